@@ -1,0 +1,1 @@
+"""Text normalisation, language and quality: (kept, rejected), never a silent drop."""

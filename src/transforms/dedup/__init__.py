@@ -1,0 +1,1 @@
+"""Articles, revisions, stories and resolved listings from the sightings of many captures."""

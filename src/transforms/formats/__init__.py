@@ -1,0 +1,1 @@
+"""One module per raw format: bytes to records. No open()."""

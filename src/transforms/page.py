@@ -1,0 +1,96 @@
+"""What a parser says of one capture: plain values, so that every parser ends in the same type.
+
+`article_no` counts the articles of a page from 0. A block that belongs to no article has None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+BlockKind = Literal["title", "byline", "date", "body", "heading", "caption", "list_heading", "teaser", "teaser_date", "other"]
+PageKind = Literal["article", "list", "empty", "error", "not_found", "consent_wall", "paywall_stub", "live_blog", "feed", "sitemap", "other"]
+Precision = Literal["second", "minute", "day", "month", "year", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text captures."""
+
+    kind: BlockKind
+    text: str
+    rule: str
+    article_no: int | None = None
+    byte_start: int | None = None
+    byte_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The fields of one article on the page; its text is its body blocks, in order. Null rather than a guess."""
+
+    article_no: int = 0
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    section: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One piece of evidence for an article's date: a value (`value_on`, with `value_at` where a time is known) or bounds.
+
+    `source` is one of json_ld, open_graph, meta, time_tag, url, dateline, text, record, feed, listing, and for
+    modification times json_ld_modified, open_graph_modified, meta_modified, record_modified.
+    """
+
+    source: str
+    precision: Precision
+    confidence: float
+    article_no: int | None = 0
+    value_on: date | None = None
+    value_at: datetime | None = None
+    not_before: date | None = None
+    not_after: date | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An article that the page names without being it. `block_no` is where, `is_cut` whether the text ends in mid-sentence."""
+
+    text: str | None
+    source: Literal["teaser", "feed", "sitemap"] = "teaser"
+    url: str | None = None
+    is_cut: bool | None = None
+    listed_on: date | None = None
+    block_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One parsed capture."""
+
+    page_kind: PageKind
+    blocks: list[Block] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    dates: list[DateCandidate] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    encoding: str | None = None
+    encoding_source: str | None = None
+    canonical_url: str | None = None
+    captured_after: date | None = None
+    outlet_heading: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+
+
+class Refused(Exception):
+    """A capture that no parser can take: `reason` is a short code for `quarantine`, `detail` says it in words."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
