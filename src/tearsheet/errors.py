@@ -1,0 +1,31 @@
+"""The errors a user can meet; the command line prints them without a traceback."""
+
+from __future__ import annotations
+
+
+class TearsheetError(Exception):
+    """Anything a user can be told in one sentence."""
+
+
+class NoArchive(TearsheetError):
+    """There is no archive at this root yet."""
+
+
+class NoSnapshot(TearsheetError):
+    """The archive has no snapshot of that number or time."""
+
+
+class LostRace(TearsheetError):
+    """Another writer published first: what was derived from the older snapshot must be derived again."""
+
+
+class Unsafe(TearsheetError):
+    """An ad-hoc statement that is not one SELECT over the archive."""
+
+
+class Damage(TearsheetError):
+    """Stored bytes are missing or differ from their hash."""
+
+
+class Usage(TearsheetError):
+    """A command was given arguments that make no sense together."""

@@ -1,0 +1,77 @@
+"""Outlet slugs: one spelling for a newspaper's heading, host and folder, safe in a path.
+
+The rule that settles conflicting evidence (never arrival): flag > record > host > list heading > folder; ties by value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import cache
+from urllib.parse import urlsplit
+
+import tldextract
+
+UNKNOWN = "unknown"
+#: Evidence for an outlet, strongest first.
+RANK = ("flag", "record", "host", "heading", "folder")
+#: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside the slug.
+MAX_SLUG_BYTES = 80
+
+
+def slugify(name: str) -> str:
+    """A lower-case slug: `'The Pyongyang Times'` becomes `'the-pyongyang-times'`, `'로동신문'` stays as it is."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    text = re.sub(r"['’`]", "", text)
+    slug = re.sub(r"[\W_]+", "-", text).strip("-")
+    raw = slug.encode()
+    if len(raw) > MAX_SLUG_BYTES:
+        tail = hashlib.sha256(raw).hexdigest()[:10]
+        slug = raw[: MAX_SLUG_BYTES - 11].decode("utf-8", "ignore").strip("-") + "-" + tail
+    return slug or UNKNOWN
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    # the list of public suffixes that ships with the package: nothing is fetched and no cache is written
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@cache
+def _slug_of_host(host: str) -> str | None:
+    found = _suffixes()(host)
+    name = found.top_domain_under_public_suffix or host
+    return slugify(name) if re.search(r"[^\W\d_]", name) else None
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, lower-case and without `www.`, or null where it has none."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url.strip()).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def slug_of_url(url: str | None) -> str | None:
+    """The outlet of an address by its registered domain: `https://www.abc.net.au/x` gives `abc-net-au`."""
+    host = host_of(url)
+    return _slug_of_host(host) if host else None
+
+
+def resolve(*, declared: str | None, record: str | None, url: str | None, heading: str | None) -> tuple[str, str]:
+    """(outlet slug, source) by the written rule. `declared` is `flag:<slug>` or `folder:<slug>`."""
+    source, _, value = (declared or "").partition(":")
+    evidence = {"flag": value if source == "flag" else None,
+                "record": slugify(record) if record else None,
+                "host": slug_of_url(url),
+                "heading": slugify(heading) if heading else None,
+                "folder": value if source == "folder" else None}
+    for rank in RANK:
+        slug = evidence[rank]
+        if slug and slug != UNKNOWN:
+            return slug, rank
+    return UNKNOWN, "none"
