@@ -1,0 +1,1 @@
+"""The Prefect flows: when things run, in what order, with which retries."""
