@@ -1,0 +1,162 @@
+"""Payload bytes -> text, with the evidence for its encoding. Nothing is replaced without saying so."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from charset_normalizer import from_bytes
+
+from transforms.formats.charsets import codec_of
+
+EncodingSource = Literal["bom", "http", "meta", "xml", "utf-8", "detected", "replaced"]
+
+#: How far into a page its charset declaration is looked for. The standard says 1024; pages put scripts before it.
+META_BYTES = 4096
+#: What the detector sees at most: its cost grows with the sample, its answer hardly.
+SAMPLE_BYTES = 16_384
+#: Stray bytes in an otherwise sound encoding: at most one per so many good non-ASCII characters.
+GOOD_PER_STRAY = 20
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(rb"<meta[\s/]([^>]{0,1000})>?", re.IGNORECASE)
+_CHARSET_ATTRIBUTE = re.compile(rb"(?:^|[\s\"'/])charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
+_HTTP_EQUIV = re.compile(rb"http-equiv\s*=\s*[\"']?\s*content-type", re.IGNORECASE)
+_CONTENT_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
+# Wide encodings are told by their NUL bytes (below); EBCDIC is no encoding of pages. Both are frequent false answers.
+_NOT_DETECTED = ("utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_8", "utf_8_sig",
+                 "cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140")
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text without its BOM, the Python codec that read it, what said so, and how many bytes of BOM came before."""
+
+    text: str
+    encoding: str
+    source: EncodingSource
+    bom_bytes: int = 0
+
+
+def decode(payload: bytes, *, declared: str | None = None, media_type: str = "text/plain") -> Decoded:
+    """The text of a payload: by BOM, HTTP charset, `<meta>`, XML declaration, strict UTF-8, then detection.
+
+    A declaration that the bytes contradict is passed over. `source` is `replaced` where U+FFFD stands for bytes that
+    no candidate could read: `decode(b"caf\\xe9", declared="latin1").text == "café"`.
+    """
+    bom, bom_bytes = _bom(payload)
+    body = payload[bom_bytes:]
+    tried: list[str] = []
+    for codec, source in _candidates(body, bom, declared, media_type):
+        text = _strict(body, codec)
+        if text is not None:
+            return Decoded(text, codec, source, bom_bytes)
+        tried.append(codec)
+    for codec in tried:
+        text = _nearly(body, codec)
+        if text is not None:
+            return Decoded(text, codec, "replaced", bom_bytes)
+    guess = _detect(body)
+    text = _strict(body, guess) if guess else None
+    if guess and text is not None:
+        return Decoded(text, guess, "detected", bom_bytes)
+    codec = guess or tried[0]
+    return Decoded(body.decode(codec, "replace"), codec, "replaced", bom_bytes)
+
+
+def _bom(payload: bytes) -> tuple[str | None, int]:
+    for mark, codec in _BOMS:
+        if payload.startswith(mark):
+            return codec, len(mark)
+    return None, 0
+
+
+def _candidates(body: bytes, bom: str | None, declared: str | None, media_type: str) -> Iterator[tuple[str, EncodingSource]]:
+    """Codecs worth trying, best evidence first; UTF-8 is always among them."""
+    if bom:
+        yield bom, "bom"
+    if declared and (codec := codec_of(declared)):
+        yield codec, "http"
+    wide = _wide(body)
+    if wide:
+        yield wide, "detected"
+    for source, label in (("meta", _meta_label(body) if "html" in media_type else None), ("xml", _xml_label(body))):
+        if label and (codec := codec_of(label)):
+            # A declaration that was readable as ASCII cannot be in UTF-16 (WHATWG: read it as UTF-8).
+            yield ("utf-8" if codec.startswith(("utf-16", "utf-32")) else codec), ("meta" if source == "meta" else "xml")
+    yield "utf-8", "utf-8"
+
+
+def _meta_label(body: bytes) -> str | None:
+    head = _COMMENT.sub(b"", body[:META_BYTES])
+    for tag in _META.finditer(head):
+        attributes = tag.group(1)
+        found = _CHARSET_ATTRIBUTE.search(attributes) if not _HTTP_EQUIV.search(attributes) else _CONTENT_CHARSET.search(attributes)
+        if found and codec_of(label := found.group(1).decode("latin-1")):
+            return label
+    return None
+
+
+def _xml_label(body: bytes) -> str | None:
+    found = _XML.match(body[:META_BYTES])
+    return found.group(1).decode("latin-1") if found else None
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a BOM: NUL bytes that stand only where the high halves of ASCII characters do."""
+    head = body[:META_BYTES & ~3]
+    if b"\0" not in head or len(head) < 4:
+        return None
+    zeros = [head[i::4].count(0) * 4 / len(head) for i in range(4)]
+    if min(zeros[1], zeros[2], zeros[3]) > 0.5 and zeros[0] < 0.05:
+        return "utf-32-le"
+    if min(zeros[0], zeros[1], zeros[2]) > 0.5 and zeros[3] < 0.05:
+        return "utf-32-be"
+    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
+    if odd > 0.05 and even < odd / 20:
+        return "utf-16-le"
+    if even > 0.05 and odd < even / 20:
+        return "utf-16-be"
+    return None
+
+
+def _strict(body: bytes, codec: str) -> str | None:
+    """The text where the codec reads every byte, else None."""
+    try:
+        return body.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _nearly(body: bytes, codec: str) -> str | None:
+    """The text with U+FFFD for stray bytes, where they are few beside the good characters or only the end is cut."""
+    text = body.decode(codec, "replace")
+    strays = text.count("\ufffd")
+    good = len(text) - strays - sum(1 for c in text if c < "\x80") if strays else 0
+    if codec.startswith(("utf-16", "utf-32")):
+        good = len(text) - strays
+    cut_end = strays == 1 and text.endswith("\ufffd") and good > 0
+    return text if cut_end or 0 < strays * GOOD_PER_STRAY <= good else None
+
+
+def _detect(body: bytes) -> str | None:
+    """What the detector makes of the part around the first non-ASCII byte, cut at line ends."""
+    first = _NON_ASCII.search(body)
+    if first is None:
+        return None
+    start = body.rfind(b"\n", 0, first.start()) + 1
+    start = max(start, first.start() - SAMPLE_BYTES // 2)
+    sample = body[start:start + SAMPLE_BYTES]
+    if len(body) > start + SAMPLE_BYTES and b"\n" in sample[SAMPLE_BYTES // 2:]:
+        sample = sample[:sample.rfind(b"\n") + 1]
+    best = from_bytes(sample, cp_exclusion=list(_NOT_DETECTED)).best()
+    if best is None:
+        return None
+    return "cp1252" if "cp1252" in best.could_be_from_charset else codec_of(best.encoding)
