@@ -1,0 +1,1 @@
+"""Captured bytes -> labelled blocks, article fields, date candidates and listings."""
