@@ -1,0 +1,70 @@
+"""Measures of a cleaned text as column expressions: paragraphs are lines, and no line is empty.
+
+The line and symbol shares follow the quality signals of Gopher (arXiv:2112.11446) and C4 (arXiv:1910.10683).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+#: Scripts written without spaces, where a character stands for a word. Hangul is spaced and is not among them.
+_CJK = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_WORD_CHAR = r"[\p{L}\p{M}\p{N}]"
+_SPACED_WORD_CHAR = rf"[\p{{L}}\p{{M}}\p{{N}}--[{_CJK}]]"
+_WORD = rf"[{_CJK}]|{_SPACED_WORD_CHAR}+(?:['’.,:/_-]{_SPACED_WORD_CHAR}+)*"
+#: Ends of sentences in the scripts of the world, then closing quotes and brackets.
+_TERMINAL_LINE = r"(?m)[.!?…。｡！？؟۔।։።᙮][\"'”’»›」』】）\])]*$"
+#: Symbols, and the punctuation that markup, tables and code are made of.
+_SYMBOL = r"[\p{S}#*@_\\/|{}\[\]]"
+
+
+def words(text: pl.Expr) -> pl.Expr:
+    """How many words, a CJK character being one: `'Tide at 3.20 pm: 港の船'` has 7."""
+    return text.str.count_matches(_WORD)
+
+
+def chars(text: pl.Expr) -> pl.Expr:
+    """How many characters, line ends included."""
+    return text.str.len_chars()
+
+
+def paragraphs(text: pl.Expr) -> pl.Expr:
+    """How many lines; an empty text has none."""
+    return pl.when(text == "").then(0).otherwise(text.str.count_matches("\n", literal=True) + 1)
+
+
+def mean_word_chars(text: pl.Expr) -> pl.Expr:
+    """Letters and digits a word, null without words: `'ab cdef'` has 3.0."""
+    return _share(text.str.count_matches(_WORD_CHAR), words(text))
+
+
+def terminal_line_share(text: pl.Expr) -> pl.Expr:
+    """The share of lines that end a sentence: of `'News'` and `'It rained.'` half."""
+    return _share(text.str.count_matches(_TERMINAL_LINE), paragraphs(text))
+
+
+def duplicate_line_share(text: pl.Expr) -> pl.Expr:
+    r"""The share of lines that repeat an earlier one: of `"a\nb\na"` one third."""
+    return _share(paragraphs(text) - text.str.split("\n").list.n_unique(), paragraphs(text))
+
+
+def symbol_share(text: pl.Expr) -> pl.Expr:
+    """The share of characters that are symbols or the marks of markup: of `'a|b '` a quarter."""
+    return _share(text.str.count_matches(_SYMBOL), chars(text))
+
+
+def digit_share(text: pl.Expr) -> pl.Expr:
+    """The share of characters that are decimal digits: of `'in 26'` two fifths."""
+    return _share(text.str.count_matches(r"\p{Nd}"), chars(text))
+
+
+def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part.cast(pl.Float64) / whole.cast(pl.Float64))
+
+
+_TEXT = pl.col("text")
+#: Every measured column over `text`.
+QUALITY: dict[str, pl.Expr] = {
+    "words": words(_TEXT), "chars": chars(_TEXT), "paragraphs": paragraphs(_TEXT), "mean_word_chars": mean_word_chars(_TEXT),
+    "terminal_line_share": terminal_line_share(_TEXT), "duplicate_line_share": duplicate_line_share(_TEXT),
+    "symbol_share": symbol_share(_TEXT), "digit_share": digit_share(_TEXT)}
