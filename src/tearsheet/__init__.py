@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 __all__ = ["Archive", "__version__", "open"]
 
 
-def open(root: str | None = None, as_of: str | int | None = None) -> Archive:  # noqa: A001 - tearsheet.open() is the documented door
+def open(root: str | None = None, as_of: str | int | None = None) -> Archive:
     """The archive at `root` (default `$TEARSHEET_ROOT`, else `data/archive`), pinned to one snapshot.
 
     `as_of` is a snapshot number, an ISO time, or null for the newest. Raises `tearsheet.errors.NoArchive` where there

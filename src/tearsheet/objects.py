@@ -7,6 +7,7 @@ conditional put. Paths are relative, with forward slashes.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import uuid
@@ -55,6 +56,14 @@ class Objects:
         """The root as a local folder, or null for a bucket."""
         return self._folder
 
+    @property
+    def options(self) -> dict[str, str] | None:
+        """What Polars needs to open this root's URLs: the same environment variables that obstore reads."""
+        if self._folder:
+            return None
+        wanted = {k.lower(): v for k, v in os.environ.items() if k.startswith(("AWS_", "GOOGLE_", "AZURE_"))}
+        return wanted or None
+
     def local(self, path: str) -> Path | None:
         """The object as a local file, or null for a bucket."""
         return self._folder / path if self._folder else None
@@ -87,6 +96,19 @@ class Objects:
         # a multipart upload cannot be conditional; the name is the hash of the content, so that writing it twice is the same
         obstore.put(self._need_store(), path, source)
         return True
+
+    def put_scratch(self, path: str, data: bytes) -> None:
+        """Store bytes that only this run reads: not fsynced, replaced where they exist."""
+        if self._folder:
+            target = self._folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+            temporary.write_bytes(data)
+            temporary.replace(target)
+            return
+        import obstore
+
+        obstore.put(self._need_store(), path, data)
 
     def get(self, path: str) -> bytes:
         """The object's bytes. Raises FileNotFoundError."""
@@ -147,6 +169,13 @@ class Objects:
                 import obstore
 
                 obstore.delete(self._need_store(), path)
+
+    def prune_folder(self, prefix: str) -> None:
+        """Remove the folders that deleted objects leave behind; buckets have none."""
+        if self._folder and (self._folder / prefix).is_dir():
+            for parent, _, _ in os.walk(self._folder / prefix, topdown=False):
+                with contextlib.suppress(OSError):  # not empty: another process is still writing there
+                    Path(parent).rmdir()
 
     def _need_store(self) -> ObjectStore:
         assert self._store is not None

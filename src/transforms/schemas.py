@@ -88,7 +88,7 @@ PROFILES = _table("profiles", "outlet kind hash", shared=True, outlet=_S, kind=_
 OUTLETS = _table("outlets", "slug", shared=True, slug=_S, names=pl.List(_S), hosts=pl.List(_S))
 QUARANTINE = _table(
     "quarantine", "quarantine_id", shared=True,
-    quarantine_id=_S, ref=_S, stage=_S, reason=_S, detail=_S, raw_sha256=_S, raw_bytes=_L, record=_S,
+    quarantine_id=_S, ref=_S, stage=_S, reason=_S, detail=_S, capture_id=_S, raw_sha256=_S, raw_bytes=_L, record=_S,
     first_seen=UTC, raw_object=_S, raw_offset=_L, raw_length=_L, raw_coding=_S, run_id=_S,
     bookkeeping="ref first_seen raw_object raw_offset raw_length raw_coding run_id")
 ALIASES = _table("aliases", "old_id", shared=True, old_id=_S, new_id=_S, kind=_S, since=UTC)
