@@ -85,9 +85,10 @@ def _candidates(body: bytes, bom: str | None, declared: str | None, media_type: 
         yield bom, "bom"
     if declared and (codec := codec_of(declared)):
         yield codec, "http"
-    wide = _wide(body)
-    if wide:
+    if wide := _wide(body):
         yield wide, "detected"
+    if b"\x1b$" in body[:META_BYTES]:  # all of ISO-2022-JP is ASCII, so that UTF-8 would take it
+        yield "iso2022_jp", "detected"
     for source, label in (("meta", _meta_label(body) if "html" in media_type else None), ("xml", _xml_label(body))):
         if label and (codec := codec_of(label)):
             # A declaration that was readable as ASCII cannot be in UTF-16 (WHATWG: read it as UTF-8).
@@ -111,25 +112,24 @@ def _xml_label(body: bytes) -> str | None:
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a BOM: NUL bytes that stand only where the high halves of ASCII characters do."""
-    head = body[:META_BYTES & ~3]
+    """UTF-16 or UTF-32 without a BOM: bytes with NULs that make readable text that way, and none as UTF-8."""
+    head = body[:META_BYTES]
     if b"\0" not in head or len(head) < 4:
         return None
-    for codec in ("utf-32-le", "utf-32-be"):
-        if _printable_units(head, codec) * 2 > len(head) // 4:
-            return codec
-    little, big = (_printable_units(head, codec) for codec in ("utf-16-le", "utf-16-be"))
-    if max(little, big) * 50 < len(head) // 2 or min(little, big) * 10 > max(little, big):
+    narrow = _strict(head, "utf-8")
+    if narrow is not None and _printable_share(narrow) > 0.75:
         return None
-    return "utf-16-le" if little > big else "utf-16-be"
+    for codec in ("utf-32-le", "utf-32-be"):
+        if _strict(head[:len(head) & ~3], codec) is not None and len(head) >= 8:
+            return codec
+    readable = {codec: text for codec in ("utf-16-le", "utf-16-be")
+                if _printable_share(text := head[:len(head) & ~1].decode(codec, "replace")) > 0.97 and text.count("\ufffd") < 2}
+    # Both orders can read as CJK; the true one keeps to fewer blocks of the code table.
+    return min(readable, key=lambda codec: len({ord(c) >> 8 for c in readable[codec]}), default=None)
 
 
-def _printable_units(head: bytes, codec: str) -> int:
-    """How many aligned code units are printable ASCII or a line break, in this width and byte order."""
-    width = 4 if "32" in codec else 2
-    low = head[::width] if codec.endswith("le") else head[width - 1::width]
-    rest = [head[i::width] for i in range(width) if (i != 0 if codec.endswith("le") else i != width - 1)]
-    return sum(1 for unit in zip(low, *rest, strict=False) if not any(unit[1:]) and (32 <= unit[0] < 127 or unit[0] in (9, 10, 13)))
+def _printable_share(text: str) -> float:
+    return sum(c.isprintable() or c.isspace() for c in text) / max(1, len(text))
 
 
 def _strict(body: bytes, codec: str) -> str | None:
