@@ -58,7 +58,10 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     r"""The same as one line: `' Port\n news '` becomes `'Port news'`."""
-    return " ".join(clean_text(text).split("\n"))
+    line = clean_text(text)
+    while "\n" in line:
+        line = clean_text(line.replace("\n", " "))  # the joint may complete what was broken across lines
+    return line
 
 
 def _unescape(text: str) -> str:
