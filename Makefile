@@ -1,0 +1,41 @@
+# Needs Python >= 3.11, git and make; everything else is installed into .venv.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow test-all lint bench
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+run: $(READY)  ## archive data/sample, then ask the archive a question
+	$(BIN)/tearsheet ingest data/sample
+	@echo
+	@echo "Which stories ran in more than one outlet?"
+	$(BIN)/tearsheet sql "select min(text[:60]) as story, list_sort(list(distinct outlet)) as outlets, count(*) as articles \
+		from articles group by story_id having count(distinct outlet) > 1 order by story"
+
+test: $(READY)  ## the suite without the slow tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(READY)  ## the crash, scale and fuzz suites
+	$(BIN)/python -m pytest -m slow
+
+test-all: test test-slow  ## every test
+
+lint: $(READY)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(READY)  ## time the whole flow on generated captures
+	$(BIN)/python benchmarks/flow.py
+
+# The stamp is newer than what it was made from, so that a second run installs nothing.
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one with make PYTHON=..." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install -q -c constraints.txt -e . --group dev
+	@touch $@
