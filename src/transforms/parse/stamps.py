@@ -21,6 +21,9 @@ _ISO = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?
 #: RFC 2822 and what JavaScript prints: `Sun, 08 Mar 2026 10:00:00 GMT`, `Sun Mar 08 2026 10:00:00 GMT+0900 (KST)`.
 _MAIL = re.compile(rf"(?:[a-z]{{3,9}},?\s+)?(?P<day>\d\d?)[ -](?P<name>[a-z]{{3}})[a-z]*[ -](?P<year>\d{{4}})(?:,?\s+{_CLOCK})?", re.I)
 _SCRIPT = re.compile(rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<day>\d\d?)\s+(?P<year>\d{{4}})\s+{_CLOCK}(?:\s*\([^)]*\))?", re.I)
+#: What C and Java print: `Sun Mar 8 10:00:00 CET 2026`.
+_CTIME = re.compile(r"[a-z]{3}\s+(?P<name>[a-z]{3})\s+(?P<day>\d\d?)\s+(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)"
+                    r"(?:\s+(?P<zone>[A-Z]{1,4}))?(?:\s*(?P<offset>[+-]\d\d:?\d\d))?\s+(?P<year>\d{4})", re.I)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<zone>Z)?(?P<offset>[+-]\d{4})?")
@@ -53,7 +56,7 @@ def parse_stamp(value: object) -> Stamp | None:
         return None
     if found := _EPOCH.fullmatch(text):
         return _from_epoch(int(found["seconds"]) * 1000 + int(found["millis"] or 0))
-    for pattern in (_ISO, _COMPACT, _MAIL, _SCRIPT):
+    for pattern in (_ISO, _COMPACT, _MAIL, _SCRIPT, _CTIME):
         if found := pattern.fullmatch(text):
             return _from_parts(found.groupdict())
     return None

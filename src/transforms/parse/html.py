@@ -1,0 +1,94 @@
+"""An HTML capture -> its blocks, article, dates and listings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from transforms.formats.encoding import decode
+from transforms.page import Article, Block, Listing, Page, Refused
+from transforms.parse.html_body import find_body
+from transforms.parse.html_dates import find_dates
+from transforms.parse.html_guard import check_html
+from transforms.parse.html_kind import page_kind
+from transforms.parse.html_links import Teaser, find_teasers
+from transforms.parse.json_ld import one_line
+from transforms.parse.metadata import Metadata, read_metadata, squash
+
+#: Kinds whose page shows an article; a stub of one is none.
+_WITH_ARTICLE = frozenset({"article"})
+#: A text this long is no notice of a few words.
+_LONG_CHARS = 5_000
+_HIDDEN = ["script", "style", "noscript", "template", "svg", "iframe"]
+
+
+def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
+    """The page of an HTML payload. `charset` is what HTTP declared; `url` is the capture's, for relative links.
+
+    Raises Refused for bytes that no parser should be given (see `html_guard`).
+    """
+    depth = check_html(payload)
+    decoded = decode(payload, declared=charset, media_type="text/html")
+    text = decoded.text.replace("\x00", "")
+    tree = _tree(text)
+    found = read_metadata(text, tree, url)
+    body = _without_title(find_body(text, depth=depth), found) or _stated_body(found)
+    written = "\n".join(b.text for b in body)
+    teasers = find_teasers(tree, url=url, canonical=found.canonical_url, body=written)
+    visible = written if len(written) > _LONG_CHARS else _visible(text)
+    kind = page_kind(found, body, teasers=len(teasers), visible=visible, url=url or found.canonical_url)
+    first = next((b.text for b in body if b.kind == "body"), None)
+    page = Page(kind, encoding=decoded.encoding, encoding_source=decoded.source, canonical_url=found.canonical_url,
+                site_name=found.site_name, language=found.language)
+    if kind not in _WITH_ARTICLE:
+        return _with_teasers(replace(page, blocks=[replace(b, kind="other", article_no=None) for b in body]), teasers)
+    dates = find_dates(tree, found, url, first)
+    article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
+    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=dates), teasers)
+
+
+def _tree(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text)
+    except (ValueError, RuntimeError) as error:
+        raise Refused("unparsable", str(error)) from None
+
+
+def _header(found: Metadata) -> list[Block]:
+    """Title and byline as blocks of the article."""
+    lines = [Block("title", found.title, "metadata", 0)] if found.title else []
+    return lines + ([Block("byline", found.byline, "metadata", 0)] if found.byline else [])
+
+
+def _without_title(body: list[Block], found: Metadata) -> list[Block]:
+    """The body without a first block that only says the title again."""
+    titles = {squash(found.title), squash(found.heading.text() if found.heading else None)} - {""}
+    return body[1:] if body and squash(body[0].text) in titles else body
+
+
+def _stated_body(found: Metadata) -> list[Block]:
+    """The paragraphs of JSON-LD's articleBody, for pages whose markup shows none."""
+    stated = found.article.get("articleBody")
+    lines = stated.splitlines() if isinstance(stated, str) else []
+    return [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
+
+
+def _visible(text: str) -> str:
+    """The first few thousand characters that a reader sees."""
+    tree = _tree(text)
+    tree.strip_tags(_HIDDEN)
+    return " ".join(tree.body.text(separator=" ").split())[:_LONG_CHARS] if tree.body else ""
+
+
+def _with_teasers(page: Page, teasers: list[Teaser]) -> Page:
+    """The page with a block and a listing a teaser, and a block for each date its card prints."""
+    blocks = list(page.blocks)
+    listings = []
+    for teaser in teasers:
+        listings.append(Listing(teaser.text, "teaser", teaser.url, teaser.is_cut, teaser.listed_on, len(blocks)))
+        blocks.append(Block("teaser", teaser.text, "headline_link"))
+        if teaser.date_text:
+            blocks.append(Block("teaser_date", teaser.date_text, "card_date"))
+    days = [t.listed_on for t in teasers if t.listed_on]
+    return replace(page, blocks=blocks, listings=listings, captured_after=max(days, default=None))

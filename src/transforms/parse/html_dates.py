@@ -1,0 +1,147 @@
+"""Page -> evidence for its article's date, each piece with its source. A listed card's date is never among it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transforms.page import DateCandidate
+from transforms.parse.datelines import find_dateline
+from transforms.parse.dates import parse_printed_date
+from transforms.parse.metadata import Metadata, word_count
+from transforms.parse.stamps import Stamp, parse_stamp
+
+#: How far each source is to be trusted, highest first; measured on pages whose date is known.
+_CONFIDENCE = {"json_ld": 0.95, "open_graph": 0.93, "meta": 0.85, "time_tag": 0.75, "url": 0.7, "dateline": 0.6, "text": 0.55}
+_OPEN_GRAPH = ("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate")
+_OPEN_GRAPH_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "og:modified_time")
+_META = ("datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created",
+         "dcterms.date", "dc.date", "publish-date", "publishdate", "publish_date", "publication_date", "pubdate", "published_time",
+         "cxenseparse:recs:publishtime", "article_date_original", "article.published", "date.available", "citation_publication_date",
+         "iso-8601-publish-date", "published", "article:published", "ptime", "pdate", "date", "date_published", "originalpublicationdate")
+_META_MODIFIED = ("datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "article.updated",
+                  "last_updated_date", "article:modified", "modified")
+_CARDS = frozenset({"aside", "nav", "footer", "li", "a", "form", "figure", "figcaption"})
+_UPDATE = re.compile(r"updat|modif|revis|edited|aktualis|actuali|aggiorn|oppdater|uppdater|更新|修改|수정|обновл", re.IGNORECASE)
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_URL_DAY = re.compile(r"(?:^|[/_-])((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?=[/_.-]|t\d|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=/)")
+#: A heading's header holds its date within so many ancestors.
+_CLIMB = 5
+_LONGEST_DATE = 70
+
+
+def find_dates(tree: LexborHTMLParser, found: Metadata, url: str | None, first_paragraph: str | None) -> list[DateCandidate]:
+    """Every date the page gives its article, best source first; each (source, value) once."""
+    dates = [*_stated(found), *_time_tags(found.heading), *_microdata(tree), *url_dates(found.canonical_url or url)]
+    if first_paragraph and (line := find_dateline(first_paragraph)) and (line.value_on or line.not_before):
+        dates.append(DateCandidate("dateline", line.precision, _CONFIDENCE["dateline"], value_on=line.value_on, value_at=line.value_at,
+                                   not_before=line.not_before, not_after=line.not_after, evidence=first_paragraph[:80]))
+    if not any(d.value_on for d in dates if not d.source.endswith("_modified")):
+        dates += _printed(found.heading)
+    return list({(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}.values())[::-1]
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """The date that this whole text is, written for machines or printed for readers."""
+    if stamp := parse_stamp(text):
+        return stamp
+    printed = parse_printed_date(text) if len(text) <= _LONGEST_DATE else None
+    if printed is None or printed.value_on is None or printed.is_update:
+        return None
+    return Stamp(printed.value_on, printed.value_at, printed.precision)
+
+
+def url_dates(url: str | None) -> Iterator[DateCandidate]:
+    """The day in a path such as `/2026/03/08/rain`, or the bounds of the month in `/2026/03/rain`."""
+    try:
+        path = urlsplit(url or "").path.lower()
+    except ValueError:
+        return
+    if day := _URL_DAY.search(path):
+        month = _MONTHS.get(day[3]) or (int(day[3]) if day[3].isdigit() else 0)
+        if stamp := parse_stamp(f"{day[1]}-{month:02}-{int(day[4]):02}"):
+            yield DateCandidate("url", "day", _CONFIDENCE["url"], value_on=stamp.value_on, evidence=day[0].strip("/_-"))
+    elif found := _URL_MONTH.search(path):
+        year, month = int(found[1]), int(found[2])
+        yield DateCandidate("url", "month", _CONFIDENCE["url"], not_before=date(year, month, 1),
+                            not_after=date(year, month, calendar.monthrange(year, month)[1]), evidence=found[0].strip("/"))
+
+
+def candidate(source: str, value: Any) -> Iterator[DateCandidate]:
+    """The candidate for a stated value, none where it is no possible date."""
+    stamp = parse_stamp(value) or (read_stamp(value.strip()) if isinstance(value, str) else None)
+    if stamp:
+        yield DateCandidate(source, stamp.precision, _CONFIDENCE.get(source.removesuffix("_modified"), 0.5), value_on=stamp.value_on,
+                            value_at=stamp.value_at, evidence=str(value)[:80])
+
+
+def _stated(found: Metadata) -> Iterator[DateCandidate]:
+    """What JSON-LD, OpenGraph and `<meta>` state."""
+    yield from candidate("json_ld", found.article.get("datePublished"))
+    yield from candidate("json_ld_modified", found.article.get("dateModified"))
+    for source, names in (("open_graph", _OPEN_GRAPH), ("open_graph_modified", _OPEN_GRAPH_MODIFIED),
+                          ("meta", _META), ("meta_modified", _META_MODIFIED)):
+        for value in (found.meta[n] for n in names if n in found.meta):
+            if dates := list(candidate(source, value)):
+                yield from dates
+                break
+
+
+def _microdata(tree: LexborHTMLParser) -> Iterator[DateCandidate]:
+    """A publication date marked in the text, where the page marks only one."""
+    marked = {n.attributes.get("datetime") or n.attributes.get("content") or n.text().strip()
+              for n in tree.css("[itemprop~=datePublished]:not(meta), time[pubdate]")[:20]}
+    if len(marked) == 1:
+        yield from candidate("meta", marked.pop())
+
+
+def _time_tags(heading: LexborNode | None) -> Iterator[DateCandidate]:
+    """The first `<time>` of the header around the heading that is neither in a card nor an update's."""
+    for level in _around(heading):
+        times = [t for t in level.css("time")[:40] if not _in_card(t, level)]
+        for time in times:
+            context = f"{time.attributes.get('class')} {time.attributes.get('itemprop')} {time.parent.text()[:60] if time.parent else ''}"
+            if not _UPDATE.search(context if len(times) > 1 else context[:40]):
+                yield from candidate("time_tag", time.attributes.get("datetime") or " ".join(time.text().split()))
+                return
+
+
+def _printed(heading: LexborNode | None) -> Iterator[DateCandidate]:
+    """A printed date that stands alone in an element of the header whose class speaks of a date."""
+    for level in _around(heading):
+        for node in level.css("[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=meta], [class*=info]")[:40]:
+            text = " ".join(node.text(separator=" ").split())
+            if text and len(text) <= _LONGEST_DATE and not _in_card(node, level) and read_stamp(text):
+                yield from candidate("text", text)
+                return
+
+
+def _around(heading: LexborNode | None) -> Iterator[LexborNode]:
+    """The ancestors of the heading that may be its header, nearest first."""
+    node = heading.parent if heading else None
+    for _ in range(_CLIMB):
+        if node is None or node.tag in ("html", "-undef"):
+            return
+        yield node
+        node = node.parent
+
+
+def _in_card(node: LexborNode, level: LexborNode) -> bool:
+    """Whether an element below `level` stands in a list, an aside, or beside the link of another article."""
+    step: LexborNode | None = node
+    for height in range(20):
+        if step is None or step == level:
+            return False
+        if step.tag in _CARDS:
+            return True
+        if 0 < height < 4 and any(word_count(a.text()) >= 4 for a in step.css("a[href]")[:10]):
+            return True
+        step = step.parent
+    return False

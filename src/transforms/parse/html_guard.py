@@ -1,0 +1,65 @@
+"""Byte pre-checks of a page: refuse in milliseconds what would hold a parser for minutes."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from transforms.page import Refused
+
+#: The largest page of any news corpus seen is under 3 MB; beyond this it is a dump under a wrong name.
+MOST_BYTES = 20_000_000
+#: News pages have up to 10,000 tags; trees of more than this cost seconds and hold no article.
+MOST_TAGS = 400_000
+#: Every parser checks each attribute against all earlier ones of its tag: 200,000 of them take over a minute.
+MOST_ATTRIBUTES = 5_000
+#: Beyond this even tolerant parsers go quadratic.
+MOST_DEPTH = 2_500
+#: libxml2 drops, without a word, what lies deeper than 255 elements; html and body and what it inserts count.
+LXML_DEPTH = 230
+
+_LONG_TAG_BYTES = 4 * MOST_ATTRIBUTES
+_ATTRIBUTE = re.compile(rb"[\s\"'/][^\s=<>\"'/]+(?:\s*=)?")
+_RAW_TEXT = (b"script", b"style", b"!--", b"!DOCTYPE", b"!doctype", b"![CDATA", b"textarea", b"title")
+#: Elements that nest and whose end tag may not be left out; p, li, td and the like close themselves.
+_NESTING = re.compile(
+    rb"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|figure|table|tbody|ul|ol|dl|blockquote|center|font|form"
+    rb"|fieldset|details|a|b|i|u|s|em|strong|small|big|sub|sup|tt|code|h[1-6]|object|svg|g|math|button|label|template)(?=[\s>/])",
+    re.IGNORECASE)
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"RIFF", b"\x7fELF", b"OggS",
+           b"PAR1", b"\x00\x00\x01\x00")
+
+
+def check_html(payload: bytes) -> int:
+    """The estimated nesting depth of a page that a parser can take.
+
+    Raises Refused with `too_large`, `binary`, `too_many_tags`, `too_many_attributes` or `too_deep`.
+    """
+    if len(payload) > MOST_BYTES:
+        raise Refused("too_large", f"{len(payload):,} bytes; at most {MOST_BYTES:,} are parsed")
+    if payload.startswith(_BINARY):
+        raise Refused("binary", f"starts with {payload[:8]!r}")
+    pieces = payload.split(b"<")
+    if len(pieces) > MOST_TAGS:
+        raise Refused("too_many_tags", f"{len(pieces):,} tags; at most {MOST_TAGS:,} are parsed")
+    for piece in pieces:
+        if len(piece) > _LONG_TAG_BYTES and _attributes(piece) > MOST_ATTRIBUTES:
+            raise Refused("too_many_attributes", f"more than {MOST_ATTRIBUTES:,} in one tag: <{piece[:20].decode('ascii', 'replace')}…")
+    depth = nesting_depth(payload)
+    if depth > MOST_DEPTH:
+        raise Refused("too_deep", f"about {depth:,} nested elements; at most {MOST_DEPTH:,} are parsed")
+    return depth
+
+
+def nesting_depth(payload: bytes) -> int:
+    """How deep elements nest at most, by counting tags: `b"<div><div></div></div>"` is 2 deep."""
+    return max(accumulate(-1 if end else 1 for end in _NESTING.findall(payload)), default=0)
+
+
+def _attributes(piece: bytes) -> int:
+    """About how many attributes this tag has; `piece` is what stands between two `<`, so quoted `>` do not end it early."""
+    if not piece[:1].isalpha() or piece.startswith(_RAW_TEXT):
+        return 0
+    tag = piece.split(b">", 1)[0]
+    quoted = piece.count(b'="') + piece.count(b"='")
+    return max(len(_ATTRIBUTE.findall(tag)), quoted)

@@ -1,0 +1,102 @@
+"""What a page is: an article, a list, or one of the things a crawler gets in an article's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from transforms.page import Block, PageKind
+from transforms.parse.metadata import Metadata, word_count
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+#: Titles and headings of pages that stand where an article was asked for.
+_NOT_FOUND = _any_of(
+    r"^\W*(?:error\W*)?404\b", r"^\W*not found\W*$", r"page introuvable", r"p[áa]gina no (?:encontrada|existe)", r"pagina non trovata",
+    r"\b(?:page|article|story|content)\W+(?:could not be|cannot be|was not|is not|not) (?:found|available)", r"страница не найдена",
+    r"\b(?:seite|artikel) (?:wurde )?nicht (?:gefunden|verfügbar)", r"页面不存在|找不到页面", r"お探しのページ", r"페이지를 찾을 수 없")
+_ERROR = _any_of(
+    r"^\W*(?:error\W*)?(?:40[0135-9]|429|5\d\d)\b\W*(?:$|[a-z]+ (?:error|denied|unavailable|gateway|timeout|request|forbidden))",
+    r"^\W*(?:access denied|zugriff verweigert|acc[eè]s refus[ée])", r"^(?:\d{3} )?forbidden\W*$", r"\b(?:502 )?bad gateway\b",
+    r"^\W*(?:503 )?service (?:temporarily )?unavailable", r"gateway time-?out", r"internal server error", r"too many requests",
+    r"^\W*just a moment\W*$", r"^\W*attention required", r"are you (?:a )?(?:human|robot)", r"^\W*security check", r"checking your browser",
+    r"request unsuccessful")
+_CONSENT = _any_of(
+    r"before you continue", r"we value your privacy", r"your privacy (?:choices|matters)", r"consent to (?:the use|our)",
+    r"(?:accept|manage|use of|uses?) (?:all )?cookies", r"cookie (?:consent|wall|settings)", r"cookie-?instellingen", r"\bsamtycke",
+    r"\bzustimmung\b", r"mit werbung (?:weiter)?lesen", r"accepter (?:et|les cookies)", r"votre vie priv[ée]e", r"aceptar? (?:las )?cookie")
+_PAYWALL = _any_of(
+    r"(?:subscribe|sign in|log in|register) (?:now )?(?:to|and) (?:continue|keep|read|unlock)", r"(?:for|to) subscribers only",
+    r"subscriber[- ]only", r"already a subscriber", r"this (?:article|content|story) is (?:reserved )?for subscribers",
+    r"(?:weiterlesen|lesen sie weiter) mit", r"jetzt (?:abonnieren|weiterlesen)", r"r[ée]serv[ée] aux abonn[ée]s",
+    r"contenido exclusivo para suscriptores", r"solo para suscriptores", r"contenuto riservato agli abbonati", r"только для подписчиков")
+_SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»）)\]]*\s*$")
+#: Words below which a page's text may be a notice; an article so short needs other evidence.
+_NOTICE_WORDS, _PROSE_WORDS, _PARAGRAPH_WORDS = 150, 25, 12
+#: A page with so many headline links is a list unless it also holds so many words of prose.
+_LIST_LINKS, _ARTICLE_WORDS, _LONG_PARAGRAPH = 15, 150, 20
+_PAYWALLED_WORDS = 80
+
+
+def page_kind(found: Metadata, body: Sequence[Block], *, teasers: int, visible: str, url: str | None) -> PageKind:
+    """The page's kind, by rules tried in this order: empty, not found, error, consent, paywall, list, article, other.
+
+    `visible` is what a reader sees of a page whose `body` is short.
+    """
+    text = " ".join(b.text for b in body if b.kind == "body")
+    words = word_count(text)
+    states_article = "Article" in found.node_types or (found.meta.get("og:type") or "").lower() in ("article", "news", "newsarticle")
+    if not visible.strip():
+        return "empty"
+    if words < _NOTICE_WORDS and not found.article and (kind := _notice(found, text, visible)):
+        return kind
+    if words < _PAYWALLED_WORDS and (_is_closed(found) or (states_article and _PAYWALL.search(text or visible))):
+        return "paywall_stub"
+    if not found.article and teasers >= _LIST_LINKS and (is_front(url) or (not states_article and _prose_words(body) < _ARTICLE_WORDS)):
+        return "list"
+    if has_prose(body, least_words=6 if states_article else _PROSE_WORDS):
+        return "article"
+    return "list" if teasers >= _LIST_LINKS else "other"
+
+
+def is_front(url: str | None) -> bool:
+    """Whether an address is a site's or a section's own: `/`, `/world/asia/`; a slug, a number or a query names a page."""
+    try:
+        parts = urlsplit(url or "x")
+    except ValueError:
+        return False
+    return bool(parts.hostname) and not parts.query and bool(re.fullmatch(r"/?(?:[a-z]{2,15}/?){0,2}(?:index\.\w{3,5})?", parts.path))
+
+
+def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool:
+    """Whether the blocks hold running text: enough words, and a paragraph that is long or ends as a sentence does."""
+    paragraphs = [b.text for b in body if b.kind == "body"]
+    if sum(map(word_count, paragraphs)) < least_words:
+        return False
+    return any(word_count(p) >= _PARAGRAPH_WORDS or (word_count(p) >= 4 and _SENTENCE_END.search(p)) for p in paragraphs)
+
+
+def _notice(found: Metadata, text: str, visible: str) -> PageKind | None:
+    """The kind of a short page that says something about itself instead of the news."""
+    said = [s for s in (found.title, found.heading.text().strip() if found.heading else None) if s]
+    if any(_NOT_FOUND.search(s) for s in said):
+        return "not_found"
+    if any(_ERROR.search(s) for s in said):
+        return "error"
+    if word_count(visible) < 2 * _NOTICE_WORDS and any(_CONSENT.search(s) for s in (*said, text)):
+        return "consent_wall"
+    return None
+
+
+def _prose_words(body: Sequence[Block]) -> int:
+    """Words in paragraphs too long for a list's summaries."""
+    return sum(n for b in body if b.kind == "body" and (n := word_count(b.text)) >= _LONG_PARAGRAPH)
+
+
+def _is_closed(found: Metadata) -> bool:
+    free = found.article.get("isAccessibleForFree")
+    return free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no"))

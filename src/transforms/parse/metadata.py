@@ -1,0 +1,193 @@
+"""Page -> what it says of itself: title, byline, section, address, site, language. Null rather than a guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transforms.parse.json_ld import article_node, first_text, is_article, json_ld_nodes, node_addresses, one_line, people, types
+
+#: Title affixes stand behind one of these: `Rain at last - The Example`, `Rain at last | Sport | Example.com`.
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»]|::|--)\s+|\s*[|_]\s*|\s*--+\s*")
+_SQUASH = re.compile(r"[\W_]+")
+_AUTHOR_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author",
+                "article:author_name", "og:article:author", "byl")
+_TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
+_SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
+#: A byline's opening word, by language.
+_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by lower-case name."""
+
+    title: str | None
+    byline: str | None
+    section: str | None
+    canonical_url: str | None
+    site_name: str | None
+    language: str | None
+    article: dict[str, Any]
+    meta: dict[str, str]
+    heading: LexborNode | None
+    node_types: frozenset[str]
+
+
+def read_metadata(text: str, tree: LexborHTMLParser, url: str | None) -> Metadata:
+    """The page's statements: JSON-LD first, then `<meta>`, then the markup."""
+    meta = meta_values(tree)
+    nodes = json_ld_nodes(text)
+    canonical = canonical_url(tree, meta, url)
+    article = article_node(nodes, {u.split("#", 1)[0].rstrip("/") for u in (url, canonical) if u})
+    site_name = one_line(meta.get("og:site_name", "")) or first_text(article.get("publisher")) or one_line(meta.get("application-name", ""))
+    heading = _heading(tree, site_name, meta)
+    title = _title(tree, article, meta, heading, site_name, urlsplit(canonical or url or "").hostname)
+    names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, tree, site_name) for n in split_names(name)))
+    section = first_text(article.get("articleSection")) or _first(meta, _SECTION_META)
+    own = canonical or next(node_addresses(article), None)
+    return Metadata(title, ", ".join(names) or None, section, own, site_name, _language(tree, meta, article), article, meta, heading,
+                    frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + types(n)))
+
+
+def meta_values(tree: LexborHTMLParser) -> dict[str, str]:
+    """`<meta>` by name, property or itemprop, in lower case; several authors are joined, else the first value counts."""
+    found: dict[str, str] = {}
+    for tag in tree.css("meta[content]"):
+        attributes = tag.attributes
+        content = (attributes.get("content") or "").strip()
+        for kind in ("property", "name", "itemprop"):
+            name = (attributes.get(kind) or "").strip().lower()
+            if not name or not content:
+                continue
+            if name in _AUTHOR_META and name in found and content not in found[name]:
+                found[name] += ", " + content
+            found.setdefault(name, content)
+    return found
+
+
+def canonical_url(tree: LexborHTMLParser, meta: dict[str, str], url: str | None) -> str | None:
+    """The address the page gives itself, absolute; None where it only names the site's front page or gives none."""
+    tags = [t.attributes.get("href") for t in tree.css("link[rel~=canonical]")]
+    for given in (*tags, meta.get("og:url")):
+        address = absolute(given, url)
+        if address and not (url and urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/")):
+            return address
+    return None
+
+
+def absolute(href: str | None, base: str | None) -> str | None:
+    """The http address a link means, without its fragment; None for any other kind of link."""
+    try:
+        joined = urljoin(base or "", (href or "").strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(joined) > 2_000:
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def split_names(byline: str) -> Iterator[str]:
+    """The people of a byline: `"By Ann Lee, Bo Ek and Cy Day"` names three; addresses and handles name nobody."""
+    for part in re.split(r"\s*[,;|]\s+|\s+(?:and|und|et|y|och|og|и)\s+|\s+&\s+|\s+/\s+", _BY.sub("", byline.strip())):
+        name = _BY.sub("", part.strip(" ,;|\u00a0"))
+        is_address = "@" in name or name.startswith(("http", "www."))
+        if name and len(name) <= _LONGEST_NAME and not is_address and re.search(r"[^\W\d_]", name):
+            yield name
+
+
+def word_count(text: str) -> int:
+    """Words; two CJK characters count as one: `"春节 in Rome"` is 3 words."""
+    ideographs = len(_CJK.findall(text))
+    return len(_CJK.sub(" ", text).split()) + (ideographs + 1) // 2 if ideographs else len(text.split())
+
+
+def squash(text: str | None) -> str:
+    """Letters and digits in lower case, for comparing names: `"The-Example.com"` is `"theexamplecom"`."""
+    return _SQUASH.sub("", text or "").lower()
+
+
+def without_affix(title: str, known: set[str], complete: set[str]) -> str:
+    """The title without the site's name before or after it.
+
+    `known` are squashed names of the site. What stands before a separator also counts as the whole title where another
+    source (`complete`, squashed) gives exactly that.
+    """
+    for cut in _SEPARATOR.finditer(title):
+        if squash(title[:cut.start()]) in complete and word_count(title[:cut.start()]) >= 2:
+            return title[:cut.start()].strip()
+    while cuts := list(_SEPARATOR.finditer(title)):
+        if squash(title[cuts[-1].end():]) in known:
+            title = title[:cuts[-1].start()].strip()
+        elif squash(title[:cuts[0].start()]) in known:
+            title = title[cuts[0].end():].strip()
+        else:
+            break
+    return title
+
+
+def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None,
+           host: str | None) -> str | None:
+    """The title most sources agree on; without agreement JSON-LD, then OpenGraph, then the heading, then `<title>`."""
+    tag = tree.css_first("head > title") or tree.css_first("title")
+    given = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META),
+             one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None]
+    sources = [t for t in given if t]
+    known = site_names(site, host)
+    whole = {squash(t) for t in sources}
+    titles = [without_affix(t, known, whole - {squash(t)}) for t in sources]
+    titles = [t for t in titles if squash(t) and squash(t) not in known]
+    votes = Counter(squash(t) for t in titles[:3])
+    return max(titles, key=lambda t: votes[squash(t)], default=None)
+
+
+def site_names(site: str | None, host: str | None) -> set[str]:
+    """Squashed names a site goes by in titles: its own, its host, and the host's parts long enough to be a name."""
+    labels = (host or "").lower().removeprefix("www.").split(".")
+    names = {squash(site), squash(".".join(labels)), *(squash(".".join(labels[i:])) for i in range(1, len(labels) - 1))}
+    names |= {squash(label) for label in labels[:-1] if len(label) > 3}
+    return names - {""}
+
+
+def _heading(tree: LexborHTMLParser, site: str | None, meta: dict[str, str]) -> LexborNode | None:
+    """The `<h1>` that is the article's: the one the page's titles contain, else the first that is not the site's name."""
+    titles = squash(meta.get("og:title")) + " " + squash(tag.text() if (tag := tree.css_first("title")) else "")
+    texts = [(node, squash(node.text())) for node in tree.css("h1")[:30]]
+    texts = [(node, text) for node, text in texts if text and text != squash(site)]
+    return next((node for node, text in texts if text in titles), texts[0][0] if texts else None)
+
+
+def _authors(article: dict[str, Any], nodes: list[dict[str, Any]], meta: dict[str, str], tree: LexborHTMLParser,
+             site: str | None) -> list[str]:
+    """Names from the first source that has any; a source that only names the site counts where no other names a person."""
+    marked = tree.css("[itemprop=author] [itemprop=name], a[rel~=author]")[:10]
+    sources = [list(people(article.get("author"), nodes))]
+    sources += [[line] for name in _AUTHOR_META if (line := one_line(meta.get(name, "")))]
+    sources.append([line for node in marked if (line := one_line(node.text(separator=" "))) and word_count(line) <= 8])
+    named = [s for s in sources if any(n for line in s for n in split_names(line))]
+    own = site_names(site, None)
+    return next((s for s in named if any(squash(n) not in own for n in s)), named[0] if named else [])
+
+
+def _language(tree: LexborHTMLParser, meta: dict[str, str], article: dict[str, Any]) -> str | None:
+    """The primary subtag of the declared language: `lang="pt-BR"` is `pt`."""
+    root = tree.css_first("html")
+    declared = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None
+    for value in (declared, meta.get("og:locale"), meta.get("content-language"), first_text(article.get("inLanguage"))):
+        found = re.match(r"\s*([a-zA-Z]{2,3})(?=[-_,;\s]|$)", value or "")
+        if found:
+            return found[1].lower()
+    return None
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((line for name in names if (line := one_line(meta.get(name, "")))), None)
