@@ -1,0 +1,68 @@
+"""The dateline of a news report: `LONDON, Feb 3 (Reuters) - …`, `(평양 3월 8일발 조선중앙통신)`, `新华社北京3月8日电`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from transforms.parse.dates import FIRST_YEAR, LAST_YEAR, Found, parse_printed_date
+
+#: A dateline stands within so many characters of a report's start.
+DATELINE_CHARS = 120
+_HEAD = re.compile(r"(.{6,110}?)(?:\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=/)\.|(?<=\))\s*[-:.])")
+_AGENCY = re.compile(r"\s*(?:\([^()]{2,60}\)|/[^/]{2,60}/|\[[^\[\]]{2,60}\])\s*[-.:]?\s*$")
+_EAST_OPEN = re.compile(r"[（(\[【〔<〈［][^）)\]】〕>〉］]{0,30}?(?:(\d{4})\s?[年년]\s*)?(\d{1,2})\s?[月월]\s*(\d{1,2})\s?[日일][^）)\]】〕>〉］]{0,24}[）)\]】〕>〉］]")
+_EAST_PLAIN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff·A-Za-z/]{2,24}?\s?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\s?(?:电|電|讯|訊|发|發)")
+#: Words that open a sentence, not a place.
+_NOT_PLACES = frozenset(
+    ["on", "in", "at", "by", "from", "since", "until", "after", "before", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "the", "this", "last", "next", "am", "im", "vom", "seit", "le", "la", "les", "du", "en", "el", "los", "il", "lunes", "lundi", "montag", "updated", "published", "posted"])
+
+
+def find_dateline(paragraph: str) -> Found | None:
+    """The date of a dateline at the start of a paragraph; without a printed year it has month and day and no value.
+
+    `LONDON, Feb 3, 2026 (Reuters) - Prices rose` gives 2026-02-03; `On March 4, 2025 - a Tuesday` is no dateline.
+    """
+    start = paragraph[:DATELINE_CHARS].lstrip()
+    if not any(c.isdigit() for c in start):
+        return None
+    for pattern in (_EAST_OPEN, _EAST_PLAIN):
+        if eastern := pattern.match(start):
+            return _east(eastern)
+    head = _HEAD.match(start)
+    if not head:
+        return None
+    whole = head[1].strip()
+    named = _AGENCY.sub("", whole).rstrip(" .,:")
+    found = _after_place(named, has_agency=named != whole.rstrip(" .,:"))
+    return replace(found, evidence=whole) if found else None
+
+
+def _east(match: re.Match[str]) -> Found | None:
+    year, month, day = match[1], int(match[2]), int(match[3])
+    try:
+        value = date(int(year) if year else 2000, month, day)
+    except ValueError:
+        return None
+    is_dated = bool(year) and FIRST_YEAR <= value.year <= LAST_YEAR
+    return Found(value_on=value if is_dated else None, month=month, day=day, evidence=match[0])
+
+
+def _after_place(text: str, *, has_agency: bool) -> Found | None:
+    """The date that follows a place name: after one of the commas, or without a comma where an agency is named."""
+    cuts = [i + 1 for i, c in enumerate(text) if c in ",،、."][:4]
+    if has_agency:
+        cuts += [i for i, c in enumerate(text) if c == " "][:5]
+    for cut in cuts:
+        place, rest = text[:cut].strip(" ,،、."), text[cut:].strip()
+        if _is_place(place, has_agency=has_agency) and (found := parse_printed_date(rest)) and found.day:
+            return found
+    return None
+
+
+def _is_place(place: str, *, has_agency: bool) -> bool:
+    words = place.replace("/", " ").split()
+    if not words or len(words) > 6 or len(place) > 50 or any(c.isdigit() for c in place) or words[0].casefold() in _NOT_PLACES:
+        return False
+    return has_agency or place == place.upper() or (len(words) <= 3 and all(w[:1] == w[:1].upper() for w in words))

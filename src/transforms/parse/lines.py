@@ -1,0 +1,169 @@
+"""A payload cut into pieces of text with exact byte ranges: lines, or paragraphs where the text was wrapped by hand."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from transforms.page import Refused
+from transforms.parse.dates import parse_printed_date
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\v\x1b") + b"\x7f"
+#: What a table or a JSON line must not hold, or a reader not see: controls, and halves of surrogate pairs.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+#: Columns that people and programs wrap text to by hand.
+WRAP_COLUMNS = range(40, 121)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of the capture that becomes one block; it ends where the next begins. `gap` tells a blank line before it."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+    gap: bool = False
+    indent: int = 0
+
+
+def refuse_binary(payload: bytes, text: str, encoding: str, *, is_sure_text: bool) -> None:
+    """Raises Refused("binary") where control characters are too many for any text."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        size, controls = len(text), len(text) - len(_UNPRINTABLE.sub("", text))
+    else:
+        size, controls = len(payload), len(payload) - len(payload.translate(None, _CONTROLS))
+    if controls * (10 if is_sure_text else 20) > size:
+        raise Refused("binary", f"{controls} control characters in {size} {'characters' if size == len(text) else 'bytes'}")
+
+
+def cut_bytes(payload: bytes, text: str, encoding: str, bom_bytes: int) -> list[Piece]:
+    """The non-blank lines with their byte ranges: gapless, from 0 to the payload's end.
+
+    A line end and the blank lines after it belong to the line before, leading blank lines to the first line.
+    """
+    ends = [*_line_ends(payload, encoding, bom_bytes), len(payload)]
+    lines = _LINE_END.split(text)
+    if len(lines) != len(ends):  # invalid bytes swallowed a line end: what holds is the bytes' lines
+        lines = _decode_lines(payload, encoding, bom_bytes, ends)
+    pieces = list(_pieces(zip(lines, ends, strict=True)))
+    return pieces or [Piece("", 0, len(payload))]
+
+
+def cut_plain(text: str) -> list[Piece]:
+    """The non-blank lines of a text that has no bytes of its own."""
+    return [Piece(p.text, gap=p.gap, indent=p.indent) for p in _pieces((line, 0) for line in _LINE_END.split(text))]
+
+
+def _line_ends(payload: bytes, encoding: str, bom_bytes: int) -> Iterator[int]:
+    """The offset behind every line end but a last one's; wide encodings are searched on their unit's grid."""
+    unit = 4 if encoding.startswith("utf-32") else 2 if encoding.startswith("utf-16") else 1
+    pattern = _BYTE_LINE_END if unit == 1 else re.compile(b"|".join(
+        re.escape(end.encode(encoding)) for end in ("\r\n", "\r", "\n")))
+    for found in pattern.finditer(payload, bom_bytes):
+        if (found.start() - bom_bytes) % unit == 0:
+            yield found.end()
+
+
+def _decode_lines(payload: bytes, encoding: str, bom_bytes: int, ends: list[int]) -> list[str]:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        encoding = "utf-8"
+    starts = [bom_bytes, *ends[:-1]]
+    return [_LINE_END.sub(" ", payload[a:b].decode(encoding, "replace").rstrip("\r\n")) for a, b in zip(starts, ends, strict=True)]
+
+
+def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
+    """One piece a non-blank line; blank lines lengthen the piece before them."""
+    last: Piece | None = None
+    start, gap = 0, False
+    for raw, end in lines:
+        text = _clean(raw)
+        if not text:
+            gap = True
+            if last:
+                last.end = end
+            continue
+        if last:
+            yield last
+            start = last.end or 0
+        last = Piece(text, start, end, gap, len(raw) - len(raw.lstrip()))
+        gap = False
+    if last:
+        yield last
+
+
+def _clean(raw: str) -> str:
+    """The line as a reader sees it: no controls, no lone surrogates, no space around it."""
+    if not raw.isascii() or not raw.isprintable():
+        raw = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", raw))
+    return raw.strip()
+
+
+def unwrap(pieces: list[Piece]) -> list[Piece]:
+    """Paragraphs wrapped by hand joined into one piece each; everything else as it came.
+
+    A text is wrapped where its lines break because the next word would not fit: that is asked of the page as a whole,
+    then of every line end. A blank line, an indented line and a line with room left begin or end a paragraph.
+    """
+    columns = _wrap_columns(pieces)
+    if not columns:
+        return pieces
+    out: list[list[Piece]] = []
+    for piece in pieces:
+        if out and _continues(out[-1][-1], piece, columns):
+            out[-1].append(piece)
+        else:
+            out.append([piece])
+    return [_joined(run) for run in out]
+
+
+def _wrap_columns(pieces: list[Piece]) -> int | None:
+    """The width a text was wrapped to, or None where it was not."""
+    pairs = [(a, b) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap]
+    if len(pairs) < 2:
+        return None
+    lengths = sorted(len(a.text) for a, _ in pairs)
+    if lengths[len(lengths) // 2] not in range(WRAP_COLUMNS.start // 2, WRAP_COLUMNS.stop):
+        return None
+    widths = sorted(_width(a) for a, _ in pairs)
+    columns = widths[min(len(widths) - 1, int(len(widths) * 0.95))]
+    if columns not in WRAP_COLUMNS:
+        return None
+    full = [(a, b) for a, b in pairs if _is_full(a, b, columns)]
+    cased = [b.text[0] for _, b in full if b.text[0].lower() != b.text[0].upper()]
+    small = sum(c.islower() for c in cased)
+    return columns if len(full) * 2 >= len(pairs) and small * 5 >= len(cased) * 2 else None
+
+
+def _width(piece: Piece) -> int:
+    wide = 0 if piece.text.isascii() else len(_WIDE.findall(piece.text[:200]))
+    return len(piece.text) + wide + piece.indent
+
+
+def _is_full(line: Piece, following: Piece, columns: int) -> bool:
+    word = following.text.split(None, 1)[0]
+    need = 3 if _WIDE.match(word) else 1 + len(word)
+    return columns < _width(line) + need and parse_printed_date(line.text) is None and parse_printed_date(following.text) is None
+
+
+def _continues(line: Piece, following: Piece, columns: int) -> bool:
+    return not following.gap and following.indent <= line.indent and _is_full(line, following, columns)
+
+
+def _joined(run: list[Piece]) -> Piece:
+    first, last = run[0], run[-1]
+    if len(run) == 1:
+        return first
+    parts = [first.text]
+    for piece in run[1:]:
+        if not (_WIDE.match(parts[-1][-1]) and _WIDE.match(piece.text[0])):
+            parts.append(" ")
+        parts.append(piece.text)
+    return Piece("".join(parts), first.start, last.end, first.gap, first.indent)
