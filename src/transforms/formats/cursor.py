@@ -1,0 +1,181 @@
+"""A reading position in an expanded stream that knows where compressed members begin and end."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.formats.compression import Failure, Plain, Source
+
+_RECORD = re.compile(rb"\nWARC/\d")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_KEEP = 6  # bytes of `\nWARC/` that can stand at the end of one chunk and go on in the next
+
+
+class Cursor:
+    """`offset` counts expanded bytes. A buffer never reaches over the end of a member, so its borders stay known."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._buffer = b""
+        self._at = 0
+        self._in_member = False
+        self._member_offset = -1
+        self.offset = 0
+        self.losses: list[Failure] = []
+
+    @property
+    def member_start(self) -> int | None:
+        """Where in the file the member begins whose first byte is next; None in the middle of one."""
+        return self._source.start if self.offset == self._member_offset else None
+
+    @property
+    def member_end(self) -> int | None:
+        """Where in the file the member ended whose last byte was read; None before that."""
+        return self._source.end if self.at_member_end() and not self._source.failed else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the member that ended last was damaged."""
+        return self._source.failed
+
+    @property
+    def failure_reason(self) -> str | None:
+        """Why, where it was."""
+        return self._source.reason
+
+    def ready(self) -> bool:
+        """Whether there is another byte; goes on to the next member where one ended."""
+        while self.at_member_end():
+            if not self._enter():
+                return False
+        return True
+
+    def at_member_end(self) -> bool:
+        """Whether the current member has no more bytes."""
+        return self._at >= len(self._buffer) and not self._fill()
+
+    def starts_with(self, prefix: bytes) -> bool:
+        """Whether the next bytes of this member are these."""
+        while len(self._buffer) - self._at < len(prefix) and self._fill():
+            pass
+        return self._buffer.startswith(prefix, self._at)
+
+    def could_start(self, prefix: bytes) -> bool:
+        """Whether the next bytes are these, as far as this member goes: its end counts, and an end inside the prefix too."""
+        self.starts_with(prefix)
+        return prefix.startswith(self._buffer[self._at:self._at + len(prefix)])
+
+    def newlines(self) -> bytes:
+        """The run of CR and LF that comes next in this member."""
+        start = self.offset
+        run = []
+        while not self.at_member_end() and self._buffer[self._at] in b"\r\n":
+            run.append(self._buffer[self._at])
+            self._advance(1)
+        return bytes(run) if self.offset > start else b""
+
+    def head(self, limit: int) -> bytes | None:
+        """Bytes through the next blank line; None where this member has none within `limit` bytes."""
+        while True:
+            found = _BLANK_LINE.search(self._buffer, self._at, self._at + limit)
+            if found:
+                return self._cut(found.end() - self._at)
+            if len(self._buffer) - self._at >= limit or not self._fill():
+                return None
+
+    def line(self, limit: int) -> bytes | None:
+        """Bytes through the next LF or the end; None where that is more than `limit` bytes away."""
+        searched = self._at
+        while (found := self._buffer.find(b"\n", searched)) < 0:
+            have = len(self._buffer) - self._at
+            if have > limit:
+                return None
+            if not self._fill():
+                return self._cut(have)
+            searched = have
+        return self._cut(found + 1 - self._at)
+
+    def skip_line(self) -> int:
+        """Pass over the bytes through the next LF without holding them; how many they were."""
+        start = self.offset
+        while (found := self._buffer.find(b"\n", self._at)) < 0:
+            self._advance(len(self._buffer) - self._at)
+            if not self._fill():
+                return self.offset - start
+        self._advance(found + 1 - self._at)
+        return self.offset - start
+
+    def read(self, count: int) -> bytes:
+        """`count` bytes, fewer at the end. Goes over into a next member only where no new record begins there."""
+        parts = []
+        while count > 0 and (not self.at_member_end() or self._continues()):
+            part = self._cut(min(count, len(self._buffer) - self._at))
+            parts.append(part)
+            count -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def skip(self, count: int) -> tuple[int, int | None]:
+        """Pass over up to `count` bytes: how many there were, and the offset of the first that look like a record."""
+        start, seen, tail = self.offset, None, b""
+        while (left := count - (self.offset - start)) > 0 and not self.at_member_end():
+            offset = self.offset - len(tail)
+            part = tail + self._cut(min(left, len(self._buffer) - self._at))
+            found = _RECORD.search(part) if seen is None else None
+            seen = offset + found.start() + 1 if found else seen
+            tail = part[-_KEEP:]
+        return self.offset - start, seen
+
+    def unread(self, data: bytes) -> None:
+        """Put bytes back that were read last."""
+        self._buffer, self._at = data + self._buffer[self._at:], 0
+        self.offset -= len(data)
+
+    def restart(self, offset: int) -> bool:
+        """Go back to this offset, where the stream is a plain one."""
+        if not isinstance(self._source, Plain):
+            return False
+        self._source.restart(offset)
+        self._buffer, self._at, self.offset = b"", 0, offset
+        return True
+
+    def skip_to_record(self) -> int:
+        """Pass over bytes up to where a record seems to begin, at least one, or to the end of the member; how many."""
+        start = self.offset
+        while True:
+            found = _RECORD.search(self._buffer, self._at)
+            if found:
+                self._advance(found.start() + 1 - self._at)
+                return self.offset - start
+            self._advance(max(0, len(self._buffer) - self._at - _KEEP))
+            if not self._fill():
+                self._advance(len(self._buffer) - self._at)
+                return self.offset - start
+
+    def _continues(self) -> bool:
+        if self._source.failed or not self._enter():
+            return False
+        return not self.at_member_end() and not self.starts_with(b"WARC/")
+
+    def _enter(self) -> bool:
+        if failure := self._source.take_failure():
+            self.losses.append(failure)
+        self._in_member = self._source.open_next()
+        self._member_offset = self.offset
+        return self._in_member
+
+    def _fill(self) -> bool:
+        chunk = self._source.chunk() if self._in_member else b""
+        if not chunk:
+            return False
+        self._buffer = self._buffer[self._at:] + chunk if self._at < len(self._buffer) else chunk
+        self._at = 0
+        return True
+
+    def _cut(self, count: int) -> bytes:
+        data = self._buffer[self._at:self._at + count]
+        self._advance(count)
+        return data
+
+    def _advance(self, count: int) -> None:
+        self._at += count
+        self.offset += count

@@ -1,0 +1,158 @@
+"""An HTTP response as a crawler stored it -> status, type, charset and the body without its transfer and content encodings."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from transforms.page import Refused
+
+_STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?\s+(\d{3})", re.IGNORECASE)
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_STEP = 1 << 18
+_BROTLI_STEP = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response. `stored` is the body as it stands in the record, `plain` the one without chunks, `body` the decoded one."""
+
+    status: int | None
+    media_type: str | None
+    charset: str | None
+    stored: bytes
+    plain: bytes
+    body: bytes
+
+
+def parse_response(message: bytes, *, limit: int) -> Response:
+    """The response in these bytes. An encoding that the body does not have is taken as undone already.
+
+    Bytes without a status line are a body without headers. Raises Refused("too_large") where the body expands beyond `limit`.
+    """
+    status = _STATUS.match(message)
+    if not status:
+        return Response(None, None, None, message, message, message)
+    end = _BLANK_LINE.search(message)
+    head, stored = (message[:end.start()], message[end.end():]) if end else (message, b"")
+    headers = parse_headers(head)
+    media_type, charset = media_type_of(headers.get("content-type"))
+    chunked = "chunked" in headers.get("transfer-encoding", "").lower()
+    plain = dechunk(stored) if chunked else stored
+    body = plain
+    for coding in reversed([c.strip().lower() for c in headers.get("content-encoding", "").split(",")]):
+        body = decode_body(body, coding, limit=limit)
+    return Response(int(status.group(1)), media_type, charset, stored, plain, body)
+
+
+def parse_headers(head: bytes) -> dict[str, str]:
+    """Header names in lower case -> values, folded lines joined; of a repeated header the first that says something."""
+    lines: list[str] = []
+    for line in re.split(r"\r?\n", _text(head)):
+        if line[:1] in (" ", "\t") and lines:
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon and (key := name.strip().lower()) and not headers.get(key):
+            headers[key] = value.strip()
+    return headers
+
+
+def media_type_of(content_type: str | None) -> tuple[str | None, str | None]:
+    """(media type, charset): `'Text/HTML; charset="EUC-KR"'` gives `('text/html', 'EUC-KR')`."""
+    if not content_type:
+        return None, None
+    media_type, _, parameters = content_type.partition(";")
+    charset = re.search(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", parameters, re.IGNORECASE)
+    name = media_type.partition(",")[0].strip().lower()
+    return (name if re.fullmatch(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}", name) else None), (charset.group(1)[:40] if charset else None)
+
+
+def dechunk(body: bytes) -> bytes:
+    """The body without its chunk framing; what is not framed (any more) is kept as it is, a cut last chunk as far as it goes."""
+    parts: list[bytes] = []
+    at = 0
+    while size := _CHUNK.match(body, at):
+        length = int(size.group(1), 16)
+        if length == 0:
+            return b"".join(parts)
+        parts.append(body[size.end():size.end() + length])
+        at = size.end() + length
+        if body.startswith(b"\r\n", at):
+            at += 2
+        elif body.startswith(b"\n", at):
+            at += 1
+        elif at < len(body) and len(parts) == 1:
+            return body  # a page that happens to begin with a hexadecimal line
+    return b"".join(parts) + body[at:]
+
+
+def decode_body(body: bytes, coding: str, *, limit: int) -> bytes:
+    """The body with one content encoding undone; as it is where it does not begin in that encoding."""
+    steps = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}
+    if coding not in steps or not body:
+        return body
+    try:
+        out = steps[coding](body, limit)
+    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError, ValueError):
+        return body
+    if len(out) > limit:
+        raise Refused("too_large", f"the {coding} body expands to more than {limit} bytes")
+    return out or body
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while body.startswith(b"\x1f\x8b"):
+        inflate = zlib.decompressobj(31)
+        part = inflate.decompress(body, limit + 1 - size)
+        parts.append(part)
+        size += len(part)
+        body = inflate.unused_data
+        if not inflate.eof or size > limit:
+            break
+    return b"".join(parts)
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    """With the zlib wrapper the standard asks for, or without, as many servers send it."""
+    try:
+        return zlib.decompressobj(15).decompress(body, limit + 1)
+    except zlib.error:
+        return zlib.decompressobj(-15).decompress(body, limit + 1)
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    decoder = brotli.Decompressor()
+    out = bytearray()
+    for at in range(0, len(body), _BROTLI_STEP):
+        out += decoder.process(body[at:at + _BROTLI_STEP], output_buffer_limit=_STEP)
+        while not decoder.can_accept_more_data() and len(out) <= limit:
+            out += decoder.process(b"", output_buffer_limit=_STEP)
+        if len(out) > limit or decoder.is_finished():
+            break
+    return bytes(out)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    reader = zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True)
+    out = bytearray()
+    while len(out) <= limit and (part := reader.read(_STEP)):
+        out += part
+    return bytes(out)
+
+
+def _text(head: bytes) -> str:
+    try:
+        return head.decode()
+    except UnicodeDecodeError:
+        return head.decode("latin-1")

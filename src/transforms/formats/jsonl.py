@@ -1,0 +1,52 @@
+"""JSON lines -> one record a line; the payload is the line itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, cast
+
+from transforms.formats.compression import Coding, members
+from transforms.formats.cursor import Cursor
+from transforms.formats.record import Damaged, Item, RawCoding, Record
+from transforms.page import Refused
+from transforms.parse.fields import record_fields
+
+#: A longer line is passed over without holding it.
+MAX_LINE = 64 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+def iter_jsonl(stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None,
+               max_line: int = MAX_LINE) -> Iterator[Item]:
+    """A record for each line that is not blank; a broken line or a cut end is damage and the run goes on."""
+    cursor = Cursor(members(stream, coding))
+    raw_coding = cast("RawCoding", coding or "bytes")
+    number = 0
+    while cursor.ready():
+        number += 1
+        start = cursor.offset
+        line = cursor.line(max_line)
+        if line is None:
+            length = cursor.skip_line()
+            yield Damaged("too_large", f"a line of {length} bytes, more than {max_line}", str(number), start, length, raw_coding)
+        elif cursor.failed and not line.endswith(b"\n"):
+            pass  # the beginning of a line whose rest is lost: the damaged stream is reported below
+        else:
+            yield from _record(line, number, start, raw_coding, field_map)
+    for failure in cursor.losses:
+        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+
+
+def _record(line: bytes, number: int, start: int, raw_coding: RawCoding, field_map: Mapping[str, str] | None) -> Iterator[Item]:
+    if start == 0 and line.startswith(_BOM):
+        line, start = line[len(_BOM):], len(_BOM)
+    payload = line.rstrip(b"\r\n")
+    if not payload.strip():
+        return
+    try:
+        fields = record_fields(payload, field_map)
+    except Refused as refused:
+        yield Damaged(refused.reason, refused.detail, str(number), start, len(payload), raw_coding)
+        return
+    yield Record(payload, "application/json", start, len(payload), raw_coding, str(number), record_kind="article",
+                 url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet)

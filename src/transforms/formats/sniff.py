@@ -1,0 +1,77 @@
+"""What bytes are, by their content and never by a name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Literal, get_args
+
+from transforms.formats.encoding import decode
+
+Kind = Literal["warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "jsonl", "json", "html", "xml", "text", "empty", "binary"]
+KINDS: tuple[str, ...] = get_args(Kind)
+#: How much of a file `sniff` wants to see.
+HEAD_BYTES = 8192
+#: What a capture of this kind is called where nothing else names its type.
+MEDIA_TYPES: dict[str, str] = {"html": "text/html", "xml": "application/xml", "text": "text/plain", "json": "application/json",
+                               "jsonl": "application/json"}
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\x5d\x2a\x4d\x18", "zstd"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"),
+    (b"\x04\x22\x4d\x18", "lz4"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"filedesc://", "arc"),
+    (b"%PDF-", "binary"), (b"\x89PNG", "binary"), (b"\xff\xd8\xff", "binary"), (b"GIF8", "binary"), (b"PAR1", "binary"))
+_WARC = re.compile(rb"\s*WARC/\d")
+_JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
+_JSON_ARRAY = re.compile(rb"\[\s*(?:\{\s*[\"}]|\]\s*$)")  # of records: a text may well begin with [1] or [Photo]
+# The tags by which the WHATWG MIME Sniffing Standard knows HTML, and a document tag at the start of any early line.
+_HTML = re.compile(
+    r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link|"
+    r"article|section|main|header|nav|span|ul|noscript)(?=[\s>/])",
+    re.IGNORECASE | re.DOTALL)
+_HTML_LATER = re.compile(r"^\s*<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE | re.MULTILINE)
+_XML = re.compile(
+    r"\s*(?:<\?xml\s|<!doctype\s+(?!html)|(?:<!--.*?-->|\s)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
+    re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LATER_CONTROL_SHARE = 0.02
+
+
+def sniff(head: bytes) -> Kind:
+    """The kind of a file from its first `HEAD_BYTES`: `sniff(b'{"url": "x"}\\n')` is `'jsonl'`.
+
+    For a compressed kind the caller expands a bounded head and sniffs again. UTF-16 and UTF-32 text is text.
+    """
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and (kind != "bz2" or head[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
+            return kind
+    if _WARC.match(head):
+        return "warc"
+    head = head.removeprefix(codecs.BOM_UTF8)
+    if not head.strip():
+        return "empty"
+    return _json_kind(head) or _text_kind(head)
+
+
+def nul_bytes(payload: bytes) -> bool:
+    """Whether a payload that reads as narrow text has NUL bytes in it."""
+    return b"\0" in payload and not decode(payload[:HEAD_BYTES & ~3]).encoding.startswith(("utf-16", "utf-32"))
+
+
+def _json_kind(head: bytes) -> Kind | None:
+    start = head.lstrip()
+    line, newline, rest = start.partition(b"\n")
+    if start[:1] == b"{" and _JSON_OBJECT.match(start):
+        whole_line = bool(newline) and line.rstrip().endswith(b"}")
+        return "jsonl" if whole_line or not newline or rest.lstrip()[:1] == b"{" and line.rstrip() != b"{" else "json"
+    return "json" if start[:1] == b"[" and _JSON_ARRAY.match(start) else None
+
+
+def _text_kind(head: bytes) -> Kind:
+    text = decode(head).text
+    if _HTML.match(text):
+        return "html"
+    if len(_CONTROL.findall(text)) > _LATER_CONTROL_SHARE * len(text) or "\0" in text:
+        return "binary"
+    if _XML.match(text):
+        return "html" if re.search(r"<html[\s>]|<!doctype\s+html", text, re.IGNORECASE) else "xml"
+    return "html" if _HTML_LATER.search(text) else "text"

@@ -1,0 +1,236 @@
+"""WARC 1.0 and 1.1 -> records, streaming, with lengths and digests checked.
+
+The well-known readers take a cut file for a normal end; here what is cut, misdeclared or corrupt is a `Damaged` with its
+byte range, and reading goes on at the next place where a record begins.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO, Literal, cast
+
+from transforms.formats.compression import Coding, Failure, members
+from transforms.formats.cursor import Cursor
+from transforms.formats.http_body import Response, media_type_of, parse_headers, parse_response
+from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped
+from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
+from transforms.page import Refused
+from transforms.parse.stamps import parse_stamp
+
+#: A payload larger than this is no news page, and would be held whole.
+MAX_PAYLOAD = 64 << 20
+MAX_HEAD = 64 << 10
+_MAGIC = b"WARC/"
+_VERSION = re.compile(rb"WARC/\d")
+_CAPTURES = frozenset({"response", "resource", "conversion"})
+_ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "md5": "md5"}
+#: What servers and crawlers write when they do not know the type.
+_UNTYPED = frozenset({"application/octet-stream", "application/x-unknown", "unknown/unknown", "application/unknown", "no-type", "unk"})
+Verdict = Literal["good", "bad", "unknown"]
+
+
+def iter_warc(stream: BinaryIO, *, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD) -> Iterator[Item]:
+    """Records, skipped records by reason, and damage, in the order of the file.
+
+    `coding` is how the whole file is compressed; a gzip file with a member a record and one that is a single member are
+    told apart by themselves.
+    """
+    cursor = Cursor(members(stream, coding, resume=_MAGIC))
+    while cursor.ready():
+        yield from map(_loss, _taken(cursor.losses))
+        if cursor.newlines():
+            continue
+        yield from _one(cursor, coding, max_payload)
+    yield from map(_loss, _taken(cursor.losses))
+
+
+def unwrap(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
+    """The payload of one WARC record given as bytes. Raises Refused where they are no such record."""
+    end = re.search(rb"\r?\n\r?\n", record)
+    if not end or not _VERSION.match(record):
+        raise Refused("not_warc", "no WARC record begins here")
+    headers = parse_headers(record[:end.start()])
+    length = _length(headers)
+    block = record[end.end():]
+    if length is None or len(block) < length:
+        raise Refused("truncated", "the WARC record is shorter than it says")
+    return _response(headers, block[:length], limit).body
+
+
+def _taken(losses: list[Failure]) -> list[Failure]:
+    taken = losses[:]
+    losses.clear()
+    return taken
+
+
+def _loss(failure: Failure) -> Damaged:
+    return Damaged(failure.reason, failure.detail, str(failure.start), failure.start, failure.length)
+
+
+def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[Item]:
+    """The record at the cursor."""
+    start, member = cursor.offset, cursor.member_start
+    if not cursor.starts_with(_MAGIC):
+        cut = cursor.could_start(_MAGIC)
+        cursor.skip_to_record()
+        yield from _damaged(cursor, coding, "truncated" if cut else "not_warc", "no WARC record begins here", start)
+        return
+    head = cursor.head(MAX_HEAD)
+    headers = parse_headers(head) if head else {}
+    length = _length(headers)
+    if head is None or length is None or "warc-type" not in headers:
+        cursor.skip_to_record()
+        reason = "truncated" if head is None and cursor.at_member_end() else "bad_header"
+        yield from _damaged(cursor, coding, reason, "a record header without an end, a type or a length", start)
+    elif length > max_payload:
+        yield from _over(cursor, coding, headers, start, length, max_payload)
+    else:
+        yield from _held(cursor, coding, headers, start, member, cursor.read(length), max_payload)
+
+
+def _held(cursor: Cursor, coding: Coding | None, headers: dict[str, str], start: int, member: int | None, block: bytes,
+          max_payload: int) -> Iterator[Item]:
+    """A record whose block was read: checked for length and digest, then unwrapped."""
+    length = _length(headers) or 0
+    end = cursor.offset
+    newlines = cursor.newlines() if len(block) == length else b""
+    # after a record comes a record or the end; anything else says that the length is wrong
+    follows = len(block) == length and cursor.could_start(_MAGIC)
+    verdict = _verdict(headers, block) if len(block) == length else "unknown"
+    if verdict != "good" and not follows:
+        if cursor.failed and len(block) < length:
+            return  # the damaged member is reported as a whole
+        cursor.unread(block + newlines)
+        cursor.skip_to_record()
+        short = len(block) < length
+        yield from _damaged(cursor, coding, "truncated" if short else "bad_length",
+                            f"{length} bytes declared" + (f", {len(block)} there" if short else ""), start)
+    elif verdict == "bad":
+        yield from _damaged(cursor, coding, "bad_digest", "the block differs from its digest", start, end)
+    elif cursor.failed and cursor.at_member_end() and verdict != "good" and not _cut_only(cursor):
+        return
+    else:
+        member_end = cursor.member_end if member is not None and coding == "gzip" and cursor.at_member_end() else None
+        yield _item(headers, block, _place(coding, start, end, member, member_end), max_payload)
+
+
+def _cut_only(cursor: Cursor) -> bool:
+    """Whether the member merely lacks its last bytes, the checksum: then all that came before it was sound."""
+    return cursor.failure_reason == "truncated_gzip"
+
+
+def _over(cursor: Cursor, coding: Coding | None, headers: dict[str, str], start: int, length: int, max_payload: int) -> Iterator[Item]:
+    """A record beyond the cap: passed over, or, where its length is a lie, read again from the first record inside it."""
+    there, inside = cursor.skip(length)
+    if there < length and cursor.failed:
+        return
+    if there < length:
+        if inside is not None:
+            cursor.restart(inside)
+        yield from _damaged(cursor, coding, "truncated", f"{length} bytes declared, {there} there", start)
+    elif headers["warc-type"].lower() not in _CAPTURES:
+        yield Skipped(_reason(headers), str(start))
+    else:
+        yield from _damaged(cursor, coding, "too_large", f"{length} bytes, more than {max_payload}", start)
+
+
+def _damaged(cursor: Cursor, coding: Coding | None, reason: str, detail: str, start: int, end: int | None = None) -> Iterator[Damaged]:
+    """The bytes from `start` to `end` (by default to the cursor) as damage, unless a damaged member says it already."""
+    if not (cursor.failed and cursor.at_member_end()):
+        stop = cursor.offset if end is None else end
+        yield Damaged(reason, detail, str(start), start, stop - start, cast("RawCoding", coding or "bytes"))
+
+
+def _place(coding: Coding | None, start: int, end: int, member: int | None, member_end: int | None) -> tuple[int, int, RawCoding]:
+    if coding is None:
+        return start, end - start, "warc"
+    if member is not None and member_end is not None:
+        return member, member_end - member, "warc+gzip"
+    return start, end - start, cast("RawCoding", f"warc:{coding}")
+
+
+def _item(headers: dict[str, str], block: bytes, place: tuple[int, int, RawCoding], max_payload: int) -> Item:
+    position = str(place[0])
+    if headers["warc-type"].lower() not in _CAPTURES:
+        return Skipped(_reason(headers), position)
+    url = headers.get("warc-target-uri", "").strip("<> \t") or None
+    if url and url.lower().startswith(("dns:", "whois:")):
+        return Skipped(url.partition(":")[0].lower(), position)
+    try:
+        response = _response(headers, block, max_payload)
+    except Refused as refused:
+        return Damaged(refused.reason, refused.detail, position, place[0], place[1], _range_coding(place[2]))
+    if not _payload_agrees(headers, response):
+        return Damaged("bad_digest", "the payload differs from its digest", position, place[0], place[1], _range_coding(place[2]))
+    media_type = response.media_type
+    if media_type is None or media_type in _UNTYPED:
+        media_type = MEDIA_TYPES.get(sniff(response.body[:HEAD_BYTES]), "application/octet-stream")
+    return Record(response.body, media_type, *place, position=position, http_status=response.status, charset=response.charset,
+                  url=url, captured_at=_stamp(headers.get("warc-date")))
+
+
+def _range_coding(coding: RawCoding) -> RawCoding:
+    """How the bytes of a record that was refused are got back as they stand: without unwrapping."""
+    return cast("RawCoding", coding.removeprefix("warc:")) if coding.startswith("warc:") else "bytes"
+
+
+def _response(headers: dict[str, str], block: bytes, limit: int) -> Response:
+    """The body inside a block: an HTTP response, or (resource, conversion) the block itself with the record's own type."""
+    kind, (media_type, charset) = headers["warc-type"].lower(), media_type_of(headers.get("content-type"))
+    if kind == "response" and block[:5].upper() == b"HTTP/":
+        return parse_response(block, limit=limit)
+    if media_type == "application/http":
+        media_type = None
+    return Response(None, media_type, charset, block, block, block)
+
+
+def _reason(headers: dict[str, str]) -> str:
+    """The record's type as a reason for skipping it."""
+    return re.sub(r"[^a-z0-9_]+", "_", headers["warc-type"].lower())[:40] or "no_type"
+
+
+def _length(headers: dict[str, str]) -> int | None:
+    value = headers.get("content-length", "")
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+
+
+def _stamp(value: str | None) -> datetime | None:
+    stamp = parse_stamp(value) if value else None
+    return stamp.as_utc() if stamp else None
+
+
+def _verdict(headers: dict[str, str], block: bytes) -> Verdict:
+    """What the block digest says of the block."""
+    return _matches(headers.get("warc-block-digest"), block)
+
+
+def _payload_agrees(headers: dict[str, str], response: Response) -> bool:
+    """False where a payload digest alone vouches for the record and fits no reading of the payload.
+
+    Crawlers disagree on whether the digest is of the body with or without its transfer and content encodings, and of a
+    body that was cut (`WARC-Truncated`) some give that of the whole one.
+    """
+    digest = headers.get("warc-payload-digest")
+    if not digest or "warc-block-digest" in headers or "warc-truncated" in headers:
+        return True
+    forms = {id(b): b for b in (response.stored, response.plain, response.body)}
+    verdicts = [_matches(digest, form) for form in forms.values()]
+    return "good" in verdicts or "bad" not in verdicts
+
+
+def _matches(digest: str | None, data: bytes) -> Verdict:
+    algorithm, _, value = (digest or "").partition(":")
+    name = _ALGORITHMS.get(algorithm.strip().lower())
+    if name is None or not value.strip():
+        return "unknown"
+    raw = hashlib.new(name, data, usedforsecurity=False).digest()
+    given = value.strip().rstrip("=")
+    # base32 is the custom; hex and both base64 alphabets occur
+    exact = (base64.b64encode(raw), base64.urlsafe_b64encode(raw))
+    loose = (base64.b32encode(raw), raw.hex().encode())
+    good = given in (e.decode().rstrip("=") for e in exact) or given.upper() in (e.decode().rstrip("=").upper() for e in loose)
+    return "good" if good else "bad"
