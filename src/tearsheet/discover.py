@@ -1,0 +1,123 @@
+"""Sources as a user names them -> files, with what the place of a file says of its outlet."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Words of folder names that say what is in a folder and not who printed it.
+_GENERIC_WORDS = """
+    a all and archive archives arc article articles attachments backup batch body bodies by cache capture captured captures clean
+    collection content corpora corpus crawl crawled crawls csv current daily data dataset date day days document documents docs
+    download downloads dump dumps export exports feed feeds file files final folder full gz hourly htm html http https in inbox
+    incoming input inputs item items json jsonl landing latest list local media misc month monthly months new news old other
+    out output outputs page pages part parts plain process processed publication published raw rec records run runs sample
+    samples scrape scraped set sets site sites snapshot snapshots source sources src static store stories story test tests text
+    texts tmp temp todo txt undated unknown unsorted upload uploads url urls utf v version w wacz warc warcs wat web week weekly
+    weeks wet www xml year years zip zst
+    jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec
+    december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sunday q t z utc gmt am pm
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file. `given` is the name to show, `relative` its path below the given source, `folder` evidence for its outlet."""
+
+    path: Path
+    given: str
+    relative: str
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A source or an entry below one that is no readable file: a short reason, and words for it."""
+
+    given: str
+    reason: str
+    detail: str
+
+
+def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
+    """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns."""
+    for source in sources:
+        if os.path.lexists(source):
+            yield from _given(Path(source))
+        elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
+            yield Missing(shown(source), "unsupported_source", "addresses are not collected; give files, folders or patterns")
+        elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):  # noqa: PTH207 - pathlib's glob has no absolute patterns
+            for match in matches:
+                yield from _given(Path(match))
+        else:
+            yield Missing(shown(source), "missing_path", "there is no such file or folder")
+
+
+def shown(name: str | Path) -> str:
+    """A name that JSON and UTF-8 can hold: bytes that are no UTF-8 are spelled out, `'b\\udcff'` becomes `'b\\\\xff'`."""
+    return os.fsencode(str(name)).decode("utf-8", "backslashreplace")
+
+
+def folder_evidence(relative: str) -> str | None:
+    """The first folder of a path that can be an outlet's name: `'html/2026-03/pyongyang-times/a.html'` gives `'pyongyang-times'`."""
+    for part in relative.split("/")[:-1]:
+        words = re.findall(r"[^\W\d_]+", part.casefold())
+        if any(w not in _GENERIC for w in words):
+            return part
+    return None
+
+
+def _given(path: Path) -> Iterator[Found | Missing]:
+    """What a user named; where that is a link, they meant what it leads to."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        yield _missing(path, error)
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path, path, path.resolve())
+    elif stat.S_ISREG(mode):
+        yield Found(path, shown(path), shown(path.name))
+    else:
+        yield Missing(shown(path), "special_file", "neither a file nor a folder")
+
+
+def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda e: os.fsencode(e.name))
+    except OSError as error:
+        yield _missing(folder, error)
+        return
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        path = Path(entry.path)
+        try:
+            yield from _entry(entry, path, top, real_top)
+        except OSError as error:
+            yield _missing(path, error)
+
+
+def _entry(entry: os.DirEntry[str], path: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:
+    if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(real_top):
+        yield Missing(shown(path), "link_outside", "the link leads out of the given folder")
+    elif entry.is_dir():
+        if not entry.is_symlink():  # inside the tree, a linked folder is walked where it stands
+            yield from _walk(path, top, real_top)
+    elif entry.is_file():
+        relative = shown(path.relative_to(top).as_posix())
+        yield Found(path, shown(path), relative, folder_evidence(relative))
+    else:
+        yield Missing(shown(path), "special_file", "neither a file nor a folder")
+
+
+def _missing(path: Path, error: OSError) -> Missing:
+    reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
+    return Missing(shown(path), reason, error.strerror or type(error).__name__)
