@@ -74,12 +74,17 @@ def url_dates(url: str | None) -> Iterator[DateCandidate]:
                             not_after=date(year, month, calendar.monthrange(year, month)[1]), evidence=found[0].strip("/"))
 
 
-def candidate(source: str, value: Any) -> Iterator[DateCandidate]:
-    """The candidate for a stated value, none where it is no possible date."""
-    stamp = parse_stamp(value) or (read_stamp(value.strip()) if isinstance(value, str) else None)
-    if stamp:
-        yield DateCandidate(source, stamp.precision, _CONFIDENCE.get(source.removesuffix("_modified"), 0.5), value_on=stamp.value_on,
-                            value_at=stamp.value_at, evidence=str(value)[:80])
+def candidate(source: str, value: Any, *, confidence: float | None = None) -> Iterator[DateCandidate]:
+    """The candidate for a stated value, with bounds where it has two readings (`03/04/2026`); none where it is no possible date."""
+    trust = _CONFIDENCE.get(source.removesuffix("_modified"), 0.5) if confidence is None else confidence
+    text = " ".join(str(value).split())
+    if stamp := parse_stamp(value):
+        yield DateCandidate(source, stamp.precision, trust, value_on=stamp.value_on, value_at=stamp.value_at, evidence=text[:80])
+        return
+    found = parse_printed_date(text) if isinstance(value, str) and len(text) <= _LONGEST_DATE else None
+    if found and (found.value_on or found.not_before):
+        yield DateCandidate(source, found.precision, trust, value_on=found.value_on, value_at=found.value_at, not_before=found.not_before,
+                            not_after=found.not_after, evidence=text[:80])
 
 
 def _stated(found: Metadata) -> Iterator[DateCandidate]:
