@@ -1,0 +1,89 @@
+"""The one arrow: transforms <- tearsheet <- flows; transforms pure; files small enough to read."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TRANSFORMS, TEARSHEET, FLOWS = ROOT / "src" / "transforms", ROOT / "src" / "tearsheet", ROOT / "flows"
+
+#: I/O, clock, logger, environment, randomness, concurrency: none of it belongs in a transform.
+IMPURE = {
+    "tearsheet", "flows", "prefect", "os", "pathlib", "shutil", "tempfile", "glob", "subprocess", "socket", "ssl", "http", "requests",
+    "httpx", "urllib.request", "logging", "random", "secrets", "uuid", "time", "threading", "multiprocessing", "concurrent", "asyncio", "pebble",
+    "duckdb", "obstore", "sqlite3", "sys", "warnings", "getpass", "platform", "locale"}
+#: Names called that read or write something, or ask what time it is, whatever they are called on.
+IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "breakpoint", "read_text", "read_bytes", "write_text", "write_bytes", "now",
+                "utcnow", "today", "urandom", "getenv", "read_parquet", "scan_parquet", "write_parquet", "sink_parquet", "read_csv",
+                "write_csv", "read_ndjson", "scan_ndjson", "read_json", "write_json", "sample", "shuffle"}
+#: Where a command starts a flow; importing Prefect costs seconds, so each does it inside a function.
+DOORS = {"cli.py", "serving.py"}
+#: Past this a file is two files.
+MOST_LINES = 350
+
+
+def modules(*folders: Path) -> list[Path]:
+    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_of(module: str, packages: set[str]) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    yield from (function.id for function in functions if isinstance(function, ast.Name))
+    yield from (function.attr for function in functions if isinstance(function, ast.Attribute))
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that run when a module is imported: everything outside the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from at_import(child)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", modules(TRANSFORMS), ids=name_of)
+def test_a_transform_is_pure(path: Path) -> None:
+    tree = parsed(path)
+    assert sorted(module for module in set(imports(ast.walk(tree))) if is_of(module, IMPURE)) == []
+    assert sorted(set(calls(tree)) & IMPURE_CALLS) == []
+
+
+@pytest.mark.parametrize("path", modules(TEARSHEET), ids=name_of)
+def test_the_archive_never_imports_prefect_and_flows_only_inside_the_functions_of_a_door(path: Path) -> None:
+    tree = parsed(path)
+    assert [module for module in imports(ast.walk(tree)) if is_of(module, {"prefect"})] == []
+    reached = at_import(tree) if path.name in DOORS else ast.walk(tree)
+    assert [module for module in imports(reached) if is_of(module, {"flows"})] == []
+
+
+@pytest.mark.parametrize("path", modules(TRANSFORMS, TEARSHEET, FLOWS), ids=name_of)
+def test_a_file_is_short_and_named_for_what_it_holds(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    assert path.stem not in ("utils", "util", "helpers", "common", "misc", "core")
+
+
+def test_only_the_catalog_connects_to_duckdb() -> None:
+    connecting = [name_of(path) for path in modules(TEARSHEET, FLOWS) if "duckdb.connect(" in path.read_text(encoding="utf-8")]
+    assert [name for name in connecting if "catalog" not in name] == []
