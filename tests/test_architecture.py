@@ -12,8 +12,8 @@ TRANSFORMS, TEARSHEET, FLOWS = ROOT / "src" / "transforms", ROOT / "src" / "tear
 #: I/O, clock, logger, environment, randomness, concurrency: none of it belongs in a transform.
 IMPURE = {
     "tearsheet", "flows", "prefect", "os", "pathlib", "shutil", "tempfile", "glob", "subprocess", "socket", "ssl", "http", "requests",
-    "httpx", "urllib.request", "logging", "random", "secrets", "uuid", "time", "threading", "multiprocessing", "concurrent", "asyncio", "pebble",
-    "duckdb", "obstore", "sqlite3", "sys", "warnings", "getpass", "platform", "locale"}
+    "httpx", "urllib.request", "logging", "random", "secrets", "uuid", "time", "threading", "multiprocessing", "concurrent", "asyncio",
+    "pebble", "duckdb", "obstore", "sqlite3", "sys", "warnings", "getpass", "platform", "locale"}
 #: Names called that read or write something, or ask what time it is, whatever they are called on.
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "breakpoint", "read_text", "read_bytes", "write_text", "write_bytes", "now",
                 "utcnow", "today", "urandom", "getenv", "read_parquet", "scan_parquet", "write_parquet", "sink_parquet", "read_csv",
