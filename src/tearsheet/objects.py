@@ -156,8 +156,11 @@ class Objects:
             return
         import obstore
 
-        entries = [Entry(m["path"], m["size"], m["last_modified"].astimezone(UTC))
-                   for batch in obstore.list(self._need_store(), prefix) for m in batch]
+        entries = [
+            Entry(m["path"], m["size"], m["last_modified"].astimezone(UTC))
+            for batch in obstore.list(self._need_store(), prefix)
+            for m in batch
+        ]
         yield from sorted(entries, key=lambda e: e.path)
 
     def delete(self, paths: Iterable[str]) -> None:

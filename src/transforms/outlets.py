@@ -65,11 +65,13 @@ def slug_of_url(url: str | None) -> str | None:
 def resolve(*, declared: str | None, record: str | None, url: str | None, heading: str | None) -> tuple[str, str]:
     """(outlet slug, source) by the written rule. `declared` is `flag:<slug>` or `folder:<slug>`."""
     source, _, value = (declared or "").partition(":")
-    evidence = {"flag": value if source == "flag" else None,
-                "record": slugify(record) if record else None,
-                "host": slug_of_url(url),
-                "heading": slugify(heading) if heading else None,
-                "folder": value if source == "folder" else None}
+    evidence = {
+        "flag": value if source == "flag" else None,
+        "record": slugify(record) if record else None,
+        "host": slug_of_url(url),
+        "heading": slugify(heading) if heading else None,
+        "folder": value if source == "folder" else None,
+    }
     for rank in RANK:
         slug = evidence[rank]
         if slug and slug != UNKNOWN:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Literal
 
 BlockKind = Literal["title", "byline", "date", "body", "heading", "caption", "list_heading", "teaser", "teaser_date", "other"]
-PageKind = Literal["article", "list", "empty", "error", "not_found", "consent_wall", "paywall_stub", "live_blog", "feed", "sitemap", "other"]
+PageKind = Literal[
+    "article", "list", "empty", "error", "not_found", "consent_wall", "paywall_stub", "live_blog", "feed", "sitemap", "other"
+]
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 

@@ -42,77 +42,243 @@ class Table:
 
 def _table(name: str, key: str, /, *, shared: bool = False, bookkeeping: str = "", **schema: pl.DataType | type[pl.DataType]) -> Table:
     place = {} if shared else {"outlet": _S, "month": _S}
-    return Table(name, {**schema, **{k: v for k, v in place.items() if k not in schema}}, tuple(key.split()),
-                 partitioned=not shared, bookkeeping=frozenset(bookkeeping.split()))
+    return Table(
+        name,
+        {**schema, **{k: v for k, v in place.items() if k not in schema}},
+        tuple(key.split()),
+        partitioned=not shared,
+        bookkeeping=frozenset(bookkeeping.split()),
+    )
 
 
 CAPTURES = _table(
-    "captures", "capture_id",
-    capture_id=_S, raw_sha256=_S, raw_bytes=_L, media_type=_S, http_status=_I, encoding=_S, encoding_source=_S,
-    url=_S, outlet=_S, outlet_source=_S, captured_at=UTC, captured_at_source=_S, captured_after=_D,
-    page_kind=_S, language=_S, outlet_heading=_S, site_name=_S, declared_url=_S, declared_outlet=_S, field_map=_S,
-    raw_object=_S, raw_offset=_L, raw_length=_L, raw_coding=_S, landed_from=_S, run_id=_S, derived_by=_S,
-    bookkeeping="raw_object raw_offset raw_length raw_coding landed_from run_id derived_by")
+    "captures",
+    "capture_id",
+    capture_id=_S,
+    raw_sha256=_S,
+    raw_bytes=_L,
+    media_type=_S,
+    http_status=_I,
+    encoding=_S,
+    encoding_source=_S,
+    url=_S,
+    outlet=_S,
+    outlet_source=_S,
+    captured_at=UTC,
+    captured_at_source=_S,
+    captured_after=_D,
+    page_kind=_S,
+    language=_S,
+    outlet_heading=_S,
+    site_name=_S,
+    record_kind=_S,
+    declared_charset=_S,
+    declared_url=_S,
+    declared_outlet=_S,
+    field_map=_S,
+    raw_object=_S,
+    raw_offset=_L,
+    raw_length=_L,
+    raw_coding=_S,
+    landed_from=_S,
+    run_id=_S,
+    derived_by=_S,
+    bookkeeping="raw_object raw_offset raw_length raw_coding landed_from run_id derived_by",
+)
 BLOCKS = _table(
-    "blocks", "capture_id block_no",
-    capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S)
-_FACTS = dict(url=_S, title=_S, byline=_S, section=_S, language=_S, language_score=_F,
-              published_on=_D, published_at=UTC, published_source=_S, published_precision=_S, published_confidence=_F,
-              modified_at=UTC)
+    "blocks", "capture_id block_no", capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S
+)
+_FACTS = dict(
+    url=_S,
+    title=_S,
+    byline=_S,
+    section=_S,
+    language=_S,
+    language_score=_F,
+    published_on=_D,
+    published_at=UTC,
+    published_source=_S,
+    published_precision=_S,
+    published_confidence=_F,
+    modified_at=UTC,
+)
 SIGHTINGS = _table(
-    "sightings", "capture_id article_no",
-    capture_id=_S, article_no=_I, article_id=_S, revision_id=_S, text_sha256=_S, captured_at=UTC, **_FACTS)
+    "sightings",
+    "capture_id article_no",
+    capture_id=_S,
+    article_no=_I,
+    article_id=_S,
+    revision_id=_S,
+    text_sha256=_S,
+    captured_at=UTC,
+    **_FACTS,
+)
 REVISIONS = _table(
-    "revisions", "article_id revision_id",
-    article_id=_S, revision_id=_S, version=_I, **_FACTS, text=_S, text_sha256=_S, words=_I, chars=_I, paragraphs=_I,
-    mean_word_chars=_F, terminal_line_share=_F, duplicate_line_share=_F, symbol_share=_F, digit_share=_F,
-    first_captured_at=UTC, last_captured_at=UTC, sightings=_I, change_kind=_S, chars_added=_I, chars_removed=_I, licence=_S)
+    "revisions",
+    "article_id revision_id",
+    article_id=_S,
+    revision_id=_S,
+    version=_I,
+    **_FACTS,
+    text=_S,
+    text_sha256=_S,
+    words=_I,
+    chars=_I,
+    paragraphs=_I,
+    mean_word_chars=_F,
+    terminal_line_share=_F,
+    duplicate_line_share=_F,
+    symbol_share=_F,
+    digit_share=_F,
+    first_captured_at=UTC,
+    last_captured_at=UTC,
+    sightings=_I,
+    change_kind=_S,
+    chars_added=_I,
+    chars_removed=_I,
+    licence=_S,
+)
 DATES = _table(
-    "dates", "capture_id date_no",
-    capture_id=_S, date_no=_I, article_no=_I, article_id=_S, listing_no=_I, value_on=_D, value_at=UTC, not_before=_D, not_after=_D,
-    precision=_S, source=_S, confidence=_F, is_chosen=_B, evidence=_S)
+    "dates",
+    "capture_id date_no",
+    capture_id=_S,
+    date_no=_I,
+    article_no=_I,
+    article_id=_S,
+    listing_no=_I,
+    value_on=_D,
+    value_at=UTC,
+    not_before=_D,
+    not_after=_D,
+    precision=_S,
+    source=_S,
+    confidence=_F,
+    is_chosen=_B,
+    evidence=_S,
+)
 LISTINGS = _table(
-    "listings", "capture_id listing_no",
-    capture_id=_S, listing_no=_I, source=_S, url=_S, text=_S, is_cut=_B, listed_on=_D, block_no=_I,
-    status=_S, article_id=_S, match_rule=_S)
-RELATIONS = _table(
-    "relations", "left_id right_id relation",
-    left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S)
-STORIES = _table(
-    "stories", "story_id article_id",
-    story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
+    "listings",
+    "capture_id listing_no",
+    capture_id=_S,
+    listing_no=_I,
+    source=_S,
+    url=_S,
+    text=_S,
+    is_cut=_B,
+    listed_on=_D,
+    block_no=_I,
+    status=_S,
+    article_id=_S,
+    match_rule=_S,
+)
+RELATIONS = _table("relations", "left_id right_id relation", left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S)
+STORIES = _table("stories", "story_id article_id", story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
 SIGNATURES = _table(
-    "signatures", "revision_id scheme",
-    revision_id=_S, scheme=_S, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64))
+    "signatures", "revision_id scheme", revision_id=_S, scheme=_S, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)
+)
 PROFILES = _table("profiles", "outlet kind hash", shared=True, outlet=_S, kind=_S, hash=_S, captures=_L, status=_S)
 OUTLETS = _table("outlets", "slug", shared=True, slug=_S, names=pl.List(_S), hosts=pl.List(_S))
 QUARANTINE = _table(
-    "quarantine", "quarantine_id", shared=True,
-    quarantine_id=_S, ref=_S, stage=_S, reason=_S, detail=_S, capture_id=_S, raw_sha256=_S, raw_bytes=_L, record=_S,
-    first_seen=UTC, raw_object=_S, raw_offset=_L, raw_length=_L, raw_coding=_S, run_id=_S,
-    bookkeeping="ref first_seen raw_object raw_offset raw_length raw_coding run_id")
+    "quarantine",
+    "quarantine_id",
+    shared=True,
+    quarantine_id=_S,
+    ref=_S,
+    stage=_S,
+    reason=_S,
+    detail=_S,
+    capture_id=_S,
+    raw_sha256=_S,
+    raw_bytes=_L,
+    record=_S,
+    first_seen=UTC,
+    raw_object=_S,
+    raw_offset=_L,
+    raw_length=_L,
+    raw_coding=_S,
+    run_id=_S,
+    bookkeeping="ref first_seen raw_object raw_offset raw_length raw_coding run_id",
+)
 ALIASES = _table("aliases", "old_id", shared=True, old_id=_S, new_id=_S, kind=_S, since=UTC)
 RUNS = _table(
-    "runs", "run_id", shared=True,
-    run_id=_S, kind=_S, status=_S, parameters=_S, code_version=_S, libraries=_S, snapshot_read=_L, snapshot_published=_L,
-    started_at=UTC, finished_at=UTC, counts=_S)
+    "runs",
+    "run_id",
+    shared=True,
+    run_id=_S,
+    kind=_S,
+    status=_S,
+    parameters=_S,
+    code_version=_S,
+    libraries=_S,
+    snapshot_read=_L,
+    snapshot_published=_L,
+    started_at=UTC,
+    finished_at=UTC,
+    counts=_S,
+)
 
 #: Every table of the contract, by name. `runs` is kept as objects beside the snapshots, not in them.
-TABLES: dict[str, Table] = {t.name: t for t in (
-    CAPTURES, BLOCKS, SIGHTINGS, REVISIONS, DATES, LISTINGS, RELATIONS, STORIES, SIGNATURES,
-    PROFILES, OUTLETS, QUARANTINE, ALIASES, RUNS)}
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        CAPTURES,
+        BLOCKS,
+        SIGHTINGS,
+        REVISIONS,
+        DATES,
+        LISTINGS,
+        RELATIONS,
+        STORIES,
+        SIGNATURES,
+        PROFILES,
+        OUTLETS,
+        QUARANTINE,
+        ALIASES,
+        RUNS,
+    )
+}
 #: The tables of a snapshot whose content is a function of the captures: the logical export.
 LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", "runs"))
 
 #: Stage schema: one record of a landed container, before its bytes are parsed. It is what a shard of work lists.
 RECORDS: dict[str, pl.DataType | type[pl.DataType]] = dict(
-    capture_id=_S, raw_sha256=_S, raw_bytes=_L, media_type=_S, http_status=_I, declared_charset=_S, record_kind=_S,
-    declared_url=_S, declared_outlet=_S, captured_at=UTC, captured_at_source=_S, field_map=_S,
-    raw_object=_S, raw_offset=_L, raw_length=_L, raw_coding=_S, landed_from=_S)
+    capture_id=_S,
+    raw_sha256=_S,
+    raw_bytes=_L,
+    media_type=_S,
+    http_status=_I,
+    declared_charset=_S,
+    record_kind=_S,
+    declared_url=_S,
+    declared_outlet=_S,
+    captured_at=UTC,
+    captured_at_source=_S,
+    field_map=_S,
+    raw_object=_S,
+    raw_offset=_L,
+    raw_length=_L,
+    raw_coding=_S,
+    landed_from=_S,
+)
 #: Stage schema: one article found on one capture, before identity is settled (a sighting with its text).
 FOUND: dict[str, pl.DataType | type[pl.DataType]] = dict(
-    capture_id=_S, article_no=_I, text=_S, text_sha256=_S, captured_at=UTC, **_FACTS, words=_I, chars=_I, paragraphs=_I,
-    mean_word_chars=_F, terminal_line_share=_F, duplicate_line_share=_F, symbol_share=_F, digit_share=_F, outlet=_S, month=_S)
+    capture_id=_S,
+    article_no=_I,
+    text=_S,
+    text_sha256=_S,
+    captured_at=UTC,
+    **_FACTS,
+    words=_I,
+    chars=_I,
+    paragraphs=_I,
+    mean_word_chars=_F,
+    terminal_line_share=_F,
+    duplicate_line_share=_F,
+    symbol_share=_F,
+    digit_share=_F,
+    outlet=_S,
+    month=_S,
+)
 
 
 def empty(schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:

@@ -1,0 +1,92 @@
+"""The main flow: ingest -> parse -> clean -> deduplicate -> publish."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_table_artifact
+from prefect.task_runners import ThreadPoolTaskRunner
+from tearsheet.landing import Declared
+
+from flows import tasks
+from flows.derive import derive_and_publish
+from tearsheet.runs import recorded
+from tearsheet.settings import settings
+from tearsheet.storage import Storage
+from tearsheet.summary import funnel, refusals, totals
+
+#: Messages that a run's log shows; all of them are in `quarantine`.
+MOST_MESSAGES = 50
+
+
+@flow(name="archive", task_runner=ThreadPoolTaskRunner(max_workers=settings().workers), validate_parameters=True)
+def archive(
+    sources: list[str] | None = None,
+    root: str | None = None,
+    outlet: str | None = None,
+    captured_at: datetime | None = None,
+    field_map: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Land and archive files and folders (by default the landing folder); what came of it, as counts.
+
+    Capturing again what the archive holds publishes nothing.
+    """
+    place = root or settings().root
+    where = sources if sources is not None else landing_folder()
+    declared = Declared(outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {}))
+    parameters = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
+    storage = Storage.open(place)
+    with recorded(storage, "archive", parameters) as run:
+        began = time.perf_counter()
+        landed = tasks.ingest(place, run.run_id, where, declared)
+        ingest_seconds = time.perf_counter() - began
+        log_messages(landed.messages)
+        outcome = derive_and_publish(place, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
+        run.published = outcome.snapshot.number if outcome.snapshot.number != outcome.read else None
+        run.counts = funnel(landed, outcome.counts) | totals(storage, outcome.snapshot)
+        seconds = {"ingest": ingest_seconds, **outcome.seconds}
+        refused = refusals(storage, outcome.snapshot, run.run_id)
+    show(run.counts, refused)
+    return {
+        "run_id": run.run_id,
+        "snapshot": outcome.snapshot.number,
+        "published": run.published is not None,
+        "counts": run.counts,
+        "messages": list(landed.messages),
+        "refused": refused,
+        "seconds": seconds,
+    }
+
+
+def landing_folder() -> list[str]:
+    """The folder that scheduled runs watch; it is made where it is missing, since an empty one is no mistake."""
+    folder = Path(settings().landing)
+    folder.mkdir(parents=True, exist_ok=True)
+    return [str(folder)]
+
+
+def log_messages(messages: Sequence[str]) -> None:
+    """The first refusals, with the names of their files, in the run's log."""
+    logger = get_run_logger()
+    for message in messages[:MOST_MESSAGES]:
+        logger.warning(message)
+    if len(messages) > MOST_MESSAGES:
+        logger.warning("and %d more: see the quarantine table", len(messages) - MOST_MESSAGES)
+
+
+def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> None:
+    """The run's funnel and quarantine list as Prefect artifacts."""
+    rows = [{"outcome": name, "count": count} for name, count in counts.items()]
+    create_table_artifact(table=rows, key="funnel", description="What became of every input of this run, and what the archive holds now")
+    create_table_artifact(
+        table=[dict(r) for r in refused] or [{"ref": "nothing was refused"}], key="quarantine", description="Inputs that this run refused"
+    )
+
+
+def _utc(when: datetime | None) -> datetime | None:
+    return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)

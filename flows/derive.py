@@ -1,0 +1,78 @@
+"""From shards of records to a published snapshot: what the archive and the backfill flow share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from prefect import unmapped
+from prefect.futures import PrefectFuture, as_completed
+
+from flows import tasks
+from tearsheet.batch import Batch, groups
+from tearsheet.deduplicate import Derived, merge
+from tearsheet.errors import LostRace
+from tearsheet.progress import observer
+from tearsheet.snapshots import Snapshot
+
+T = TypeVar("T")
+#: A run that loses this many races in a row gives up loudly: somebody publishes without end.
+MOST_RACES = 20
+
+
+@dataclass
+class Outcome:
+    """What a run came to: the snapshot (the one read, where nothing changed), counts, and seconds a stage."""
+
+    snapshot: Snapshot
+    read: int
+    counts: dict[str, int]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def derive_and_publish(
+    root: str, run_id: str, shards: Sequence[str], refused: Sequence[str], *, batch_id: str, rederive: bool = False, dry_run: bool = False
+) -> Outcome:
+    """Parse and clean every shard, then deduplicate and publish; a lost race is derived again on the new head."""
+    seconds: dict[str, float] = {}
+    began = time.perf_counter()
+    parsed = _map("parse", tasks.parse.map(unmapped(root), unmapped(run_id), list(shards)))
+    seconds["parse"] = time.perf_counter() - began
+    began = time.perf_counter()
+    cleaned = _map("clean", tasks.clean.map(unmapped(root), unmapped(run_id), parsed))
+    seconds["clean"] = time.perf_counter() - began
+    for _ in range(MOST_RACES):
+        began = time.perf_counter()
+        batch = tasks.settle_batch(root, run_id, cleaned, rederive)
+        derived = _deduplicate(root, batch)
+        seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
+        began = time.perf_counter()
+        try:
+            snapshot, counts = tasks.publish_snapshot(root, batch, derived, refused, batch_id, dry_run)
+        except LostRace:
+            continue
+        finally:
+            seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
+        return Outcome(
+            snapshot, batch.base, {**derived.counts, **counts, "captures": batch.fresh_count, "rederived": batch.again_count}, seconds
+        )
+    raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
+
+
+def _deduplicate(root: str, batch: Batch) -> Derived:
+    if not batch.outlets:
+        return Derived()
+    parts = _map("deduplicate", tasks.deduplicate.map(unmapped(root), unmapped(batch), groups(batch, tasks.workers())))
+    derived = merge(parts)
+    return merge([derived, tasks.deduplicate_stories(root, batch, derived)])
+
+
+def _map(stage: str, futures: Sequence[PrefectFuture[T]]) -> list[T]:
+    """The results of mapped task runs in order; the first failure is raised."""
+    observer().update(stage, 0, len(futures))
+    for done, future in enumerate(as_completed(list(futures)), start=1):
+        future.result()
+        observer().update(stage, done, len(futures))
+    return [future.result() for future in futures]

@@ -1,0 +1,92 @@
+"""The stages as Prefect tasks: each calls one function of `tearsheet` and exchanges paths and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from tearsheet import deduplicate as dedup
+from tearsheet import landing, publish, stages
+from tearsheet.batch import Batch, settle
+from tearsheet.deduplicate import Derived
+from tearsheet.ingest import land_sources
+from tearsheet.settings import settings
+from tearsheet.snapshots import Snapshot
+from tearsheet.stages import Paths
+from tearsheet.storage import Storage
+
+
+async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether trying again can help: the disk or the bucket failed, not the program."""
+    error = await state.aresult(raise_on_failure=False)
+    return isinstance(error, OSError)
+
+
+@task(name="ingest", task_run_name="ingest {run_id}", retries=2, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+def ingest(root: str, run_id: str, sources: Sequence[str], declared: landing.Declared) -> landing.Landed:
+    """Sources -> immutable raw objects and shards of records to parse."""
+    return land_sources(Storage.open(root), sources, declared=declared, run_id=run_id, now=datetime.now(UTC))
+
+
+@task(name="parse", task_run_name="parse {shard}", retries=1, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+def parse(root: str, run_id: str, shard: str) -> Paths:
+    """Records of one shard -> labelled blocks, articles found, dates and listings."""
+    return stages.parse_shard(root, run_id, shard)
+
+
+@task(name="clean", retries=1, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+def clean(root: str, run_id: str, parsed: Paths) -> Paths:
+    """Parsed frames of one shard -> normal text, language and measures."""
+    return stages.clean_shard(root, run_id, parsed)
+
+
+@task(
+    name="deduplicate",
+    task_run_name="deduplicate {outlets}",
+    retries=1,
+    retry_delay_seconds=5,
+    retry_condition_fn=transient,
+    cache_policy=NO_CACHE,
+)
+def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
+    """Articles, versions and resolved listings of a group of outlets."""
+    return dedup.deduplicate_outlets(root, batch, outlets)
+
+
+@task(
+    name="deduplicate",
+    task_run_name="deduplicate stories",
+    retries=1,
+    retry_delay_seconds=5,
+    retry_condition_fn=transient,
+    cache_policy=NO_CACHE,
+)
+def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+    """Stories over all outlets."""
+    return dedup.deduplicate_stories(root, batch, derived)
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish_snapshot(
+    root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
+) -> tuple[Snapshot, dict[str, int]]:
+    """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by the flow."""
+    return publish.publish(Storage.open(root), batch, derived, refused, batch_id=batch_id, now=datetime.now(UTC), dry_run=dry_run)
+
+
+@task(name="settle", cache_policy=NO_CACHE)
+def settle_batch(root: str, run_id: str, shards: Sequence[Paths], rederive: bool) -> Batch:
+    """Which of the run's captures count on top of the newest snapshot."""
+    storage = Storage.open(root)
+    return settle(storage, storage.head(), run_id, shards, rederive=rederive)
+
+
+def workers() -> int:
+    """How many tasks run at once here."""
+    return settings().workers

@@ -1,0 +1,80 @@
+"""What a run adds to a snapshot: which staged captures count, and which outlets they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tearsheet.snapshots import Snapshot
+from tearsheet.stages import STAGED, Paths
+from tearsheet.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A run's staged captures against one snapshot.
+
+    `take` is a staged frame of the capture ids that count; `again` one of those among them that the snapshot holds already
+    and that are derived anew. `outlets` are all that either touches.
+    """
+
+    run_id: str
+    base: int
+    shards: tuple[Paths, ...]
+    take: str
+    again: str
+    outlets: tuple[str, ...]
+    fresh_count: int
+    again_count: int
+
+    def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
+        """A staged table of this batch, only the captures that count."""
+        frame = storage.staged([s[table] for s in self.shards], STAGED[table])
+        return frame.join(ids(storage, self.take).lazy(), on="capture_id", how="semi")
+
+
+IDS = {"capture_id": pl.String()}
+
+
+def ids(storage: Storage, path: str) -> pl.DataFrame:
+    """A staged list of capture ids."""
+    return storage.staged([path], IDS).collect()
+
+
+def settle(storage: Storage, snapshot: Snapshot, run_id: str, shards: Sequence[Paths], *, rederive: bool) -> Batch:
+    """Which of a run's staged captures count on top of this snapshot.
+
+    A capture that the snapshot holds counts again only where it is derived anew on purpose, or where a stronger
+    declaration of its outlet came with it.
+    """
+    columns = ["capture_id", "outlet", "declared_outlet"]
+    staged = storage.staged([s["captures"] for s in shards], STAGED["captures"]).select(columns).collect()
+    held = (
+        storage.scan(snapshot, "captures").select(columns).join(staged.select("capture_id").lazy(), on="capture_id", how="semi").collect()
+    )
+    both = staged.join(held, on="capture_id", how="inner", suffix="_held")
+    again = both if rederive else both.filter(pl.col("declared_outlet").ne_missing(pl.col("declared_outlet_held")))
+    take = pl.concat([staged.join(held, on="capture_id", how="anti").select("capture_id"), again.select("capture_id")])
+    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], again["outlet_held"]]).unique().sort()
+    return Batch(
+        run_id,
+        snapshot.number,
+        tuple(shards),
+        storage.stage(run_id, f"take-{snapshot.number}", take),
+        storage.stage(run_id, f"again-{snapshot.number}", again.select("capture_id")),
+        tuple(touched),
+        take.height - again.height,
+        again.height,
+    )
+
+
+#: Outlets that are derived together; a group is the unit of work of the deduplicate stage.
+OUTLETS_A_GROUP = 32
+
+
+def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
+    """The batch's outlets in groups: enough of them to keep every worker busy, few enough that each is worth a task."""
+    size = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
+    return [batch.outlets[i : i + size] for i in range(0, len(batch.outlets), size)]

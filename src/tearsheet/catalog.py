@@ -1,0 +1,103 @@
+"""The only user of DuckDB: opens a snapshot, makes the views a query needs, and guards ad-hoc SQL.
+
+What is guarded: one statement, a SELECT; no file but the snapshot's own can be read, nothing can be written, no
+setting can be changed; memory and time are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import duckdb
+import polars as pl
+
+from tearsheet import views
+from tearsheet.errors import Unsafe
+from tearsheet.settings import settings
+from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
+from transforms.schemas import TABLES
+
+
+class Catalog:
+    """One snapshot as a DuckDB database."""
+
+    def __init__(self, storage: Storage, snapshot: Snapshot) -> None:
+        self.storage, self.snapshot = storage, snapshot
+
+    def paths(self, table: str) -> list[str]:
+        """The files of a table, as DuckDB opens them."""
+        if table == "runs":
+            return [self.storage.objects.url(e.path) for e in self.storage.objects.list("runs")]
+        return [self.storage.objects.url(f.path) for f in self.storage.files(self.snapshot, table)]
+
+    def connect(self, names: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
+        """A connection with these tables and views (all of them by default). It is not guarded: it may read and write files."""
+        connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        connection.execute("SET TimeZone = 'UTC'")
+        if self.storage.objects.folder is None:
+            _register_bucket(connection, self.storage)
+        tables, ordered = views.in_order(list(names) if names is not None else [*TABLES, *views.definitions()])
+        for table in tables:
+            paths = self.paths(table)
+            if table == "runs":
+                connection.execute(views.runs_sql(self.storage.objects.url("runs/*.json") if paths else None))
+            else:
+                connection.execute(views.table_sql(table, paths))
+        for name in ordered:
+            connection.execute(views.definitions()[name])
+        return connection
+
+    def guarded(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> tuple[duckdb.DuckDBPyConnection, str]:
+        """(a locked connection with what the query names, the query). Raises Unsafe where it is not one SELECT."""
+        statement = one_select(query)
+        names = _names(statement)
+        macros = [m for m in views.definitions() if views.is_macro(m) and re.search(rf"\b{m}\s*\(", statement, re.IGNORECASE)]
+        connection = self.connect([*sorted(names), *macros])
+        tables, _ = views.in_order([*sorted(names), *macros])
+        paths = [p for table in tables for p in self.paths(table)]
+        if "runs" in tables and paths:
+            paths.append(self.storage.objects.url("runs/*.json"))
+        connection.execute("SET temp_directory = ''")
+        connection.execute("SET memory_limit = ?", [memory or settings().sql_memory])
+        connection.execute("SET max_execution_time = ?", [int((seconds or settings().sql_seconds) * 1000)])
+        connection.execute("SET allowed_paths = ?", [paths])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection, statement
+
+    def sql(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> pl.DataFrame:
+        """The rows of one SELECT. Raises Unsafe for anything else, duckdb.Error where DuckDB refuses it."""
+        connection, statement = self.guarded(query, memory=memory, seconds=seconds)
+        try:
+            return connection.sql(statement).pl()
+        finally:
+            connection.close()
+
+
+def one_select(query: str) -> str:
+    """The query, if it is exactly one SELECT. Raises Unsafe."""
+    try:
+        statements = duckdb.extract_statements(query)
+    except duckdb.Error as error:
+        raise Unsafe(f"this is not SQL that DuckDB reads: {error}") from None
+    if len(statements) != 1:
+        raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
+    if statements[0].type != duckdb.StatementType.SELECT:
+        kind = str(statements[0].type).rsplit(".", 1)[-1]
+        raise Unsafe(f"only SELECT is allowed here, this is {kind}; for anything more open the archive's views.sql in a DuckDB shell")
+    return query
+
+
+def _names(statement: str) -> set[str]:
+    """The tables that a statement names."""
+    with duckdb.connect() as bare:
+        return {n.rsplit(".", 1)[-1].strip('"').lower() for n in bare.get_table_names(statement)}
+
+
+def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:
+    from obstore.fsspec import FsspecStore
+
+    protocol = storage.objects.root.split("://", 1)[0]
+    connection.register_filesystem(FsspecStore(protocol))

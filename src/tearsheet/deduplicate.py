@@ -1,0 +1,248 @@
+"""The deduplicate stage: derives again what a batch affects, and stages the partitions that come out different.
+
+Articles, versions and resolved listings are derived outlet by outlet, stories over all of them. Both read the
+snapshot and the batch's staged frames, and write only staged frames; `publish` turns those into a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tearsheet import snapshots
+from tearsheet.batch import Batch, ids
+from tearsheet.settings import settings
+from tearsheet.snapshots import Partition, Snapshot
+from tearsheet.storage import Storage
+from tearsheet.workers import pool
+from transforms.dedup import articles, dates, listings, revisions, similarity, stories
+from transforms.dedup.aliases import ALIAS, moved
+from transforms.outlets import host_of
+from transforms.schemas import OUTLETS, REVISIONS, SIGHTINGS, TABLES, conform
+
+_NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
+_BODY = ("outlet", "text_sha256", *revisions.MEASURED)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Staged results: for each table the paths and the partitions that they fill, and what was counted."""
+
+    paths: dict[str, list[str]] = field(default_factory=dict)
+    partitions: dict[str, list[Partition]] = field(default_factory=dict)
+    narrow: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def merge(parts: Sequence[Derived]) -> Derived:
+    """Several groups' results as one."""
+    out = Derived()
+    for part in parts:
+        for table, paths in part.paths.items():
+            out.paths.setdefault(table, []).extend(paths)
+            out.partitions.setdefault(table, []).extend(part.partitions.get(table, []))
+        out.narrow.extend(part.narrow)
+        for name, count in part.counts.items():
+            out.counts[name] = out.counts.get(name, 0) + count
+    return out
+
+
+def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
+    """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the snapshot and the batch."""
+    return pool(settings().workers).run(_derive_outlets, root, batch, outlets, timeout=3600.0)
+
+
+def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
+    work = _Work(Storage.open(root), batch, outlets)
+    old, new = work.sightings_before(), work.found()
+    facts = pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)])
+    similar = work.similar(articles.candidate_pairs(facts), old)
+    seen = articles.identify(facts, similar)
+    by_page = dates.own_choice(seen)
+    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page))
+    by_listing = dates.listing_choice(resolved, by_page)
+    chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
+    narrow = revisions.revisions(seen, chosen)
+    work.check(seen)
+    own = work.rows("dates").filter(pl.col("listing_no").is_null())
+    work.put("sightings", conform(seen, SIGHTINGS.schema), work.before("sightings"))
+    work.put("listings", resolved, work.before("listings"))
+    work.put("dates", dates.all_candidates(own, seen, resolved, by_page, by_listing), work.before("dates"))
+    work.put_revisions(narrow)
+    work.put_shared("aliases", moved(work.before("sightings"), seen))
+    work.put_shared("outlets", work.registry())
+    work.count(seen, narrow)
+    return work.result
+
+
+_FACT_COLUMNS = [c for c in SIGHTINGS.schema if c not in ("article_id", "revision_id")]
+
+
+class _Work:
+    """One group of outlets: what the snapshot and the batch hold of them, and the results so far."""
+
+    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
+        self.storage, self.batch, self.outlets = storage, batch, outlets
+        self.base: Snapshot = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+        self.again = ids(storage, batch.again)
+        self.name = f"derived-{batch.base}/{outlets[0]}"
+        self.result = Derived()
+
+    def before(self, table: str) -> pl.DataFrame:
+        """The table's rows of these outlets in the snapshot."""
+        return self.storage.scan(self.base, table, outlets=self.outlets).collect()
+
+    def staged(self, table: str) -> pl.LazyFrame:
+        return self.batch.staged(self.storage, table).filter(pl.col("outlet").is_in(list(self.outlets)))
+
+    def rows(self, table: str) -> pl.DataFrame:
+        """The table's rows of these outlets after the batch, underived columns only as they were parsed."""
+        kept = self.before(table).join(self.again, on="capture_id", how="anti")
+        return pl.concat([kept, self.staged(table).collect()])
+
+    def sightings_before(self) -> pl.DataFrame:
+        return self.before("sightings").join(self.again, on="capture_id", how="anti")
+
+    def found(self) -> pl.DataFrame:
+        return self.staged("found").select(_FACT_COLUMNS).collect()
+
+    def bodies(self, hashes: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
+        """Texts of these outlets by hash (`outlet`, `text_sha256` and the columns asked for), each once."""
+        held = self.storage.scan(self.base, "revisions", outlets=self.outlets)
+        frames = [
+            f.join(hashes.lazy(), on=["outlet", "text_sha256"], how="semi").select("outlet", "text_sha256", *columns)
+            for f in (held, self.staged("found"))
+        ]
+        return pl.concat(frames).unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()
+
+    def similar(self, pairs: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+        """The pairs that are versions of one another. Those that the snapshot already holds as one article were verified before."""
+        known = pairs.clear()
+        if self.again.is_empty():
+            home = old.select("outlet", "text_sha256", "article_id").unique()
+            known = (
+                pairs.join(home.rename({"text_sha256": "left", "article_id": "a"}), on=["outlet", "left"])
+                .join(home.rename({"text_sha256": "right", "article_id": "b"}), on=["outlet", "right"])
+                .filter(pl.col("a") == pl.col("b"))
+                .select("outlet", "left", "right")
+                .unique()
+            )
+        asked = pairs.join(known, on=["outlet", "left", "right"], how="anti")
+        hashes = pl.concat([asked.select("outlet", pl.col(s).alias("text_sha256")) for s in ("left", "right")]).unique()
+        texts = self.bodies(hashes, pl.col("text"))
+        return pl.concat([known, similarity.similar_texts(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))])
+
+    def beginnings(self, seen: pl.DataFrame, by_page: pl.DataFrame) -> pl.DataFrame:
+        """What a listing can name an article by: addresses, headlines, and the beginning of every version's text."""
+        named = seen.select("outlet", "article_id", "text_sha256", "url", "title").unique(maintain_order=True)
+        heads = self.bodies(named.select("outlet", "text_sha256"), pl.col("text").str.slice(0, 2 * listings.HEAD_CHARS).alias("head"))
+        return named.join(heads, on=["outlet", "text_sha256"], how="left").join(
+            by_page.select("article_id", "published_on"), on="article_id", how="left"
+        )
+
+    def check(self, seen: pl.DataFrame) -> None:
+        """Conservation: every capture of kind article is in sightings, and no other capture is."""
+        shown = self.rows("captures").filter(pl.col("page_kind") == "article").select("capture_id")
+        sighted = seen.select("capture_id").unique()
+        lost = shown.join(sighted, on="capture_id", how="anti")
+        extra = sighted.join(shown, on="capture_id", how="anti")
+        if lost.height or extra.height:
+            raise AssertionError(
+                f"conservation is broken: {lost.height} article captures without a sighting, {extra.height} sightings without one"
+            )
+
+    def put(self, table: str, rows: pl.DataFrame, before: pl.DataFrame) -> None:
+        """Stage the partitions in which the rows differ from the snapshot's."""
+        spec = TABLES[table]
+        now = conform(rows, spec.schema, key=spec.key)
+        changed = changed_partitions(before.select(list(spec.schema)), now)
+        self._stage(table, now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
+
+    def put_revisions(self, narrow: pl.DataFrame) -> None:
+        columns = list(revisions.NARROW)
+        before = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(columns).collect()
+        changed = changed_partitions(before, narrow.select(columns))
+        rows = narrow.join(_as_frame(changed), on=["outlet", "month"], how="semi")
+        texts = self.bodies(rows.select("outlet", "text_sha256").unique(), *[pl.col(c) for c in revisions.MEASURED])
+        self._stage("revisions", conform(rows.join(texts, on=["outlet", "text_sha256"], how="left"), REVISIONS.schema), changed)
+        self.result.narrow.append(self.storage.stage(self.batch.run_id, f"{self.name}.narrow", conform(narrow, _NARROW)))
+
+    def put_shared(self, table: str, rows: pl.DataFrame) -> None:
+        """Stage rows of a table that is not stored by outlet."""
+        if not rows.is_empty():
+            self._stage(table, rows, [snapshots.WHOLE])
+
+    def _stage(self, table: str, rows: pl.DataFrame, partitions: list[Partition]) -> None:
+        if partitions:
+            self.result.paths.setdefault(table, []).append(self.storage.stage(self.batch.run_id, f"{self.name}.{table}", rows))
+            self.result.partitions.setdefault(table, []).extend(partitions)
+
+    def registry(self) -> pl.DataFrame:
+        """The outlets with the names and hosts that their captures show."""
+        shown = self.rows("captures").select("outlet", "outlet_heading", "site_name", "url")
+        hosts = {url: host_of(url) for url in shown["url"].drop_nulls().unique()}
+        named = shown.with_columns(pl.col("url").replace_strict(hosts, default=None, return_dtype=pl.String).alias("host"))
+        rows = (
+            named.group_by("outlet")
+            .agg(
+                pl.concat([pl.col("outlet_heading"), pl.col("site_name")]).drop_nulls().unique().sort().alias("names"),
+                pl.col("host").drop_nulls().unique().sort().alias("hosts"),
+            )
+            .rename({"outlet": "slug"})
+        )
+        return conform(rows, OUTLETS.schema, key=OUTLETS.key)
+
+    def count(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
+        """How many of the batch's fresh sightings are new articles, new versions, and neither."""
+        fresh = pl.col("capture_id").is_in(
+            ids(self.storage, self.batch.take).join(self.again, on="capture_id", how="anti")["capture_id"].implode()
+        )
+        marked = seen.with_columns(fresh.alias("fresh"))
+        new_articles = marked.group_by("article_id").agg(pl.col("fresh").all()).filter("fresh").height
+        new_versions = marked.group_by("revision_id").agg(pl.col("fresh").all()).filter("fresh").height
+        sighted = marked.filter("fresh").height
+        self.result.counts.update(new=new_articles, revision=new_versions - new_articles, duplicate=sighted - new_versions)
+
+
+def changed_partitions(before: pl.DataFrame, now: pl.DataFrame) -> list[Partition]:
+    """The (outlet, month) partitions in which two frames of one schema hold different rows."""
+    columns = now.columns
+    parts = [
+        left.join(right, on=columns, how="anti", nulls_equal=True).select("outlet", "month")
+        for left, right in ((before.select(columns), now), (now, before.select(columns)))
+    ]
+    return [(o, m) for o, m in pl.concat(parts).unique().sort("outlet", "month").iter_rows()]
+
+
+def _as_frame(partitions: list[Partition]) -> pl.DataFrame:
+    return pl.DataFrame(partitions, schema={"outlet": pl.String, "month": pl.String}, orient="row")
+
+
+def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+    """Stories and relations over every outlet, where those of this batch came out as `derived` says."""
+    return pool(settings().workers).run(_derive_stories, root, batch, derived, timeout=3600.0)
+
+
+def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+    storage = Storage.open(root)
+    base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+    columns = list(revisions.NARROW)
+    others = storage.scan(base, "revisions").select(columns).filter(~pl.col("outlet").is_in(list(batch.outlets)))
+    every = pl.concat([others, storage.staged(derived.narrow, _NARROW)]).collect()
+    made, related = stories.stories(every)
+    result = Derived()
+    for table, rows in (("stories", made), ("relations", related)):
+        changed = changed_partitions(storage.scan(base, table).collect(), rows)
+        if changed:
+            part = rows.join(_as_frame(changed), on=["outlet", "month"], how="semi")
+            result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
+            result.partitions[table] = changed
+    articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    gone = stories.moved(storage.scan(base, "stories").collect(), made, articles_moved)
+    if gone.height:
+        result.paths["aliases"] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)]
+        result.partitions["aliases"] = [snapshots.WHOLE]
+    result.counts["copies"] = related.height - storage.scan(base, "relations").select(pl.len()).collect().item()
+    return result

@@ -1,0 +1,45 @@
+"""The ingest stage: what the newest snapshot holds decides which of the landed records are work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from tearsheet.landing import Declared, Landed, land
+from tearsheet.progress import observer
+from tearsheet.settings import settings
+from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
+
+#: Sorts before every declaration: a capture that was refused stays refused, whatever outlet is declared for it.
+_NO_BETTER = ""
+
+
+def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared, run_id: str, now: datetime) -> Landed:
+    """Land the sources; what the newest snapshot holds or has refused already is counted and goes no further."""
+    head = storage.head()
+    return land(
+        storage.objects,
+        sources,
+        declared=declared,
+        held=held(storage, head),
+        refused_held=set(storage.scan(head, "quarantine").select("quarantine_id").collect()["quarantine_id"]),
+        run_id=run_id,
+        now=now,
+        shard_captures=settings().shard_captures,
+        shard_bytes=settings().shard_bytes,
+        on_progress=lambda done, total: observer().update("ingest", done, total),
+    )
+
+
+def held(storage: Storage, snapshot: Snapshot) -> pl.DataFrame:
+    """Every capture that the snapshot holds or has refused: `capture_id`, and its `declared_outlet`."""
+    captures = storage.scan(snapshot, "captures").select("capture_id", "declared_outlet")
+    refused = storage.scan(snapshot, "quarantine").filter(pl.col("capture_id").is_not_null())
+    return (
+        pl.concat([captures, refused.select("capture_id", pl.lit(_NO_BETTER).alias("declared_outlet"))])
+        .unique("capture_id", keep="any")
+        .collect()
+    )

@@ -1,0 +1,138 @@
+"""The last stage: staged frames become data files, and one snapshot lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from tearsheet import snapshots, views
+from tearsheet.batch import Batch, ids
+from tearsheet.deduplicate import Derived, changed_partitions
+from tearsheet.snapshots import Change, Partition, Snapshot
+from tearsheet.storage import Storage
+from tearsheet.version import code_version
+from transforms.dedup.aliases import ALIAS, follow
+from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
+
+#: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
+WRITE_BYTES = 64 << 20
+#: Tables that a capture's own parse fills and no later finding changes.
+PARSED = ("captures", "blocks")
+#: Tables that the deduplicate stage derives, partition by partition.
+DERIVED = ("sightings", "revisions", "listings", "dates", "stories", "relations")
+
+
+def publish(
+    storage: Storage, batch: Batch, derived: Derived, refused: Sequence[str], *, batch_id: str, now: datetime, dry_run: bool = False
+) -> tuple[Snapshot, dict[str, int]]:
+    """The snapshot after the batch, and counts; the snapshot read, unchanged, where the batch changes nothing.
+
+    `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run published meanwhile.
+    """
+    base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+    changes: dict[str, list[Change]] = {table: list(_parsed(storage, base, batch, table)) for table in PARSED}
+    for table in DERIVED:
+        changes[table] = list(_derived(storage, base, derived, table))
+    refusals, refused_count = _quarantine(storage, base, batch, refused)
+    changes |= {"quarantine": refusals, "outlets": _outlets(storage, base, derived), "aliases": _aliases(storage, base, derived, now)}
+    made = storage.commit(base, changes, batch_id=batch_id, run_id=batch.run_id, code_version=code_version(), now=now, dry_run=dry_run)
+    if made.number != base.number and not dry_run:
+        views.write_local(storage, made)
+    return made, {"quarantined": refused_count}
+
+
+def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Iterator[Change]:
+    """The batch's rows of a table of the parse stage; partitions that hold a capture derived anew are rewritten."""
+    again = ids(storage, batch.again)
+    stale: list[Partition] = []
+    if again.height:
+        held = (
+            storage.scan(base, "captures")
+            .join(again.lazy(), on="capture_id", how="semi")
+            .select("outlet", "month")
+            .unique()
+            .sort("outlet", "month")
+        )
+        stale = [(o, m) for o, m in held.collect().iter_rows()]
+        yield from _rewritten(storage, base, batch, table, again, stale)
+    take = ids(storage, batch.take).join(again, on="capture_id", how="anti")
+    for shards in _by_bytes(storage, batch, table):
+        rows = storage.staged(shards, TABLES[table].schema).join(take.lazy(), on="capture_id", how="semi").collect()
+        if rows.height:
+            yield storage.append(base, table, rows)
+
+
+def _rewritten(storage: Storage, base: Snapshot, batch: Batch, table: str, again: pl.DataFrame, stale: list[Partition]) -> Iterator[Change]:
+    fresh = batch.staged(storage, table).join(again.lazy(), on="capture_id", how="semi").collect()
+    places = sorted({*stale, *((o, m) for o, m in fresh.select("outlet", "month").unique().iter_rows())})
+    before = storage.scan(base, table, partitions=places).collect()
+    after = pl.concat([before.join(again, on="capture_id", how="anti"), fresh])
+    ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
+    changed = changed_partitions(before.drop(ignored), after.drop(ignored))
+    inside = set(changed)
+    if inside:
+        yield storage.rewrite(
+            base, table, after.filter(pl.struct("outlet", "month").is_in([{"outlet": o, "month": m} for o, m in sorted(inside)])), inside
+        )
+
+
+def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]:
+    sizes = {e.path: e.size for e in storage.objects.list(f"staging/{batch.run_id}")}
+    shards: list[str] = []
+    total = 0
+    for paths in batch.shards:
+        shards.append(paths[table])
+        total += sizes[paths[table]]
+        if total >= WRITE_BYTES:
+            yield shards
+            shards, total = [], 0
+    if shards:
+        yield shards
+
+
+def _derived(storage: Storage, base: Snapshot, derived: Derived, table: str) -> Iterator[Change]:
+    """The partitions that came out different. Groups whose partitions share a file with others are rewritten together."""
+    partitions = set(derived.partitions.get(table, []))
+    if not partitions:
+        return
+    touched = [f for f in storage.files(base, table) if partitions.intersection(f.partitions)]
+    mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
+    apart = partitions - mixed
+    for path in derived.paths[table]:
+        rows = storage.staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
+        here = {(o, m) for o, m in rows.select("outlet", "month").unique().iter_rows()}
+        yield storage.rewrite(base, table, rows, here)
+        apart -= here
+    together = (partitions & mixed) | apart  # what is left apart has become empty
+    if together:
+        rows = storage.staged(derived.paths[table], TABLES[table].schema).filter(_inside(together)).collect()
+        yield storage.rewrite(base, table, rows, together)
+
+
+def _inside(partitions: set[Partition]) -> pl.Expr:
+    return pl.struct("outlet", "month").is_in([{"outlet": o, "month": m} for o, m in sorted(partitions)])
+
+
+def _quarantine(storage: Storage, base: Snapshot, batch: Batch, refused: Sequence[str]) -> tuple[list[Change], int]:
+    staged = storage.staged([*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema)
+    held = storage.scan(base, "quarantine").select("quarantine_id")
+    rows = staged.join(held, on="quarantine_id", how="anti").unique("quarantine_id", keep="first", maintain_order=True).collect()
+    return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
+
+
+def _outlets(storage: Storage, base: Snapshot, derived: Derived) -> list[Change]:
+    before = storage.scan(base, "outlets").collect()
+    new = storage.staged(derived.paths.get("outlets", []), OUTLETS.schema).collect()
+    after = conform(pl.concat([before.join(new, on="slug", how="anti"), new]), OUTLETS.schema, key=OUTLETS.key)
+    return [] if after.equals(before.sort("slug")) else [storage.rewrite(base, "outlets", after)]
+
+
+def _aliases(storage: Storage, base: Snapshot, derived: Derived, now: datetime) -> list[Change]:
+    new = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    if new.is_empty():
+        return []
+    before = storage.scan(base, "aliases").collect()
+    after = follow(before, conform(new.with_columns(pl.lit(now).alias("since")), ALIASES.schema))
+    return [storage.rewrite(base, "aliases", conform(after, ALIASES.schema, key=ALIASES.key))]

@@ -1,0 +1,74 @@
+"""What a run came to, in numbers and in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tearsheet.landing import Landed
+from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
+
+#: Refusals that a run's list shows; the table `quarantine` has all of them.
+MOST_REFUSALS = 1_000
+
+
+def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
+    """What became of every record read. Raises AssertionError where one is unaccounted for."""
+    counts = landed.counts
+    skipped = sum(counts.skipped.values())
+    if counts.read != counts.new + counts.held + skipped + counts.quarantined:
+        raise AssertionError(f"conservation is broken at ingest: {counts}")
+    return {
+        "read": counts.read,
+        "new": derived.get("new", 0),
+        "revision": derived.get("revision", 0),
+        "duplicate": derived.get("duplicate", 0),
+        "copies": derived.get("copies", 0),
+        "already_held": counts.held,
+        "skipped": skipped,
+        "quarantined": derived.get("quarantined", 0),
+        "captures": derived.get("captures", 0),
+        "rederived": derived.get("rederived", 0),
+        "without_article": derived.get("without_article", 0),
+    }
+
+
+def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
+    """What the archive holds in this snapshot: articles, distinct teasers, and articles known to be missing."""
+    listed = storage.scan(snapshot, "listings")
+    teasers = listed.filter(pl.col("source") == "teaser").select(pl.struct("outlet", "text", "listed_on", "is_cut").n_unique())
+    named = listed.group_by("outlet", pl.coalesce("text", "url").alias("named"), "listed_on").agg(
+        (pl.col("status") == "missing").all().alias("missing")
+    )
+    articles = storage.scan(snapshot, "revisions").select(pl.col("article_id").n_unique())
+    return {
+        "articles_held": int(articles.collect().item()),
+        "teasers": int(teasers.collect().item()),
+        "known_missing": int(named.select(pl.col("missing").sum()).collect().item() or 0),
+    }
+
+
+def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str, Any]]:
+    """What this run refused: the name given, stage, reason code and detail."""
+    rows = storage.scan(snapshot, "quarantine").filter(pl.col("run_id") == run_id).select("ref", "stage", "reason", "detail")
+    return rows.sort("ref", "stage", "reason").head(MOST_REFUSALS).collect().to_dicts()
+
+
+def lines(counts: Mapping[str, Any]) -> list[str]:
+    """One line an outcome, as the command line ends with."""
+    shown = [
+        ("new", "new", "articles" + (f", {counts['copies']} of them copies of another outlet's" if counts.get("copies") else "")),
+        ("revision", "revision", "new versions of articles"),
+        ("duplicate", "duplicate", "more captures of a version already known"),
+        ("without_article", "no article", "list, error and empty pages"),
+        ("already_held", "already held", "captures ingested before"),
+        ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
+        ("quarantined", "quarantined", "refused inputs, each with its reason"),
+        ("teasers", "teasers", "distinct teasers in the archive"),
+        ("known_missing", "known missing", "articles that pages name and the archive does not hold"),
+    ]
+    always = {"new", "revision", "duplicate", "quarantined", "teasers", "known_missing"}
+    return [f"{label:<14}{counts.get(name, 0):>8,}  {words}" for name, label, words in shown if name in always or counts.get(name)]

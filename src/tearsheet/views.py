@@ -1,0 +1,161 @@
+"""The SQL that makes a snapshot's tables and views in DuckDB, and its copies beside a local archive.
+
+`views.sql` lists one snapshot's files and is replaced as a whole, so that `duckdb -init views.sql` sees one
+version; `current/` holds hard links of the same files for tools that want a glob.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import polars as pl
+
+from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
+from transforms.schemas import TABLES, UTC, empty
+
+_DUCKDB_TYPES = {
+    pl.String: "VARCHAR",
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    UTC: "TIMESTAMPTZ",
+    pl.List(pl.String): "VARCHAR[]",
+    pl.List(pl.UInt64): "UBIGINT[]",
+}
+
+
+@cache
+def definitions() -> dict[str, str]:
+    """The text of every view and macro, by name, in no order."""
+    folder = resources.files("transforms") / "views"
+    return {
+        f.name.removesuffix(".sql"): f.read_text("utf-8").strip()
+        for f in sorted(folder.iterdir(), key=lambda f: f.name)
+        if f.name.endswith(".sql")
+    }
+
+
+def is_macro(name: str) -> bool:
+    """Whether this definition is a macro, which is made without being asked for by name."""
+    return "CREATE MACRO" in definitions()[name]
+
+
+@cache
+def uses(name: str) -> frozenset[str]:
+    """The tables and views that a view or macro reads, by the names of the contract that stand in its text."""
+    code = re.sub(r"--[^\n]*", "", definitions()[name])
+    words = set(re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", code))
+    return frozenset(w for w in words if w in TABLES or w in definitions()) - {name}
+
+
+def in_order(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(tables, views) that these names need, each view after all that it reads."""
+    tables: dict[str, None] = {}
+    ordered: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        if name in TABLES:
+            tables[name] = None
+        elif name in definitions() and name not in ordered:
+            for other in sorted(uses(name)):
+                visit(other)
+            ordered[name] = None
+
+    for name in wanted:
+        visit(name)
+    return list(tables), list(ordered)
+
+
+def table_sql(name: str, paths: Sequence[str]) -> str:
+    """`CREATE VIEW` over exactly these Parquet files, typed by the contract; a typed empty view where there are none."""
+    spec = TABLES[name]
+    if not paths:
+        columns = ", ".join(f"NULL::{_DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
+        return f"CREATE VIEW {name} AS SELECT {columns} WHERE false;"
+    files = ", ".join(_literal(p) for p in paths)
+    columns = ", ".join(_quoted(c) for c in spec.schema)
+    return f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true);"
+
+
+def runs_sql(pattern: str | None) -> str:
+    """`CREATE VIEW runs` over the run records (a glob), or a typed empty view."""
+    if pattern is None:
+        return table_sql("runs", [])
+    columns = ", ".join(f"{_quoted(c)}: {_literal(_DUCKDB_TYPES[t])}" for c, t in TABLES["runs"].schema.items())
+    return f"CREATE VIEW runs AS SELECT * FROM read_json({_literal(pattern)}, format = 'auto', columns = {{{columns}}});"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def script(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
+    """Everything a DuckDB shell needs to read this snapshot."""
+    lines = [
+        f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew by every run that changes something."
+    ]
+    for name in TABLES:
+        if name != "runs":
+            lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
+    lines.append(runs_sql(url("runs/*.json")))
+    _, ordered = in_order(list(definitions()))
+    lines += [definitions()[name] for name in ordered]
+    return "\n".join(lines) + "\n"
+
+
+def write_local(storage: Storage, snapshot: Snapshot) -> None:
+    """Bring a local archive's `views.sql` and `current/` to this snapshot; a bucket has neither."""
+    root = storage.objects.folder
+    if root is None:
+        return
+    _replace(root / "views.sql", script(storage, snapshot, url=storage.objects.url))
+    _link_current(storage, snapshot, root)
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(path)
+
+
+def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
+    """`current` is a link to a folder of hard links, swapped at once: a listing sees one snapshot, whole."""
+    folder = root / ".current" / f"{snapshot.number:08d}"
+    building = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}")
+    for name in TABLES:
+        if name == "runs":
+            continue
+        (building / name).mkdir(parents=True)
+        for file in storage.files(snapshot, name):
+            target = building / file.path.removeprefix("tables/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(root / file.path, target)
+        if not storage.files(snapshot, name):
+            buffer = io.BytesIO()
+            empty(TABLES[name].schema).write_parquet(buffer)
+            (building / name / "empty.parquet").write_bytes(buffer.getvalue())
+    if folder.exists():
+        shutil.rmtree(building)
+    else:
+        building.rename(folder)
+    pointer = root / f".current-{uuid.uuid4().hex}"
+    pointer.symlink_to(Path(".current") / folder.name)
+    pointer.replace(root / "current")
+    # the folder before this one stays for whoever is listing it; older ones go
+    for old in sorted(p for p in (root / ".current").iterdir() if p.name < folder.name)[:-1]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,45 @@
+"""The written rule that chooses an article's date among the candidates of its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from transforms.page import DateCandidate
+
+#: Where two candidates are equally confident the more deliberate statement wins.
+SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
+#: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
+SLACK = timedelta(days=1)
+
+
+def choose(candidates: Sequence[DateCandidate], *, captured_at: datetime | None) -> DateCandidate | None:
+    """The candidate that dates the article, or null: the most confident day that is not after the capture.
+
+    Modification times and bounds never date an article. A chosen day without a time takes the time of the best
+    candidate that names the same day.
+    """
+    usable = [c for c in candidates if c.value_on and c.source in SOURCES and not _after(c.value_on, captured_at)]
+    if not usable:
+        return None
+    best = min(usable, key=_rank)
+    return best
+
+
+def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
+    """The chosen candidate's time, else that of the best other candidate of the same day."""
+    timed = [c for c in candidates if c.value_at and c.value_on == chosen.value_on and c.source in SOURCES]
+    return chosen.value_at or (min(timed, key=_rank).value_at if timed else None)
+
+
+def modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
+    """The latest modification time that the page states."""
+    return max((c.value_at for c in candidates if c.source.endswith("_modified") and c.value_at), default=None)
+
+
+def _after(value: date, captured_at: datetime | None) -> bool:
+    return captured_at is not None and value > (captured_at + SLACK).date()
+
+
+def _rank(candidate: DateCandidate) -> tuple[float, int, str, str]:
+    return (-candidate.confidence, SOURCES.index(candidate.source), str(candidate.value_on), str(candidate.value_at))

@@ -1,0 +1,175 @@
+"""Parsed pages as the frames of the parse stage: one list a column, no frame a page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from transforms.outlets import resolve
+from transforms.page import Article, DateCandidate, Page
+from transforms.parse.choose import choose, modified_at, time_of
+from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
+
+Row = dict[str, Any]
+#: Statuses that are an answer about the address and not the page itself.
+_STATUS_KIND = {404: "not_found", 410: "not_found"}
+
+
+@dataclass
+class Collected:
+    """Rows of the parse stage, a list a table."""
+
+    captures: list[Row] = field(default_factory=list)
+    blocks: list[Row] = field(default_factory=list)
+    found: list[Row] = field(default_factory=list)
+    dates: list[Row] = field(default_factory=list)
+    listings: list[Row] = field(default_factory=list)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The stage's tables, each conforming to its schema and sorted by key."""
+        specs = {
+            "captures": (CAPTURES.schema, CAPTURES.key),
+            "blocks": (BLOCKS.schema, BLOCKS.key),
+            "dates": (DATES.schema, DATES.key),
+            "listings": (LISTINGS.schema, LISTINGS.key),
+            "found": (FOUND, ("capture_id", "article_no")),
+        }
+        return {name: conform(_frame(getattr(self, name), schema), schema, key=key) for name, (schema, key) in specs.items()}
+
+
+def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(schema)) if rows else pl.DataFrame(schema=dict(schema))
+
+
+def month_text(captured_at: datetime | None) -> str:
+    """The partition month of a capture: `2026-03`, or `unknown`."""
+    return captured_at.strftime("%Y-%m") if captured_at else "unknown"
+
+
+def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_outlet: str | None, bookkeeping: Mapping[str, Any]) -> None:
+    """Add one parsed page: `record` is its row of the records stage, `bookkeeping` the run's own columns."""
+    captured_at = record["captured_at"]
+    url = record["declared_url"] or page.canonical_url
+    outlet, source = resolve(
+        declared=record["declared_outlet"], record=record_outlet, url=url, heading=page.outlet_heading or page.site_name
+    )
+    kind = page_kind(page, record["http_status"])
+    place = {"capture_id": record["capture_id"], "outlet": outlet, "month": month_text(captured_at)}
+    into.captures.append(
+        {
+            **{c: record[c] for c in record if c in CAPTURES.schema},
+            **place,
+            **bookkeeping,
+            "url": url,
+            "outlet_source": source,
+            "encoding": page.encoding,
+            "encoding_source": page.encoding_source,
+            "captured_after": page.captured_after,
+            "page_kind": kind,
+            "language": page.language,
+            "outlet_heading": page.outlet_heading,
+            "site_name": page.site_name,
+        }
+    )
+    shown = kind == "article"
+    for no, block in enumerate(page.blocks):
+        into.blocks.append(
+            {
+                **place,
+                "block_no": no,
+                "article_no": block.article_no if shown else None,
+                "kind": block.kind,
+                "text": block.text,
+                "byte_start": block.byte_start,
+                "byte_end": block.byte_end,
+                "rule": block.rule,
+            }
+        )
+    for no, listing in enumerate(page.listings):
+        into.listings.append(
+            {
+                **place,
+                "listing_no": no,
+                "source": listing.source,
+                "url": listing.url,
+                "text": listing.text,
+                "is_cut": listing.is_cut,
+                "listed_on": listing.listed_on,
+                "block_no": listing.block_no,
+            }
+        )
+    if shown:
+        _collect_articles(into, page, place, captured_at, url)
+
+
+def _collect_articles(into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None) -> None:
+    by_article: dict[int | None, list[DateCandidate]] = defaultdict(list)
+    for candidate in page.dates:
+        by_article[candidate.article_no].append(candidate)
+    chosen: dict[int, DateCandidate | None] = {}
+    for article in page.articles:
+        chosen[article.article_no] = choose(by_article[article.article_no], captured_at=captured_at)
+        into.found.append(_found(page, article, by_article[article.article_no], chosen[article.article_no], place, captured_at, url))
+    for no, candidate in enumerate(page.dates):
+        wins = candidate.article_no is not None and chosen.get(candidate.article_no) is candidate
+        into.dates.append(
+            {
+                **place,
+                "date_no": no,
+                "article_no": candidate.article_no,
+                "value_on": candidate.value_on,
+                "value_at": candidate.value_at,
+                "not_before": candidate.not_before,
+                "not_after": candidate.not_after,
+                "precision": candidate.precision,
+                "source": candidate.source,
+                "confidence": candidate.confidence,
+                "is_chosen": wins,
+                "evidence": candidate.evidence,
+            }
+        )
+
+
+def _found(
+    page: Page,
+    article: Article,
+    candidates: list[DateCandidate],
+    chosen: DateCandidate | None,
+    place: Row,
+    captured_at: datetime | None,
+    url: str | None,
+) -> Row:
+    text = "\n".join(b.text for b in page.blocks if b.article_no == article.article_no and b.kind in ("body", "heading"))
+    on: date | None = chosen.value_on if chosen else None
+    return {
+        **place,
+        "article_no": article.article_no,
+        "text": text,
+        "captured_at": captured_at,
+        "url": article.url or (url if len(page.articles) == 1 else None),
+        "title": article.title,
+        "byline": article.byline,
+        "section": article.section,
+        "language": article.language or page.language,
+        "published_on": on,
+        "published_at": time_of(chosen, candidates) if chosen else None,
+        "published_source": chosen.source if chosen else None,
+        "published_precision": chosen.precision if chosen else None,
+        "published_confidence": chosen.confidence if chosen else None,
+        "modified_at": modified_at(candidates),
+    }
+
+
+def page_kind(page: Page, http_status: int | None) -> str:
+    """The page's kind; a server's error status outranks what the body looks like."""
+    if http_status is not None and http_status >= 400:
+        return _STATUS_KIND.get(http_status, "error")
+    if page.page_kind == "article" and not any(b.kind in ("body", "heading") and re.search(r"\w", b.text) for b in page.blocks):
+        return "empty"
+    return page.page_kind

@@ -1,0 +1,110 @@
+"""Which sightings are one article: equal body, one address with similar text, one headline on near days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.dedup.articles import candidate_pairs, identify
+from transforms.dedup.components import components
+from transforms.dedup.similarity import overlap, shingles, similar_texts
+from transforms.ids import article_id
+from transforms.schemas import SIGHTINGS, conform
+
+LONG = "the ferry left the harbour at dawn with forty people and a cargo of salt fish bound for the northern isles"
+EDITED = LONG.replace("forty", "fifty")
+OTHER = "the council voted on tuesday to raise the price of water in every district by a tenth from next year onwards"
+TEXTS = {"a": LONG, "b": EDITED, "c": OTHER}
+
+
+def sightings(*rows: dict[str, object]) -> pl.DataFrame:
+    full = [{"article_no": 0, "outlet": "herald", "month": "unknown", **r} for r in rows]
+    return conform(pl.DataFrame(full, schema_overrides={"captured_at": pl.Datetime("us", "UTC")}), SIGHTINGS.schema)
+
+
+def grouped(frame: pl.DataFrame) -> list[set[str]]:
+    similar = similar_texts(candidate_pairs(frame), TEXTS)
+    named = identify(frame, similar)
+    return sorted((set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted)
+
+
+def test_an_equal_body_joins_whatever_the_addresses() -> None:
+    frame = sightings(
+        {"capture_id": "1", "text_sha256": "a", "url": "https://x.org/1"}, {"capture_id": "2", "text_sha256": "a", "url": "https://x.org/2"}
+    )
+    assert grouped(frame) == [{"1", "2"}]
+
+
+def test_one_address_joins_an_edited_text_and_not_another_story() -> None:
+    frame = sightings(
+        {"capture_id": "1", "text_sha256": "a", "url": "https://x.org/1?utm_source=mail"},
+        {"capture_id": "2", "text_sha256": "b", "url": "http://www.x.org/1/"},
+        {"capture_id": "3", "text_sha256": "c", "url": "https://x.org/1"},
+    )
+    assert grouped(frame) == [{"1", "2"}, {"3"}]
+
+
+def test_without_address_and_headline_near_texts_stay_apart() -> None:
+    assert grouped(sightings({"capture_id": "1", "text_sha256": "a"}, {"capture_id": "2", "text_sha256": "b"})) == [{"1"}, {"2"}]
+
+
+def test_one_headline_joins_similar_texts_of_near_days_only() -> None:
+    near = sightings(
+        {"capture_id": "1", "text_sha256": "a", "title": "Ferry leaves", "published_on": date(2026, 3, 1)},
+        {"capture_id": "2", "text_sha256": "b", "title": "FERRY leaves!", "published_on": date(2026, 3, 3)},
+    )
+    assert grouped(near) == [{"1", "2"}]
+    far = near.with_columns(
+        pl.when(pl.col("capture_id") == "2").then(pl.lit(date(2026, 4, 3))).otherwise("published_on").alias("published_on")
+    )
+    assert grouped(far) == [{"1"}, {"2"}]
+
+
+def test_two_outlets_never_share_an_article() -> None:
+    frame = sightings({"capture_id": "1", "text_sha256": "a"}, {"capture_id": "2", "text_sha256": "a", "outlet": "courier"})
+    assert grouped(frame) == [{"1"}, {"2"}]
+
+
+def test_the_earliest_capture_names_the_article_and_unknown_times_come_last() -> None:
+    frame = sightings(
+        {"capture_id": "0", "text_sha256": "a"},
+        {"capture_id": "9", "text_sha256": "a", "captured_at": datetime(2026, 1, 2, tzinfo=UTC)},
+        {"capture_id": "5", "text_sha256": "a", "captured_at": datetime(2026, 1, 3, tzinfo=UTC)},
+    )
+    named = identify(frame, candidate_pairs(frame))
+    assert named["article_id"].unique().to_list() == [article_id("9", 0)]
+
+
+@given(st.permutations([("1", "a", "u"), ("2", "b", "u"), ("3", "c", "u"), ("4", "a", "v"), ("5", "c", None)]))
+def test_the_order_of_sightings_does_not_matter(rows: list[tuple[str, str, str | None]]) -> None:
+    frame = sightings(*[{"capture_id": c, "text_sha256": t, "url": u and f"https://x.org/{u}"} for c, t, u in rows])
+    assert grouped(frame) == [{"1", "2", "4"}, {"3", "5"}]
+
+
+@given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=40))
+def test_components_agree_with_a_plain_search(edges: list[tuple[int, int]]) -> None:
+    import numpy as np
+
+    left, right = (np.array([e[i] for e in edges], dtype=np.int64) for i in (0, 1))
+    label = components(30, left, right)
+    near: dict[int, set[int]] = {n: {n} for n in range(30)}
+    for a, b in edges:
+        near[a].add(b)
+        near[b].add(a)
+    for start in range(30):
+        seen, todo = {start}, [start]
+        while todo:
+            for n in near[todo.pop()] - seen:
+                seen.add(n)
+                todo.append(n)
+        assert label[start] == min(seen)
+
+
+def test_overlap_of_a_part_is_contained_whole() -> None:
+    whole, part = shingles(LONG), shingles(" ".join(LONG.split()[:10]))
+    assert overlap(part, whole)[1] == 1.0
+    assert overlap(part, whole)[0] < 0.5
+    assert overlap(shingles(""), whole) == (0.0, 0.0)
