@@ -93,6 +93,10 @@ def one_select(query: str) -> str:
 def _names(statement: str) -> set[str]:
     """The tables that a statement names."""
     with duckdb.connect() as bare:
+        for macro in filter(views.is_macro, views.definitions()):  # DuckDB resolves functions before it names tables
+            tables, ordered = views.in_order([macro])
+            for text in [*(views.table_sql(t, []) for t in tables), *(views.definitions()[name] for name in ordered)]:
+                bare.execute(text)
         return {n.rsplit(".", 1)[-1].strip('"').lower() for n in bare.get_table_names(statement)}
 
 
