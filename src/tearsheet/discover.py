@@ -16,8 +16,8 @@ _GENERIC_WORDS = """
     collection content corpora corpus crawl crawled crawls csv current daily data dataset date day days document documents docs
     download downloads dump dumps export exports feed feeds file files final folder full gz hourly htm html http https in inbox
     incoming input inputs item items json jsonl landing latest list local media misc month monthly months new news old other
-    out output outputs page pages part parts plain process processed publication published raw rec records run runs sample
-    samples scrape scraped set sets site sites snapshot snapshots source sources src static store stories story test tests text
+    out output outputs page pages part parts plain process processed publication published raw rec records resource resources run runs
+    sample samples scrape scraped set sets site sites snapshot snapshots source sources src static store stories story test tests text
     texts tmp temp todo txt undated unknown unsorted upload uploads url urls utf v version w wacz warc warcs wat web week weekly
     weeks wet www xml year years zip zst
     jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec
