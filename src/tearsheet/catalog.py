@@ -92,12 +92,16 @@ def one_select(query: str) -> str:
 
 def _names(statement: str) -> set[str]:
     """The tables that a statement names."""
+    made: set[str] = set()
     with duckdb.connect() as bare:
         for macro in filter(views.is_macro, views.definitions()):  # DuckDB resolves functions before it names tables
             tables, ordered = views.in_order([macro])
             for text in [*(views.table_sql(t, []) for t in tables), *(views.definitions()[name] for name in ordered)]:
                 bare.execute(text)
-        return {n.rsplit(".", 1)[-1].strip('"').lower() for n in bare.get_table_names(statement)}
+            made.update(tables)
+        named = {n.rsplit(".", 1)[-1].strip('"').lower() for n in bare.get_table_names(statement)}
+    # what exists here is not among the names that DuckDB gives; one view too many does no harm
+    return named | {t for t in made if re.search(rf"\b{t}\b", statement, re.IGNORECASE)}
 
 
 def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:
