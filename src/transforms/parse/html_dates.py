@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transforms.page import DateCandidate
 from transforms.parse.datelines import find_dateline
 from transforms.parse.dates import parse_printed_date
-from transforms.parse.metadata import Metadata, word_count
+from transforms.parse.metadata import Metadata, squash, word_count
 from transforms.parse.stamps import Stamp, parse_stamp
 
 #: How far each source is to be trusted, highest first; measured on pages whose date is known.
@@ -27,10 +27,15 @@ _META = ("datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued",
          "iso-8601-publish-date", "published", "article:published", "ptime", "pdate", "date", "date_published", "originalpublicationdate")
 _META_MODIFIED = ("datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "article.updated",
                   "last_updated_date", "article:modified", "modified")
-_CARDS = frozenset({"aside", "nav", "footer", "li", "a", "form", "figure", "figcaption"})
+_CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
+#: Where a header prints its date: first what is named for it, then any short piece of text.
+_NAMED = "[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=meta], [class*=info]"
+_SHORT = "span, p, li, small, strong, b, em, td, font"
 _UPDATE = re.compile(r"updat|modif|revis|edited|aktualis|actuali|aggiorn|oppdater|uppdater|更新|修改|수정|обновл", re.IGNORECASE)
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_URL_DAY = re.compile(r"(?:^|[/_-])((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?=[/_.-]|t\d|$)")
+_URL_DAY = re.compile(
+    r"(?:^|[/_-])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])"
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|t\d|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=/)")
 #: A heading's header holds its date within so many ancestors.
 _CLIMB = 5
@@ -65,8 +70,9 @@ def url_dates(url: str | None) -> Iterator[DateCandidate]:
     except ValueError:
         return
     if day := _URL_DAY.search(path):
-        month = _MONTHS.get(day[3]) or (int(day[3]) if day[3].isdigit() else 0)
-        if stamp := parse_stamp(f"{day[1]}-{month:02}-{int(day[4]):02}"):
+        named = day[3] or day[5]
+        month = _MONTHS.get(named) or (int(named) if named.isdigit() else 0)
+        if stamp := parse_stamp(f"{day[1]}-{month:02}-{int(day[4] or day[6]):02}"):
             yield DateCandidate("url", "day", _CONFIDENCE["url"], value_on=stamp.value_on, evidence=day[0].strip("/_-"))
     elif found := _URL_MONTH.search(path):
         year, month = int(found[1]), int(found[2])
@@ -89,11 +95,12 @@ def candidate(source: str, value: Any, *, confidence: float | None = None) -> It
 
 def _stated(found: Metadata) -> Iterator[DateCandidate]:
     """What JSON-LD, OpenGraph and `<meta>` state."""
+    meta = {squash(name): value for name, value in reversed(found.meta.items())}
     yield from candidate("json_ld", found.article.get("datePublished"))
     yield from candidate("json_ld_modified", found.article.get("dateModified"))
     for source, names in (("open_graph", _OPEN_GRAPH), ("open_graph_modified", _OPEN_GRAPH_MODIFIED),
                           ("meta", _META), ("meta_modified", _META_MODIFIED)):
-        for value in (found.meta[n] for n in names if n in found.meta):
+        for value in (meta[n] for n in map(squash, names) if n in meta):
             if dates := list(candidate(source, value)):
                 yield from dates
                 break
@@ -119,13 +126,15 @@ def _time_tags(heading: LexborNode | None) -> Iterator[DateCandidate]:
 
 
 def _printed(heading: LexborNode | None) -> Iterator[DateCandidate]:
-    """A printed date that stands alone in an element of the header whose class speaks of a date."""
-    for level in _around(heading):
-        for node in level.css("[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=meta], [class*=info]")[:40]:
-            text = " ".join(node.text(separator=" ").split())
-            if text and len(text) <= _LONGEST_DATE and not _in_card(node, level) and read_stamp(text):
-                yield from candidate("text", text)
-                return
+    """A printed date that stands alone in an element of the header; one whose class speaks of a date goes first."""
+    for selector, most in ((_NAMED, 40), (_SHORT, 80)):
+        for level in _around(heading):
+            for node in level.css(selector)[:most]:
+                text = " ".join(node.text(separator=" ").split())
+                is_date = text and len(text) <= _LONGEST_DATE and any(c.isdigit() for c in text) and read_stamp(text)
+                if is_date and not _in_card(node, level):
+                    yield from candidate("text", text)
+                    return
 
 
 def _around(heading: LexborNode | None) -> Iterator[LexborNode]:
@@ -146,7 +155,7 @@ def _in_card(node: LexborNode, level: LexborNode) -> bool:
             return False
         if step.tag in _CARDS:
             return True
-        if 0 < height < 4 and any(word_count(a.text()) >= 4 for a in step.css("a[href]")[:10]):
+        if (0 < height < 4 or step.tag in ("ul", "ol")) and any(word_count(a.text()) >= 4 for a in step.css("a[href]")[:10]):
             return True
         step = step.parent
     return False

@@ -24,6 +24,8 @@ _SECTION_META = ("article:section", "og:article:section", "parsely-section", "se
 _BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST_NAME = 120
+#: A `<title>` of fewer words is likely the site's name.
+_TITLE_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,15 @@ def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str]
            host: str | None) -> str | None:
     """The title most sources agree on; without agreement JSON-LD, then OpenGraph, then the heading, then `<title>`."""
     tag = tree.css_first("head > title") or tree.css_first("title")
-    given = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META),
-             one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None]
-    sources = [t for t in given if t]
+    shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
+    sources = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META), shown, named]
+    whole = {squash(t) for t in sources if t}
     known = site_names(site, host)
-    whole = {squash(t) for t in sources}
-    titles = [without_affix(t, known, whole - {squash(t)}) for t in sources]
-    titles = [t for t in titles if squash(t) and squash(t) not in known]
-    votes = Counter(squash(t) for t in titles[:3])
-    return max(titles, key=lambda t: votes[squash(t)], default=None)
+    bare = [without_affix(t, known, whole - {squash(t)}) if t else "" for t in sources]
+    votes = Counter(squash(t) for t in bare[:3])
+    if shown and named and squash(shown) not in squash(named) and word_count(named) >= _TITLE_WORDS:
+        bare[2:] = [bare[3], bare[2]]  # a heading that the page's own title does not hold is as often a section's name
+    return max((t for t in bare if squash(t) and squash(t) not in known), key=lambda t: votes[squash(t)], default=None)
 
 
 def site_names(site: str | None, host: str | None) -> set[str]:
