@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as outlets, count(*) as articles \
+	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow test-all lint bench
@@ -12,10 +14,8 @@ help:  ## what can be made
 
 run: $(READY)  ## archive data/sample, then ask the archive a question
 	$(BIN)/tearsheet ingest data/sample
-	@echo
-	@echo "Which stories ran in more than one outlet?"
-	$(BIN)/tearsheet sql "select min(text[:60]) as story, list_sort(list(distinct outlet)) as outlets, count(*) as articles \
-		from articles group by story_id having count(distinct outlet) > 1 order by story"
+	@printf '\n# Which stories ran in more than one outlet?\n%s\n' 'tearsheet sql "$(QUESTION)"'
+	@$(BIN)/tearsheet sql "$(QUESTION)"
 
 test: $(READY)  ## the suite without the slow tests
 	$(BIN)/python -m pytest -m "not slow"
