@@ -13,10 +13,11 @@ from transforms.parse.prose import folded, is_bullet, is_chrome, is_terminated, 
 from transforms.parse.teasers import Labels
 
 #: A run that weighs less than a short sentence is no article.
-LEAST_SCORE = 4.0
+LEAST_SCORE = 0.5
 #: What a piece that is already something else costs a run that bridges it.
-_BRIDGE = {"list_heading": -12.0, "teaser": -4.0, "teaser_date": -2.0}
-_COMMENTS = -60.0
+_BRIDGE = {"list_heading": -10.0, "teaser": -3.0, "teaser_date": -2.0}
+_DATE = -20.0
+_END = -30.0
 
 
 def body_run(labels: Labels) -> range | None:
@@ -44,10 +45,10 @@ def _score(labels: Labels, i: int) -> float:
     if kind is not None:
         return _BRIDGE.get(kind[0], -5.0)
     if labels.dates[i] is not None:
-        return -4.0
+        return _DATE
     text = labels.texts[i]
-    if len(text) < 60 and lexicon.COMMENT_HEADING.fullmatch(folded(text)):
-        return _COMMENTS
+    if len(text) < 60 and lexicon.END_OF_ARTICLE.fullmatch(folded(text)):
+        return _END
     return prose_score(text)
 
 

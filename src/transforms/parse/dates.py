@@ -25,7 +25,7 @@ from transforms.parse.date_lexicon import (
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels) stay below.
 DATE_LINE_CHARS = 60
-BYLINE_CHARS = 120
+BYLINE_CHARS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,23 @@ _JUCHE = re.compile(r"(?:juche|주체)\s*\d{1,3}\s*[,.]?\s*\((\d{4})\)")
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国)\s*(\d{1,3}|元)\s*年")
 _ERA_START = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _CLOCK = re.compile(
-    r"(?<![\d.:])(\d{1,2})(?:[:h]|\s*時|\s*时|\s*시\s|\.(?=\d\d(?!\d|\.\d)))\s*(\d{2})\s*[分분]?(?::(\d{2}))?(?![\d])|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)")
+    r"(?<![\d.:])(\d{1,2})(?:[:h]|\s*時|\s*时|\s*시\s|\.(?=\d\d(?!\d|\.\d)))\s*(\d{2})\s*[分분]?(?::(\d{2}))?(?![\d])"
+    r"|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)")
 _OFFSET = re.compile(r"(?:gmt|utc)?\s*([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*(?:\)|$|\]))")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s*[-./年년]\s*(\d{1,2})\s*[-./月월]\s*(\d{1,2})(?!\d)\s*[日일]?\.?(?:t(?=\d))?")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d./])")
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：]+")
-_RELATIVE = re.compile(
-    r"(?:updated |published |posted )?(?:about |over )?(?:\d{1,2}|an?|one) ?(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago"
-    r"|vor \d{1,2} (?:sekunden|minuten?|min\.?|stunden?|std\.?|tage?n?|wochen?|monate?n?)|il y a \d{1,2} ?(?:min(?:utes?)?|h(?:eures?)?|j(?:ours?)?|semaines?|mois)"
-    r"|(?:hace|há) \d{1,2} (?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?)|\d{1,2} (?:minut[io]|or[ae]|giorn[io]) fa"
-    r"|\d{1,2} (?:минут\w?|час\w{0,2}|дн\w{1,2}|день|недел\w) назад|\d{1,2} ?(?:分钟|分鐘|小时|小時|天|分|時間|日)(?:之)?前|\d{1,2} ?(?:분|시간|일) ?전"
-    r"|yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|ontem|hoje|вчера|сегодня|昨天|今天|어제|오늘")
+_RELATIVE = re.compile("|".join((
+    r"(?:updated |published |posted )?(?:about |over )?(?:\d{1,2}|an?|one) ?"
+    r"(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago",
+    r"vor \d{1,2} (?:sekunden|minuten?|min\.?|stunden?|std\.?|tage?n?|wochen?|monate?n?)",
+    r"il y a \d{1,2} ?(?:min(?:utes?)?|h(?:eures?)?|j(?:ours?)?|semaines?|mois)",
+    r"(?:hace|há) \d{1,2} (?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?)|\d{1,2} (?:minut[io]|or[ae]|giorn[io]) fa",
+    r"\d{1,2} (?:минут\w?|час\w{0,2}|дн\w{1,2}|день|недел\w) назад",
+    r"\d{1,2} ?(?:分钟|分鐘|小时|小時|天|分|時間|日)(?:之)?前|\d{1,2} ?(?:분|시간|일) ?전",
+    r"yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|ontem|hoje|вчера|сегодня|昨天|今天|어제|오늘")))
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from transforms.parse.prose import is_bullet, is_chrome, is_terminated, units
 from transforms.parse.teasers import Labels
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share buttons.
-REACH = 12
+REACH = 14
 TITLE_CHARS = range(8, 221)
 
 
@@ -45,21 +45,23 @@ def read_head(labels: Labels, run: range, day_first: bool | None) -> Head:
 
 def _title_at(labels: Labels, zone: range) -> int | None:
     """The best headline-like line: long enough to say something, near the body, set apart by a blank line."""
-    best, best_score = None, 0.0
+    best, best_score = None, 1.5
     for i in zone:
         text = labels.texts[i]
-        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text):
+        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text) or find_printed_date(text):
             continue
-        score = min(units(text), 14.0) + (3 if labels.gaps[i] else 0) - 0.7 * (zone.stop - i)
-        if is_terminated(text) and text[-1] not in "?？!！\"”’»":
-            score -= 8
+        size = units(text)
+        alone = labels.gaps[i] and (i + 1 == len(labels.gaps) or labels.gaps[i + 1])
+        score = (3 if i == 0 else 0) + min(size, 8.0) - max(0.0, size - 14) * 0.7 + (4 if alone else 0) - 0.3 * (zone.stop - i)
         if score > best_score:
             best, best_score = i, score
     return best
 
 
 def is_headline_like(text: str) -> bool:
-    """Whether a line could be a headline: no button, list item, credit or fragment of a menu."""
+    """Whether a line could be a headline: no button, list item, credit, fragment of a menu or finished sentence."""
+    if is_terminated(text) and text[-1] not in "?？!！\"”’»」":
+        return False
     return (len(text) in TITLE_CHARS and units(text) >= 2.5 and not is_bullet(text) and not is_chrome(text)
             and any(c.isalpha() for c in text) and not lexicon.CREDIT.fullmatch(text))
 
@@ -84,7 +86,7 @@ def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> No
     name = byline_of(text) if found is None else None
     if name and head.byline_at is None:
         head.byline_at, head.byline = i, _without_date(name, day_first)
-    if found is None and len(text) <= 120 and not is_terminated(text):
+    if found is None and not is_terminated(text) and not lexicon.CREDIT.fullmatch(text):
         found = find_printed_date(text, day_first=day_first)
     if found and (head.date is None or (head.date.is_update and not found.is_update)):
         head.date, head.date_at = found, i

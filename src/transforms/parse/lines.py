@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.page import Refused
 from transforms.parse.dates import parse_printed_date
+from transforms.parse.prose import is_bullet, is_terminated
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -17,6 +18,10 @@ _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\v\x1b") + b"\x7f"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+#: How files begin that are no text, whatever bytes follow: images, archives, documents, programs, tables.
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"BZh9",
+    b"\xfd7zXZ",
+          b"\x7fELF", b"PAR1", b"RIFF", b"\xd0\xcf\x11\xe0", b"wOFF", b"wOF2")
 #: Columns that people and programs wrap text to by hand.
 WRAP_COLUMNS = range(40, 121)
 
@@ -38,6 +43,8 @@ def refuse_binary(payload: bytes, text: str, encoding: str, *, is_sure_text: boo
         size, controls = len(text), len(text) - len(_UNPRINTABLE.sub("", text))
     else:
         size, controls = len(payload), len(payload) - len(payload.translate(None, _CONTROLS))
+    if payload.startswith(_MAGIC):
+        raise Refused("binary", "the bytes begin as a binary file does")
     if controls * (10 if is_sure_text else 20) > size:
         raise Refused("binary", f"{controls} control characters in {size} {'characters' if size == len(text) else 'bytes'}")
 
@@ -137,9 +144,15 @@ def _wrap_columns(pieces: list[Piece]) -> int | None:
     if columns not in WRAP_COLUMNS:
         return None
     full = [(a, b) for a, b in pairs if _is_full(a, b, columns)]
-    cased = [b.text[0] for _, b in full if b.text[0].lower() != b.text[0].upper()]
-    small = sum(c.islower() for c in cased)
-    return columns if len(full) * 2 >= len(pairs) and small * 5 >= len(cased) * 2 else None
+    return columns if len(full) * 2 >= len(pairs) and _is_mid_sentence(full) else None
+
+
+def _is_mid_sentence(full: list[tuple[Piece, Piece]]) -> bool:
+    """Whether full lines break inside sentences: few end one, and the next begins in lower case where there is case."""
+    letters = [b.text[0] for _, b in full if b.text[0].isalpha()]
+    cased = [c for c in letters if c.lower() != c.upper()]
+    ended = sum(is_terminated(a.text) for a, _ in full)
+    return bool(letters) and ended * 2 <= len(full) and sum(c.islower() for c in cased) * 5 >= len(cased) * 2
 
 
 def _width(piece: Piece) -> int:
@@ -148,6 +161,8 @@ def _width(piece: Piece) -> int:
 
 
 def _is_full(line: Piece, following: Piece, columns: int) -> bool:
+    if is_bullet(following.text):
+        return False
     word = following.text.split(None, 1)[0]
     need = 3 if _WIDE.match(word) else 1 + len(word)
     return columns < _width(line) + need and parse_printed_date(line.text) is None and parse_printed_date(following.text) is None

@@ -12,7 +12,6 @@ _SAMPLE_CHARS = 400
 _CLOSERS = "\"'”’»«›„“」』】）)]*}\u200f\u200e"
 TERMINALS = frozenset(".!?。！？．｡؟۔।॥։።…‽՞༎၊။៖។")
 _BULLET = re.compile(r"[•·‣▪◦●○■□*»›>–—−-]\s|\d{1,3}[.)]\s")
-_FOLD = re.compile(r"[\s\u00a0]+")
 
 
 def units(text: str) -> float:
@@ -43,7 +42,7 @@ def is_bullet(text: str) -> bool:
 
 def folded(text: str) -> str:
     """A line as the lexicon spells it: `"READ  MORE:"` is `"read more"`."""
-    return _FOLD.sub(" ", text).strip(" :：.|»›>▶→…•-—–«[]【】■▲◆●()").casefold().replace("’", "'")
+    return " ".join(text.split()).strip(" :：.|»›>▶→…•-—–«[]【】■▲◆●()").casefold().replace("’", "'")
 
 
 def is_chrome(text: str) -> bool:
@@ -51,20 +50,24 @@ def is_chrome(text: str) -> bool:
     if len(text) > 600:
         return False
     low = folded(text)
-    return low in lexicon.CHROME_LINES or not low or lexicon.CHROME_SENTENCE.search(low) is not None
+    if low in lexicon.CHROME_LINES or not low:
+        return True
+    return any(hint in low for hint in lexicon.CHROME_HINTS) and lexicon.CHROME_SENTENCE.search(low) is not None
 
 
 def prose_score(text: str) -> float:
     """How much a line speaks for a body (positive) or against one, in words: the summand of the best run.
 
-    A finished sentence counts what it is long; an unfinished line counts against, the more the shorter it is.
+    A finished sentence counts what it is long beyond a caption's length; an unfinished line counts against.
     """
     size = units(text)
     if size < 90 and (is_chrome(text) or lexicon.CREDIT.fullmatch(text)):
-        return -10.0
+        return -20.0
     bullet = is_bullet(text)
+    if size >= 25 and sum(map(str.isalpha, text[:200])) < 0.4 * min(len(text), 200):  # figures, rules, code
+        return -8.0
     if is_terminated(text):
-        return min(size, 60.0) - 3 if not bullet else min(size, 60.0) - 8
+        return min(size, 70.0) - (11 if bullet else 7)
     if size >= 25:
-        return min(size, 60.0) / 2
-    return -8.0 if bullet else -6.0 + size / 10
+        return min(size, 70.0) * 0.3
+    return -5.0 if bullet else -8.0 + size / 10

@@ -70,11 +70,12 @@ def list_heading_rule(text: str) -> str | None:
 
 def outlet_of_heading(text: str) -> str | None:
     """The outlet a heading names, as printed: `More From Pyongyang Times` gives `Pyongyang Times`; `More from us` none."""
-    found = lexicon.OUTLET_HEADING.fullmatch(" ".join(text.split()).strip(" :»›>▶→").replace("’", "'"))
+    line = " ".join(text.split()).strip(" :»›>▶→").replace("’", "'")
+    found = lexicon.OUTLET_HEADING.fullmatch(line)
     name = next((g for g in found.groups() if g), None) if found else None
-    if not name or name.casefold() in lexicon.GENERIC_NAMES or name.casefold().removeprefix("the ") in lexicon.GENERIC_NAMES:
+    if not name or lexicon.SUBJECT_HEADING.match(line) or name.casefold().removeprefix("the ") in lexicon.GENERIC_NAMES:
         return None
-    return name if name[0] == name[0].upper() and not is_terminated(name) else None
+    return name if name[0] == name[0].upper() and len(name.split()) <= 6 and not is_terminated(name) else None
 
 
 def latest_date(dates: Sequence[date]) -> date | None:
@@ -88,7 +89,8 @@ def latest_date(dates: Sequence[date]) -> date | None:
 def _sandwiches(labels: Labels) -> None:
     """`text / date / text` with the same text twice is one teaser."""
     for i in range(1, len(labels.texts) - 1):
-        if labels.dates[i] and labels.is_free_text(i - 1) and labels.is_free_text(i + 1) and _same(labels.texts[i - 1], labels.texts[i + 1]):
+        around = labels.dates[i] and labels.is_free_text(i - 1) and labels.is_free_text(i + 1)
+        if around and _same(labels.texts[i - 1], labels.texts[i + 1]):
             labels.add(i - 1, i + 1, i - 1, i, "teaser:text-date-text")
 
 
@@ -169,7 +171,9 @@ def _label_links(labels: Labels, start: int) -> None:
 
 def _is_link_like(text: str) -> bool:
     """A headline's length and no finished sentence."""
-    return len(text) <= 200 and units(text) >= 4 and not is_chrome(text) and (not is_terminated(text) or (text[-1] in "?？!…" and len(text) <= 120))
+    if len(text) > 200 or units(text) < 4 or is_chrome(text):
+        return False
+    return not is_terminated(text) or (text[-1] in "?？!…" and len(text) <= 120)
 
 
 def _is_dated(labels: Labels, i: int, start: int) -> bool:

@@ -58,7 +58,7 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         page_kind, [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
         articles=[Article(title=texts[head.title_at] if head.title_at is not None else None, byline=head.byline)] if run else [],
         dates=own, listings=labels.listings, encoding=encoding, encoding_source=encoding_source,
-        captured_after=_captured_after(labels.listings, own), outlet_heading=_outlet(labels, head))
+        captured_after=_captured_after(labels.listings, own), outlet_heading=_outlet(labels, run, head))
 
 
 def _failure(texts: list[str]) -> PageKind | None:
@@ -117,9 +117,12 @@ def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date |
     return latest_date([d for d in printed if d])
 
 
-def _outlet(labels: Labels, head: Head) -> str | None:
-    """The outlet a list heading names; an author who signs the page is none."""
+def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
+    """The outlet a list heading names; an author whose name stands between headline and body is none."""
+    start = head.title_at if head.title_at is not None else run.start if run else 0
+    signed = " ".join(labels.texts[start:run.start] if run else ()).casefold()
     for text, kind in zip(labels.texts, labels.kinds, strict=True):
-        if kind and kind[1] == "heading:named" and (name := outlet_of_heading(text)) and name.casefold() not in (head.byline or "").casefold():
+        name = outlet_of_heading(text) if kind and kind[1] == "heading:named" else None
+        if name and name.casefold() not in signed:
             return name
     return None
