@@ -39,8 +39,8 @@ def zipf(words: str) -> tuple[str, ...]:
 
 
 WORDS = {
-    "noun": zipf("""council port city ministry harbour company board fund bridge market school hospital court union ferry plan project report
-        budget station railway museum river district festival team library survey contract fleet pier terminal reservoir factory
+    "noun": zipf("""council port city ministry harbour company board fund bridge market school hospital court union ferry plan project
+        report budget station railway museum river district festival team library survey contract fleet pier terminal reservoir factory
         cooperative parliament committee police tribunal refinery shipyard theatre orchestra academy laboratory vineyard
         lighthouse tramway canal warehouse airport stadium archive clinic embassy delegation treaty tariff pension subsidy licence
         permit auction inquiry tender dredger turbine pipeline substation boulevard promenade cathedral orchard granary quarry
