@@ -10,11 +10,10 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
-from prefect.task_runners import ThreadPoolTaskRunner
-from tearsheet.landing import Declared
 
 from flows import tasks
 from flows.derive import derive_and_publish
+from tearsheet.landing import Declared
 from tearsheet.runs import recorded
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
@@ -24,7 +23,7 @@ from tearsheet.summary import funnel, refusals, totals
 MOST_MESSAGES = 50
 
 
-@flow(name="archive", task_runner=ThreadPoolTaskRunner(max_workers=settings().workers), validate_parameters=True)
+@flow(name="archive", task_runner=tasks.runner(), validate_parameters=True)
 def archive(
     sources: list[str] | None = None,
     root: str | None = None,

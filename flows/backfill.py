@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
-from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows import tasks
 from flows.derive import derive_and_publish
 from tearsheet import differences, snapshots
 from tearsheet.errors import Usage
@@ -22,7 +22,7 @@ from tearsheet.storage import Storage
 from transforms.schemas import RECORDS, conform
 
 
-@flow(name="backfill", task_runner=ThreadPoolTaskRunner(max_workers=settings().workers))
+@flow(name="backfill", task_runner=tasks.runner())
 def backfill(
     first_month: str | None = None,
     last_month: str | None = None,

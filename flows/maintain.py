@@ -23,8 +23,11 @@ def maintain(root: str | None = None) -> dict[str, Any]:
         found = maintenance.verify(storage)
         swept = [] if found else maintenance.vacuum(storage, now=datetime.now(UTC))
         run.counts = {"damaged": len(found), "swept": len(swept)}
-    create_table_artifact(table=[vars(f) for f in found] or [{"path": "every stored byte matches its hash"}], key="verify",
-                          description="Objects that are missing or damaged, and how to heal them")
+    create_table_artifact(
+        table=[vars(f) for f in found] or [{"path": "every stored byte matches its hash"}],
+        key="verify",
+        description="Objects that are missing or damaged, and how to heal them",
+    )
     get_run_logger().info("%d damaged, %d swept", len(found), len(swept))
     if found:
         raise Damage(f"{len(found)} stored objects are missing or damaged, first {found[0].path}: {found[0].problem}; {found[0].heal}")

@@ -9,13 +9,16 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from tearsheet import deduplicate as dedup
-from tearsheet import landing, publish, stages
+from tearsheet import publish, stages
 from tearsheet.batch import Batch, settle
 from tearsheet.deduplicate import Derived
 from tearsheet.ingest import land_sources
+from tearsheet.intake import Landed
+from tearsheet.landing import Declared
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import Paths
@@ -29,7 +32,7 @@ async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bo
 
 
 @task(name="ingest", task_run_name="ingest {run_id}", retries=2, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
-def ingest(root: str, run_id: str, sources: Sequence[str], declared: landing.Declared) -> landing.Landed:
+def ingest(root: str, run_id: str, sources: Sequence[str], declared: Declared) -> Landed:
     """Sources -> immutable raw objects and shards of records to parse."""
     return land_sources(Storage.open(root), sources, declared=declared, run_id=run_id, now=datetime.now(UTC))
 
@@ -90,3 +93,8 @@ def settle_batch(root: str, run_id: str, shards: Sequence[Paths], rederive: bool
 def workers() -> int:
     """How many tasks run at once here."""
     return settings().workers
+
+
+def runner() -> TaskRunner[Any]:
+    """Threads: each waits for a child process of its own, so that more would only queue."""
+    return ThreadPoolTaskRunner[Any](max_workers=workers())

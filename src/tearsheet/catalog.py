@@ -71,7 +71,8 @@ class Catalog:
         """The rows of one SELECT. Raises Unsafe for anything else, duckdb.Error where DuckDB refuses it."""
         connection, statement = self.guarded(query, memory=memory, seconds=seconds)
         try:
-            return connection.sql(statement).pl()
+            rows: pl.DataFrame = connection.sql(statement).pl()
+            return rows
         finally:
             connection.close()
 
@@ -108,4 +109,4 @@ def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) ->
     from obstore.fsspec import FsspecStore
 
     protocol = storage.objects.root.split("://", 1)[0]
-    connection.register_filesystem(FsspecStore(protocol))
+    connection.register_filesystem(FsspecStore(protocol))  # type: ignore[call-overload]

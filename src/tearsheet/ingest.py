@@ -7,14 +7,15 @@ from datetime import datetime
 
 import polars as pl
 
-from tearsheet.landing import Declared, Landed, land
+from tearsheet.intake import Landed
+from tearsheet.landing import Declared, land
 from tearsheet.progress import observer
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 
 #: Sorts before every declaration: a capture that was refused stays refused, whatever outlet is declared for it.
-_NO_BETTER = ""
+_NO_BETTER = "!"
 
 
 def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared, run_id: str, now: datetime) -> Landed:

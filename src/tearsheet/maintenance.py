@@ -34,10 +34,11 @@ def verify(storage: Storage) -> list[Finding]:
 def _data_files(storage: Storage, snapshot: Snapshot) -> Iterator[Finding]:
     for table in TABLES:
         for file in storage.files(snapshot, table):
+            heal = "derive its partition again from raw: tearsheet backfill"
             if not storage.objects.exists(file.path):
-                yield Finding(file.path, "missing", "derive its partition again from raw: tearsheet backfill")
+                yield Finding(file.path, "missing", heal)
             elif sha256_of(storage, file.path) != file.sha256:
-                yield Finding(file.path, "its bytes differ from the hash in the manifest", "derive its partition again from raw: tearsheet backfill")
+                yield Finding(file.path, "its bytes differ from the hash in the manifest", heal)
 
 
 def _raw(storage: Storage) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ def _await(api: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise TearsheetError(f"the Prefect server ended with {process.returncode} before it answered: is port {api.split(':')[2][:-4]} taken?")
+            raise TearsheetError(f"the Prefect server ended with {process.returncode} before it answered at {api}: is its port taken?")
         if _answers(api):
             return
         time.sleep(0.25)

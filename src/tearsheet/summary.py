@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tearsheet.landing import Landed
+from tearsheet.intake import Landed
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 
@@ -17,22 +17,16 @@ MOST_REFUSALS = 1_000
 
 def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
     """What became of every record read. Raises AssertionError where one is unaccounted for."""
-    counts = landed.counts
-    skipped = sum(counts.skipped.values())
-    if counts.read != counts.new + counts.held + skipped + counts.quarantined:
-        raise AssertionError(f"conservation is broken at ingest: {counts}")
+    skipped = sum(landed.skipped.values())
+    if landed.read != landed.new + landed.held + skipped + landed.quarantined:
+        raise AssertionError(f"conservation is broken at ingest: {landed}")
+    names = ("new", "revision", "duplicate", "copies", "without_article", "quarantined", "captures", "rederived")
     return {
-        "read": counts.read,
-        "new": derived.get("new", 0),
-        "revision": derived.get("revision", 0),
-        "duplicate": derived.get("duplicate", 0),
-        "copies": derived.get("copies", 0),
-        "already_held": counts.held,
+        "read": landed.read,
+        "already_held": landed.held,
         "skipped": skipped,
-        "quarantined": derived.get("quarantined", 0),
-        "captures": derived.get("captures", 0),
-        "rederived": derived.get("rederived", 0),
-        "without_article": derived.get("without_article", 0),
+        "refused": landed.quarantined,
+        **{n: derived.get(n, 0) for n in names},
     }
 
 
@@ -66,9 +60,9 @@ def lines(counts: Mapping[str, Any]) -> list[str]:
         ("without_article", "no article", "list, error and empty pages"),
         ("already_held", "already held", "captures ingested before"),
         ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
-        ("quarantined", "quarantined", "refused inputs, each with its reason"),
+        ("refused", "quarantined", "refused inputs, each with its reason"),
         ("teasers", "teasers", "distinct teasers in the archive"),
         ("known_missing", "known missing", "articles that pages name and the archive does not hold"),
     ]
-    always = {"new", "revision", "duplicate", "quarantined", "teasers", "known_missing"}
+    always = {"new", "revision", "duplicate", "refused", "teasers", "known_missing"}
     return [f"{label:<14}{counts.get(name, 0):>8,}  {words}" for name, label, words in shown if name in always or counts.get(name)]

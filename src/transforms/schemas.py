@@ -19,6 +19,9 @@ UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
 
 
+Columns = Mapping[str, pl.DataType | type[pl.DataType]]
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of the contract.
@@ -29,7 +32,7 @@ class Table:
     """
 
     name: str
-    schema: Mapping[str, pl.DataType | type[pl.DataType]]
+    schema: Columns
     key: tuple[str, ...]
     partitioned: bool = True
     bookkeeping: frozenset[str] = field(default_factory=frozenset)
@@ -40,8 +43,8 @@ class Table:
         return tuple(c for c in self.schema if c not in self.bookkeeping)
 
 
-def _table(name: str, key: str, /, *, shared: bool = False, bookkeeping: str = "", **schema: pl.DataType | type[pl.DataType]) -> Table:
-    place = {} if shared else {"outlet": _S, "month": _S}
+def _table(name: str, key: str, schema: Columns, *, shared: bool = False, bookkeeping: str = "") -> Table:
+    place: Columns = {} if shared else {"outlet": _S, "month": _S}
     return Table(
         name,
         {**schema, **{k: v for k, v in place.items() if k not in schema}},
@@ -54,41 +57,43 @@ def _table(name: str, key: str, /, *, shared: bool = False, bookkeeping: str = "
 CAPTURES = _table(
     "captures",
     "capture_id",
-    capture_id=_S,
-    raw_sha256=_S,
-    raw_bytes=_L,
-    media_type=_S,
-    http_status=_I,
-    encoding=_S,
-    encoding_source=_S,
-    url=_S,
-    outlet=_S,
-    outlet_source=_S,
-    captured_at=UTC,
-    captured_at_source=_S,
-    captured_after=_D,
-    page_kind=_S,
-    language=_S,
-    outlet_heading=_S,
-    site_name=_S,
-    record_kind=_S,
-    declared_charset=_S,
-    declared_url=_S,
-    declared_outlet=_S,
-    field_map=_S,
-    raw_object=_S,
-    raw_offset=_L,
-    raw_length=_L,
-    raw_coding=_S,
-    landed_from=_S,
-    run_id=_S,
-    derived_by=_S,
+    dict(
+        capture_id=_S,
+        raw_sha256=_S,
+        raw_bytes=_L,
+        media_type=_S,
+        http_status=_I,
+        encoding=_S,
+        encoding_source=_S,
+        url=_S,
+        outlet=_S,
+        outlet_source=_S,
+        captured_at=UTC,
+        captured_at_source=_S,
+        captured_after=_D,
+        page_kind=_S,
+        language=_S,
+        outlet_heading=_S,
+        site_name=_S,
+        record_kind=_S,
+        declared_charset=_S,
+        declared_url=_S,
+        declared_outlet=_S,
+        field_map=_S,
+        raw_object=_S,
+        raw_offset=_L,
+        raw_length=_L,
+        raw_coding=_S,
+        landed_from=_S,
+        run_id=_S,
+        derived_by=_S,
+    ),
     bookkeeping="raw_object raw_offset raw_length raw_coding landed_from run_id derived_by",
 )
 BLOCKS = _table(
-    "blocks", "capture_id block_no", capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S
+    "blocks", "capture_id block_no", dict(capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S)
 )
-_FACTS = dict(
+_FACTS: Columns = dict(
     url=_S,
     title=_S,
     byline=_S,
@@ -105,116 +110,124 @@ _FACTS = dict(
 SIGHTINGS = _table(
     "sightings",
     "capture_id article_no",
-    capture_id=_S,
-    article_no=_I,
-    article_id=_S,
-    revision_id=_S,
-    text_sha256=_S,
-    captured_at=UTC,
-    **_FACTS,
+    dict(capture_id=_S, article_no=_I, article_id=_S, revision_id=_S, text_sha256=_S, captured_at=UTC, **_FACTS),
 )
 REVISIONS = _table(
     "revisions",
     "article_id revision_id",
-    article_id=_S,
-    revision_id=_S,
-    version=_I,
-    **_FACTS,
-    text=_S,
-    text_sha256=_S,
-    words=_I,
-    chars=_I,
-    paragraphs=_I,
-    mean_word_chars=_F,
-    terminal_line_share=_F,
-    duplicate_line_share=_F,
-    symbol_share=_F,
-    digit_share=_F,
-    first_captured_at=UTC,
-    last_captured_at=UTC,
-    sightings=_I,
-    change_kind=_S,
-    chars_added=_I,
-    chars_removed=_I,
-    licence=_S,
+    dict(
+        article_id=_S,
+        revision_id=_S,
+        version=_I,
+        **_FACTS,
+        text=_S,
+        text_sha256=_S,
+        words=_I,
+        chars=_I,
+        paragraphs=_I,
+        mean_word_chars=_F,
+        terminal_line_share=_F,
+        duplicate_line_share=_F,
+        symbol_share=_F,
+        digit_share=_F,
+        first_captured_at=UTC,
+        last_captured_at=UTC,
+        sightings=_I,
+        change_kind=_S,
+        chars_added=_I,
+        chars_removed=_I,
+        licence=_S,
+    ),
 )
 DATES = _table(
     "dates",
     "capture_id date_no",
-    capture_id=_S,
-    date_no=_I,
-    article_no=_I,
-    article_id=_S,
-    listing_no=_I,
-    value_on=_D,
-    value_at=UTC,
-    not_before=_D,
-    not_after=_D,
-    precision=_S,
-    source=_S,
-    confidence=_F,
-    is_chosen=_B,
-    evidence=_S,
+    dict(
+        capture_id=_S,
+        date_no=_I,
+        article_no=_I,
+        article_id=_S,
+        listing_no=_I,
+        value_on=_D,
+        value_at=UTC,
+        not_before=_D,
+        not_after=_D,
+        precision=_S,
+        source=_S,
+        confidence=_F,
+        is_chosen=_B,
+        evidence=_S,
+    ),
 )
 LISTINGS = _table(
     "listings",
     "capture_id listing_no",
-    capture_id=_S,
-    listing_no=_I,
-    source=_S,
-    url=_S,
-    text=_S,
-    is_cut=_B,
-    listed_on=_D,
-    block_no=_I,
-    status=_S,
-    article_id=_S,
-    match_rule=_S,
+    dict(
+        capture_id=_S,
+        listing_no=_I,
+        source=_S,
+        url=_S,
+        text=_S,
+        is_cut=_B,
+        listed_on=_D,
+        block_no=_I,
+        status=_S,
+        article_id=_S,
+        match_rule=_S,
+    ),
 )
-RELATIONS = _table("relations", "left_id right_id relation", left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S)
-STORIES = _table("stories", "story_id article_id", story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
+RELATIONS = _table(
+    "relations", "left_id right_id relation", dict(left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S)
+)
+STORIES = _table(
+    "stories", "story_id article_id", dict(story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
+)
 SIGNATURES = _table(
-    "signatures", "revision_id scheme", revision_id=_S, scheme=_S, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)
+    "signatures", "revision_id scheme", dict(revision_id=_S, scheme=_S, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64))
 )
-PROFILES = _table("profiles", "outlet kind hash", shared=True, outlet=_S, kind=_S, hash=_S, captures=_L, status=_S)
-OUTLETS = _table("outlets", "slug", shared=True, slug=_S, names=pl.List(_S), hosts=pl.List(_S))
+PROFILES = _table("profiles", "outlet kind hash", dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S), shared=True)
+OUTLETS = _table("outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True)
 QUARANTINE = _table(
     "quarantine",
     "quarantine_id",
+    dict(
+        quarantine_id=_S,
+        ref=_S,
+        stage=_S,
+        reason=_S,
+        detail=_S,
+        capture_id=_S,
+        raw_sha256=_S,
+        raw_bytes=_L,
+        record=_S,
+        first_seen=UTC,
+        raw_object=_S,
+        raw_offset=_L,
+        raw_length=_L,
+        raw_coding=_S,
+        run_id=_S,
+    ),
     shared=True,
-    quarantine_id=_S,
-    ref=_S,
-    stage=_S,
-    reason=_S,
-    detail=_S,
-    capture_id=_S,
-    raw_sha256=_S,
-    raw_bytes=_L,
-    record=_S,
-    first_seen=UTC,
-    raw_object=_S,
-    raw_offset=_L,
-    raw_length=_L,
-    raw_coding=_S,
-    run_id=_S,
     bookkeeping="ref first_seen raw_object raw_offset raw_length raw_coding run_id",
 )
-ALIASES = _table("aliases", "old_id", shared=True, old_id=_S, new_id=_S, kind=_S, since=UTC)
+ALIASES = _table("aliases", "old_id", dict(old_id=_S, new_id=_S, kind=_S, since=UTC), shared=True)
 RUNS = _table(
     "runs",
     "run_id",
+    dict(
+        run_id=_S,
+        kind=_S,
+        status=_S,
+        parameters=_S,
+        code_version=_S,
+        libraries=_S,
+        snapshot_read=_L,
+        snapshot_published=_L,
+        started_at=UTC,
+        finished_at=UTC,
+        counts=_S,
+    ),
     shared=True,
-    run_id=_S,
-    kind=_S,
-    status=_S,
-    parameters=_S,
-    code_version=_S,
-    libraries=_S,
-    snapshot_read=_L,
-    snapshot_published=_L,
-    started_at=UTC,
-    finished_at=UTC,
-    counts=_S,
 )
 
 #: Every table of the contract, by name. `runs` is kept as objects beside the snapshots, not in them.
@@ -241,7 +254,7 @@ TABLES: dict[str, Table] = {
 LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", "runs"))
 
 #: Stage schema: one record of a landed container, before its bytes are parsed. It is what a shard of work lists.
-RECORDS: dict[str, pl.DataType | type[pl.DataType]] = dict(
+RECORDS: Columns = dict(
     capture_id=_S,
     raw_sha256=_S,
     raw_bytes=_L,
@@ -261,7 +274,7 @@ RECORDS: dict[str, pl.DataType | type[pl.DataType]] = dict(
     landed_from=_S,
 )
 #: Stage schema: one article found on one capture, before identity is settled (a sighting with its text).
-FOUND: dict[str, pl.DataType | type[pl.DataType]] = dict(
+FOUND: Columns = dict(
     capture_id=_S,
     article_no=_I,
     text=_S,
@@ -281,12 +294,12 @@ FOUND: dict[str, pl.DataType | type[pl.DataType]] = dict(
 )
 
 
-def empty(schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+def empty(schema: Columns) -> pl.DataFrame:
     """A frame of no rows with exactly this schema."""
     return pl.DataFrame(schema=dict(schema))
 
 
-def conform(frame: pl.DataFrame, schema: Mapping[str, pl.DataType | type[pl.DataType]], *, key: tuple[str, ...] = ()) -> pl.DataFrame:
+def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) -> pl.DataFrame:
     """The frame with exactly these columns, types and (where a key is given) order.
 
     Columns the frame lacks become null: additive changes are filled on read.
