@@ -26,8 +26,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})>?", re.IGNORECASE)
-_CHARSET_ATTRIBUTE = re.compile(rb"(?:^|[\s\"'/])charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
-_HTTP_EQUIV = re.compile(rb"http-equiv\s*=\s*[\"']?\s*content-type", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
 _CONTENT_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 # Wide encodings are told by their NUL bytes (below); EBCDIC is no encoding of pages. Both are frequent false answers.
@@ -99,10 +98,13 @@ def _candidates(body: bytes, bom: str | None, declared: str | None, media_type: 
 def _meta_label(body: bytes) -> str | None:
     head = _COMMENT.sub(b"", body[:META_BYTES])
     for tag in _META.finditer(head):
-        attributes = tag.group(1)
-        found = _CHARSET_ATTRIBUTE.search(attributes) if not _HTTP_EQUIV.search(attributes) else _CONTENT_CHARSET.search(attributes)
-        if found and codec_of(label := found.group(1).decode("latin-1")):
-            return label
+        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.group(1))}
+        label = attributes.get(b"charset")
+        if label is None and attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
+            found = _CONTENT_CHARSET.search(attributes.get(b"content", b""))
+            label = found.group(1) if found else None
+        if label and codec_of(label.decode("latin-1")):
+            return label.decode("latin-1")
     return None
 
 
