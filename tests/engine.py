@@ -1,0 +1,42 @@
+"""The flow's stages as plain calls, without Prefect: what the flow does, in order, for tests of the archive itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tearsheet import deduplicate as dedup
+from tearsheet.batch import groups, settle
+from tearsheet.deduplicate import Derived, merge
+from tearsheet.errors import LostRace
+from tearsheet.ingest import land_sources
+from tearsheet.landing import Declared
+from tearsheet.publish import publish
+from tearsheet.runs import recorded
+from tearsheet.snapshots import Snapshot
+from tearsheet.stages import clean_shard, parse_shard
+from tearsheet.storage import Storage
+
+
+def archive(root: str, sources: Sequence[str], *, outlet: str | None = None, captured_at: datetime | None = None,
+            field_map: dict[str, str] | None = None) -> tuple[Snapshot, dict[str, Any]]:
+    """Land and archive the sources; the snapshot after, and counts."""
+    storage = Storage.open(root)
+    with recorded(storage, "archive", {"sources": list(sources)}) as run:
+        declared = Declared(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
+        landed = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC))
+        cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
+        while True:
+            batch = settle(storage, storage.head(), run.run_id, cleaned, rederive=False)
+            derived = Derived()
+            if batch.outlets:
+                derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
+                derived = merge([derived, dedup.deduplicate_stories(root, batch, derived)])
+            try:
+                snapshot, counts = publish(storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC))
+            except LostRace:
+                continue
+            run.published = snapshot.number if snapshot.number != batch.base else None
+            run.counts = {**derived.counts, **counts}
+            return snapshot, {**derived.counts, **counts, "read": landed.read, "held": landed.held, "new_captures": landed.new, "messages": landed.messages}
