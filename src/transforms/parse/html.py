@@ -16,8 +16,6 @@ from transforms.parse.html_links import Teaser, find_teasers
 from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import Metadata, read_metadata, squash
 
-#: Kinds whose page shows an article; a stub of one is none.
-_WITH_ARTICLE = frozenset({"article"})
 #: A text this long is no notice of a few words.
 _LONG_CHARS = 5_000
 _HIDDEN = ["script", "style", "noscript", "template", "svg", "iframe"]
@@ -33,16 +31,22 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     text = decoded.text.replace("\x00", "")
     tree = _tree(text)
     found = read_metadata(text, tree, url)
-    body = _without_title(find_body(text, depth=depth), found) or _stated_body(found)
+    body = _without_title(find_body(text, depth=depth), found)
+    if len(body) < 2:
+        body = _stated_body(found, body)
     written = "\n".join(b.text for b in body)
-    teasers = find_teasers(tree, url=url, canonical=found.canonical_url, body=written)
-    visible = written if len(written) > _LONG_CHARS else _visible(text)
-    kind = page_kind(found, body, teasers=len(teasers), visible=visible, url=url or found.canonical_url)
+    links = find_teasers(tree, url=url, canonical=found.canonical_url)
+    visible = written if len(written) > _LONG_CHARS else _visible(text) or written
+    kind = page_kind(found, body, links=[x.text for x in links], visible=visible, url=url or found.canonical_url)
     first = next((b.text for b in body if b.kind == "body"), None)
     page = Page(kind, encoding=decoded.encoding, encoding_source=decoded.source, canonical_url=found.canonical_url,
                 site_name=found.site_name, language=found.language)
-    if kind not in _WITH_ARTICLE:
-        return _with_teasers(replace(page, blocks=[replace(b, kind="other", article_no=None) for b in body]), teasers)
+    if kind != "article":
+        named = {squash(x.text) for x in links}
+        others = [replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named]
+        return _with_teasers(replace(page, blocks=others), links)
+    inside = squash(written)
+    teasers = [x for x in links if squash(x.text) not in inside]
     dates = find_dates(tree, found, url, first)
     article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
     return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=dates), teasers)
@@ -67,11 +71,13 @@ def _without_title(body: list[Block], found: Metadata) -> list[Block]:
     return body[1:] if body and squash(body[0].text) in titles else body
 
 
-def _stated_body(found: Metadata) -> list[Block]:
-    """The paragraphs of JSON-LD's articleBody, for pages whose markup shows none."""
+def _stated_body(found: Metadata, body: list[Block]) -> list[Block]:
+    """The paragraphs of JSON-LD's articleBody, where the page's own body is none or the same without its paragraphs."""
     stated = found.article.get("articleBody")
     lines = stated.splitlines() if isinstance(stated, str) else []
-    return [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
+    blocks = [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
+    is_same = bool(body) and squash(body[0].text) == squash("".join(b.text for b in blocks))
+    return blocks if blocks and (not body or is_same) else body
 
 
 def _visible(text: str) -> str:

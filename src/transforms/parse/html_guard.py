@@ -19,7 +19,8 @@ MOST_DEPTH = 2_500
 LXML_DEPTH = 230
 
 _LONG_TAG_BYTES = 4 * MOST_ATTRIBUTES
-_ATTRIBUTE = re.compile(rb"[\s\"'/][^\s=<>\"'/]+(?:\s*=)?")
+_QUOTED = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = re.compile(rb"[\s\"'/][^\s=<>\"'/]+")
 _RAW_TEXT = (b"script", b"style", b"!--", b"!DOCTYPE", b"!doctype", b"![CDATA", b"textarea", b"title")
 #: Elements that nest and whose end tag may not be left out; p, li, td and the like close themselves.
 _NESTING = re.compile(
@@ -57,9 +58,7 @@ def nesting_depth(payload: bytes) -> int:
 
 
 def _attributes(piece: bytes) -> int:
-    """About how many attributes this tag has; `piece` is what stands between two `<`, so quoted `>` do not end it early."""
+    """About how many attributes the tag has that starts this piece of what stands between two `<`."""
     if not piece[:1].isalpha() or piece.startswith(_RAW_TEXT):
         return 0
-    tag = piece.split(b">", 1)[0]
-    quoted = piece.count(b'="') + piece.count(b"='")
-    return max(len(_ATTRIBUTE.findall(tag)), quoted)
+    return len(_ATTRIBUTE.findall(_QUOTED.sub(b'=""', piece).split(b">", 1)[0]))

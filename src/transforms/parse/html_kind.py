@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from transforms.page import Block, PageKind
-from transforms.parse.metadata import Metadata, word_count
+from transforms.parse.metadata import Metadata, squash, word_count
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -37,15 +37,16 @@ _PAYWALL = _any_of(
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»）)\]]*\s*$")
 #: Words below which a page's text may be a notice; an article so short needs other evidence.
 _NOTICE_WORDS, _PROSE_WORDS, _PARAGRAPH_WORDS = 150, 25, 12
-#: A page with so many headline links is a list unless it also holds so many words of prose.
-_LIST_LINKS, _ARTICLE_WORDS, _LONG_PARAGRAPH = 15, 150, 20
+#: A page with so many headline links is a list where they make up this much of its text, or where it holds too little prose.
+_LIST_LINKS, _LINKED_BLOCKS, _LINKED_SHARE = 15, 5, 0.2
+_ARTICLE_WORDS, _LONG_PARAGRAPH = 150, 20
 _PAYWALLED_WORDS = 80
 
 
-def page_kind(found: Metadata, body: Sequence[Block], *, teasers: int, visible: str, url: str | None) -> PageKind:
+def page_kind(found: Metadata, body: Sequence[Block], *, links: Collection[str], visible: str, url: str | None) -> PageKind:
     """The page's kind, by rules tried in this order: empty, not found, error, consent, paywall, list, article, other.
 
-    `visible` is what a reader sees of a page whose `body` is short.
+    `links` are the texts of its headline links, `visible` is what a reader sees of a page whose `body` is short.
     """
     text = " ".join(b.text for b in body if b.kind == "body")
     words = word_count(text)
@@ -56,20 +57,11 @@ def page_kind(found: Metadata, body: Sequence[Block], *, teasers: int, visible: 
         return kind
     if words < _PAYWALLED_WORDS and (_is_closed(found) or (states_article and _PAYWALL.search(text or visible))):
         return "paywall_stub"
-    if not found.article and teasers >= _LIST_LINKS and (is_front(url) or (not states_article and _prose_words(body) < _ARTICLE_WORDS)):
+    if not found.article and _is_list(body, links, url, states_article=states_article):
         return "list"
     if has_prose(body, least_words=6 if states_article else _PROSE_WORDS):
         return "article"
-    return "list" if teasers >= _LIST_LINKS else "other"
-
-
-def is_front(url: str | None) -> bool:
-    """Whether an address is a site's or a section's own: `/`, `/world/asia/`; a slug, a number or a query names a page."""
-    try:
-        parts = urlsplit(url or "x")
-    except ValueError:
-        return False
-    return bool(parts.hostname) and not parts.query and bool(re.fullmatch(r"/?(?:[a-z]{2,15}/?){0,2}(?:index\.\w{3,5})?", parts.path))
+    return "list" if len(links) >= _LIST_LINKS else "other"
 
 
 def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool:
@@ -92,9 +84,28 @@ def _notice(found: Metadata, text: str, visible: str) -> PageKind | None:
     return None
 
 
-def _prose_words(body: Sequence[Block]) -> int:
-    """Words in paragraphs too long for a list's summaries."""
-    return sum(n for b in body if b.kind == "body" and (n := word_count(b.text)) >= _LONG_PARAGRAPH)
+def _is_list(body: Sequence[Block], links: Collection[str], url: str | None, *, states_article: bool) -> bool:
+    """Many headline links, at the address of a front page, or making up the text, or beside too little prose."""
+    if len(links) < _LIST_LINKS:
+        return False
+    depth = _front_depth(url)
+    if depth == 0 or (depth is not None and not states_article):
+        return True
+    named = set(map(squash, links))
+    linked = sum(squash(b.text) in named for b in body)
+    prose = sum(n for b in body if b.kind == "body" and (n := word_count(b.text)) >= _LONG_PARAGRAPH)
+    return linked >= max(_LINKED_BLOCKS, _LINKED_SHARE * len(body)) or (not states_article and prose < _ARTICLE_WORDS)
+
+
+def _front_depth(url: str | None) -> int | None:
+    """0 for a site's front page, 1 or 2 for a section's (`/world/asia/`), None where a slug, number or query names a page."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    if not parts.hostname or parts.query or not re.fullmatch(r"(?:/[a-z]{2,15}){0,2}/?(?:index\.\w{3,5})?", parts.path):
+        return None
+    return sum(bool(s) and not s.startswith("index.") for s in parts.path.split("/"))
 
 
 def _is_closed(found: Metadata) -> bool:

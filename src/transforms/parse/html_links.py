@@ -14,7 +14,7 @@ from tldextract import TLDExtract
 
 from transforms.parse.html_dates import read_stamp
 from transforms.parse.json_ld import one_line
-from transforms.parse.metadata import absolute, squash, word_count
+from transforms.parse.metadata import absolute, word_count
 
 MOST_TEASERS = 500
 _MOST_LINKS = 5_000
@@ -42,18 +42,17 @@ class Teaser:
     date_text: str | None = None
 
 
-def find_teasers(tree: LexborHTMLParser, *, url: str | None, canonical: str | None, body: str) -> list[Teaser]:
-    """The distinct (url, text) pairs of links that name other articles, in page order, at most 500.
+def find_teasers(tree: LexborHTMLParser, *, url: str | None, canonical: str | None) -> list[Teaser]:
+    """The distinct (url, text) pairs of links that may name other articles, in page order, at most 500.
 
-    A link counts with four words or more (eight CJK characters), to the same registered domain, and not in `body`.
+    A link counts with four words or more (eight CJK characters), to the same registered domain, outside the page's chrome.
     """
     base = url or canonical
     own = {a for a in (_key(url), _key(canonical)) if a}
     found: dict[tuple[str | None, str], LexborNode] = {}
-    inside = squash(body)
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         text = _headline(node)
-        if text is None or squash(text) in inside or not _is_article_link(node, base, own):
+        if text is None or not _is_article_link(node, base, own):
             continue
         found.setdefault((absolute(node.attributes.get("href"), base), text), node)
         if len(found) == MOST_TEASERS:

@@ -88,8 +88,10 @@ def canonical_url(tree: LexborHTMLParser, meta: dict[str, str], url: str | None)
 
 def absolute(href: str | None, base: str | None) -> str | None:
     """The http address a link means, without its fragment; None for any other kind of link."""
+    if not (href := (href or "").strip()):
+        return None
     try:
-        joined = urljoin(base or "", (href or "").strip())
+        joined = urljoin(base or "", href)
         parts = urlsplit(joined)
     except ValueError:
         return None
@@ -149,6 +151,7 @@ def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str]
     votes = Counter(squash(t) for t in bare[:3])
     if shown and named and squash(shown) not in squash(named) and word_count(named) >= _TITLE_WORDS:
         bare[2:] = [bare[3], bare[2]]  # a heading that the page's own title does not hold is as often a section's name
+        votes[squash(bare[2])] += not any(bare[:2])
     return max((t for t in bare if squash(t) and squash(t) not in known), key=lambda t: votes[squash(t)], default=None)
 
 
