@@ -48,7 +48,9 @@ class Missing:
 def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
     """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns."""
     for source in sources:
-        if os.path.lexists(source):
+        if "\0" in source:
+            yield Missing(shown(source.replace("\0", "\\0")), "missing_path", "no file name holds a NUL")
+        elif os.path.lexists(source):
             yield from _given(Path(source))
         elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
             yield Missing(shown(source), "unsupported_source", "addresses are not collected; give files, folders or patterns")
@@ -103,6 +105,8 @@ def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:
             yield from _entry(entry, path, top, real_top)
         except OSError as error:
             yield _missing(path, error)
+        except RuntimeError:  # pathlib's word, before Python 3.13, for a link that leads to itself
+            yield Missing(shown(path), "link_loop", "the link leads to itself")
 
 
 def _entry(entry: os.DirEntry[str], path: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:

@@ -64,8 +64,17 @@ class Landed:
 class Intake:
     """Decides for each capture whether it is new, and stages what is, in shards of bounded size."""
 
-    def __init__(self, objects: Objects, *, held: pl.DataFrame, refused_held: set[str], run_id: str, now: datetime,
-                 shard_captures: int, shard_bytes: int) -> None:
+    def __init__(
+        self,
+        objects: Objects,
+        *,
+        held: pl.DataFrame,
+        refused_held: set[str],
+        run_id: str,
+        now: datetime,
+        shard_captures: int,
+        shard_bytes: int,
+    ) -> None:
         self._objects, self._run_id, self._now = objects, run_id, now
         self._most, self._most_bytes = shard_captures, shard_bytes
         self._held: dict[str, str | None] = dict(zip(held["capture_id"], held["declared_outlet"], strict=True)) if held.height else {}
@@ -121,10 +130,21 @@ class Intake:
         if key in self._refused_held or key in self._refused:
             return False
         self._refused[key] = {
-            "quarantine_id": key, "ref": name, "stage": "ingest", "reason": refusal.reason, "detail": refusal.detail,
-            "raw_sha256": refusal.raw_sha256, "raw_bytes": refusal.raw_bytes, "record": refusal.record, "first_seen": self._now,
-            "raw_object": refusal.raw_object, "raw_offset": refusal.raw_offset, "raw_length": refusal.raw_length,
-            "raw_coding": refusal.raw_coding, "run_id": self._run_id}
+            "quarantine_id": key,
+            "ref": name,
+            "stage": "ingest",
+            "reason": refusal.reason,
+            "detail": refusal.detail,
+            "raw_sha256": refusal.raw_sha256,
+            "raw_bytes": refusal.raw_bytes,
+            "record": refusal.record,
+            "first_seen": self._now,
+            "raw_object": refusal.raw_object,
+            "raw_offset": refusal.raw_offset,
+            "raw_length": refusal.raw_length,
+            "raw_coding": refusal.raw_coding,
+            "run_id": self._run_id,
+        }
         return True
 
     def close(self, landing: Callable[[], str | None]) -> Landed:
@@ -135,8 +155,16 @@ class Intake:
         skipped = dict(sorted(self._skipped.items()))
         accounted = counts["new"] + counts["held"] + counts["quarantined"] + sum(skipped.values())
         assert counts["read"] == accounted, f"{counts['read']} records read, {accounted} accounted for"
-        refused = (self._stage("refused", conform(pl.DataFrame(list(self._refused.values()), schema=QUARANTINE.schema), QUARANTINE.schema,
-                                                  key=QUARANTINE.key)),) if self._refused else ()
+        refused = (
+            (
+                self._stage(
+                    "refused",
+                    conform(pl.DataFrame(list(self._refused.values()), schema=QUARANTINE.schema), QUARANTINE.schema, key=QUARANTINE.key),
+                ),
+            )
+            if self._refused
+            else ()
+        )
         name = landing() if self._shards or self._refused else None
         return Landed(tuple(self._shards), refused, name, tuple(self._messages), skipped=skipped, **counts)
 

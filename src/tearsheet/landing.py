@@ -6,77 +6,53 @@ Web archives and dumps are stored as given; loose files of a run are packed into
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 import polars as pl
 
+from tearsheet.declarations import Declared, Stored, container_rows, loose_row, records_of_landing
 from tearsheet.discover import Found, Missing, discover
 from tearsheet.intake import Intake, Landed, Refusal, Row
 from tearsheet.objects import Objects
 from tearsheet.opening import Identified, Loose, Opened, copy_of, hash_of, identify, read_loose
 from tearsheet.packing import Packer, Scratch, container_path
 from tearsheet.progress import observer
-from tearsheet.raw import RawReader
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
-from transforms import ids
-from transforms.formats.containers import ending, iter_container
-from transforms.formats.record import Damaged, Record, Skipped
-from transforms.outlets import UNKNOWN, slugify
+from transforms.formats.containers import ending
+from transforms.formats.record import Skipped
 from transforms.page import Refused
-from transforms.parse.fields import record_fields
+
+__all__ = ["Declared", "land", "land_sources", "records_of_landing", "reland"]
 
 VERSION = 1
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a user says of a whole landing: the outlet's name, when it was captured, and names of fields in its records."""
-
-    outlet: str | None = None
-    captured_at: datetime | None = None
-    field_map: dict[str, str] = field(default_factory=dict)
-
-    def outlet_of(self, folder: str | None) -> str | None:
-        """`flag:<slug>`, else `folder:<slug>`, else null."""
-        source, name = ("flag", self.outlet) if self.outlet else ("folder", folder)
-        slug = slugify(name) if name else UNKNOWN
-        return f"{source}:{slug}" if slug != UNKNOWN else None
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One landed file, in the store: a container, or (with an offset) one payload in a packed part."""
-
-    path: str
-    sha256: str
-    object: str
-    kind: str
-    folder: str | None = None
-    coding: str | None = None
-    offset: int | None = None
-    length: int | None = None
-    media_type: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields that say something."""
-        return {k: v for k in self.__slots__ if (v := getattr(self, k)) is not None}
-
-
-def land(objects: Objects, sources: Sequence[str], *, declared: Declared, held: pl.DataFrame, refused_held: set[str], run_id: str,
-         now: datetime, shard_captures: int = 400, shard_bytes: int = 8 << 20, on_progress: Progress | None = None) -> Landed:
+def land(
+    objects: Objects,
+    sources: Sequence[str],
+    *,
+    declared: Declared,
+    held: pl.DataFrame,
+    refused_held: set[str],
+    run_id: str,
+    now: datetime,
+    shard_captures: int = 400,
+    shard_bytes: int = 8 << 20,
+    on_progress: Progress | None = None,
+) -> Landed:
     """Land what the sources hold; `held` are the captures that the archive has (capture_id, declared_outlet).
 
     Bad input is refused by name and the run goes on; an error of the store is raised (OSError). `on_progress` is told
     files done and files found.
     """
-    intake = Intake(objects, held=held, refused_held=refused_held, run_id=run_id, now=now,
-                    shard_captures=shard_captures, shard_bytes=shard_bytes)
+    intake = Intake(
+        objects, held=held, refused_held=refused_held, run_id=run_id, now=now, shard_captures=shard_captures, shard_bytes=shard_bytes
+    )
     landing = _Landing(objects, intake, declared, run_id, now)
     entries = list(discover(sources))
     try:
@@ -96,30 +72,35 @@ def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared
     head = storage.head()
     held = storage.scan(head, "captures").select("capture_id", "declared_outlet").collect()
     refused_held = set(storage.scan(head, "quarantine").select("quarantine_id").collect()["quarantine_id"])
-    return land(storage.objects, sources, declared=declared, held=held, refused_held=refused_held, run_id=run_id, now=now,
-                shard_captures=settings().shard_captures, shard_bytes=settings().shard_bytes,
-                on_progress=lambda done, total: observer().update("ingest", done, total))
+    return land(
+        storage.objects,
+        sources,
+        declared=declared,
+        held=held,
+        refused_held=refused_held,
+        run_id=run_id,
+        now=now,
+        shard_captures=settings().shard_captures,
+        shard_bytes=settings().shard_bytes,
+        on_progress=lambda done, total: observer().update("ingest", done, total),
+    )
 
 
-def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator[Row | Refusal | Skipped]:
-    """What a landing object says was landed, derived again from it and the raw store alone, before any deduplication."""
-    declared = Declared(landing["outlet"], _time(landing["captured_at"]), dict(landing["field_map"]))
-    with RawReader(objects) as reader:
-        for stored in (Stored(**file) for file in landing["files"]):
-            if stored.offset is not None:
-                yield _loose_again(reader, stored, declared)
-                continue
-            with objects.reader(stored.object) as stream:
-                yield from container_rows(stream, stored, declared)
-    for row in landing["refused"]:
-        yield Refusal(**row)
-
-
-def reland(objects: Objects, landings: Iterable[Mapping[str, Any]], *, run_id: str, now: datetime, held: pl.DataFrame,
-           refused_held: set[str], shard_captures: int = 400, shard_bytes: int = 8 << 20) -> Landed:
+def reland(
+    objects: Objects,
+    landings: Iterable[Mapping[str, Any]],
+    *,
+    run_id: str,
+    now: datetime,
+    held: pl.DataFrame,
+    refused_held: set[str],
+    shard_captures: int = 400,
+    shard_bytes: int = 8 << 20,
+) -> Landed:
     """The shards of these landings again, as `land` staged them, from the raw store alone. Nothing is stored anew."""
-    intake = Intake(objects, held=held, refused_held=refused_held, run_id=run_id, now=now,
-                    shard_captures=shard_captures, shard_bytes=shard_bytes)
+    intake = Intake(
+        objects, held=held, refused_held=refused_held, run_id=run_id, now=now, shard_captures=shard_captures, shard_bytes=shard_bytes
+    )
     for landing in landings:
         for item in records_of_landing(objects, landing):
             if isinstance(item, Refusal):
@@ -129,23 +110,6 @@ def reland(objects: Objects, landings: Iterable[Mapping[str, Any]], *, run_id: s
             elif intake.decide(item["capture_id"], item["declared_outlet"]):
                 intake.add(item)
     return intake.close(lambda: None)
-
-
-def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iterator[Row | Refusal | Skipped]:
-    """Every record of a container as a row to parse, and what was skipped or refused in it."""
-    found = False
-    coding: Any = stored.coding
-    for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map):
-        found = True
-        if isinstance(item, Record):
-            yield _row(item, stored, declared)
-        elif isinstance(item, Damaged):
-            yield Refusal(stored.path, item.reason, item.detail, stored.sha256, item.raw_length, item.position,
-                          stored.object, item.raw_offset, item.raw_length, item.raw_coding)
-        else:
-            yield item
-    if not found:
-        yield Refusal(stored.path, "no_records", f"a {stored.kind} file without records", stored.sha256, raw_object=stored.object)
 
 
 class _Landing:
@@ -179,10 +143,18 @@ class _Landing:
     def declare(self) -> str:
         """Store the declaration; its name."""
         when = self._declared.captured_at
-        content = orjson.dumps({
-            "version": VERSION, "landed_at": self._now.astimezone(UTC).isoformat(), "outlet": self._declared.outlet,
-            "captured_at": when.astimezone(UTC).isoformat() if when else None, "field_map": self._declared.field_map,
-            "files": self._files, "refused": self._refused}, option=orjson.OPT_SORT_KEYS)
+        content = orjson.dumps(
+            {
+                "version": VERSION,
+                "landed_at": self._now.astimezone(UTC).isoformat(),
+                "outlet": self._declared.outlet,
+                "captured_at": when.astimezone(UTC).isoformat() if when else None,
+                "field_map": self._declared.field_map,
+                "files": self._files,
+                "refused": self._refused,
+            },
+            option=orjson.OPT_SORT_KEYS,
+        )
         name = f"raw/landings/{hashlib.sha256(content).hexdigest()}.json"
         self._objects.put_new(name, content)
         return name
@@ -200,7 +172,7 @@ class _Landing:
             self._refuse(Refusal(entry.given, refused.reason, refused.detail, *known))
 
     def _take_loose(self, entry: Found, loose: Loose) -> None:
-        row = _loose_row(loose, entry.given, entry.folder, self._declared)
+        row = loose_row(loose, entry.given, entry.folder, self._declared)
         if self._intake.decide(row["capture_id"], row["declared_outlet"]):
             offset, length = self.packer.add(loose.payload, loose.media_type, loose.sha256)
             self._waiting.append((row | {"raw_offset": offset, "raw_length": length}, entry))
@@ -236,63 +208,22 @@ class _Landing:
     def _part_stored(self, name: str) -> None:
         """The rows that waited for this part go on."""
         for row, entry in self._waiting:
-            self._files.append(Stored(entry.given, row["raw_sha256"], name, row["record_kind"], entry.folder, None, row["raw_offset"],
-                                      row["raw_length"], row["media_type"]).as_json())
+            self._files.append(
+                Stored(
+                    entry.given,
+                    row["raw_sha256"],
+                    name,
+                    row["record_kind"],
+                    entry.folder,
+                    None,
+                    row["raw_offset"],
+                    row["raw_length"],
+                    row["media_type"],
+                ).as_json()
+            )
             self._intake.add(row | {"raw_object": name})
         self._waiting.clear()
 
     def _refuse(self, refusal: Refusal) -> None:
         if self._intake.refuse(refusal):
             self._refused.append({k: v for k in refusal.__slots__ if (v := getattr(refusal, k)) is not None})
-
-
-def _row(record: Record, stored: Stored, declared: Declared) -> Row:
-    """A record of a container as a row to parse."""
-    sha256 = ids.sha256_hex(record.payload)
-    captured_at, source = _captured(record.captured_at, "record" if record.record_kind == "article" else "warc", declared)
-    return {
-        "capture_id": ids.capture_id(sha256, record.url, captured_at), "raw_sha256": sha256, "raw_bytes": len(record.payload),
-        "media_type": record.media_type, "http_status": record.http_status, "declared_charset": record.charset,
-        "record_kind": record.record_kind, "declared_url": record.url, "declared_outlet": declared.outlet_of(stored.folder),
-        "captured_at": captured_at, "captured_at_source": source, "field_map": _map(record.record_kind, declared),
-        "raw_object": stored.object, "raw_offset": record.raw_offset, "raw_length": record.raw_length, "raw_coding": record.raw_coding,
-        "landed_from": f"{stored.path}#{record.position}"}
-
-
-def _loose_row(loose: Loose, given: str, folder: str | None, declared: Declared) -> Row:
-    """A loose file as a row to parse; where its bytes stand is known once they are packed. Raises Refused for broken JSON."""
-    fields = record_fields(loose.payload, declared.field_map) if loose.record_kind == "article" else None
-    url, when = (fields.url, fields.captured_at) if fields else (None, None)
-    captured_at, source = _captured(when, "record", declared)
-    return {
-        "capture_id": ids.capture_id(loose.sha256, url, captured_at), "raw_sha256": loose.sha256, "raw_bytes": len(loose.payload),
-        "media_type": loose.media_type, "http_status": None, "declared_charset": None, "record_kind": loose.record_kind,
-        "declared_url": url, "declared_outlet": declared.outlet_of(folder), "captured_at": captured_at, "captured_at_source": source,
-        "field_map": _map(loose.record_kind, declared), "raw_object": None, "raw_offset": None, "raw_length": None, "raw_coding": "bytes",
-        "landed_from": given}
-
-
-def _loose_again(reader: RawReader, stored: Stored, declared: Declared) -> Row:
-    """The row of a packed payload."""
-    kind: Any = stored.kind
-    offset, length = stored.offset or 0, stored.length or 0
-    payload = reader.payload(raw_object=stored.object, raw_offset=offset, raw_length=length, raw_coding="bytes")
-    loose = Loose(payload, stored.sha256, stored.media_type or "text/plain", kind)
-    place = {"raw_object": stored.object, "raw_offset": offset, "raw_length": length}
-    return _loose_row(loose, stored.path, stored.folder, declared) | place
-
-
-def _captured(embedded: datetime | None, embedded_source: str, declared: Declared) -> tuple[datetime | None, str | None]:
-    """(capture time, source): what the container says, else what the user declared, else unknown."""
-    if embedded is not None:
-        return embedded, embedded_source
-    return (declared.captured_at, "flag") if declared.captured_at else (None, None)
-
-
-def _map(record_kind: str, declared: Declared) -> str | None:
-    mapped = record_kind == "article" and declared.field_map
-    return orjson.dumps(declared.field_map, option=orjson.OPT_SORT_KEYS).decode() if mapped else None
-
-
-def _time(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None

@@ -49,8 +49,9 @@ class Scratch:
 class Packer:
     """Appends payloads to a WARC part; `on_part` is told each part's stored name when it is whole."""
 
-    def __init__(self, objects: Objects, scratch: Scratch, now: datetime, on_part: Callable[[str], None], *,
-                 part_bytes: int = PART_BYTES) -> None:
+    def __init__(
+        self, objects: Objects, scratch: Scratch, now: datetime, on_part: Callable[[str], None], *, part_bytes: int = PART_BYTES
+    ) -> None:
         self._objects, self._scratch, self._on_part, self._part_bytes = objects, scratch, on_part, part_bytes
         self._date = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._path: Path | None = None

@@ -44,8 +44,11 @@ class RawReader:
         """
         wrapped = raw_coding.startswith("warc")
         coding = None if raw_coding in ("bytes", "warc", "warc+gzip") else raw_coding.removeprefix("warc:")
-        data = self._expanded(raw_object, raw_offset, raw_length, cast("Coding", coding), wrapped) if coding else self._slice(
-            raw_object, raw_offset, raw_length)
+        data = (
+            self._expanded(raw_object, raw_offset, raw_length, cast("Coding", coding), wrapped)
+            if coding
+            else self._slice(raw_object, raw_offset, raw_length)
+        )
         if len(data) != raw_length:
             raise Damage(f"{raw_object} ends before byte {raw_offset + raw_length}: restore it from a copy")
         if raw_coding == "warc+gzip":

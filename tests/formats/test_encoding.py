@@ -47,9 +47,15 @@ def test_a_declared_charset_that_fails_is_passed_over() -> None:
     assert decode("é".encode(), declared="shift_jis-not-a-charset") == Decoded("é", "utf-8", "utf-8")
 
 
-@pytest.mark.parametrize("tag", [
-    "<meta charset=gb2312>", "<META CHARSET='gb2312' />", '<meta name="x"><meta content="text/html; charset=gb2312" http-equiv="Content-Type">',
-    '<!-- <meta charset="utf-8"> --><meta charset="gb2312">'])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<meta charset=gb2312>",
+        "<META CHARSET='gb2312' />",
+        '<meta name="x"><meta content="text/html; charset=gb2312" http-equiv="Content-Type">',
+        '<!-- <meta charset="utf-8"> --><meta charset="gb2312">',
+    ],
+)
 def test_meta_names_the_charset_of_html(tag: str) -> None:
     assert decode((tag + CHINESE).encode("gb18030"), media_type="text/html").source == "meta"
     assert decode((tag + CHINESE).encode("gb18030"), media_type="text/html").text == tag + CHINESE
@@ -73,9 +79,19 @@ def test_the_xml_declaration_counts() -> None:
     assert decode(feed.encode("euc_jp"), media_type="application/xml") == Decoded(feed, "euc_jp", "xml")
 
 
-@pytest.mark.parametrize(("text", "codec"), [
-    (KOREAN, "cp949"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (JAPANESE, "cp932"), (JAPANESE, "euc_jp"), (JAPANESE, "iso2022_jp"),
-    (CHINESE, "gb18030"), (FRENCH, "cp1252")])
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (KOREAN, "cp949"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        (CHINESE, "gb18030"),
+        (FRENCH, "cp1252"),
+    ],
+)
 def test_undeclared_text_is_detected(text: str, codec: str) -> None:
     found = decode(text.encode(codec))
     assert (found.text, found.source) == (text, "detected")
@@ -90,20 +106,41 @@ def test_utf_8_cut_within_its_last_character_is_utf_8() -> None:
     assert decode("오늘".encode()[:-1]) == Decoded("오\ufffd", "utf-8", "replaced")
 
 
-@pytest.mark.parametrize(("label", "codec"), [
-    ("latin1", "cp1252"), (" US-ASCII ", "cp1252"), ("gb2312", "gb18030"), ("ks_c_5601-1987", "cp949"), ("Shift_JIS", "cp932"),
-    ("big5", "big5hkscs"), ("x-sjis", "cp932"), ("iso-8859-9", "cp1254"), ("tis-620", "cp874"), ("KOI8-R", "koi8-r"),
-    ("windows-1256", "cp1256"), ("utf8", "utf-8"), ("hex", None), ("utf-7", None), ("unicode_escape", None), ("", None), ("é", None),
-    ("x" * 99, None)])
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("latin1", "cp1252"),
+        (" US-ASCII ", "cp1252"),
+        ("gb2312", "gb18030"),
+        ("ks_c_5601-1987", "cp949"),
+        ("Shift_JIS", "cp932"),
+        ("big5", "big5hkscs"),
+        ("x-sjis", "cp932"),
+        ("iso-8859-9", "cp1254"),
+        ("tis-620", "cp874"),
+        ("KOI8-R", "koi8-r"),
+        ("windows-1256", "cp1256"),
+        ("utf8", "utf-8"),
+        ("hex", None),
+        ("utf-7", None),
+        ("unicode_escape", None),
+        ("", None),
+        ("é", None),
+        ("x" * 99, None),
+    ],
+)
 def test_labels_mean_what_the_web_means(label: str, codec: str | None) -> None:
     assert codec_of(label) == codec
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "latin1", "euc-kr", "utf-16", "nonsense", "iso-2022-jp"]),
-       st.sampled_from(["text/html", "text/plain"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([None, "utf-8", "latin1", "euc-kr", "utf-16", "nonsense", "iso-2022-jp"]),
+    st.sampled_from(["text/html", "text/plain"]),
+)
 def test_any_bytes_become_text_and_say_when_some_were_replaced(payload: bytes, declared: str | None, media_type: str) -> None:
     found = decode(payload, declared=declared, media_type=media_type)
-    body = payload[found.bom_bytes:]
+    body = payload[found.bom_bytes :]
     if found.source == "replaced":
         assert found.text == body.decode(found.encoding, "replace")
     else:

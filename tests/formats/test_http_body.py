@@ -13,8 +13,15 @@ from transforms.formats.http_body import dechunk, media_type_of, parse_headers, 
 from transforms.page import Refused
 
 PAGE = b"<p>Rain fell on the hills.</p>"
-CODED = {"gzip": gzip.compress(PAGE), "x-gzip": gzip.compress(PAGE), "deflate": zlib.compress(PAGE), "br": brotli.compress(PAGE),
-         "zstd": zstandard.compress(PAGE), "identity": PAGE, "gzip, br": brotli.compress(gzip.compress(PAGE))}
+CODED = {
+    "gzip": gzip.compress(PAGE),
+    "x-gzip": gzip.compress(PAGE),
+    "deflate": zlib.compress(PAGE),
+    "br": brotli.compress(PAGE),
+    "zstd": zstandard.compress(PAGE),
+    "identity": PAGE,
+    "gzip, br": brotli.compress(gzip.compress(PAGE)),
+}
 
 
 def response(body: bytes, *headers: str) -> bytes:
@@ -52,15 +59,19 @@ def test_a_body_that_expands_beyond_the_limit_is_refused(coding: str) -> None:
         parse_response(response(body[coding], f"Content-Encoding: {coding}"), limit=1000)
 
 
-@pytest.mark.parametrize(("stored", "plain"), [
-    (b"4\r\nRain\r\n5;x=y\r\n fell\r\n0\r\n\r\n", b"Rain fell"),
-    (b"4\nRain\n0\n\n", b"Rain"),
-    (b"9\r\nRain", b"Rain"),                       # cut within a chunk
-    (b"4\r\nRain\r\nzz\r\nfell", b"Rainzz\r\nfell"),  # garbage where a size belongs
-    (PAGE, PAGE),                                  # a crawler that undid the chunks and kept the header
-    (b"bad\r\nweather and no chunk at all", b"weather and no chunk at all"),
-    (b"4\r\nRainy days are no chunk of four bytes", b"4\r\nRainy days are no chunk of four bytes"),
-    (b"", b"")])
+@pytest.mark.parametrize(
+    ("stored", "plain"),
+    [
+        (b"4\r\nRain\r\n5;x=y\r\n fell\r\n0\r\n\r\n", b"Rain fell"),
+        (b"4\nRain\n0\n\n", b"Rain"),
+        (b"9\r\nRain", b"Rain"),  # cut within a chunk
+        (b"4\r\nRain\r\nzz\r\nfell", b"Rainzz\r\nfell"),  # garbage where a size belongs
+        (PAGE, PAGE),  # a crawler that undid the chunks and kept the header
+        (b"bad\r\nweather and no chunk at all", b"weather and no chunk at all"),
+        (b"4\r\nRainy days are no chunk of four bytes", b"4\r\nRainy days are no chunk of four bytes"),
+        (b"", b""),
+    ],
+)
 def test_chunks_are_undone_as_far_as_they_are_chunks(stored: bytes, plain: bytes) -> None:
     assert dechunk(stored) == plain
 
@@ -82,9 +93,18 @@ def test_bytes_without_a_status_line_are_a_body() -> None:
     assert parse_response(b"HTTP/1.1 200 OK", limit=100).body == b""
 
 
-@pytest.mark.parametrize(("value", "found"), [
-    ("text/html", ("text/html", None)), ('text/html;charset="utf-8"', ("text/html", "utf-8")), ("text/html, text/html", ("text/html", None)),
-    ("html", (None, None)), ("", (None, None)), (None, (None, None)), ("; charset=utf-8", (None, "utf-8"))])
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("text/html", ("text/html", None)),
+        ('text/html;charset="utf-8"', ("text/html", "utf-8")),
+        ("text/html, text/html", ("text/html", None)),
+        ("html", (None, None)),
+        ("", (None, None)),
+        (None, (None, None)),
+        ("; charset=utf-8", (None, "utf-8")),
+    ],
+)
 def test_a_content_type_is_read_as_far_as_it_is_one(value: str | None, found: tuple[str | None, str | None]) -> None:
     assert media_type_of(value) == found
 

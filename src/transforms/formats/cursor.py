@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.formats.compression import Failure, Plain, Source
+from transforms.formats.streams import Failure, Plain, Source
 
 _RECORD = re.compile(rb"\nWARC/\d")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -63,7 +63,7 @@ class Cursor:
     def could_start(self, prefix: bytes) -> bool:
         """Whether the next bytes are these, as far as this member goes: its end counts, and an end inside the prefix too."""
         self.starts_with(prefix)
-        return prefix.startswith(self._buffer[self._at:self._at + len(prefix)])
+        return prefix.startswith(self._buffer[self._at : self._at + len(prefix)])
 
     def newlines(self) -> bytes:
         """The run of CR and LF that comes next in this member."""
@@ -93,7 +93,7 @@ class Cursor:
             if not self._fill():
                 return self._cut(have)
             searched = have
-        return self._cut(found + 1 - self._at)
+        return self._cut(found + 1 - self._at) if found - self._at <= limit else None
 
     def skip_line(self) -> int:
         """Pass over the bytes through the next LF without holding them; how many they were."""
@@ -127,7 +127,7 @@ class Cursor:
 
     def unread(self, data: bytes) -> None:
         """Put bytes back that were read last."""
-        self._buffer, self._at = data + self._buffer[self._at:], 0
+        self._buffer, self._at = data + self._buffer[self._at :], 0
         self.offset -= len(data)
 
     def restart(self, offset: int) -> bool:
@@ -167,12 +167,12 @@ class Cursor:
         chunk = self._source.chunk() if self._in_member else b""
         if not chunk:
             return False
-        self._buffer = self._buffer[self._at:] + chunk if self._at < len(self._buffer) else chunk
+        self._buffer = self._buffer[self._at :] + chunk if self._at < len(self._buffer) else chunk
         self._at = 0
         return True
 
     def _cut(self, count: int) -> bytes:
-        data = self._buffer[self._at:self._at + count]
+        data = self._buffer[self._at : self._at + count]
         self._advance(count)
         return data
 

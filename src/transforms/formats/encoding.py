@@ -22,16 +22,37 @@ SAMPLE_BYTES = 16_384
 #: Stray bytes in an otherwise sound encoding: at most one per so many good non-ASCII characters.
 GOOD_PER_STRAY = 20
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
 _CONTENT_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 # Wide encodings are told by their NUL bytes (below); EBCDIC is no encoding of pages. Both are frequent false answers.
-_NOT_DETECTED = ("utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_8", "utf_8_sig",
-                 "cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140")
+_NOT_DETECTED = (
+    "utf_7",
+    "utf_16",
+    "utf_16_le",
+    "utf_16_be",
+    "utf_32",
+    "utf_32_le",
+    "utf_32_be",
+    "utf_8",
+    "utf_8_sig",
+    "cp037",
+    "cp273",
+    "cp424",
+    "cp500",
+    "cp875",
+    "cp1026",
+    "cp1140",
+)
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -98,7 +119,7 @@ def _candidates(body: bytes, bom: str | None, declared: str | None, media_type: 
 def _meta_label(body: bytes) -> str | None:
     head = _COMMENT.sub(b"", body[:META_BYTES])
     for tag in _META.finditer(head):
-        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.group(1))}
+        attributes: dict[bytes, bytes] = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.group(1))}
         label = attributes.get(b"charset")
         if label is None and attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
             found = _CONTENT_CHARSET.search(attributes.get(b"content", b""))
@@ -122,10 +143,13 @@ def _wide(body: bytes) -> str | None:
     if narrow is not None and _printable_share(narrow) > 0.75:
         return None
     for codec in ("utf-32-le", "utf-32-be"):
-        if _strict(head[:len(head) & ~3], codec) is not None and len(head) >= 8:
+        if _strict(head[: len(head) & ~3], codec) is not None and len(head) >= 8:
             return codec
-    readable = {codec: text for codec in ("utf-16-le", "utf-16-be")
-                if _printable_share(text := head[:len(head) & ~1].decode(codec, "replace")) > 0.97 and text.count("\ufffd") < 2}
+    readable = {
+        codec: text
+        for codec in ("utf-16-le", "utf-16-be")
+        if _printable_share(text := head[: len(head) & ~1].decode(codec, "replace")) > 0.97 and text.count("\ufffd") < 2
+    }
     # Both orders can read as CJK; the true one keeps to fewer blocks of the code table.
     return min(readable, key=lambda codec: len({ord(c) >> 8 for c in readable[codec]}), default=None)
 
@@ -160,9 +184,9 @@ def _detect(body: bytes) -> str | None:
         return None
     start = body.rfind(b"\n", 0, first.start()) + 1
     start = max(start, first.start() - SAMPLE_BYTES // 2)
-    sample = body[start:start + SAMPLE_BYTES]
-    if len(body) > start + SAMPLE_BYTES and b"\n" in sample[SAMPLE_BYTES // 2:]:
-        sample = sample[:sample.rfind(b"\n") + 1]
+    sample = body[start : start + SAMPLE_BYTES]
+    if len(body) > start + SAMPLE_BYTES and b"\n" in sample[SAMPLE_BYTES // 2 :]:
+        sample = sample[: sample.rfind(b"\n") + 1]
     return _guess(sample)
 
 

@@ -39,7 +39,7 @@ def parse_response(message: bytes, *, limit: int) -> Response:
     if not status:
         return Response(None, None, None, message, message, message)
     end = _BLANK_LINE.search(message)
-    head, stored = (message[:end.start()], message[end.end():]) if end else (message, b"")
+    head, stored = (message[: end.start()], message[end.end() :]) if end else (message, b"")
     headers = parse_headers(head)
     media_type, charset = media_type_of(headers.get("content-type"))
     chunked = "chunked" in headers.get("transfer-encoding", "").lower()
@@ -84,7 +84,7 @@ def dechunk(body: bytes) -> bytes:
         length = int(size.group(1), 16)
         if length == 0:
             return b"".join(parts)
-        parts.append(body[size.end():size.end() + length])
+        parts.append(body[size.end() : size.end() + length])
         at = size.end() + length
         if body.startswith(b"\r\n", at):
             at += 2
@@ -135,7 +135,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
     decoder = brotli.Decompressor()
     out = bytearray()
     for at in range(0, len(body), _BROTLI_STEP):
-        out += decoder.process(body[at:at + _BROTLI_STEP], output_buffer_limit=_STEP)
+        out += decoder.process(body[at : at + _BROTLI_STEP], output_buffer_limit=_STEP)
         while not decoder.can_accept_more_data() and len(out) <= limit:
             out += decoder.process(b"", output_buffer_limit=_STEP)
         if len(out) > limit or decoder.is_finished():

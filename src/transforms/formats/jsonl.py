@@ -16,8 +16,9 @@ MAX_LINE = 64 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
-def iter_jsonl(stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None,
-               max_line: int = MAX_LINE) -> Iterator[Item]:
+def iter_jsonl(
+    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_line: int = MAX_LINE
+) -> Iterator[Item]:
     """A record for each line that is not blank; a broken line or a cut end is damage and the run goes on."""
     cursor = Cursor(members(stream, coding))
     raw_coding = cast("RawCoding", coding or "bytes")
@@ -39,7 +40,7 @@ def iter_jsonl(stream: BinaryIO, coding: Coding | None = None, *, field_map: Map
 
 def _record(line: bytes, number: int, start: int, raw_coding: RawCoding, field_map: Mapping[str, str] | None) -> Iterator[Item]:
     if start == 0 and line.startswith(_BOM):
-        line, start = line[len(_BOM):], len(_BOM)
+        line, start = line[len(_BOM) :], len(_BOM)
     payload = line.rstrip(b"\r\n")
     if not payload.strip():
         return
@@ -48,5 +49,15 @@ def _record(line: bytes, number: int, start: int, raw_coding: RawCoding, field_m
     except Refused as refused:
         yield Damaged(refused.reason, refused.detail, str(number), start, len(payload), raw_coding)
         return
-    yield Record(payload, "application/json", start, len(payload), raw_coding, str(number), record_kind="article",
-                 url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet)
+    yield Record(
+        payload,
+        "application/json",
+        start,
+        len(payload),
+        raw_coding,
+        str(number),
+        record_kind="article",
+        url=fields.url,
+        captured_at=fields.captured_at,
+        outlet=fields.outlet,
+    )

@@ -13,13 +13,30 @@ KINDS: tuple[str, ...] = get_args(Kind)
 #: How much of a file `sniff` wants to see.
 HEAD_BYTES = 8192
 #: What a capture of this kind is called where nothing else names its type.
-MEDIA_TYPES: dict[str, str] = {"html": "text/html", "xml": "application/xml", "text": "text/plain", "json": "application/json",
-                               "jsonl": "application/json"}
+MEDIA_TYPES: dict[str, str] = {
+    "html": "text/html",
+    "xml": "application/xml",
+    "text": "text/plain",
+    "json": "application/json",
+    "jsonl": "application/json",
+}
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\x5d\x2a\x4d\x18", "zstd"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"),
-    (b"\x04\x22\x4d\x18", "lz4"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"filedesc://", "arc"),
-    (b"%PDF-", "binary"), (b"\x89PNG", "binary"), (b"\xff\xd8\xff", "binary"), (b"GIF8", "binary"), (b"PAR1", "binary"))
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x5d\x2a\x4d\x18", "zstd"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"filedesc://", "arc"),
+    (b"%PDF-", "binary"),
+    (b"\x89PNG", "binary"),
+    (b"\xff\xd8\xff", "binary"),
+    (b"GIF8", "binary"),
+    (b"PAR1", "binary"),
+)
 _WARC = re.compile(rb"\s*WARC/\d")
 _JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
 _JSON_ARRAY = re.compile(rb"\[\s*(?:\{\s*[\"}]|\]\s*$)")  # of records: a text may well begin with [1] or [Photo]
@@ -27,11 +44,13 @@ _JSON_ARRAY = re.compile(rb"\[\s*(?:\{\s*[\"}]|\]\s*$)")  # of records: a text m
 _HTML = re.compile(
     r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link|"
     r"article|section|main|header|nav|span|ul|noscript)(?=[\s>/])",
-    re.IGNORECASE | re.DOTALL)
+    re.IGNORECASE | re.DOTALL,
+)
 _HTML_LATER = re.compile(r"^\s*<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE | re.MULTILINE)
 _XML = re.compile(
     r"\s*(?:<\?xml\s|<!doctype\s+(?!html)|(?:<!--.*?-->|\s)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
-    re.IGNORECASE | re.DOTALL)
+    re.IGNORECASE | re.DOTALL,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LATER_CONTROL_SHARE = 0.02
 
@@ -54,7 +73,7 @@ def sniff(head: bytes) -> Kind:
 
 def nul_bytes(payload: bytes) -> bool:
     """Whether a payload that reads as narrow text has NUL bytes in it."""
-    return b"\0" in payload and not decode(payload[:HEAD_BYTES & ~3]).encoding.startswith(("utf-16", "utf-32"))
+    return b"\0" in payload and not decode(payload[: HEAD_BYTES & ~3]).encoding.startswith(("utf-16", "utf-32"))
 
 
 def _json_kind(head: bytes) -> Kind | None:

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, Literal, cast
 
-from transforms.formats.compression import Coding, Failure, members
+from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.http_body import Response, media_type_of, parse_headers, parse_response
 from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped
 from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
+from transforms.formats.streams import Failure
 from transforms.page import Refused
 from transforms.parse.stamps import parse_stamp
 
@@ -53,9 +54,9 @@ def unwrap(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
     end = re.search(rb"\r?\n\r?\n", record)
     if not end or not _VERSION.match(record):
         raise Refused("not_warc", "no WARC record begins here")
-    headers = parse_headers(record[:end.start()])
+    headers = parse_headers(record[: end.start()])
     length = _length(headers)
-    block = record[end.end():]
+    block = record[end.end() :]
     if length is None or len(block) < length:
         raise Refused("truncated", "the WARC record is shorter than it says")
     return _response(headers, block[:length], limit).body
@@ -92,8 +93,9 @@ def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[It
         yield from _held(cursor, coding, headers, start, member, cursor.read(length), max_payload)
 
 
-def _held(cursor: Cursor, coding: Coding | None, headers: dict[str, str], start: int, member: int | None, block: bytes,
-          max_payload: int) -> Iterator[Item]:
+def _held(
+    cursor: Cursor, coding: Coding | None, headers: dict[str, str], start: int, member: int | None, block: bytes, max_payload: int
+) -> Iterator[Item]:
     """A record whose block was read: checked for length and digest, then unwrapped."""
     length = _length(headers) or 0
     end = cursor.offset
@@ -107,8 +109,13 @@ def _held(cursor: Cursor, coding: Coding | None, headers: dict[str, str], start:
         cursor.unread(block + newlines)
         cursor.skip_to_record()
         short = len(block) < length
-        yield from _damaged(cursor, coding, "truncated" if short else "bad_length",
-                            f"{length} bytes declared" + (f", {len(block)} there" if short else ""), start)
+        yield from _damaged(
+            cursor,
+            coding,
+            "truncated" if short else "bad_length",
+            f"{length} bytes declared" + (f", {len(block)} there" if short else ""),
+            start,
+        )
     elif verdict == "bad":
         yield from _damaged(cursor, coding, "bad_digest", "the block differs from its digest", start, end)
     elif cursor.failed and cursor.at_member_end() and verdict != "good" and not _cut_only(cursor):
@@ -169,8 +176,16 @@ def _item(headers: dict[str, str], block: bytes, place: tuple[int, int, RawCodin
     media_type = response.media_type
     if media_type is None or media_type in _UNTYPED:
         media_type = MEDIA_TYPES.get(sniff(response.body[:HEAD_BYTES]), "application/octet-stream")
-    return Record(response.body, media_type, *place, position=position, http_status=response.status, charset=response.charset,
-                  url=url, captured_at=_stamp(headers.get("warc-date")))
+    return Record(
+        response.body,
+        media_type,
+        *place,
+        position=position,
+        http_status=response.status,
+        charset=response.charset,
+        url=url,
+        captured_at=_stamp(headers.get("warc-date")),
+    )
 
 
 def _range_coding(coding: RawCoding) -> RawCoding:

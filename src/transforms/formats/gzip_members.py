@@ -1,0 +1,125 @@
+"""Gzip files member by member, with resumption after damage."""
+
+from __future__ import annotations
+
+import zlib
+from typing import BinaryIO
+
+from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
+
+_GZIP = b"\x1f\x8b\x08"
+
+
+class GzipMembers:
+    """A gzip file member by member. After a damaged one it goes on at the next whose expansion begins with `resume`."""
+
+    def __init__(self, stream: BinaryIO, *, resume: bytes | None = None) -> None:
+        self._stream, self._resume = stream, resume
+        self._in = b""
+        self._at = stream.tell()  # offset of self._in[0]
+        self._inflate = zlib.decompressobj(31)
+        self._failure: Failure | None = None
+        self._open = False
+        self._out = self._total = 0
+        self.start = self.end = self._at
+
+    def open_next(self) -> bool:
+        """Stand at the first byte of the next member; False at the end. Other bytes there are a member that fails at once."""
+        while self._more(len(_GZIP)) and self._in[:1] == b"\0":  # tape blocks pad with zeros
+            self._take(len(self._in) - len(self._in.lstrip(b"\0")) or 1)
+        if not self._in:
+            return False
+        self.start, self._inflate, self._open, self._out = self._at, zlib.decompressobj(31), True, 0
+        if self._in[:3] != _GZIP[: len(self._in)]:
+            self._fail("bad_gzip", "no gzip member begins here")
+        return True
+
+    def chunk(self) -> bytes:
+        """The next bytes of this member; b"" at its end, whole or not."""
+        while self._open:
+            if not self._in and not self._more(1):
+                self._fail("truncated_gzip", "the file ends inside a gzip member")
+                break
+            out = self._step()
+            if self._inflate.eof:
+                self._open, self.end = False, self._at
+            self._out += len(out)
+            self._total += len(out)
+            if self._total > BOMB_FLOOR and self._out > MAX_RATIO * (self._at - self.start + 1):
+                self._fail("bomb", f"{self._out} bytes from {self._at - self.start}")
+            if out:
+                return out
+        return b""
+
+    @property
+    def failed(self) -> bool:
+        return self._failure is not None
+
+    @property
+    def reason(self) -> str | None:
+        return self._failure.reason if self._failure else None
+
+    def take_failure(self) -> Failure | None:
+        """The damage met last, with its extent: to the next good member, before which the stream then stands, or to the end."""
+        failure, self._failure = self._failure, None
+        if failure is None:
+            return None
+        end = self._next_good(failure.start + 1) if self._resume and failure.reason != "bomb" else None
+        if end is None:
+            self._in, self._at = b"", self._stream.seek(0, 2)
+        return Failure(failure.reason, failure.detail, failure.start, self._at - failure.start)
+
+    def _step(self) -> bytes:
+        data, before = self._in, self._inflate.copy()
+        try:
+            out = self._inflate.decompress(data, CHUNK)
+        except zlib.error as error:
+            out = _until_error(before, data)
+            self._fail("bad_gzip", str(error))
+            return out
+        left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
+        self._at += len(data) - len(left)
+        self._in = left
+        return out
+
+    def _fail(self, reason: str, detail: str) -> None:
+        self._failure, self._open = Failure(reason, detail, self.start, 0), False
+
+    def _more(self, count: int) -> bool:
+        while len(self._in) < count and (data := self._stream.read(CHUNK)):
+            self._in += data
+        return len(self._in) >= count
+
+    def _take(self, count: int) -> None:
+        self._in, self._at = self._in[count:], self._at + count
+
+    def _next_good(self, offset: int) -> int | None:
+        """Where from `offset` on a member begins whose expansion begins with `resume`; the stream stands there."""
+        self._stream.seek(offset)
+        self._in, self._at = b"", offset
+        while self._more(len(_GZIP)):
+            found = self._in.find(_GZIP)
+            self._take(found if found >= 0 else len(self._in) - 2)
+            if found >= 0:
+                if self._begins_well():
+                    return self._at
+                self._take(1)
+        return None
+
+    def _begins_well(self) -> bool:
+        self._more(1 << 12)
+        try:
+            return zlib.decompressobj(31).decompress(self._in[: 1 << 12], 64).startswith(self._resume or b"")
+        except zlib.error:
+            return False
+
+
+def _until_error(inflate: zlib._Decompress, data: bytes) -> bytes:
+    """All that comes out before the error: the call that raised kept it to itself."""
+    out = []
+    try:
+        for i in range(len(data)):
+            out.append(inflate.decompress(data[i : i + 1]))
+    except zlib.error:
+        pass
+    return b"".join(out)

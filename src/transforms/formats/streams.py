@@ -1,0 +1,62 @@
+"""A file as a run of members, each a run of chunks: what every compression, and none, has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+#: Output is made in steps of at most so many bytes, so that neither a bomb nor a long run of zeros is ever held whole.
+CHUNK = 1 << 18
+#: A stream that expands more than this many times is a bomb, once it is past the first `BOMB_FLOOR` bytes.
+MAX_RATIO = 250
+BOMB_FLOOR = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an expansion ended early: `start` and `length` are the compressed bytes that were lost."""
+
+    reason: str
+    detail: str
+    start: int
+    length: int
+
+
+class Source(Protocol):
+    """A file as members (one for a plain file): chunks of one member until b"", then the next member."""
+
+    start: int
+    end: int
+
+    @property
+    def failed(self) -> bool: ...
+    @property
+    def reason(self) -> str | None: ...
+    def open_next(self) -> bool: ...
+    def chunk(self) -> bytes: ...
+    def take_failure(self) -> Failure | None: ...
+
+
+class Plain:
+    """An uncompressed stream: one member without end."""
+
+    failed = False
+    reason: str | None = None
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._opened = stream, False
+        self.start = self.end = 0
+
+    def restart(self, offset: int) -> None:
+        """Go on from this offset."""
+        self._stream.seek(offset)
+
+    def open_next(self) -> bool:
+        first, self._opened = not self._opened, True
+        return first
+
+    def chunk(self) -> bytes:
+        return self._stream.read(CHUNK)
+
+    def take_failure(self) -> Failure | None:
+        return None
