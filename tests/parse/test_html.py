@@ -45,13 +45,19 @@ def test_an_empty_payload_is_an_empty_page() -> None:
         assert parse_html(payload).page_kind == "empty"
 
 
-@pytest.mark.parametrize(("payload", "reason"), [
-    (b"x" * (MOST_BYTES + 1), "too_large"),
-    (b"%PDF-1.7 \x00", "binary"),
-    (b"<div " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
-    (b"<div " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
-    (b"<div " + b" ".join(b'a%d=">"' % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
-    (b"<div>" * 50_000, "too_deep"), (b"<p>x" * 500_000, "too_many_tags")], ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b"x" * (MOST_BYTES + 1), "too_large"),
+        (b"%PDF-1.7 \x00", "binary"),
+        (b"<div " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
+        (b"<div " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
+        (b"<div " + b" ".join(b'a%d=">"' % n for n in range(200_000)) + b">x</div>", "too_many_attributes"),
+        (b"<div>" * 50_000, "too_deep"),
+        (b"<p>x" * 500_000, "too_many_tags"),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
 def test_what_would_hold_a_parser_is_refused_before_it_is_parsed(payload: bytes, reason: str) -> None:
     with pytest.raises(Refused) as refusal:
         parse_html(payload)
@@ -90,7 +96,8 @@ def test_teasers_are_the_headline_links_outside_body_and_chrome_to_the_same_site
     assert [(x.url, x.text, x.is_cut, x.listed_on) for x in page.listings] == [
         ("https://www.example.com/world/snow", "Snow closes the mountain road again", False, date(2026, 3, 5)),
         ("https://www.example.com/world/wind?id=7", "Wind takes the roof off the old…", True, None),
-        ("https://news.example.com/sun", "Sun returns to the coast", False, None)]
+        ("https://news.example.com/sun", "Sun returns to the coast", False, None),
+    ]
     assert [page.blocks[x.block_no].text for x in page.listings if x.block_no is not None] == [x.text for x in page.listings]
     assert kinds(page, "teaser_date") == ["March 05, 2026"]
     assert {b.article_no for b in page.blocks if b.kind.startswith("teaser")} == {None}
@@ -121,14 +128,18 @@ def test_a_heading_in_ideographs_needs_eight_of_them() -> None:
     assert [x.text for x in parse_html((PROSE + cards).encode(), url=URL).listings] == ["北部平原终于迎来久违的降雨"]
 
 
-@pytest.mark.parametrize(("page", "kind"), [
-    ("<title>404 - Page not found</title><h1>Page not found</h1><p>The page you asked for has moved or never was.</p>", "not_found"),
-    ("<title>Seite nicht gefunden</title><p>Leider nichts da.</p>", "not_found"),
-    ("<title>Just a moment...</title><p>Checking your browser before you go on to example.com.</p>", "error"),
-    ("<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>", "error"),
-    ("<title>The Example</title><h1>We value your privacy</h1><p>We and our 812 partners store cookies here.</p>", "consent_wall"),
-    ('<meta property="og:type" content="article"><h1>Rain</h1><p>It rained. Subscribe to continue reading.</p>', "paywall_stub"),
-    ("<p>Nothing here</p>", "other")])
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("<title>404 - Page not found</title><h1>Page not found</h1><p>The page you asked for has moved or never was.</p>", "not_found"),
+        ("<title>Seite nicht gefunden</title><p>Leider nichts da.</p>", "not_found"),
+        ("<title>Just a moment...</title><p>Checking your browser before you go on to example.com.</p>", "error"),
+        ("<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>", "error"),
+        ("<title>The Example</title><h1>We value your privacy</h1><p>We and our 812 partners store cookies here.</p>", "consent_wall"),
+        ('<meta property="og:type" content="article"><h1>Rain</h1><p>It rained. Subscribe to continue reading.</p>', "paywall_stub"),
+        ("<p>Nothing here</p>", "other"),
+    ],
+)
 def test_what_stands_in_an_articles_place_is_named_and_gives_no_article(page: str, kind: str) -> None:
     found = parse_html(page.encode(), url=URL)
     assert (found.page_kind, found.articles, found.dates) == (kind, [], [])
@@ -158,8 +169,11 @@ def test_a_short_article_that_says_it_is_one_is_an_article() -> None:
 
 def test_the_body_json_ld_states_stands_in_where_the_markup_has_none() -> None:
     text = "Rain fell on the northern plain on Sunday for the first time in weeks.\\n\\nMore of it is expected until Thursday, they said."
-    page = parse_html(f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>'
-                      '<body><div id="app"></div></body>'.encode(), url=URL)
+    page = parse_html(
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>'
+        '<body><div id="app"></div></body>'.encode(),
+        url=URL,
+    )
     assert (page.page_kind, len(kinds(page, "body"))) == ("article", 2)
 
 
@@ -188,11 +202,45 @@ def test_media_types_lead_to_their_parsers() -> None:
     assert ("url", date(2026, 3, 8)) in [(d.source, d.value_on) for d in page.dates]
 
 
-MARKUP = st.lists(st.sampled_from([
-    "<", ">", "</", "<p>", "</p>", "<div>", "<table>", "<td>", "<a href='/b/c'>", "<a href=", "<h1>", "<time datetime='", "<svg>",
-    "<template>", "<!--", "-->", "<script type='application/ld+json'>", "</script>", '{"@type": "NewsArticle", "author": ', "&#0;", "&amp",
-    "\x00", "\ud7ff", "rain falls on us. ", "<meta property='og:title' content=", "<frameset>", "<select>", "<math>", "<plaintext>", "'", '"', "雨",
-]), max_size=40).map("".join)
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<",
+            ">",
+            "</",
+            "<p>",
+            "</p>",
+            "<div>",
+            "<table>",
+            "<td>",
+            "<a href='/b/c'>",
+            "<a href=",
+            "<h1>",
+            "<time datetime='",
+            "<svg>",
+            "<template>",
+            "<!--",
+            "-->",
+            "<script type='application/ld+json'>",
+            "</script>",
+            '{"@type": "NewsArticle", "author": ',
+            "&#0;",
+            "&amp",
+            "\x00",
+            "\ud7ff",
+            "rain falls on us. ",
+            "<meta property='og:title' content=",
+            "<frameset>",
+            "<select>",
+            "<math>",
+            "<plaintext>",
+            "'",
+            '"',
+            "雨",
+        ]
+    ),
+    max_size=40,
+).map("".join)
 
 
 @given(MARKUP)
@@ -217,8 +265,14 @@ def test_labelled_pages_are_read_as_well_as_measured(corpus: str, body: float, d
     gold = pytest.importorskip("gold")
     pages = [(p, parse_html(p.html, url=p.url)) for p in gold.pages(corpus)]
     assert gold.body_score([("\n".join(kinds(found, "body", "heading")), p.body) for p, found in pages], bootstrap=1)["f1"] > body
-    dated = [(p.published[:10], max((d for d in found.dates if d.value_on and not d.source.endswith("_modified")),
-                                    key=lambda d: d.confidence, default=None)) for p, found in pages if p.published]
+    dated = [
+        (
+            p.published[:10],
+            max((d for d in found.dates if d.value_on and not d.source.endswith("_modified")), key=lambda d: d.confidence, default=None),
+        )
+        for p, found in pages
+        if p.published
+    ]
     assert sum(d is not None and str(d.value_on) == on for on, d in dated) >= day * len(dated)
     assert sum(d is not None and str(d.value_on) != on for on, d in dated) <= 1  # one labelled day lies after its capture
     titled = [(" ".join(p.title.split()), found) for p, found in pages if p.title]

@@ -109,7 +109,8 @@ def _by_name(record: dict[str, Any]) -> dict[str, Any]:
     inner = [v for w in _WRAPPERS if isinstance(v := record.get(w), dict)]
     for level in (record, *inner):
         for name, value in level.items():
-            found.setdefault(_squash(name), value)
+            if not (name in _WRAPPERS and isinstance(value, dict)):
+                found.setdefault(_squash(name), value)
     return found
 
 
