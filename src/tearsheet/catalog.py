@@ -52,10 +52,9 @@ class Catalog:
     def guarded(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> tuple[duckdb.DuckDBPyConnection, str]:
         """(a locked connection with what the query names, the query). Raises Unsafe where it is not one SELECT."""
         statement = one_select(query)
-        names = _names(statement)
-        macros = [m for m in views.definitions() if views.is_macro(m) and re.search(rf"\b{m}\s*\(", statement, re.IGNORECASE)]
-        connection = self.connect([*sorted(names), *macros])
-        tables, _ = views.in_order([*sorted(names), *macros])
+        names = sorted(_names(statement))
+        connection = self.connect(names)
+        tables, _ = views.in_order(names)
         paths = [p for table in tables for p in self.paths(table)]
         if "runs" in tables and paths:
             paths.append(self.storage.objects.url("runs/*.json"))
@@ -92,17 +91,12 @@ def one_select(query: str) -> str:
 
 
 def _names(statement: str) -> set[str]:
-    """The tables that a statement names."""
-    made: set[str] = set()
-    with duckdb.connect() as bare:
-        for macro in filter(views.is_macro, views.definitions()):  # DuckDB resolves functions before it names tables
-            tables, ordered = views.in_order([macro])
-            for text in [*(views.table_sql(t, []) for t in tables), *(views.definitions()[name] for name in ordered)]:
-                bare.execute(text)
-            made.update(tables)
-        named = {n.rsplit(".", 1)[-1].strip('"').lower() for n in bare.get_table_names(statement)}
-    # what exists here is not among the names that DuckDB gives; one view too many does no harm
-    return named | {t for t in made if re.search(rf"\b{t}\b", statement, re.IGNORECASE)}
+    """The tables, views and macros of the contract whose names stand in a statement.
+
+    A word that only looks like one costs a view that nobody reads; DuckDB's own list of names needs every table to exist.
+    """
+    words = set(re.findall(r"[a-z_]+", statement.lower()))
+    return {n for n in (*TABLES, *views.definitions()) if n in words}
 
 
 def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:
