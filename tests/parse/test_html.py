@@ -68,6 +68,7 @@ def test_a_long_script_or_data_address_is_no_tag_with_many_attributes() -> None:
     script = b"<script>" + b"var a = b ; " * 20_000 + b"</script>"
     image = b'<img alt="' + b"word " * 30_000 + b'">'
     assert parse_html(script + image + PROSE.encode(), url=URL).page_kind == "article"
+    assert parse_html(b"Rain fell on us all. " * 30_000, url=URL).page_kind == "article"
 
 
 @pytest.mark.parametrize("depth", [240, 300, 1_000])

@@ -117,6 +117,10 @@ def test_a_page_that_only_names_its_site_has_no_title() -> None:
     assert read('<title>Example</title><meta property="og:site_name" content="Example"><h1>Example</h1>').title is None
 
 
+def test_a_title_of_thousands_of_words_is_none() -> None:
+    assert read(f"<title>{'a - ' * 20_000}</title><h1>Rain at last</h1>").title == "Rain at last"
+
+
 @pytest.mark.parametrize(("byline", "names"), [
     ("By Ann Lee, Bo Ek and Cy Day", ["Ann Lee", "Bo Ek", "Cy Day"]), ("Von Anna Groß und Bo Ek", ["Anna Groß", "Bo Ek"]),
     ("https://www.facebook.com/example", []), ("@handle", []), ("desk@example.com", []), ("", []), ("김철수", ["김철수"])])

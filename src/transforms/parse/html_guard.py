@@ -43,7 +43,7 @@ def check_html(payload: bytes) -> int:
     pieces = payload.split(b"<")
     if len(pieces) > MOST_TAGS:
         raise Refused("too_many_tags", f"{len(pieces):,} tags; at most {MOST_TAGS:,} are parsed")
-    for piece in pieces:
+    for piece in pieces[1:]:
         if len(piece) > _LONG_TAG_BYTES and _attributes(piece) > MOST_ATTRIBUTES:
             raise Refused("too_many_attributes", f"more than {MOST_ATTRIBUTES:,} in one tag: <{piece[:20].decode('ascii', 'replace')}…")
     depth = nesting_depth(payload)

@@ -23,7 +23,7 @@ _SECTION_META = ("article:section", "og:article:section", "parsely-section", "se
 #: A byline's opening word, by language.
 _BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_LONGEST_NAME = 120
+_LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
 #: A `<title>` of fewer words is likely the site's name.
 _TITLE_WORDS = 5
 
@@ -145,6 +145,7 @@ def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str]
     tag = tree.css_first("head > title") or tree.css_first("title")
     shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
     sources = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META), shown, named]
+    sources = [t if t and len(t) <= _LONGEST_TITLE else None for t in sources]
     whole = {squash(t) for t in sources if t}
     known = site_names(site, host)
     bare = [without_affix(t, known, whole - {squash(t)}) if t else "" for t in sources]
