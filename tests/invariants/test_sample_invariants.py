@@ -58,7 +58,9 @@ def test_five_runs_in_either_order_give_the_archive_of_one_run(whole: Path, tmp_
         archive(str(root), [cut(tmp_path, f"cut{no}", order[no::5])])
     one, other = (logical_export(Storage.open(str(r)), Storage.open(str(r)).head()) for r in (whole, root))
     for table, rows in one.items():
-        assert rows.equals(other[table]), f"{table}: {rows.join(other[table], on=rows.columns, how='anti', nulls_equal=True).to_dicts()[:2]}"
+        assert rows.equals(other[table]), (
+            f"{table}: {rows.join(other[table], on=rows.columns, how='anti', nulls_equal=True).to_dicts()[:2]}"
+        )
     assert head_digest(whole) == head_digest(root)
 
 
@@ -73,8 +75,18 @@ def test_every_article_leads_to_raw_bytes_whose_hash_matches(whole: Path) -> Non
 def test_every_capture_has_one_kind_and_articles_are_sighted(whole: Path) -> None:
     found = tearsheet.open(str(whole))
     assert found.sql("SELECT count(*) FROM captures WHERE page_kind IS NULL").item() == 0
-    assert found.sql("SELECT count(*) FROM (SELECT capture_id FROM captures WHERE page_kind = 'article' EXCEPT SELECT capture_id FROM sightings)").item() == 0
-    assert found.sql("SELECT count(*) FROM (SELECT capture_id FROM sightings EXCEPT SELECT capture_id FROM captures WHERE page_kind = 'article')").item() == 0
+    assert (
+        found.sql(
+            "SELECT count(*) FROM (SELECT capture_id FROM captures WHERE page_kind = 'article' EXCEPT SELECT capture_id FROM sightings)"
+        ).item()
+        == 0
+    )
+    assert (
+        found.sql(
+            "SELECT count(*) FROM (SELECT capture_id FROM sightings EXCEPT SELECT capture_id FROM captures WHERE page_kind = 'article')"
+        ).item()
+        == 0
+    )
 
 
 def test_blocks_of_text_captures_concatenate_to_the_bytes(whole: Path) -> None:

@@ -1,0 +1,180 @@
+"""Schedules and backfills against a real Prefect server on loopback, started here and ended by pid."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from conftest import ROOT, SAMPLE
+
+import tearsheet
+
+PREFECT = str(Path(sys.executable).with_name("prefect"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: str, ask: Any, seconds: float = 120.0) -> Any:
+    """What `ask` gives once it gives something; fails with the name of what was awaited."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := ask():
+            return found
+        time.sleep(0.5)
+    pytest.fail(f"waited {seconds:.0f} s in vain for {what}")
+
+
+class Server:
+    """The API of the server of these tests."""
+
+    def __init__(self, api: str, environment: dict[str, str], home: Path) -> None:
+        self.api, self.environment, self.home = api, environment, home
+
+    def post(self, path: str, **body: Any) -> Any:
+        return httpx.post(f"{self.api}{path}", json=body, timeout=30).raise_for_status().json()
+
+    def runs(self, **where: Any) -> list[dict[str, Any]]:
+        return list(self.post("/flow_runs/filter", **where))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`tearsheet serve` in a home of its own, with an archive and a landing folder of its own; ended by Ctrl-C."""
+    home = tmp_path_factory.mktemp("served")
+    port = free_port()
+    shutil.copytree(SAMPLE / "halvern-gazette", home / "landing" / "halvern-gazette")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {
+        "PREFECT_HOME": str(home / "prefect"),
+        "TEARSHEET_LANDING": str(home / "landing"),
+        "TEARSHEET_SETTLE_SECONDS": "0",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    command = [str(Path(sys.executable).with_name("tearsheet")), "serve", "--port", str(port), "--root", str(home / "archive")]
+    log = (home / "log").open("w")
+    process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    api = f"http://127.0.0.1:{port}/api"
+    found = Server(api, environment | {"PREFECT_API_URL": api}, home)
+
+    def deployed() -> bool:
+        assert process.poll() is None, (home / "log").read_text()
+        try:
+            return len(found.post("/deployments/filter")) == 3
+        except httpx.HTTPError:
+            return False
+
+    try:
+        until("three deployments", deployed)
+        yield found
+    finally:
+        os.kill(process.pid, signal.SIGINT)
+        try:
+            assert process.wait(60) == 0, (home / "log").read_text()
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert "stopped" in (home / "log").read_text()
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"{api}/health", timeout=2)
+
+
+def deployment(server: Server, name: str) -> dict[str, Any]:
+    found = [d for d in server.post("/deployments/filter") if d["name"] == name]
+    assert len(found) == 1
+    return dict(found[0])
+
+
+def completed(server: Server, run_id: str) -> dict[str, Any]:
+    def ended() -> dict[str, Any] | None:
+        run = httpx.get(f"{server.api}/flow_runs/{run_id}", timeout=30).json()
+        return run if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+
+    run = until("the end of the run", ended, 180)
+    assert run["state_type"] == "COMPLETED", (server.home / "log").read_text()
+    return dict(run)
+
+
+def test_scheduled_runs_appear_and_one_completes_by_itself(server: Server) -> None:
+    archive = deployment(server, "scheduled")
+    assert archive["schedules"][0]["schedule"]["interval"] == 900
+    scheduled = until(
+        "scheduled runs",
+        lambda: server.runs(flow_runs={"deployment_id": {"any_": [archive["id"]]}, "state": {"type": {"any_": ["SCHEDULED"]}}}),
+    )
+    assert len(scheduled) >= 2
+    # a schedule that is due soon: its run is made by the server, not by this test
+    httpx.post(
+        f"{server.api}/deployments/{archive['id']}/schedules", json=[{"schedule": {"interval": 20}, "active": True}], timeout=30
+    ).raise_for_status()
+    done = until(
+        "a completed run",
+        lambda: server.runs(flow_runs={"deployment_id": {"any_": [archive["id"]]}, "state": {"type": {"any_": ["COMPLETED"]}}}),
+        180,
+    )
+    assert done[0]["auto_scheduled"]
+    found = tearsheet.open(str(server.home / "archive"))
+    assert found.sql("SELECT count(*) FROM articles").item() == 7
+    names = {t["name"].split("-")[0].split(" ")[0] for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [done[0]["id"]]}})}
+    assert names >= {"ingest", "publish"}
+    first = min(server.runs(flow_runs={"state": {"type": {"any_": ["COMPLETED"]}}}), key=lambda r: r["start_time"])
+    stages = [t["name"].split(" ")[0].split("-")[0] for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [first["id"]]}})]
+    assert set(stages) >= {"ingest", "parse", "clean", "deduplicate", "publish"}
+    keys = {a["key"] for a in server.post("/artifacts/filter", artifacts={"flow_run_id": {"any_": [first["id"]]}})}
+    assert keys == {"funnel", "quarantine"}
+
+
+def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server: Server) -> None:
+    before = tearsheet.open(str(server.home / "archive")).snapshot.number
+    run = server.post(
+        f"/deployments/{deployment(server, 'on-demand')['id']}/create_flow_run",
+        parameters={"root": str(server.home / "archive"), "undated": True, "outlet": "halvern-gazette"},
+        state={"type": "SCHEDULED"},
+    )
+    completed(server, run["id"])
+    assert tearsheet.open(str(server.home / "archive")).snapshot.number == before
+    kinds = tearsheet.open(str(server.home / "archive")).sql("SELECT counts FROM runs WHERE kind = 'backfill'")
+    assert '"rederived":7' in kinds.item()
+
+
+def test_maintenance_completes_on_a_sound_archive(server: Server) -> None:
+    run = server.post(
+        f"/deployments/{deployment(server, 'nightly')['id']}/create_flow_run",
+        parameters={"root": str(server.home / "archive")},
+        state={"type": "SCHEDULED"},
+    )
+    completed(server, run["id"])
+
+
+def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(checkout)], check=True, timeout=120)
+
+    def prefect(*arguments: str) -> str:
+        done = subprocess.run(
+            [PREFECT, *arguments], cwd=checkout, env=server.environment, capture_output=True, text=True, check=False, timeout=180
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    prefect("work-pool", "create", "tearsheet", "--type", "process")
+    prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
+    pooled = [d for d in server.post("/deployments/filter") if d["work_pool_name"] == "tearsheet"]
+    assert {d["name"]: d["entrypoint"] for d in pooled} == {
+        "scheduled": "flows/archive.py:archive",
+        "nightly": "flows/maintain.py:maintain",
+        "on-demand": "flows/backfill.py:backfill",
+    }
