@@ -19,8 +19,14 @@ from tearsheet.stages import clean_shard, parse_shard
 from tearsheet.storage import Storage
 
 
-def archive(root: str, sources: Sequence[str], *, outlet: str | None = None, captured_at: datetime | None = None,
-            field_map: dict[str, str] | None = None) -> tuple[Snapshot, dict[str, Any]]:
+def archive(
+    root: str,
+    sources: Sequence[str],
+    *,
+    outlet: str | None = None,
+    captured_at: datetime | None = None,
+    field_map: dict[str, str] | None = None,
+) -> tuple[Snapshot, dict[str, Any]]:
     """Land and archive the sources; the snapshot after, and counts."""
     storage = Storage.open(root)
     with recorded(storage, "archive", {"sources": list(sources)}) as run:
@@ -34,9 +40,18 @@ def archive(root: str, sources: Sequence[str], *, outlet: str | None = None, cap
                 derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
                 derived = merge([derived, dedup.deduplicate_stories(root, batch, derived)])
             try:
-                snapshot, counts = publish(storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC))
+                snapshot, counts = publish(
+                    storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC)
+                )
             except LostRace:
                 continue
             run.published = snapshot.number if snapshot.number != batch.base else None
             run.counts = {**derived.counts, **counts}
-            return snapshot, {**derived.counts, **counts, "read": landed.read, "held": landed.held, "new_captures": landed.new, "messages": landed.messages}
+            return snapshot, {
+                **derived.counts,
+                **counts,
+                "read": landed.read,
+                "held": landed.held,
+                "new_captures": landed.new,
+                "messages": landed.messages,
+            }
