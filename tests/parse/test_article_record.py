@@ -61,7 +61,6 @@ def test_what_is_not_one_json_object_is_refused(payload: bytes) -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        {},
         {"text": None},
         {"text": ""},
         {"text": " \n ", "title": "Rain"},
@@ -74,6 +73,12 @@ def test_what_is_not_one_json_object_is_refused(payload: bytes) -> None:
 def test_a_record_without_text_and_html_is_an_empty_page(record: dict[str, Any]) -> None:
     page = parsed(**record)
     assert (page.page_kind, page.articles, page.dates) == ("empty", [], [])
+
+
+@pytest.mark.parametrize("record", [{}, {"version": 1, "files": ["a.html"]}, {"language": "en", "date": "2026-01-01"}])
+def test_an_object_about_something_else_is_refused(record: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="no_article_fields"):
+        parsed(**record)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,7 @@ def test_a_name_that_says_nothing_gives_way_to_the_next() -> None:
 
 def test_fields_inside_a_wrapper_are_found_and_the_outer_ones_win() -> None:
     assert record_fields(line(_source={"url": "https://a.example/1", "title": "Rain"}, title="Outer")) == Fields(
-        url="https://a.example/1", title="Outer"
+        url="https://a.example/1", title="Outer", names_article=True
     )
     assert record_fields(line(article={"text": "Rain"})).text == "Rain"
     assert record_fields(line(article={"article": {"text": "Rain"}})).text is None
@@ -244,7 +249,11 @@ RECORD = st.dictionaries(
 @given(RECORD)
 @settings(deadline=None)
 def test_no_record_makes_the_parser_fail(record: dict[str, Any]) -> None:
-    page = parse_article_record(json.dumps(record).encode())
+    try:
+        page = parse_article_record(json.dumps(record).encode())
+    except Refused as refusal:
+        assert refusal.reason == "no_article_fields"
+        return
     assert (page.page_kind == "article") == bool(page.articles)
     for block in page.blocks:
         block.text.encode()

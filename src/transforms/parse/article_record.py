@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from transforms.page import Article, Block, DateCandidate, Page
+from transforms.page import Article, Block, DateCandidate, Page, Refused
 from transforms.parse.fields import Fields, record_fields
 from transforms.parse.html import parse_html
 from transforms.parse.html_dates import candidate, url_dates
@@ -27,9 +27,12 @@ def parse_article_record(line: bytes, *, field_map: Mapping[str, str] | None = N
     """The page of one record: its `html` parsed as a page, else its `text`; what the record states wins over both.
 
     `url` stands in where the record has none. Without text and html the page is `empty`.
-    Raises Refused("bad_json") for anything but one JSON object, and what `parse_html` raises.
+    Raises Refused("bad_json") for anything but one JSON object, Refused("no_article_fields") for an object about something else,
+    and what `parse_html` raises.
     """
     fields = record_fields(line, field_map)
+    if not fields.names_article:
+        raise Refused("no_article_fields", "none of its fields is known as an address, a headline, a text or a page: --map can name them")
     address = absolute(fields.url, None) or url
     page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
     if fields.text and (page is None or page.page_kind != "article"):

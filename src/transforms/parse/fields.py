@@ -36,6 +36,8 @@ _SQUASH = re.compile(r"[\s_\-]+")
 #: Wrappers in which search-engine exports and scrapers put the record proper.
 _WRAPPERS = ("_source", "article")
 _MOST_NAMES = 50
+#: A record with none of these is about something else (a configuration, an index, a measurement).
+_TELLING = ("url", "title", "text", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Fields:
     language: str | None = None
     author: str | None = None
     section: str | None = None
+    #: Whether any name says that this is about an article at all, be its value null.
+    names_article: bool = False
 
 
 def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fields:
@@ -68,6 +72,7 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
     people = values.pop("author")
     return Fields(
         captured_at=captured.as_utc() if captured else None,
+        names_article=any(_squash(n) in found for f in _TELLING for n in ((own[f],) if f in own else NAMES[f])),
         author=", ".join(dict.fromkeys(_names(people))) or None,
         **{f: _text(v) for f, v in values.items()})
 
