@@ -34,6 +34,8 @@ from transforms.formats.sniff import KINDS, nul_bytes, sniff
         (b'{\n  "url": "x"\n}', "json"),
         (b'[{"url": "x"}]', "json"),
         (b"[]", "json"),
+        (b'{"tests": [\n{"a": 1,\n"b": 2}]}', "json"),
+        (b'{"url": "broken\n{"url": "y"}\n', "jsonl"),
         (b"[1] A footnote begins the page.", "text"),
         (b"[Photo: rain over the hills]", "text"),
         (b"{Editor's note} Rain.", "text"),

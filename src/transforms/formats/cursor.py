@@ -8,6 +8,7 @@ from transforms.formats.streams import Failure, Plain, Source
 
 _RECORD = re.compile(rb"\nWARC/\d")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_NEWLINES = re.compile(rb"[\r\n]+")
 _KEEP = 6  # bytes of `\nWARC/` that can stand at the end of one chunk and go on in the next
 
 
@@ -21,6 +22,7 @@ class Cursor:
         self._in_member = False
         self._member_offset = -1
         self.offset = 0
+        self.unread_bytes = 0
         self.losses: list[Failure] = []
 
     @property
@@ -67,12 +69,10 @@ class Cursor:
 
     def newlines(self) -> bytes:
         """The run of CR and LF that comes next in this member."""
-        start = self.offset
-        run = []
-        while not self.at_member_end() and self._buffer[self._at] in b"\r\n":
-            run.append(self._buffer[self._at])
-            self._advance(1)
-        return bytes(run) if self.offset > start else b""
+        run: list[bytes] = []
+        while not self.at_member_end() and (found := _NEWLINES.match(self._buffer, self._at)):
+            run.append(self._cut(found.end() - self._at))
+        return b"".join(run)
 
     def head(self, limit: int) -> bytes | None:
         """Bytes through the next blank line; None where this member has none within `limit` bytes."""
@@ -84,26 +84,18 @@ class Cursor:
                 return None
 
     def line(self, limit: int) -> bytes | None:
-        """Bytes through the next LF or the end; None where that is more than `limit` bytes away."""
-        searched = self._at
-        while (found := self._buffer.find(b"\n", searched)) < 0:
-            have = len(self._buffer) - self._at
-            if have > limit:
-                return None
-            if not self._fill():
-                return self._cut(have)
-            searched = have
-        return self._cut(found + 1 - self._at) if found - self._at <= limit else None
-
-    def skip_line(self) -> int:
-        """Pass over the bytes through the next LF without holding them; how many they were."""
+        """Bytes through the next LF or the end; None where they are more than `limit`: then they are passed over, not held."""
         start = self.offset
-        while (found := self._buffer.find(b"\n", self._at)) < 0:
-            self._advance(len(self._buffer) - self._at)
-            if not self._fill():
-                return self.offset - start
-        self._advance(found + 1 - self._at)
-        return self.offset - start
+        parts: list[bytes] = []
+        found = -1
+        while found < 0:
+            found = self._buffer.find(b"\n", self._at)
+            parts.append(self._cut((found + 1 if found >= 0 else len(self._buffer)) - self._at))
+            if self.offset - start > limit:
+                parts.clear()
+            if found < 0 and not self._fill():
+                break
+        return b"".join(parts) if self.offset - start <= limit else None
 
     def read(self, count: int) -> bytes:
         """`count` bytes, fewer at the end. Goes over into a next member only where no new record begins there."""
@@ -129,12 +121,14 @@ class Cursor:
         """Put bytes back that were read last."""
         self._buffer, self._at = data + self._buffer[self._at :], 0
         self.offset -= len(data)
+        self.unread_bytes += len(data)
 
     def restart(self, offset: int) -> bool:
         """Go back to this offset, where the stream is a plain one."""
         if not isinstance(self._source, Plain):
             return False
         self._source.restart(offset)
+        self.unread_bytes += self.offset - offset
         self._buffer, self._at, self.offset = b"", 0, offset
         return True
 

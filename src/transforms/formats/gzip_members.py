@@ -8,6 +8,11 @@ from typing import BinaryIO
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
 
 _GZIP = b"\x1f\x8b\x08"
+#: After damage, files are searched in small steps: many damaged members must not cost a large read each.
+_SEARCH = 1 << 14
+_TASTE = 1 << 12
+#: A file of nothing but gzip magic would be tried at every third byte.
+_MOST_TASTES = 50_000
 
 
 class GzipMembers:
@@ -20,7 +25,7 @@ class GzipMembers:
         self._inflate = zlib.decompressobj(31)
         self._failure: Failure | None = None
         self._open = False
-        self._out = self._total = 0
+        self._out = self._total = self._tastes = 0
         self.start = self.end = self._at
 
     def open_next(self) -> bool:
@@ -85,8 +90,8 @@ class GzipMembers:
     def _fail(self, reason: str, detail: str) -> None:
         self._failure, self._open = Failure(reason, detail, self.start, 0), False
 
-    def _more(self, count: int) -> bool:
-        while len(self._in) < count and (data := self._stream.read(CHUNK)):
+    def _more(self, count: int, step: int = CHUNK) -> bool:
+        while len(self._in) < count and (data := self._stream.read(step)):
             self._in += data
         return len(self._in) >= count
 
@@ -97,7 +102,8 @@ class GzipMembers:
         """Where from `offset` on a member begins whose expansion begins with `resume`; the stream stands there."""
         self._stream.seek(offset)
         self._in, self._at = b"", offset
-        while self._more(len(_GZIP)):
+        while self._tastes < _MOST_TASTES and self._more(len(_GZIP), _SEARCH):
+            self._more(_SEARCH, _SEARCH)
             found = self._in.find(_GZIP)
             self._take(found if found >= 0 else len(self._in) - 2)
             if found >= 0:
@@ -107,9 +113,10 @@ class GzipMembers:
         return None
 
     def _begins_well(self) -> bool:
-        self._more(1 << 12)
+        self._tastes += 1
+        self._more(_TASTE, _SEARCH)
         try:
-            return zlib.decompressobj(31).decompress(self._in[: 1 << 12], 64).startswith(self._resume or b"")
+            return zlib.decompressobj(31).decompress(self._in[:_TASTE], 64).startswith(self._resume or b"")
         except zlib.error:
             return False
 

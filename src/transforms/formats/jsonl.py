@@ -28,7 +28,7 @@ def iter_jsonl(
         start = cursor.offset
         line = cursor.line(max_line)
         if line is None:
-            length = cursor.skip_line()
+            length = cursor.offset - start
             yield Damaged("too_large", f"a line of {length} bytes, more than {max_line}", str(number), start, length, raw_coding)
         elif cursor.failed and not line.endswith(b"\n"):
             pass  # the beginning of a line whose rest is lost: the damaged stream is reported below

@@ -77,12 +77,13 @@ def nul_bytes(payload: bytes) -> bool:
 
 
 def _json_kind(head: bytes) -> Kind | None:
+    """JSON lines where a line of the first two is an object by itself (the first may be broken), else one document."""
     start = head.lstrip()
-    line, newline, rest = start.partition(b"\n")
-    if start[:1] == b"{" and _JSON_OBJECT.match(start):
-        whole_line = bool(newline) and line.rstrip().endswith(b"}")
-        return "jsonl" if whole_line or not newline or rest.lstrip()[:1] == b"{" and line.rstrip() != b"{" else "json"
-    return "json" if start[:1] == b"[" and _JSON_ARRAY.match(start) else None
+    if _JSON_OBJECT.match(start):
+        lines = [line.strip() for line in start.split(b"\n") if line.strip()]
+        whole_line = any(line.startswith(b"{") and line.endswith(b"}") for line in lines[:2])
+        return "jsonl" if whole_line or len(lines) == 1 else "json"
+    return "json" if _JSON_ARRAY.match(start) else None
 
 
 def _text_kind(head: bytes) -> Kind:
