@@ -47,17 +47,19 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, shards: Sequence[P
     """Which of a run's staged captures count on top of this snapshot.
 
     A capture that the snapshot holds counts again only where it is derived anew on purpose, or where a stronger
-    declaration of its outlet came with it.
+    declaration of its outlet came with it. One that is derived anew and refused this time leaves the tables for quarantine.
     """
     columns = ["capture_id", "outlet", "declared_outlet"]
     staged = storage.staged([s["captures"] for s in shards], STAGED["captures"]).select(columns).collect()
-    held = (
-        storage.scan(snapshot, "captures").select(columns).join(staged.select("capture_id").lazy(), on="capture_id", how="semi").collect()
-    )
+    refused = storage.staged([s["quarantine"] for s in shards], STAGED["quarantine"]).select("capture_id").drop_nulls().collect()
+    named = pl.concat([staged.select("capture_id"), refused]).unique()
+    held = storage.scan(snapshot, "captures").select(columns).join(named.lazy(), on="capture_id", how="semi").collect()
     both = staged.join(held, on="capture_id", how="inner", suffix="_held")
-    again = both if rederive else both.filter(pl.col("declared_outlet").ne_missing(pl.col("declared_outlet_held")))
-    take = pl.concat([staged.join(held, on="capture_id", how="anti").select("capture_id"), again.select("capture_id")])
-    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], again["outlet_held"]]).unique().sort()
+    better = both if rederive else both.filter(_rank("declared_outlet") < _rank("declared_outlet_held"))
+    again = held if rederive else held.join(better, on="capture_id", how="semi")
+    fresh = staged.join(held, on="capture_id", how="anti").select("capture_id")
+    take = pl.concat([fresh, better.select("capture_id")])
+    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], again["outlet"]]).unique().sort()
     return Batch(
         run_id,
         snapshot.number,
@@ -65,9 +67,14 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, shards: Sequence[P
         storage.stage(run_id, f"take-{snapshot.number}", take),
         storage.stage(run_id, f"again-{snapshot.number}", again.select("capture_id")),
         tuple(touched),
-        take.height - again.height,
+        fresh.height,
         again.height,
     )
+
+
+def _rank(declared_outlet: str) -> pl.Expr:
+    """Declarations by strength, as text: `flag:` before `folder:` before none."""
+    return pl.col(declared_outlet).fill_null("~")
 
 
 #: Outlets that are derived together; a group is the unit of work of the deduplicate stage.
