@@ -36,7 +36,7 @@ def publish(
     for table in DERIVED:
         changes[table] = list(_derived(storage, base, derived, table))
     refusals, refused_count = _quarantine(storage, base, batch, refused)
-    changes |= {"quarantine": refusals, "outlets": _outlets(storage, base, derived), "aliases": _aliases(storage, base, derived, now)}
+    changes |= {"quarantine": refusals, "outlets": _outlets(storage, base, batch, derived), "aliases": _aliases(storage, base, derived, now)}
     made = storage.commit(base, changes, batch_id=batch_id, run_id=batch.run_id, code_version=code_version(), now=now, dry_run=dry_run)
     if made.number != base.number and not dry_run:
         views.write_local(storage, made)
@@ -122,11 +122,12 @@ def _quarantine(storage: Storage, base: Snapshot, batch: Batch, refused: Sequenc
     return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
 
 
-def _outlets(storage: Storage, base: Snapshot, derived: Derived) -> list[Change]:
-    before = storage.scan(base, "outlets").collect()
+def _outlets(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -> list[Change]:
+    """The registry with the batch's outlets as derived: one that has no capture left leaves it."""
+    before = storage.scan(base, "outlets").sort("slug").collect()
     new = storage.staged(derived.paths.get("outlets", []), OUTLETS.schema).collect()
-    after = conform(pl.concat([before.join(new, on="slug", how="anti"), new]), OUTLETS.schema, key=OUTLETS.key)
-    return [] if after.equals(before.sort("slug")) else [storage.rewrite(base, "outlets", after)]
+    after = conform(pl.concat([before.filter(~pl.col("slug").is_in(list(batch.outlets))), new]), OUTLETS.schema, key=OUTLETS.key)
+    return [] if after.equals(before) else [storage.rewrite(base, "outlets", after)]
 
 
 def _aliases(storage: Storage, base: Snapshot, derived: Derived, now: datetime) -> list[Change]:
