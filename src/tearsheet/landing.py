@@ -19,9 +19,6 @@ from tearsheet.intake import Intake, Landed, Refusal, Row
 from tearsheet.objects import Objects
 from tearsheet.opening import Identified, Loose, Opened, copy_of, hash_of, identify, read_loose
 from tearsheet.packing import Packer, Scratch, container_path
-from tearsheet.progress import observer
-from tearsheet.settings import settings
-from tearsheet.storage import Storage
 from transforms.formats.containers import ending
 from transforms.formats.record import Skipped
 from transforms.page import Refused
@@ -65,25 +62,6 @@ def land(
     finally:
         landing.packer.close()
         landing.scratch.clear()
-
-
-def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared, run_id: str, now: datetime) -> Landed:
-    """Land what the sources hold against the archive's newest snapshot, with the process's settings."""
-    head = storage.head()
-    held = storage.scan(head, "captures").select("capture_id", "declared_outlet").collect()
-    refused_held = set(storage.scan(head, "quarantine").select("quarantine_id").collect()["quarantine_id"])
-    return land(
-        storage.objects,
-        sources,
-        declared=declared,
-        held=held,
-        refused_held=refused_held,
-        run_id=run_id,
-        now=now,
-        shard_captures=settings().shard_captures,
-        shard_bytes=settings().shard_bytes,
-        on_progress=lambda done, total: observer().update("ingest", done, total),
-    )
 
 
 def reland(
