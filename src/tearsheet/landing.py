@@ -23,7 +23,7 @@ from transforms.formats.containers import ending
 from transforms.formats.record import Skipped
 from transforms.page import Refused
 
-__all__ = ["Declared", "land", "land_sources", "records_of_landing", "reland"]
+__all__ = ["Declared", "land", "records_of_landing", "reland"]
 
 VERSION = 1
 Progress = Callable[[int, int], None]
