@@ -44,9 +44,10 @@ def archive(
         began = time.perf_counter()
         landed = tasks.ingest(place, run.run_id, where, declared)
         ingest_seconds = time.perf_counter() - began
-        log_messages(landed.messages)
         outcome = derive_and_publish(place, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
         run.published = outcome.snapshot.number if outcome.snapshot.number != outcome.read else None
+        messages = [*landed.messages, *outcome.messages]
+        log_messages(messages)
         run.counts = funnel(landed, outcome.counts) | totals(storage, outcome.snapshot)
         seconds = {"ingest": ingest_seconds, **outcome.seconds}
         refused = refusals(storage, outcome.snapshot, run.run_id)
@@ -56,7 +57,7 @@ def archive(
         "snapshot": outcome.snapshot.number,
         "published": run.published is not None,
         "counts": run.counts,
-        "messages": list(landed.messages),
+        "messages": messages,
         "refused": refused,
         "seconds": seconds,
     }

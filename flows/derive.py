@@ -29,6 +29,7 @@ class Outcome:
     snapshot: Snapshot
     read: int
     counts: dict[str, int]
+    messages: list[str]
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -45,7 +46,7 @@ def derive_and_publish(
     seconds["clean"] = time.perf_counter() - began
     for _ in range(MOST_RACES):
         began = time.perf_counter()
-        batch = tasks.settle_batch(root, run_id, cleaned, rederive)
+        batch = tasks.settle_batch(root, run_id, list(shards), cleaned, rederive)
         derived = _deduplicate(root, batch)
         seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
         began = time.perf_counter()
@@ -55,9 +56,7 @@ def derive_and_publish(
             continue
         finally:
             seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
-        return Outcome(
-            snapshot, batch.base, {**derived.counts, **counts, "captures": batch.fresh_count, "rederived": batch.again_count}, seconds
-        )
+        return Outcome(snapshot, batch.base, {**derived.counts, **counts}, tasks.parse_refusals(root, cleaned), seconds)
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
 
 

@@ -84,10 +84,16 @@ def publish_snapshot(
 
 
 @task(name="settle", cache_policy=NO_CACHE)
-def settle_batch(root: str, run_id: str, shards: Sequence[Paths], rederive: bool) -> Batch:
+def settle_batch(root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool) -> Batch:
     """Which of the run's captures count on top of the newest snapshot."""
     storage = Storage.open(root)
-    return settle(storage, storage.head(), run_id, shards, rederive=rederive)
+    return settle(storage, storage.head(), run_id, records, shards, rederive=rederive)
+
+
+@task(name="refusals", cache_policy=NO_CACHE)
+def parse_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
+    """What the parse stage refused, a sentence each, with the name of its file."""
+    return stages.refusal_messages(Storage.open(root), shards)
 
 
 def workers() -> int:

@@ -34,7 +34,7 @@ def archive(
         landed = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC))
         cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
         while True:
-            batch = settle(storage, storage.head(), run.run_id, cleaned, rederive=False)
+            batch = settle(storage, storage.head(), run.run_id, landed.shards, cleaned, rederive=False)
             derived = Derived()
             if batch.outlets:
                 derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])

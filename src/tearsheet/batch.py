@@ -10,6 +10,7 @@ import polars as pl
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths
 from tearsheet.storage import Storage
+from transforms.schemas import RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Batch:
     take: str
     again: str
     outlets: tuple[str, ...]
-    fresh_count: int
-    again_count: int
+    counts: dict[str, int]
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
@@ -43,15 +43,18 @@ def ids(storage: Storage, path: str) -> pl.DataFrame:
     return storage.staged([path], IDS).collect()
 
 
-def settle(storage: Storage, snapshot: Snapshot, run_id: str, shards: Sequence[Paths], *, rederive: bool) -> Batch:
-    """Which of a run's staged captures count on top of this snapshot.
+def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool) -> Batch:
+    """Which of a run's staged captures count on top of this snapshot; `records` are the shards they were parsed from.
 
     A capture that the snapshot holds counts again only where it is derived anew on purpose, or where a stronger
     declaration of its outlet came with it. One that is derived anew and refused this time leaves the tables for quarantine.
     """
-    columns = ["capture_id", "outlet", "declared_outlet"]
+    columns = ["capture_id", "outlet", "declared_outlet", "page_kind"]
     staged = storage.staged([s["captures"] for s in shards], STAGED["captures"]).select(columns).collect()
     refused = storage.staged([s["quarantine"] for s in shards], STAGED["quarantine"]).select("capture_id").drop_nulls().collect()
+    asked = storage.staged(records, RECORDS).select(pl.len()).collect().item() if records else 0
+    if asked != staged.height + refused.height:
+        raise AssertionError(f"conservation is broken at parse: {asked} records, {staged.height} captures, {refused.height} refused")
     named = pl.concat([staged.select("capture_id"), refused]).unique()
     held = storage.scan(snapshot, "captures").select(columns).join(named.lazy(), on="capture_id", how="semi").collect()
     both = staged.join(held, on="capture_id", how="inner", suffix="_held")
@@ -67,8 +70,12 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, shards: Sequence[P
         storage.stage(run_id, f"take-{snapshot.number}", take),
         storage.stage(run_id, f"again-{snapshot.number}", again.select("capture_id")),
         tuple(touched),
-        fresh.height,
-        again.height,
+        {
+            "captures": fresh.height,
+            "rederived": again.height,
+            "parse_refused": refused.height,
+            "without_article": staged.join(fresh, on="capture_id", how="semi").filter(pl.col("page_kind") != "article").height,
+        },
     )
 
 

@@ -13,10 +13,9 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
-from tearsheet.settings import settings
 from tearsheet.snapshots import Partition, Snapshot
+from tearsheet.stages import children
 from tearsheet.storage import Storage
-from tearsheet.workers import pool
 from transforms.dedup import articles, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.outlets import host_of
@@ -51,7 +50,7 @@ def merge(parts: Sequence[Derived]) -> Derived:
 
 def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the snapshot and the batch."""
-    return pool(settings().workers).run(_derive_outlets, root, batch, outlets, timeout=3600.0)
+    return children().run(_derive_outlets, root, batch, outlets, timeout=3600.0)
 
 
 def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
@@ -222,7 +221,7 @@ def _as_frame(partitions: list[Partition]) -> pl.DataFrame:
 
 def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     """Stories and relations over every outlet, where those of this batch came out as `derived` says."""
-    return pool(settings().workers).run(_derive_stories, root, batch, derived, timeout=3600.0)
+    return children().run(_derive_stories, root, batch, derived, timeout=3600.0)
 
 
 def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:

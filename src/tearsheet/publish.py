@@ -36,11 +36,15 @@ def publish(
     for table in DERIVED:
         changes[table] = list(_derived(storage, base, derived, table))
     refusals, refused_count = _quarantine(storage, base, batch, refused)
-    changes |= {"quarantine": refusals, "outlets": _outlets(storage, base, batch, derived), "aliases": _aliases(storage, base, derived, now)}
+    changes |= {
+        "quarantine": refusals,
+        "outlets": _outlets(storage, base, batch, derived),
+        "aliases": _aliases(storage, base, derived, now),
+    }
     made = storage.commit(base, changes, batch_id=batch_id, run_id=batch.run_id, code_version=code_version(), now=now, dry_run=dry_run)
     if made.number != base.number and not dry_run:
         views.write_local(storage, made)
-    return made, {"quarantined": refused_count}
+    return made, {**batch.counts, "quarantined": refused_count}
 
 
 def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Iterator[Change]:

@@ -5,7 +5,7 @@ These run in child processes that may be killed; they exchange paths and counts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from tearsheet.raw import RawReader
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
 from tearsheet.version import code_version
-from tearsheet.workers import Killed, page_limit, pool
+from tearsheet.workers import Killed, Workers, page_limit, pool
 from transforms.clean import clean, clean_line, clean_listings
 from transforms.ids import quarantine_id
 from transforms.page import Refused
@@ -39,6 +39,11 @@ Paths = dict[str, str]
 _SHARD_SLACK_SECONDS = 120.0
 
 
+def children() -> Workers:
+    """The child processes of this process, as its settings say."""
+    return pool(settings().workers, memory_bytes=settings().worker_memory_bytes)
+
+
 def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> staged captures, blocks, articles found, dates, listings and quarantine.
 
@@ -49,7 +54,7 @@ def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     rows = storage.staged([shard], RECORDS).collect()
     name = f"parsed/{shard.rsplit('/', 1)[-1].removesuffix('.parquet')}"
     limit = settings().page_cpu_seconds * 2
-    workers = pool(settings().workers)
+    workers = children()
     try:
         return workers.run(_parse_rows, root, run_id, rows, name, timeout=limit + _SHARD_SLACK_SECONDS + 0.05 * rows.height)
     except Killed:
@@ -128,9 +133,15 @@ def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths
     }
 
 
+def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
+    """What the parse stage refused: name, reason and detail."""
+    rows = storage.staged([s["quarantine"] for s in shards], QUARANTINE.schema).select("ref", "reason", "detail").collect()
+    return [": ".join(filter(None, row)) for row in rows.sort("ref", "reason").iter_rows()]
+
+
 def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> cleaned ones: normal text, language, measures; a text of which nothing is left is refused."""
-    return pool(settings().workers).run(_clean_staged, root, run_id, parsed, timeout=600.0)
+    return children().run(_clean_staged, root, run_id, parsed, timeout=600.0)
 
 
 def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:

@@ -25,7 +25,7 @@ def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
         "read": landed.read,
         "already_held": landed.held,
         "skipped": skipped,
-        "refused": landed.quarantined,
+        "refused": landed.quarantined + derived.get("parse_refused", 0),
         **{n: derived.get(n, 0) for n in names},
     }
 

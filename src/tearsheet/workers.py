@@ -139,12 +139,12 @@ _pool: Workers | None = None
 _pool_lock = threading.Lock()
 
 
-def pool(size: int) -> Workers:
+def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:
     """The children of this process, made at the first call; a later call for more of them gets a larger set."""
     global _pool
     with _pool_lock:
         if _pool is None or _pool.size < size:
-            _pool = Workers(size)
+            _pool = Workers(size, memory_bytes=memory_bytes)
             atexit.register(_pool.close)
         return _pool
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,13 @@ Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")
-def call(tearsheet_command: str):
+def call(tearsheet_command: str, prefect_api: str):
+    """Run the command; its flows run on the session's server."""
+    environment = {**os.environ, "PREFECT_API_URL": prefect_api}
+
     def run(*arguments: str, root: Path | None = None, status: int = 0) -> Done:
         command = [tearsheet_command, *arguments, *(["--root", str(root)] if root else [])]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == status, done.stdout + done.stderr
         return done
 
@@ -76,7 +80,10 @@ def test_the_seed_page_is_one_article_of_eleven_paragraphs(call, corpora: Path, 
 def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> None:
     bad = tmp_path / "bad"
     bad.mkdir()
-    good = "The ferry left at dawn with forty people aboard and a cargo of salt fish.\nIt came back at dusk with nobody aboard, and the harbour master said so.\n"
+    good = (
+        "The ferry left at dawn with forty people aboard and a cargo of salt fish.\n"
+        "It came back at dusk with nobody aboard, and the harbour master said so.\n"
+    )
     (bad / "good.txt").write_text(good)
     (bad / "empty.txt").write_bytes(b"")
     (bad / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
@@ -155,5 +162,7 @@ def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
 
 
 def test_reading_never_imports_prefect_or_a_parser(sample_root: Path) -> None:
-    code = f"import sys, tearsheet, tearsheet.cli; tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles'); print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"
+    code = f"""import sys, tearsheet, tearsheet.cli
+tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles')
+print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"""
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120).stdout.strip() == "[]"

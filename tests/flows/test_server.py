@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,17 +14,11 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ROOT, SAMPLE
+from conftest import ROOT, SAMPLE, free_port
 
 import tearsheet
 
 PREFECT = str(Path(sys.executable).with_name("prefect"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(what: str, ask: Any, seconds: float = 120.0) -> Any:

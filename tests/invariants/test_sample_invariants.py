@@ -108,3 +108,11 @@ def test_the_logical_export_leaves_bookkeeping_out(whole: Path) -> None:
     assert columns.isdisjoint({"raw_object", "raw_offset", "landed_from", "run_id", "derived_by", "first_seen"})
     assert "aliases" not in export
     assert "runs" not in export
+
+
+def test_every_dated_article_has_exactly_one_chosen_candidate(whole: Path) -> None:
+    found = tearsheet.open(str(whole))
+    dated = found.sql("SELECT article_id, published_on, published_source FROM articles WHERE published_on IS NOT NULL ORDER BY ALL")
+    chosen = found.sql("SELECT article_id, value_on, source FROM dates WHERE is_chosen ORDER BY ALL")
+    assert dated.rows() == chosen.rows()
+    assert "listing" in set(chosen["source"])

@@ -249,11 +249,12 @@ RECORD = st.dictionaries(
 @given(RECORD)
 @settings(deadline=None)
 def test_no_record_makes_the_parser_fail(record: dict[str, Any]) -> None:
-    try:
-        page = parse_article_record(json.dumps(record).encode())
-    except Refused as refusal:
-        assert refusal.reason == "no_article_fields"
+    raw = json.dumps(record).encode()
+    if not record_fields(raw).names_article:
+        with pytest.raises(Refused, match="no_article_fields"):
+            parse_article_record(raw)
         return
+    page = parse_article_record(raw)
     assert (page.page_kind == "article") == bool(page.articles)
     for block in page.blocks:
         block.text.encode()

@@ -20,12 +20,27 @@ from transforms.schemas import TABLES
 @pytest.fixture
 def archive(tmp_path: Path) -> tearsheet.Archive:
     storage = Storage.open(str(tmp_path / "archive"))
-    rows = pl.DataFrame({"capture_id": ["c"], "listing_no": [0], "source": ["teaser"], "text": ["A ferry sails"], "status": ["missing"],
-                         "outlet": ["herald"], "month": ["unknown"]})
+    rows = pl.DataFrame(
+        {
+            "capture_id": ["c"],
+            "listing_no": [0],
+            "source": ["teaser"],
+            "text": ["A ferry sails"],
+            "status": ["missing"],
+            "outlet": ["herald"],
+            "month": ["unknown"],
+        }
+    )
     captures = pl.DataFrame({"capture_id": ["c"], "outlet": ["herald"], "month": ["unknown"], "page_kind": ["list"]})
     base = storage.head()
-    storage.commit(base, {"listings": [storage.append(base, "listings", rows)], "captures": [storage.append(base, "captures", captures)]},
-                   batch_id="b", run_id="r", code_version="v", now=datetime(2026, 3, 8, tzinfo=UTC))
+    storage.commit(
+        base,
+        {"listings": [storage.append(base, "listings", rows)], "captures": [storage.append(base, "captures", captures)]},
+        batch_id="b",
+        run_id="r",
+        code_version="v",
+        now=datetime(2026, 3, 8, tzinfo=UTC),
+    )
     return tearsheet.open(str(tmp_path / "archive"))
 
 
@@ -48,18 +63,56 @@ def test_a_lazy_frame_and_an_id_macro(archive: tearsheet.Archive) -> None:
 
 
 REFUSED = [
-    "COPY (SELECT 1) TO '{root}/x.parquet'", "COPY listings TO '/tmp/x.csv'", "EXPLAIN ANALYZE COPY (SELECT 1) TO '{root}/x.parquet'",
-    "ATTACH '{root}/x.db'", "INSTALL httpfs", "LOAD httpfs", "SET memory_limit = '100GB'", "PRAGMA database_list", "CREATE TABLE t AS SELECT 1",
-    "DROP VIEW listings", "INSERT INTO listings SELECT * FROM listings", "DELETE FROM listings", "SELECT 1; SELECT 2", "SELECT 1; DROP VIEW listings",
-    "EXPORT DATABASE '{root}/x'", "CALL pragma_version()", "VACUUM", "CHECKPOINT", "RESET memory_limit", "USE memory", "EXPLAIN SELECT 1",
-    "PREPARE p AS SELECT 1", "EXECUTE p", "BEGIN", "", ";", "not sql at all", "UPDATE listings SET text = 'x'", "DETACH memory",
-    "ALTER VIEW listings RENAME TO l", "COMMENT ON VIEW listings IS 'x'", "CREATE MACRO f(x) AS x", "IMPORT DATABASE '{root}'"]
+    "COPY (SELECT 1) TO '{root}/x.parquet'",
+    "COPY listings TO '/tmp/x.csv'",
+    "EXPLAIN ANALYZE COPY (SELECT 1) TO '{root}/x.parquet'",
+    "ATTACH '{root}/x.db'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SET memory_limit = '100GB'",
+    "PRAGMA database_list",
+    "CREATE TABLE t AS SELECT 1",
+    "DROP VIEW listings",
+    "INSERT INTO listings SELECT * FROM listings",
+    "DELETE FROM listings",
+    "SELECT 1; SELECT 2",
+    "SELECT 1; DROP VIEW listings",
+    "EXPORT DATABASE '{root}/x'",
+    "CALL pragma_version()",
+    "VACUUM",
+    "CHECKPOINT",
+    "RESET memory_limit",
+    "USE memory",
+    "EXPLAIN SELECT 1",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "BEGIN",
+    "",
+    ";",
+    "not sql at all",
+    "UPDATE listings SET text = 'x'",
+    "DETACH memory",
+    "ALTER VIEW listings RENAME TO l",
+    "COMMENT ON VIEW listings IS 'x'",
+    "CREATE MACRO f(x) AS x",
+    "IMPORT DATABASE '{root}'",
+]
 BLOCKED = [
-    "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'",
-    "SELECT * FROM read_blob('{root}/snapshots/00000001.json')", "SELECT * FROM read_parquet('{root}/tables/listings/**/*.parquet')",
-    "SELECT * FROM glob('/etc/*')", "SELECT * FROM read_json('{root}/snapshots/*.json')", "SELECT * FROM parquet_metadata('/tmp/x.parquet')",
-    "SELECT * FROM sniff_csv('/etc/passwd')", "SELECT * FROM read_text('{root}/../secret.txt')", "SELECT * FROM nowhere",
-    "SELECT getenv('HOME')", "SELECT * FROM read_parquet('s3://bucket/x.parquet')", "SELECT * FROM 'https://localhost/x.csv'"]
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM read_blob('{root}/snapshots/00000001.json')",
+    "SELECT * FROM read_parquet('{root}/tables/listings/**/*.parquet')",
+    "SELECT * FROM glob('/etc/*')",
+    "SELECT * FROM read_json('{root}/snapshots/*.json')",
+    "SELECT * FROM parquet_metadata('/tmp/x.parquet')",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "SELECT * FROM read_text('{root}/../secret.txt')",
+    "SELECT * FROM nowhere",
+    "SELECT getenv('HOME')",
+    "SELECT * FROM read_parquet('s3://bucket/x.parquet')",
+    "SELECT * FROM 'https://localhost/x.csv'",
+]
 
 
 def tree_hash(root: Path) -> str:

@@ -60,7 +60,12 @@ def test_who_comes_second_has_lost_the_race(storage: Storage) -> None:
 
 def test_an_older_snapshot_stays_what_it_was(storage: Storage) -> None:
     one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"), ("c", 1, "y", "p"))))
-    two = publish(storage, one, storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]), now=NOON + timedelta(hours=1))
+    two = publish(
+        storage,
+        one,
+        storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]),
+        now=NOON + timedelta(hours=1),
+    )
     assert texts(storage, one) == ["x", "y"]
     assert texts(storage, two) == ["changed", "y"]
     assert texts(storage, two, outlets=["p"]) == ["y"]
@@ -80,7 +85,9 @@ def test_an_empty_place_says_that_there_is_no_archive(storage: Storage) -> None:
 
 def test_many_small_outlets_share_a_file_and_one_of_them_can_change_alone(storage: Storage) -> None:
     names = [f"o{i:03d}" for i in range(SHARE_ABOVE_PARTITIONS + 10)]
-    one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(*[("c", i, n, n) for i, n in enumerate(names)])))
+    one = publish(
+        storage, storage.head(), storage.append(storage.head(), "listings", listings(*[("c", i, n, n) for i, n in enumerate(names)]))
+    )
     assert len(storage.files(one, "listings")) == 1
     two = publish(storage, one, storage.rewrite(one, "listings", listings(("c", 3, "changed", "o003")), [("o003", "unknown")]))
     assert texts(storage, two) == [*names[:3], "changed", *names[4:]]

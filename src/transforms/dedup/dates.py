@@ -37,7 +37,7 @@ def listing_choice(listings: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:
         listings.filter(pl.col("status") == "matched", pl.col("listed_on").is_not_null())
         .join(dated.select("article_id"), on="article_id", how="anti")
         .group_by("article_id", "listed_on")
-        .agg(pl.len().alias("votes"), pl.struct("capture_id", "listing_no").min().alias("first"))
+        .agg(pl.len().alias("votes"), pl.struct("capture_id", "listing_no").sort_by("capture_id", "listing_no").first().alias("first"))
     )
     best = (
         votes.sort(["article_id", "votes", "listed_on"], descending=[False, True, False])

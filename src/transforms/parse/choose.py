@@ -22,8 +22,7 @@ def choose(candidates: Sequence[DateCandidate], *, captured_at: datetime | None)
     usable = [c for c in candidates if c.value_on and c.source in SOURCES and not _after(c.value_on, captured_at)]
     if not usable:
         return None
-    best = min(usable, key=_rank)
-    return best
+    return min(usable, key=_rank)
 
 
 def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
