@@ -129,9 +129,8 @@ def report(name: str, done: Run, start: Run) -> float:
     seconds = done.result["seconds"]
     assert isinstance(seconds, dict)
     beyond = max(done.seconds - start.seconds, 0.01)
-    print(
-        f"{name}: {done.seconds:.1f} s, {beyond:.1f} s beyond Prefect's start; peak {done.largest:,.0f} MiB in one process, {done.together:,.0f} MiB in all"
-    )
+    print(f"{name}: {done.seconds:.1f} s, {beyond:.1f} s beyond Prefect's start")
+    print(f"  peak memory: {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together")
     total = sum(seconds.values())
     for stage, spent in seconds.items():
         print(f"  {stage:<14}{spent:>8.1f} s {spent / total:>7.1%}")
