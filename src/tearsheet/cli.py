@@ -160,6 +160,7 @@ def _run_flow(module: str, name: str, **parameters: Any) -> dict[str, Any]:
         ("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true"),
         ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
         ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
+        ("DO_NOT_TRACK", "1"),
         ("PREFECT_LOGGING_LEVEL", "ERROR"),
         ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
     ):

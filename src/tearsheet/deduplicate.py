@@ -112,7 +112,7 @@ class _Work:
         held = self.storage.scan(self.base, "revisions", outlets=self.outlets)
         frames = [
             f.join(hashes.lazy(), on=["outlet", "text_sha256"], how="semi").select("outlet", "text_sha256", *columns)
-            for f in (held, self.staged("found"))
+            for f in (self.staged("found"), held)
         ]
         return pl.concat(frames).unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()
 
@@ -162,11 +162,21 @@ class _Work:
     def put_revisions(self, narrow: pl.DataFrame) -> None:
         columns = list(revisions.NARROW)
         before = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(columns).collect()
-        changed = changed_partitions(before, narrow.select(columns))
+        changed = sorted({*changed_partitions(before, narrow.select(columns)), *self._measured_anew(narrow)})
         rows = narrow.join(_as_frame(changed), on=["outlet", "month"], how="semi")
         texts = self.bodies(rows.select("outlet", "text_sha256").unique(), *[pl.col(c) for c in revisions.MEASURED])
         self._stage("revisions", conform(rows.join(texts, on=["outlet", "text_sha256"], how="left"), REVISIONS.schema), changed)
         self.result.narrow.append(self.storage.stage(self.batch.run_id, f"{self.name}.narrow", conform(narrow, _NARROW)))
+
+    def _measured_anew(self, narrow: pl.DataFrame) -> list[Partition]:
+        """Where a text that was derived again came out the same and measures differently: only newer code does that."""
+        if self.again.is_empty():
+            return []
+        anew = self.staged("found").join(self.again.lazy(), on="capture_id", how="semi").select(_BODY).unique().collect()
+        held = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(_BODY).collect()
+        differ = anew.join(held, on=list(_BODY), how="anti", nulls_equal=True).select("outlet", "text_sha256")
+        moved_on = narrow.join(differ, on=["outlet", "text_sha256"], how="semi").select("outlet", "month").unique()
+        return [(o, m) for o, m in moved_on.iter_rows()]
 
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""

@@ -54,7 +54,7 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[str]:
         yield api
         return
     say("starting a Prefect server…")
-    environment = {**os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_API_URL": api}
+    environment = {**os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "PREFECT_API_URL": api}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port), "--log-level", "WARNING"]
     # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments have stopped
     process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
