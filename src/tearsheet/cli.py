@@ -2,69 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated
 
 import typer
 
-from tearsheet import __version__
-from tearsheet.errors import TearsheetError, Usage
+from tearsheet import __version__, cli_maintenance
+from tearsheet.cli_app import AsOf, Format, Root, app, run_flow, told
+from tearsheet.errors import Usage
 from tearsheet.settings import settings
-
-app = typer.Typer(
-    name="tearsheet",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Turn captured news pages into an archive you can query.",
-    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything was refused.",
-)
-P = ParamSpec("P")
-
-Root = Annotated[
-    str | None,
-    typer.Option("--root", metavar="PATH|URL", help="The archive: a folder or a bucket URL [default: $TEARSHEET_ROOT, else data/archive]"),
-]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="SNAPSHOT|TIME", help="Read the archive as it was: a snapshot number or an ISO 8601 time")
-]
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    ndjson = "ndjson"
-    parquet = "parquet"
-
-
-def told(function: Callable[P, None]) -> Callable[P, None]:
-    """An error that a user can be told ends the command with one sentence, not a traceback."""
-
-    @wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
-        import duckdb
-
-        try:
-            function(*args, **kwargs)
-        except Usage as error:
-            typer.echo(f"tearsheet: {error}", err=True)
-            raise typer.Exit(2) from None
-        except (TearsheetError, duckdb.Error) as error:
-            typer.echo(f"tearsheet: {error}", err=True)
-            raise typer.Exit(1) from None
-
-    return wrapper
-
 
 @app.command()
 @told
@@ -110,7 +58,7 @@ def _archive(
     from tearsheet import summary
 
     when = _time(captured_at)
-    result = _run_flow(
+    result = run_flow(
         "flows.archive", "archive", sources=sources, root=root or settings().root, outlet=outlet, captured_at=when, field_map=field_map
     )
     for message in result["messages"][:20]:
@@ -136,7 +84,7 @@ def backfill(
     root: Root = None,
 ) -> None:
     """Derive captures again from their raw bytes with today's code, in one snapshot, and print what changed."""
-    result = _run_flow(
+    result = run_flow(
         "flows.backfill",
         "backfill",
         first_month=first,
@@ -151,32 +99,6 @@ def backfill(
         f"{result['counts'].get('rederived', 0):,} captures derived again; "
         + (f"snapshot {result['snapshot']}" if result["published"] else f"nothing published; snapshot {result['snapshot']} stays")
     )
-
-
-def _run_flow(module: str, name: str, **parameters: Any) -> dict[str, Any]:
-    """Run a flow in this process: on the server at PREFECT_API_URL, else on one that lives as long as the command."""
-    # read by Prefect at its import
-    for key, value in (
-        ("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true"),
-        ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
-        ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
-        ("DO_NOT_TRACK", "1"),
-        ("PREFECT_LOGGING_LEVEL", "ERROR"),
-        ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
-    ):
-        os.environ.setdefault(key, value)
-    typer.echo("starting…", err=True)
-    from importlib import import_module
-
-    from tearsheet import progress
-
-    flow = getattr(import_module(module), name)
-    with progress.bar(visible=sys.stderr.isatty()) as display:
-        progress.watch(progress.Bar(display))
-        try:
-            return dict(flow(**parameters))
-        finally:
-            progress.watch(progress.Silent())
 
 
 @app.command()
@@ -251,6 +173,9 @@ def serve(
     from tearsheet.serving import serve_deployments
 
     serve_deployments(root=root or settings().root, port=port, say=typer.echo)
+
+for verb in cli_maintenance.VERBS:
+    app.command()(verb)
 
 
 def _version(wanted: bool) -> None:
