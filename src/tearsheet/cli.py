@@ -14,6 +14,7 @@ from tearsheet.cli_app import AsOf, Format, Root, app, run_flow, told
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 
+
 @app.command()
 @told
 def ingest(
@@ -173,6 +174,7 @@ def serve(
     from tearsheet.serving import serve_deployments
 
     serve_deployments(root=root or settings().root, port=port, say=typer.echo)
+
 
 for verb in cli_maintenance.VERBS:
     app.command()(verb)
