@@ -38,12 +38,13 @@ def archive(
     place = root or settings().root
     where = sources if sources is not None else landing_folder()
     declared = Declared(outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {}))
-    parameters = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
+    parameters: dict[str, Any] = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
     storage = Storage.open(place)
     with recorded(storage, "archive", parameters) as run:
         began = time.perf_counter()
         landed = tasks.ingest(place, run.run_id, where, declared)
         ingest_seconds = time.perf_counter() - began
+        parameters["landing"] = landed.landing
         outcome = derive_and_publish(place, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
         run.published = outcome.snapshot.number if outcome.snapshot.number != outcome.read else None
         messages = [*landed.messages, *outcome.messages]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,11 +12,14 @@ from prefect import unmapped
 from prefect.futures import PrefectFuture, as_completed
 
 from flows import tasks
+from tearsheet import lease
 from tearsheet.batch import Batch, groups
 from tearsheet.deduplicate import Derived, merge
 from tearsheet.errors import LostRace
 from tearsheet.progress import observer
 from tearsheet.snapshots import Snapshot
+from tearsheet.stages import Paths
+from tearsheet.storage import Storage
 
 T = TypeVar("T")
 #: A run that loses this many races in a row gives up loudly: somebody publishes without end.
@@ -45,19 +49,34 @@ def derive_and_publish(
     cleaned = _map("clean", tasks.clean.map(unmapped(root), unmapped(run_id), parsed))
     seconds["clean"] = time.perf_counter() - began
     for _ in range(MOST_RACES):
-        began = time.perf_counter()
-        batch = tasks.settle_batch(root, run_id, list(shards), cleaned, rederive)
-        derived = _deduplicate(root, batch)
-        seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
-        began = time.perf_counter()
-        try:
-            snapshot, counts = tasks.publish_snapshot(root, batch, derived, refused, batch_id, dry_run)
-        except LostRace:
-            continue
-        finally:
-            seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
-        return Outcome(snapshot, batch.base, {**derived.counts, **counts}, tasks.parse_refusals(root, cleaned), seconds)
+        with lease.held(Storage.open(root).objects, run_id), contextlib.suppress(LostRace):
+            return _publish_on_head(root, run_id, list(shards), cleaned, refused, batch_id, seconds, rederive=rederive, dry_run=dry_run)
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
+
+
+def _publish_on_head(
+    root: str,
+    run_id: str,
+    shards: Sequence[str],
+    cleaned: Sequence[Paths],
+    refused: Sequence[str],
+    batch_id: str,
+    seconds: dict[str, float],
+    *,
+    rederive: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Deduplicate against the newest snapshot and publish the next. Raises LostRace."""
+    began = time.perf_counter()
+    batch = tasks.settle_batch(root, run_id, shards, cleaned, rederive)
+    derived = _deduplicate(root, batch)
+    seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
+    began = time.perf_counter()
+    try:
+        snapshot, counts = tasks.publish_snapshot(root, batch, derived, refused, batch_id, dry_run)
+    finally:
+        seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
+    return Outcome(snapshot, batch.base, {**derived.counts, **counts}, tasks.parse_refusals(root, cleaned), seconds)
 
 
 def _deduplicate(root: str, batch: Batch) -> Derived:

@@ -1,4 +1,4 @@
-"""Look after the archive: verify what is stored, sweep what nothing lists."""
+"""Look after the archive: verify what is stored, merge small files, sweep what nothing lists."""
 
 from __future__ import annotations
 
@@ -8,27 +8,35 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from tearsheet import maintenance
+from tearsheet.compact import compact
 from tearsheet.errors import Damage
 from tearsheet.runs import recorded
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
+from tearsheet.vacuum import vacuum
+from tearsheet.verify import verify
 
 
 @flow(name="maintain")
 def maintain(root: str | None = None) -> dict[str, Any]:
-    """Check every stored byte against its hash, then remove what no snapshot lists. Raises Damage where bytes differ."""
+    """Check every stored byte against its hash, then compact and vacuum. Raises Damage, and touches nothing, where bytes differ."""
     storage = Storage.open(root or settings().root)
     with recorded(storage, "maintain", {}) as run:
-        found = maintenance.verify(storage)
-        swept = [] if found else maintenance.vacuum(storage, now=datetime.now(UTC))
-        run.counts = {"damaged": len(found), "swept": len(swept)}
+        now = datetime.now(UTC)
+        found = verify(storage, now=now)
+        harm = [f for f in found if f.is_harm]
+        run.counts = {"damaged": len(harm)}
+        if not harm:
+            made, merged, became = compact(storage, run_id=run.run_id, now=now)
+            run.published = made.number if made.run_id == run.run_id else None
+            swept = vacuum(storage, now=now)
+            run.counts |= {"merged": merged, "became": became, "retired": len(swept.retired), "removed": len(swept.removed)}
     create_table_artifact(
         table=[vars(f) for f in found] or [{"path": "every stored byte matches its hash"}],
         key="verify",
         description="Objects that are missing or damaged, and how to heal them",
     )
-    get_run_logger().info("%d damaged, %d swept", len(found), len(swept))
-    if found:
-        raise Damage(f"{len(found)} stored objects are missing or damaged, first {found[0].path}: {found[0].problem}; {found[0].heal}")
+    get_run_logger().info("%s", run.counts)
+    if harm:
+        raise Damage(f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}")
     return run.counts

@@ -55,7 +55,7 @@ def told(function: Callable[P, None]) -> Callable[P, None]:
         except Usage as error:
             typer.echo(f"tearsheet: {error}", err=True)
             raise typer.Exit(2) from None
-        except (TearsheetError, duckdb.Error) as error:
+        except (TearsheetError, duckdb.Error, OSError) as error:
             typer.echo(f"tearsheet: {error}", err=True)
             raise typer.Exit(1) from None
 

@@ -31,16 +31,22 @@ class Difference:
 
 def differences(storage: Storage, before: Snapshot, after: Snapshot) -> list[Difference]:
     """The tables whose logical rows differ. Only files that one of the two snapshots lists and the other does not are read."""
-    found = (_table(storage, before, after, table) for table in LOGICAL)
+    return between(storage, before, storage, after)
+
+
+def between(one: Storage, before: Snapshot, other: Storage, after: Snapshot) -> list[Difference]:
+    """The tables whose logical rows differ, of snapshots of two archives or of one."""
+    found = (_table(one, before, other, after, table) for table in LOGICAL)
     return [d for d in found if d]
 
 
-def _table(storage: Storage, before: Snapshot, after: Snapshot, table: str) -> Difference:
+def _table(one: Storage, before: Snapshot, other: Storage, after: Snapshot, table: str) -> Difference:
     spec = TABLES[table]
-    old_files, new_files = set(storage.files(before, table)), set(storage.files(after, table))
+    old_files, new_files = set(one.files(before, table)), set(other.files(after, table))
+    shared = old_files & new_files if one is other else set()
     columns = list(spec.logical)
-    old = storage.read_files(table, old_files - new_files).select(columns).collect()
-    new = storage.read_files(table, new_files - old_files).select(columns).collect()
+    old = one.read_files(table, old_files - shared).select(columns).collect()
+    new = other.read_files(table, new_files - shared).select(columns).collect()
     key = list(spec.key)
     added, removed = new.join(old, on=key, how="anti"), old.join(new, on=key, how="anti")
     both = old.join(new, on=key, how="inner", suffix="_after", nulls_equal=True)

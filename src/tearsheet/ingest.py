@@ -26,13 +26,18 @@ def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared
         sources,
         declared=declared,
         held=held(storage, head),
-        refused_held=set(storage.scan(head, "quarantine").select("quarantine_id").collect()["quarantine_id"]),
+        refused_held=refused_held(storage, head),
         run_id=run_id,
         now=now,
         shard_captures=settings().shard_captures,
         shard_bytes=settings().shard_bytes,
         on_progress=lambda done, total: observer().update("ingest", done, total),
     )
+
+
+def refused_held(storage: Storage, snapshot: Snapshot) -> set[str]:
+    """The ids of every refusal that the snapshot knows."""
+    return set(storage.scan(snapshot, "quarantine").select("quarantine_id").collect()["quarantine_id"])
 
 
 def held(storage: Storage, snapshot: Snapshot) -> pl.DataFrame:

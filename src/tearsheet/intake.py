@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from tearsheet.crash_points import reach
 from tearsheet.objects import Objects
 from transforms.ids import quarantine_id
 from transforms.schemas import QUARANTINE, RECORDS, conform
@@ -193,6 +194,7 @@ class Intake:
     def _put(self, path: str, frame: pl.DataFrame) -> None:
         buffer = io.BytesIO()
         frame.write_parquet(buffer, compression="lz4")
+        reach("landing.staging")
         self._objects.put_scratch(path, buffer.getvalue())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from tearsheet.crash_points import reach
 from tearsheet.declarations import Declared, Stored, container_rows, loose_row, records_of_landing
 from tearsheet.discover import Found, Missing, discover
 from tearsheet.intake import Intake, Landed, Refusal, Row
@@ -134,7 +135,9 @@ class _Landing:
             option=orjson.OPT_SORT_KEYS,
         )
         name = f"raw/landings/{hashlib.sha256(content).hexdigest()}.json"
+        reach("landing.before")
         self._objects.put_new(name, content)
+        reach("landing.declared")
         return name
 
     def _take_open(self, entry: Found, opened: Opened) -> None:
@@ -168,6 +171,7 @@ class _Landing:
                         continue
                     if not wanted:  # before the first row that names it
                         self._objects.put_file(name, copy)
+                        reach("container.stored")
                         self._files.append(stored.as_json())
                         wanted = True
                     if not isinstance(item, Refusal | Skipped):

@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from tearsheet import disk
+
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
-
-_TEMPORARY = ".incoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,14 @@ class Objects:
     def put_new(self, path: str, data: bytes) -> bool:
         """Store the bytes under a name that is free; False where it is taken. Durable when it returns True."""
         if self._folder:
-            target = self._folder / path
-            if target.exists():
-                return False
-            return _link_new(_write_temporary(self._folder, io.BytesIO(data)), target)
+            return self._link(path, (data,))
         return self._put_absent(path, data)
 
     def put_file(self, path: str, source: Path) -> bool:
         """Store a local file under a content-addressed name; False where the object exists already."""
         if self._folder:
-            target = self._folder / path
-            if target.exists():
-                return False
             with source.open("rb") as stream:
-                return _link_new(_write_temporary(self._folder, stream), target)
+                return self._link(path, disk.pieces(stream))
         if self.exists(path):
             return False
         import obstore
@@ -100,11 +93,7 @@ class Objects:
     def put_scratch(self, path: str, data: bytes) -> None:
         """Store bytes that only this run reads: not fsynced, replaced where they exist."""
         if self._folder:
-            target = self._folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-            temporary.write_bytes(data)
-            temporary.replace(target)
+            disk.replace(self._folder / path, data)
             return
         import obstore
 
@@ -149,6 +138,19 @@ class Objects:
             return False
         return True
 
+    def age(self, path: str) -> timedelta | None:
+        """How long ago the object was written, or null where there is none."""
+        try:
+            if self._folder:
+                written = datetime.fromtimestamp((self._folder / path).stat().st_mtime, UTC)
+            else:
+                import obstore
+
+                written = obstore.head(self._need_store(), path)["last_modified"]
+        except FileNotFoundError:
+            return None
+        return datetime.now(UTC) - written
+
     def list(self, prefix: str) -> Iterator[Entry]:
         """The objects under a prefix (a folder), sorted by path; unfinished writes are left out."""
         if self._folder:
@@ -179,6 +181,14 @@ class Objects:
             for parent, _, _ in os.walk(self._folder / prefix, topdown=False):
                 with contextlib.suppress(OSError):  # not empty: another process is still writing there
                     Path(parent).rmdir()
+
+    def _link(self, path: str, chunks: Iterable[bytes]) -> bool:
+        assert self._folder is not None
+        target = self._folder / path
+        if target.exists():
+            disk.settle(target)
+            return False
+        return disk.link_new(disk.write_temporary(self._folder, chunks, target), target)
 
     def _need_store(self) -> ObjectStore:
         assert self._store is not None
@@ -220,61 +230,13 @@ class _RangeReader(io.RawIOBase):
         return len(data)
 
 
-def _write_temporary(folder: Path, stream: BinaryIO) -> Path:
-    incoming = folder / _TEMPORARY
-    incoming.mkdir(parents=True, exist_ok=True)
-    temporary = incoming / uuid.uuid4().hex
-    try:
-        with temporary.open("xb") as out:
-            while chunk := stream.read(1 << 20):
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _link_new(temporary: Path, target: Path) -> bool:
-    """Give the finished file its name if the name is free; a rename would overwrite a racing writer's object."""
-    try:
-        made = _missing_parents(target.parent)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(temporary, target)
-        except FileExistsError:
-            return False
-        for folder in {target.parent, *(m.parent for m in made)}:
-            _sync_folder(folder)
-        return True
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _missing_parents(folder: Path) -> list[Path]:
-    made = []
-    while not folder.exists():
-        made.append(folder)
-        folder = folder.parent
-    return made
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _walk(folder: Path, prefix: str) -> Iterator[Entry]:
     start = folder / prefix
     if not start.is_dir():
         return
     found = []
     for parent, folders, names in os.walk(start):
-        folders[:] = [f for f in folders if f != _TEMPORARY]
+        folders[:] = [f for f in folders if f != disk.INCOMING]
         for name in names:
             path = Path(parent) / name
             try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, cast, get_args
 
+from tearsheet import disk
 from transforms.formats.compression import Coding, expand
 from transforms.formats.containers import is_addressable, is_container
 from transforms.formats.record import Damaged, RecordKind
@@ -141,7 +142,7 @@ def copy_of(opened: Opened, target: Path) -> str:
     with target.open("xb") as out:
         while chunk := _read_at(opened.stream, size):
             digest.update(chunk)
-            out.write(chunk)
+            disk.write(out, chunk, target)
             size += len(chunk)
     opened.check_unchanged(size)
     return digest.hexdigest()

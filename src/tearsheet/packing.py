@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from tearsheet import disk
+from tearsheet.crash_points import reach
 from tearsheet.objects import Objects
 
 #: A new part begins before one grows beyond this.
@@ -67,6 +70,7 @@ class Packer:
             self._begin()
         self._write(_head("resource", f"urn:sha256:{sha256}", self._date, media_type, len(payload), sha256))
         offset = self._size
+        reach("part.growing")
         self._write(payload)
         self._write(b"\r\n\r\n")
         return offset, len(payload)
@@ -75,9 +79,12 @@ class Packer:
         """Store the part under its content's name."""
         if self._out is None or self._path is None:
             return
-        self._out.close()
+        with disk.change("sync", self._path):
+            self._out.close()
+        reach("part.before")
         name = container_path(self._hash.hexdigest(), "warc")
         self._objects.put_file(name, self._path)
+        reach("part.stored")
         self._path.unlink()
         self._out = self._path = None
         self._on_part(name)
@@ -85,11 +92,13 @@ class Packer:
     def close(self) -> None:
         """Let go of an unfinished part."""
         if self._out is not None:
-            self._out.close()
+            with contextlib.suppress(OSError):  # what failed to be written fails again; it has been told
+                self._out.close()
 
     def _begin(self) -> None:
         self._path = self._scratch.file()
-        self._out = self._path.open("xb", buffering=1 << 20)
+        with disk.change("open", self._path):
+            self._out = self._path.open("xb", buffering=1 << 20)
         self._hash, self._size = hashlib.sha256(), 0
         info = b"software: tearsheet\r\nformat: WARC File Format 1.1\r\n"
         sha256 = hashlib.sha256(info).hexdigest()
@@ -97,7 +106,8 @@ class Packer:
 
     def _write(self, data: bytes) -> None:
         assert self._out is not None
-        self._out.write(data)
+        assert self._path is not None
+        disk.write(self._out, data, self._path)
         self._hash.update(data)
         self._size += len(data)
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from tearsheet import snapshots, views
 from tearsheet.batch import Batch, ids
+from tearsheet.crash_points import reach
 from tearsheet.deduplicate import Derived, changed_partitions
 from tearsheet.snapshots import Change, Partition, Snapshot
 from tearsheet.storage import Storage
@@ -32,6 +33,7 @@ def publish(
     `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run published meanwhile.
     """
     base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+    reach("publish.begun")
     changes: dict[str, list[Change]] = {table: list(_parsed(storage, base, batch, table)) for table in PARSED}
     for table in DERIVED:
         changes[table] = list(_derived(storage, base, derived, table))
@@ -41,9 +43,10 @@ def publish(
         "outlets": _outlets(storage, base, batch, derived),
         "aliases": _aliases(storage, base, derived, now),
     }
+    reach("publish.written")
     made = storage.commit(base, changes, batch_id=batch_id, run_id=batch.run_id, code_version=code_version(), now=now, dry_run=dry_run)
-    if made.number != base.number and not dry_run:
-        views.write_local(storage, made)
+    if not dry_run:
+        views.write_local(storage)
     return made, {**batch.counts, "quarantined": refused_count}
 
 

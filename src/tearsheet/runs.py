@@ -1,20 +1,35 @@
-"""Run records: what was run, with which code, on which snapshot, and what came of it."""
+"""Run records: what was run, with which code, on which snapshot, and what came of it.
+
+A run that is under way has a sign of life in its staging; the next run records the end of one that was killed, and sweeps what it
+left behind.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import orjson
 
+from tearsheet import snapshots
+from tearsheet.crash_points import reach
+from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.lease import Owner
 from tearsheet.snapshots import encode
 from tearsheet.storage import Storage
 from tearsheet.version import code_version, library_versions
+
+Status = Literal["completed", "failed", "killed"]
+#: A run that has shown no sign of life for this long is dead, wherever it ran.
+SILENCE = timedelta(days=1)
+_SIGN_SECONDS = 600.0
 
 
 @dataclass
@@ -37,18 +52,97 @@ class Run:
 @contextmanager
 def recorded(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
     """A run whose record is written when it ends, completed or failed; its staging is removed either way."""
+    bury(storage)
     started = datetime.now(UTC)
     run = Run(f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}", kind, parameters, started, read=storage.head().number)
-    status = "failed"
+    reach("run.begun")
+    status: Status = "failed"
+    with _alive(storage, run):
+        try:
+            yield run
+            status = "completed"
+        finally:
+            reach("run.ending")
+            storage.objects.put_new(_path(run.run_id), _record(run, status))
+            reach("run.recorded")
+            storage.drop_staging(run.run_id)
+
+
+def bury(storage: Storage) -> list[str]:
+    """Record the end of runs that were killed, and sweep their staging; their ids."""
+    buried = []
+    for run_id, sign in signs(storage).items():
+        if sign.is_dead:
+            published = [n for n in snapshots.numbers(storage.objects) if n > sign.run.read and _ran(storage, n) == run_id]
+            sign.run.published = published[-1] if published else None
+            storage.objects.put_new(_path(run_id), _record(sign.run, "killed"))
+            reach("run.buried")
+            storage.drop_staging(run_id)
+            buried.append(run_id)
+    return buried
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A run's sign of life."""
+
+    run: Run
+    owner: Owner
+    seen_at: datetime
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its process is gone, or has been silent for a day."""
+        return self.owner.is_gone or datetime.now(UTC) - self.seen_at > SILENCE
+
+
+def signs(storage: Storage) -> dict[str, Sign]:
+    """The signs of life of every run that has staging, by run id."""
+    found = {}
+    for entry in storage.objects.list("staging"):
+        if entry.path.endswith("/run.json"):
+            with contextlib.suppress(FileNotFoundError, ValueError, KeyError):  # it ended meanwhile, or was cut short by a power cut
+                body = orjson.loads(storage.objects.get(entry.path))
+                run = Run(**{**body["run"], "started_at": datetime.fromisoformat(body["run"]["started_at"])})
+                found[run.run_id] = Sign(run, Owner(**body["owner"]), entry.modified_at)
+    return found
+
+
+@contextmanager
+def _alive(storage: Storage, run: Run) -> Iterator[None]:
+    """Show a sign of life now and every ten minutes of the block."""
+    over = threading.Event()
+    body = orjson.dumps({"run": asdict(run), "owner": asdict(Owner.here())}, default=str)
+
+    def show() -> None:
+        storage.objects.put_scratch(f"staging/{run.run_id}/run.json", body)
+
+    def keep_showing() -> None:
+        while not over.wait(_SIGN_SECONDS):
+            with contextlib.suppress(OSError):  # the run itself will meet what ails the disk
+                show()
+
+    show()
+    thread = threading.Thread(target=keep_showing, daemon=True)
+    thread.start()
     try:
-        yield run
-        status = "completed"
+        yield
     finally:
-        storage.drop_staging(run.run_id)
-        storage.objects.put_new(f"runs/{run.run_id}.json", _record(run, status))
+        over.set()
+        thread.join()
 
 
-def _record(run: Run, status: str) -> bytes:
+def _ran(storage: Storage, number: int) -> str | None:
+    with contextlib.suppress(NoSnapshot, Damage):
+        return snapshots.load(storage.objects, number).run_id
+    return None
+
+
+def _path(run_id: str) -> str:
+    return f"runs/{run_id}.json"
+
+
+def _record(run: Run, status: Status) -> bytes:
     """One line of JSON: `read_json` takes a folder of them."""
     row = {
         "run_id": run.run_id,

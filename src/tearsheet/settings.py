@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     page_cpu_seconds: float = Field(20.0, gt=0, description="processor time one page may take before its process is killed")
     worker_memory_bytes: int = Field(4 << 30, ge=1 << 28, description="address space of a parsing process")
     settle_seconds: float = Field(60.0, ge=0, description="a file younger than this waits for the next scheduled run")
+    lease_seconds: float = Field(60.0, gt=0, description="a run that publishes keeps others waiting at most this long after its death")
+    keep_snapshots: int = Field(10, ge=1, description="newest snapshots that vacuum keeps in any case")
+    keep_days: float = Field(30.0, ge=1, description="vacuum keeps every snapshot that was the newest within these days")
     sql_memory: str = Field("2GB", description="memory an ad-hoc query may take")
     sql_seconds: float = Field(60.0, gt=0, description="time an ad-hoc query may take")
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
 import polars as pl
 
 from tearsheet import snapshots
+from tearsheet.crash_points import reach
 from tearsheet.errors import LostRace
 from tearsheet.objects import Objects
 from tearsheet.snapshots import WHOLE, Change, DataFile, Partition, Snapshot
@@ -26,6 +27,8 @@ from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 SHARE_ABOVE_PARTITIONS = 48
 #: A partition with more bytes than this (as Polars estimates them) always has files of its own.
 SHARE_BELOW_BYTES = 256 << 10
+#: A file holds at most about this many bytes, as Polars estimates them: a third or less of that once compressed.
+FILE_BYTES = 256 << 20
 _ROW_GROUP = 16_384
 
 
@@ -83,34 +86,33 @@ class Storage:
         )
         return frame.select(list(spec.schema))
 
-    def write(self, table: str, rows: pl.DataFrame) -> tuple[DataFile, ...]:
-        """Write rows as data files, sorted by key and split by partition. Nothing reads them until a commit lists them."""
+    def write(self, table: str, rows: pl.DataFrame, *, base: Snapshot | None = None) -> tuple[DataFile, ...]:
+        """Write rows as data files of bounded size, sorted by key and split by partition; nothing reads them until a commit lists them.
+
+        A file that `base` lists already is not written again.
+        """
         spec = TABLES[table]
         frame = conform(rows, spec.schema, key=spec.key)
-        if frame.is_empty():
-            return ()
-        if not spec.partitioned:
-            return (self._write_file(spec, frame, (WHOLE,), f"tables/{table}"),)
-        parts = frame.partition_by("outlet", "month", as_dict=True, maintain_order=True)
-        own, shared = _share(parts)
-        made = [self._write_file(spec, part, (key,), f"tables/{table}/outlet={key[0]}/month={key[1]}") for key, part in own]
-        if shared:
-            together = pl.concat([part for _, part in shared]).sort(list(spec.key), nulls_last=True)
-            made.append(self._write_file(spec, together, tuple(key for key, _ in shared), f"tables/{table}/shared"))
-        return tuple(made)
+        listed = {f.path for f in self.files(base, table)} if base else set()
+        return tuple(self._write_file(spec, part, keys, folder, listed) for part, keys, folder in _layout(spec, frame))
 
-    def _write_file(self, spec: Table, frame: pl.DataFrame, partitions: tuple[Partition, ...], folder: str) -> DataFile:
+    def _write_file(
+        self, spec: Table, frame: pl.DataFrame, partitions: tuple[Partition, ...], folder: str, listed: Container[str]
+    ) -> DataFile:
         buffer = io.BytesIO()
         frame.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP, statistics=True)
         raw = buffer.getvalue()
         digest = hashlib.sha256(raw).hexdigest()
         path = f"{folder}/{digest[:32]}.parquet"
-        self.objects.put_new(path, raw)
+        if path not in listed:
+            reach("data.before")
+            path = snapshots.put_content(self.objects, path, raw)
+            reach("data.linked")
         return DataFile(path, frame.height, len(raw), digest, tuple(sorted(partitions)), _stats(spec, frame))
 
     def append(self, snapshot: Snapshot, table: str, rows: pl.DataFrame) -> Change:
         """The change that adds rows to a table."""
-        return Change(added=self.write(table, rows))
+        return Change(added=self.write(table, rows, base=snapshot))
 
     def rewrite(self, snapshot: Snapshot, table: str, rows: pl.DataFrame, partitions: Iterable[Partition] = (WHOLE,)) -> Change:
         """The change after which these partitions hold exactly these rows; rows of others that share a file stay."""
@@ -121,7 +123,7 @@ class Storage:
         frames = [conform(rows, spec.schema)]
         if mixed:
             frames.append(self._scan_files(spec, mixed).filter(~_in_partitions(inside)).collect())
-        return Change(added=self.write(table, pl.concat(frames)), removed=tuple(touched))
+        return Change(added=self.write(table, pl.concat(frames), base=snapshot), removed=tuple(touched))
 
     def commit(
         self,
@@ -136,7 +138,8 @@ class Storage:
     ) -> Snapshot:
         """Publish one snapshot for all tables on top of `base`; a commit that changes nothing gives `base` back.
 
-        Raises LostRace where another writer published since `base` was read. A dry run gives the snapshot and publishes nothing.
+        Raises LostRace where another writer published since `base` was read; a batch that was published since then is not
+        applied again, its snapshot is given. A dry run gives the snapshot and publishes nothing.
         """
         tables = dict(base.tables)
         for table, parts in changes.items():
@@ -145,22 +148,34 @@ class Storage:
             gone = {f.path for part in parts for f in part.removed}
             files = {f.path: f for f in self.files(base, table) if f.path not in gone}
             files.update({f.path: f for part in parts for f in part.added})
-            tables[table] = snapshots.put_manifest(self.objects, table, list(files.values()))
+            tables[table] = snapshots.put_manifest(self.objects, table, list(files.values()), listed=base.tables.get(table))
+            reach("manifest.stored")
         if tables == base.tables:
             return base
         made = Snapshot(
             base.number + 1, now.astimezone(UTC).isoformat(), batch_id, run_id, base.number, SCHEMA_VERSION, code_version, tables
         )
-        raw = snapshots.encode({f: getattr(made, f) for f in Snapshot.__slots__})
-        if not dry_run and not self.objects.put_new(made.name, raw):
-            raise LostRace(f"snapshot {made.number} was published by another run")
+        if dry_run:
+            return made
+        reach("snapshot.before")
+        if not self.objects.put_new(made.name, snapshots.sealed(made)):
+            return self._published(base, batch_id, made.number)
+        reach("snapshot.linked")
         return made
+
+    def _published(self, base: Snapshot, batch_id: str, number: int) -> Snapshot:
+        """The snapshot of this very batch among those since `base`: another attempt, or the answer to our own got lost."""
+        for later in snapshots.numbers(self.objects):
+            if later > base.number and (found := snapshots.load(self.objects, later)).batch_id == batch_id:
+                return found
+        raise LostRace(f"snapshot {number} was published by another run")
 
     def stage(self, run_id: str, name: str, frame: pl.DataFrame) -> str:
         """Store a frame that only this run reads; its path."""
         buffer = io.BytesIO()
         frame.write_parquet(buffer, compression="lz4", statistics=True)
         path = f"staging/{run_id}/{name}.parquet"
+        reach(f"{name.split('/', 1)[0].split('-', 1)[0]}.staging")
         self.objects.put_scratch(path, buffer.getvalue())
         return path
 
@@ -189,6 +204,27 @@ def _in_partitions(partitions: set[Partition]) -> pl.Expr:
     for outlet, month in sorted(partitions):
         by_month.setdefault(month, []).append(outlet)
     return pl.any_horizontal([(pl.col("month") == month) & pl.col("outlet").is_in(outlets) for month, outlets in by_month.items()])
+
+
+def _layout(spec: Table, frame: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, tuple[Partition, ...], str]]:
+    """(rows, the partitions inside, folder) of every file that holds these sorted rows."""
+    if frame.is_empty():
+        return
+    if not spec.partitioned:
+        yield from ((part, (WHOLE,), f"tables/{spec.name}") for part in _bounded(frame))
+        return
+    own, shared = _share(frame.partition_by("outlet", "month", as_dict=True, maintain_order=True))
+    for key, part in own:
+        yield from ((piece, (key,), f"tables/{spec.name}/outlet={key[0]}/month={key[1]}") for piece in _bounded(part))
+    if shared:
+        together = pl.concat([part for _, part in shared]).sort(list(spec.key), nulls_last=True)
+        yield together, tuple(key for key, _ in shared), f"tables/{spec.name}/shared"
+
+
+def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The frame in pieces that each make a file of bounded size."""
+    pieces = max(1, -(-int(frame.estimated_size()) // FILE_BYTES))
+    yield from frame.iter_slices(-(-frame.height // pieces))
 
 
 def _share(

@@ -6,6 +6,8 @@ version; `current/` holds hard links of the same files for tools that want a glo
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import io
 import os
 import re
@@ -18,6 +20,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tearsheet import disk
+from tearsheet.crash_points import reach
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 from transforms.schemas import TABLES, UTC, empty
@@ -118,44 +122,72 @@ def script(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -
     return "\n".join(lines) + "\n"
 
 
-def write_local(storage: Storage, snapshot: Snapshot) -> None:
-    """Bring a local archive's `views.sql` and `current/` to this snapshot; a bucket has neither."""
+def write_local(storage: Storage) -> None:
+    """Bring a local archive's `views.sql` and `current/` to the newest snapshot, if they are not; a bucket has neither.
+
+    One process at a time does so, and takes the newest snapshot when its turn comes, so that they never go back; a kill here is
+    made good by the next run.
+    """
     root = storage.objects.folder
-    if root is None:
+    if root is None or not (root / "snapshots").is_dir():
         return
-    _replace(root / "views.sql", script(storage, snapshot, url=storage.objects.url))
-    _link_current(storage, snapshot, root)
+    with (root / ".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        snapshot = storage.head()
+        if snapshot.number == 0 or shown(root) == (snapshot.number, snapshot.number):
+            return
+        reach("views.before")
+        disk.replace(root / "views.sql", script(storage, snapshot, url=storage.objects.url).encode())
+        reach("views.replaced")
+        _link_current(storage, snapshot, root)
+        _sweep(root)
 
 
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(path)
+def shown(root: Path) -> tuple[int, int]:
+    """(the snapshot of `views.sql`, that of `current/`) in a local archive; 0 where there is none."""
+    with contextlib.suppress(OSError), (root / "views.sql").open(encoding="utf-8") as script:
+        numbers = re.findall(r"snapshot (\d+) of", script.readline())
+        current = (root / "current").readlink().name
+        return int(numbers[0]) if numbers else 0, int(current) if current.isdecimal() else 0
+    return 0, 0
 
 
 def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     """`current` is a link to a folder of hard links, swapped at once: a listing sees one snapshot, whole."""
     folder = root / ".current" / f"{snapshot.number:08d}"
-    building = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}")
-    for name in TABLES:
-        if name == "runs":
-            continue
+    building = folder.with_name(f"building-{uuid.uuid4().hex}")
+    for name in (n for n in TABLES if n != "runs"):
         (building / name).mkdir(parents=True)
         for file in storage.files(snapshot, name):
-            target = building / file.path.removeprefix("tables/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(root / file.path, target)
+            _link(root / file.path, building / file.path.removeprefix("tables/"))
         if not storage.files(snapshot, name):
             buffer = io.BytesIO()
             empty(TABLES[name].schema).write_parquet(buffer)
-            (building / name / "empty.parquet").write_bytes(buffer.getvalue())
+            disk.replace(building / name / "empty.parquet", buffer.getvalue())
+        reach("current.linking")
     if folder.exists():
         shutil.rmtree(building)
     else:
         building.rename(folder)
+    reach("current.built")
     pointer = root / f".current-{uuid.uuid4().hex}"
-    pointer.symlink_to(Path(".current") / folder.name)
-    pointer.replace(root / "current")
-    # the folder before this one stays for whoever is listing it; older ones go
-    for old in sorted(p for p in (root / ".current").iterdir() if p.name < folder.name)[:-1]:
+    with disk.change("link", root / "current"):
+        pointer.symlink_to(Path(".current") / folder.name)
+        pointer.replace(root / "current")
+    reach("current.swapped")
+
+
+def _link(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with disk.change("link", target):
+        os.link(file, target)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a killed process left half built, and all but the folder before this one, which somebody may be listing."""
+    for path in [*root.glob(".views.sql.*"), *root.glob(".current-*")]:
+        path.unlink(missing_ok=True)
+    folders = sorted(p for p in (root / ".current").iterdir())
+    kept = [p for p in folders if p.name.isdecimal()][-2:]
+    for old in (p for p in folders if p not in kept):
         shutil.rmtree(old, ignore_errors=True)

@@ -21,8 +21,8 @@ def listings(*rows: tuple[str, int, str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["capture_id", "listing_no", "text", "outlet"], orient="row").with_columns(month=pl.lit("unknown"))
 
 
-def publish(storage: Storage, base: Snapshot, *changes: Change, now: datetime = NOON) -> Snapshot:
-    return storage.commit(base, {"listings": changes}, batch_id="b", run_id="r", code_version="v", now=now)
+def publish(storage: Storage, base: Snapshot, *changes: Change, now: datetime = NOON, batch: str = "b") -> Snapshot:
+    return storage.commit(base, {"listings": changes}, batch_id=batch, run_id="r", code_version="v", now=now)
 
 
 @pytest.fixture
@@ -54,8 +54,17 @@ def test_who_comes_second_has_lost_the_race(storage: Storage) -> None:
     base = storage.head()
     publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))))
     with pytest.raises(LostRace):
-        publish(storage, base, storage.append(base, "listings", listings(("d", 0, "y", "o"))))
+        publish(storage, base, storage.append(base, "listings", listings(("d", 0, "y", "o"))), batch="other")
     assert texts(storage, storage.head()) == ["x"]
+
+
+def test_a_batch_that_was_published_since_is_recognised_and_not_applied_twice(storage: Storage) -> None:
+    base = storage.head()
+    one = publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine")
+    publish(storage, one, storage.append(one, "listings", listings(("d", 0, "y", "o"))), batch="other")
+    again = publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine")
+    assert again == one
+    assert texts(storage, storage.head()) == ["x", "y"]
 
 
 def test_an_older_snapshot_stays_what_it_was(storage: Storage) -> None:
@@ -103,9 +112,9 @@ def test_current_and_views_sql_list_the_newest_snapshot_only(storage: Storage, t
     import duckdb
 
     one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))))
-    views.write_local(storage, one)
-    two = publish(storage, one, storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]))
-    views.write_local(storage, two)
+    views.write_local(storage)
+    publish(storage, one, storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]))
+    views.write_local(storage)
     root = tmp_path / "archive"
     with duckdb.connect() as plain:
         assert plain.sql(f"SELECT text, outlet FROM '{root}/current/listings/**/*.parquet'").fetchall() == [("changed", "o")]

@@ -1,0 +1,85 @@
+"""What a rebuild takes over from another archive: raw containers, landings and aliases. All else is derived from them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tearsheet import verify
+from tearsheet.errors import Damage, LostRace, Usage
+from tearsheet.ingest import held, refused_held
+from tearsheet.intake import Landed
+from tearsheet.landing import reland
+from tearsheet.objects import Objects
+from tearsheet.settings import settings
+from tearsheet.storage import Storage
+from tearsheet.version import code_version
+
+Progress = Callable[[int, int], None]
+_CHUNK = 1 << 20
+
+
+def take_over(source: Storage, target: Storage, *, run_id: str, now: datetime, on_progress: Progress) -> None:
+    """Copy what is primary, each object checked against its hash. Raises Usage where the target holds captures, Damage.
+
+    An interrupted rebuild goes on where it was.
+    """
+    if source.objects.root == target.objects.root:
+        raise Usage("an archive is rebuilt into another root")
+    if target.files(target.head(), "captures"):
+        raise Usage(f"{target.objects.root} holds an archive already: a rebuild needs an empty root")
+    entries = list(source.objects.list("raw"))
+    for done, entry in enumerate(entries, 1):
+        if not target.objects.exists(entry.path):
+            _copy(source.objects, target.objects, entry.path)
+        on_progress(done, len(entries))
+    _carry_aliases(source, target, run_id=run_id, now=now)
+
+
+def land_again(target: Storage, *, run_id: str, now: datetime) -> Landed:
+    """Every landing of the raw store as shards to parse, oldest first."""
+    head = target.head()
+    return reland(
+        target.objects,
+        landings(target.objects),
+        run_id=run_id,
+        now=now,
+        held=held(target, head),
+        refused_held=refused_held(target, head),
+        shard_captures=settings().shard_captures,
+        shard_bytes=settings().shard_bytes,
+    )
+
+
+def landings(objects: Objects) -> list[dict[str, Any]]:
+    """Every landing in the order in which they were made."""
+    found = [orjson.loads(objects.get(e.path)) for e in objects.list("raw/landings")]
+    return sorted(found, key=lambda landing: (landing["landed_at"], orjson.dumps(landing)))
+
+
+def _copy(source: Objects, target: Objects, path: str) -> None:
+    with tempfile.NamedTemporaryFile(prefix="tearsheet-") as copy, source.reader(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            copy.write(chunk)
+        copy.flush()
+        target.put_file(path, Path(copy.name))
+    if verify.sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:
+        target.delete([path])
+        raise Damage(f"{source.root}: {path} is damaged: put it back from a copy, then rebuild")
+
+
+def _carry_aliases(source: Storage, target: Storage, *, run_id: str, now: datetime) -> None:
+    rows = source.scan(source.head(), "aliases").collect()
+    base = target.head()
+    if rows.is_empty() or target.files(base, "aliases"):
+        return
+    made = target.commit(
+        base, {"aliases": [target.append(base, "aliases", rows)]}, batch_id="aliases", run_id=run_id, code_version=code_version(), now=now
+    )
+    if made.number != base.number + 1:
+        raise LostRace(f"another run writes to {target.objects.root}")

@@ -1,0 +1,195 @@
+"""The whole way by plain functions, in one process and without Prefect: what the tests of crashes, races and I/O errors drive.
+
+As a program it is a nursery of such processes: it reads one JSON request a line, runs each in a fork of its own (nothing of Polars
+has run in the nursery itself), and answers with how the fork ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tearsheet import compact as compacting
+from tearsheet import deduplicate, export, lease, publish, rebuild, stages
+from tearsheet.batch import groups, settle
+from tearsheet.errors import LostRace
+from tearsheet.ingest import land_sources
+from tearsheet.intake import Landed
+from tearsheet.landing import Declared
+from tearsheet.runs import recorded
+from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
+from tearsheet.vacuum import Retention
+from tearsheet.vacuum import vacuum as sweep
+
+T = TypeVar("T")
+
+
+class InLine:
+    """Runs what would run in a child process here: for input that is known to be small and kind."""
+
+    def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
+        return function(*args)
+
+
+def _in_line(_size: int) -> InLine:
+    return InLine()
+
+
+def archive(root: str, *sources: str, outlet: str | None = None, captured_at: datetime | None = None) -> Snapshot:
+    """The newest snapshot after the sources were archived."""
+    storage = Storage.open(root)
+    parameters: dict[str, Any] = {"sources": list(sources)}
+    with recorded(storage, "archive", parameters) as run:
+        now = datetime.now(UTC)
+        landed = land_sources(storage, sources, declared=Declared(outlet=outlet, captured_at=captured_at), run_id=run.run_id, now=now)
+        parameters["landing"] = landed.landing
+        made = derive(root, run.run_id, landed, batch_id=run.batch_id(landed.landing))
+        run.published = made.number if made.run_id == run.run_id else None
+    return made
+
+
+def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
+    """What the flow's tasks do, one after the other."""
+    stages.pool = deduplicate.pool = _in_line  # type: ignore[assignment]
+    storage = Storage.open(root)
+    cleaned = [stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard)) for shard in landed.shards]
+    for _ in range(200):
+        try:
+            with lease.held(storage.objects, run_id):
+                batch = settle(storage, storage.head(), run_id, cleaned, rederive=False)
+                parts = [deduplicate.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)]
+                derived = deduplicate.merge(parts)
+                if batch.outlets:
+                    derived = deduplicate.merge([derived, deduplicate.deduplicate_stories(root, batch, derived)])
+                return publish.publish(storage, batch, derived, landed.refused, batch_id=batch_id, now=datetime.now(UTC))[0]
+        except LostRace:
+            continue
+    raise AssertionError("200 lost races")
+
+
+def compact(root: str) -> Snapshot:
+    storage = Storage.open(root)
+    with recorded(storage, "compact", {}) as run:
+        return compacting.compact(storage, run_id=run.run_id, now=datetime.now(UTC))[0]
+
+
+def vacuum(root: str, *, keep: int = 1, later: timedelta = timedelta(days=3)) -> tuple[int, int]:
+    """A vacuum as it would be in some days: (snapshots retired, objects removed)."""
+    storage = Storage.open(root)
+    with recorded(storage, "vacuum", {}):
+        swept = sweep(storage, now=datetime.now(UTC) + later, retention=Retention(keep, 1.0))
+    return len(swept.retired), len(swept.removed)
+
+
+def rebuilt(root: str, to: str) -> Snapshot:
+    source, target = Storage.open(root), Storage.open(to)
+    with recorded(target, "rebuild", {"root": root}) as run:
+        now = datetime.now(UTC)
+        rebuild.take_over(source, target, run_id=run.run_id, now=now, on_progress=lambda done, total: None)
+        return derive(to, run.run_id, rebuild.land_again(target, run_id=run.run_id, now=now), batch_id=run.batch_id(run.run_id))
+
+
+def digest(root: str) -> str:
+    """Of the newest snapshot's logical export."""
+    storage = Storage.open(root)
+    return export.digest(storage, storage.head())
+
+
+VERBS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (archive, compact, vacuum, rebuilt, digest)}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a fork ended: its exit status, or minus the signal that killed it, and what it said."""
+
+    code: int
+    said: str
+
+    @property
+    def was_killed(self) -> bool:
+        return self.code == -9
+
+
+class Nursery:
+    """Runs verbs in processes that may be killed at any point."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "POLARS_MAX_THREADS": "1"}
+        )
+
+    def run(self, verb: str, *args: str, env: Mapping[str, str] | None = None, kill_after: float | None = None) -> Ended:
+        """The verb's end; killed after so many seconds where a number is given."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        request = {"verb": verb, "args": args, "env": dict(env or {}), "kill_after": kill_after}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        return Ended(answer["code"], answer["said"])
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        request = json.loads(line)
+        with tempfile.TemporaryFile() as said:
+            child = os.fork()
+            if child == 0:
+                _child(request, said.fileno())
+            code = _wait(child, request["kill_after"])
+            said.seek(0)
+            print(json.dumps({"code": code, "said": said.read().decode(errors="replace")}), flush=True)
+
+
+def _child(request: dict[str, Any], out: int) -> None:
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.environ.update(request["env"])
+    try:
+        done = VERBS[request["verb"]](*request["args"])
+        print(done.number if isinstance(done, Snapshot) else done)
+        sys.stdout.flush()
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def _wait(child: int, kill_after: float | None) -> int:
+    if kill_after is not None:
+        import signal
+        import time
+
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def pages(folder: Path, texts: Sequence[tuple[str, str]]) -> Path:
+    """A folder of text captures, `(outlet/name, body)`."""
+    for name, text in texts:
+        path = folder / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+if __name__ == "__main__":
+    _serve()
