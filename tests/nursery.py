@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tearsheet import compact as compacting
-from tearsheet import deduplicate, export, lease, publish, rebuild, stages
+from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages
 from tearsheet.batch import groups, settle
 from tearsheet.errors import LostRace
 from tearsheet.ingest import land_sources
@@ -116,6 +116,11 @@ class Ended:
     said: str
 
     @property
+    def reached(self) -> dict[str, int]:
+        """How often it came to each crash point, where it was asked to count them (`TEARSHEET_CRASH_AT=none`)."""
+        return dict(json.loads(self.said.splitlines()[-1]))
+
+    @property
     def was_killed(self) -> bool:
         return self.code == -9
 
@@ -124,8 +129,9 @@ class Nursery:
     """Runs verbs in processes that may be killed at any point."""
 
     def __init__(self) -> None:
+        environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "POLARS_MAX_THREADS": "1"}
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
 
     def run(self, verb: str, *args: str, env: Mapping[str, str] | None = None, kill_after: float | None = None) -> Ended:
@@ -163,9 +169,11 @@ def _child(request: dict[str, Any], out: int) -> None:
     try:
         done = VERBS[request["verb"]](*request["args"])
         print(done.number if isinstance(done, Snapshot) else done)
+        if crash_points.VARIABLE in os.environ:
+            print(json.dumps(crash_points.reached()))
         sys.stdout.flush()
         os._exit(0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the fork ends here, whatever befell it
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
@@ -182,12 +190,42 @@ def _wait(child: int, kill_after: float | None) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def pages(folder: Path, texts: Sequence[tuple[str, str]]) -> Path:
-    """A folder of text captures, `(outlet/name, body)`."""
-    for name, text in texts:
-        path = folder / f"{name}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def body(seed: str, count: int = 5) -> str:
+    """Paragraphs of a page that no other seed shares."""
+    return "\n".join(
+        f"The {seed} harbour office said in part {n} of its {seed} report that the {seed} ferries sailed again after repairs, "
+        f"and that {seed} passengers had waited for {n + 2} weeks."
+        for n in range(count)
+    )
+
+
+def page(folder: Path, name: str, text: str, *, teasers: Sequence[str] = ()) -> Path:
+    """A text capture `<outlet>/<name>`, with teasers of other pages as archived pages print them."""
+    lines = [text, f"More From {name.split('/')[0].replace('-', ' ').title()}"]
+    for teaser in teasers:
+        lines += [teaser, "March 05, 2026", teaser]
+    path = folder / f"{name}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*lines, "More Articles", ""]), encoding="utf-8")
+    return path
+
+
+def first_batch(folder: Path) -> Path:
+    """Two pages of one outlet; one names an article that comes later and one that never comes."""
+    named = [body("cargo", 1)[:90], "The lighthouse keeper of the northern mole has retired after forty years."]
+    page(folder, "morning-herald/ferry", body("ferry"), teasers=named)
+    page(folder, "morning-herald/bridge", body("bridge"), teasers=[named[1]])
+    return folder
+
+
+def second_batch(folder: Path) -> Path:
+    """A page that an earlier one names, a reprint at another outlet, a version, a dump, and a file that is refused."""
+    page(folder, "morning-herald/cargo", body("cargo"))
+    page(folder, "evening-post/ferry", body("ferry"), teasers=["A teaser that nobody else prints, of an article that is missing."])
+    records = [{"url": f"https://post.example/{n}", "title": f"Report {n}", "text": body(f"report{n}")} for n in range(3)]
+    dump = folder / "evening-post" / "dump.jsonl"
+    dump.write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    (folder / "evening-post" / "empty.txt").write_bytes(b"")
     return folder
 
 

@@ -19,8 +19,12 @@ def reach(name: str) -> None:
     wanted = os.environ.get(VARIABLE)
     if not wanted:
         return
+    _reached[name] += 1
     point, _, nth = wanted.partition(":")
-    if point == name:
-        _reached[name] += 1
-        if _reached[name] == int(nth or 1):
-            os.kill(os.getpid(), signal.SIGKILL)
+    if point == name and _reached[name] == int(nth or 1):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def reached() -> dict[str, int]:
+    """How often this process came to each point while the variable was set (to `none`, say)."""
+    return dict(_reached)

@@ -17,6 +17,7 @@ from tearsheet import snapshots, vacuum, views
 from tearsheet.objects import Objects
 from tearsheet.snapshots import DataFile, Snapshot
 from tearsheet.storage import Storage
+from transforms.schemas import TABLES
 
 Problem = Literal["missing", "damaged", "extra", "stale"]
 _CHUNK = 1 << 20
@@ -135,17 +136,18 @@ class _Check:
         script, current = views.shown(root)
         if script != newest.number:
             yield Finding("views.sql", "stale", heal)
-        if current != newest.number or not self._links_are_whole(newest, root):
+        if current != newest.number or not self._current_is_whole(newest, root):
             yield Finding("current", "stale", heal)
 
-    def _links_are_whole(self, newest: Snapshot, root: Path) -> bool:
-        """Whether `current/` holds exactly the data files of this snapshot, and no copies of them."""
-        shown = {p.relative_to(root / "current").as_posix(): p.stat().st_ino for p in (root / "current").rglob("*.parquet")}
-        shown = {path: inode for path, inode in shown.items() if not path.endswith("/empty.parquet")}
+    def _current_is_whole(self, newest: Snapshot, root: Path) -> bool:
+        """Whether `current/` holds exactly the bytes of this snapshot's data files: links to them, or copies in a copied archive."""
+        shown = {p.relative_to(root / "current").as_posix() for p in (root / "current").rglob("*.parquet")}
         paths = {path for manifest in newest.tables.values() for path in self.files_of.get(manifest, ())}
-        return set(shown) == {p.removeprefix("tables/") for p in paths} and all(
-            not (root / "tables" / p).exists() or inode == (root / "tables" / p).stat().st_ino for p, inode in shown.items()
-        )
+        if shown - {f"{table}/empty.parquet" for table in TABLES} != {p.removeprefix("tables/") for p in paths}:
+            return False
+        links = {path: root / "current" / path.removeprefix("tables/") for path in paths}
+        copies = [p for p, link in links.items() if not (root / p).exists() or not link.samefile(root / p)]
+        return all(sha256_of(self.objects, f"current/{p.removeprefix('tables/')}") == self.listed[p].sha256 for p in copies)
 
     def _records(self) -> Iterator[Mapping[str, Any]]:
         for entry in self.objects.list("runs"):
