@@ -18,10 +18,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tearsheet
 from tearsheet import compact as compacting
 from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages
 from tearsheet.batch import groups, settle
-from tearsheet.errors import LostRace
+from tearsheet.errors import LostRace, NoArchive
 from tearsheet.ingest import land_sources
 from tearsheet.intake import Landed
 from tearsheet.landing import Declared
@@ -66,7 +67,7 @@ def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot
     for _ in range(200):
         try:
             with lease.held(storage.objects, run_id):
-                batch = settle(storage, storage.head(), run_id, cleaned, rederive=False)
+                batch = settle(storage, storage.head(), run_id, landed.shards, cleaned, rederive=False)
                 parts = [deduplicate.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)]
                 derived = deduplicate.merge(parts)
                 if batch.outlets:
@@ -105,7 +106,42 @@ def digest(root: str) -> str:
     return export.digest(storage, storage.head())
 
 
-VERBS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (archive, compact, vacuum, rebuilt, digest)}
+def archive_each(root: str, folder: str) -> int:
+    """Every file of a folder in a run of its own; how many."""
+    files = sorted(p for p in Path(folder).rglob("*") if p.is_file())
+    for file in files:
+        archive(root, str(file))
+    return len(files)
+
+
+WHOLE = """SELECT
+    (SELECT count(*) FROM captures) AS captures,
+    (SELECT count(*) FROM captures c ANTI JOIN sightings s USING (capture_id) WHERE c.page_kind = 'article') AS unsighted,
+    (SELECT count(*) FROM sightings s ANTI JOIN captures c USING (capture_id)) AS uncaptured,
+    (SELECT count(*) FROM sightings s ANTI JOIN revisions r USING (article_id, revision_id)) AS without_revision,
+    (SELECT count(*) FROM revisions r ANTI JOIN sightings s USING (article_id, revision_id)) AS without_sighting,
+    (SELECT count(*) FROM blocks b ANTI JOIN captures c USING (capture_id)) AS stray_blocks,
+    (SELECT count(*) FROM stories s ANTI JOIN revisions r USING (article_id)) AS stray_members,
+    (SELECT count(*) FROM listings l ANTI JOIN revisions r USING (article_id) WHERE l.status = 'matched') AS stray_matches"""
+
+
+def read_until(root: str, stop: str) -> tuple[int, int]:
+    """Read newest snapshots until the file `stop` exists: (snapshots read, wrong answers). A commit of these tests adds one capture."""
+    reads = wrong = last = 0
+    while not Path(stop).exists():
+        try:
+            archive_now = tearsheet.open(root)
+        except NoArchive:
+            continue
+        row = archive_now.sql(WHOLE).row(0, named=True)
+        captures = row.pop("captures")
+        number = archive_now.snapshot.number
+        is_right = captures == number == archive_now.scan("captures").collect().height and not any(row.values()) and number >= last
+        reads, wrong, last = reads + 1, wrong + (not is_right), number
+    return reads, wrong
+
+
+VERBS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (archive, archive_each, read_until, compact, vacuum, rebuilt, digest)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from tearsheet import views
-from tearsheet.errors import Unsafe
+from tearsheet.catalog_guard import one_select
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
@@ -42,7 +42,7 @@ class Catalog:
         for table in tables:
             paths = self.paths(table)
             if table == "runs":
-                connection.execute(views.runs_sql(self.storage.objects.url("runs/*.json") if paths else None))
+                connection.execute(views.runs_sql(paths))
             else:
                 connection.execute(views.table_sql(table, paths))
         for name in ordered:
@@ -51,13 +51,12 @@ class Catalog:
 
     def guarded(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> tuple[duckdb.DuckDBPyConnection, str]:
         """(a locked connection with what the query names, the query). Raises Unsafe where it is not one SELECT."""
-        statement = one_select(query)
+        statement = one_select(query, macros=frozenset(filter(views.is_macro, views.definitions())))
         names = sorted(_names(statement))
         connection = self.connect(names)
         tables, _ = views.in_order(names)
         paths = [p for table in tables for p in self.paths(table)]
-        if "runs" in tables and paths:
-            paths.append(self.storage.objects.url("runs/*.json"))
+        connection.execute("SET python_enable_replacements = false")
         connection.execute("SET temp_directory = ''")
         connection.execute("SET memory_limit = ?", [memory or settings().sql_memory])
         connection.execute("SET max_execution_time = ?", [int((seconds or settings().sql_seconds) * 1000)])
@@ -84,20 +83,6 @@ class _Stream:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._capsule
-
-
-def one_select(query: str) -> str:
-    """The query, if it is exactly one SELECT. Raises Unsafe."""
-    try:
-        statements = duckdb.extract_statements(query)
-    except duckdb.Error as error:
-        raise Unsafe(f"this is not SQL that DuckDB reads: {error}") from None
-    if len(statements) != 1:
-        raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
-    if statements[0].type != duckdb.StatementType.SELECT:
-        kind = str(statements[0].type).rsplit(".", 1)[-1]
-        raise Unsafe(f"only SELECT is allowed here, this is {kind}; for anything more open the archive's views.sql in a DuckDB shell")
-    return query
 
 
 def _names(statement: str) -> set[str]:

@@ -98,7 +98,7 @@ def _acquire(objects: Objects, holder: str, seconds: float) -> int | None:
 
 
 def _renew(objects: Objects, holder: str, seconds: float, over: threading.Event) -> None:
-    while not over.wait(seconds / 3):
+    while not over.wait(max(seconds / 3, _FIRST_PAUSE)):
         newest = _newest(objects)
         if newest is not None and newest.holder != holder:
             return  # it was taken from us: the commit will tell

@@ -92,12 +92,12 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     return f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true);"
 
 
-def runs_sql(pattern: str | None) -> str:
-    """`CREATE VIEW runs` over the run records (a glob), or a typed empty view."""
-    if pattern is None:
+def runs_sql(paths: Sequence[str]) -> str:
+    """`CREATE VIEW runs` over these run records (files or globs); a typed empty view where there are none."""
+    if not paths:
         return table_sql("runs", [])
     columns = ", ".join(f"{_quoted(c)}: {_literal(_DUCKDB_TYPES[t])}" for c, t in TABLES["runs"].schema.items())
-    return f"CREATE VIEW runs AS SELECT * FROM read_json({_literal(pattern)}, format = 'auto', columns = {{{columns}}});"
+    return f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, paths))}], format = 'auto', columns = {{{columns}}});"
 
 
 def _quoted(name: str) -> str:
@@ -116,7 +116,7 @@ def script(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -
     for name in TABLES:
         if name != "runs":
             lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
-    lines.append(runs_sql(url("runs/*.json")))
+    lines.append(runs_sql([url("runs/*.json")]))
     _, ordered = in_order(list(definitions()))
     lines += [definitions()[name] for name in ordered]
     return "\n".join(lines) + "\n"

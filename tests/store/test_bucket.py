@@ -1,0 +1,117 @@
+"""The same archive with a bucket as its root: S3 as moto's server speaks it, on loopback, started by this test."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import obstore
+import pytest
+from moto.server import ThreadedMotoServer
+from nursery import archive, compact, digest, first_batch, rebuilt, second_batch, vacuum
+from obstore.store import S3Store
+
+import tearsheet
+from tearsheet.errors import LostRace, Unsafe
+from tearsheet.objects import Objects
+from tearsheet.storage import Storage
+from tearsheet.vacuum import pin
+from tearsheet.verify import verify
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """The URL of an empty bucket, with what its clients need in the environment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "test",
+                            "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}.items():  # fmt: skip
+            patch.setenv(name, value)
+        import urllib.request
+
+        urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/newspapers", method="PUT")).close()
+        yield "s3://newspapers"
+    server.stop()
+
+
+def test_a_name_in_a_bucket_is_given_once(bucket: str) -> None:
+    objects = Objects.open(f"{bucket}/names")
+    assert objects.put_new("a/b.txt", b"first")
+    assert not objects.put_new("a/b.txt", b"second")
+    assert objects.get("a/b.txt") == b"first"
+    assert objects.get_range("a/b.txt", 1, 3) == b"irs"
+    assert [(e.path, e.size) for e in objects.list("a")] == [("a/b.txt", 5)]
+    assert objects.age("a/b.txt") is not None
+    assert objects.age("a/none") is None
+    objects.delete(["a/b.txt", "a/none"])
+    assert not objects.exists("a/b.txt")
+
+
+def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -> None:
+    root, first, second = f"{bucket}/archive", str(first_batch(tmp_path / "first")), str(second_batch(tmp_path / "second"))
+    for place in (root, str(tmp_path / "archive")):
+        archive(place, first)
+        archive(place, second)
+    assert digest(root) == digest(str(tmp_path / "archive"))
+    assert archive(root, first, second).number == 2
+    here = tearsheet.open(root)
+    query = "SELECT outlet, url, text[:40] AS text, story_id FROM articles ORDER BY ALL"
+    assert here.sql(query).equals(tearsheet.open(str(tmp_path / "archive")).sql(query))
+    assert here.sql("SELECT count(*) AS n FROM runs").item() == 3
+    assert tearsheet.open(root, 1).sql("SELECT count(*) AS n FROM captures").item() == 2
+    capture = here.scan("captures").filter(raw_sha256=here.scan("captures").collect()["raw_sha256"][0]).collect()["capture_id"][0]
+    assert here.payload(capture)
+    for query in ("SELECT * FROM read_text('/etc/passwd')", f"SELECT * FROM read_blob('{root}/snapshots/00000001.json')"):
+        with pytest.raises(duckdb.Error):
+            here.sql(query)
+    with pytest.raises(Unsafe):
+        here.sql(f"COPY (SELECT 1) TO '{root}/x.parquet'")
+
+
+def test_a_bucket_is_verified_compacted_vacuumed_and_rebuilt(bucket: str, tmp_path: Path) -> None:
+    root = f"{bucket}/kept"
+    archive(root, str(first_batch(tmp_path / "first")))
+    archive(root, str(second_batch(tmp_path / "second")))
+    storage = Storage.open(root)
+    said = digest(root)
+    assert verify(storage, now=datetime.now(UTC)) == []
+    pin(storage, 1, note="", now=datetime.now(UTC))
+    assert compact(root).number == 3
+    retired, removed = vacuum(root)
+    assert retired == 1
+    assert removed > 0
+    assert digest(root) == said
+    assert tearsheet.open(root, 1).sql("SELECT count(*) AS n FROM captures").item() == 2
+    assert verify(storage, now=datetime.now(UTC)) == []
+    rebuilt(root, f"{bucket}/again")
+    rebuilt(root, str(tmp_path / "disk"))
+    assert digest(f"{bucket}/again") == digest(str(tmp_path / "disk")) == said
+    store = S3Store.from_url(root)
+    container = next(e.path for e in storage.objects.list("raw/containers"))
+    obstore.put(store, container, b"overwritten")
+    assert [(f.path, f.problem) for f in verify(storage, now=datetime.now(UTC))] == [(container, "damaged")]
+
+
+def test_a_lost_race_in_a_bucket_is_told(bucket: str, tmp_path: Path) -> None:
+    import polars as pl
+
+    storage = Storage.open(f"{bucket}/race")
+    base = storage.head()
+    for batch, text in (("one", "x"), ("two", "y")):
+        rows = pl.DataFrame({"capture_id": [batch], "listing_no": [0], "text": [text], "outlet": ["o"], "month": ["unknown"]})
+        change = {"listings": [storage.append(base, "listings", rows)]}
+        say = {"run_id": "r", "code_version": "v", "now": datetime.now(UTC) - timedelta(days=1)}
+        if batch == "one":
+            assert storage.commit(base, change, batch_id=batch, **say).number == 1  # type: ignore[arg-type]
+        else:
+            with pytest.raises(LostRace):
+                storage.commit(base, change, batch_id=batch, **say)  # type: ignore[arg-type]
