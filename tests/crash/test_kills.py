@@ -96,7 +96,7 @@ def check(world: World, verb: str, root: Path) -> None:
     storage = Storage.open(str(out))
     assert [f for f in verify(storage, now=datetime.now(UTC)) if not finished or f.problem != "stale"] == []
     if not finished:
-        assert [e.path for e in storage.objects.list("staging")] == []
+        assert [e.path for e in storage.objects.list("staging") if "/." not in e.path] == []  # vacuum takes what was never finished
         assert views.shown(out) == (storage.head().number, storage.head().number)
         assert not list(out.glob(".views.sql.*")) + list(out.glob(".current-*")) + list(out.glob(".current/building-*"))
     for table in ("captures", "sightings", "quarantine"):
@@ -122,12 +122,16 @@ def test_the_points_named_here_are_those_that_the_code_has(world: World) -> None
     assert len({point for points in POINTS.values() for point in points.split()}) >= 20
 
 
+#: Passages of one point at which the slow suite kills, spread over all of them.
+MOST_PASSAGES = 6
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", POINTS)
-def test_a_kill_at_every_passage_of_every_point_leaves_nothing_to_repair(world: World, verb: str) -> None:
+def test_kills_at_many_passages_of_every_point_leave_nothing_to_repair(world: World, verb: str) -> None:
     kills = 0
     for point, times in sorted(world.reached[verb].items()):
-        for nth in range(1, times + 1):
+        for nth in sorted({1 + (times - 1) * n // (MOST_PASSAGES - 1) for n in range(MOST_PASSAGES)}):
             kill(world, verb, point, nth)
             kills += 1
     print(f"{kills} kills over {len(world.reached[verb])} points of {verb}: 0 rows lost, 0 doubled, 0 repairs by hand")
