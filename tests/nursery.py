@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
-import tempfile
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -189,19 +191,21 @@ class Nursery:
 def _serve() -> None:
     for line in sys.stdin:
         request = json.loads(line)
-        with tempfile.TemporaryFile() as said:
-            child = os.fork()
-            if child == 0:
-                _child(request, said.fileno())
-            code = _wait(child, request["kill_after"])
-            said.seek(0)
-            print(json.dumps({"code": code, "said": said.read().decode(errors="replace")}), flush=True)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _child(request, writing)
+        os.close(writing)
+        code, said = _wait(child, reading, request["kill_after"])
+        print(json.dumps({"code": code, "said": said}), flush=True)
 
 
 def _child(request: dict[str, Any], out: int) -> None:
     os.dup2(out, 1)
     os.dup2(out, 2)
     os.environ.update(request["env"])
+    if most_bytes := os.environ.get("MOST_BYTES_A_FILE"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most_bytes), int(most_bytes)))
     try:
         done = VERBS[request["verb"]](*request["args"])
         print(done.number if isinstance(done, Snapshot) else done)
@@ -215,15 +219,14 @@ def _child(request: dict[str, Any], out: int) -> None:
         os._exit(1)
 
 
-def _wait(child: int, kill_after: float | None) -> int:
+def _wait(child: int, reading: int, kill_after: float | None) -> tuple[int, str]:
     if kill_after is not None:
-        import signal
-        import time
-
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
+    with open(reading, encoding="utf-8", errors="replace") as pipe:
+        said = pipe.read()
     _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    return os.waitstatus_to_exitcode(status), said
 
 
 def body(seed: str, count: int = 5) -> str:

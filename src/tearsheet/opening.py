@@ -139,10 +139,10 @@ def copy_of(opened: Opened, target: Path) -> str:
     """Copy the file and return its sha256. Raises Refused where it changed meanwhile."""
     digest = hashlib.sha256()
     size = 0
-    with target.open("xb") as out:
+    with target.open("xb", buffering=0) as out:
         while chunk := _read_at(opened.stream, size):
             digest.update(chunk)
-            disk.write(out, chunk, target)
+            disk.write_whole(out.fileno(), chunk, target)
             size += len(chunk)
     opened.check_unchanged(size)
     return digest.hexdigest()

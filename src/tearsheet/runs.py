@@ -56,16 +56,23 @@ def recorded(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iter
     started = datetime.now(UTC)
     run = Run(f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}", kind, parameters, started, read=storage.head().number)
     reach("run.begun")
-    status: Status = "failed"
     with _alive(storage, run):
         try:
             yield run
-            status = "completed"
-        finally:
-            reach("run.ending")
-            storage.objects.put_new(_path(run.run_id), _record(run, status))
-            reach("run.recorded")
-            storage.drop_staging(run.run_id)
+        except BaseException:
+            with contextlib.suppress(OSError):  # of a full disk the first error tells more
+                _end(storage, run, "failed")
+            raise
+        _end(storage, run, "completed")
+
+
+def _end(storage: Storage, run: Run, status: Status) -> None:
+    reach("run.ending")
+    try:
+        storage.objects.put_new(_path(run.run_id), _record(run, status))
+        reach("run.recorded")
+    finally:
+        storage.drop_staging(run.run_id)
 
 
 def bury(storage: Storage) -> list[str]:
