@@ -44,7 +44,7 @@ class InLine:
         return function(*args)
 
 
-def _in_line(_size: int) -> InLine:
+def _in_line() -> InLine:
     return InLine()
 
 
@@ -63,7 +63,7 @@ def archive(root: str, *sources: str, outlet: str | None = None, captured_at: da
 
 def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
     """What the flow's tasks do, one after the other."""
-    stages.pool = deduplicate.pool = _in_line  # type: ignore[assignment]
+    stages.children = deduplicate.children = _in_line  # type: ignore[assignment]
     storage = Storage.open(root)
     cleaned = [stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard)) for shard in landed.shards]
     for _ in range(200):

@@ -70,9 +70,12 @@ def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -
     assert tearsheet.open(root, 1).sql("SELECT count(*) AS n FROM captures").item() == 2
     capture = here.scan("captures").filter(raw_sha256=here.scan("captures").collect()["raw_sha256"][0]).collect()["capture_id"][0]
     assert here.payload(capture)
-    for query in ("SELECT * FROM read_text('/etc/passwd')", f"SELECT * FROM read_blob('{root}/snapshots/00000001.json')"):
-        with pytest.raises(duckdb.Error):
+    reaching = ("SELECT * FROM read_text('/etc/passwd')", f"SELECT * FROM read_blob('{root}/snapshots/00000001.json')")
+    for query in reaching:
+        with pytest.raises(Unsafe):
             here.sql(query)
+        with here.catalog.guarded("SELECT * FROM listings")[0] as locked, pytest.raises(duckdb.Error):
+            locked.execute(query)
     with pytest.raises(Unsafe):
         here.sql(f"COPY (SELECT 1) TO '{root}/x.parquet'")
 
