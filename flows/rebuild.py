@@ -14,7 +14,9 @@ from tearsheet.progress import observer
 from tearsheet.rebuild import land_again, take_over
 from tearsheet.runs import recorded
 from tearsheet.settings import settings
+from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
+from tearsheet.verify import verify
 
 
 @flow(name="rebuild", task_runner=tasks.runner())
@@ -27,13 +29,17 @@ def rebuild(to: str, root: str | None = None) -> dict[str, Any]:
         landed = land_again(target, run_id=run.run_id, now=now)
         outcome = derive_and_publish(to, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(run.run_id))
         run.published = outcome.snapshot.number
-        original = source.head()
-        is_equal = export.digest(source, original) == export.digest(target, outcome.snapshot)
+        is_equal, lines = compared(source, target, outcome.snapshot)
         run.counts = {**outcome.counts, "is_equal": is_equal}
-    return {
-        "snapshot": outcome.snapshot.number,
-        "original": original.number,
-        "is_equal": is_equal,
-        "counts": run.counts,
-        "lines": [] if is_equal else differences.lines(differences.between(source, original, target, outcome.snapshot)),
-    }
+    return {"snapshot": outcome.snapshot.number, "is_equal": is_equal, "counts": run.counts, "lines": lines}
+
+
+def compared(source: Storage, target: Storage, made: Snapshot) -> tuple[bool | None, list[str]]:
+    """(whether the logical exports are equal, how they differ); null where the original is damaged and cannot be compared."""
+    if any(f.is_harm and not f.path.startswith("raw/") for f in verify(source, now=datetime.now(UTC))):
+        return None, ["the original is damaged, so that there is nothing to compare with"]
+    original = source.head()
+    if export.digest(source, original) == export.digest(target, made):
+        return True, [f"equal to snapshot {original.number} of the original"]
+    lines = differences.lines(differences.between(source, original, target, made))
+    return False, [f"different from snapshot {original.number} of the original:", *lines]

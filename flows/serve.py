@@ -32,7 +32,7 @@ def serve_all(*, root: str, archive_every: timedelta = ARCHIVE_EVERY) -> None:
             "nightly",
             cron="17 3 * * *",
             concurrency_limit=one,
-            description="Verifies every stored byte and sweeps what no kept snapshot lists",
+            description="Verifies every stored byte, merges small files and sweeps what no kept snapshot lists",
         ),
         deployment(backfill, "on-demand", description="Derives months again from raw; give first_month and last_month"),
         print_starting_message=False,

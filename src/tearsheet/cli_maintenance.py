@@ -82,9 +82,7 @@ def rebuild(
 ) -> None:
     """Derive an equal archive from the raw containers, landings and aliases alone, and say whether it is equal."""
     result = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
-    typer.echo("\n".join(result["lines"]))
-    said = "equal to" if result["is_equal"] else "different from"
-    typer.echo(f"snapshot {result['snapshot']} ({to}): {said} snapshot {result['original']} ({root or settings().root})")
+    typer.echo("\n".join([*result["lines"], f"snapshot {result['snapshot']} ({to})"]))
 
 
 @told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
-from tearsheet import verify
-from tearsheet.errors import Damage, LostRace, Usage
+from tearsheet import snapshots, verify
+from tearsheet.errors import Damage, LostRace, NoSnapshot, Usage
 from tearsheet.ingest import held, refused_held
 from tearsheet.intake import Landed
 from tearsheet.landing import reland
@@ -19,6 +21,7 @@ from tearsheet.objects import Objects
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
 from tearsheet.version import code_version
+from transforms.schemas import ALIASES, empty
 
 Progress = Callable[[int, int], None]
 _CHUNK = 1 << 20
@@ -74,7 +77,7 @@ def _copy(source: Objects, target: Objects, path: str) -> None:
 
 
 def _carry_aliases(source: Storage, target: Storage, *, run_id: str, now: datetime) -> None:
-    rows = source.scan(source.head(), "aliases").collect()
+    rows = _aliases(source)
     base = target.head()
     if rows.is_empty() or target.files(base, "aliases"):
         return
@@ -83,3 +86,19 @@ def _carry_aliases(source: Storage, target: Storage, *, run_id: str, now: dateti
     )
     if made.number != base.number + 1:
         raise LostRace(f"another run writes to {target.objects.root}")
+
+
+def _aliases(source: Storage) -> pl.DataFrame:
+    """The aliases of the newest snapshot in which they are whole. Raises Damage where they are in none."""
+    numbers = snapshots.numbers(source.objects)
+    for number in reversed(numbers):
+        with contextlib.suppress(Damage, NoSnapshot, FileNotFoundError):
+            snapshot = snapshots.load(source.objects, number)
+            files = source.files(snapshot, "aliases")
+            if all(verify.sha256_of(source.objects, f.path) == f.sha256 for f in files):
+                return source.scan(snapshot, "aliases").collect()
+    if numbers:
+        raise Damage(
+            f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy of them back, then rebuild"
+        )
+    return empty(ALIASES.schema)

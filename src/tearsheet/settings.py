@@ -23,8 +23,8 @@ class Settings(BaseSettings):
     worker_memory_bytes: int = Field(4 << 30, ge=1 << 28, description="address space of a parsing process")
     settle_seconds: float = Field(60.0, ge=0, description="a file younger than this waits for the next scheduled run")
     lease_seconds: float = Field(60.0, gt=0, description="a run that publishes keeps others waiting at most this long after its death")
-    keep_snapshots: int = Field(10, ge=1, description="newest snapshots that vacuum keeps in any case")
-    keep_days: float = Field(30.0, ge=1, description="vacuum keeps every snapshot that was the newest within these days")
+    keep_snapshots: int = Field(10, ge=1, description="newest snapshots that vacuum keeps")
+    keep_days: float = Field(30.0, ge=1, description="vacuum keeps what was the newest snapshot within these days")
     sql_memory: str = Field("2GB", description="memory an ad-hoc query may take")
     sql_seconds: float = Field(60.0, gt=0, description="time an ad-hoc query may take")
 

@@ -24,7 +24,8 @@ _CHUNK = 1 << 20
 _DATA_NAME = re.compile(r"tables/[a-z]+/(shared/|outlet=[^/]+/month=[^/]+/)?[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet")
 _RAW_NAME = re.compile(r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|landings/[0-9a-f]{64}\.json)")
 _BACKUP = "put it back from a copy; what was archived from it is still in the tables"
-_DERIVE = "tearsheet verify --heal derives the tables again from raw"
+_NEWEST = "put it back from a copy, or tearsheet rebuild --to ROOT derives every table again from raw"
+_DERIVE = "tearsheet rebuild --to ROOT derives every table again from raw"
 _SWEEP = "tearsheet vacuum removes it"
 
 
@@ -67,14 +68,13 @@ class _Check:
             path = snapshots.snapshot_path(number)
             made = snapshots.decode(self.objects.get(path))
             if made is None or made.number != number:
-                yield Finding(path, "damaged", _BACKUP if number != numbers[-1] else f"{_BACKUP}; or tearsheet rebuild --to ROOT")
+                yield Finding(path, "damaged", _BACKUP if number != numbers[-1] else _NEWEST)
             else:
                 self.kept.append(made)
         newest = max([0, *numbers, *(r["snapshot_published"] or 0 for r in self._records())])
         expected = set(range(vacuum.retired_below(self.objects), newest + 1)) | set(vacuum.pinned(self.objects))
         for number in sorted(expected - set(numbers) - {0}):
-            heal = _BACKUP if number < newest else f"{_BACKUP}; or tearsheet rebuild --to ROOT"
-            yield Finding(snapshots.snapshot_path(number), "missing", heal)
+            yield Finding(snapshots.snapshot_path(number), "missing", _BACKUP if number < newest else _NEWEST)
 
     def manifests(self) -> Iterator[Finding]:
         """Damaged and missing manifests of kept snapshots, and old ones that none names."""
@@ -132,7 +132,7 @@ class _Check:
         root = self.objects.folder
         if root is None or not self.kept:
             return
-        newest, heal = self.kept[-1], "the next run that publishes, or tearsheet verify --heal, writes it again"
+        newest, heal = self.kept[-1], "delete views.sql, current and .current: the next run writes them again"
         script, current = views.shown(root)
         if script != newest.number:
             yield Finding("views.sql", "stale", heal)

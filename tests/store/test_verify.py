@@ -152,3 +152,16 @@ def test_what_was_once_published_under_an_old_id_still_resolves_after_a_rebuild(
     assert aliases[0].height > 0
     assert aliases[0].equals(aliases[1])
     assert digest(str(tmp_path / "a")) == digest(str(tmp_path / "b"))
+
+
+def test_a_rebuild_heals_whatever_is_damaged_but_raw_bytes(root: Path, tmp_path: Path) -> None:
+    said = digest(str(root))
+    chance = random.Random(3)
+    for name in ("tables", "manifests", "snapshots"):
+        path = sorted(p for p in (root / name).rglob("*") if p.is_file())[-1]
+        before = path.read_bytes()
+        hurt(path, chance)
+        rebuilt(str(root), str(tmp_path / name))
+        path.write_bytes(before)
+        assert digest(str(tmp_path / name)) == said
+    assert check(root) == []

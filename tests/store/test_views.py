@@ -1,0 +1,43 @@
+"""Every door shows the same rows: `tearsheet sql`, a plain DuckDB with views.sql, and a glob over current/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from nursery import archive, first_batch, second_batch
+
+import tearsheet
+from transforms.schemas import TABLES
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("views")
+    archive(str(folder / "archive"), str(first_batch(folder / "first")))
+    archive(str(folder / "archive"), str(second_batch(folder / "second")))
+    return folder / "archive"
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t != "runs"])
+def test_three_doors_show_the_same_rows(root: Path, table: str) -> None:
+    query = f"SELECT * FROM {table} ORDER BY ALL"
+    ours = tearsheet.open(str(root)).sql(query)
+    with duckdb.connect() as shell:
+        shell.execute("SET TimeZone = 'UTC'")
+        shell.execute((root / "views.sql").read_text(encoding="utf-8"))
+        assert shell.sql(query).pl().equals(ours)
+    with duckdb.connect() as plain:
+        plain.execute("SET TimeZone = 'UTC'")
+        columns = ", ".join(f'"{c}"' for c in ours.columns)
+        globbed = f"SELECT {columns} FROM read_parquet('{root}/current/{table}/**/*.parquet', hive_partitioning = false) ORDER BY ALL"
+        assert plain.sql(globbed).pl().equals(ours)
+
+
+def test_a_reader_of_an_older_snapshot_reads_it_by_number_and_by_time(root: Path) -> None:
+    first = tearsheet.open(str(root), 1)
+    at = first.snapshot.created_at
+    query = "SELECT count(*) AS n FROM captures"
+    assert first.sql(query).item() == tearsheet.open(str(root), at).sql(query).item() == 2
+    assert tearsheet.open(str(root)).sql(query).item() > 2
