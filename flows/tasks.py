@@ -80,7 +80,7 @@ def publish_snapshot(
     root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
 ) -> tuple[Snapshot, dict[str, int]]:
     """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by the flow."""
-    return publish.publish(Storage.open(root), batch, derived, refused, batch_id=batch_id, now=datetime.now(UTC), dry_run=dry_run)
+    return publish.publish_in_child(root, batch, derived, refused, batch_id=batch_id, dry_run=dry_run)
 
 
 @task(name="settle", cache_policy=NO_CACHE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -12,17 +12,33 @@ from tearsheet.batch import Batch, ids
 from tearsheet.crash_points import reach
 from tearsheet.deduplicate import Derived, changed_partitions
 from tearsheet.snapshots import Change, Partition, Snapshot
+from tearsheet.stages import children
 from tearsheet.storage import Storage
 from tearsheet.version import code_version
 from transforms.dedup.aliases import ALIAS, follow
 from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
-WRITE_BYTES = 64 << 20
+WRITE_BYTES = 4 << 20
+#: No disk takes this long; what does, hangs.
+_MOST_SECONDS = 3600.0
 #: Tables that a capture's own parse fills and no later finding changes.
 PARSED = ("captures", "blocks")
 #: Tables that the deduplicate stage derives, partition by partition.
 DERIVED = ("sightings", "revisions", "listings", "dates", "stories", "relations")
+
+
+def publish_in_child(
+    root: str, batch: Batch, derived: Derived, refused: Sequence[str], *, batch_id: str, dry_run: bool = False
+) -> tuple[Snapshot, dict[str, int]]:
+    """As `publish`, in a child process, so that its memory does not add up with that of a flow."""
+    return children().run(_publish, root, batch, derived, refused, batch_id, dry_run, timeout=_MOST_SECONDS)
+
+
+def _publish(
+    root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
+) -> tuple[Snapshot, dict[str, int]]:
+    return publish(Storage.open(root), batch, derived, refused, batch_id=batch_id, now=datetime.now(UTC), dry_run=dry_run)
 
 
 def publish(
@@ -66,9 +82,15 @@ def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Itera
         yield from _rewritten(storage, base, batch, table, again, stale)
     take = ids(storage, batch.take).join(again, on="capture_id", how="anti")
     for shards in _by_bytes(storage, batch, table):
-        rows = storage.staged(shards, TABLES[table].schema).join(take.lazy(), on="capture_id", how="semi").collect()
-        if rows.height:
-            yield storage.append(base, table, rows)
+        change = _appended(storage, base, shards, table, take)
+        if change:
+            yield change
+
+
+def _appended(storage: Storage, base: Snapshot, shards: list[str], table: str, take: pl.DataFrame) -> Change:
+    """The change that adds these shards' rows; they are let go before the next are read."""
+    rows = storage.staged(shards, TABLES[table].schema).join(take.lazy(), on="capture_id", how="semi").collect()
+    return storage.append(base, table, rows)
 
 
 def _rewritten(storage: Storage, base: Snapshot, batch: Batch, table: str, again: pl.DataFrame, stale: list[Partition]) -> Iterator[Change]:
