@@ -61,6 +61,12 @@ def archive(root: str, *sources: str, outlet: str | None = None, captured_at: da
     return made
 
 
+def archive_measured(root: str, *sources: str) -> int:
+    """The peak memory of archiving the sources in this process, in MiB."""
+    archive(root, *sources)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
 def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
     """What the flow's tasks do, one after the other."""
     stages.children = deduplicate.children = _in_line  # type: ignore[assignment]
@@ -143,7 +149,9 @@ def read_until(root: str, stop: str) -> tuple[int, int]:
     return reads, wrong
 
 
-VERBS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (archive, archive_each, read_until, compact, vacuum, rebuilt, digest)}
+VERBS: dict[str, Callable[..., Any]] = {
+    f.__name__: f for f in (archive, archive_measured, archive_each, read_until, compact, vacuum, rebuilt, digest)
+}
 
 
 @dataclass(frozen=True)
