@@ -19,6 +19,8 @@ from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 from transforms.schemas import TABLES
 
+_RESULT = "result_of_the_query"
+
 
 class Catalog:
     """One snapshot as a DuckDB database."""
@@ -69,7 +71,9 @@ class Catalog:
         """The rows of one SELECT. Raises Unsafe for anything else, duckdb.Error where DuckDB refuses it."""
         connection, statement = self.guarded(query, memory=memory, seconds=seconds)
         try:
-            return pl.DataFrame(_Stream(connection.sql(statement)))
+            # a table of DuckDB's own: its memory limit holds for that, and not for a result on its way out
+            connection.execute(f"CREATE TEMP TABLE {_RESULT} AS FROM (\n{statement}\n)")
+            return pl.DataFrame(_Stream(connection.table(_RESULT)))
         finally:
             connection.close()
 
@@ -78,8 +82,7 @@ class _Stream:
     """A result as an Arrow stream that Polars takes by itself: `.pl()` would import pyarrow, a quarter of a small query's time."""
 
     def __init__(self, result: duckdb.DuckDBPyRelation) -> None:
-        kept = result.materialize()  # here DuckDB raises its own errors; in the middle of a stream they would be those of Polars
-        self._capsule = kept.__arrow_c_stream__()
+        self._capsule = result.__arrow_c_stream__()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._capsule

@@ -6,6 +6,7 @@ those that read settings, memory addresses or logs, and table functions that nob
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +28,10 @@ _ELSE = "for anything more open the archive's views.sql in a DuckDB shell"
 
 
 def one_select(query: str, *, macros: frozenset[str]) -> str:
-    """The query, if it is exactly one SELECT of nothing but data. `macros` are our own functions in FROM. Raises Unsafe."""
+    """The statement without its semicolon, if it is exactly one SELECT of nothing but data. Raises Unsafe.
+
+    `macros` are our own functions in FROM.
+    """
     try:
         statements = duckdb.extract_statements(query)
     except duckdb.Error as error:
@@ -40,6 +44,15 @@ def one_select(query: str, *, macros: frozenset[str]) -> str:
         is_refused = _REFUSED_TABLES.fullmatch(name) if kind == "table" else _REFUSED.fullmatch(name)
         if is_refused or (kind == "table function" and name not in TABLE_FUNCTIONS | macros):
             raise Unsafe(f"{name} is not allowed here, it reaches beyond the archive's data; {_ELSE}")
+    return _without_end(query)
+
+
+def _without_end(query: str) -> str:
+    """One statement without its semicolon and what comment comes after it: `'SELECT 1; -- x'` becomes `'SELECT 1'`."""
+    for place in (n for n in reversed(range(len(query))) if query[n] == ";"):
+        with contextlib.suppress(duckdb.Error):  # a semicolon inside a text
+            if not duckdb.extract_statements(query[place + 1 :]) and len(duckdb.extract_statements(query[:place])) == 1:
+                query = query[:place]
     return query
 
 

@@ -206,6 +206,12 @@ def test_duckdb_itself_is_locked_where_the_guard_were_passed(archive: tearsheet.
 
 
 ALLOWED = [
+    "SELECT 1;",
+    "SELECT 1; -- said a reader",
+    "SELECT 1 -- said a reader;",
+    "SELECT ';' /* ; */; -- ;",
+    "SELECT 1 AS a, 2 AS a",
+    "SELECT 1 AS result_of_the_query",
     "FROM listings",
     "VALUES (1)",
     "TABLE listings",
@@ -229,7 +235,7 @@ def test_a_runaway_query_is_stopped(archive: tearsheet.Archive) -> None:
 
 
 def test_a_runaway_result_is_stopped_before_it_fills_the_memory(archive: tearsheet.Archive) -> None:
-    with pytest.raises(Unsafe, match="larger than the memory"):
+    with pytest.raises(duckdb.Error, match="(?i)memory"):
         archive.sql("SELECT range FROM range(10_000_000_000)", memory="200MB")
 
 
