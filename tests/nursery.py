@@ -14,11 +14,13 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import tearsheet
 from tearsheet import compact as compacting
@@ -44,8 +46,11 @@ class InLine:
         return function(*args)
 
 
-def _in_line() -> InLine:
-    return InLine()
+@contextmanager
+def in_line() -> Iterator[None]:
+    """No child processes inside the block."""
+    with patch.object(stages, "children", InLine), patch.object(deduplicate, "children", InLine):
+        yield
 
 
 def archive(root: str, *sources: str, outlet: str | None = None, captured_at: datetime | None = None) -> Snapshot:
@@ -69,7 +74,11 @@ def archive_measured(root: str, *sources: str) -> int:
 
 def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
     """What the flow's tasks do, one after the other."""
-    stages.children = deduplicate.children = _in_line  # type: ignore[assignment]
+    with in_line():
+        return _derive(root, run_id, landed, batch_id=batch_id)
+
+
+def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
     storage = Storage.open(root)
     cleaned = [stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard)) for shard in landed.shards]
     for _ in range(200):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from engine import archive
+from tearsheet.maintenance import verify
 
 import tearsheet
-from tearsheet.maintenance import verify
 from tearsheet.storage import Storage
 
 
