@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from engine import archive
-from tearsheet.maintenance import verify
 
 import tearsheet
 from tearsheet.storage import Storage
+from tearsheet.verify import verify
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,6 @@ def test_every_input_is_accounted_for(corpora: Path, tmp_path: Path, folders: tu
     assert counts["new_captures"] == captures + refused
     assert found.sql("SELECT count(*) FROM articles").item() >= articles
     assert found.sql("SELECT count(*) FROM quarantine WHERE reason IS NULL OR ref IS NULL").item() == 0
-    assert verify(Storage.open(root)) == []
+    assert verify(Storage.open(root), now=datetime.now(UTC)) == []
     again, counts = archive(root, sources)
     assert (again.number, counts["new_captures"]) == (found.snapshot.number, 0)
