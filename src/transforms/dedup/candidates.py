@@ -1,0 +1,153 @@
+"""Which texts are worth comparing: those that share hashes of their signatures. Never a square of the archive.
+
+Texts are numbered in the order of their `text_key`, and everything here is a function of the set of texts: a hash that
+at most `MOST_TEXTS` texts carry pairs all of them; a commoner one (a template, a formula, a much copied story) pairs
+each with the `PIVOTS` smallest only. Both flip with a text more or less; `affected` names the texts whose pairs hang on a flip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.dedup.tokens import U64
+
+I64 = NDArray[np.int64]
+#: A hash carried by more texts than this pairs them with its pivots only.
+MOST_TEXTS = 48
+PIVOTS = 2
+#: Of the hashes of the poorer text a pair shares at least this share, and two unless that text has hardly any.
+SHARED = 0.08
+FEW_HASHES = 6
+#: Hashes are worked through in this many ranges, so that memory holds one range's pairs at a time.
+RANGE_ROWS = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which text carries which hash, sorted by hash and text; `carried` counts the hashes of every text."""
+
+    hashes: U64
+    texts: I64
+    carried: I64
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of text numbers, left < right, each once, ascending."""
+
+    left: I64
+    right: I64
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def postings(signatures: pl.DataFrame) -> Postings:
+    """The postings of texts: a frame of `sketch` and `prefix_keys`, one row a text, in text order."""
+    both = signatures.select(pl.col("sketch").list.set_union("prefix_keys").alias("hash")).with_row_index("text")
+    carried = both["hash"].list.len().to_numpy().astype(np.int64)
+    rows = both.explode("hash").drop_nulls().sort("hash", "text")
+    return Postings(rows["hash"].to_numpy(), rows["text"].to_numpy().astype(np.int64), carried)
+
+
+def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) -> Pairs:
+    """The pairs that share enough hashes; only those with a text that `of` marks, where given."""
+    total = len(posted.carried)
+    codes, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    for low, high in _ranges(posted.hashes):
+        parts = [codes]
+        for left, right in _pairs_of_range(posted.hashes[low:high], posted.texts[low:high]):
+            if of is not None:
+                wanted = of[left] | of[right]
+                left, right = left[wanted], right[wanted]
+            parts.append(left.astype(np.uint64) * np.uint64(total) + right.astype(np.uint64))
+        codes, counts = _count(parts, counts)
+    left, right = (codes // np.uint64(max(total, 1))).astype(np.int64), (codes % np.uint64(max(total, 1))).astype(np.int64)
+    poorer = np.minimum(posted.carried[left], posted.carried[right])
+    keep = (counts >= SHARED * poorer) & ((counts >= 2) | (poorer <= FEW_HASHES))
+    return Pairs(left[keep], right[keep])
+
+
+def affected(posted: Postings, new: NDArray[np.bool_], gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The texts whose pairs may differ between the set without `new` and the set without `gone`.
+
+    The postings hold the texts of both sets. A text is affected where it is in one set only, or where a hash it carries
+    has come to pair otherwise: rare before and common now, or the reverse, or common with other pivots.
+    """
+    starts, sizes = _groups(posted.hashes)
+    owner = np.repeat(np.arange(len(starts)), sizes)
+    states = [_state(posted, starts, sizes, owner, ~absent) for absent in (new, gone)]
+    (count, pivots), (count_now, pivots_now) = states
+    flipped = (count > MOST_TEXTS) != (count_now > MOST_TEXTS)
+    moved = (count > MOST_TEXTS) & (count_now > MOST_TEXTS) & (pivots != pivots_now).any(axis=1)
+    out = new | gone
+    out[posted.texts[(flipped | moved)[owner]]] = True
+    return out
+
+
+def _state(
+    posted: Postings, starts: I64, sizes: I64, owner: I64, present: NDArray[np.bool_]
+) -> tuple[I64, I64]:
+    """(texts, pivots) of every hash in the set of the texts that are present."""
+    here = present[posted.texts].astype(np.int64)
+    rank = np.cumsum(here)
+    before = np.where(starts > 0, rank[starts - 1], 0) if len(starts) else starts
+    count = (rank[starts + sizes - 1] - before) if len(starts) else starts
+    pivots = np.full((len(starts), PIVOTS), -1, np.int64)
+    place = rank - before[owner] if len(starts) else rank
+    for no in range(PIVOTS):
+        rows = np.flatnonzero((here == 1) & (place == no + 1))
+        pivots[owner[rows], no] = posted.texts[rows]
+    return count, pivots
+
+
+def _groups(hashes: U64) -> tuple[I64, I64]:
+    """(first row, rows) of every run of one hash."""
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(hashes), 1), np.bool_), hashes[1:] != hashes[:-1]]))
+    return starts, np.diff(np.append(starts, len(hashes)))
+
+
+def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
+    """Ranges of rows that end where a hash ends."""
+    low = 0
+    while low < len(hashes):
+        high = min(low + RANGE_ROWS, len(hashes))
+        if high < len(hashes):
+            high = int(np.searchsorted(hashes, hashes[high - 1], side="right"))
+        yield low, high
+        low = high
+
+
+def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64]]:
+    starts, sizes = _groups(hashes)
+    rare = (sizes > 1) & (sizes <= MOST_TEXTS)
+    rows = np.flatnonzero(np.repeat(rare, sizes))
+    ends = np.repeat((starts + sizes)[rare], sizes[rare])
+    for step in range(1, MOST_TEXTS):
+        inside = rows + step < ends
+        rows, ends = rows[inside], ends[inside]
+        yield texts[rows], texts[rows + step]
+    common = sizes > MOST_TEXTS
+    members = np.flatnonzero(np.repeat(common, sizes))
+    firsts = np.repeat(starts[common], sizes[common])
+    for no in range(PIVOTS):
+        later = members > firsts + no
+        yield texts[firsts[later] + no], texts[members[later]]
+
+
+def _count(parts: list[U64], counts: I64) -> tuple[U64, I64]:
+    """Distinct codes and how often each was given; the first part has been counted before."""
+    fresh, more = np.unique(np.concatenate([np.zeros(0, np.uint64), *parts[1:]]), return_counts=True)
+    if not len(parts[0]):
+        return fresh, more.astype(np.int64)
+    every = np.concatenate([parts[0], fresh])
+    weights = np.concatenate([counts, more])
+    order = np.argsort(every, kind="stable")
+    every, weights = every[order], weights[order]
+    starts, _ = _groups(every)
+    return every[starts], np.add.reduceat(weights, starts)

@@ -1,0 +1,36 @@
+"""From signatures and texts to judged pairs: candidates, verified and named, each pair of different texts once."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from transforms.dedup.candidates import Pairs
+from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
+from transforms.dedup.tokens import tokenize, all_tokens
+from transforms.dedup.verify import Texts
+
+#: Two texts of different words: `left` and `right` are text keys, left < right; `part` is the key of the smaller.
+JUDGED = {
+    "left": pl.UInt64(),
+    "right": pl.UInt64(),
+    "part": pl.UInt64(),
+    "verdict": pl.String(),
+    "jaccard": pl.Float64(),
+    "containment": pl.Float64(),
+    "evidence": pl.String(),
+}
+
+
+def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts) -> pl.DataFrame:
+    """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number."""
+    rows = []
+    names = keys.to_list()
+    for left, right in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        found = texts.measure(left, right, least=SIBLING_CONTAINMENT)
+        said = judge(found)
+        if said.verdict == "none":
+            continue
+        part = left if found.is_left_smaller else right
+        rows.append((names[left], names[right], names[part], said.verdict, found.jaccard, found.containment, said.evidence))
+    return pl.DataFrame(rows, schema=JUDGED, orient="row")
