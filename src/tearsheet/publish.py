@@ -21,7 +21,7 @@ WRITE_BYTES = 64 << 20
 #: Tables that a capture's own parse fills and no later finding changes.
 PARSED = ("captures", "blocks")
 #: Tables that the deduplicate stage derives, partition by partition.
-DERIVED = ("sightings", "revisions", "listings", "dates", "stories", "relations")
+DERIVED = ("sightings", "revisions", "listings", "dates", "signatures", "stories", "relations")
 
 
 def publish(

@@ -18,22 +18,31 @@ from transforms.dedup.tokens import U64
 
 I64 = NDArray[np.int64]
 #: A hash carried by more texts than this pairs them with its pivots only.
-MOST_TEXTS = 48
+MOST_TEXTS = 32
 PIVOTS = 2
-#: Of the hashes of the poorer text a pair shares at least this share, and two unless that text has hardly any.
+#: Of the hashes of the poorer text a pair shares at least this share, and two unless that text is hardly more than a line.
 SHARED = 0.08
-FEW_HASHES = 6
+LINE_WORDS = 24
+#: A pair that is given by fewer (the others are common ones) has to share this much, so that formulae alone are no reason.
+SHARED_COMMON = 0.3
 #: Hashes are worked through in this many ranges, so that memory holds one range's pairs at a time.
 RANGE_ROWS = 1 << 22
+_PAIRS_AT_ONCE = 1 << 17
+_BITS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which text carries which hash, sorted by hash and text; `carried` counts the hashes of every text."""
+    """Which text carries which hash: rows sorted by hash and text, and the same by text.
+
+    Text i carries `by_text[starts[i]:starts[i + 1]]` and has `words[i]` words.
+    """
 
     hashes: U64
     texts: I64
-    carried: I64
+    by_text: U64
+    starts: I64
+    words: I64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +56,38 @@ class Pairs:
         return len(self.left)
 
 
-def postings(signatures: pl.DataFrame) -> Postings:
-    """The postings of texts: a frame of `sketch` and `prefix_keys`, one row a text, in text order."""
-    both = signatures.select(pl.col("sketch").list.set_union("prefix_keys").alias("hash")).with_row_index("text")
-    carried = both["hash"].list.len().to_numpy().astype(np.int64)
-    rows = both.explode("hash").drop_nulls().sort("hash", "text")
-    return Postings(rows["hash"].to_numpy(), rows["text"].to_numpy().astype(np.int64), carried)
+def postings(signatures: pl.DataFrame, *, of: NDArray[np.bool_] | None = None) -> Postings:
+    """The postings of texts: a frame of `tokens`, `sketch` and `prefix_keys`, one row a text, in text order.
+
+    Where `of` marks texts, only the hashes that those carry are posted.
+    """
+    both = signatures.select("tokens", pl.col("sketch").list.set_union("prefix_keys").alias("hash"))
+    carried = both["hash"].list.len().fill_null(0).to_numpy().astype(np.int64)
+    by_text = both["hash"].explode(empty_as_null=False).to_numpy().astype(np.uint64)
+    texts = np.repeat(np.arange(len(carried)), carried)
+    hashes = by_text
+    if of is not None:
+        rows = _carrying(by_text, by_text[of[texts]])
+        hashes, texts = hashes[rows], texts[rows]
+    # stable, so that the texts of a hash keep their order
+    order = np.argsort(hashes, kind="stable")
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(carried)])
+    return Postings(hashes[order], texts[order], by_text, starts, both["tokens"].to_numpy().astype(np.int64))
+
+
+def _carrying(hashes: U64, wanted: U64) -> I64:
+    """The rows whose hash is wanted: a table of bits lets few others through, which are looked up."""
+    bits = np.zeros(1 << _BITS, np.bool_)
+    bits[wanted >> np.uint64(64 - _BITS)] = True
+    rows = np.flatnonzero(bits[hashes >> np.uint64(64 - _BITS)])
+    distinct = np.unique(wanted)
+    place = np.minimum(np.searchsorted(distinct, hashes[rows]), max(len(distinct) - 1, 0))
+    return rows[distinct[place] == hashes[rows]] if len(distinct) else rows
 
 
 def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) -> Pairs:
     """The pairs that share enough hashes; only those with a text that `of` marks, where given."""
-    total = len(posted.carried)
+    total = np.uint64(max(len(posted.words), 1))
     codes, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     for low, high in _ranges(posted.hashes):
         parts = [codes]
@@ -65,12 +95,35 @@ def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) ->
             if of is not None:
                 wanted = of[left] | of[right]
                 left, right = left[wanted], right[wanted]
-            parts.append(left.astype(np.uint64) * np.uint64(total) + right.astype(np.uint64))
+            parts.append(left.astype(np.uint64) * total + right.astype(np.uint64))
         codes, counts = _count(parts, counts)
-    left, right = (codes // np.uint64(max(total, 1))).astype(np.int64), (codes % np.uint64(max(total, 1))).astype(np.int64)
-    poorer = np.minimum(posted.carried[left], posted.carried[right])
-    keep = (counts >= SHARED * poorer) & ((counts >= 2) | (poorer <= FEW_HASHES))
+    left, right = (codes // total).astype(np.int64), (codes % total).astype(np.int64)
+    carried = np.diff(posted.starts)
+    poorer = np.minimum(carried[left], carried[right])
+    is_line = np.minimum(posted.words[left], posted.words[right]) <= LINE_WORDS
+    least = np.where(is_line, 1, 2)
+    keep = counts >= np.maximum(least, SHARED * poorer)
+    rest = np.flatnonzero(~keep)
+    keep[rest] = shared_hashes(posted, left[rest], right[rest]) >= np.maximum(least, SHARED_COMMON * poorer)[rest]
     return Pairs(left[keep], right[keep])
+
+
+def shared_hashes(posted: Postings, left: I64, right: I64) -> I64:
+    """How many hashes each pair shares, common ones included."""
+    out = [np.zeros(0, np.int64)]
+    for low in range(0, len(left), _PAIRS_AT_ONCE):
+        sides = []
+        pairs = min(len(left) - low, _PAIRS_AT_ONCE)
+        for texts in (left[low : low + pairs], right[low : low + pairs]):
+            sizes = posted.starts[texts + 1] - posted.starts[texts]
+            owner = np.repeat(np.arange(pairs, dtype=np.uint64), sizes)
+            place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(posted.starts[texts], sizes)
+            sides.append((owner << np.uint64(44)) | (posted.by_text[place] >> np.uint64(20)))
+        both = np.concatenate(sides)
+        both.sort()
+        twice = both[1:][both[1:] == both[:-1]] >> np.uint64(44)
+        out.append(np.bincount(twice.astype(np.int64), minlength=pairs))
+    return np.concatenate(out)
 
 
 def affected(posted: Postings, new: NDArray[np.bool_], gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -90,9 +143,7 @@ def affected(posted: Postings, new: NDArray[np.bool_], gone: NDArray[np.bool_]) 
     return out
 
 
-def _state(
-    posted: Postings, starts: I64, sizes: I64, owner: I64, present: NDArray[np.bool_]
-) -> tuple[I64, I64]:
+def _state(posted: Postings, starts: I64, sizes: I64, owner: I64, present: NDArray[np.bool_]) -> tuple[I64, I64]:
     """(texts, pivots) of every hash in the set of the texts that are present."""
     here = present[posted.texts].astype(np.int64)
     rank = np.cumsum(here)

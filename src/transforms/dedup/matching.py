@@ -1,16 +1,15 @@
-"""From signatures and texts to judged pairs: candidates, verified and named, each pair of different texts once."""
+"""Pairs of texts judged by what their words share: each pair of different texts at most once, none for what is nothing."""
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from transforms.dedup.candidates import Pairs
+from transforms.dedup.evidence import differing_words
 from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
-from transforms.dedup.tokens import tokenize, all_tokens
 from transforms.dedup.verify import Texts
 
-#: Two texts of different words: `left` and `right` are text keys, left < right; `part` is the key of the smaller.
+#: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
 JUDGED = {
     "left": pl.UInt64(),
     "right": pl.UInt64(),
@@ -32,5 +31,8 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts) -> pl.DataFrame:
         if said.verdict == "none":
             continue
         part = left if found.is_left_smaller else right
-        rows.append((names[left], names[right], names[part], said.verdict, found.jaccard, found.containment, said.evidence))
+        evidence = said.evidence
+        if said.verdict == "sibling" and (words := differing_words(texts, left, right)):
+            evidence = f"{evidence}: {words}"
+        rows.append((names[left], names[right], names[part], said.verdict, found.jaccard, found.containment, evidence))
     return pl.DataFrame(rows, schema=JUDGED, orient="row")

@@ -6,16 +6,18 @@ texts have one that the other lacks: a template filled in twice, not a text cut 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.tokens import DIGIT, OPENING, UPPER, U64, Tokens, grams
 
 I64 = NDArray[np.int64]
 _RUN = 2
+#: Texts whose sorted words are kept for the next pair.
+_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,17 @@ class _Kinds:
 
 
 class Texts:
-    """The words of numbered texts, ready to be compared in pairs."""
+    """The words of numbered texts, ready to be compared in pairs; with the texts themselves they can be quoted."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, printed: pl.Series | None = None) -> None:
         self._starts, self._hashes, self._flags = tokens.starts, tokens.hashes, tokens.flags
         self._runs: dict[int, U64] = {}
+        self._known: dict[int, _Kinds] = {}
+        self._printed = printed
+
+    def printed(self, text: int) -> str | None:
+        """The text itself, where it was kept."""
+        return None if self._printed is None else self._printed[text]
 
     def runs(self, text: int) -> U64:
         """The distinct word pairs of a text, ascending; a text of one word has that."""
@@ -71,7 +79,7 @@ class Texts:
         if found is None:
             words = self._hashes[self._starts[text] : self._starts[text + 1]]
             found = np.unique(grams(words, _RUN)[: len(words) - _RUN + 1] if len(words) >= _RUN else words)
-            if len(self._runs) > 4096:
+            if len(self._runs) > _KEPT:
                 self._runs.clear()
             self._runs[text] = found
         return found
@@ -90,17 +98,15 @@ class Texts:
         (words, figures, names), (odd_words, odd_figures, odd_names) = (tuple(zip(*side, strict=True)) for side in sides)
         return Measure(shared, fewer, more, is_left_smaller, words, odd_words, figures, odd_figures, names, odd_names)
 
-    def odd(self, left: int, right: int) -> tuple[I64, I64]:
-        """The places (in words) of the figures and names of each text that the other lacks."""
-        mine, other = self._kinds(left), self._kinds(right)
-        out = []
-        for text, kinds in ((left, _lacking(mine, other)), (right, _lacking(other, mine))):
-            span = slice(self._starts[text], self._starts[text + 1])
-            wanted = kinds.hashes[(kinds.kind == _FIGURE) | (kinds.kind == _NAME)]
-            out.append(np.flatnonzero(np.isin(self._hashes[span], wanted)))
-        return out[0], out[1]
-
     def _kinds(self, text: int) -> _Kinds:
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            found = self._known[text] = self._sorted_kinds(text)
+        return found
+
+    def _sorted_kinds(self, text: int) -> _Kinds:
         span = slice(self._starts[text], self._starts[text + 1])
         hashes, flags = self._hashes[span], self._flags[span]
         capital = np.where(flags & OPENING, _OPENER, _NAME)
@@ -131,8 +137,3 @@ def _counts(kinds: _Kinds) -> tuple[int, int, int]:
     tally = np.bincount(kinds.kind, minlength=5)
     return int(tally[_PLAIN] + tally[_NAME] + tally[_FIGURE]), int(tally[_FIGURE]), int(tally[_NAME])
 
-
-def measures(texts: Texts, left: I64, right: I64, *, least: float) -> Iterator[Measure]:
-    """The measure of every pair, in order."""
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        yield texts.measure(a, b, least=least)
