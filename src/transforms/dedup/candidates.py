@@ -24,7 +24,7 @@ PIVOTS = 2
 SHARED = 0.08
 LINE_WORDS = 24
 #: A pair that is given by fewer (the others are common ones) has to share this much, so that formulae alone are no reason.
-SHARED_COMMON = 0.3
+SHARED_COMMON = 0.22
 #: Hashes are worked through in this many ranges, so that memory holds one range's pairs at a time.
 RANGE_ROWS = 1 << 22
 _PAIRS_AT_ONCE = 1 << 17

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from transforms.dedup.verify import Texts
 
 #: Pairs of words that an evidence text quotes, and how long a word it quotes whole.
 MOST_QUOTED = 3
 _WORD_CHARS = 24
-_FACT = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][\w'’-]*")
+#: Beyond this many characters nothing is quoted.
+_QUOTED_CHARS = 6000
+_FACT = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)[^\W\d_a-z][\w'’-]*")
 
 
 def differing_words(texts: Texts, left: int, right: int) -> str:
     """The first figures, else names, that stand in one text only, in order; empty where the texts were not kept."""
-    one, other = texts.printed(left), texts.printed(right)
-    if one is None or other is None:
-        return ""
-    first, second = _facts(one), _facts(other)
+    first, second = _facts(texts, left), _facts(texts, right)
+    odd = [w for w in first if w not in second], [w for w in second if w not in first]
     for is_figure in (True, False):
-        pairs = zip(_only(first, second, is_figure), _only(second, first, is_figure), strict=False)
-        if quoted := [f"{a[:_WORD_CHARS]} -> {b[:_WORD_CHARS]}" for a, b in pairs][:MOST_QUOTED]:
+        mine, other = ([w for w in side if w[0].isdigit() is is_figure] for side in odd)
+        if quoted := [f"{a[:_WORD_CHARS]} -> {b[:_WORD_CHARS]}" for a, b in zip(mine, other, strict=False)][:MOST_QUOTED]:
             return ", ".join(quoted)
     return ""
 
 
-def _facts(text: str) -> list[str]:
-    return [w for w in _FACT.findall(text) if w[0].isdigit() or w[0].isupper()]
-
-
-def _only(mine: list[str], other: Iterable[str], is_figure: bool) -> list[str]:
-    known = {w.casefold() for w in other}
-    return [w for w in dict.fromkeys(mine) if w.casefold() not in known and w[0].isdigit() is is_figure]
+def _facts(texts: Texts, text: int) -> dict[str, None]:
+    found = texts.quotable.get(text)
+    if found is None:
+        printed = texts.printed[text][:_QUOTED_CHARS] if texts.printed is not None else ""
+        found = texts.quotable[text] = {w: None for w in _FACT.findall(printed) if w[0].isdigit() or w[0].isupper()}
+    return found

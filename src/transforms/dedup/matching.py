@@ -19,13 +19,17 @@ JUDGED = {
     "containment": pl.Float64(),
     "evidence": pl.String(),
 }
+#: Pairs after which the sorted words of the texts compared so far are let go.
+_FORGET_AFTER = 8192
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts) -> pl.DataFrame:
     """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number."""
     rows = []
     names = keys.to_list()
-    for left, right in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+    for no, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), start=1):
+        if no % _FORGET_AFTER == 0:
+            texts.forget()
         found = texts.measure(left, right, least=SIBLING_CONTAINMENT)
         said = judge(found)
         if said.verdict == "none":

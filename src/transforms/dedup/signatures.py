@@ -21,7 +21,7 @@ GRAM = 4
 #: One 4-gram in this many is kept of a text of usual length,
 RATE = 16
 #: so many are expected of a shorter one,
-LEAST = 20
+LEAST = 28
 #: and about so many of a very long one.
 MOST = 512
 #: The beginning of a text, in words, and the 4-grams among which winnowing keeps the smallest.
