@@ -21,14 +21,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 from dedup_cases import NEGATIVE, POSITIVE, Text, families
 
-from transforms.dedup.candidates import candidate_pairs, postings
+from transforms.dedup.candidates import Pairs, candidate_pairs, postings
 from transforms.dedup.matching import judge_pairs
-from transforms.dedup.relations import pair_rows, representatives
 from transforms.dedup.signatures import signatures
-from transforms.dedup.stories import EDGES, stories
+from transforms.dedup.stories import JOINING, as_edges, stories
 from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 
@@ -46,24 +46,23 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     clock.append(time.process_time())
     judged = judge_pairs(pairs, distinct["text_key"], Texts(all_tokens(distinct["text"]), distinct["text"]))
     clock.append(time.process_time())
-    told = _stories(signed["text_key"], judged)
+    told = _stories(signed["text_key"], distinct, judged)
     clock.append(time.process_time())
     names = ("signatures", "candidates", "verification", "stories")
     return {n: b - a for n, a, b in zip(names, clock, clock[1:], strict=False)}, signed["text_key"], judged, told
 
 
-def _stories(keys: pl.Series, judged: pl.DataFrame) -> pl.DataFrame:
+def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    def compare(asked: pl.DataFrame) -> pl.DataFrame:
+        some = pl.concat([asked["a"], asked["b"]]).unique().sort().to_frame("text_key").join(distinct, on="text_key", maintain_order="left")
+        ends = [np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy()) for side in ("a", "b")]
+        return as_edges(judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(all_tokens(some["text"])), near=True))
+
     ids = [f"{no:07d}" for no in range(len(keys))]
     members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(
         pl.lit(1, dtype=pl.Int32).alias("version"), pl.lit("o").alias("outlet"), pl.lit("unknown").alias("month"),
         pl.lit(None, dtype=pl.Date).alias("published_on"), pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"))
-    standing = representatives(members)
-    key = standing.select("revision_id", "text_key")
-    found = pair_rows(judged, standing).filter(pl.col("relation") != "sibling")
-    edges = found.join(key.rename({"revision_id": "left_id", "text_key": "a"}), on="left_id").join(
-        key.rename({"revision_id": "right_id", "text_key": "b"}), on="right_id").with_columns(
-        pl.when(pl.col("relation") == "excerpt").then("containment").otherwise("jaccard").alias("similarity"))
-    return stories(members, edges.select(list(EDGES)), lambda asked: pl.DataFrame(schema=EDGES))
+    return stories(members, as_edges(judged).filter(pl.col("relation").is_in(JOINING)), compare)
 
 
 def stands_for(cases: list[Text]) -> list[set[object]]:

@@ -13,11 +13,11 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
-from tearsheet.relate import Matching
+from tearsheet.relate import Matching, tell
 from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.stages import children
 from tearsheet.storage import Storage
-from transforms.dedup import articles, dates, listings, revisions, similarity, stories
+from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.dedup.signatures import SCHEME, signatures
 from transforms.outlets import host_of
@@ -67,7 +67,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page))
     by_listing = dates.listing_choice(resolved, by_page)
     chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
-    narrow = revisions.revisions(seen, chosen)
+    narrow = work.with_changes(revisions.revisions(seen, chosen), seen)
     work.check(seen)
     own = work.rows("dates").filter(pl.col("listing_no").is_null())
     work.put("sightings", conform(seen, SIGHTINGS.schema), work.before("sightings"))
@@ -163,6 +163,18 @@ class _Work:
         now = conform(rows, spec.schema, key=spec.key)
         changed = changed_partitions(before.select(list(spec.schema)), now)
         self._stage(table, now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
+
+    def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+        """The versions with what changed since the one before; what the snapshot says of a pair of versions is taken from there."""
+        raw = self.rows("captures").select("capture_id", "raw_sha256")
+        was = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(list(revisions.NARROW)).collect()
+        pairs = changes.version_pairs(narrow, seen.select("capture_id", "revision_id").join(raw, on="capture_id"))
+        known = changes.settled(pairs, was)
+        asked = pairs.join(known, on="revision_id", how="anti")
+        hashes = pl.concat([asked.select("outlet", pl.col(c).alias("text_sha256")) for c in ("text_sha256", "text_before")]).unique()
+        texts = self.bodies(hashes, pl.col("text"))
+        found = changes.measured(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))
+        return changes.with_changes(narrow, pl.concat([known, found]))
 
     def put_revisions(self, narrow: pl.DataFrame) -> None:
         columns = list(revisions.NARROW)
@@ -263,12 +275,9 @@ def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     signed = storage.staged(derived.signed, SIGNATURES.schema).collect()
     matching = Matching(storage, base, every, batch.outlets, signed, derived.paths.get("revisions", []))
     related = matching.relations()
-    before = storage.scan(base, "stories").collect()
-    leads = before.filter("is_lead")
-    known = dict(zip(leads["article_id"], leads["story_id"], strict=True))
-    made = stories.stories(matching.versions, matching.edges(related), matching.compare, known=known)
+    held, before = (storage.scan(base, table).collect() for table in ("relations", "stories"))
+    made = tell(matching, storage.scan(base, "revisions").select(list(_NARROW)).collect(), held, related, before)
     result = Derived()
-    held = storage.scan(base, "relations").collect()
     for table, was, now in (("stories", before, made), ("relations", held, related)):
         changed = changed_partitions(was, now)
         if changed:

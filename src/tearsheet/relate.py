@@ -18,7 +18,7 @@ from transforms.dedup import relations
 from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
 from transforms.dedup.matching import JUDGED, judge_pairs
 from transforms.dedup.signatures import SCHEME
-from transforms.dedup.stories import EDGES
+from transforms.dedup.stories import EDGES, JOINING, as_edges, hanging_together, stories
 from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 from transforms.schemas import RELATIONS, REVISIONS
@@ -85,32 +85,32 @@ class Matching:
         texts = self._texts.filter(pl.Series(here))
         return self.judge(candidate_pairs(postings(texts, of=ask), of=ask), texts["text_key"])
 
-    def judge(self, pairs: Pairs, keys: pl.Series) -> pl.DataFrame:
+    def judge(self, pairs: Pairs, keys: pl.Series, *, near: bool = False) -> pl.DataFrame:
         """The pairs judged, a bounded number of texts at a time."""
         parts = []
         for part in _portions(pairs):
             numbers = np.unique(np.concatenate([part.left, part.right]))
             some = keys.gather(numbers)
             inside = Pairs(np.searchsorted(numbers, part.left), np.searchsorted(numbers, part.right))
-            parts.append(judge_pairs(inside, some, self._read(some)))
+            parts.append(judge_pairs(inside, some, self._read(some), near=near))
         return pl.concat(parts) if parts else pl.DataFrame(schema=JUDGED)
 
     def compare(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """Of pairs of text keys (`a` < `b`) those that are copies or one part of the other, as EDGES."""
+        """Of pairs of text keys (`a` < `b`) those that are alike in any way, as EDGES."""
         if asked.is_empty():
             return pl.DataFrame(schema=EDGES)
         keys = pl.concat([asked["a"], asked["b"]]).unique().sort()
         ends = [np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b")]
-        judged = self.judge(Pairs(ends[0], ends[1]), keys)
-        return _edges(judged.rename({"left": "a", "right": "b"}).with_columns(pl.col("verdict").replace({"copy": "reprint"}).alias("relation")))
+        return as_edges(self.judge(Pairs(ends[0], ends[1]), keys, near=True))
 
     def edges(self, found: pl.DataFrame) -> pl.DataFrame:
         """The relations that make stories, between texts."""
         key = self.standing.select("revision_id", "text_key")
-        named = found.join(key.rename({"revision_id": "left_id", "text_key": "a"}), on="left_id").join(
-            key.rename({"revision_id": "right_id", "text_key": "b"}), on="right_id"
+        joining = found.filter(pl.col("relation").is_in(JOINING))
+        named = joining.join(key.rename({"revision_id": "left_id", "text_key": "left"}), on="left_id").join(
+            key.rename({"revision_id": "right_id", "text_key": "right"}), on="right_id"
         )
-        return _edges(named)
+        return as_edges(named.rename({"relation": "verdict"}))
 
     def _revisions(self, before: pl.DataFrame) -> pl.DataFrame:
         """Neighbouring versions; what the snapshot says of two versions holds as long as both are there."""
@@ -138,13 +138,29 @@ class Matching:
         return Texts(all_tokens(printed), printed)
 
 
+def tell(matching: Matching, was: pl.DataFrame, held: pl.DataFrame, related: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The stories after a batch: told anew where a version or relation came or went, carried over elsewhere.
+
+    `was` are the versions, `held` the relations and `before` the stories of the snapshot.
+    """
+    now, edges = matching.versions, matching.edges(related)
+    told = ["article_id", "revision_id", "version", "outlet", "month", "published_on", "first_captured_at"]
+    moved = [left.select(told).join(right.select(told), on=told, how="anti", nulls_equal=True) for left, right in ((was, now), (now, was))]
+    pair = ["left_id", "right_id", "relation"]
+    turned = pl.concat([left.select(pair).join(right.select(pair), on=pair, how="anti") for left, right in ((held, related), (related, held))])
+    ends = pl.concat([turned["left_id"], turned["right_id"]]).unique().to_frame("revision_id")
+    articles = pl.concat([*(m.select("article_id") for m in moved), now.join(ends, on="revision_id", how="semi").select("article_id")]).unique()
+    again = hanging_together(now, edges, articles)
+    members = now.join(again, on="article_id", how="semi")
+    printed = members.select("text_key").drop_nulls().unique()
+    inside = edges.join(printed, left_on="a", right_on="text_key", how="semi")
+    leads = before.filter("is_lead")
+    known = dict(zip(leads["article_id"], leads["story_id"], strict=True))
+    kept = before.join(again, on="article_id", how="anti").join(now.select("article_id").unique(), on="article_id", how="semi")
+    return pl.concat([kept, stories(members, inside, matching.compare, known=known)])
+
+
 def _portions(pairs: Pairs) -> Iterator[Pairs]:
     for low in range(0, len(pairs), PAIRS_AT_ONCE):
         yield Pairs(pairs.left[low : low + PAIRS_AT_ONCE], pairs.right[low : low + PAIRS_AT_ONCE])
-
-
-def _edges(frame: pl.DataFrame) -> pl.DataFrame:
-    similarity = pl.when(pl.col("relation") == "excerpt").then("containment").otherwise("jaccard").alias("similarity")
-    found = frame.filter(pl.col("relation").is_in(["reprint", "excerpt"]))
-    return found.with_columns(similarity).select([pl.col(c).cast(t) for c, t in EDGES.items()])
 

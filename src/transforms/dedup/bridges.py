@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import polars as pl
 
@@ -10,20 +11,30 @@ import polars as pl
 _Near = dict[int, dict[int, tuple[float, int]]]
 
 
-def without_bridges(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+def without_bridges(printed: pl.DataFrame, edges: pl.DataFrame, compare: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
     """The edges without those excerpts that lead from a text to a stranger of the text nearest to it.
 
     `printed` has article_id and text_key; `edges` are verified likenesses of text keys: `a`, `b`, `relation`, `jaccard`.
-    Two neighbours of a text are strangers where no chain of likenesses among its neighbours joins them.
+    Two neighbours of a text are strangers where no chain of likenesses among its neighbours joins them and they are not
+    alike themselves, which `compare` says of pairs `a` < `b`; the copies and parts that it finds are given too.
     """
     excerpts = edges.filter(pl.col("relation") == "excerpt").sort("a", "b")
     if excerpts.is_empty():
         return edges
     near = _near(printed, edges)
-    cut = {text: _strangers(near, near[text]) for text in {*excerpts["a"], *excerpts["b"]} if len(near[text]) > 1}
-    none: set[int] = set()
-    gone = [b in cut.get(a, none) or a in cut.get(b, none) for a, b in excerpts.select("a", "b").iter_rows()]
-    return pl.concat([edges.filter(pl.col("relation") != "excerpt"), excerpts.filter(~pl.Series(gone, dtype=pl.Boolean))])
+    apart = {}
+    for text in {*excerpts["a"], *excerpts["b"]}:
+        if len(near[text]) > 1:
+            nearest, strangers = _strangers(near, near[text])
+            apart.update({(text, other): (min(nearest, other), max(nearest, other)) for other in strangers})
+    asked = pl.DataFrame(sorted(set(apart.values())), schema={"a": pl.UInt64, "b": pl.UInt64}, orient="row")
+    found = compare(asked)
+    alike = set(found.select("a", "b").iter_rows())
+    gone = {ends for ends, pair in apart.items() if pair not in alike}
+    kept = [(a, b) not in gone and (b, a) not in gone for a, b in excerpts.select("a", "b").iter_rows()]
+    rest = edges.filter(pl.col("relation") != "excerpt")
+    joining = found.filter(pl.col("relation").is_in(["reprint", "excerpt"]))
+    return pl.concat([rest, excerpts.filter(pl.Series(kept, dtype=pl.Boolean)), joining.select(edges.columns)])
 
 
 def _near(printed: pl.DataFrame, edges: pl.DataFrame) -> _Near:
@@ -37,8 +48,8 @@ def _near(printed: pl.DataFrame, edges: pl.DataFrame) -> _Near:
     return near
 
 
-def _strangers(near: _Near, others: dict[int, tuple[float, int]]) -> set[int]:
-    """Of a text's neighbours those that do not hang together with the nearest of them."""
+def _strangers(near: _Near, others: dict[int, tuple[float, int]]) -> tuple[int, set[int]]:
+    """(the nearest of a text's neighbours, those that do not hang together with it)."""
     nearest = min(others, key=lambda other: others[other])
     seen, todo = {nearest}, [nearest]
     while todo:
@@ -47,4 +58,4 @@ def _strangers(near: _Near, others: dict[int, tuple[float, int]]) -> set[int]:
             if other in others and other in around and other not in seen:
                 seen.add(other)
                 todo.append(other)
-    return set(others) - seen
+    return nearest, set(others) - seen

@@ -18,7 +18,7 @@ from transforms.dedup.tokens import U64
 
 I64 = NDArray[np.int64]
 #: A hash carried by more texts than this pairs them with its pivots only.
-MOST_TEXTS = 32
+MOST_TEXTS = 16
 PIVOTS = 2
 #: Of the hashes of the poorer text a pair shares at least this share, and two unless that text is hardly more than a line.
 SHARED = 0.08

@@ -1,5 +1,5 @@
 """What a verified pair is: the same article again (`copy`), a part of another (`excerpt`), a template filled in twice
-(`sibling`), or nothing; and what decided it.
+(`sibling`), something of one another (`near`), or nothing; and what decided it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Literal
 
 from transforms.dedup.verify import Measure
 
-Verdict = Literal["copy", "excerpt", "sibling", "none"]
+Verdict = Literal["copy", "excerpt", "sibling", "near", "none"]
 
 #: The smaller text shares this much of its word pairs with a copy: a tenth of the words may differ, in runs or one by one.
 COPY_CONTAINMENT = 0.6
@@ -50,12 +50,12 @@ def judge(found: Measure) -> Judgement:
     small = found.words[0 if found.is_left_smaller else 1]
     needed = SHORT_CONTAINMENT if small < SHORT_WORDS else COPY_CONTAINMENT
     if small < LEAST_WORDS or found.containment < needed:
-        return Judgement("none", "")
+        return Judgement("near", said)
     if found.fewer >= SIZE * found.more:
         return Judgement("copy", said)
     if found.containment >= max(needed, EXCERPT_CONTAINMENT):
         return Judgement("excerpt", f"{said}, of {found.more} in the whole")
-    return Judgement("none", "")
+    return Judgement("near", said)
 
 
 def differing_facts(found: Measure) -> str:

@@ -23,8 +23,8 @@ JUDGED = {
 _FORGET_AFTER = 8192
 
 
-def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts) -> pl.DataFrame:
-    """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number."""
+def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
+    """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number. `near` ones only if asked for."""
     rows = []
     names = keys.to_list()
     for no, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), start=1):
@@ -32,7 +32,7 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts) -> pl.DataFrame:
             texts.forget()
         found = texts.measure(left, right, least=SIBLING_CONTAINMENT)
         said = judge(found)
-        if said.verdict == "none":
+        if said.verdict == "none" or (said.verdict == "near" and not near):
             continue
         part = left if found.is_left_smaller else right
         evidence = said.evidence

@@ -30,6 +30,8 @@ MEMBERS = {
 }
 #: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or excerpt.
 EDGES = {"a": pl.UInt64(), "b": pl.UInt64(), "relation": pl.String(), "similarity": pl.Float64(), "jaccard": pl.Float64()}
+#: The likenesses that make a story.
+JOINING = ("reprint", "excerpt")
 #: After so many leads of one group of texts that hang together, the rest of it stays alone.
 MOST_LEADS = 64
 #: Pairs that no relation covers (very common texts are compared with few others) are compared for so many leads.
@@ -38,19 +40,38 @@ Compare = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 def stories(members: pl.DataFrame, edges: pl.DataFrame, compare: Compare, *, known: Mapping[str, str] | None = None) -> pl.DataFrame:
-    """Every article's story. `compare` takes pairs of text keys (`a`, `b`) and gives the verified ones, as EDGES.
+    """Every article's story. `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way.
 
     `known` are ids of stories by their lead, which are not computed again.
     """
     articles = _articles(members)
     printed = members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
-    kept = without_bridges(printed, edges)
+    kept = without_bridges(printed, edges, compare)
     placed = _led(articles, printed, kept, compare)
     known = known or {}
     ids = [known.get(lead) or story_id(lead) for lead in placed["lead"]]
     certain = placed.group_by("lead").agg(_certain().alias("lead_certain"))
     rows = placed.with_columns(pl.Series("story_id", ids, dtype=pl.String)).join(certain, on="lead", how="left")
     return conform(rows.with_columns((pl.col("article_id") == pl.col("lead")).alias("is_lead")), STORIES.schema, key=STORIES.key)
+
+
+def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
+    """Judged pairs of texts, as EDGES."""
+    return judged.select(
+        pl.col("left").alias("a"),
+        pl.col("right").alias("b"),
+        pl.col("verdict").replace({"copy": "reprint"}).alias("relation"),
+        pl.when(pl.col("verdict") == "excerpt").then("containment").otherwise("jaccard").alias("similarity"),
+        "jaccard",
+    )
+
+
+def hanging_together(members: pl.DataFrame, edges: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """`article_id` of these articles and of all that hang together with one of them: no other article's story can differ."""
+    printed = members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
+    groups = _groups(printed, edges)
+    touched = groups.join(groups.join(articles, on="article_id", how="semi").select("group").unique(), on="group", how="semi")
+    return pl.concat([touched.select("article_id"), articles.select("article_id")]).unique()
 
 
 def _articles(members: pl.DataFrame) -> pl.DataFrame:
@@ -133,7 +154,7 @@ def _compared(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> 
     pairs = asked.select(
         pl.min_horizontal("text_key", "lead_key").alias("a"), pl.max_horizontal("text_key", "lead_key").alias("b"), "article_id"
     )
-    found = compare(pairs.select("a", "b").unique().sort("a", "b"))
+    found = compare(pairs.select("a", "b").unique().sort("a", "b")).filter(pl.col("relation").is_in(JOINING))
     return pairs.join(found, on=["a", "b"]).select("article_id", "relation", "similarity")
 
 
