@@ -60,15 +60,21 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
 
     ids = [f"{no:07d}" for no in range(len(keys))]
     members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(
-        pl.lit(1, dtype=pl.Int32).alias("version"), pl.lit("o").alias("outlet"), pl.lit("unknown").alias("month"),
-        pl.lit(None, dtype=pl.Date).alias("published_on"), pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"))
+        pl.lit(1, dtype=pl.Int32).alias("version"),
+        pl.lit("o").alias("outlet"),
+        pl.lit("unknown").alias("month"),
+        pl.lit(None, dtype=pl.Date).alias("published_on"),
+        pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"),
+    )
     return stories(members, as_edges(judged).filter(pl.col("relation").is_in(JOINING)), compare)
 
 
 def stands_for(cases: list[Text]) -> list[set[object]]:
     """Which articles each text is a copy or a part of; a look-alike is an article of its own."""
-    return [{("own", no)} if c.kind in NEGATIVE else {c.family, int(c.template)} if c.kind == "merged" else {c.family}
-            for no, c in enumerate(cases)]
+    return [
+        {("own", no)} if c.kind in NEGATIVE else {c.family, int(c.template)} if c.kind == "merged" else {c.family}
+        for no, c in enumerate(cases)
+    ]
 
 
 def report_ours(cases: list[Text]) -> float:
@@ -100,8 +106,10 @@ def report_ours(cases: list[Text]) -> float:
     total = sum(seconds.values())
     size = sum(len(c.text.encode()) for c in cases) / 1e6
     steps = ", ".join(f"{n} {s:.2f}" for n, s in seconds.items())
-    print(f"{size:.1f} MB, {total:.2f} s of processor time ({steps}); {size / total:.1f} MB/s, {len(cases) / total:,.0f} texts/s; "
-          f"signatures alone {size / seconds['signatures']:.0f} MB/s; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    print(
+        f"{size:.1f} MB, {total:.2f} s of processor time ({steps}); {size / total:.1f} MB/s, {len(cases) / total:,.0f} texts/s; "
+        f"signatures alone {size / seconds['signatures']:.0f} MB/s; peak {peak_mib():,.0f} MiB"
+    )
     return total
 
 
@@ -118,10 +126,20 @@ def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
     for no, case in enumerate(cases):
         hit[case.kind] += case.kind != "base" and home.get(no, -1) == home.get(base[case.family], -2)
     print("grouped with their base: " + ", ".join(f"{k} {hit[k] / count[k]:.3f}" for k in (*POSITIVE, *NEGATIVE) if count[k]))
-    wrong = sum(any(not meant[no] & meant[other] for other in members[home[no]]) for no, c in enumerate(cases) if c.kind in NEGATIVE and no in home)
+    wrong = sum(
+        any(not meant[no] & meant[other] for other in members[home[no]]) for no, c in enumerate(cases) if c.kind in NEGATIVE and no in home
+    )
     negatives = sum(count[k] for k in NEGATIVE)
     mixed = sum(len({f for no in part if cases[no].kind != "merged" for f in meant[no]}) > 1 for part in members.values())
-    print(f"look-alikes merged with another article: {wrong} of {negatives} ({wrong / max(negatives, 1):.4f}); groups that mix articles: {mixed} of {len(members)}")
+    print(
+        f"look-alikes merged with another article: {wrong} of {negatives} ({wrong / max(negatives, 1):.4f}); "
+        f"groups that mix articles: {mixed} of {len(members)}"
+    )
+
+
+def peak_mib() -> float:
+    """The largest memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def report_peer(python: str, peer: str, cases: list[Text], folder: Path, ours_seconds: float) -> None:
@@ -130,12 +148,17 @@ def report_peer(python: str, peer: str, cases: list[Text], folder: Path, ours_se
         source.write_text("".join(json.dumps({"id": str(no), "text": c.text}) + "\n" for no, c in enumerate(cases)), "utf-8")
     out = folder / f"{peer}.json"
     script = Path(__file__).with_name("dedup_peers.py")
-    done = subprocess.run([python, script, peer, source, out], env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [python, script, peer, source, out], env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         print(f"\n== {peer}: failed\n{done.stderr[-600:]}")
         return
     said = json.loads(out.read_text("utf-8"))
-    print(f"\n== {peer}: {said['seconds']:.1f} s of processor time, {said['seconds'] / ours_seconds:.1f}x ours; peak {said['peak_mib']:,.0f} MiB")
+    print(
+        f"\n== {peer}: {said['seconds']:.1f} s of processor time, {said['seconds'] / ours_seconds:.1f}x ours; "
+        f"peak {said['peak_mib']:,.0f} MiB"
+    )
     report_groups(cases, said["groups"])
 
 

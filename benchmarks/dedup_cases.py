@@ -16,9 +16,16 @@ from random import Random
 #: Variants that are the same article or a part of it, and those that are not.
 POSITIVE = ("exact", "unicode", "edit2", "edit10", "edit25", "chrome", "dateline", "half", "teaser", "reorder", "merged")
 NEGATIVE = ("figures", "names", "same_event")
-CONSONANTS = "b d f g h k l m n p r s t v z br dr gr kl pr st tr sh ch".split()
-VOWELS = "a e i o u ai ou ea".split()
-FUNCTION = "the of and to in a that is was for on with as by at from it be has are were this which an not their or had will would".split()
+CONSONANTS = (*"bdfghklmnprstvz", "br", "dr", "gr", "kl", "pr", "st", "tr", "sh", "ch")
+VOWELS = ("a", "e", "i", "o", "u", "ai", "ou", "ea")
+FUNCTION = tuple(
+    word
+    for line in (
+        "the of and to in a that is was for on with as by at from it be has are were",
+        "this which an not their or had will would",
+    )
+    for word in line.split()
+)
 CHROME = (
     "Home News Business Sport Culture Weather Contact Subscribe Sign in",
     "Share this article Facebook Twitter Email Print Copy link",
@@ -67,7 +74,14 @@ class Writer:
         return text[0].upper() + text[1:] + rng.choice((".", ".", ".", ",” he said.", "."))
 
     def figure(self, rng: Random) -> str:
-        return rng.choice((str(rng.randint(2, 99)), f"{rng.randint(1, 99)}.{rng.randint(0, 9)}", f"{rng.randint(1000, 99999):,}", str(rng.randint(1950, 2026))))
+        return rng.choice(
+            (
+                str(rng.randint(2, 99)),
+                f"{rng.randint(1, 99)}.{rng.randint(0, 9)}",
+                f"{rng.randint(1000, 99999):,}",
+                str(rng.randint(1950, 2026)),
+            )
+        )
 
     def article(self, rng: Random) -> str:
         """Three to fourteen paragraphs."""
@@ -98,7 +112,9 @@ def _template(writer: Writer, rng: Random) -> str:
 
 
 def _word(rng: Random) -> str:
-    return "".join(rng.choice(CONSONANTS) + rng.choice(VOWELS) for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))) + rng.choice(("", "n", "r", "s", "t", ""))
+    return "".join(rng.choice(CONSONANTS) + rng.choice(VOWELS) for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))) + rng.choice(
+        ("", "n", "r", "s", "t", "")
+    )
 
 
 def _cumulative(weights: list[float]) -> list[float]:
@@ -144,7 +160,8 @@ def _chrome(writer: Writer, text: str, rng: Random) -> str:
 
 
 def _dateline(writer: Writer, text: str, rng: Random) -> str:
-    return f"{rng.choice(writer.names).upper()}, {rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)} ({rng.choice(writer.names)}) -- {text}"
+    day = f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}"
+    return f"{rng.choice(writer.names).upper()}, {day} ({rng.choice(writer.names)}) -- {text}"
 
 
 def _half(writer: Writer, text: str, rng: Random) -> str:
@@ -163,8 +180,17 @@ def _reorder(writer: Writer, text: str, rng: Random) -> str:
 
 
 VARIANTS: dict[str, Callable[[Writer, str, Random], str]] = {
-    "exact": lambda writer, text, rng: text, "unicode": _unicode, "edit2": edited(0.02), "edit10": edited(0.10), "edit25": edited(0.25),
-    "chrome": _chrome, "dateline": _dateline, "half": _half, "teaser": _teaser, "reorder": _reorder}
+    "exact": lambda writer, text, rng: text,
+    "unicode": _unicode,
+    "edit2": edited(0.02),
+    "edit10": edited(0.10),
+    "edit25": edited(0.25),
+    "chrome": _chrome,
+    "dateline": _dateline,
+    "half": _half,
+    "teaser": _teaser,
+    "reorder": _reorder,
+}
 
 
 def families(texts: int, seed: int, *, templated: float = 0.15) -> list[Text]:
@@ -190,9 +216,11 @@ def families(texts: int, seed: int, *, templated: float = 0.15) -> list[Text]:
 def _template_family(writer: Writer, family: int, rng: Random) -> list[Text]:
     no, seed = rng.randrange(len(writer.templates)), f"{writer.seed}:{family}"
     name = f"t{no}"
-    made = [Text(family, "base", writer.filled(no, figures=seed, names=seed), name),
-            Text(family, "figures", writer.filled(no, figures=f"{seed}:other", names=seed), name),
-            Text(family, "names", writer.filled(no, figures=seed, names=f"{seed}:other"), name)]
+    made = [
+        Text(family, "base", writer.filled(no, figures=seed, names=seed), name),
+        Text(family, "figures", writer.filled(no, figures=f"{seed}:other", names=seed), name),
+        Text(family, "names", writer.filled(no, figures=seed, names=f"{seed}:other"), name),
+    ]
     kind = rng.choice(("exact", "unicode", "chrome", "dateline"))
     return [*made, Text(family, kind, VARIANTS[kind](writer, made[0].text, rng), name)]
 

@@ -1,6 +1,6 @@
 """One peer's groups of texts that belong together; run by benchmarks/dedup.py with an interpreter that has the peer.
 
-    python benchmarks/dedup_peers.py NAME TEXTS.jsonl OUT.json
+python benchmarks/dedup_peers.py NAME TEXTS.jsonl OUT.json
 """
 
 from __future__ import annotations
@@ -57,9 +57,15 @@ def datatrove(source: Path, *, numbers: bool) -> list[list[int]]:
     from datatrove.utils.hashing import HashConfig
     from datatrove.utils.text import TextNormConfig
 
-    config = MinhashConfig(hash_config=HashConfig(precision=64), num_buckets=BANDS, hashes_per_bucket=ROWS, n_grams=5,
-                           norm_config=TextNormConfig(norm_numbers=numbers))
+    config = MinhashConfig(
+        hash_config=HashConfig(precision=64),
+        num_buckets=BANDS,
+        hashes_per_bucket=ROWS,
+        n_grams=5,
+        norm_config=TextNormConfig(norm_numbers=numbers),
+    )
     with tempfile.TemporaryDirectory() as folder:
+
         def reader() -> JsonlReader:
             return JsonlReader(str(source.parent), glob_pattern=source.name)
 
@@ -67,9 +73,14 @@ def datatrove(source: Path, *, numbers: bool) -> list[list[int]]:
             [reader(), MinhashDedupSignature(output_folder=f"{folder}/s", config=config)],
             [MinhashDedupBuckets(input_folder=f"{folder}/s", output_folder=f"{folder}/b", config=config)],
             [MinhashDedupCluster(input_folder=f"{folder}/b", output_folder=f"{folder}/c", config=config, save_cluster_id=True)],
-            [reader(), MinhashDedupFilter(input_folder=f"{folder}/c", load_cluster_ids=True,
-                                          exclusion_writer=JsonlWriter(f"{folder}/removed", compression=None)),
-             JsonlWriter(f"{folder}/kept", compression=None)]]
+            [
+                reader(),
+                MinhashDedupFilter(
+                    input_folder=f"{folder}/c", load_cluster_ids=True, exclusion_writer=JsonlWriter(f"{folder}/removed", compression=None)
+                ),
+                JsonlWriter(f"{folder}/kept", compression=None),
+            ],
+        ]
         for no, pipeline in enumerate(steps):
             LocalPipelineExecutor(pipeline, tasks=BANDS if no == 1 else 1, workers=1, logging_dir=f"{folder}/log{no}").run()
         groups: dict[int, list[int]] = defaultdict(list)

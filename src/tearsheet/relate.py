@@ -147,9 +147,13 @@ def tell(matching: Matching, was: pl.DataFrame, held: pl.DataFrame, related: pl.
     told = ["article_id", "revision_id", "version", "outlet", "month", "published_on", "first_captured_at"]
     moved = [left.select(told).join(right.select(told), on=told, how="anti", nulls_equal=True) for left, right in ((was, now), (now, was))]
     pair = ["left_id", "right_id", "relation"]
-    turned = pl.concat([left.select(pair).join(right.select(pair), on=pair, how="anti") for left, right in ((held, related), (related, held))])
+    turned = pl.concat(
+        [left.select(pair).join(right.select(pair), on=pair, how="anti") for left, right in ((held, related), (related, held))]
+    )
     ends = pl.concat([turned["left_id"], turned["right_id"]]).unique().to_frame("revision_id")
-    articles = pl.concat([*(m.select("article_id") for m in moved), now.join(ends, on="revision_id", how="semi").select("article_id")]).unique()
+    articles = pl.concat(
+        [*(m.select("article_id") for m in moved), now.join(ends, on="revision_id", how="semi").select("article_id")]
+    ).unique()
     again = hanging_together(now, edges, articles)
     members = now.join(again, on="article_id", how="semi")
     printed = members.select("text_key").drop_nulls().unique()
@@ -163,4 +167,3 @@ def tell(matching: Matching, was: pl.DataFrame, held: pl.DataFrame, related: pl.
 def _portions(pairs: Pairs) -> Iterator[Pairs]:
     for low in range(0, len(pairs), PAIRS_AT_ONCE):
         yield Pairs(pairs.left[low : low + PAIRS_AT_ONCE], pairs.right[low : low + PAIRS_AT_ONCE])
-

@@ -185,9 +185,7 @@ STORIES = _table(
 SIGNATURES = _table(
     "signatures",
     "revision_id scheme",
-    dict(
-        revision_id=_S, scheme=_S, text_key=pl.UInt64, tokens=_I, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)
-    ),
+    dict(revision_id=_S, scheme=_S, text_key=pl.UInt64, tokens=_I, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)),
 )
 PROFILES = _table("profiles", "outlet kind hash", dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S), shared=True)
 OUTLETS = _table("outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True)

@@ -83,7 +83,11 @@ def _is_date_line(line: str) -> bool:
     """Whether a line says nothing but a date, a time and a label: `Updated: 5 March 2026, 10:30`."""
     words = _WORD.findall(line)
     said = [w for w in words if not w[0].isdigit() and fold(w) not in LABELS]
-    return len(words) <= _DATE_LINE_WORDS and any(w[0].isdigit() for w in words) and all(fold(w) in month_names()[1] or fold(w) in weekday_names() for w in said)
+    return (
+        len(words) <= _DATE_LINE_WORDS
+        and any(w[0].isdigit() for w in words)
+        and all(fold(w) in month_names()[1] or fold(w) in weekday_names() for w in said)
+    )
 
 
 CHANGED = {"revision_id": pl.String(), **{c: REVISIONS.schema[c] for c in ("change_kind", "chars_added", "chars_removed")}}

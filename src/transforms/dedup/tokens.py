@@ -165,7 +165,7 @@ def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool
         upper[after[after < len(data)]] = True
         kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
         data, upper, offsets = data[~marked], upper[~marked], kept[offsets]
-    letters = data | (upper & (data < 128)).view(np.uint8) << 5
+    letters: NDArray[np.uint8] = data | ((upper & (data < 128)).view(np.uint8) << np.uint8(5))
     digit = (data >= 48) & (data <= 57)
     word = _words(data, letters, digit)
     begins = np.flatnonzero(_begins(data, word, offsets))
@@ -201,7 +201,9 @@ def _flags(
     seen = np.bitwise_or.reduceat(digit.view(np.uint8) | stop.view(np.uint8) << 1, begins)
     opening = np.concatenate([[True], (seen[:-1] & 2) > 0])
     opening[starts[:-1][starts[:-1] < len(begins)]] = True
-    return (seen & 1) * np.uint8(DIGIT) + upper[begins] * np.uint8(UPPER) + opening * np.uint8(OPENING)
+    flags: NDArray[np.uint8] = (seen & np.uint8(1)) * np.uint8(DIGIT)
+    flags |= upper[begins].view(np.uint8) * np.uint8(UPPER) | opening.view(np.uint8) * np.uint8(OPENING)
+    return flags
 
 
 def _begins(data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.tokens import DIGIT, OPENING, UPPER, U64, Tokens, grams
+from transforms.dedup.tokens import DIGIT, OPENING, U64, UPPER, Tokens, grams
 
 I64 = NDArray[np.int64]
 _RUN = 2
