@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.dedup.signatures import thresholds
 from transforms.dedup.tokens import U64
 
 I64 = NDArray[np.int64]
@@ -23,12 +24,16 @@ PIVOTS = 2
 #: Of the hashes of the poorer text a pair shares at least this share, and two unless that text is hardly more than a line.
 SHARED = 0.08
 LINE_WORDS = 24
-#: A pair that is given by fewer (the others are common ones) has to share this much, so that formulae alone are no reason.
+#: A pair that common hashes give has to share this much of all, so that formulae alone are no reason;
 SHARED_COMMON = 0.22
+#: one that has a single rare hash has to share this much of what was sampled alike in both.
+CONTAINED = 0.7
 #: Hashes are worked through in this many ranges, so that memory holds one range's pairs at a time.
 RANGE_ROWS = 1 << 22
 _PAIRS_AT_ONCE = 1 << 17
 _BITS = 24
+#: What a rare hash adds to a pair's weight; below it common ones are counted.
+_RARE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,42 +93,54 @@ def _carrying(hashes: U64, wanted: U64) -> I64:
 def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) -> Pairs:
     """The pairs that share enough hashes; only those with a text that `of` marks, where given."""
     total = np.uint64(max(len(posted.words), 1))
-    codes, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    codes, weights = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     for low, high in _ranges(posted.hashes):
-        parts = [codes]
-        for left, right in _pairs_of_range(posted.hashes[low:high], posted.texts[low:high]):
+        parts: list[tuple[U64, int]] = []
+        for left, right, weight in _pairs_of_range(posted.hashes[low:high], posted.texts[low:high]):
             if of is not None:
                 wanted = of[left] | of[right]
                 left, right = left[wanted], right[wanted]
-            parts.append(left.astype(np.uint64) * total + right.astype(np.uint64))
-        codes, counts = _count(parts, counts)
+            parts.append((left.astype(np.uint64) * total + right.astype(np.uint64), weight))
+        codes, weights = _count(codes, weights, parts)
     left, right = (codes // total).astype(np.int64), (codes % total).astype(np.int64)
     carried = np.diff(posted.starts)
     poorer = np.minimum(carried[left], carried[right])
     is_line = np.minimum(posted.words[left], posted.words[right]) <= LINE_WORDS
     least = np.where(is_line, 1, 2)
-    keep = counts >= np.maximum(least, SHARED * poorer)
-    rest = np.flatnonzero(~keep)
-    keep[rest] = shared_hashes(posted, left[rest], right[rest]) >= np.maximum(least, SHARED_COMMON * poorer)[rest]
+    rare, given = weights // _RARE, weights % _RARE
+    keep = (rare >= np.maximum(least, SHARED * poorer)) | (given >= np.maximum(least, SHARED_COMMON * poorer))
+    rest = np.flatnonzero(~keep & (rare > 0))
+    keep[rest] = sketch_containment(posted, left[rest], right[rest]) >= CONTAINED
     return Pairs(left[keep], right[keep])
 
 
-def shared_hashes(posted: Postings, left: I64, right: I64) -> I64:
-    """How many hashes each pair shares, common ones included."""
-    out = [np.zeros(0, np.int64)]
+def sketch_containment(posted: Postings, left: I64, right: I64) -> NDArray[np.float64]:
+    """For each pair the share of the hashes of the one that holds fewer which the other holds, where both were sampled alike.
+
+    0 where fewer than two are shared.
+    """
+    threshold = thresholds(posted.words)
+    out = [np.zeros(0)]
     for low in range(0, len(left), _PAIRS_AT_ONCE):
+        ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
+        pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
         sides = []
-        pairs = min(len(left) - low, _PAIRS_AT_ONCE)
-        for texts in (left[low : low + pairs], right[low : low + pairs]):
+        for texts in ends:
             sizes = posted.starts[texts + 1] - posted.starts[texts]
-            owner = np.repeat(np.arange(pairs, dtype=np.uint64), sizes)
+            owner = np.repeat(np.arange(pairs), sizes)
             place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(posted.starts[texts], sizes)
-            sides.append((owner << np.uint64(44)) | (posted.by_text[place] >> np.uint64(20)))
+            hashes = posted.by_text[place]
+            sampled = (hashes >> np.uint64(32)) < alike[owner]
+            sides.append((owner[sampled].astype(np.uint64) << np.uint64(44)) | (hashes[sampled] >> np.uint64(20)))
         both = np.concatenate(sides)
         both.sort()
-        twice = both[1:][both[1:] == both[:-1]] >> np.uint64(44)
-        out.append(np.bincount(twice.astype(np.int64), minlength=pairs))
+        shared, *counts = (_of_pairs(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides))
+        out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
     return np.concatenate(out)
+
+
+def _of_pairs(codes: U64, pairs: int) -> I64:
+    return np.bincount((codes >> np.uint64(44)).astype(np.int64), minlength=pairs)
 
 
 def affected(posted: Postings, new: NDArray[np.bool_], gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -174,7 +191,8 @@ def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64]]:
+def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, int]]:
+    """Pairs of texts, and the weight that each has: of a rare hash, or of a common one."""
     starts, sizes = _groups(hashes)
     rare = (sizes > 1) & (sizes <= MOST_TEXTS)
     rows = np.flatnonzero(np.repeat(rare, sizes))
@@ -182,22 +200,21 @@ def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64]]:
     for step in range(1, MOST_TEXTS):
         inside = rows + step < ends
         rows, ends = rows[inside], ends[inside]
-        yield texts[rows], texts[rows + step]
+        yield texts[rows], texts[rows + step], _RARE + 1
     common = sizes > MOST_TEXTS
     members = np.flatnonzero(np.repeat(common, sizes))
     firsts = np.repeat(starts[common], sizes[common])
     for no in range(PIVOTS):
         later = members > firsts + no
-        yield texts[firsts[later] + no], texts[members[later]]
+        yield texts[firsts[later] + no], texts[members[later]], 1
 
 
-def _count(parts: list[U64], counts: I64) -> tuple[U64, I64]:
-    """Distinct codes and how often each was given; the first part has been counted before."""
-    fresh, more = np.unique(np.concatenate([np.zeros(0, np.uint64), *parts[1:]]), return_counts=True)
-    if not len(parts[0]):
-        return fresh, more.astype(np.int64)
-    every = np.concatenate([parts[0], fresh])
-    weights = np.concatenate([counts, more])
+def _count(codes: U64, weights: I64, parts: list[tuple[U64, int]]) -> tuple[U64, I64]:
+    """Distinct codes and the sum of the weights of each, those known so far included."""
+    every = np.concatenate([codes, *(part for part, _ in parts)])
+    weights = np.concatenate([weights, *(np.full(len(part), weight, np.int64) for part, weight in parts)])
+    if not len(every):
+        return codes, weights
     order = np.argsort(every, kind="stable")
     every, weights = every[order], weights[order]
     starts, _ = _groups(every)

@@ -10,7 +10,7 @@ from transforms.dedup.verify import Texts
 MOST_QUOTED = 3
 _WORD_CHARS = 24
 #: Beyond this many characters nothing is quoted.
-_QUOTED_CHARS = 6000
+_QUOTED_CHARS = 2500
 _FACT = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)[^\W\d_a-z][\w'’-]*")
 
 

@@ -20,7 +20,7 @@ JUDGED = {
     "evidence": pl.String(),
 }
 #: Pairs after which the sorted words of the texts compared so far are let go.
-_FORGET_AFTER = 8192
+_FORGET_AFTER = 16_384
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:

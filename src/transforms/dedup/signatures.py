@@ -60,12 +60,17 @@ def _signed(tokens: Tokens) -> pl.DataFrame:
     )
 
 
-def _sketch(hashes: U64, whole: NDArray[np.bool_], counts: NDArray[np.int64]) -> pl.Series:
-    """The 4-grams of each text below its threshold, which is the lower the longer the text."""
-    size = np.maximum(counts - (GRAM - 1), 1)
+def thresholds(words: NDArray[np.int64]) -> U64:
+    """Below which the upper half of a hash has to be for the sketch of a text of so many words."""
+    size = np.maximum(words - (GRAM - 1), 1)
     rate = np.clip(np.maximum(LEAST / size, np.minimum(1 / RATE, MOST / size)), 0.0, 1.0)
     # a float holds 53 bits: scaled so, every threshold is a whole number on every machine
-    threshold = np.floor(rate * (1 << 32)).astype(np.uint64)
+    return np.floor(rate * (1 << 32)).astype(np.uint64)
+
+
+def _sketch(hashes: U64, whole: NDArray[np.bool_], counts: NDArray[np.int64]) -> pl.Series:
+    """The 4-grams of each text below its threshold, which is the lower the longer the text."""
+    threshold = thresholds(counts)
     owner = np.repeat(np.arange(len(counts)), counts)
     chosen = np.flatnonzero(whole & ((hashes >> np.uint64(32)) < threshold[owner]))
     return _lists(owner[chosen], hashes[chosen], len(counts))

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from transforms.dedup.tokens import DIGIT, OPENING, U64, UPPER, Tokens, grams
 
-I64 = NDArray[np.int64]
 _RUN = 2
+#: Texts whose figures and names are kept.
+_QUOTABLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Words:
 
     hashes: U64
     coded: U64
-    tally: I64
+    tally: list[int]
 
 
 class Texts:
@@ -96,7 +97,8 @@ class Texts:
         """Let go of what was kept of the texts compared so far."""
         self._runs.clear()
         self._known.clear()
-        self.quotable.clear()
+        if len(self.quotable) > _QUOTABLE:
+            self.quotable.clear()
 
     def measure(self, left: int, right: int, *, least: float) -> Measure:
         """How the two compare; words are compared only where the smaller text shares this much of its word pairs."""
@@ -107,19 +109,20 @@ class Texts:
         if not fewer or shared < least * fewer:
             return Measure(shared, fewer, more, is_left_smaller)
         one, other = self.words(left), self.words(right)
-        sides = (one.tally.tolist(), other.tally.tolist(), _lacking(one, other).tolist(), _lacking(other, one).tolist())
-        words, figures, names = ([plain(side) for side in sides] for plain in (_meant, _figures, _names))
+        lacking = _lacking(one, other)
+        (a0, a1, a2, _), (b0, b1, b2, _) = one.tally, other.tally
+        (c0, c1, c2, _), (d0, d1, d2, _) = lacking
         return Measure(
             shared,
             fewer,
             more,
             is_left_smaller,
-            (words[0], words[1]),
-            (words[2], words[3]),
-            (figures[0], figures[1]),
-            (figures[2], figures[3]),
-            (names[0], names[1]),
-            (names[2], names[3]),
+            words=(a0 + a1 + a2, b0 + b1 + b2),
+            odd_words=(c0 + c1 + c2, d0 + d1 + d2),
+            figures=(a0, b0),
+            odd_figures=(c0, d0),
+            names=(a2, b2),
+            odd_names=(c2, d2),
         )
 
 
@@ -145,27 +148,19 @@ def _coded(tokens: Tokens) -> U64:
     return ((tokens.hashes >> _KIND_BITS) << _KIND_BITS) | kind
 
 
-def _lacking(mine: _Words, other: _Words) -> I64:
-    """How many words of each kind the other text lacks."""
-    if not len(other.hashes):
-        return mine.tally
-    place = np.searchsorted(other.hashes, mine.hashes)
+def _lacking(one: _Words, other: _Words) -> tuple[list[int], list[int]]:
+    """How many words of each kind either text has and the other lacks."""
+    if not len(one.hashes) or not len(other.hashes):
+        return one.tally, other.tally
+    place = np.searchsorted(other.hashes, one.hashes)
     place[place == len(other.hashes)] = 0
-    return _tally(mine.coded[other.hashes[place] != mine.hashes])
+    held = other.hashes[place] == one.hashes
+    missing = np.ones(len(other.hashes), np.bool_)
+    missing[place[held]] = False
+    return _tally(one.coded[~held]), _tally(other.coded[missing])
 
 
-def _tally(coded: U64) -> I64:
-    return np.bincount((coded & np.uint64(3)).view(np.int64), minlength=4)
-
-
-def _meant(tally: list[int]) -> int:
-    """Words that are not mere openers."""
-    return tally[_FIGURE] + tally[_PLAIN] + tally[_NAME]
-
-
-def _figures(tally: list[int]) -> int:
-    return tally[_FIGURE]
-
-
-def _names(tally: list[int]) -> int:
-    return tally[_NAME]
+def _tally(coded: U64) -> list[int]:
+    """Figures, words in small letters, names, mere openers."""
+    counts: list[int] = np.bincount((coded & np.uint64(3)).view(np.int64), minlength=4).tolist()
+    return counts
