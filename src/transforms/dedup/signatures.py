@@ -65,7 +65,8 @@ def thresholds(words: NDArray[np.int64]) -> U64:
     size = np.maximum(words - (GRAM - 1), 1)
     rate = np.clip(np.maximum(LEAST / size, np.minimum(1 / RATE, MOST / size)), 0.0, 1.0)
     # a float holds 53 bits: scaled so, every threshold is a whole number on every machine
-    return np.floor(rate * (1 << 32)).astype(np.uint64)
+    below: U64 = np.floor(rate * (1 << 32)).astype(np.uint64)
+    return below
 
 
 def _sketch(hashes: U64, whole: NDArray[np.bool_], counts: NDArray[np.int64]) -> pl.Series:
@@ -95,9 +96,10 @@ def _head(hashes: U64, starts: NDArray[np.int64]) -> pl.Series:
 
 def _lists(owner: NDArray[np.int64], hashes: U64, texts: int) -> pl.Series:
     """For each text its distinct hashes, ascending."""
-    # one sort of plain integers: a piece holds fewer than 2^16 texts unless most are empty
-    order = np.argsort((owner.astype(np.uint64) << np.uint64(48)) | (hashes >> np.uint64(16)), kind="stable")
-    if texts > 1 << 16:
+    # one sort of plain integers; only a piece of mostly empty texts has more of them than 16 bits count
+    if texts <= 1 << 16:
+        order = np.argsort((owner.astype(np.uint64) << np.uint64(48)) | (hashes >> np.uint64(16)), kind="stable")
+    else:
         order = np.lexsort((hashes, owner))
     owner, hashes = owner[order], hashes[order]
     first = np.ones(len(owner), np.bool_)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from transforms.dedup.tokens import DIGIT, OPENING, U64, UPPER, Tokens, grams
 
