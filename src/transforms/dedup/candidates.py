@@ -108,7 +108,8 @@ def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) ->
     is_line = np.minimum(posted.words[left], posted.words[right]) <= LINE_WORDS
     least = np.where(is_line, 1, 2)
     rare, given = weights // _RARE, weights % _RARE
-    keep = (rare >= np.maximum(least, SHARED * poorer)) | (given >= np.maximum(least, SHARED_COMMON * poorer))
+    enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
+    keep = (rare >= enough) | (given >= np.maximum(least, SHARED_COMMON * poorer))
     rest = np.flatnonzero(~keep & (rare > 0))
     keep[rest] = sketch_containment(posted, left[rest], right[rest]) >= CONTAINED
     return Pairs(left[keep], right[keep])
