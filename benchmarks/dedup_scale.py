@@ -136,7 +136,7 @@ def teasers(count: int) -> dict[str, float]:
 def template(count: int) -> dict[str, float]:
     """So many fillings of one template: siblings, and none a copy of another."""
     writer = Writer(5)
-    texts = pl.Series([writer.filled(no % 1, figures=f"f{no}", names=f"n{no}") for no in range(count)])
+    texts = pl.Series([writer.filled(0, figures=f"f{no}", names=f"n{no}") for no in range(count)])
     began = time.process_time()
     signed = signatures(texts).with_columns(texts.alias("text")).unique("text_key").sort("text_key")
     pairs = candidate_pairs(postings(signed))
