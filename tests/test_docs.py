@@ -42,7 +42,7 @@ Run = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 TYPES = {
     pl.String: "VARCHAR", pl.Int32: "INTEGER", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE",
-    UTC: "TIMESTAMPTZ", pl.List(pl.String): "VARCHAR[]", pl.List(pl.UInt64): "UBIGINT[]",
+    UTC: "TIMESTAMPTZ", pl.List(pl.String): "VARCHAR[]", pl.UInt64: "UBIGINT", pl.List(pl.UInt64): "UBIGINT[]",
 }
 
 

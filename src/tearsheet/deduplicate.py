@@ -13,13 +13,15 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
+from tearsheet.relate import Matching, tell
 from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.stages import children
 from tearsheet.storage import Storage
-from transforms.dedup import articles, dates, listings, revisions, similarity, stories
+from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
+from transforms.dedup.signatures import SCHEME, signatures
 from transforms.outlets import host_of
-from transforms.schemas import OUTLETS, REVISIONS, SIGHTINGS, TABLES, conform
+from transforms.schemas import OUTLETS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
@@ -32,6 +34,7 @@ class Derived:
     paths: dict[str, list[str]] = field(default_factory=dict)
     partitions: dict[str, list[Partition]] = field(default_factory=dict)
     narrow: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -43,6 +46,7 @@ def merge(parts: Sequence[Derived]) -> Derived:
             out.paths.setdefault(table, []).extend(paths)
             out.partitions.setdefault(table, []).extend(part.partitions.get(table, []))
         out.narrow.extend(part.narrow)
+        out.signed.extend(part.signed)
         for name, count in part.counts.items():
             out.counts[name] = out.counts.get(name, 0) + count
     return out
@@ -63,13 +67,14 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page))
     by_listing = dates.listing_choice(resolved, by_page)
     chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
-    narrow = revisions.revisions(seen, chosen)
+    narrow = work.with_changes(revisions.revisions(seen, chosen), seen)
     work.check(seen)
     own = work.rows("dates").filter(pl.col("listing_no").is_null())
     work.put("sightings", conform(seen, SIGHTINGS.schema), work.before("sightings"))
     work.put("listings", resolved, work.before("listings"))
     work.put("dates", dates.all_candidates(own, seen, resolved, by_page, by_listing), work.before("dates"))
     work.put_revisions(narrow)
+    work.put_signatures(narrow)
     work.put_shared("aliases", moved(work.before("sightings"), seen))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
@@ -159,6 +164,18 @@ class _Work:
         changed = changed_partitions(before.select(list(spec.schema)), now)
         self._stage(table, now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
 
+    def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+        """The versions with what changed since the one before; what the snapshot says of a pair of versions is taken from there."""
+        raw = self.rows("captures").select("capture_id", "raw_sha256")
+        was = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(list(revisions.NARROW)).collect()
+        pairs = changes.version_pairs(narrow, seen.select("capture_id", "revision_id").join(raw, on="capture_id"))
+        known = changes.settled(pairs, was)
+        asked = pairs.join(known, on="revision_id", how="anti")
+        hashes = pl.concat([asked.select("outlet", pl.col(c).alias("text_sha256")) for c in ("text_sha256", "text_before")]).unique()
+        texts = self.bodies(hashes, pl.col("text"))
+        found = changes.measured(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))
+        return changes.with_changes(narrow, pl.concat([known, found]))
+
     def put_revisions(self, narrow: pl.DataFrame) -> None:
         columns = list(revisions.NARROW)
         before = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(columns).collect()
@@ -177,6 +194,22 @@ class _Work:
         differ = anew.join(held, on=list(_BODY), how="anti", nulls_equal=True).select("outlet", "text_sha256")
         moved_on = narrow.join(differ, on=["outlet", "text_sha256"], how="semi").select("outlet", "month").unique()
         return [(o, m) for o, m in moved_on.iter_rows()]
+
+    def put_signatures(self, narrow: pl.DataFrame) -> None:
+        """Signatures of every version; only those of versions that have none are computed."""
+        before = self.before("signatures")
+        place = narrow.select("revision_id", "outlet", "month", "text_sha256")
+        known = place.join(before.filter(pl.col("scheme") == SCHEME).drop("outlet", "month"), on="revision_id")
+        fresh = place.join(known, on="revision_id", how="anti")
+        texts = self.bodies(fresh.select("outlet", "text_sha256").unique(), pl.col("text"))
+        signed = pl.concat([texts.drop("text"), signatures(texts["text"])], how="horizontal").with_columns(pl.lit(SCHEME).alias("scheme"))
+        rows = [f.select(list(SIGNATURES.schema)) for f in (known, fresh.join(signed, on=["outlet", "text_sha256"]))]
+        now = conform(pl.concat(rows), SIGNATURES.schema, key=SIGNATURES.key)
+        # a version's id and the scheme say all that its signature can
+        columns = [*SIGNATURES.key, "outlet", "month"]
+        changed = changed_partitions(before.select(columns), now.select(columns))
+        self._stage("signatures", now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
+        self.result.signed.append(self.storage.stage(self.batch.run_id, f"{self.name}.signed", now))
 
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
@@ -237,21 +270,25 @@ def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
 def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     storage = Storage.open(root)
     base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
-    columns = list(revisions.NARROW)
-    others = storage.scan(base, "revisions").select(columns).filter(~pl.col("outlet").is_in(list(batch.outlets)))
+    others = storage.scan(base, "revisions").select(list(_NARROW)).filter(~pl.col("outlet").is_in(list(batch.outlets)))
     every = pl.concat([others, storage.staged(derived.narrow, _NARROW)]).collect()
-    made, related = stories.stories(every)
+    signed = storage.staged(derived.signed, SIGNATURES.schema).collect()
+    matching = Matching(storage, base, every, batch.outlets, signed, derived.paths.get("revisions", []))
+    related = matching.relations()
+    held, before = (storage.scan(base, table).collect() for table in ("relations", "stories"))
+    made = tell(matching, storage.scan(base, "revisions").select(list(_NARROW)).collect(), held, related, before)
     result = Derived()
-    for table, rows in (("stories", made), ("relations", related)):
-        changed = changed_partitions(storage.scan(base, table).collect(), rows)
+    for table, was, now in (("stories", before, made), ("relations", held, related)):
+        changed = changed_partitions(was, now)
         if changed:
-            part = rows.join(_as_frame(changed), on=["outlet", "month"], how="semi")
+            part = now.join(_as_frame(changed), on=["outlet", "month"], how="semi")
             result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
             result.partitions[table] = changed
     articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
-    gone = stories.moved(storage.scan(base, "stories").collect(), made, articles_moved)
+    gone = stories.moved(before, made, articles_moved)
     if gone.height:
         result.paths["aliases"] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)]
         result.partitions["aliases"] = [snapshots.WHOLE]
-    result.counts["copies"] = related.height - storage.scan(base, "relations").select(pl.len()).collect().item()
+    copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
+    result.counts["copies"] = related.filter(copies).height - held.filter(copies).height
     return result

@@ -35,6 +35,7 @@ _DUCKDB_TYPES = {
     pl.Date: "DATE",
     UTC: "TIMESTAMPTZ",
     pl.List(pl.String): "VARCHAR[]",
+    pl.UInt64: "UBIGINT",
     pl.List(pl.UInt64): "UBIGINT[]",
 }
 

@@ -183,7 +183,9 @@ STORIES = _table(
     "stories", "story_id article_id", dict(story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
 )
 SIGNATURES = _table(
-    "signatures", "revision_id scheme", dict(revision_id=_S, scheme=_S, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64))
+    "signatures",
+    "revision_id scheme",
+    dict(revision_id=_S, scheme=_S, text_key=pl.UInt64, tokens=_I, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)),
 )
 PROFILES = _table("profiles", "outlet kind hash", dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S), shared=True)
 OUTLETS = _table("outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dedup.articles import candidate_pairs, identify
@@ -78,12 +78,14 @@ def test_the_earliest_capture_names_the_article_and_unknown_times_come_last() ->
     assert named["article_id"].unique().to_list() == [article_id("9", 0)]
 
 
+@settings(deadline=None)
 @given(st.permutations([("1", "a", "u"), ("2", "b", "u"), ("3", "c", "u"), ("4", "a", "v"), ("5", "c", None)]))
 def test_the_order_of_sightings_does_not_matter(rows: list[tuple[str, str, str | None]]) -> None:
     frame = sightings(*[{"capture_id": c, "text_sha256": t, "url": u and f"https://x.org/{u}"} for c, t, u in rows])
     assert grouped(frame) == [{"1", "2", "4"}, {"3", "5"}]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=40))
 def test_components_agree_with_a_plain_search(edges: list[tuple[int, int]]) -> None:
     import numpy as np

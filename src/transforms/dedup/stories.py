@@ -1,97 +1,168 @@
-"""Stories: articles that are copies of one another, with the lead that was published first.
+"""Stories: articles that are copies of one another or parts of one, each verified against the one published first.
 
+No story chains: a member shares a text with the lead, or a verified pair of texts. A text that holds two articles which
+have nothing to do with one another (or a passage that stands in two) is followed to the nearest of them only.
 `lead_certain` is false where the dates cannot say who was first: questions of priority leave those out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import polars as pl
 
+from transforms.dedup.bridges import without_bridges
 from transforms.dedup.components import components
 from transforms.ids import story_id
-from transforms.schemas import RELATIONS, STORIES, conform
+from transforms.schemas import STORIES, conform
+
+#: What an article's version has to say of itself here.
+MEMBERS = {
+    "article_id": pl.String(),
+    "revision_id": pl.String(),
+    "version": pl.Int32(),
+    "outlet": pl.String(),
+    "month": pl.String(),
+    "text_key": pl.UInt64(),
+    "published_on": pl.Date(),
+    "first_captured_at": pl.Datetime("us", "UTC"),
+}
+#: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or excerpt.
+EDGES = {"a": pl.UInt64(), "b": pl.UInt64(), "relation": pl.String(), "similarity": pl.Float64(), "jaccard": pl.Float64()}
+#: The likenesses that make a story.
+JOINING = ("reprint", "excerpt")
+#: After so many leads of one group of texts that hang together, the rest of it stays alone.
+MOST_LEADS = 64
+#: Pairs that no relation covers (very common texts are compared with few others) are compared for so many leads.
+COMPARED_LEADS = 4
+Compare = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def stories(revisions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(stories, relations) of every article, from the equality of version texts.
+def stories(members: pl.DataFrame, edges: pl.DataFrame, compare: Compare, *, known: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Every article's story. `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way.
 
-    `revisions` has outlet, month, article_id, revision_id, version, text_sha256, published_on, first_captured_at. Each copy is
-    related to its story's lead copy of the same text, so that a text printed n times costs n - 1 relations.
+    `known` are ids of stories by their lead, which are not computed again.
     """
-    articles = _articles(revisions)
-    grouped = _group(revisions, articles)
-    ranked = grouped.sort("published_on", "first_captured_at", "article_id", nulls_last=True)
-    leads = ranked.group_by("group", maintain_order=True).agg(
-        pl.col("article_id").first().alias("lead"), pl.len().alias("members"), _certain().alias("lead_certain")
-    )
-    ids = [story_id(lead) for lead in leads["lead"]]
-    rows = (
-        grouped.join(leads.with_columns(pl.Series("story_id", ids, dtype=pl.String)), on="group")
-        .with_columns((pl.col("article_id") == pl.col("lead")).alias("is_lead"))
-        .with_columns(
-            pl.when("is_lead").then(pl.lit("lead")).otherwise(pl.lit("identical")).alias("relation"), pl.lit(1.0).alias("similarity")
-        )
-    )
-    return conform(rows, STORIES.schema, key=STORIES.key), _relations(revisions, rows)
+    articles = _articles(members)
+    printed = members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
+    kept = without_bridges(printed, edges, compare)
+    placed = _led(articles, printed, kept, compare)
+    known = known or {}
+    ids = [known.get(lead) or story_id(lead) for lead in placed["lead"]]
+    certain = placed.group_by("lead").agg(_certain().alias("lead_certain"))
+    rows = placed.with_columns(pl.Series("story_id", ids, dtype=pl.String)).join(certain, on="lead", how="left")
+    return conform(rows.with_columns((pl.col("article_id") == pl.col("lead")).alias("is_lead")), STORIES.schema, key=STORIES.key)
 
 
-def _articles(revisions: pl.DataFrame) -> pl.DataFrame:
-    """One row an article: its place is that of its first version."""
+def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
+    """Judged pairs of texts, as EDGES."""
+    return judged.select(
+        pl.col("left").alias("a"),
+        pl.col("right").alias("b"),
+        pl.col("verdict").replace({"copy": "reprint"}).alias("relation"),
+        pl.when(pl.col("verdict") == "excerpt").then("containment").otherwise("jaccard").alias("similarity"),
+        "jaccard",
+    )
+
+
+def hanging_together(members: pl.DataFrame, edges: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """`article_id` of these articles and of all that hang together with one of them: no other article's story can differ."""
+    printed = members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
+    groups = _groups(printed, edges)
+    touched = groups.join(groups.join(articles, on="article_id", how="semi").select("group").unique(), on="group", how="semi")
+    return pl.concat([touched.select("article_id"), articles.select("article_id")]).unique()
+
+
+def _articles(members: pl.DataFrame) -> pl.DataFrame:
+    """One row an article in the order of the evidence of who was first; its place is that of its first version."""
     return (
-        revisions.sort("article_id", "version")
+        members.sort("article_id", "version")
         .group_by("article_id", maintain_order=True)
-        .agg(pl.col("outlet", "month", "published_on").first(), pl.col("first_captured_at").min())
+        .agg(pl.col("outlet", "month", "published_on").first(), pl.col("first_captured_at").min(), pl.col("text_key").last())
+        .sort("published_on", "first_captured_at", "article_id", nulls_last=True)
+        .with_row_index("rank")
     )
 
 
-def _group(revisions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    nodes = articles.select("article_id").sort("article_id").with_row_index("node")
+def _led(articles: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame, compare: Compare) -> pl.DataFrame:
+    """The articles with `lead`, `relation` and `similarity`: in each group the first leads all that are verified against it."""
+    rest = articles.join(_groups(printed, edges), on="article_id", how="left").with_columns(pl.col("group").fill_null(-1))
+    alone = (pl.len().over("group") == 1) | (pl.col("group") < 0)
+    done = [_as_leads(rest.filter(alone))]
+    rest = rest.filter(~alone)
+    for turn in range(MOST_LEADS):
+        if rest.is_empty():
+            break
+        lead = pl.col("article_id").sort_by("rank").first().over("group")
+        pairs = rest.with_columns(lead.alias("lead"))
+        done.append(_as_leads(pairs.filter(pl.col("article_id") == pl.col("lead")).drop("lead")))
+        pairs = pairs.filter(pl.col("article_id") != pl.col("lead"))
+        verified = _verified(pairs, printed, edges)
+        if turn < COMPARED_LEADS:
+            open_ = pairs.join(verified, on="article_id", how="anti")
+            verified = pl.concat([verified, _compared(open_, articles, compare)])
+        done.append(pairs.join(verified, on="article_id"))
+        rest = pairs.join(verified, on="article_id", how="anti").drop("lead")
+    done.append(_as_leads(rest))
+    columns = ["article_id", "outlet", "month", "published_on", "rank", "lead", "relation", "similarity"]
+    return pl.concat([d.select(columns) for d in done]).sort("rank")
+
+
+def _as_leads(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col("article_id").alias("lead"), pl.lit("lead").alias("relation"), pl.lit(1.0).alias("similarity"))
+
+
+def _groups(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """`article_id` and `group` of the articles that hang together through equal or verified texts."""
+    nodes = printed.select("article_id").unique().sort("article_id").with_row_index("node")
+    shown = printed.join(nodes, on="article_id").with_columns(pl.col("node").min().over("text_key").alias("first"))
+    first = shown.group_by("text_key").agg(pl.col("node").min().alias("node"))
+    ends = edges.join(first, left_on="a", right_on="text_key").join(first, left_on="b", right_on="text_key", suffix="_b")
+    left = np.concatenate([shown["node"].to_numpy(), ends["node"].to_numpy()]).astype(np.int64)
+    right = np.concatenate([shown["first"].to_numpy(), ends["node_b"].to_numpy()]).astype(np.int64)
+    return nodes.select("article_id", pl.Series("group", components(nodes.height, left, right), dtype=pl.Int64))
+
+
+def _verified(pairs: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """`article_id`, `relation`, `similarity` of the articles that print a text of their lead's, or one verified against one."""
     texts = (
-        revisions.select("article_id", "text_sha256")
-        .unique()
-        .join(nodes, on="article_id")
-        .with_columns(pl.col("node").min().over("text_sha256").alias("first"))
-        .filter(pl.col("node") != pl.col("first"))
+        pairs.select("article_id", "lead")
+        .join(printed, on="article_id")
+        .join(printed.rename({"article_id": "lead", "text_key": "lead_key"}), on="lead")
     )
-    label = components(nodes.height, texts["node"].to_numpy().astype(np.int64), texts["first"].to_numpy().astype(np.int64))
-    return articles.join(nodes.with_columns(pl.Series("group", label)), on="article_id").drop("node")
+    equal = texts.filter(pl.col("text_key") == pl.col("lead_key")).select(
+        "article_id", pl.lit(0).alias("order"), pl.lit("identical").alias("relation"), pl.lit(1.0).alias("similarity")
+    )
+    turned = edges.select(pl.col("b").alias("a"), pl.col("a").alias("b"), "relation", "similarity", "jaccard")
+    both = pl.concat([edges, turned])
+    near = texts.join(both, left_on=["text_key", "lead_key"], right_on=["a", "b"]).select(
+        "article_id", pl.when(pl.col("relation") == "reprint").then(1).otherwise(2).alias("order"), "relation", "similarity"
+    )
+    return (
+        pl.concat([equal, near])
+        .sort(["article_id", "order", "similarity"], descending=[False, False, True])
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", "relation", "similarity")
+    )
+
+
+def _compared(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> pl.DataFrame:
+    """The same for articles that nothing covers yet, by comparing their latest text with the lead's."""
+    asked = open_.join(articles.select(pl.col("article_id").alias("lead"), pl.col("text_key").alias("lead_key")), on="lead")
+    asked = asked.filter(pl.col("text_key").is_not_null(), pl.col("lead_key").is_not_null())
+    pairs = asked.select(
+        pl.min_horizontal("text_key", "lead_key").alias("a"), pl.max_horizontal("text_key", "lead_key").alias("b"), "article_id"
+    )
+    found = compare(pairs.select("a", "b").unique().sort("a", "b")).filter(pl.col("relation").is_in(JOINING))
+    return pairs.join(found, on=["a", "b"]).select("article_id", "relation", "similarity")
 
 
 def _certain() -> pl.Expr:
     """Whether the first of a sorted group was certainly first: alone, or dated strictly before every other member."""
-    rest = pl.col("published_on").slice(1)
-    return (pl.len() == 1) | (
-        pl.col("published_on").first().is_not_null() & (rest.null_count() == 0) & (pl.col("published_on").first() < rest.min())
-    ).fill_null(False)
-
-
-def _relations(revisions: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """Copies of one text in different articles, each against the copy of the earliest member of its story."""
-    rank = members.select(
-        "article_id", "is_lead", pl.col("published_on").alias("member_on"), pl.col("first_captured_at").alias("member_at")
-    )
-    copies = (
-        revisions.filter(pl.len().over("text_sha256") > 1)
-        .join(rank, on="article_id")
-        .sort(
-            ["text_sha256", "is_lead", "member_on", "member_at", "article_id"],
-            descending=[False, True, False, False, False],
-            nulls_last=True,
-        )
-        .with_columns(pl.col("revision_id").first().over("text_sha256").alias("left_id"))
-    )
-    rows = copies.filter(pl.col("revision_id") != pl.col("left_id")).select(
-        "left_id",
-        pl.col("revision_id").alias("right_id"),
-        pl.lit("identical").alias("relation"),
-        pl.lit(1.0).alias("jaccard"),
-        pl.lit(1.0).alias("containment"),
-        pl.concat_str(pl.lit("text_sha256="), "text_sha256").alias("evidence"),
-        "outlet",
-        "month",
-    )
-    return conform(rows, RELATIONS.schema, key=RELATIONS.key)
+    on = pl.col("published_on").sort_by("rank")
+    rest = on.slice(1)
+    return (pl.len() == 1) | (on.first().is_not_null() & (rest.null_count() == 0) & (on.first() < rest.min())).fill_null(False)
 
 
 def moved(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,225 @@
+"""Texts as arrays of word hashes, read straight from the Arrow text buffer.
+
+A word is a run of letters, marks and digits, compared without case, width or punctuation; a Chinese, Japanese, Thai,
+Lao, Khmer or Burmese character counts as a word, since these scripts put no space between words. The hash is our
+own and is part of `SCHEME`, because it is stored: a polynomial over the UTF-8 bytes, computed for a whole buffer by
+one weighted sum, so that no Python runs per word.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+#: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence, where a capital says nothing.
+DIGIT, UPPER, OPENING = 1, 2, 4
+#: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's cache.
+CHUNK_BYTES = 1 << 17
+
+_STEP = 0x9E3779B97F4A7C15
+_BASE = 0xD6E8FEB86659FD93
+#: Stands before a letter that was a capital outside ASCII; a cleaned text never holds this control character.
+_MARK = 1
+#: Characters that the byte kernel can't fold by itself; Latin-1 signs and general punctuation it takes for spaces.
+_FOREIGN = r"[\u00c0-\u1fff\u2070-\U0010ffff]"
+_COMBINING = r"[\u0300-\u036f\u3099\u309a]"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a number of texts: text i has `hashes[starts[i]:starts[i + 1]]`, and as many `flags`."""
+
+    starts: NDArray[np.int64]
+    hashes: U64
+    flags: NDArray[np.uint8]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Words a text."""
+        return np.diff(self.starts)
+
+
+def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
+    """The words of the texts, in order, some hundred texts at a time; null counts as empty. Without flags they are all 0."""
+    data, offsets = _buffer(texts)
+    low = 0
+    while low < len(offsets) - 1:
+        high = max(low + 1, int(np.searchsorted(offsets, offsets[low] + CHUNK_BYTES, side="right")) - 1)
+        yield _tokenize(data[offsets[low] : offsets[high]], offsets[low : high + 1] - offsets[low], flags)
+        low = high
+
+
+def all_tokens(texts: pl.Series) -> Tokens:
+    """The words of all the texts at once: 9 bytes a word."""
+    parts = list(tokenize(texts))
+    counts = [p.counts for p in parts]
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([np.zeros(0, np.int64), *counts]))])
+    none64, none8 = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
+    return Tokens(starts, np.concatenate([none64, *(p.hashes for p in parts)]), np.concatenate([none8, *(p.flags for p in parts)]))
+
+
+def mix(x: U64) -> U64:
+    """Every bit of the result depends on every bit of the value (a finaliser in the manner of SplitMix64)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def grams(hashes: U64, size: int) -> U64:
+    """The hash of every run of `size` words that begins at each word; the last `size - 1` wrap and mean nothing."""
+    total = hashes.copy()
+    for step in range(1, size):
+        total *= np.uint64(_STEP)
+        total += np.concatenate([hashes[step:], hashes[:step]]) if len(hashes) > step else hashes
+    return mix(total)
+
+
+def sequence_keys(tokens: Tokens) -> U64:
+    """One hash a text over all its words in order: equal words, equal key."""
+    sums = np.zeros(len(tokens.starts) - 1, np.uint64)
+    filled = np.flatnonzero(tokens.counts)
+    if len(filled):
+        powers, inverse = powers_of_base(_ceiling(len(tokens.hashes)))
+        begins = tokens.starts[:-1][filled]
+        sums[filled] = np.add.reduceat(tokens.hashes * powers[: len(tokens.hashes)], begins) * inverse[begins]
+    return mix(sums + tokens.counts.astype(np.uint64))
+
+
+@cache
+def powers_of_base(size: int) -> tuple[U64, U64]:
+    """The powers of the hash's base and of its inverse, modulo 2^64."""
+    inverse = pow(_BASE, -1, 1 << 64)
+    out = []
+    for base in (_BASE, inverse):
+        steps = np.full(size, base, np.uint64)
+        steps[0] = 1
+        out.append(np.cumprod(steps, dtype=np.uint64))
+    return out[0], out[1]
+
+
+def _ceiling(size: int) -> int:
+    """The next power of two, so that few tables are made."""
+    return 1 << max(16, (size - 1).bit_length())
+
+
+@cache
+def _folds() -> dict[str, str]:
+    """What stands for each character outside ASCII that is not its own plain form.
+
+    Compatibility forms are made plain, digits of every script ASCII, capitals small behind a mark, punctuation a space.
+    """
+    table = {}
+    for code in (*range(0xC0, 0x2000), *range(0x2070, 0xD800), *range(0xF900, 0x20000)):
+        character = chr(code)
+        plain = "".join(_fold(c) for c in unicodedata.normalize("NFKC", character))
+        if plain != character and unicodedata.category(character) != "Cn":
+            table[character] = plain
+    return table | {"。": ".", "｡": "."}
+
+
+def _fold(character: str) -> str:
+    if character.isascii():
+        return character
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.digit(character))
+    small = character.lower()
+    if unicodedata.category(character)[0] not in "LMN":
+        return " "
+    return small if small == character else chr(_MARK) + small
+
+
+def _buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The UTF-8 bytes of all texts end to end, and where each begins; foreign characters are folded first."""
+    filled = texts.fill_null("")
+    foreign = filled.str.contains(_FOREIGN)
+    if foreign.any():
+        frame = pl.DataFrame({"text": filled, "row": pl.int_range(len(filled), eager=True)})
+        folded = frame.filter(foreign).with_columns(_composed(pl.col("text")).str.replace_many(_folds()))
+        filled = pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
+    lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    if not offsets[-1]:
+        return np.zeros(0, np.uint8), offsets
+    arrow = filled.to_arrow().cast("large_string")
+    arrow = arrow.combine_chunks() if hasattr(arrow, "combine_chunks") else arrow
+    begin = int(np.frombuffer(arrow.buffers()[1], np.int64, count=arrow.offset + 1)[arrow.offset])
+    return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
+
+
+def _composed(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(_COMBINING)).then(text.str.normalize("NFC")).otherwise(text)
+
+
+def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool) -> Tokens:
+    upper = (data >= 65) & (data <= 90)
+    marked = data == _MARK
+    if marked.any():
+        after = np.flatnonzero(marked) + 1
+        upper[after[after < len(data)]] = True
+        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
+        data, upper, offsets = data[~marked], upper[~marked], kept[offsets]
+    letters: NDArray[np.uint8] = data | ((upper & (data < 128)).view(np.uint8) << np.uint8(5))
+    digit = (data >= 48) & (data <= 57)
+    word = _words(data, letters, digit)
+    begins = np.flatnonzero(_begins(data, word, offsets))
+    starts = np.searchsorted(begins, offsets).astype(np.int64)
+    if not len(begins):
+        return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
+    powers, inverse = powers_of_base(_ceiling(max(len(data), CHUNK_BYTES)))
+    totals = np.cumsum(np.multiply(letters * word.view(np.uint8), powers[: len(data)], dtype=np.uint64))
+    before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
+    sums = np.append(before[1:], totals[-1]) - before
+    hashes = mix(sums * inverse[begins])
+    return Tokens(starts, hashes, _flags(data, digit, upper, begins, starts) if flagged else np.zeros(len(begins), np.uint8))
+
+
+def _words(data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which bytes belong to a word: everything beyond ASCII but the signs of U+0080-00BF and U+2000-207F."""
+    word = ((letters >= 97) & (letters <= 122)) | digit | (data >= 128)
+    signs = np.flatnonzero((data == 0xC2) | (data == 0xE2))
+    if len(signs):
+        two = signs[data[signs] == 0xC2]
+        three = signs[data[signs] == 0xE2]
+        three = three[(data[np.minimum(three + 1, len(data) - 1)] & 0xFE) == 0x80]
+        for places, size in ((two, 2), (three, 3)):
+            for step in range(size):
+                word[places + step] = False
+    return word
+
+
+def _flags(
+    data: NDArray[np.uint8], digit: NDArray[np.bool_], upper: NDArray[np.bool_], begins: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    stop = (data == 46) | (data == 33) | (data == 63) | (data == 10)
+    seen = np.bitwise_or.reduceat(digit.view(np.uint8) | stop.view(np.uint8) << 1, begins)
+    opening = np.concatenate([[True], (seen[:-1] & 2) > 0])
+    opening[starts[:-1][starts[:-1] < len(begins)]] = True
+    flags: NDArray[np.uint8] = (seen & np.uint8(1)) * np.uint8(DIGIT)
+    flags |= upper[begins].view(np.uint8) * np.uint8(UPPER) | opening.view(np.uint8) * np.uint8(OPENING)
+    return flags
+
+
+def _begins(data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where a word begins: after a separator, at a text's first byte, at and after every unspaced character."""
+    begin = word.copy()
+    begin[1:] &= ~word[:-1]
+    firsts = offsets[:-1][offsets[:-1] < len(data)]
+    begin[firsts] |= word[firsts]
+    lone = (data >= 0xE3) & (data <= 0xE9)
+    southeast = np.flatnonzero((data == 0xE0) | (data == 0xE1))
+    if len(southeast):
+        second, lead = data[southeast + 1], data[southeast]
+        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
+        khmer = (lead == 0xE1) & ((second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82)))
+        lone[southeast[thai | khmer]] = True
+    if lone.any():
+        begin |= lone
+        begin[3:] |= lone[:-3] & word[3:]
+    return begin
