@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_the_wheel_ships_the_three_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
     source = {f"{package}/{path.relative_to(folder).as_posix()}" for package, folder in SHIPPED.items()
-              for path in folder.rglob("*") if path.suffix in (".py", ".sql") or path.name == "py.typed"}
+              for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".npz") or path.name == "py.typed"}
     assert shipped == source
     assert {f"{package}/py.typed" for package in SHIPPED} <= shipped
 

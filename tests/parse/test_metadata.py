@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from transforms.page import DateCandidate
-from transforms.parse.html_dates import find_dates, url_dates
+from transforms.parse.html_dates import dateline_candidates, find_dates, url_dates
 from transforms.parse.json_ld import article_node, json_ld_nodes, one_line
 from transforms.parse.metadata import Metadata, read_metadata, split_names, without_affix, word_count
 from transforms.parse.stamps import parse_stamp
@@ -20,7 +20,7 @@ def read(page: str, url: str | None = URL) -> Metadata:
 
 def dates(page: str, url: str | None = URL, first: str | None = None) -> list[tuple[str, str | None]]:
     tree = LexborHTMLParser(page)
-    found = find_dates(tree, read_metadata(page, tree, url), url, first)
+    found = [*find_dates(tree, read_metadata(page, tree, url), url), *dateline_candidates(first)]
     return [(d.source, d.value_on.isoformat() if d.value_on else None) for d in found]
 
 

@@ -8,17 +8,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.formats.encoding import decode
 from transforms.page import Article, Block, Listing, Page, Refused
-from transforms.parse.html_body import find_body
-from transforms.parse.html_dates import find_dates
+from transforms.parse.html_body import find_body, hints_of
+from transforms.parse.html_dates import dateline_candidates, find_dates
 from transforms.parse.html_guard import check_html
 from transforms.parse.html_kind import page_kind
 from transforms.parse.html_links import Teaser, find_teasers
 from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import Metadata, read_metadata, squash
 
-#: A text this long is no notice of a few words.
-_LONG_CHARS = 5_000
-_HIDDEN = ["script", "style", "noscript", "template", "svg", "iframe"]
 
 
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
@@ -31,14 +28,15 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     text = decoded.text.replace("\x00", "")
     tree = _tree(text)
     found = read_metadata(text, tree, url)
-    body = _without_title(find_body(text, depth=depth), found)
+    links = find_teasers(tree, url=url, canonical=found.canonical_url)
+    dates = find_dates(tree, found, url)
+    said = found.heading.text().strip() if found.heading else None
+    main = find_body(tree, text, hints_of(found), depth=depth)  # from here on the tree lacks its scripts and forms
+    body = _without_title(main.blocks, found, said)
     if len(body) < 2:
         body = _stated_body(found, body)
     written = "\n".join(b.text for b in body)
-    links = find_teasers(tree, url=url, canonical=found.canonical_url)
-    visible = written if len(written) > _LONG_CHARS else _visible(text) or written
-    kind = page_kind(found, body, links=[x.text for x in links], visible=visible, url=url or found.canonical_url)
-    first = next((b.text for b in body if b.kind == "body"), None)
+    kind = page_kind(found, body, links=[x.text for x in links], visible=main.visible or written, url=url or found.canonical_url)
     page = Page(kind, encoding=decoded.encoding, encoding_source=decoded.source, canonical_url=found.canonical_url,
                 site_name=found.site_name, language=found.language)
     if kind != "article":
@@ -47,9 +45,9 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         return _with_teasers(replace(page, blocks=others), links)
     inside = squash(written)
     teasers = [x for x in links if squash(x.text) not in inside]
-    dates = find_dates(tree, found, url, first)
+    first = next((b.text for b in body if b.kind == "body"), None)
     article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
-    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=dates), teasers)
+    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=[*dates, *dateline_candidates(first)]), teasers)
 
 
 def _tree(text: str) -> LexborHTMLParser:
@@ -65,9 +63,9 @@ def _header(found: Metadata) -> list[Block]:
     return lines + ([Block("byline", found.byline, "metadata", 0)] if found.byline else [])
 
 
-def _without_title(body: list[Block], found: Metadata) -> list[Block]:
+def _without_title(body: list[Block], found: Metadata, heading: str | None) -> list[Block]:
     """The body without a first block that only says the title again."""
-    titles = {squash(found.title), squash(found.heading.text() if found.heading else None)} - {""}
+    titles = {squash(found.title), squash(heading)} - {""}
     return body[1:] if body and squash(body[0].text) in titles else body
 
 
@@ -78,13 +76,6 @@ def _stated_body(found: Metadata, body: list[Block]) -> list[Block]:
     blocks = [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
     is_same = bool(body) and squash(body[0].text) == squash("".join(b.text for b in blocks))
     return blocks if blocks and (not body or is_same) else body
-
-
-def _visible(text: str) -> str:
-    """The first few thousand characters that a reader sees."""
-    tree = _tree(text)
-    tree.strip_tags(_HIDDEN)
-    return " ".join(tree.body.text(separator=" ").split())[:_LONG_CHARS] if tree.body else ""
 
 
 def _with_teasers(page: Page, teasers: list[Teaser]) -> Page:

@@ -1,18 +1,32 @@
-"""Page -> the paragraphs of its main text, by well-kept libraries."""
+"""Page -> the paragraphs of its main text: blocks that a small trained model takes for the body, else a second opinion."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 from resiliparse.extract.html2text import extract_plain_text
+from selectolax.lexbor import LexborHTMLParser
 from trafilatura import bare_extraction
 
 from transforms.page import Block, BlockKind
+from transforms.parse.html_blocks import TAGS, Blocks, Floats, read_blocks
+from transforms.parse.html_features import Hints, features
 from transforms.parse.html_guard import LXML_DEPTH
+from transforms.parse.html_trees import Forest, body_forest, probabilities
+from transforms.parse.metadata import Metadata
 
+#: A block belongs to the body from this probability on.
+LEAST_PROBABILITY = 0.45
+#: Below this expected F1 another extractor is asked: about one page in twenty. `benchmarks/extract.py` prints the curve.
+LEAST_CONFIDENCE = 0.915
+#: A text this long is no notice of a few words.
+_LONG_CHARS = 5_000
 #: Beyond this size trafilatura, which walks the tree many times, takes seconds.
 _TRAFILATURA_BYTES = 5_000_000
 _TRAFILATURA_TAGS = 40_000
@@ -20,21 +34,86 @@ _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 #: What XML cannot hold; lxml raises over it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_HEADINGS = frozenset(TAGS.index(f"h{n}") for n in range(1, 7))
 
 
-def find_body(text: str, *, depth: int) -> list[Block]:
-    """The body and heading blocks of a page, in order; none where no main text was found.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page's main text, the F1 the model expects of its own choice, and what a reader sees of a page whose body is short."""
 
-    trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or large for it.
+    blocks: list[Block]
+    confidence: float
+    visible: str
+
+
+def find_body(tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, forest: Forest | None = None,
+              least_confidence: float = LEAST_CONFIDENCE) -> Body:
+    """The body and heading blocks of a page, in order; none where no main text was found. The tree loses scripts and forms.
+
+    Each block's `rule` says who chose it: the block model where it is sure, else trafilatura, else resiliparse.
     """
-    text = _CONTROLS.sub("", text)
-    light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
-    return (_by_trafilatura(text) if depth < LXML_DEPTH and light else []) or _by_resiliparse(text)
+    found = read_blocks(tree)
+    if found is None:
+        return Body(_second_opinion(text, depth), 0.0, "")
+    chances = probabilities(forest or body_forest(), features(found, hints))
+    keep = chances > LEAST_PROBABILITY
+    confidence = expected_f1(chances, keep, found.words)
+    own = _chosen(found, keep)
+    other = _second_opinion(text, depth) if confidence < least_confidence or not own else []
+    written = sum(len(b.text) for b in other or own)
+    return Body(other or own, confidence, _visible(found) if written < _LONG_CHARS else "")
+
+
+def hints_of(found: Metadata) -> Hints:
+    """What a page states that its body may repeat."""
+    stated = found.article.get("articleBody")
+    description = found.meta.get("og:description") or found.meta.get("description") or ""
+    return Hints(found.title or "", description[:2_000], stated if isinstance(stated, str) else "")
+
+
+def expected_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floats) -> float:
+    """The F1 to expect of keeping these blocks where each block's chance is right; 0 where nothing is kept."""
+    hit = float((chances * words)[keep].sum())
+    wrong, missed = float(((1 - chances) * words)[keep].sum()), float((chances * words)[~keep].sum())
+    return 2 * hit / (2 * hit + wrong + missed) if hit else 0.0
 
 
 def squeeze(text: str) -> str:
     """Runs of blanks become one, lines keep their breaks: `" a  b \\n c"` becomes `"a b\\nc"`."""
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+
+
+def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> list[Block]:
+    """The kept blocks; cells of one table row are one block."""
+    out: list[Block] = []
+    last = -2
+    for i in np.flatnonzero(keep).tolist():
+        text = found.printed(i)
+        if out and last == i - 1 and found.is_cell_after(i):
+            out[-1] = Block("body", f"{out[-1].text} {text}", "block_model", 0)
+        elif text:
+            tag = found.elements.tag[found.element[i]]
+            out.append(Block("heading" if tag in _HEADINGS else "body", text, "block_model", 0))
+        last = i
+    return out
+
+
+def _visible(found: Blocks) -> str:
+    """The first few thousand characters that a reader sees."""
+    out, size = [], 0
+    for i in range(len(found)):
+        out.append(found.printed(i))
+        size += len(out[-1])
+        if size > _LONG_CHARS:
+            break
+    return " ".join(out)[:_LONG_CHARS]
+
+
+def _second_opinion(text: str, depth: int) -> list[Block]:
+    """trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or large for it."""
+    text = _CONTROLS.sub("", text)
+    light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
+    return (_by_trafilatura(text) if depth < LXML_DEPTH and light else []) or _by_resiliparse(text)
 
 
 def _by_trafilatura(text: str) -> list[Block]:

@@ -42,15 +42,20 @@ _CLIMB = 5
 _LONGEST_DATE = 70
 
 
-def find_dates(tree: LexborHTMLParser, found: Metadata, url: str | None, first_paragraph: str | None) -> list[DateCandidate]:
-    """Every date the page gives its article, best source first; each (source, value) once."""
+def find_dates(tree: LexborHTMLParser, found: Metadata, url: str | None) -> list[DateCandidate]:
+    """Every date the page gives its article outside its text, best source first; each (source, value) once."""
     dates = [*_stated(found), *_time_tags(found.heading), *_microdata(tree), *url_dates(found.canonical_url or url)]
-    if first_paragraph and (line := find_dateline(first_paragraph)) and (line.value_on or line.not_before):
-        dates.append(DateCandidate("dateline", line.precision, _CONFIDENCE["dateline"], value_on=line.value_on, value_at=line.value_at,
-                                   not_before=line.not_before, not_after=line.not_after, evidence=first_paragraph[:80]))
     if not any(d.value_on for d in dates if not d.source.endswith("_modified")):
         dates += _printed(found.heading)
     return list({(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}.values())[::-1]
+
+
+def dateline_candidates(paragraph: str | None) -> Iterator[DateCandidate]:
+    """The date of the dateline that opens an article's first paragraph, if it has one."""
+    line = find_dateline(paragraph) if paragraph else None
+    if paragraph and line and (line.value_on or line.not_before):
+        yield DateCandidate("dateline", line.precision, _CONFIDENCE["dateline"], value_on=line.value_on, value_at=line.value_at,
+                            not_before=line.not_before, not_after=line.not_after, evidence=paragraph[:80])
 
 
 def read_stamp(text: str) -> Stamp | None:

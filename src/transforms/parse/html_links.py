@@ -79,8 +79,11 @@ def registered_domain(host: str) -> str:
 
 def _headline(node: LexborNode) -> str | None:
     """The link's text, or that of the heading inside it where it wraps a whole card; None where that is no headline."""
+    text = one_line(node.text(separator=" "))
+    if not text or word_count(text) < _LEAST_WORDS:
+        return None
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
-    text = one_line((heading or node).text(separator=" "))
+    text = one_line(heading.text(separator=" ")) if heading else text
     if not text or len(text) > _LONGEST_TEXT or word_count(text) < _LEAST_WORDS:
         return None
     return text

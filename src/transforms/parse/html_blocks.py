@@ -1,0 +1,238 @@
+"""Page -> its blocks of text as columns: one pass of a tokenizer over the serialised tree, then whole-array operations.
+
+A block is the text between two block-level tags, or between two line breaks in a row. Nothing here loops over blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from unicodedata import category
+
+import numpy as np
+from numpy.typing import NDArray
+from selectolax.lexbor import LexborHTMLParser
+
+from transforms.parse.html_words import attribute_bits, signature
+from transforms.parse.prose import TERMINALS
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+#: What a reader does not see, or what is no text.
+STRIPPED = ["script", "style", "noscript", "template", "svg", "iframe", "head", "select", "textarea", "button", "object", "canvas", "audio",
+            "video", "noembed", "noframes", "xmp", "plaintext", "math", "datalist", "map"]
+_TOKEN = re.compile(r'<(/?)([a-zA-Z][^\s/>]*)([^">]*(?:"[^"]*"[^">]*)*)>([^<]*)')
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+_INLINE = frozenset("""
+    a span b i em strong u s small big sub sup font abbr cite code q mark time label kbd samp var ins del bdi bdo dfn data tt acronym strike
+    nobr ruby rb rt rp rtc img picture source wbr br input area map link meta param track embed col
+""".split())
+#: Block-level tags by code; every other is OTHER. The order is part of the trained model.
+TAGS = ("div", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "figcaption", "pre", "dt", "dd", "section", "article",
+        "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "dl", "tr", "tbody", "body", "address", "details",
+        "summary", "dialog", "center", "fieldset")
+OTHER = len(TAGS)
+_CODE = {tag: code for code, tag in enumerate(TAGS)}
+_CELL = (_CODE["td"], _CODE["th"])
+_BREAK = "\x00"
+
+#: Classes of characters, as bits.
+SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER, CLOSER = (1 << n for n in range(8))
+
+
+@dataclass(slots=True)
+class Elements:
+    """The block-level elements of a page, in document order; `parent` is -1 for the root."""
+
+    at: Ints
+    end: Ints
+    tag: Ints
+    bits: Ints
+    parent: Ints
+    depth: Ints
+    group: Ints
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The blocks of a page, in document order: token ranges, texts as written, and counts by class of character."""
+
+    start: Ints
+    stop: Ints
+    element: Ints
+    texts: list[str]
+    counts: dict[int, Floats]
+    words: Floats
+    links: Floats
+    link_chars: Floats
+    strong_chars: Floats
+    ends: Ints
+    first: Ints
+    sentences: Floats
+    elements: Elements
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def printed(self, i: int) -> str:
+        """A block's text with its entities read, one line a line break."""
+        lines = (" ".join(_unescape(line).split()) for line in self.texts[i].split(_BREAK))
+        return "\n".join(line for line in lines if line)
+
+    def is_cell_after(self, i: int) -> bool:
+        """Whether a block is a cell of the table row that the block before it belongs to."""
+        at, before = self.element[i], self.element[i - 1] if i else -1
+        tags, parents = self.elements.tag, self.elements.parent
+        return bool(i and at != before and tags[at] in _CELL and tags[before] in _CELL and parents[at] == parents[before])
+
+
+def _unescape(text: str) -> str:
+    """The four entities that serialising writes, read."""
+    if "&" not in text:
+        return text
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def read_blocks(tree: LexborHTMLParser) -> Blocks | None:
+    """The blocks of a tree, which loses what a reader does not see; None where it has no text or cannot be cut."""
+    tree.strip_tags(STRIPPED)
+    html = tree.html or ""
+    if "<!--" in html:
+        html = _COMMENT.sub("", html)
+    tokens = _TOKEN.findall(html)
+    if not tokens:
+        return None
+    closing, names, attributes, texts = zip(*tokens, strict=True)
+    size = len(tokens)
+    kinds: dict[str, int] = {}
+    code = np.fromiter([kinds.setdefault(n, len(kinds)) for n in names], np.int64, size)
+    is_close = np.fromiter(map(len, closing), np.int64, size).astype(bool)
+    is_block = np.array([n not in _INLINE for n in kinds])[code]
+    is_void = np.array([n in _VOID for n in kinds])[code]
+    elements = _elements(is_block & ~is_void, is_close, names, attributes)
+    return None if elements is None else _blocks(elements, kinds, code, texts, is_block, is_close)
+
+
+def _elements(nests: NDArray[np.bool_], is_close: NDArray[np.bool_], names: tuple[str, ...], attributes: tuple[str, ...]) -> Elements | None:
+    """The elements behind the tags that nest; None where tags do not pair."""
+    opens, closes = np.flatnonzero(nests & ~is_close), np.flatnonzero(nests & is_close)
+    if not len(opens) or len(opens) != len(closes):
+        return None
+    depth = np.cumsum(nests * np.where(is_close, -1, 1))
+    by_depth = np.lexsort((opens, depth[opens]))
+    end = np.empty_like(opens)
+    end[by_depth] = closes[np.lexsort((closes, depth[closes]))]
+    if (end < opens).any():
+        return None
+    deep = depth[opens]
+    tags = np.fromiter((_CODE.get(names[i], OTHER) for i in opens.tolist()), np.int64, len(opens))
+    bits = np.fromiter((attribute_bits(attributes[i]) for i in opens.tolist()), np.int64, len(opens))
+    kinds: dict[tuple[str, str], int] = {}
+    group = np.fromiter((kinds.setdefault((names[i], signature(attributes[i])), len(kinds)) for i in opens.tolist()), np.int64, len(opens))
+    parent = _last_at(opens, deep, opens, deep - 1, len(nests))
+    return Elements(opens, end, tags, bits, parent, deep, group)
+
+
+def _last_at(opens: Ints, deep: Ints, at: Ints, wanted: Ints, size: int) -> Ints:
+    """For each position the last element opened at the wanted depth before it, as an index into `opens`; -1 for none."""
+    order = np.lexsort((opens, deep))
+    keys = deep[order] * (size + 1) + opens[order]
+    found = np.searchsorted(keys, wanted * (size + 1) + at, side="right") - 1
+    chosen = order[np.maximum(found, 0)]
+    return np.where((found >= 0) & (deep[chosen] == wanted), chosen, -1)
+
+
+def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: tuple[str, ...], is_block: NDArray[np.bool_],
+            is_close: NDArray[np.bool_]) -> Blocks | None:
+    """The blocks between the boundaries, with their counts."""
+    size = len(code)
+    is_break = code == kinds.get("br", -1)
+    written = [_BREAK + t if broken else t for broken, t in zip(is_break.tolist(), texts, strict=True)] if is_break.any() else texts
+    joined = "".join(written)
+    lengths = np.fromiter(map(len, written), np.int64, size)
+    offsets = np.concatenate(([0], np.cumsum(lengths)))
+    classes = char_classes()[np.minimum(np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)]
+    shown = np.concatenate(([0], np.cumsum((classes & SPACE) == 0)))
+    blank = shown[offsets[1:]] == shown[offsets[:-1]]
+    starts = is_block.copy()
+    starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
+    starts[0] = True
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], size)
+    keep = shown[offsets[last]] > shown[offsets[first]]
+    first, last = first[keep], last[keep]
+    if not len(first):
+        return None
+    a, b = offsets[first], offsets[last]
+    cut = [joined[i:j] for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    deep = np.zeros(size, np.int64)
+    deep[elements.at], deep[elements.end] = 1, -1
+    at = np.maximum(_last_at(elements.at, elements.depth, first, np.cumsum(deep)[first], size), 0)
+    return Blocks(first, last, at, cut, *_counts(classes, a, b), *_inline(kinds, code, is_close, shown, offsets, first, last), *_edges(classes, a, b),
+                  elements)
+
+
+def _counts(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
+    """Characters by class, and words: starts of runs of other than spaces, dense letters by half."""
+    is_space = (classes & SPACE) > 0
+    begins = ~is_space
+    begins[1:] &= is_space[:-1]
+    begins[a] = ~is_space[a]
+    block = np.repeat(np.arange(len(a)), b - a)
+    inside = np.repeat(a - np.concatenate(([0], np.cumsum(b - a)[:-1])), b - a) + np.arange(len(block))
+    table = np.bincount(block * 256 + classes[inside], minlength=len(a) * 256).reshape(len(a), 256)
+    values = np.flatnonzero(table.any(axis=0))
+    counts = {bit: table[:, values[(values & bit) > 0]].sum(axis=1).astype(np.float64) for bit in (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)}
+    return counts, _between(begins, a, b) + counts[DENSE] / 2
+
+
+def _between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
+    """How many are true in each range."""
+    at = np.flatnonzero(values)
+    return (np.searchsorted(at, b) - np.searchsorted(at, a)).astype(np.float64)
+
+
+def _inline(kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], shown: Ints, offsets: Ints, first: Ints,
+            last: Ints) -> tuple[Floats, ...]:
+    """Links, characters shown inside links, and inside strong or bold, of each block."""
+    step = np.where(is_close, -1, 1)
+    visible = np.diff(shown[offsets])
+    sums: list[Floats] = []
+    for wanted in (("a",), ("strong", "b")):
+        here = np.isin(code, [kinds.get(n, -1) for n in wanted])
+        inside = np.cumsum(here * step) > 0
+        total = np.concatenate(([0], np.cumsum(visible * inside)))
+        sums.append((total[last] - total[first]).astype(np.float64))
+        if wanted == ("a",):
+            sums.insert(0, _between(here & ~is_close, first, last))
+    return tuple(sums)
+
+
+def _edges(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
+    """The class of a block's last character before closing quotes, that of its first, and its sentence ends inside."""
+    index = np.arange(len(classes))
+    is_shown = (classes & (SPACE | CLOSER)) == 0
+    before = np.maximum.accumulate(np.where(is_shown, index, 0))
+    after = np.minimum.accumulate(np.where((classes & SPACE) == 0, index, len(classes) - 1)[::-1])[::-1]
+    ends, begins = classes[before[b - 1]].astype(np.int64), classes[after[a]].astype(np.int64)
+    stops = (classes & TERMINAL) > 0
+    stops[:-1] &= (classes[1:] & (SPACE | CLOSER)) > 0
+    return ends, begins, _between(stops, a, b)
+
+
+@cache
+def char_classes() -> NDArray[np.uint8]:
+    """Class bits of every character of the basic plane; what lies beyond counts as its last one."""
+    table = np.zeros(0x10000, np.uint8)
+    for code in range(0x10000):
+        char = chr(code)
+        kind = category(char)
+        table[code] = (
+            SPACE * (char.isspace() or kind[0] == "C" and kind != "Cs") | UPPER * (kind == "Lu") | DIGIT * (kind == "Nd") | LETTER * (kind[0] in "LM")
+            | TERMINAL * (char in TERMINALS) | COMMA * (char in ",،、，;；") | CLOSER * (char in "\"'”’»«›„“」』】）)]*}")
+            | DENSE * (0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x9FFF
+                       or 0xF900 <= code <= 0xFAFF))
+    return table

@@ -1,0 +1,76 @@
+"""What the class, id, role and itemprop of an element say of its content, as bits; the words are data."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORDS: dict[str, str] = {
+    "body": """
+        articlebody body content contenu inhalt text texte texto testo copy story storybody post postcontent entry entrycontent richtext rich
+        paragraph paragraphs para prose wysiwyg detail details maincontent bodytext articletext articlecontent storycontent contents freetext
+        cms markup longform read reading html inner
+    """,
+    "article": "article artikel articulo articolo artigo news newsarticle main hentry single page blog beitrag noticia nota",
+    "lead": "lead lede intro standfirst summary excerpt abstract teasertext subtitle subheadline dek deck chapo chapeau kicker subhead sub entradilla",
+    "comment": "comment comments disqus discussion reply replies respond response feedback kommentar kommentare commentaires comentarios reactions forum",
+    "related": """
+        related more recommend recommended recommendation recommendations recirc readmore seealso also next previous prev similar popular
+        mostread trending latest recent linked links link outbrain taboola morefrom most read-more carousel slider swiper river feed list
+        listing grid card cards tile tiles teaser teasers promo promos item items widget widgets rail collection stream archive upnext
+        suggested series
+    """,
+    "share": "share sharing social socials facebook twitter whatsapp follow bookmark tools toolbar print email actions button buttons btn like likes",
+    "ad": "ad ads adv advert advertisement advertising adslot dfp gpt sponsor sponsored sponsors banner anzeige werbung pub publicidad partner commercial",
+    "nav": """
+        nav navigation navbar menu menus breadcrumb breadcrumbs topbar header masthead dropdown hamburger pagination pager tabs tab toc skip
+        search sitemap submenu
+    """,
+    "footer": "footer foot bottom copyright legal imprint impressum colophon",
+    "side": "sidebar side aside secondary complementary rightcol right left supplementary",
+    "meta": """
+        meta metadata byline author authors bio date time timestamp dateline published updated credit credits source info infos tag tags
+        topic topics category categories label labels keyword keywords section eyebrow reporter contributor profile name position
+    """,
+    "caption": "caption captions figcaption wp-caption image images img photo photos picture pictures media gallery video figure thumbnail thumb slideshow credit player audio legend",
+    "signup": """
+        newsletter newsletters signup subscribe subscription subscriptions paywall premium register registration login signin account
+        offer donate donation membership member support cta abo abonnement form app download
+    """,
+    "notice": "cookie cookies consent gdpr privacy disclaimer notice popup modal overlay dialog alert message messages banner toast tooltip correction corrections note notes",
+    "hidden": "hidden hide sr visually-hidden visuallyhidden screen offscreen collapse none noprint print-only invisible",
+    "title": "title headline heading titel titre titulo titolo hed h1 hl",
+    "box": "box infobox factbox quote pullquote blockquote embed embedded tweet instagram callout aside-box inline inset poll quiz survey chart graphic map data table",
+}
+#: Category -> its bit; the order is part of the trained model.
+CATEGORIES = tuple(_WORDS)
+_BITS: dict[str, int] = {}
+for _bit, _words in enumerate(_WORDS.values()):
+    for _word in _words.split():
+        _BITS[_word] = _BITS.get(_word, 0) | 1 << _bit
+ARTICLE_BODY = 1 << len(CATEGORIES)
+_NAMED = re.compile(r'\s(class|id|itemprop|role|aria-label|data-component|data-testid|data-type)="([^"]*)"')
+_HIDDEN = re.compile(r'\shidden(?:[\s=]|$)|\saria-hidden="true"|\sstyle="[^"]*display:\s*none', re.IGNORECASE)
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_RUN = re.compile(r"[A-Za-z]+")
+
+
+@lru_cache(maxsize=65_536)
+def attribute_bits(attributes: str) -> int:
+    """The categories whose words stand in a tag's attributes: ` class="article-body"` has the bits of article and body."""
+    bits = 1 << CATEGORIES.index("hidden") if _HIDDEN.search(attributes) else 0
+    for name, value in _NAMED.findall(attributes):
+        if "articleBody" in value:
+            bits |= ARTICLE_BODY
+        if len(value) > 300 or name == "aria-label" and len(value) > 40:
+            continue
+        for word in (*_PART.findall(value), *_RUN.findall(value)):
+            bits |= _BITS.get(word.lower(), 0)
+    return bits
+
+
+@lru_cache(maxsize=65_536)
+def signature(attributes: str) -> str:
+    """The class of a tag without its figures, by which elements of one kind are told: ` class="p-12 x"` gives `p- x`."""
+    found = re.search(r'\sclass="([^"]*)"', attributes)
+    return re.sub(r"\d+", "", found[1]) if found else ""
