@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from transforms.parse.html_words import attribute_bits, signature
+from transforms.parse.html_words import attribute_bits
 from transforms.parse.prose import TERMINALS
 
 Ints = NDArray[np.int64]
@@ -102,21 +102,30 @@ def read_blocks(tree: LexborHTMLParser) -> Blocks | None:
     html = tree.html or ""
     if "<!--" in html:
         html = _COMMENT.sub("", html)
-    tokens = _TOKEN.findall(html)
-    if not tokens:
+    names, attributes, texts = _tokens(html)
+    size = len(names)
+    if not size:
         return None
-    closing, names, attributes, texts = zip(*tokens, strict=True)
-    size = len(tokens)
     kinds: dict[str, int] = {}
-    code = np.fromiter([kinds.setdefault(n, len(kinds)) for n in names], np.int64, size)
-    is_close = np.fromiter(map(len, closing), np.int64, size).astype(bool)
-    is_block = np.array([n not in _INLINE for n in kinds])[code]
+    code = np.array([kinds.setdefault(n, len(kinds)) for n in names], np.int64)
+    is_close = np.array([n[0] == "/" for n in kinds])[code]
+    is_block = np.array([n.lstrip("/") not in _INLINE for n in kinds])[code]
     is_void = np.array([n in _VOID for n in kinds])[code]
     elements = _elements(is_block & ~is_void, is_close, names, attributes)
     return None if elements is None else _blocks(elements, kinds, code, texts, is_block, is_close)
 
 
-def _elements(nests: NDArray[np.bool_], is_close: NDArray[np.bool_], names: tuple[str, ...], attributes: tuple[str, ...]) -> Elements | None:
+def _tokens(html: str) -> tuple[list[str], list[str], list[str]]:
+    """The tags of serialised markup (`/p` for an end), the attributes of each, and the text behind each."""
+    pieces = [piece.partition(">") for piece in html.split("<")[1:] if piece[:1] not in "!?"]  # no doctype
+    if [head for head, end, _ in pieces if not end or head.count('"') & 1]:  # a `<` or `>` inside an attribute
+        found = _TOKEN.findall(html)
+        return [close + name for close, name, _, _ in found], [a for _, _, a, _ in found], [t for _, _, _, t in found]
+    heads = [head.partition(" ") for head, _, _ in pieces]
+    return [name or "?" for name, _, _ in heads], [f" {rest}" if rest else "" for _, _, rest in heads], [text for _, _, text in pieces]
+
+
+def _elements(nests: NDArray[np.bool_], is_close: NDArray[np.bool_], names: list[str], attributes: list[str]) -> Elements | None:
     """The elements behind the tags that nest; None where tags do not pair."""
     opens, closes = np.flatnonzero(nests & ~is_close), np.flatnonzero(nests & is_close)
     if not len(opens) or len(opens) != len(closes):
@@ -128,10 +137,12 @@ def _elements(nests: NDArray[np.bool_], is_close: NDArray[np.bool_], names: tupl
     if (end < opens).any():
         return None
     deep = depth[opens]
-    tags = np.fromiter((_CODE.get(names[i], OTHER) for i in opens.tolist()), np.int64, len(opens))
-    bits = np.fromiter((attribute_bits(attributes[i]) for i in opens.tolist()), np.int64, len(opens))
+    where = opens.tolist()
+    said = [attribute_bits(attributes[i]) if attributes[i] else (0, "") for i in where]
     kinds: dict[tuple[str, str], int] = {}
-    group = np.fromiter((kinds.setdefault((names[i], signature(attributes[i])), len(kinds)) for i in opens.tolist()), np.int64, len(opens))
+    tags = np.array([_CODE.get(names[i], OTHER) for i in where], np.int64)
+    bits = np.array([b for b, _ in said], np.int64)
+    group = np.array([kinds.setdefault((names[i], kind), len(kinds)) for i, (_, kind) in zip(where, said, strict=True)], np.int64)
     parent = _last_at(opens, deep, opens, deep - 1, len(nests))
     return Elements(opens, end, tags, bits, parent, deep, group)
 
@@ -145,7 +156,7 @@ def _last_at(opens: Ints, deep: Ints, at: Ints, wanted: Ints, size: int) -> Ints
     return np.where((found >= 0) & (deep[chosen] == wanted), chosen, -1)
 
 
-def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: tuple[str, ...], is_block: NDArray[np.bool_],
+def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: list[str], is_block: NDArray[np.bool_],
             is_close: NDArray[np.bool_]) -> Blocks | None:
     """The blocks between the boundaries, with their counts."""
     size = len(code)
@@ -202,7 +213,7 @@ def _inline(kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], show
     visible = np.diff(shown[offsets])
     sums: list[Floats] = []
     for wanted in (("a",), ("strong", "b")):
-        here = np.isin(code, [kinds.get(n, -1) for n in wanted])
+        here = np.isin(code, [kinds.get(slash + n, -1) for n in wanted for slash in ("", "/")])
         inside = np.cumsum(here * step) > 0
         total = np.concatenate(([0], np.cumsum(visible * inside)))
         sums.append((total[last] - total[first]).astype(np.float64))

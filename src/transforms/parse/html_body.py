@@ -24,7 +24,7 @@ from transforms.parse.metadata import Metadata
 #: A block belongs to the body from this probability on.
 LEAST_PROBABILITY = 0.45
 #: Below this expected F1 another extractor is asked: about one page in twenty. `benchmarks/extract.py` prints the curve.
-LEAST_CONFIDENCE = 0.915
+LEAST_CONFIDENCE = 0.9
 #: A text this long is no notice of a few words.
 _LONG_CHARS = 5_000
 #: Beyond this size trafilatura, which walks the tree many times, takes seconds.

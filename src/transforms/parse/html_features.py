@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from transforms.parse.html_blocks import COMMA, DENSE, DIGIT, LETTER, SPACE, TAGS, TERMINAL, UPPER, Blocks, Elements, Floats, Ints
 from transforms.parse.html_words import CATEGORIES
-from transforms.parse.metadata import squash
 
 #: A block is prose from so many words on, where less than a third of it is links.
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
@@ -18,8 +17,6 @@ _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN = ("p", "li", "h1", "h2", "h3", "div", "td", "blockquote", "figcaption", "section", "article", "footer", "dt", "dd", "pre")
 _AROUND = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "blockquote", "section", "li", "figcaption", "dialog")
 _LEVELS = 3
-#: So many blocks are held against the title at most.
-_MOST_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +185,17 @@ def _stated(blocks: Blocks, hints: Hints) -> list[Floats]:
     times = Counter(blocks.texts)
     repeats = np.fromiter((times[t] for t in blocks.texts), np.float64, len(blocks))
     sizes = sum_of(blocks, (LETTER, DIGIT))
-    return [np.minimum(repeats, 5), _repeats_title(blocks, hints.title, sizes), _stands_in(blocks, hints.description, sizes, 12),
+    return [np.minimum(repeats, 5), _stands_in(blocks, hints.title, sizes, 4), _stands_in(blocks, hints.description, sizes, 12),
             _stands_in(blocks, hints.stated_body, sizes, 16)]
-
-
-def _repeats_title(blocks: Blocks, title: str, sizes: Floats) -> Floats:
-    """1 for a block of about the title's length that is the title or begins or ends it; -1 without a title."""
-    whole = squash(title)
-    found = np.full(len(blocks), 0.0 if whole else -1.0)
-    for i in np.flatnonzero((sizes >= 0.5 * len(whole)) & (sizes <= len(whole) * 1.3 + 4) & (blocks.words >= 2)).tolist()[:_MOST_COMPARED] if whole else ():
-        own = squash(blocks.printed(i))
-        found[i] = own in whole or own.startswith(whole)
-    return found
 
 
 def _stands_in(blocks: Blocks, stated: str, sizes: Floats, least: int) -> Floats:
     """1 for a block whose beginning stands in a stated text, as written; -1 without such a text."""
     whole = " ".join(stated.split())
     found = np.full(len(blocks), 0.0 if whole else -1.0)
-    for i in np.flatnonzero(sizes >= least).tolist() if whole else ():
-        found[i] = " ".join(blocks.texts[i][:100].split())[:50] in whole
+    for i in np.flatnonzero((sizes >= least) & (sizes <= 1.3 * len(whole) + 4)).tolist() if whole else ():
+        start = " ".join(blocks.texts[i][:60].split())
+        found[i] = start[:40] in whole
     return found
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 MODEL = "body_model.npz"
 #: Blocks scored this low (log odds) by the first trees are menus; the remaining trees would not change that.
-_FIRST_TREES, _HOPELESS = 24, -3.2
+_FIRST_TREES, _HOPELESS = 16, -2.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,29 +48,39 @@ _BITS: dict[str, int] = {}
 for _bit, _words in enumerate(_WORDS.values()):
     for _word in _words.split():
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _bit
+#: The bit behind the categories: the element says that it is the article's body.
 ARTICLE_BODY = 1 << len(CATEGORIES)
-_NAMED = re.compile(r'\s(class|id|itemprop|role|aria-label|data-component|data-testid|data-type)="([^"]*)"')
-_HIDDEN = re.compile(r'\shidden(?:[\s=]|$)|\saria-hidden="true"|\sstyle="[^"]*display:\s*none', re.IGNORECASE)
+_HIDDEN = 1 << CATEGORIES.index("hidden")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _RUN = re.compile(r"[A-Za-z]+")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+_KNOWN = _BITS.keys()
+_LONGEST_VALUE = 300
+
+
+def attribute_bits(attributes: str) -> tuple[int, str]:
+    """The categories whose words stand in a tag's class, id and role, as bits, and its class without figures.
+
+    ` class="article-body n12"` has the bits of article and body, and is of the class `article-body n`.
+    """
+    named = attributes.partition(' class="')[2].partition('"')[0]
+    bits, kind = _class_bits(named) if named else (0, "")
+    for name in (' id="', ' role="', ' itemprop="', ' data-component="'):
+        if name in attributes:
+            bits |= _class_bits(attributes.partition(name)[2].partition('"')[0])[0]
+    if "hidden" in attributes or "display:" in attributes:
+        is_hidden = ' hidden=""' in attributes or 'aria-hidden="true"' in attributes or "display:none" in attributes.replace(" ", "")
+        bits |= _HIDDEN if is_hidden else 0
+    return bits, kind
 
 
 @lru_cache(maxsize=65_536)
-def attribute_bits(attributes: str) -> int:
-    """The categories whose words stand in a tag's attributes: ` class="article-body"` has the bits of article and body."""
-    bits = 1 << CATEGORIES.index("hidden") if _HIDDEN.search(attributes) else 0
-    for name, value in _NAMED.findall(attributes):
-        if "articleBody" in value:
-            bits |= ARTICLE_BODY
-        if len(value) > 300 or name == "aria-label" and len(value) > 40:
-            continue
-        for word in (*_PART.findall(value), *_RUN.findall(value)):
-            bits |= _BITS.get(word.lower(), 0)
-    return bits
-
-
-@lru_cache(maxsize=65_536)
-def signature(attributes: str) -> str:
-    """The class of a tag without its figures, by which elements of one kind are told: ` class="p-12 x"` gives `p- x`."""
-    found = re.search(r'\sclass="([^"]*)"', attributes)
-    return re.sub(r"\d+", "", found[1]) if found else ""
+def _class_bits(value: str) -> tuple[int, str]:
+    bits = ARTICLE_BODY if "articleBody" in value else 0
+    if len(value) <= _LONGEST_VALUE:
+        words = set(_RUN.findall(value))
+        if not value.islower():
+            words |= {word.lower() for word in (*words, *_PART.findall(value))}
+        for word in words & _KNOWN:
+            bits |= _BITS[word]
+    return bits, value.translate(_NO_DIGITS)
