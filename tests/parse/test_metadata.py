@@ -102,10 +102,23 @@ def test_an_affix_of_any_words_goes_where_another_source_gives_the_title_without
     assert read('<meta property="og:title" content="Rain at last | XY | 28.04.2023"><h1>Rain at last</h1>').title == "Rain at last"
 
 
-def test_the_title_most_sources_agree_on_wins_and_json_ld_where_none_agree() -> None:
+def test_the_headline_that_json_ld_states_in_full_is_the_title() -> None:
     statement = ld('{"@type": "NewsArticle", "headline": "Showers: all you need to know"}')
-    assert read(statement + '<meta property="og:title" content="Rain at last"><h1>Rain at last</h1>').title == "Rain at last"
-    assert read(statement + '<meta property="og:title" content="Rain!"><h1>It rains</h1>').title == "Showers: all you need to know"
+    assert read(statement + '<meta property="og:title" content="Rain at last"><h1>Rain at last</h1>').title == "Showers: all you need to know"
+    cut = ld('{"@type": "NewsArticle", "headline": "Rain at last in the..."}')
+    assert read(cut + "<title>Rain at last in the north</title><h1>Rain at last in the north</h1>").title == "Rain at last in the north"
+
+
+def test_without_json_ld_the_title_is_what_most_sources_agree_on() -> None:
+    assert read('<meta property="og:title" content="Rain!"><title>It rains at long last</title><h1>It rains at long last</h1>').title == "It rains at long last"
+
+
+def test_a_printed_byline_counts_where_nothing_states_an_author_and_not_that_of_a_card() -> None:
+    header = '<header><h1>Rain at last</h1><div class="post-author">{}</div></header>'
+    assert read(header.format('By <a href="/ann">Ann Lee</a>')).byline == "Ann Lee"
+    assert read(header.format('<a href="/a">Ann Lee</a> <a href="/b">Bo Ek</a>')).byline == "Ann Lee, Bo Ek"
+    assert read(header.format("Updated 3 March at 10:00")).byline is None
+    assert read('<h1>Rain at last</h1><ul><li class="author">Cy Day</li></ul>').byline is None
 
 
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:

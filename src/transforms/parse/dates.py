@@ -117,12 +117,12 @@ def _read(text: str, day_first: bool | None) -> tuple[Found | None, bool]:
     """The first published date of a folded line, and whether nothing but date words stands around it."""
     rest, numeric = _numeric(text, day_first)
     rest, clock, offset = _clock(rest)
-    tokens = [t if t.isdigit() else t.strip(".'") for t in _TOKEN.findall(rest)]
+    tokens = [t if t.isdecimal() else t.strip(".'") for t in _TOKEN.findall(rest)]
     named, left = _named([t for t in tokens if t], is_year_known=bool(numeric))
     dates = numeric or named
     if not dates:
         return None, False
-    is_alone = not any(t.isdigit() or not _is_date_word(t) for t in left)
+    is_alone = not any(t.isdecimal() or not _is_date_word(t) for t in left)
     found = dates[0]
     is_update = any(t in UPDATE_LABELS for t in left) and len(dates) == 1
     return replace(_with_time(found, clock, offset, left) if len(dates) == 1 else found, is_update=is_update), is_alone
@@ -214,7 +214,7 @@ def _named(tokens: list[str], *, is_year_known: bool) -> tuple[list[Found], list
     months = _months(tokens)
     out: list[Found] = []
     used: set[int] = set()
-    numbers = [(i, int(t)) for i, t in enumerate(tokens) if t.isdigit() and len(t) < 5]
+    numbers = [(i, int(t)) for i, t in enumerate(tokens) if t.isdecimal() and len(t) < 5]
     for at, (span, month) in months.items():
         found, parts = _around(at, span, month, [n for n in numbers if n[0] not in used], tokens)
         if found:
@@ -230,11 +230,11 @@ def _named(tokens: list[str], *, is_year_known: bool) -> tuple[list[Found], list
 def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
     """Position -> (tokens taken, month) of the month names; other languages are asked only where English has none."""
     english = {i: (1, ENGLISH_MONTHS[t]) for i, t in enumerate(tokens) if t in ENGLISH_MONTHS}
-    words = sum(not t.isdigit() for t in tokens)
-    if english or not words or words == len(tokens) or not any(t.isdigit() and len(t) <= 4 for t in tokens):
+    words = sum(not t.isdecimal() for t in tokens)
+    if english or not words or words == len(tokens) or not any(t.isdecimal() and len(t) <= 4 for t in tokens):
         return english
     wide, every = month_names()
-    has_year = any(len(t) == 4 and t.isdigit() for t in tokens)
+    has_year = any(len(t) == 4 and t.isdecimal() for t in tokens)
     out: dict[int, tuple[int, int]] = {}
     for i, token in enumerate(tokens):
         names = every if has_year or not token.isascii() else wide  # "Set 2" is tennis before it is 2 September

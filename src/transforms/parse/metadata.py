@@ -23,6 +23,9 @@ _SECTION_META = ("article:section", "og:article:section", "parsely-section", "se
 #: A byline's opening word, by language.
 _BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_BYLINE_CLASSES = "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=autor], [itemprop=author], [rel=author]"
+#: A heading's header holds its byline within so many ancestors.
+_CLIMB = 5
 _LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
 #: A `<title>` of fewer words is likely the site's name.
 _TITLE_WORDS = 5
@@ -53,7 +56,7 @@ def read_metadata(text: str, tree: LexborHTMLParser, url: str | None) -> Metadat
     site_name = one_line(meta.get("og:site_name", "")) or first_text(article.get("publisher")) or one_line(meta.get("application-name", ""))
     heading = _heading(tree, site_name, meta)
     title = _title(tree, article, meta, heading, site_name, urlsplit(canonical or url or "").hostname)
-    names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, tree, site_name) for n in split_names(name)))
+    names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, tree, site_name, heading) for n in split_names(name)))
     section = first_text(article.get("articleSection")) or _first(meta, _SECTION_META)
     own = canonical or next(node_addresses(article), None)
     return Metadata(title, ", ".join(names) or None, section, own, site_name, _language(tree, meta, article), article, meta, heading,
@@ -141,7 +144,7 @@ def without_affix(title: str, known: set[str], complete: set[str]) -> str:
 
 def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None,
            host: str | None) -> str | None:
-    """The title most sources agree on; without agreement JSON-LD, then OpenGraph, then the heading, then `<title>`."""
+    """The headline that JSON-LD states in full, else the title that most of OpenGraph, heading and `<title>` agree on, in this order."""
     tag = tree.css_first("head > title") or tree.css_first("title")
     shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
     sources = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META), shown, named]
@@ -149,11 +152,19 @@ def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str]
     whole = {squash(t) for t in sources if t}
     known = site_names(site, host)
     bare = [without_affix(t, known, whole - {squash(t)}) if t else "" for t in sources]
+    if bare[0] and squash(bare[0]) not in known and not _is_cut(bare[0], bare[1:]):
+        return bare[0]
     votes = Counter(squash(t) for t in bare[:3])
     if shown and named and squash(shown) not in squash(named) and word_count(named) >= _TITLE_WORDS:
         bare[2:] = [bare[3], bare[2]]  # a heading that the page's own title does not hold is as often a section's name
         votes[squash(bare[2])] += not any(bare[:2])
     return max((t for t in bare if squash(t) and squash(t) not in known), key=lambda t: votes[squash(t)], default=None)
+
+
+def _is_cut(title: str, others: list[str]) -> bool:
+    """Whether a title stops short of what another source says in full: `"Rain falls…"` of `"Rain falls in the north"`."""
+    start = squash(title)
+    return title.rstrip().endswith(("…", "...")) and any(squash(t).startswith(start) and len(squash(t)) > len(start) for t in others)
 
 
 def site_names(site: str | None, host: str | None) -> set[str]:
@@ -173,15 +184,49 @@ def _heading(tree: LexborHTMLParser, site: str | None, meta: dict[str, str]) -> 
 
 
 def _authors(article: dict[str, Any], nodes: list[dict[str, Any]], meta: dict[str, str], tree: LexborHTMLParser,
-             site: str | None) -> list[str]:
-    """Names from the first source that has any; a source that only names the site counts where no other names a person."""
+             site: str | None, heading: LexborNode | None) -> list[str]:
+    """Names from the first source that has any, then the byline that is printed; one that only names the site comes last."""
     marked = tree.css("[itemprop=author] [itemprop=name], a[rel~=author]")[:10]
     sources = [list(people(article.get("author"), nodes))]
     sources += [[line] for name in _AUTHOR_META if (line := one_line(meta.get(name, "")))]
     sources.append([line for node in marked if (line := one_line(node.text(separator=" "))) and word_count(line) <= 8])
     named = [s for s in sources if any(n for line in s for n in split_names(line))]
     own = site_names(site, None)
-    return next((s for s in named if any(squash(n) not in own for n in s)), named[0] if named else [])
+    person = next((s for s in named if any(squash(n) not in own for n in s)), None)
+    return person or printed_byline(heading) or (named[0] if named else [])
+
+
+def printed_byline(heading: LexborNode | None) -> list[str]:
+    """The byline in the header around a heading: a short element whose class speaks of an author, `["By Ann Lee"]`."""
+    level = heading.parent if heading else None
+    for _ in range(_CLIMB):
+        if level is None or level.tag in ("body", "html", "-undef"):
+            return []
+        for node in level.css(_BYLINE_CLASSES)[:10]:
+            links = [line for a in node.css("a")[:10] if (line := one_line(a.text(separator=" ")))]
+            lines = links if len(links) > 1 else [one_line(node.text(separator=" ")) or ""]
+            if all(map(_is_byline, lines)) and not _in_card(node, level):
+                return lines
+        level = level.parent
+    return []
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line is names and no more: two to eight words, no figures, no sentence; `By Ann Lee` is one."""
+    bare = _BY.sub("", line)
+    names = bare.split()
+    is_named = len(names) >= 2 or bare != line
+    return is_named and len(line.split()) <= 9 and not re.search(r"[\d:!?…@]", bare) and all(n[0].isupper() or not n[0].isalpha() or len(n) < 4 for n in names)
+
+
+def _in_card(node: LexborNode, level: LexborNode) -> bool:
+    """Whether an element below `level` stands in a list, an aside or a link to something else than its own words."""
+    step = node.parent
+    while step is not None and step != level:
+        if step.tag in ("aside", "nav", "footer", "ul", "ol", "form"):
+            return True
+        step = step.parent
+    return False
 
 
 def _language(tree: LexborHTMLParser, meta: dict[str, str], article: dict[str, Any]) -> str | None:
