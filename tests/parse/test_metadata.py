@@ -109,10 +109,6 @@ def test_the_headline_that_json_ld_states_in_full_is_the_title() -> None:
     assert read(cut + "<title>Rain at last in the north</title><h1>Rain at last in the north</h1>").title == "Rain at last in the north"
 
 
-def test_without_json_ld_the_title_is_what_most_sources_agree_on() -> None:
-    assert read('<meta property="og:title" content="Rain!"><title>It rains at long last</title><h1>It rains at long last</h1>').title == "It rains at long last"
-
-
 def test_a_printed_byline_counts_where_nothing_states_an_author_and_not_that_of_a_card() -> None:
     header = '<header><h1>Rain at last</h1><div class="post-author">{}</div></header>'
     assert read(header.format('By <a href="/ann">Ann Lee</a>')).byline == "Ann Lee"

@@ -144,7 +144,7 @@ def without_affix(title: str, known: set[str], complete: set[str]) -> str:
 
 def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None,
            host: str | None) -> str | None:
-    """The headline that JSON-LD states in full, else the title that most of OpenGraph, heading and `<title>` agree on, in this order."""
+    """The headline that JSON-LD states in full; else OpenGraph's title, the heading, `<title>`, the one said most often first."""
     tag = tree.css_first("head > title") or tree.css_first("title")
     shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
     sources = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META), shown, named]
@@ -152,7 +152,8 @@ def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str]
     whole = {squash(t) for t in sources if t}
     known = site_names(site, host)
     bare = [without_affix(t, known, whole - {squash(t)}) if t else "" for t in sources]
-    if bare[0] and squash(bare[0]) not in known and not _is_cut(bare[0], bare[1:]):
+    bare[0] = "" if _is_cut(bare[0], bare[1:]) else bare[0]
+    if bare[0] and squash(bare[0]) not in known:
         return bare[0]
     votes = Counter(squash(t) for t in bare[:3])
     if shown and named and squash(shown) not in squash(named) and word_count(named) >= _TITLE_WORDS:
