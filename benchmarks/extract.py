@@ -30,8 +30,8 @@ from transforms.formats.encoding import decode
 from transforms.parse.html import parse_html
 from transforms.parse.html_body import LEAST_CONFIDENCE, find_body, hints_of
 from transforms.parse.html_guard import check_html
-from transforms.parse.html_trees import body_forest
 from transforms.parse.metadata import read_metadata
+from transforms.parse.trees import forest
 
 Row = tuple[float, float, float]
 ROUNDS = 1_000
@@ -79,7 +79,7 @@ class Pages:
         self.html = [decode(p.html, declared=None, media_type="text/html").text.replace("\x00", "") for _, p in self.pages]
         self.depth = [check_html(p.html) for _, p in self.pages]
         if shipped:
-            self.forest_of: Callable[[str], Any] = lambda site: body_forest()
+            self.forest_of: Callable[[str], Any] = lambda site: forest()
         else:
             training: list[Example] = list(examples())
             self.forest_of = forests_by_site(training, 10)
@@ -103,7 +103,7 @@ class Pages:
         page = self.pages[i][1]
         tree = LexborHTMLParser(self.html[i])
         hints = hints_of(read_metadata(self.html[i], tree, page.url))
-        body = find_body(tree, self.html[i], hints, depth=self.depth[i], forest=self.forest_of(page.site), least_confidence=least_confidence)
+        body = find_body(tree, self.html[i], hints, depth=self.depth[i], trees=self.forest_of(page.site), least_confidence=least_confidence)
         self.confidence[i] = body.confidence
         return "\n".join(b.text for b in body.blocks)
 

@@ -27,7 +27,7 @@ from transforms.formats.encoding import decode
 from transforms.parse.html_blocks import read_blocks
 from transforms.parse.html_body import hints_of
 from transforms.parse.html_features import Hints, features
-from transforms.parse.html_trees import MODEL, Forest, probabilities
+from transforms.parse.trees import MODEL, Forest, probabilities
 from transforms.parse.metadata import read_metadata
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / MODEL

@@ -6,11 +6,17 @@ Source of the idea: Finn, Kushmerick and Smyth, "Fact or fiction" (2001), body t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from transforms.page import BlockKind
 from transforms.parse import lexicon
 from transforms.parse.prose import folded, is_bullet, is_chrome, is_terminated, prose_score, units
+from transforms.parse.html_features import run_of
 from transforms.parse.teasers import Labels
+from transforms.parse.text_features import line_features
+from transforms.parse.trees import TEXT_MODEL, forest, Forest, probabilities
 
 #: A run that weighs less than a short sentence is no article.
 LEAST_SCORE = 0.5
@@ -18,6 +24,45 @@ LEAST_SCORE = 0.5
 _BRIDGE = {"list_heading": -10.0, "teaser": -3.0, "teaser_date": -2.0}
 _DATE = -20.0
 _END = -30.0
+
+
+#: The trained model's voice against that of the rules' run, and from where on a line belongs to the body.
+_MODEL_SHARE, _LEAST_CHANCE = 0.85, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """The pieces that are the body, and the run of pieces most of them stand in, above which the head is looked for."""
+
+    run: range
+    kept: frozenset[int]
+
+
+def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody | None:
+    """The body's pieces by the line model and the heaviest run of prose together; None where the page has no prose."""
+    run = body_run(labels)
+    if run is None:
+        return None
+    ruled = frozenset(i for i in run if _is_free(labels, i) and body_kind(labels, i, run)[0] != "other")
+    is_ruled = np.array([i in ruled for i in range(len(labels.texts))])
+    chances = _MODEL_SHARE * probabilities(trees or forest(TEXT_MODEL), line_features(labels)) + (1 - _MODEL_SHARE) * is_ruled
+    over = next((i for i in range(run.stop, len(chances)) if _ends_article(labels.texts[i])), len(chances))
+    chances[[i for i in range(len(chances)) if i > over or not _is_free(labels, i)]] = 0.0
+    kept = frozenset(np.flatnonzero(chances > _LEAST_CHANCE).tolist())
+    if not kept:
+        return TextBody(run, ruled)
+    weights = np.array([min(units(t), 60.0) + 1 for t in labels.texts])
+    start, stop = run_of((chances - _LEAST_CHANCE) * weights)
+    return TextBody(range(start, stop), kept)
+
+
+def _ends_article(text: str) -> bool:
+    """Whether a line says that what follows is comments, subjects or the author's life."""
+    return len(text) < 60 and lexicon.END_OF_ARTICLE.fullmatch(folded(text)) is not None
+
+
+def _is_free(labels: Labels, i: int) -> bool:
+    return labels.kinds[i] is None and labels.dates[i] is None
 
 
 def body_run(labels: Labels) -> range | None:
@@ -46,10 +91,7 @@ def _score(labels: Labels, i: int) -> float:
         return _BRIDGE.get(kind[0], -5.0)
     if labels.dates[i] is not None:
         return _DATE
-    text = labels.texts[i]
-    if len(text) < 60 and lexicon.END_OF_ARTICLE.fullmatch(folded(text)):
-        return _END
-    return prose_score(text)
+    return _END if _ends_article(labels.texts[i]) else prose_score(labels.texts[i])
 
 
 def body_kind(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:

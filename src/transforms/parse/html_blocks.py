@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
+from transforms.parse.char_counts import SPACE, Floats, Ints, char_classes, count_between, counts_of, edges_of
 from transforms.parse.html_words import attribute_bits
-from transforms.parse.prose import TERMINALS
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 #: What a reader does not see, or what is no text.
 STRIPPED = ["script", "style", "noscript", "template", "svg", "iframe", "head", "select", "textarea", "button", "object", "canvas", "audio",
@@ -38,10 +33,6 @@ OTHER = len(TAGS)
 _CODE = {tag: code for code, tag in enumerate(TAGS)}
 _CELL = (_CODE["td"], _CODE["th"])
 _BREAK = "\x00"
-
-#: Classes of characters, as bits.
-SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER, CLOSER = (1 << n for n in range(8))
-
 
 @dataclass(slots=True)
 class Elements:
@@ -182,28 +173,8 @@ def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: list[s
     deep = np.zeros(size, np.int64)
     deep[elements.at], deep[elements.end] = 1, -1
     at = np.maximum(_last_at(elements.at, elements.depth, first, np.cumsum(deep)[first], size), 0)
-    return Blocks(first, last, at, cut, *_counts(classes, a, b), *_inline(kinds, code, is_close, shown, offsets, first, last), *_edges(classes, a, b),
+    return Blocks(first, last, at, cut, *counts_of(classes, a, b), *_inline(kinds, code, is_close, shown, offsets, first, last), *edges_of(classes, a, b),
                   elements)
-
-
-def _counts(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
-    """Characters by class, and words: starts of runs of other than spaces, dense letters by half."""
-    is_space = (classes & SPACE) > 0
-    begins = ~is_space
-    begins[1:] &= is_space[:-1]
-    begins[a] = ~is_space[a]
-    block = np.repeat(np.arange(len(a)), b - a)
-    inside = np.repeat(a - np.concatenate(([0], np.cumsum(b - a)[:-1])), b - a) + np.arange(len(block))
-    table = np.bincount(block * 256 + classes[inside], minlength=len(a) * 256).reshape(len(a), 256)
-    values = np.flatnonzero(table.any(axis=0))
-    counts = {bit: table[:, values[(values & bit) > 0]].sum(axis=1).astype(np.float64) for bit in (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)}
-    return counts, _between(begins, a, b) + counts[DENSE] / 2
-
-
-def _between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
-    """How many are true in each range."""
-    at = np.flatnonzero(values)
-    return (np.searchsorted(at, b) - np.searchsorted(at, a)).astype(np.float64)
 
 
 def _inline(kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], shown: Ints, offsets: Ints, first: Ints,
@@ -218,32 +189,5 @@ def _inline(kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], show
         total = np.concatenate(([0], np.cumsum(visible * inside)))
         sums.append((total[last] - total[first]).astype(np.float64))
         if wanted == ("a",):
-            sums.insert(0, _between(here & ~is_close, first, last))
+            sums.insert(0, count_between(here & ~is_close, first, last))
     return tuple(sums)
-
-
-def _edges(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
-    """The class of a block's last character before closing quotes, that of its first, and its sentence ends inside."""
-    index = np.arange(len(classes))
-    is_shown = (classes & (SPACE | CLOSER)) == 0
-    before = np.maximum.accumulate(np.where(is_shown, index, 0))
-    after = np.minimum.accumulate(np.where((classes & SPACE) == 0, index, len(classes) - 1)[::-1])[::-1]
-    ends, begins = classes[before[b - 1]].astype(np.int64), classes[after[a]].astype(np.int64)
-    stops = (classes & TERMINAL) > 0
-    stops[:-1] &= (classes[1:] & (SPACE | CLOSER)) > 0
-    return ends, begins, _between(stops, a, b)
-
-
-@cache
-def char_classes() -> NDArray[np.uint8]:
-    """Class bits of every character of the basic plane; what lies beyond counts as its last one."""
-    table = np.zeros(0x10000, np.uint8)
-    for code in range(0x10000):
-        char = chr(code)
-        kind = category(char)
-        table[code] = (
-            SPACE * (char.isspace() or kind[0] == "C" and kind != "Cs") | UPPER * (kind == "Lu") | DIGIT * (kind == "Nd") | LETTER * (kind[0] in "LM")
-            | TERMINAL * (char in TERMINALS) | COMMA * (char in ",،、，;；") | CLOSER * (char in "\"'”’»«›„“」』】）)]*}")
-            | DENSE * (0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x9FFF
-                       or 0xF900 <= code <= 0xFAFF))
-    return table

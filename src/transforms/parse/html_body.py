@@ -15,10 +15,11 @@ from selectolax.lexbor import LexborHTMLParser
 from trafilatura import bare_extraction
 
 from transforms.page import Block, BlockKind
-from transforms.parse.html_blocks import TAGS, Blocks, Floats, read_blocks
+from transforms.parse.char_counts import Floats
+from transforms.parse.html_blocks import TAGS, Blocks, read_blocks
 from transforms.parse.html_features import Hints, features
 from transforms.parse.html_guard import LXML_DEPTH
-from transforms.parse.html_trees import Forest, body_forest, probabilities
+from transforms.parse.trees import Forest, forest, probabilities
 from transforms.parse.metadata import Metadata
 
 #: A block belongs to the body from this probability on.
@@ -46,7 +47,7 @@ class Body:
     visible: str
 
 
-def find_body(tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, forest: Forest | None = None,
+def find_body(tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, trees: Forest | None = None,
               least_confidence: float = LEAST_CONFIDENCE) -> Body:
     """The body and heading blocks of a page, in order; none where no main text was found. The tree loses scripts and forms.
 
@@ -55,7 +56,7 @@ def find_body(tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, fo
     found = read_blocks(tree)
     if found is None:
         return Body(_second_opinion(text, depth), 0.0, "")
-    chances = probabilities(forest or body_forest(), features(found, hints))
+    chances = probabilities(trees or forest(), features(found, hints))
     keep = chances > LEAST_PROBABILITY
     confidence = expected_f1(chances, keep, found.words)
     own = _chosen(found, keep)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.html_blocks import COMMA, DENSE, DIGIT, LETTER, SPACE, TAGS, TERMINAL, UPPER, Blocks, Elements, Floats, Ints
+from transforms.parse.char_counts import COMMA, DENSE, DIGIT, LETTER, SPACE, TERMINAL, UPPER, Floats, Ints
+from transforms.parse.html_blocks import TAGS, Blocks, Elements
 from transforms.parse.html_words import CATEGORIES
 
 #: A block is prose from so many words on, where less than a third of it is links.

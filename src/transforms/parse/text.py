@@ -7,7 +7,7 @@ from datetime import date
 from transforms.formats.encoding import decode
 from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, Page, PageKind
 from transforms.parse import lexicon
-from transforms.parse.body import body_kind, body_run
+from transforms.parse.body import TextBody, body_kind, find_text_body
 from transforms.parse.datelines import find_dateline
 from transforms.parse.dates import Found, parse_printed_date, printed_order
 from transforms.parse.headline import Head, read_head
@@ -47,11 +47,11 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     if failure := _failure(texts):
         return Page(failure, [Block("other", p.text, f"page:{failure}", None, p.start, p.end) for p in pieces],
                     encoding=encoding, encoding_source=encoding_source)
-    day_first = printed_order(t for t in texts if len(t) <= 120)
-    labels = label_teasers(texts, [parse_printed_date(t, day_first=day_first) for t in texts], [p.gap for p in pieces])
-    run = body_run(labels)
+    labels, day_first = label_pieces(pieces)
+    body = find_text_body(labels)
+    run = body.run if body else None
     head = read_head(labels, run, day_first) if run else Head()
-    kinds = [_kind(labels, i, run, head) for i in range(len(texts))]
+    kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
     own = _own_dates(labels, run, head, day_first)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     return Page(
@@ -59,6 +59,14 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         articles=[Article(title=texts[head.title_at] if head.title_at is not None else None, byline=head.byline)] if run else [],
         dates=own, listings=labels.listings, encoding=encoding, encoding_source=encoding_source,
         captured_after=_captured_after(labels.listings, own), outlet_heading=_outlet(labels, run, head))
+
+
+def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
+    """The pieces with their dates and teasers, and whether the page writes the day first."""
+    texts = [p.text for p in pieces]
+    day_first = printed_order(t for t in texts if len(t) <= 120)
+    dates = [parse_printed_date(t, day_first=day_first) for t in texts]
+    return label_teasers(texts, dates, [p.gap for p in pieces]), day_first
 
 
 def _failure(texts: list[str]) -> PageKind | None:
@@ -71,18 +79,21 @@ def _failure(texts: list[str]) -> PageKind | None:
     return "error" if lexicon.SERVER_ERROR.fullmatch(whole) else None
 
 
-def _kind(labels: Labels, i: int, run: range | None, head: Head) -> tuple[BlockKind, str]:
+def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[BlockKind, str]:
     if (known := labels.kinds[i]) is not None:
         return known
-    if run and i in run:
-        return ("date", "date:inside") if labels.dates[i] else body_kind(labels, i, run)
+    if body and i in body.run and labels.dates[i]:
+        return "date", "date:inside"
+    if body and i in body.kept and i != head.title_at:
+        kind = body_kind(labels, i, body.run)
+        return kind if kind[0] != "other" else ("body", "body:model")
     if i == head.title_at:
         return "title", "title:above-body"
     if i == head.byline_at:
         return "byline", "byline:above-body"
     if i == head.date_at:
         return "date", "date:above-body"
-    return "other", "date:stray" if labels.dates[i] else "outside-body" if run else "no-body"
+    return "other", "date:stray" if labels.dates[i] else "outside-body" if body else "no-body"
 
 
 def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Block:

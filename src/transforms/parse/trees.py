@@ -1,6 +1,6 @@
-"""The trained block classifier: gradient-boosted trees read from a small file, walked for all blocks at once.
+"""The trained classifiers of blocks and lines: gradient-boosted trees read from a small file, walked for all rows at once.
 
-`benchmarks/train_body.py` made the file; it names the pages, the seed and the settings.
+`benchmarks/train_body.py` and `benchmarks/train_text.py` made the files; they name the pages, the seed and the settings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL = "body_model.npz"
+MODEL, TEXT_MODEL = "body_model.npz", "text_model.npz"
 #: Blocks scored this low (log odds) by the first trees are menus; the remaining trees would not change that.
 _FIRST_TREES, _HOPELESS = 16, -2.5
 
@@ -44,19 +44,19 @@ class Forest:
 
 
 @cache
-def body_forest() -> Forest:
-    """The forest of the package's model file."""
-    data = pkgutil.get_data(__package__, MODEL)
+def forest(name: str = MODEL) -> Forest:
+    """The forest of one of the package's model files."""
+    data = pkgutil.get_data(__package__, name)
     if data is None:
-        raise ImportError(f"{MODEL} is missing from {__package__}")
+        raise ImportError(f"{name} is missing from {__package__}")
     held = np.load(io.BytesIO(data), allow_pickle=False)
     return Forest(held["feature"].astype(np.int32), held["threshold"].astype(np.float32), held["children"].astype(np.int32),
                   held["value"].astype(np.float32), held["roots"].astype(np.int32), held["depths"].astype(np.int32))
 
 
-def probabilities(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """For each block the probability that it belongs to the article's body."""
-    odds = forest.scores(rows, slice(0, _FIRST_TREES))
+def probabilities(trees: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """For each row the probability that its block or line belongs to the article's body."""
+    odds = trees.scores(rows, slice(0, _FIRST_TREES))
     open_ = np.flatnonzero(odds > _HOPELESS)
-    odds[open_] += forest.scores(rows[open_], slice(_FIRST_TREES, None))
+    odds[open_] += trees.scores(rows[open_], slice(_FIRST_TREES, None))
     return np.asarray(1.0 / (1.0 + np.exp(-odds)))
