@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from math import prod
 
 from transforms.page import DateCandidate
 
 #: Where two candidates are equally confident the more deliberate statement wins.
 SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
+_KIND = {"json_ld": "stated", "open_graph": "stated", "meta": "stated", "record": "stated", "feed": "stated", "time_tag": "shown",
+         "text": "shown", "dateline": "dateline", "url": "address"}
+#: The most that is believed of a day that another kind of evidence contradicts.
+DISPUTED = 0.8
 #: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
 SLACK = timedelta(days=1)
 
@@ -23,6 +28,27 @@ def choose(candidates: Sequence[DateCandidate], *, captured_at: datetime | None)
     if not usable:
         return None
     return min(usable, key=_rank)
+
+
+def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> float:
+    """How sure the chosen day is: its own confidence, raised by other kinds of evidence that say the same day.
+
+    What markup states, what the page shows, its address and its dateline are four kinds; kinds are taken as independent:
+    a time tag (.93) and an address (.85) of one day make .99. Where another kind names a day more than one apart it is at
+    most `DISPUTED`: zones explain one day, not two.
+    """
+    best: dict[str, float] = {_KIND[chosen.source]: chosen.confidence}
+    is_disputed = False
+    for other in candidates:
+        kind = _KIND.get(other.source)
+        if other is chosen or kind is None or other.value_on is None or chosen.value_on is None:
+            continue
+        if other.value_on == chosen.value_on:
+            best[kind] = max(best.get(kind, 0.0), other.confidence)
+        elif kind != _KIND[chosen.source] and abs((other.value_on - chosen.value_on).days) > 1:
+            is_disputed = True
+    sure = 1 - prod(1 - c for c in best.values())
+    return round(min(sure, DISPUTED) if is_disputed else sure, 3)
 
 
 def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms.outlets import resolve
 from transforms.page import Article, DateCandidate, Page
-from transforms.parse.choose import choose, modified_at, time_of
+from transforms.parse.choose import choose, confidence_of, modified_at, time_of
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
 
 Row = dict[str, Any]
@@ -161,7 +161,7 @@ def _found(
         "published_at": time_of(chosen, candidates) if chosen else None,
         "published_source": chosen.source if chosen else None,
         "published_precision": chosen.precision if chosen else None,
-        "published_confidence": chosen.confidence if chosen else None,
+        "published_confidence": confidence_of(chosen, candidates) if chosen else None,
         "modified_at": modified_at(candidates),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from transforms.page import Block, PageKind
+from transforms.parse.json_ld import types
 from transforms.parse.metadata import Metadata, squash, word_count
 
 
@@ -44,7 +45,8 @@ _PAYWALLED_WORDS = 80
 
 
 def page_kind(found: Metadata, body: Sequence[Block], *, links: Collection[str], visible: str, url: str | None) -> PageKind:
-    """The page's kind, by rules tried in this order: empty, not found, error, consent, paywall, list, article, other.
+    """The page's kind, by rules tried in this order: empty, not found, error, consent, live blog, paywall, list,
+    article, other.
 
     `links` are the texts of its headline links, `visible` is what a reader sees of a page whose `body` is short.
     """
@@ -55,6 +57,8 @@ def page_kind(found: Metadata, body: Sequence[Block], *, links: Collection[str],
         return "empty"
     if words < _NOTICE_WORDS and not found.article and (kind := _notice(found, text, visible)):
         return kind
+    if "LiveBlogPosting" in types(found.article):
+        return "live_blog"
     if words < _PAYWALLED_WORDS and (_is_closed(found) or (states_article and _PAYWALL.search(text or visible))):
         return "paywall_stub"
     if not found.article and _is_list(body, links, url, states_article=states_article):
