@@ -221,5 +221,5 @@ def test_a_day_in_the_path_is_evidence_and_a_number_is_not(path: str, expected: 
 
 def test_a_month_in_the_path_gives_bounds() -> None:
     assert list(url_dates("https://www.example.com/2024/02/rain")) == [DateCandidate(
-        "url", "month", 0.7, not_before=date(2024, 2, 1), not_after=date(2024, 2, 29), evidence="2024/02")]
+        "url", "month", 0.85, not_before=date(2024, 2, 1), not_after=date(2024, 2, 29), evidence="2024/02")]
     assert list(url_dates("http://[")) == list(url_dates(None)) == []

@@ -17,7 +17,7 @@ from transforms.parse.dates import parse_printed_date
 from transforms.parse.metadata import Metadata, squash, word_count
 from transforms.parse.stamps import Stamp, parse_stamp
 
-#: How far each source is to be trusted alone, highest first: its share of right days on labelled pages (benchmarks/pages.py dates),
+#: How far each source is to be trusted alone, highest first: its share of right days on labelled pages (benchmarks/metadata.py),
 #: taken down by what so few pages can tell.
 _CONFIDENCE = {"json_ld": 0.98, "open_graph": 0.97, "meta": 0.94, "time_tag": 0.93, "url": 0.85, "text": 0.84, "dateline": 0.7}
 _OPEN_GRAPH = ("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate")
