@@ -19,7 +19,8 @@ def gold() -> ModuleType:
         raise SystemExit(f"no labelled pages: {path} is absent; set TEARSHEET_CORPORA to the corpora folder")
     if "gold" not in sys.modules:
         spec = importlib.util.spec_from_file_location("gold", path)
-        assert spec and spec.loader
+        assert spec is not None
+        assert spec.loader is not None
         sys.modules["gold"] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules["gold"])
     return sys.modules["gold"]

@@ -50,9 +50,13 @@ def main() -> None:
                 continue
             is_right, is_sure = chosen.value_on == date.fromisoformat(p.published[:10]), confidence_of(chosen, own) >= SURE
             n.update(dated=1, day=is_right, sure=is_sure, sure_day=is_sure and is_right)
-        print(f"{name}: {n['pages']} pages; title exact {n['title'] / n['pages']:.3f}; authors exact {n['authors'] / n['signed']:.3f} of {n['signed']}; "
-              f"right day {n['day'] / n['pages']:.3f}, wrong {n['dated'] - n['day']}, none {n['pages'] - n['dated']}; "
-              f"confidence >= {SURE} on {n['sure'] / n['pages']:.3f}, right there {n['sure_day'] / max(n['sure'], 1):.4f}", flush=True)
+        print(
+            f"{name}: {n['pages']} pages; title exact {n['title'] / n['pages']:.3f}; "
+            f"authors exact {n['authors'] / n['signed']:.3f} of {n['signed']}; "
+            f"right day {n['day'] / n['pages']:.3f}, wrong {n['dated'] - n['day']}, none {n['pages'] - n['dated']}; "
+            f"confidence >= {SURE} on {n['sure'] / n['pages']:.3f}, right there {n['sure_day'] / max(n['sure'], 1):.4f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

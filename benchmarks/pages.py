@@ -26,17 +26,17 @@ from transforms.parse.text import parse_text
 
 WORDS = {
     "en": "the harbour council said new bridge will open before winter because local ships need more room while engineers from northern towns "
-          "repair old stone walls and children watch trains cross over wide river every morning after school without any fear of rain",
+    "repair old stone walls and children watch trains cross over wide river every morning after school without any fear of rain",
     "de": "der Hafen öffnet im Winter eine neue Brücke weil die Schiffe mehr Platz brauchen und Ingenieure aus dem Norden alte Mauern reparieren "
-          "während Kinder jeden Morgen nach der Schule ohne Angst vor Regen am breiten Fluss den Zügen zusehen",
+    "während Kinder jeden Morgen nach der Schule ohne Angst vor Regen am breiten Fluss den Zügen zusehen",
     "fr": "le port ouvrira avant hiver un nouveau pont car les navires locaux demandent plus de place et des ingénieurs venus du nord réparent "
-          "de vieux murs tandis que les enfants regardent chaque matin passer les trains sur la large rivière sans peur de pluie",
+    "de vieux murs tandis que les enfants regardent chaque matin passer les trains sur la large rivière sans peur de pluie",
     "es": "el puerto abrirá antes del invierno un puente nuevo porque los barcos locales necesitan más espacio y los ingenieros del norte reparan "
-          "viejos muros mientras los niños miran cada mañana pasar trenes sobre el ancho río sin miedo de lluvia",
+    "viejos muros mientras los niños miran cada mañana pasar trenes sobre el ancho río sin miedo de lluvia",
     "ru": "порт откроет новый мост до зимы потому что местным судам нужно больше места а инженеры из северных городов чинят старые каменные "
-          "стены пока дети каждое утро смотрят как поезда идут через широкую реку без страха перед дождём",
+    "стены пока дети каждое утро смотрят как поезда идут через широкую реку без страха перед дождём",
     "ko": "항구는 겨울이 오기 전에 새로운 다리를 열 예정이며 지역 선박은 더 넓은 공간이 필요하고 북쪽 도시에서 온 기술자들은 오래된 돌담을 고치고 "
-          "아이들은 매일 아침 학교가 끝난 뒤 넓은 강을 건너는 기차를 바라본다",
+    "아이들은 매일 아침 학교가 끝난 뒤 넓은 강을 건너는 기차를 바라본다",
 }
 #: By language: list heading, byline, share button, newsletter line, cookie line, photo credit.
 FURNITURE = {
@@ -87,16 +87,35 @@ def story(rng: Random, language: str) -> Story:
     teasers = []
     for n in range(rng.randint(3, 9)):
         printed = format_date(day - timedelta(days=n), "long", locale=language)
-        teasers.append((sentence(rng, language, rng.randint(6, 11)), f"/{rng.choice(('world', 'sport', 'city'))}/{rng.randrange(10**6)}-story.html", printed))
+        teasers.append(
+            (
+                sentence(rng, language, rng.randint(6, 11)),
+                f"/{rng.choice(('world', 'sport', 'city'))}/{rng.randrange(10**6)}-story.html",
+                printed,
+            )
+        )
     name = f"{rng.choice(('Anna', 'Bo', 'Cleo', 'Dara'))} {rng.choice(('Lindqvist', 'Moreau', 'Okafor', 'Petrov'))}"
-    return Story(language, sentence(rng, language, rng.randint(6, 11)), name, day, format_date(day, "long", locale=language),
-                 sentence(rng, language, 18) + ".", paragraphs, teasers, [rng.choice(WORDS[language].split()).title() for _ in range(7)],
-                 sentence(rng, language, 9), FURNITURE[language], [sentence(rng, language, 12) + "." for _ in range(rng.randint(0, 3))])
+    return Story(
+        language,
+        sentence(rng, language, rng.randint(6, 11)),
+        name,
+        day,
+        format_date(day, "long", locale=language),
+        sentence(rng, language, 18) + ".",
+        paragraphs,
+        teasers,
+        [rng.choice(WORDS[language].split()).title() for _ in range(7)],
+        sentence(rng, language, 9),
+        FURNITURE[language],
+        [sentence(rng, language, 12) + "." for _ in range(rng.randint(0, 3))],
+    )
 
 
 def paragraphs(s: Story, tag: str = "p", attributes: str = "") -> str:
     """The body's paragraphs; short ones are headings."""
-    return "".join(f"<h2>{html.escape(t)}</h2>" if not t.endswith(".") else f"<{tag}{attributes}>{html.escape(t)}</{tag}>" for _, t in s.body)
+    return "".join(
+        f"<h2>{html.escape(t)}</h2>" if not t.endswith(".") else f"<{tag}{attributes}>{html.escape(t)}</{tag}>" for _, t in s.body
+    )
 
 
 def cards(s: Story, item: str = "li", around: str = "ul", *, date_first: bool = False) -> str:
@@ -111,63 +130,86 @@ def menu(s: Story) -> str:
 
 
 def semantic(s: Story) -> str:
-    return (f"<header><nav>{menu(s)}</nav></header><main><article><h1>{s.title}</h1><p class='byline'>{s.furniture[1]} {s.author}</p>"
-            f"<time datetime='{s.day}'>{s.printed}</time>{paragraphs(s)}<aside><h3>{s.furniture[0]}</h3>{cards(s)}</aside></article></main>"
-            f"<footer><p>{s.furniture[4]}</p></footer>")
+    return (
+        f"<header><nav>{menu(s)}</nav></header><main><article><h1>{s.title}</h1><p class='byline'>{s.furniture[1]} {s.author}</p>"
+        f"<time datetime='{s.day}'>{s.printed}</time>{paragraphs(s)}<aside><h3>{s.furniture[0]}</h3>{cards(s)}</aside></article></main>"
+        f"<footer><p>{s.furniture[4]}</p></footer>"
+    )
 
 
 def divs(s: Story) -> str:
-    return (f"<div id='nav'>{menu(s)}</div><div id='content'><div class='hed'><h1>{s.title}</h1></div><div class='meta'>{s.furniture[1]} {s.author}</div>"
-            f"<div class='date'>{s.printed}</div><div class='text'>{paragraphs(s, 'div')}</div><div class='share'>{s.furniture[2]}</div></div>"
-            f"<div id='more'><div>{s.furniture[0]}</div>{cards(s, 'div', 'div')}</div><div id='foot'>{s.furniture[3]}</div>")
+    return (
+        f"<div id='nav'>{menu(s)}</div><div id='content'><div class='hed'><h1>{s.title}</h1></div><div class='meta'>{s.furniture[1]} {s.author}</div>"
+        f"<div class='date'>{s.printed}</div><div class='text'>{paragraphs(s, 'div')}</div><div class='share'>{s.furniture[2]}</div></div>"
+        f"<div id='more'><div>{s.furniture[0]}</div>{cards(s, 'div', 'div')}</div><div id='foot'>{s.furniture[3]}</div>"
+    )
 
 
 def table(s: Story) -> str:
-    return (f"<table><tr><td width='150'>{menu(s)}</td><td><h1>{s.title}</h1><small>{s.printed}</small>{paragraphs(s)}</td>"
-            f"<td><b>{s.furniture[0]}</b>{cards(s)}</td></tr><tr><td colspan='3'>{s.furniture[4]}</td></tr></table>")
+    return (
+        f"<table><tr><td width='150'>{menu(s)}</td><td><h1>{s.title}</h1><small>{s.printed}</small>{paragraphs(s)}</td>"
+        f"<td><b>{s.furniture[0]}</b>{cards(s)}</td></tr><tr><td colspan='3'>{s.furniture[4]}</td></tr></table>"
+    )
 
 
 def breaks(s: Story) -> str:
     text = "<br><br>".join(html.escape(t) for _, t in s.body)
-    return (f"<div class='menu'>{menu(s)}</div><h1>{s.title}</h1><p>{s.printed}</p><div class='story'>{text}</div><hr>"
-            f"<h4>{s.furniture[0]}</h4>{cards(s, 'p', 'div')}<p>{s.furniture[3]}</p>")
+    return (
+        f"<div class='menu'>{menu(s)}</div><h1>{s.title}</h1><p>{s.printed}</p><div class='story'>{text}</div><hr>"
+        f"<h4>{s.furniture[0]}</h4>{cards(s, 'p', 'div')}<p>{s.furniture[3]}</p>"
+    )
 
 
 def json_ld(s: Story) -> str:
     stated = f'{{"@type": "NewsArticle", "headline": "{s.title}", "datePublished": "{s.day}T09:00:00+00:00"}}'
-    return (f"<script type='application/ld+json'>{stated}</script><nav>{menu(s)}</nav><section class='post'><h1>{s.title}</h1>"
-            f"<figure><img src='a.jpg'><figcaption>{s.caption} {s.furniture[5]}</figcaption></figure><div class='entry-content'>{paragraphs(s)}</div></section>"
-            f"<section class='related'><h2>{s.furniture[0]}</h2>{cards(s, 'article', 'div')}</section><footer>{s.furniture[4]}</footer>")
+    return (
+        f"<script type='application/ld+json'>{stated}</script><nav>{menu(s)}</nav><section class='post'><h1>{s.title}</h1>"
+        f"<figure><img src='a.jpg'><figcaption>{s.caption} {s.furniture[5]}</figcaption></figure><div class='entry-content'>{paragraphs(s)}</div></section>"
+        f"<section class='related'><h2>{s.furniture[0]}</h2>{cards(s, 'article', 'div')}</section><footer>{s.furniture[4]}</footer>"
+    )
 
 
 def hashed(s: Story) -> str:
-    return (f"<div class='css-1a2'>{menu(s)}</div><div class='css-9z'><h1 class='css-3'>{s.title}</h1><div class='css-77'><span>{s.author}</span>"
-            f"<time datetime='{s.day}T10:00:00Z'>{s.printed}</time></div><div class='css-5'>{paragraphs(s, 'p', ' class=css-8')}</div>"
-            f"<div class='css-44'><span>{s.furniture[0]}</span>{cards(s, 'div', 'div')}</div></div><div class='css-99'>{s.furniture[3]}</div>")
+    return (
+        f"<div class='css-1a2'>{menu(s)}</div><div class='css-9z'><h1 class='css-3'>{s.title}</h1><div class='css-77'><span>{s.author}</span>"
+        f"<time datetime='{s.day}T10:00:00Z'>{s.printed}</time></div><div class='css-5'>{paragraphs(s, 'p', ' class=css-8')}</div>"
+        f"<div class='css-44'><span>{s.furniture[0]}</span>{cards(s, 'div', 'div')}</div></div><div class='css-99'>{s.furniture[3]}</div>"
+    )
 
 
 def inline_list(s: Story) -> str:
     half = len(s.body) // 2
     first, rest = Story(**{**vars(s), "body": s.body[:half]}), Story(**{**vars(s), "body": s.body[half:]})
-    return (f"<header>{menu(s)}</header><article><h1>{s.title}</h1><p class='date'>{s.printed}</p><div class='article-body'>{paragraphs(first)}"
-            f"<div class='inline-related'><strong>{s.furniture[0]}</strong>{cards(s)}</div>{paragraphs(rest)}</div></article><footer>{s.furniture[4]}</footer>")
+    return (
+        f"<header>{menu(s)}</header><article><h1>{s.title}</h1><p class='date'>{s.printed}</p><div class='article-body'>{paragraphs(first)}"
+        f"<div class='inline-related'><strong>{s.furniture[0]}</strong>{cards(s)}</div>{paragraphs(rest)}</div></article><footer>{s.furniture[4]}</footer>"
+    )
 
 
 def comments(s: Story) -> str:
     said = "".join(f"<li><b>{s.author}</b><p>{c}</p></li>" for c in s.comments)
-    return (f"<nav>{menu(s)}</nav><article class='post'><h1>{s.title}</h1><time datetime='{s.day}'>{s.printed}</time>{paragraphs(s)}</article>"
-            f"<div class='sidebar'><h3>{s.furniture[0]}</h3>{cards(s, date_first=True)}</div><section id='comments'><ol class='comment-list'>{said}</ol></section>")
+    return (
+        f"<nav>{menu(s)}</nav><article class='post'><h1>{s.title}</h1><time datetime='{s.day}'>{s.printed}</time>{paragraphs(s)}</article>"
+        f"<div class='sidebar'><h3>{s.furniture[0]}</h3>{cards(s, date_first=True)}</div><section id='comments'><ol class='comment-list'>{said}</ol></section>"
+    )
 
 
-LAYOUTS: dict[str, Callable[[Story], str]] = {f.__name__: f for f in (semantic, divs, table, breaks, json_ld, hashed, inline_list, comments)}
+LAYOUTS: dict[str, Callable[[Story], str]] = {
+    f.__name__: f for f in (semantic, divs, table, breaks, json_ld, hashed, inline_list, comments)
+}
 #: How a bare text prints its teasers: text then date, date then text, the text twice around its date, no dates.
 TEXT_TEASERS: dict[str, Callable[[str, str], list[str]]] = {
-    "text_date": lambda text, day: [text, day], "date_text": lambda text, day: [day, text], "sandwich": lambda text, day: [text, day, text],
-    "undated": lambda text, day: [text]}
+    "text_date": lambda text, day: [text, day],
+    "date_text": lambda text, day: [day, text],
+    "sandwich": lambda text, day: [text, day, text],
+    "undated": lambda text, day: [text],
+}
 
 
 def as_html(s: Story, layout: str) -> bytes:
-    return f"<!doctype html><html lang='{s.language}'><head><title>{s.title}</title></head><body>{LAYOUTS[layout](s)}</body></html>".encode()
+    return (
+        f"<!doctype html><html lang='{s.language}'><head><title>{s.title}</title></head><body>{LAYOUTS[layout](s)}</body></html>".encode()
+    )
 
 
 def as_text(s: Story, form: str, *, has_menu: bool) -> bytes:
@@ -180,18 +222,31 @@ def as_text(s: Story, form: str, *, has_menu: bool) -> bytes:
 
 def score(page: Page, s: Story) -> Counter[str]:
     """Blocks labelled right, teasers found, and the date."""
-    got = {b.text: "teaser" if b.kind == "teaser" else "body" if b.kind in ("body", "heading") and b.article_no == 0 else "other" for b in page.blocks}
+    got = {
+        b.text: "teaser" if b.kind == "teaser" else "body" if b.kind in ("body", "heading") and b.article_no == 0 else "other"
+        for b in page.blocks
+    }
     wanted = {t: kind for kind, t in s.body} | {t: "teaser" for t, _, _ in s.teasers}
     wanted |= {t: "other" for t in (*s.menu, s.furniture[0], s.furniture[4], s.printed, *s.comments) if t not in wanted}
     found, real = {x.text for x in page.listings}, {t for t, _, _ in s.teasers}
     chosen = choose([d for d in page.dates if d.article_no == 0], captured_at=None)
-    return Counter(blocks=len(wanted), right=sum(got.get(t, "other") == kind for t, kind in wanted.items()), listed=len(found), true=len(found & real),
-                   real=len(real), dated=chosen is not None, day=chosen is not None and chosen.value_on == s.day, pages=1)
+    return Counter(
+        blocks=len(wanted),
+        right=sum(got.get(t, "other") == kind for t, kind in wanted.items()),
+        listed=len(found),
+        true=len(found & real),
+        real=len(real),
+        dated=chosen is not None,
+        day=chosen is not None and chosen.value_on == s.day,
+        pages=1,
+    )
 
 
 def line(name: str, c: Counter[str]) -> str:
-    return (f"{name:22} blocks {c['right'] / c['blocks']:.4f}   teasers P {c['true'] / max(c['listed'], 1):.4f} R {c['true'] / c['real']:.4f}   "
-            f"dated {c['dated'] / c['pages']:.3f}, right of those {c['day'] / max(c['dated'], 1):.4f}")
+    return (
+        f"{name:22} blocks {c['right'] / c['blocks']:.4f}   teasers P {c['true'] / max(c['listed'], 1):.4f} R {c['true'] / c['real']:.4f}   "
+        f"dated {c['dated'] / c['pages']:.3f}, right of those {c['day'] / max(c['dated'], 1):.4f}"
+    )
 
 
 def main() -> None:
@@ -206,8 +261,11 @@ def main() -> None:
                 rng = Random(f"{given.seed} {form} {layout} {language}")
                 for n in range(given.pages):
                     s = story(rng, language)
-                    page = (parse_html(as_html(s, layout), url=f"{SITE}/city/{n}-own.html") if form == "html"
-                            else parse_text(as_text(s, layout, has_menu=bool(n % 2))))
+                    page = (
+                        parse_html(as_html(s, layout), url=f"{SITE}/city/{n}-own.html")
+                        if form == "html"
+                        else parse_text(as_text(s, layout, has_menu=bool(n % 2)))
+                    )
                     result = score(page, s)
                     for name in (f"{form} {layout}", f"{form} {language}", f"{form} all"):
                         sums[name] += result

@@ -34,14 +34,22 @@ def rules(labels: Labels, trees: Forest) -> list[int]:
     return [i for i in run if labels.kinds[i] is None and labels.dates[i] is None and body_kind(labels, i, run)[0] != "other"]
 
 
-READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {"ours": ours, "rules alone": rules, "whole text": lambda labels, _: list(range(len(labels.texts)))}
+READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {
+    "ours": ours,
+    "rules alone": rules,
+    "whole text": lambda labels, _: list(range(len(labels.texts))),
+}
 
 
 def main() -> None:
     lines = list(examples())
     fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
     made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(FOLDS)]
-    texts = [(corpus, made[fold[site]], extract_plain_text(html, main_content=False), body) for corpus, site, html, body in pages() if corpus in SETS]
+    texts = [
+        (corpus, made[fold[site]], extract_plain_text(html, main_content=False), body)
+        for corpus, site, html, body in pages()
+        if corpus in SETS
+    ]
     for name, reader in READERS.items():
         for corpus in SETS:
             own = [(trees, text, body) for c, trees, text, body in texts if c == corpus]
@@ -51,7 +59,9 @@ def main() -> None:
                 labels = label_pieces(unwrap(cut_plain(text)))[0]
                 found.append(("\n".join(labels.texts[i] for i in reader(labels, trees)), body))
             cpu = (time.process_time() - started) / len(own) * 1000
-            print(f"{name:12} {corpus:30}", {k: round(v, 4) for k, v in gold().body_score(found).items()}, f"{cpu:.1f} ms a page", flush=True)
+            print(
+                f"{name:12} {corpus:30}", {k: round(v, 4) for k, v in gold().body_score(found).items()}, f"{cpu:.1f} ms a page", flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -27,13 +27,27 @@ from transforms.formats.encoding import decode
 from transforms.parse.html_blocks import read_blocks
 from transforms.parse.html_body import hints_of
 from transforms.parse.html_features import Hints, features
-from transforms.parse.trees import MODEL, Forest, probabilities
 from transforms.parse.metadata import read_metadata
+from transforms.parse.trees import MODEL, Forest, probabilities
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / MODEL
 SEED, ROUNDS = 1, 110
-SETTINGS = dict(objective="cross_entropy", learning_rate=0.1, num_leaves=15, max_depth=6, min_data_in_leaf=30, feature_fraction=0.3,
-                bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, max_bin=63, verbose=-1, num_threads=1, seed=SEED, deterministic=True)
+SETTINGS = dict(
+    objective="cross_entropy",
+    learning_rate=0.1,
+    num_leaves=15,
+    max_depth=6,
+    min_data_in_leaf=30,
+    feature_fraction=0.3,
+    bagging_fraction=0.8,
+    bagging_freq=1,
+    lambda_l2=5.0,
+    max_bin=63,
+    verbose=-1,
+    num_threads=1,
+    seed=SEED,
+    deterministic=True,
+)
 #: A page's copy without names counts half.
 BARE_WEIGHT = 0.5
 
@@ -133,8 +147,14 @@ def flatten(trees: list[dict[str, Any]]) -> Forest:
         root, deep = add(tree["tree_structure"], 0)
         roots.append(root)
         depths.append(deep)
-    return Forest(np.array(feature, np.int32), np.array(threshold, np.float32), np.array(children, np.int32).ravel(),
-                  np.array(value, np.float32), np.array(roots, np.int32), np.array(depths, np.int32))
+    return Forest(
+        np.array(feature, np.int32),
+        np.array(threshold, np.float32),
+        np.array(children, np.int32).ravel(),
+        np.array(value, np.float32),
+        np.array(roots, np.int32),
+        np.array(depths, np.int32),
+    )
 
 
 def split(sites: list[str], folds: int) -> dict[str, int]:
@@ -156,18 +176,43 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=6)
     folds = parser.parse_args().folds
     pages = list(examples())
-    print(len(pages), "pages,", len({p.site for p in pages}), "sites,", sum(len(p.rows) for p in pages), "blocks,", pages[0].rows.shape[1], "columns")
+    print(
+        len(pages),
+        "pages,",
+        len({p.site for p in pages}),
+        "sites,",
+        sum(len(p.rows) for p in pages),
+        "blocks,",
+        pages[0].rows.shape[1],
+        "columns",
+    )
     if folds:
         forest_of = forests_by_site(pages, folds)
         for corpus in SETS:
             for is_bare in (False, True):
                 own = [p for p in pages if p.corpus == corpus and p.is_bare == is_bare]
                 for least in (0.4, 0.45, 0.5):
-                    kept = [("\n".join(t for t, q in zip(p.texts, probabilities(forest_of(p.site), p.rows), strict=True) if q > least), p.body) for p in own]
-                    print(corpus, "without names" if is_bare else "as is", least, {k: round(v, 4) for k, v in gold().body_score(kept).items()}, flush=True)
+                    kept = [
+                        ("\n".join(t for t, q in zip(p.texts, probabilities(forest_of(p.site), p.rows), strict=True) if q > least), p.body)
+                        for p in own
+                    ]
+                    print(
+                        corpus,
+                        "without names" if is_bare else "as is",
+                        least,
+                        {k: round(v, 4) for k, v in gold().body_score(kept).items()},
+                        flush=True,
+                    )
     forest = train(pages)
-    np.savez_compressed(OUT, feature=forest.feature.astype(np.int16), threshold=forest.threshold, children=forest.children.astype(np.int16),
-                        value=forest.value, roots=forest.roots, depths=forest.depths.astype(np.int8))
+    np.savez_compressed(
+        OUT,
+        feature=forest.feature.astype(np.int16),
+        threshold=forest.threshold,
+        children=forest.children.astype(np.int16),
+        value=forest.value,
+        roots=forest.roots,
+        depths=forest.depths.astype(np.int8),
+    )
     print("wrote", OUT.name, OUT.stat().st_size, "bytes")
 
 

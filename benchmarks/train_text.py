@@ -23,10 +23,10 @@ from train_body import SETTINGS, flatten, label, lightgbm, split
 
 from transforms.formats.encoding import decode
 from transforms.parse.html_blocks import STRIPPED, read_blocks
-from transforms.parse.trees import TEXT_MODEL, Forest, probabilities
 from transforms.parse.lines import cut_plain, unwrap
 from transforms.parse.text import label_pieces
 from transforms.parse.text_features import line_features
+from transforms.parse.trees import TEXT_MODEL, Forest, probabilities
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / TEXT_MODEL
 ROUNDS = 110
@@ -98,11 +98,27 @@ def main() -> None:
         for form in WEIGHTS:
             for corpus in SETS:
                 own = [e for e in lines if e.corpus == corpus and e.form == form]
-                kept = [("\n".join(t for t, p in zip(e.texts, probabilities(made[fold[e.site]], e.rows), strict=True) if p > 0.5), e.body) for e in own]
-                print(form, corpus, "lines above one half:", {k: round(v, 4) for k, v in gold().body_score(kept, bootstrap=100).items()}, flush=True)
+                kept = [
+                    ("\n".join(t for t, p in zip(e.texts, probabilities(made[fold[e.site]], e.rows), strict=True) if p > 0.5), e.body)
+                    for e in own
+                ]
+                print(
+                    form,
+                    corpus,
+                    "lines above one half:",
+                    {k: round(v, 4) for k, v in gold().body_score(kept, bootstrap=100).items()},
+                    flush=True,
+                )
     forest = train(lines)
-    np.savez_compressed(OUT, feature=forest.feature.astype(np.int16), threshold=forest.threshold, children=forest.children.astype(np.int16),
-                        value=forest.value, roots=forest.roots, depths=forest.depths.astype(np.int8))
+    np.savez_compressed(
+        OUT,
+        feature=forest.feature.astype(np.int16),
+        threshold=forest.threshold,
+        children=forest.children.astype(np.int16),
+        value=forest.value,
+        roots=forest.roots,
+        depths=forest.depths.astype(np.int8),
+    )
     print("wrote", OUT.name, OUT.stat().st_size, "bytes")
 
 

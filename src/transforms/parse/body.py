@@ -12,11 +12,11 @@ import numpy as np
 
 from transforms.page import BlockKind
 from transforms.parse import lexicon
-from transforms.parse.prose import folded, is_bullet, is_chrome, is_terminated, prose_score, units
 from transforms.parse.html_features import run_of
+from transforms.parse.prose import folded, is_bullet, is_chrome, is_terminated, prose_score, units
 from transforms.parse.teasers import Labels
 from transforms.parse.text_features import line_features
-from transforms.parse.trees import TEXT_MODEL, forest, Forest, probabilities
+from transforms.parse.trees import TEXT_MODEL, Forest, forest, probabilities
 
 #: A run that weighs less than a short sentence is no article.
 LEAST_SCORE = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 from unicodedata import category
 
 import numpy as np
@@ -12,6 +13,8 @@ from transforms.parse.prose import TERMINALS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+#: A column of features, of whatever numbers; it is cast when the matrix is made.
+Column = NDArray[Any]
 
 #: Classes of characters, as bits.
 SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER, CLOSER = (1 << n for n in range(8))
@@ -27,7 +30,10 @@ def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, F
     inside = np.repeat(a - np.concatenate(([0], np.cumsum(b - a)[:-1])), b - a) + np.arange(len(block))
     table = np.bincount(block * 256 + classes[inside], minlength=len(a) * 256).reshape(len(a), 256)
     values = np.flatnonzero(table.any(axis=0))
-    counts = {bit: table[:, values[(values & bit) > 0]].sum(axis=1).astype(np.float64) for bit in (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)}
+    counts = {
+        bit: table[:, values[(values & bit) > 0]].sum(axis=1).astype(np.float64)
+        for bit in (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)
+    }
     return counts, count_between(begins, a, b) + counts[DENSE] / 2
 
 
@@ -57,8 +63,20 @@ def char_classes() -> NDArray[np.uint8]:
         char = chr(code)
         kind = category(char)
         table[code] = (
-            SPACE * (char.isspace() or kind[0] == "C" and kind != "Cs") | UPPER * (kind == "Lu") | DIGIT * (kind == "Nd") | LETTER * (kind[0] in "LM")
-            | TERMINAL * (char in TERMINALS) | COMMA * (char in ",،、，;；") | CLOSER * (char in "\"'”’»«›„“」』】）)]*}")
-            | DENSE * (0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x9FFF
-                       or 0xF900 <= code <= 0xFAFF))
+            SPACE * (char.isspace() or kind[0] == "C" and kind != "Cs")
+            | UPPER * (kind == "Lu")
+            | DIGIT * (kind == "Nd")
+            | LETTER * (kind[0] in "LM")
+            | TERMINAL * (char in TERMINALS)
+            | COMMA * (char in ",،、，;；")
+            | CLOSER * (char in "\"'”’»«›„“」』】）)]*}")
+            | DENSE
+            * (
+                0x0E00 <= code <= 0x0EFF
+                or 0x1000 <= code <= 0x109F
+                or 0x1780 <= code <= 0x17FF
+                or 0x2E80 <= code <= 0x9FFF
+                or 0xF900 <= code <= 0xFAFF
+            )
+        )
     return table

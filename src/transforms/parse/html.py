@@ -17,7 +17,6 @@ from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import Metadata, read_metadata, squash
 
 
-
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
     """The page of an HTML payload. `charset` is what HTTP declared; `url` is the capture's, for relative links.
 
@@ -47,7 +46,8 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     teasers = [x for x in links if squash(x.text) not in inside]
     first = next((b.text for b in body if b.kind == "body"), None)
     article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
-    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=[*dates, *dateline_candidates(first)]), teasers)
+    dates += dateline_candidates(first)
+    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=dates), teasers)
 
 
 def _tree(text: str) -> LexborHTMLParser:

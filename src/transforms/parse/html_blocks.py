@@ -16,23 +16,155 @@ from transforms.parse.char_counts import SPACE, Floats, Ints, char_classes, coun
 from transforms.parse.html_words import attribute_bits
 
 #: What a reader does not see, or what is no text.
-STRIPPED = ["script", "style", "noscript", "template", "svg", "iframe", "head", "select", "textarea", "button", "object", "canvas", "audio",
-            "video", "noembed", "noframes", "xmp", "plaintext", "math", "datalist", "map"]
+STRIPPED = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "head",
+    "select",
+    "textarea",
+    "button",
+    "object",
+    "canvas",
+    "audio",
+    "video",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+    "math",
+    "datalist",
+    "map",
+]
 _TOKEN = re.compile(r'<(/?)([a-zA-Z][^\s/>]*)([^">]*(?:"[^"]*"[^">]*)*)>([^<]*)')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
-_INLINE = frozenset("""
-    a span b i em strong u s small big sub sup font abbr cite code q mark time label kbd samp var ins del bdi bdo dfn data tt acronym strike
-    nobr ruby rb rt rp rtc img picture source wbr br input area map link meta param track embed col
-""".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "span",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "u",
+        "s",
+        "small",
+        "big",
+        "sub",
+        "sup",
+        "font",
+        "abbr",
+        "cite",
+        "code",
+        "q",
+        "mark",
+        "time",
+        "label",
+        "kbd",
+        "samp",
+        "var",
+        "ins",
+        "del",
+        "bdi",
+        "bdo",
+        "dfn",
+        "data",
+        "tt",
+        "acronym",
+        "strike",
+        "nobr",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
+        "rtc",
+        "img",
+        "picture",
+        "source",
+        "wbr",
+        "br",
+        "input",
+        "area",
+        "map",
+        "link",
+        "meta",
+        "param",
+        "track",
+        "embed",
+        "col",
+    ]
+)
 #: Block-level tags by code; every other is OTHER. The order is part of the trained model.
-TAGS = ("div", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "figcaption", "pre", "dt", "dd", "section", "article",
-        "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "dl", "tr", "tbody", "body", "address", "details",
-        "summary", "dialog", "center", "fieldset")
+TAGS = (
+    "div",
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "th",
+    "blockquote",
+    "figcaption",
+    "pre",
+    "dt",
+    "dd",
+    "section",
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "figure",
+    "form",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "tr",
+    "tbody",
+    "body",
+    "address",
+    "details",
+    "summary",
+    "dialog",
+    "center",
+    "fieldset",
+)
 OTHER = len(TAGS)
 _CODE = {tag: code for code, tag in enumerate(TAGS)}
 _CELL = (_CODE["td"], _CODE["th"])
 _BREAK = "\x00"
+
 
 @dataclass(slots=True)
 class Elements:
@@ -81,16 +213,16 @@ class Blocks:
 
 
 def _unescape(text: str) -> str:
-    """The four entities that serialising writes, read."""
+    """The entities that serialising writes, read."""
     if "&" not in text:
         return text
-    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
 def read_blocks(tree: LexborHTMLParser) -> Blocks | None:
     """The blocks of a tree, which loses what a reader does not see; None where it has no text or cannot be cut."""
     tree.strip_tags(STRIPPED)
-    html = tree.html or ""
+    html = (tree.html or "").replace("&nbsp;", "\u00a0")
     if "<!--" in html:
         html = _COMMENT.sub("", html)
     names, attributes, texts = _tokens(html)
@@ -121,13 +253,13 @@ def _elements(nests: NDArray[np.bool_], is_close: NDArray[np.bool_], names: list
     opens, closes = np.flatnonzero(nests & ~is_close), np.flatnonzero(nests & is_close)
     if not len(opens) or len(opens) != len(closes):
         return None
-    depth = np.cumsum(nests * np.where(is_close, -1, 1))
+    depth: Ints = np.cumsum(np.where(nests, np.where(is_close, -1, 1), 0))
     by_depth = np.lexsort((opens, depth[opens]))
     end = np.empty_like(opens)
     end[by_depth] = closes[np.lexsort((closes, depth[closes]))]
     if (end < opens).any():
         return None
-    deep = depth[opens]
+    deep = depth[opens].astype(np.int64)
     where = opens.tolist()
     said = [attribute_bits(attributes[i]) if attributes[i] else (0, "") for i in where]
     kinds: dict[tuple[str, str], int] = {}
@@ -147,8 +279,9 @@ def _last_at(opens: Ints, deep: Ints, at: Ints, wanted: Ints, size: int) -> Ints
     return np.where((found >= 0) & (deep[chosen] == wanted), chosen, -1)
 
 
-def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: list[str], is_block: NDArray[np.bool_],
-            is_close: NDArray[np.bool_]) -> Blocks | None:
+def _blocks(
+    elements: Elements, kinds: dict[str, int], code: Ints, texts: list[str], is_block: NDArray[np.bool_], is_close: NDArray[np.bool_]
+) -> Blocks | None:
     """The blocks between the boundaries, with their counts."""
     size = len(code)
     is_break = code == kinds.get("br", -1)
@@ -173,21 +306,20 @@ def _blocks(elements: Elements, kinds: dict[str, int], code: Ints, texts: list[s
     deep = np.zeros(size, np.int64)
     deep[elements.at], deep[elements.end] = 1, -1
     at = np.maximum(_last_at(elements.at, elements.depth, first, np.cumsum(deep)[first], size), 0)
-    return Blocks(first, last, at, cut, *counts_of(classes, a, b), *_inline(kinds, code, is_close, shown, offsets, first, last), *edges_of(classes, a, b),
-                  elements)
+    counts, words = counts_of(classes, a, b)
+    links, link_chars, strong_chars = _inline(kinds, code, is_close, shown, offsets, first, last)
+    ends, begins, sentences = edges_of(classes, a, b)
+    return Blocks(first, last, at, cut, counts, words, links, link_chars, strong_chars, ends, begins, sentences, elements)
 
 
-def _inline(kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], shown: Ints, offsets: Ints, first: Ints,
-            last: Ints) -> tuple[Floats, ...]:
+def _inline(
+    kinds: dict[str, int], code: Ints, is_close: NDArray[np.bool_], shown: Ints, offsets: Ints, first: Ints, last: Ints
+) -> tuple[Floats, Floats, Floats]:
     """Links, characters shown inside links, and inside strong or bold, of each block."""
     step = np.where(is_close, -1, 1)
     visible = np.diff(shown[offsets])
-    sums: list[Floats] = []
-    for wanted in (("a",), ("strong", "b")):
-        here = np.isin(code, [kinds.get(slash + n, -1) for n in wanted for slash in ("", "/")])
-        inside = np.cumsum(here * step) > 0
-        total = np.concatenate(([0], np.cumsum(visible * inside)))
-        sums.append((total[last] - total[first]).astype(np.float64))
-        if wanted == ("a",):
-            sums.insert(0, count_between(here & ~is_close, first, last))
-    return tuple(sums)
+    is_link = np.isin(code, [kinds.get(n, -1) for n in ("a", "/a")])
+    is_strong = np.isin(code, [kinds.get(n, -1) for n in ("strong", "/strong", "b", "/b")])
+    inside = [np.concatenate(([0], np.cumsum(visible * (np.cumsum(where * step) > 0)))) for where in (is_link, is_strong)]
+    link_chars, strong_chars = ((total[last] - total[first]).astype(np.float64) for total in inside)
+    return count_between(is_link & ~is_close, first, last), link_chars, strong_chars

@@ -19,8 +19,8 @@ from transforms.parse.char_counts import Floats
 from transforms.parse.html_blocks import TAGS, Blocks, read_blocks
 from transforms.parse.html_features import Hints, features
 from transforms.parse.html_guard import LXML_DEPTH
-from transforms.parse.trees import Forest, forest, probabilities
 from transforms.parse.metadata import Metadata
+from transforms.parse.trees import Forest, forest, probabilities
 
 #: A block belongs to the body from this probability on.
 LEAST_PROBABILITY = 0.45
@@ -47,8 +47,9 @@ class Body:
     visible: str
 
 
-def find_body(tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, trees: Forest | None = None,
-              least_confidence: float = LEAST_CONFIDENCE) -> Body:
+def find_body(
+    tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, trees: Forest | None = None, least_confidence: float = LEAST_CONFIDENCE
+) -> Body:
     """The body and heading blocks of a page, in order; none where no main text was found. The tree loses scripts and forms.
 
     Each block's `rule` says who chose it: the block model where it is sure, else trafilatura, else resiliparse.

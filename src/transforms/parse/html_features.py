@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import COMMA, DENSE, DIGIT, LETTER, SPACE, TERMINAL, UPPER, Floats, Ints
+from transforms.parse.char_counts import COMMA, DENSE, DIGIT, LETTER, SPACE, TERMINAL, UPPER, Column, Floats, Ints
 from transforms.parse.html_blocks import TAGS, Blocks, Elements
 from transforms.parse.html_words import CATEGORIES
 
@@ -16,7 +16,24 @@ from transforms.parse.html_words import CATEGORIES
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 #: Tags that stand for themselves as a block's own or its parent's.
 _OWN = ("p", "li", "h1", "h2", "h3", "div", "td", "blockquote", "figcaption", "section", "article", "footer", "dt", "dd", "pre")
-_AROUND = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "blockquote", "section", "li", "figcaption", "dialog")
+_AROUND = (
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "figure",
+    "form",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "section",
+    "li",
+    "figcaption",
+    "dialog",
+)
 _LEVELS = 3
 
 
@@ -32,7 +49,7 @@ class Hints:
 def features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
     """The feature matrix, blocks x columns."""
     shown = np.maximum(sum_of(blocks, (LETTER, DIGIT)) + 1, 1)
-    columns: list[Floats] = [*_text(blocks, shown)]
+    columns: list[Column] = [*_text(blocks, shown)]
     links = blocks.link_chars / np.maximum(_visible(blocks), 1)
     prose = np.where((blocks.words >= _PROSE_WORDS) & (links < _PROSE_LINKS), blocks.words, 0.0)
     columns += _tags(blocks)
@@ -47,26 +64,43 @@ def features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
 
 def sum_of(blocks: Blocks, bits: tuple[int, ...]) -> Floats:
     """Characters of these classes."""
-    return np.sum([blocks.counts[b] for b in bits], axis=0)
+    return np.asarray(np.sum([blocks.counts[b] for b in bits], axis=0), np.float64)
 
 
 def _visible(blocks: Blocks) -> Floats:
     return np.fromiter(map(len, blocks.texts), np.float64, len(blocks)) - blocks.counts[SPACE]
 
 
-def _text(blocks: Blocks, shown: Floats) -> list[Floats]:
+def _text(blocks: Blocks, shown: Floats) -> list[Column]:
     c = blocks.counts
     words = np.maximum(blocks.words, 1)
     visible = np.maximum(_visible(blocks), 1)
     return [
-        np.log1p(visible), np.log1p(blocks.words), blocks.link_chars / visible, blocks.links, blocks.links / words,
-        blocks.strong_chars / visible, c[UPPER] / shown, c[DIGIT] / shown, c[COMMA] / words, blocks.sentences,
-        blocks.sentences / words, c[TERMINAL] / words, c[LETTER] / visible, c[DENSE] / visible, visible / words,
-        (blocks.ends & TERMINAL) > 0, (blocks.ends & COMMA) > 0, (blocks.ends & DIGIT) > 0, (blocks.first & UPPER) > 0,
-        (blocks.first & DIGIT) > 0, (blocks.first & LETTER) == 0]
+        np.log1p(visible),
+        np.log1p(blocks.words),
+        blocks.link_chars / visible,
+        blocks.links,
+        blocks.links / words,
+        blocks.strong_chars / visible,
+        c[UPPER] / shown,
+        c[DIGIT] / shown,
+        c[COMMA] / words,
+        blocks.sentences,
+        blocks.sentences / words,
+        c[TERMINAL] / words,
+        c[LETTER] / visible,
+        c[DENSE] / visible,
+        visible / words,
+        (blocks.ends & TERMINAL) > 0,
+        (blocks.ends & COMMA) > 0,
+        (blocks.ends & DIGIT) > 0,
+        (blocks.first & UPPER) > 0,
+        (blocks.first & DIGIT) > 0,
+        (blocks.first & LETTER) == 0,
+    ]
 
 
-def _tags(blocks: Blocks) -> list[Floats]:
+def _tags(blocks: Blocks) -> list[Column]:
     """The block's own tag and its parent's."""
     own = blocks.elements.tag[blocks.element]
     above = _up(blocks.elements, blocks.element)
@@ -89,7 +123,7 @@ def _nested(elements: Elements, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     return counts
 
 
-def _surroundings(blocks: Blocks) -> list[Floats]:
+def _surroundings(blocks: Blocks) -> list[Column]:
     """Which elements and which class words a block stands in, near and far."""
     e, at = blocks.elements, blocks.element
     bits = np.arange(len(CATEGORIES) + 1)
@@ -111,7 +145,7 @@ def _surroundings(blocks: Blocks) -> list[Floats]:
 
 def _per(index: Ints, values: Floats, size: int) -> Floats:
     """The sum of values by index; -1 counts nowhere."""
-    return np.bincount(np.where(index >= 0, index, size), values, minlength=size + 1)[:size]
+    return np.bincount(np.where(index >= 0, index, size), values, minlength=size + 1)[:size].astype(np.float64)
 
 
 def _subtree(blocks: Blocks, values: Floats) -> Floats:
@@ -121,14 +155,14 @@ def _subtree(blocks: Blocks, values: Floats) -> Floats:
     return total[np.searchsorted(blocks.start, e.end)] - total[np.searchsorted(blocks.start, e.at)]
 
 
-def _containers(blocks: Blocks, prose: Floats, links: Floats) -> list[Floats]:
+def _containers(blocks: Blocks, prose: Floats, links: Floats) -> list[Column]:
     """The prose of the elements around a block, and where it stands to the element with most."""
     e, at = blocks.elements, blocks.element
     size = len(e.at)
     whole, page = _subtree(blocks, prose), max(prose.sum(), 1.0)
     linked, words = _subtree(blocks, blocks.words * links), np.maximum(_subtree(blocks, blocks.words), 1)
     count = _subtree(blocks, np.ones(len(blocks)))
-    columns: list[Floats] = []
+    columns: list[Column] = []
     parent = at
     for _ in range(4):
         i = np.maximum(parent, 0)
@@ -139,16 +173,20 @@ def _containers(blocks: Blocks, prose: Floats, links: Floats) -> list[Floats]:
     best = int(np.argmax(score))
     in_best = (blocks.start >= e.at[best]) & (blocks.start < e.end[best])
     below = e.depth[at] - e.depth[best]
-    columns += [in_best.astype(np.float64), np.where(in_best, below, -1.0), score[np.maximum(_up(e, at), 0)] / max(score[best], 1.0),
-                np.full(len(blocks), score[best] / page)]
+    columns += [
+        in_best.astype(np.float64),
+        np.where(in_best, below, -1.0),
+        score[np.maximum(_up(e, at), 0)] / max(score[best], 1.0),
+        np.full(len(blocks), score[best] / page),
+    ]
     return columns
 
 
-def _groups(blocks: Blocks, prose: Floats, links: Floats) -> list[Floats]:
+def _groups(blocks: Blocks, prose: Floats, links: Floats) -> list[Column]:
     """What blocks of the same tag and class, below the same kind of parent, are like on the page."""
     e, at = blocks.elements, blocks.element
     above = np.maximum(_up(e, at), 0)
-    columns: list[Floats] = []
+    columns: list[Column] = []
     for key in (e.group[at] * (e.group.max() + 1) + e.group[above], e.group[at] * (len(e.at) + 1) + above):
         _, index = np.unique(key, return_inverse=True)
         count = np.bincount(index).astype(np.float64)
@@ -158,7 +196,7 @@ def _groups(blocks: Blocks, prose: Floats, links: Floats) -> list[Floats]:
     return columns
 
 
-def _position(blocks: Blocks, prose: Floats) -> list[Floats]:
+def _position(blocks: Blocks, prose: Floats) -> list[Column]:
     """Where a block stands: on the page, to its first heading, and to its run of prose."""
     n = len(blocks)
     index = np.arange(n, dtype=np.float64)
@@ -167,9 +205,20 @@ def _position(blocks: Blocks, prose: Floats) -> list[Floats]:
     since = np.clip(index - heads[0], -50, 200) if len(heads) else np.full(n, 300.0)
     start, stop = run_of(np.where(prose > 0, np.minimum(prose, 60.0), -np.minimum(blocks.words + 3, 12.0)))
     passed = (np.cumsum(prose) - prose) / max(prose.sum(), 1.0)
-    return [index / n, before / max(blocks.words.sum(), 1.0), since, np.full(n, np.log1p(n)), np.full(n, np.log1p(prose.sum())),
-            np.full(n, prose.sum() / max(blocks.words.sum(), 1.0)), passed, np.clip(index - start, -30, 100), np.clip(stop - index, -30, 100),
-            ((index >= start) & (index < stop)).astype(np.float64), np.minimum(index, 200), np.minimum(n - index, 200)]
+    return [
+        index / n,
+        before / max(blocks.words.sum(), 1.0),
+        since,
+        np.full(n, np.log1p(n)),
+        np.full(n, np.log1p(prose.sum())),
+        np.full(n, prose.sum() / max(blocks.words.sum(), 1.0)),
+        passed,
+        np.clip(index - start, -30, 100),
+        np.clip(stop - index, -30, 100),
+        ((index >= start) & (index < stop)).astype(np.float64),
+        np.minimum(index, 200),
+        np.minimum(n - index, 200),
+    ]
 
 
 def run_of(scores: Floats) -> tuple[int, int]:
@@ -181,13 +230,17 @@ def run_of(scores: Floats) -> tuple[int, int]:
     return start, stop
 
 
-def _stated(blocks: Blocks, hints: Hints) -> list[Floats]:
+def _stated(blocks: Blocks, hints: Hints) -> list[Column]:
     """Whether a block repeats another one, the title, the description or the stated body."""
     times = Counter(blocks.texts)
     repeats = np.fromiter((times[t] for t in blocks.texts), np.float64, len(blocks))
     sizes = sum_of(blocks, (LETTER, DIGIT))
-    return [np.minimum(repeats, 5), _stands_in(blocks, hints.title, sizes, 4), _stands_in(blocks, hints.description, sizes, 12),
-            _stands_in(blocks, hints.stated_body, sizes, 16)]
+    return [
+        np.minimum(repeats, 5),
+        _stands_in(blocks, hints.title, sizes, 4),
+        _stands_in(blocks, hints.description, sizes, 12),
+        _stands_in(blocks, hints.stated_body, sizes, 16),
+    ]
 
 
 def _stands_in(blocks: Blocks, stated: str, sizes: Floats, least: int) -> Floats:
@@ -200,12 +253,12 @@ def _stands_in(blocks: Blocks, stated: str, sizes: Floats, least: int) -> Floats
     return found
 
 
-def neighbours(columns: list[Floats], reach: int) -> list[Floats]:
+def neighbours(columns: list[Column], reach: int) -> list[Column]:
     """Each column's values so many blocks before and after; -1 beyond the page's ends."""
-    out: list[Floats] = []
+    out: list[Column] = []
     for column in columns[:-1]:
         padded = np.pad(np.asarray(column, np.float64), reach, constant_values=-1.0)
-        out += [padded[reach + k: reach + k + len(column)] for k in range(-reach, reach + 1) if k]
+        out += [padded[reach + k : reach + k + len(column)] for k in range(-reach, reach + 1) if k]
     same = columns[-1]
     padded = np.pad(same, 1, constant_values=-1.0)
     return [*out, (padded[:-2] == same).astype(np.float64), (padded[2:] == same).astype(np.float64)]

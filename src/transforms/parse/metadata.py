@@ -217,7 +217,8 @@ def _is_byline(line: str) -> bool:
     bare = _BY.sub("", line)
     names = bare.split()
     is_named = len(names) >= 2 or bare != line
-    return is_named and len(line.split()) <= 9 and not re.search(r"[\d:!?…@]", bare) and all(n[0].isupper() or not n[0].isalpha() or len(n) < 4 for n in names)
+    is_plain = len(line.split()) <= 9 and not re.search(r"[\d:!?…@]", bare)
+    return is_named and is_plain and all(n[0].isupper() or not n[0].isalpha() or len(n) < 4 for n in names)
 
 
 def _in_card(node: LexborNode, level: LexborNode) -> bool:

@@ -40,7 +40,7 @@ class Forest:
         for _ in range(int(self.depths[trees].max())):
             more = flat.take(offsets + self.feature.take(node)) > self.threshold.take(node)
             node = self.children.take(2 * node + more)
-        return self.value.take(node).sum(axis=1, dtype=np.float64)
+        return np.asarray(self.value.take(node).sum(axis=1, dtype=np.float64))
 
 
 @cache
@@ -50,8 +50,14 @@ def forest(name: str = MODEL) -> Forest:
     if data is None:
         raise ImportError(f"{name} is missing from {__package__}")
     held = np.load(io.BytesIO(data), allow_pickle=False)
-    return Forest(held["feature"].astype(np.int32), held["threshold"].astype(np.float32), held["children"].astype(np.int32),
-                  held["value"].astype(np.float32), held["roots"].astype(np.int32), held["depths"].astype(np.int32))
+    return Forest(
+        held["feature"].astype(np.int32),
+        held["threshold"].astype(np.float32),
+        held["children"].astype(np.int32),
+        held["value"].astype(np.float32),
+        held["roots"].astype(np.int32),
+        held["depths"].astype(np.int32),
+    )
 
 
 def probabilities(trees: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
