@@ -113,6 +113,7 @@ class Pages:
 def report(pages: Pages) -> None:
     rows = {name: [counted(t, p.body) for t, (_, p) in zip(texts, pages.pages, strict=True)] for name, texts in pages.texts.items()}
     print(f"\n{'':18}{'pages':30}{'F1':>7} {'95 %':>15} {'P':>7} {'R':>7} {'CPU ms':>8}")
+    rows.pop("page")  # read by the shipped model, which knows these pages: its time counts, its score does not
     for name, counts in rows.items():
         for corpus in (*SETS, "both"):
             here = [i for i, (c, _) in enumerate(pages.pages) if corpus in (c, "both")]
