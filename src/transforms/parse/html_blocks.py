@@ -164,6 +164,8 @@ OTHER = len(TAGS)
 _CODE = {tag: code for code, tag in enumerate(TAGS)}
 _CELL = (_CODE["td"], _CODE["th"])
 _BREAK = "\x00"
+#: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would fill the memory.
+MOST_BLOCKS = 30_000
 
 
 @dataclass(slots=True)
@@ -220,7 +222,7 @@ def _unescape(text: str) -> str:
 
 
 def read_blocks(tree: LexborHTMLParser) -> Blocks | None:
-    """The blocks of a tree, which loses what a reader does not see; None where it has no text or cannot be cut."""
+    """The blocks of a tree, which loses what a reader does not see; None where it has no text, too many blocks, or cannot be cut."""
     tree.strip_tags(STRIPPED)
     html = (tree.html or "").replace("&nbsp;", "\u00a0")
     if "<!--" in html:
@@ -299,7 +301,7 @@ def _blocks(
     last = np.append(first[1:], size)
     keep = shown[offsets[last]] > shown[offsets[first]]
     first, last = first[keep], last[keep]
-    if not len(first):
+    if not 0 < len(first) <= MOST_BLOCKS:
         return None
     a, b = offsets[first], offsets[last]
     cut = [joined[i:j] for i, j in zip(a.tolist(), b.tolist(), strict=True)]
