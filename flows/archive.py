@@ -12,9 +12,11 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
 from flows import tasks
-from flows.derive import derive_and_publish
-from tearsheet.landing import Declared
-from tearsheet.runs import recorded
+from flows.derive import Outcome, derive_and_publish
+from tearsheet.discover import Rest
+from tearsheet.landing import Declared, Landed
+from tearsheet.runs import Run, recorded
+from tearsheet.seen import remember
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
 from tearsheet.summary import funnel, refusals, totals
@@ -41,16 +43,18 @@ def archive(
     parameters: dict[str, Any] = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
     storage = Storage.open(place)
     with recorded(storage, "archive", parameters) as run:
-        began = time.perf_counter()
-        landed = tasks.ingest(place, run.run_id, where, declared)
-        ingest_seconds = time.perf_counter() - began
+        # what a person names is meant as it is; what lies in the watched folder may still be being written
+        settle = settings().settle_seconds if sources is None else 0.0
+        landed, outcome, seconds = _portion(place, run, where, declared, settle)
+        while landed.rest:  # what is published so far stays, whatever becomes of the run
+            more, after, spent = _portion(place, run, where, declared, settle, landed.rest)
+            landed, outcome = landed.with_next(more), after.after(outcome)
+            seconds = {stage: seconds.get(stage, 0.0) + s for stage, s in spent.items()}
         parameters["landing"] = landed.landing
-        outcome = derive_and_publish(place, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
         run.published = outcome.snapshot.number if outcome.snapshot.number != outcome.read else None
         messages = [*landed.messages, *outcome.messages]
         log_messages(messages)
         run.counts = funnel(landed, outcome.counts) | totals(storage, outcome.snapshot)
-        seconds = {"ingest": ingest_seconds, **outcome.seconds}
         refused = refusals(storage, outcome.snapshot, run.run_id)
     show(run.counts, refused)
     return {
@@ -62,6 +66,18 @@ def archive(
         "refused": refused,
         "seconds": seconds,
     }
+
+
+def _portion(
+    root: str, run: Run, sources: list[str], declared: Declared, settle_seconds: float, rest: Rest | None = None
+) -> tuple[Landed, Outcome, dict[str, float]]:
+    """Land and archive the next portion of the sources, up to its snapshot: what was landed, what came of it, seconds a stage."""
+    began = time.perf_counter()
+    landed = tasks.ingest(root, run.run_id, sources, declared, settle_seconds, rest)
+    seconds = {"ingest": time.perf_counter() - began}
+    outcome = derive_and_publish(root, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
+    remember(Storage.open(root).objects, landed.seen, outcome.snapshot)
+    return landed, outcome, seconds | outcome.seconds
 
 
 def landing_folder() -> list[str]:

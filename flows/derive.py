@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from prefect import unmapped
@@ -35,6 +35,11 @@ class Outcome:
     counts: dict[str, int]
     messages: list[str]
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def after(self, before: Outcome) -> Outcome:
+        """Two portions of one run as one."""
+        counts = {name: self.counts.get(name, 0) + before.counts.get(name, 0) for name in {**before.counts, **self.counts}}
+        return replace(self, read=before.read, counts=counts, messages=[*before.messages, *self.messages])
 
 
 def derive_and_publish(

@@ -16,6 +16,7 @@ from tearsheet import deduplicate as dedup
 from tearsheet import publish, stages
 from tearsheet.batch import Batch, settle
 from tearsheet.deduplicate import Derived
+from tearsheet.discover import Rest
 from tearsheet.ingest import land_sources
 from tearsheet.intake import Landed
 from tearsheet.landing import Declared
@@ -32,9 +33,12 @@ async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bo
 
 
 @task(name="ingest", task_run_name="ingest {run_id}", retries=2, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
-def ingest(root: str, run_id: str, sources: Sequence[str], declared: Declared) -> Landed:
-    """Sources -> immutable raw objects and shards of records to parse."""
-    return land_sources(Storage.open(root), sources, declared=declared, run_id=run_id, now=datetime.now(UTC))
+def ingest(
+    root: str, run_id: str, sources: Sequence[str], declared: Declared, settle_seconds: float = 0.0, rest: Rest | None = None
+) -> Landed:
+    """Sources, or what an earlier landing of the run left of them -> immutable raw objects and shards of records to parse."""
+    now = datetime.now(UTC)
+    return land_sources(Storage.open(root), sources, declared=declared, run_id=run_id, now=now, settle_seconds=settle_seconds, rest=rest)
 
 
 @task(name="parse", task_run_name="parse {shard}", retries=1, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)

@@ -11,9 +11,10 @@ from tearsheet.batch import groups, settle
 from tearsheet.deduplicate import Derived, merge
 from tearsheet.errors import LostRace
 from tearsheet.ingest import land_sources
-from tearsheet.landing import Declared
+from tearsheet.landing import Declared, Landed
 from tearsheet.publish import publish
-from tearsheet.runs import recorded
+from tearsheet.runs import Run, recorded
+from tearsheet.seen import remember
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import clean_shard, parse_shard
 from tearsheet.storage import Storage
@@ -31,27 +32,34 @@ def archive(
     storage = Storage.open(root)
     with recorded(storage, "archive", {"sources": list(sources)}) as run:
         declared = Declared(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
-        landed = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC))
-        cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
+        portion = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC))
+        landed = portion
         while True:
-            batch = settle(storage, storage.head(), run.run_id, landed.shards, cleaned, rederive=False)
-            derived = Derived()
-            if batch.outlets:
-                derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
-                derived = merge([derived, dedup.deduplicate_stories(root, batch, derived)])
-            try:
-                snapshot, counts = publish(
-                    storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC)
-                )
-            except LostRace:
-                continue
-            run.published = snapshot.number if snapshot.number != batch.base else None
-            run.counts = {**derived.counts, **counts}
-            return snapshot, {
-                **derived.counts,
-                **counts,
-                "read": landed.read,
-                "held": landed.held,
-                "new_captures": landed.new,
-                "messages": landed.messages,
-            }
+            snapshot, counts = _publish(root, storage, run, portion)
+            if not portion.rest:
+                break
+            portion = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC), rest=portion.rest)
+            landed = landed.with_next(portion)
+        run.published = snapshot.number
+        run.counts = counts
+    own = {"read": landed.read, "held": landed.held, "new_captures": landed.new, "messages": landed.messages}
+    return snapshot, {**counts, **own}
+
+
+def _publish(root: str, storage: Storage, run: Run, landed: Landed) -> tuple[Snapshot, dict[str, Any]]:
+    """Derive and publish what was landed; a lost race is derived again."""
+    cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
+    while True:
+        batch = settle(storage, storage.head(), run.run_id, landed.shards, cleaned, rederive=False)
+        derived = Derived()
+        if batch.outlets:
+            derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
+            derived = merge([derived, dedup.deduplicate_stories(root, batch, derived)])
+        try:
+            snapshot, counts = publish(
+                storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC)
+            )
+        except LostRace:
+            continue
+        remember(storage.objects, landed.seen, snapshot)
+        return snapshot, {**derived.counts, **counts}

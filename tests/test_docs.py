@@ -273,7 +273,7 @@ def test_every_reason_code_in_the_code_is_in_the_contract() -> None:
 
 def test_every_reason_code_of_the_contract_is_in_the_code() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    made = {f"{kind}_{coding}" for kind in ("truncated", "bad") for coding in ("zstd", "bz2", "xz")} | {
+    made = {f"{kind}_{coding}" for kind in ("truncated", "bad") for coding in ("zstd", "bz2", "xz", "lz4")} | {
         f"parse_{how}" for how in ("timeout", "memory", "crashed")}
     shown = set(names(section(CONTRACT, "### quarantine reason"))) - {"TEARSHEET_PAGE_CPU_SECONDS"}
     assert {reason for reason in shown - made if f'"{reason}"' not in source} == set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tearsheet.revisits import MEDIA_TYPE as REVISIT
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths
 from tearsheet.storage import Storage
@@ -46,10 +47,11 @@ def ids(storage: Storage, path: str) -> pl.DataFrame:
 def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool) -> Batch:
     """Which of a run's staged captures count on top of this snapshot; `records` are the shards they were parsed from.
 
-    A capture that the snapshot holds counts again only where it is derived anew on purpose, or where a stronger
-    declaration of its outlet came with it. One that is derived anew and refused this time leaves the tables for quarantine.
+    A capture that the snapshot holds counts again only where it is derived anew on purpose, where a stronger declaration of
+    its outlet came with it, or where it is a revisit whose payload has been found. One that is derived anew and refused this
+    time leaves the tables for quarantine.
     """
-    columns = ["capture_id", "outlet", "declared_outlet", "page_kind"]
+    columns = ["capture_id", "outlet", "declared_outlet", "page_kind", "media_type"]
     staged = storage.staged([s["captures"] for s in shards], STAGED["captures"]).select(columns).collect()
     refused = storage.staged([s["quarantine"] for s in shards], STAGED["quarantine"]).select("capture_id").drop_nulls().collect()
     asked = storage.staged(records, RECORDS).select(pl.len()).collect().item() if records else 0
@@ -58,8 +60,9 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[
     named = pl.concat([staged.select("capture_id"), refused]).unique()
     held = storage.scan(snapshot, "captures").select(columns).join(named.lazy(), on="capture_id", how="semi").collect()
     both = staged.join(held, on="capture_id", how="inner", suffix="_held")
-    better = both if rederive else both.filter(_rank("declared_outlet") < _rank("declared_outlet_held"))
-    again = held if rederive else held.join(better, on="capture_id", how="semi")
+    better = both if rederive else both.filter((_rank("declared_outlet") < _rank("declared_outlet_held")) | _found())
+    gone = held.filter(pl.col("media_type") == REVISIT).join(refused, on="capture_id", how="semi")
+    again = held if rederive else pl.concat([held.join(better, on="capture_id", how="semi"), gone])
     fresh = staged.join(held, on="capture_id", how="anti").select("capture_id")
     take = pl.concat([fresh, better.select("capture_id")])
     touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], again["outlet"]]).unique().sort()
@@ -77,6 +80,10 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[
             "without_article": staged.join(fresh, on="capture_id", how="semi").filter(pl.col("page_kind") != "article").height,
         },
     )
+
+
+def _found() -> pl.Expr:
+    return (pl.col("media_type_held") == REVISIT) & (pl.col("media_type") != REVISIT)
 
 
 def _rank(declared_outlet: str) -> pl.Expr:

@@ -21,7 +21,9 @@ def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Files, folders (walked) or globs: text, HTML, JSONL (.gz, .zst), WARC (.gz); told apart by content"
+            metavar="SOURCE...",
+            help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, Parquet, SGML, WARC, ARC, zip, tar, "
+            "compressed or not; told apart by content",
         ),
     ],
     outlet: Annotated[
@@ -35,7 +37,7 @@ def ingest(
     ] = None,
     field_map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=NAME", help="What a JSONL dump calls a field: --map text=article_body (repeatable)"),
+        typer.Option("--map", metavar="FIELD=NAME", help="What a dump calls a field: --map text=article_body (repeatable)"),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where any input was refused")] = False,
     root: Root = None,

@@ -13,9 +13,10 @@ from tearsheet.intake import Refusal, Row
 from tearsheet.objects import Objects
 from tearsheet.opening import Loose
 from tearsheet.raw import RawReader
+from tearsheet.revisits import MEDIA_TYPE, Revisited, revisit_row
 from transforms import ids
 from transforms.formats.containers import iter_container
-from transforms.formats.record import Damaged, Record, Skipped
+from transforms.formats.record import Damaged, Record, Revisit, Skipped
 from transforms.outlets import UNKNOWN, slugify
 from transforms.parse.fields import record_fields
 
@@ -48,13 +49,15 @@ class Stored:
     offset: int | None = None
     length: int | None = None
     media_type: str | None = None
+    #: The time that the name of a dump gives it, ISO 8601.
+    dated: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The fields that say something."""
         return {k: v for k in self.__slots__ if (v := getattr(self, k)) is not None}
 
 
-def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator[Row | Refusal | Skipped]:
+def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator[Row | Revisited | Refusal | Skipped]:
     """What a landing object says was landed, derived again from it and the raw store alone, before any deduplication."""
     declared = Declared(landing["outlet"], _time(landing["captured_at"]), dict(landing["field_map"]))
     with RawReader(objects) as reader:
@@ -68,7 +71,7 @@ def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator
         yield Refusal(**row)
 
 
-def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iterator[Row | Refusal | Skipped]:
+def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iterator[Row | Revisited | Refusal | Skipped]:
     """Every record of a container as a row to parse, and what was skipped or refused in it."""
     found = False
     coding: Any = stored.coding
@@ -76,6 +79,8 @@ def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iter
         found = True
         if isinstance(item, Record):
             yield _record_row(item, stored, declared)
+        elif isinstance(item, Revisit):
+            yield _revisited(item, stored, declared)
         elif isinstance(item, Damaged):
             yield Refusal(
                 stored.path,
@@ -98,7 +103,8 @@ def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iter
 def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
     """A record of a container as a row to parse."""
     sha256 = ids.sha256_hex(record.payload)
-    captured_at, source = _captured(record.captured_at, "record" if record.record_kind == "article" else "warc", declared)
+    embedded = "record" if record.record_kind == "article" else "warc"
+    captured_at, source = _captured(record.captured_at, embedded, declared, stored.dated)
     return {
         "capture_id": ids.capture_id(sha256, record.url, captured_at),
         "raw_sha256": sha256,
@@ -120,11 +126,29 @@ def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
     }
 
 
-def loose_row(loose: Loose, given: str, folder: str | None, declared: Declared) -> Row:
-    """A loose file as a row to parse; where its bytes stand is known once they are packed. Raises Refused for broken JSON."""
+def _revisited(revisit: Revisit, stored: Stored, declared: Declared) -> Revisited:
+    """A revisit with the row of its capture, its payload still to be found."""
+    stand_in = Record(
+        revisit.payload,
+        MEDIA_TYPE,
+        revisit.raw_offset,
+        revisit.raw_length,
+        revisit.raw_coding,
+        revisit.position,
+        url=revisit.url,
+        captured_at=revisit.captured_at,
+    )
+    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared)))
+
+
+def loose_row(loose: Loose, given: str, folder: str | None, declared: Declared, dated: str | None = None) -> Row:
+    """A loose file as a row to parse; where its bytes stand is known once they are packed. Raises Refused for broken JSON.
+
+    `dated`, the time in its name, is that of the capture of a record; what the name of a page says may be the article's.
+    """
     fields = record_fields(loose.payload, declared.field_map) if loose.record_kind == "article" else None
     url, when = (fields.url, fields.captured_at) if fields else (None, None)
-    captured_at, source = _captured(when, "record", declared)
+    captured_at, source = _captured(when, "record", declared, dated if fields else None)
     return {
         "capture_id": ids.capture_id(loose.sha256, url, captured_at),
         "raw_sha256": loose.sha256,
@@ -153,14 +177,16 @@ def _loose_again(reader: RawReader, stored: Stored, declared: Declared) -> Row:
     payload = reader.payload(raw_object=stored.object, raw_offset=offset, raw_length=length, raw_coding="bytes")
     loose = Loose(payload, stored.sha256, stored.media_type or "text/plain", kind)
     place = {"raw_object": stored.object, "raw_offset": offset, "raw_length": length}
-    return loose_row(loose, stored.path, stored.folder, declared) | place
+    return loose_row(loose, stored.path, stored.folder, declared, stored.dated) | place
 
 
-def _captured(embedded: datetime | None, embedded_source: str, declared: Declared) -> tuple[datetime | None, str | None]:
-    """(capture time, source): what the container says, else what the user declared, else unknown."""
+def _captured(embedded: datetime | None, embedded_source: str, declared: Declared, dated: str | None) -> tuple[datetime | None, str | None]:
+    """(capture time, source): what the container says, else what the user declared, else what the dump's name says, else unknown."""
     if embedded is not None:
         return embedded, embedded_source
-    return (declared.captured_at, "flag") if declared.captured_at else (None, None)
+    if declared.captured_at:
+        return declared.captured_at, "flag"
+    return (_time(dated), "name") if dated else (None, None)
 
 
 def _map(record_kind: str, declared: Declared) -> str | None:

@@ -8,7 +8,9 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 #: Words of folder names that say what is in a folder and not who printed it.
 _GENERIC_WORDS = """
@@ -23,6 +25,7 @@ _GENERIC_WORDS = """
     jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec
     december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sunday q t z utc gmt am pm
 """
+_TIME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)(?:[T_-](\d\d)([-_.:]?)(\d\d)(?:\6(\d\d))?Z?(?![-_]?\d))?(?!\d)")
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
@@ -43,6 +46,24 @@ class Missing:
     given: str
     reason: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A container of which so many items have been taken; `stored` is what its landing said of it."""
+
+    name: str
+    stored: dict[str, Any]
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a landing left for the next of the same run: files, of which the first may be one that it began. `total` is of the run."""
+
+    entries: tuple[Found | Missing, ...]
+    total: int
+    started: Started | None = None
 
 
 def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
@@ -73,6 +94,26 @@ def folder_evidence(relative: str) -> str | None:
         if any(w not in _GENERIC for w in words):
             return part
     return None
+
+
+def named_time(relative: str) -> datetime | None:
+    """The day, and the time where there is one, in a file's name, else in that of the nearest folder; null where there is none or two.
+
+    `'feed/2026-03-05.json'` and `'2026/20260305T0600Z/feed.json'` have one, a span of days has none.
+    """
+    for part in reversed(relative.split("/")):
+        found = {t for m in _TIME.finditer(part) if (t := _time(m))}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _time(found: re.Match[str]) -> datetime | None:
+    parts = [int(p) for p in found.group(1, 3, 4, 5, 7, 8) if p]
+    try:
+        return datetime(*parts, tzinfo=UTC) if 1990 <= parts[0] <= 2100 else None  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
 
 
 def _given(path: Path) -> Iterator[Found | Missing]:

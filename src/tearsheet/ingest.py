@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
 
+from tearsheet.discover import Rest
 from tearsheet.intake import Landed
-from tearsheet.landing import Declared, land
+from tearsheet.landing import Declared, Progress, land
 from tearsheet.progress import observer
+from tearsheet.revisits import MEDIA_TYPE as REVISIT
+from tearsheet.seen import Seen
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
+from transforms.schemas import RECORDS, conform
 
 #: Sorts before every declaration: a capture that was refused stays refused, whatever outlet is declared for it.
 _NO_BETTER = "!"
 
 
-def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared, run_id: str, now: datetime) -> Landed:
+def land_sources(
+    storage: Storage,
+    sources: Sequence[str],
+    *,
+    declared: Declared,
+    run_id: str,
+    now: datetime,
+    settle_seconds: float = 0.0,
+    rest: Rest | None = None,
+) -> Landed:
     """Land the sources; what the newest snapshot holds or has refused already is counted and goes no further."""
     head = storage.head()
+
+    def records(which: pl.Expr) -> pl.DataFrame:
+        return conform(storage.scan(head, "captures").filter(which).collect(), RECORDS)
+
     return land(
         storage.objects,
         sources,
@@ -31,6 +49,13 @@ def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared
         now=now,
         shard_captures=settings().shard_captures,
         shard_bytes=settings().shard_bytes,
+        seen=Seen.load(storage.objects),
+        settle_seconds=settle_seconds,
+        rest=rest,
+        most_bytes=settings().portion_bytes,
+        open_revisits=records(pl.col("media_type") == REVISIT),
+        lookup=lambda urls: records(pl.col("declared_url").is_in(urls)),
+        on_read=_told(time.monotonic()),
         on_progress=lambda done, total: observer().update("ingest", done, total),
     )
 
@@ -38,6 +63,16 @@ def land_sources(storage: Storage, sources: Sequence[str], *, declared: Declared
 def refused_held(storage: Storage, snapshot: Snapshot) -> set[str]:
     """The ids of every refusal that the snapshot knows."""
     return set(storage.scan(snapshot, "quarantine").select("quarantine_id").collect()["quarantine_id"])
+
+
+def _told(began: float) -> Progress:
+    """Tells the observer records, bytes and rate."""
+
+    def tell(records: int, size: int) -> None:
+        rate = size / 1e6 / max(time.monotonic() - began, 0.001)
+        observer().note("ingest", f"{records:,} records, {size / 1e6:,.0f} MB, {rate:,.0f} MB/s")
+
+    return tell
 
 
 def held(storage: Storage, snapshot: Snapshot) -> pl.DataFrame:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from tearsheet.crash_points import reach
+from tearsheet.discover import Rest
 from tearsheet.objects import Objects
+from tearsheet.seen import Tally
 from transforms.ids import quarantine_id
 from transforms.schemas import QUARANTINE, RECORDS, conform
 
 #: A row of `schemas.RECORDS`.
 Row = dict[str, Any]
+COUNTED = ("read", "new", "held", "redeclared", "quarantined", "waiting")
 #: Worse than any declaration, in a comparison of strings: `flag:` < `folder:` < this.
 _UNDECLARED = "~"
 
@@ -59,7 +62,19 @@ class Landed:
     held: int = 0
     redeclared: int = 0
     quarantined: int = 0
+    #: Files too young to be read by a scheduled run; they are not among those read.
+    waiting: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
+    #: What came of each file, staged for `seen.remember`.
+    seen: str | None = None
+    #: What is left for the next landing of the run; null where all was taken.
+    rest: Rest | None = None
+
+    def with_next(self, after: Landed) -> Landed:
+        """This landing and the next of the same run as one, in what they counted."""
+        skipped = Counter(self.skipped) + Counter(after.skipped)
+        counts = {name: getattr(self, name) + getattr(after, name) for name in ("messages", *COUNTED)}
+        return replace(after, landing=after.landing or self.landing, skipped=dict(sorted(skipped.items())), **counts)
 
 
 class Intake:
@@ -87,7 +102,7 @@ class Intake:
         self._shards: list[str] = []
         self._refused: dict[str, Row] = {}
         self._messages: list[str] = []
-        self._counts: Counter[Literal["read", "new", "held", "redeclared", "quarantined"]] = Counter()
+        self._counts: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
 
     def decide(self, capture_id: str, declared_outlet: str | None) -> bool:
@@ -115,6 +130,12 @@ class Intake:
             self._flush()
         self._rows.append(row)
         self._bytes += row["raw_bytes"]
+
+    def again(self, row: Row) -> None:
+        """Put a held capture of which more is known now into the shard; it is not one of the records read."""
+        if row["capture_id"] not in self._taken:
+            self._taken[row["capture_id"]] = row["declared_outlet"]
+            self.add(row)
 
     def skip(self, reason: str) -> None:
         """Count a record that is no capture."""
@@ -148,11 +169,36 @@ class Intake:
         }
         return True
 
+    def wait(self) -> None:
+        """Count a file that is left for a later run."""
+        self._counts["waiting"] += 1
+
+    def mark(self) -> tuple[Counter[str], Counter[str], int]:
+        """A point in the counting, for `since`."""
+        return self._counts.copy(), self._skipped.copy(), len(self._messages)
+
+    def since(self, mark: tuple[Counter[str], Counter[str], int]) -> Tally:
+        """What was counted since that point."""
+        counts = self._counts - mark[0]
+        return Tally(
+            counts["read"],
+            counts["new"] + counts["held"],
+            counts["quarantined"],
+            dict(self._skipped - mark[1]),
+            tuple(self._messages[mark[2] :]),
+        )
+
+    def recount(self, tally: Tally) -> None:
+        """Count what a file came to that was read by an earlier run: the archive holds or has refused all of it."""
+        self._counts.update({"read": tally.read, "held": tally.held, "quarantined": tally.quarantined})
+        self._skipped.update(tally.skipped)
+        self._messages.extend(tally.messages)
+
     def close(self, landing: Callable[[], str | None]) -> Landed:
         """Stage what is left; `landing` stores the declaration and is asked only where something is new."""
         self._flush()
         self._improve()
-        counts = {name: self._counts[name] for name in ("read", "new", "held", "redeclared", "quarantined")}
+        counts: dict[str, Any] = {name: self._counts[name] for name in COUNTED}
         skipped = dict(sorted(self._skipped.items()))
         accounted = counts["new"] + counts["held"] + counts["quarantined"] + sum(skipped.values())
         assert counts["read"] == accounted, f"{counts['read']} records read, {accounted} accounted for"

@@ -13,11 +13,17 @@ class Observer(Protocol):
     def update(self, stage: str, done: int, total: int) -> None:
         """`done` of `total` units of this stage are done."""
 
+    def note(self, stage: str, text: str) -> None:
+        """What a stage has to say beside its count."""
+
 
 class Silent:
     """Tells nobody."""
 
     def update(self, stage: str, done: int, total: int) -> None:
+        """Nothing."""
+
+    def note(self, stage: str, text: str) -> None:
         """Nothing."""
 
 
@@ -31,15 +37,27 @@ class Bar:
     def update(self, stage: str, done: int, total: int) -> None:
         """Move the stage's bar."""
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total)
+            self._tasks[stage] = self._progress.add_task(stage, total=total, text="")
         self._progress.update(self._tasks[stage], completed=done, total=total)
+
+    def note(self, stage: str, text: str) -> None:
+        """Print the text after the stage's bar."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=None, text="")
+        self._progress.update(self._tasks[stage], text=text)
 
 
 def bar(*, visible: bool) -> Progress:
     """The progress display; it must be entered, and stays invisible where nobody is watching."""
     from rich.console import Console
 
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[text]}"),
+    )
     return Progress(*columns, console=Console(stderr=True), disable=not visible, transient=False)
 
 

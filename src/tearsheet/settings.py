@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: max(1, min(os.cpu_count() or 1, 8)), ge=1, description="child processes for parsing")
     shard_captures: int = Field(400, ge=1, description="captures a shard of work holds at most")
     shard_bytes: int = Field(8 << 20, ge=1, description="payload bytes a shard of work holds at most")
+    portion_bytes: int = Field(
+        1 << 30, ge=1, description="payload bytes that are archived before a snapshot is published and the run goes on"
+    )
     page_cpu_seconds: float = Field(20.0, gt=0, description="processor time one page may take before its process is killed")
     worker_memory_bytes: int = Field(4 << 30, ge=1 << 28, description="address space of a parsing process")
     settle_seconds: float = Field(60.0, ge=0, description="a file younger than this waits for the next scheduled run")

@@ -26,6 +26,7 @@ def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
         "already_held": landed.held,
         "skipped": skipped,
         "refused": landed.quarantined + derived.get("parse_refused", 0),
+        "waiting": landed.waiting,
         **{n: derived.get(n, 0) for n in names},
     }
 
@@ -61,6 +62,7 @@ def lines(counts: Mapping[str, Any]) -> list[str]:
         ("already_held", "already held", "captures ingested before"),
         ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
         ("refused", "quarantined", "refused inputs, each with its reason"),
+        ("waiting", "waiting", "files written a moment ago, left for the next run"),
         ("teasers", "teasers", "distinct teasers in the archive"),
         ("known_missing", "known missing", "articles that pages name and the archive does not hold"),
     ]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from transforms.formats.charsets import codec_of
 from transforms.formats.encoding import Decoded, decode
+from transforms.formats.sniff import sniff
 
 KOREAN = "오늘 시장에서 쌀값이 조금 내렸다. 비가 온 뒤에 길이 미끄러웠다.\n" * 8
 RUSSIAN = "Сегодня на рынке подешевел хлеб. После дождя дорога была скользкой.\n" * 8
@@ -150,3 +151,27 @@ def test_any_bytes_become_text_and_say_when_some_were_replaced(payload: bytes, d
 @given(st.text(max_size=200))
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode()).text == text
+
+
+@pytest.mark.parametrize("label", ["windows-1252", "ISO-8859-15", "koi8-r"])
+def test_utf_8_beyond_doubt_beats_a_declared_single_byte_charset(label: str) -> None:
+    page = f'<meta charset="{label}"><p>{FRENCH}'
+    assert decode(page.encode(), media_type="text/html") == Decoded(page, "utf-8", "utf-8")
+    assert decode(FRENCH.encode(), declared=label) == Decoded(FRENCH, "utf-8", "utf-8")
+    assert decode(FRENCH.encode("cp1252"), declared="cp1252") == Decoded(FRENCH, "cp1252", "http")
+
+
+def test_one_pair_of_bytes_that_could_be_utf_8_leaves_the_declaration_its_say() -> None:
+    assert decode("prix : Ã©".encode("cp1252"), declared="cp1252").text == "prix : Ã©"
+
+
+@pytest.mark.parametrize("data", [b"\0\1\2\0" * 500, b"\x00\x01\x02\x03" * 300, bytes(range(256)) * 20, b"\0\0\2\0" * 90])
+def test_bytes_with_nuls_that_make_no_text_are_no_wide_text(data: bytes) -> None:
+    assert not decode(data).encoding.startswith(("utf-16", "utf-32"))
+    assert sniff(data[:8192]) == "binary"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [KOREAN, JAPANESE, CHINESE, FRENCH])
+def test_wide_text_of_other_scripts_is_still_read(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == Decoded(text, codec, "detected")

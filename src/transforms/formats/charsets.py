@@ -35,7 +35,7 @@ _LABELS: dict[str, str] = {
         "iso8859-13": "iso885913",
         "iso8859-14": "iso885914",
         "iso8859-15": "iso885915",
-        "gb18030": "gb2312 gbk chinese csgb2312 csiso58gb231280 gb_2312 gb_2312-80 iso-ir-58 x-gbk cp936 euc-cn",
+        "gb18030": "gb2312 gbk windows-936 ms936 chinese csgb2312 csiso58gb231280 gb_2312 gb_2312-80 iso-ir-58 x-gbk cp936 euc-cn",
         "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5 big5-eten",
         "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis cswindows31j",
         "euc_jp": "cseucpkdfmtjapanese x-euc-jp",

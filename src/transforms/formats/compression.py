@@ -6,14 +6,15 @@ import bz2
 import io
 import lzma
 from collections.abc import Callable
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, cast
 
+import lz4.frame  # type: ignore[import-untyped]
 import zstandard
 
-from transforms.formats.gzip_members import GzipMembers
+from transforms.formats.gzip_members import GzipMembers, Starts
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure, Plain, Source
 
-Coding = Literal["gzip", "zstd", "bz2", "xz"]
+Coding = Literal["gzip", "zstd", "bz2", "xz", "lz4"]
 
 #: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this small.
 _ZSTD_STEP = 1 << 12
@@ -77,11 +78,11 @@ class Whole:
         self._begun = self._begun or bool(data)
         try:
             out = self._d.decompress(data, CHUNK)
-        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError) as error:
+        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError, RuntimeError) as error:  # lz4 raises the last
             self._fail(f"bad_{self._coding}", str(error))
             return b""
         if self._d.eof:
-            self._in, self._begun = self._d.unused_data, False
+            self._in, self._begun = self._d.unused_data or b"", False
             if self._coding == "xz":
                 self._in = self._in.lstrip(b"\0")  # stream padding
             self._d = self._make()
@@ -129,6 +130,8 @@ def _decompressor(coding: Coding, stream: BinaryIO) -> Callable[[], _Decompresso
         return bz2.BZ2Decompressor
     if coding == "xz":
         return lzma.LZMADecompressor
+    if coding == "lz4":
+        return cast("Callable[[], _Decompressor]", lz4.frame.LZ4FrameDecompressor)
     dictionary = _zstd_dictionary(stream) if coding == "zstd" else None
     return lambda: _Zstd(dictionary)
 
@@ -152,7 +155,7 @@ def _all(source: Source) -> list[bytes]:
     return list(iter(source.chunk, b"")) if source.open_next() else []
 
 
-def members(stream: BinaryIO, coding: Coding | None, *, resume: bytes | None = None) -> Source:
+def members(stream: BinaryIO, coding: Coding | None, *, resume: Starts = None) -> Source:
     """The stream, expanded by its coding (None: as it is), member by member."""
     if coding is None:
         return Plain(stream)

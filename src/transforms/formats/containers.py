@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, get_args
+from typing import BinaryIO, Literal
 
+from transforms.formats.arc import iter_arc
 from transforms.formats.compression import Coding
+from transforms.formats.csv_rows import iter_csv
+from transforms.formats.json_array import iter_json
 from transforms.formats.jsonl import iter_jsonl
-from transforms.formats.record import Item, RawCoding
-from transforms.formats.sniff import Kind
+from transforms.formats.parquet import iter_parquet
+from transforms.formats.record import Item
+from transforms.formats.sgml import iter_sgml
 from transforms.formats.warc import iter_warc
 
+Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "parquet"]
 #: Kinds that hold many captures, with the ending under which they are stored.
-ENDINGS: dict[str, str] = {"warc": "warc", "jsonl": "jsonl"}
-_CODING_ENDINGS = {"gzip": "gz", "zstd": "zst", "bz2": "bz2", "xz": "xz"}
-
-
-def is_container(kind: Kind) -> bool:
-    """Whether files of this kind are stored as given and listed record by record."""
-    return kind in ENDINGS
-
-
-def is_addressable(coding: Coding | None) -> bool:
-    """Whether a record inside a container so compressed can be named, and read back, by offset."""
-    return coding is None or coding in get_args(RawCoding)
+ENDINGS: dict[str, str] = {
+    "warc": "warc",
+    "arc": "arc",
+    "jsonl": "jsonl",
+    "json": "json",
+    "csv": "csv",
+    "sgml": "sgml",
+    "parquet": "parquet",
+}
+#: Kinds whose records say themselves when they were captured.
+WEB_ARCHIVES = frozenset({"warc", "arc"})
+_CODING_ENDINGS = {"gzip": "gz", "zstd": "zst", "bz2": "bz2", "xz": "xz", "lz4": "lz4"}
 
 
 def ending(kind: str, coding: Coding | None) -> str:
@@ -33,8 +38,19 @@ def ending(kind: str, coding: Coding | None) -> str:
 
 def iter_container(stream: BinaryIO, *, kind: str, coding: Coding | None, field_map: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Every record of a container, and what of it was skipped or damaged."""
-    if kind == "warc":
-        return iter_warc(stream, coding=coding)
-    if kind == "jsonl":
-        return iter_jsonl(stream, coding, field_map=field_map)
+    match kind:
+        case "warc":
+            return iter_warc(stream, coding=coding)
+        case "arc":
+            return iter_arc(stream, coding=coding)
+        case "jsonl":
+            return iter_jsonl(stream, coding, field_map=field_map)
+        case "json":
+            return iter_json(stream, coding, field_map=field_map)
+        case "csv":
+            return iter_csv(stream, coding, field_map=field_map)
+        case "sgml":
+            return iter_sgml(stream, coding)
+        case "parquet" if coding is None:
+            return iter_parquet(stream, field_map=field_map)
     raise ValueError(f"{kind} is no container")

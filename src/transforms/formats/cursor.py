@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from transforms.formats.streams import Failure, Plain, Source
 
-_RECORD = re.compile(rb"\nWARC/\d")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NEWLINES = re.compile(rb"[\r\n]+")
-_KEEP = 6  # bytes of `\nWARC/` that can stand at the end of one chunk and go on in the next
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a record of a format begins with: after a line feed, and at once. `longest` bytes are enough to tell."""
+
+    after_newline: re.Pattern[bytes]
+    longest: int
+
+    def begins(self, data: bytes, at: int) -> bool:
+        """Whether a record begins at this place."""
+        return bool(self.after_newline.match(b"\n" + data[at : at + self.longest]))
+
+
+WARC = Mark(re.compile(rb"\nWARC/\d"), 6)
 
 
 class Cursor:
     """`offset` counts expanded bytes. A buffer never reaches over the end of a member, so its borders stay known."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, mark: Mark = WARC) -> None:
+        self._source, self._mark = source, mark
         self._buffer = b""
         self._at = 0
         self._in_member = False
@@ -61,6 +75,17 @@ class Cursor:
         while len(self._buffer) - self._at < len(prefix) and self._fill():
             pass
         return self._buffer.startswith(prefix, self._at)
+
+    def peek(self, count: int) -> bytes:
+        """The next bytes of this member, `count` or as many as it has, which stay the next."""
+        while len(self._buffer) - self._at < count and self._fill():
+            pass
+        return self._buffer[self._at : self._at + count]
+
+    def at_record(self) -> bool:
+        """Whether a record begins with the next byte of this member."""
+        self.peek(self._mark.longest)
+        return self._mark.begins(self._buffer, self._at)
 
     def could_start(self, prefix: bytes) -> bool:
         """Whether the next bytes are these, as far as this member goes: its end counts, and an end inside the prefix too."""
@@ -112,9 +137,9 @@ class Cursor:
         while (left := count - (self.offset - start)) > 0 and not self.at_member_end():
             offset = self.offset - len(tail)
             part = tail + self._cut(min(left, len(self._buffer) - self._at))
-            found = _RECORD.search(part) if seen is None else None
+            found = self._mark.after_newline.search(part) if seen is None else None
             seen = offset + found.start() + 1 if found else seen
-            tail = part[-_KEEP:]
+            tail = part[-self._mark.longest :]
         return self.offset - start, seen
 
     def unread(self, data: bytes) -> None:
@@ -136,11 +161,11 @@ class Cursor:
         """Pass over bytes up to where a record seems to begin, at least one, or to the end of the member; how many."""
         start = self.offset
         while True:
-            found = _RECORD.search(self._buffer, self._at)
+            found = self._mark.after_newline.search(self._buffer, self._at)
             if found:
                 self._advance(found.start() + 1 - self._at)
                 return self.offset - start
-            self._advance(max(0, len(self._buffer) - self._at - _KEEP))
+            self._advance(max(0, len(self._buffer) - self._at - self._mark.longest))
             if not self._fill():
                 self._advance(len(self._buffer) - self._at)
                 return self.offset - start
@@ -148,7 +173,7 @@ class Cursor:
     def _continues(self) -> bool:
         if self._source.failed or not self._enter():
             return False
-        return not self.at_member_end() and not self.starts_with(b"WARC/")
+        return not self.at_member_end() and not self.at_record()
 
     def _enter(self) -> bool:
         if failure := self._source.take_failure():

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from charset_normalizer import from_bytes
@@ -53,6 +54,12 @@ _NOT_DETECTED = (
     "cp1026",
     "cp1140",
 )
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
+#: So many sequences of several bytes are no accident of another encoding.
+_SURE_SEQUENCES = 3
+#: A wide encoding is believed only of text: one in so many characters at least is a space, a mark or an ASCII letter.
+_COMMON_SHARE = 1 / 200
+_COMMON = frozenset("、。，．・「」！？")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -69,7 +76,8 @@ class Decoded:
 def decode(payload: bytes, *, declared: str | None = None, media_type: str = "text/plain") -> Decoded:
     """The text of a payload: by BOM, HTTP charset, `<meta>`, XML declaration, strict UTF-8, then detection.
 
-    A declaration that the bytes contradict is passed over. `source` is `replaced` where U+FFFD stands for bytes that
+    A declaration that the bytes contradict is passed over, and so is one of a single-byte charset, which takes any bytes, where
+    they are UTF-8 beyond doubt. `source` is `replaced` where U+FFFD stands for bytes that
     no candidate could read: `decode(b"caf\\xe9", declared="latin1").text == "café"`.
     """
     bom, bom_bytes = _bom(payload)
@@ -77,6 +85,8 @@ def decode(payload: bytes, *, declared: str | None = None, media_type: str = "te
     tried: list[str] = []
     for codec, source in _candidates(body, bom, declared, media_type):
         text = _strict(body, codec)
+        if text is not None and source in ("http", "meta", "xml") and _single_byte(codec) and _surely_utf8(body):
+            continue  # UTF-8 comes last among the candidates
         if text is not None:
             return Decoded(text, codec, source, bom_bytes)
         tried.append(codec)
@@ -134,6 +144,16 @@ def _xml_label(body: bytes) -> str | None:
     return found.group(1).decode("latin-1") if found else None
 
 
+def _single_byte(codec: str) -> bool:
+    """Whether the codec reads every byte as a character by itself, so that it can never fail on the bytes of another."""
+    return len(bytes(range(0x80, 0x100)).decode(codec, "replace")) == 0x80 and not codec.startswith("utf")
+
+
+def _surely_utf8(body: bytes) -> bool:
+    sequences = sum(1 for _ in islice(_UTF8_SEQUENCE.finditer(body), _SURE_SEQUENCES))
+    return sequences == _SURE_SEQUENCES and _strict(body, "utf-8") is not None
+
+
 def _wide(body: bytes) -> str | None:
     """UTF-16 or UTF-32 without a BOM: bytes with NULs that make readable text that way, and none as UTF-8."""
     head = body[:META_BYTES]
@@ -143,15 +163,22 @@ def _wide(body: bytes) -> str | None:
     if narrow is not None and _printable_share(narrow) > 0.75:
         return None
     for codec in ("utf-32-le", "utf-32-be"):
-        if _strict(head[: len(head) & ~3], codec) is not None and len(head) >= 8:
+        text = _strict(head[: len(head) & ~3], codec)
+        if text is not None and len(head) >= 8 and _readable(text):
             return codec
     readable = {
         codec: text
         for codec in ("utf-16-le", "utf-16-be")
-        if _printable_share(text := head[: len(head) & ~1].decode(codec, "replace")) > 0.97 and text.count("\ufffd") < 2
+        if _readable(text := head[: len(head) & ~1].decode(codec, "replace")) and text.count("\ufffd") < 2
     }
     # Both orders can read as CJK; the true one keeps to fewer blocks of the code table.
     return min(readable, key=lambda codec: len({ord(c) >> 8 for c in readable[codec]}), default=None)
+
+
+def _readable(text: str) -> bool:
+    """Whether characters read as wide ones make up a text, and not a picture or a table of numbers."""
+    common = sum(c in _COMMON or c < "\x80" and (c.isalnum() or c.isspace()) for c in text)
+    return _printable_share(text) > 0.97 and common >= _COMMON_SHARE * len(text)
 
 
 def _printable_share(text: str) -> float:

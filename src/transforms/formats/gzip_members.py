@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
 
+#: What the expansion of a member may begin with, in the sense of `bytes.startswith`.
+Starts = bytes | tuple[bytes, ...] | None
+_DAMAGED = cast("type[Exception]", IsalError)
 _GZIP = b"\x1f\x8b\x08"
 #: After damage, files are searched in small steps: many damaged members must not cost a large read each.
 _SEARCH = 1 << 14
+#: Beyond so many steps the two inflaters disagree on whether there is damage at all.
+_MOST_SEARCHED = 2 * CHUNK // _SEARCH
 _TASTE = 1 << 12
 #: A file of nothing but gzip magic would be tried at every third byte.
 _MOST_TASTES = 50_000
@@ -18,11 +26,11 @@ _MOST_TASTES = 50_000
 class GzipMembers:
     """A gzip file member by member. After a damaged one it goes on at the next whose expansion begins with `resume`."""
 
-    def __init__(self, stream: BinaryIO, *, resume: bytes | None = None) -> None:
+    def __init__(self, stream: BinaryIO, *, resume: Starts = None) -> None:
         self._stream, self._resume = stream, resume
         self._in = b""
         self._at = stream.tell()  # offset of self._in[0]
-        self._inflate = zlib.decompressobj(31)
+        self._inflate = isal_zlib.decompressobj(31)
         self._failure: Failure | None = None
         self._open = False
         self._out = self._total = self._tastes = 0
@@ -34,7 +42,7 @@ class GzipMembers:
             self._take(len(self._in) - len(self._in.lstrip(b"\0")) or 1)
         if not self._in:
             return False
-        self.start, self._inflate, self._open, self._out = self._at, zlib.decompressobj(31), True, 0
+        self.start, self._inflate, self._open, self._out = self._at, isal_zlib.decompressobj(31), True, 0
         if self._in[:3] != _GZIP[: len(self._in)]:
             self._fail("bad_gzip", "no gzip member begins here")
         return True
@@ -75,11 +83,12 @@ class GzipMembers:
         return Failure(failure.reason, failure.detail, failure.start, self._at - failure.start)
 
     def _step(self) -> bytes:
-        data, before = self._in, self._inflate.copy()
+        data = self._in
         try:
             out = self._inflate.decompress(data, CHUNK)
-        except zlib.error as error:
-            out = _until_error(before, data)
+        except _DAMAGED as error:
+            self._in = b""
+            out = _until_error(self._stream, self.start, skip=self._out)
             self._fail("bad_gzip", str(error))
             return out
         left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
@@ -121,12 +130,19 @@ class GzipMembers:
             return False
 
 
-def _until_error(inflate: zlib._Decompress, data: bytes) -> bytes:
-    """All that comes out before the error: the call that raised kept it to itself."""
-    out = []
+def _until_error(stream: BinaryIO, start: int, *, skip: int) -> bytes:
+    """What the member at `start` expands to before its damage, from byte `skip` on: the call that failed kept it to itself."""
+    stream.seek(start)
+    inflate, out, done = zlib.decompressobj(31), [], 0
     try:
-        for i in range(len(data)):
-            out.append(inflate.decompress(data[i : i + 1]))
+        while done < skip and (data := inflate.unconsumed_tail or stream.read(_SEARCH)):
+            done += len(inflate.decompress(data, skip - done))
+        data = inflate.unconsumed_tail or stream.read(_SEARCH)
+        for _ in range(_MOST_SEARCHED):
+            for i in range(len(data)):
+                out.append(inflate.decompress(data[i : i + 1]))
+            if inflate.eof or not (data := stream.read(_SEARCH)):
+                break
     except zlib.error:
         pass
     return b"".join(out)

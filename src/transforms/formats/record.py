@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
-#: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored container.
-#: bytes: the slice is the payload. warc: the slice is a WARC record whose body must be unwrapped.
-#: warc+gzip: the slice is a gzip member (or a run of them) holding one WARC record. gzip / zstd: the container is one
-#: compressed stream and the offsets are into its expansion; the slice is the payload. warc:gzip / warc:zstd: the same,
-#: and the slice is a WARC record.
-RawCoding = Literal["bytes", "warc", "warc+gzip", "gzip", "zstd", "warc:gzip", "warc:zstd"]
+#: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored container: a frame, and
+#: after a colon the compression of the whole container, into whose expansion the offsets then are.
+#: bytes (left out before a compression): the slice is the payload. warc, arc: it is a record whose body must be unwrapped.
+#: warc+gzip, arc+gzip: it is a gzip member (or a run of them) holding one such record. csv: it is a row, and the payload
+#: a JSON object of its fields under the names in the file's first row. parquet: the offset counts rows, and the payload is
+#: the row as a JSON object.
+RawCoding = Literal[
+    "bytes", "gzip", "zstd", "bz2", "xz", "lz4",
+    "warc", "warc+gzip", "warc:gzip", "warc:zstd", "warc:bz2", "warc:xz", "warc:lz4",
+    "arc", "arc+gzip", "arc:gzip", "arc:zstd", "arc:bz2", "arc:xz", "arc:lz4",
+    "csv", "csv:gzip", "csv:zstd", "csv:bz2", "csv:xz", "csv:lz4",
+    "parquet",
+]  # fmt: skip
+#: The media type of a JSON Feed.
+JSON_FEED = "application/feed+json"
+Frame = Literal["bytes", "warc", "arc", "csv", "parquet"]
 #: capture: a page or text; its media type says how to parse it. article: a JSON line with the fields of an article or a page.
 RecordKind = Literal["capture", "article"]
 
@@ -32,6 +42,24 @@ class Record:
     url: str | None = None
     captured_at: datetime | None = None
     outlet: str | None = None
+    #: As the record states it, in the spelling of `warc.digest_key`.
+    payload_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A capture that found what was captured before: the payload with this digest, at the address and time given where they are."""
+
+    payload_digest: str
+    payload: bytes
+    raw_offset: int
+    raw_length: int
+    raw_coding: RawCoding
+    position: str
+    url: str | None = None
+    captured_at: datetime | None = None
+    refers_to_url: str | None = None
+    refers_to_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +82,18 @@ class Damaged:
     raw_coding: RawCoding = "bytes"
 
 
-Item = Record | Skipped | Damaged
+Item = Record | Revisit | Skipped | Damaged
+
+
+def raw_coding(frame: Frame, coding: str | None) -> RawCoding:
+    """`("warc", None)` is `warc`, `("warc", "zstd")` is `warc:zstd`, `("bytes", "gzip")` is `gzip`."""
+    name = frame if coding is None else coding if frame == "bytes" else f"{frame}:{coding}"
+    return cast("RawCoding", name)
+
+
+def split_coding(coding: str) -> tuple[str, str | None]:
+    """The frame and the compression of the whole: `gzip` is `("bytes", "gzip")`, `warc+gzip` is `("warc+gzip", None)`."""
+    frame, _, whole = coding.partition(":")
+    if whole:
+        return frame, whole
+    return (coding, None) if coding in ("bytes", "warc", "warc+gzip", "arc", "arc+gzip", "csv", "parquet") else ("bytes", coding)

@@ -7,8 +7,12 @@ import re
 from typing import Literal, get_args
 
 from transforms.formats.encoding import decode
+from transforms.formats.sgml import is_sgml
 
-Kind = Literal["warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "jsonl", "json", "html", "xml", "text", "empty", "binary"]
+Kind = Literal[
+    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "jsonl", "json", "csv", "sgml", "html", "xml", "text",
+    "empty", "binary",
+]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 #: How much of a file `sniff` wants to see.
 HEAD_BYTES = 8192
@@ -19,6 +23,8 @@ MEDIA_TYPES: dict[str, str] = {
     "text": "text/plain",
     "json": "application/json",
     "jsonl": "application/json",
+    "csv": "text/csv",
+    "sgml": "text/sgml",
 }
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -35,20 +41,21 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG", "binary"),
     (b"\xff\xd8\xff", "binary"),
     (b"GIF8", "binary"),
-    (b"PAR1", "binary"),
+    (b"PAR1", "parquet"),
 )
 _WARC = re.compile(rb"\s*WARC/\d")
 _JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
 _JSON_ARRAY = re.compile(rb"\[\s*(?:\{\s*[\"}]|\]\s*$)")  # of records: a text may well begin with [1] or [Photo]
+# Possessive throughout: a run of comments can be parted in as many ways as there are subsets of them.
 # The tags by which the WHATWG MIME Sniffing Standard knows HTML, and a document tag at the start of any early line.
 _HTML = re.compile(
-    r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link|"
+    r"(?>\s|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link|"
     r"article|section|main|header|nav|span|ul|noscript)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_LATER = re.compile(r"^\s*<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE | re.MULTILINE)
 _XML = re.compile(
-    r"\s*(?:<\?xml\s|<!doctype\s+(?!html)|(?:<!--.*?-->|\s)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
+    r"\s*(?:<\?xml\s|<!doctype\s+(?!html)|(?><!--.*?-->|\s)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -65,6 +72,10 @@ def sniff(head: bytes) -> Kind:
             return kind
     if _WARC.match(head):
         return "warc"
+    if head[257:262] == b"ustar":
+        return "tar"
+    if is_sgml(head):
+        return "sgml"
     head = head.removeprefix(codecs.BOM_UTF8)
     if not head.strip():
         return "empty"

@@ -16,7 +16,7 @@ from typing import BinaryIO, Literal, cast
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.http_body import Response, media_type_of, parse_headers, parse_response
-from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped
+from transforms.formats.record import Damaged, Item, RawCoding, Record, Revisit, Skipped
 from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
 from transforms.formats.streams import Failure
 from transforms.page import Refused
@@ -169,9 +169,11 @@ def _place(coding: Coding | None, start: int, end: int, member: int | None, memb
 
 def _item(headers: dict[str, str], block: bytes, place: tuple[int, int, RawCoding], max_payload: int) -> Item:
     position = str(place[0])
+    if headers["warc-type"].lower() == "revisit" and (key := digest_key(headers.get("warc-payload-digest"))):
+        return _revisit(headers, block, place, key)
     if headers["warc-type"].lower() not in _CAPTURES:
         return Skipped(_reason(headers), position)
-    url = headers.get("warc-target-uri", "").strip("<> \t") or None
+    url = _address(headers.get("warc-target-uri"))
     if url and url.lower().startswith(("dns:", "whois:")):
         return Skipped(url.partition(":")[0].lower(), position)
     try:
@@ -192,7 +194,42 @@ def _item(headers: dict[str, str], block: bytes, place: tuple[int, int, RawCodin
         charset=response.charset,
         url=url,
         captured_at=_stamp(headers.get("warc-date")),
+        payload_digest=digest_key(headers.get("warc-payload-digest")),
     )
+
+
+def _revisit(headers: dict[str, str], block: bytes, place: tuple[int, int, RawCoding], key: str) -> Revisit:
+    return Revisit(
+        key,
+        _response(headers, block, MAX_PAYLOAD).body,
+        *place,
+        str(place[0]),
+        url=_address(headers.get("warc-target-uri")),
+        captured_at=_stamp(headers.get("warc-date")),
+        refers_to_url=_address(headers.get("warc-refers-to-target-uri")),
+        refers_to_at=_stamp(headers.get("warc-refers-to-date")),
+    )
+
+
+def _address(value: str | None) -> str | None:
+    return (value or "").strip("<> \t") or None
+
+
+def digest_key(digest: str | None) -> str | None:
+    """A digest in one spelling, whatever its alphabet: `sha1:` and hex; None for an unknown algorithm or a value of a wrong length."""
+    algorithm, _, value = (digest or "").partition(":")
+    name, value = _ALGORITHMS.get(algorithm.strip().lower()), value.strip()
+    if name is None:
+        return None
+    size = hashlib.new(name, usedforsecurity=False).digest_size
+    try:
+        if len(value) == 2 * size:
+            return f"{name}:{bytes.fromhex(value).hex()}"
+        raw = base64.b32decode(value.upper() + "=" * (-len(value) % 8)) if len(value.rstrip("=")) == -(-size * 8 // 5) else b""
+        raw = raw or base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_" if set(value) & set("-_") else None)
+    except ValueError:
+        return None
+    return f"{name}:{raw.hex()}" if len(raw) == size else None
 
 
 def _range_coding(coding: RawCoding) -> RawCoding:
@@ -203,7 +240,7 @@ def _range_coding(coding: RawCoding) -> RawCoding:
 def _response(headers: dict[str, str], block: bytes, limit: int) -> Response:
     """The body inside a block: an HTTP response, or (resource, conversion) the block itself with the record's own type."""
     kind, (media_type, charset) = headers["warc-type"].lower(), media_type_of(headers.get("content-type"))
-    if kind == "response" and block[:5].upper() == b"HTTP/":
+    if kind in ("response", "revisit") and block[:5].upper() == b"HTTP/":
         return parse_response(block, limit=limit)
     if media_type == "application/http":
         media_type = None

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from transforms.formats.encoding import decode
+from transforms.formats.record import JSON_FEED
 from transforms.page import Page, Refused
 from transforms.parse.article_record import parse_article_record
+from transforms.parse.feed import parse_feed, parse_json_feed
 from transforms.parse.html import parse_html
 from transforms.parse.html_dates import url_dates
+from transforms.parse.newswire import parse_newswire
+from transforms.parse.sitemap import parse_sitemap
 from transforms.parse.text import parse_text
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
+XML_TYPES = frozenset(
+    {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/rss"})
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
+SGML = "text/sgml"
+#: A revisit whose payload is not known: nothing to read.
+REVISIT = "application/warc-revisit"
+#: How far into a document its first element is looked for, past declarations and comments.
+_ROOT_BYTES = 8_192
+_ROOT = re.compile(r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)", re.I | re.S)
 
 
 def parse_capture(payload: bytes, *, media_type: str, record_kind: str = "capture", url: str | None = None, charset: str | None = None,
@@ -25,11 +39,35 @@ def parse_capture(payload: bytes, *, media_type: str, record_kind: str = "captur
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
         return parse_article_record(payload, field_map=field_map, url=url)
+    if kind == REVISIT:
+        return Page("empty")
+    if kind == SGML:
+        return parse_newswire(payload, charset=charset)
+    if kind == JSON_FEED:
+        return parse_json_feed(payload, url=url)
+    if kind in XML_TYPES or kind.endswith("+xml") or kind in HTML_TYPES | TEXT_TYPES:
+        # servers send feeds under any of these names, and pages as application/xhtml+xml
+        match _root(payload):
+            case "urlset" | "sitemapindex":
+                return parse_sitemap(payload, url=url, charset=charset)
+            case "rss" | "feed" | "rdf":
+                return parse_feed(payload, url=url, charset=charset)
+            case "html" if kind in XML_TYPES:
+                return parse_html(payload, url=url, charset=charset)
+        if kind in XML_TYPES:
+            return parse_feed(payload, url=url, charset=charset)
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
+
+
+def _root(payload: bytes) -> str:
+    """The name of the first element of an XML document, in lower case and without prefix: `rdf` for `<rdf:RDF …>`."""
+    head = decode(payload[:_ROOT_BYTES]).text
+    found = _ROOT.match(head)
+    return found[1].lower() if found else ""
 
 
 def _at_address(page: Page, url: str | None) -> Page:

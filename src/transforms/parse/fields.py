@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -20,13 +21,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "canonical_url", "article_url", "responded_url", "requested_url", "uri", "permalink"),
     "title": ("title", "headline", "article_title"),
     "text": ("text", "body", "content", "story", "maintext", "plain_text", "plaintext", "article_body", "full_text", "fulltext",
-             "article_text", "content_text"),
-    "html": ("html", "raw_html", "content_html", "page_html"),
+             "article_text", "content_text", "body_text", "main_text", "text_content", "article_content", "cleaned_text"),
+    "html": ("html", "raw_html", "content_html", "page_html", "html_content", "body_html", "page_source"),
     "published": ("date", "published", "publish_date", "published_at", "date_publish", "date_published", "published_date",
                   "publishing_date", "publication_date", "pub_date", "published_on"),
     "modified": ("modified", "date_modified", "modified_at", "updated_at", "updated", "date_modify", "last_modified"),
     "captured_at": ("captured_at", "crawl_date", "scraped_at", "date_download", "crawled_at", "fetched_at", "retrieved_at",
-                    "download_date", "fetch_time"),
+                    "download_date", "fetch_time", "crawl_time", "collected_at", "date_crawled", "date_scraped",
+                    "scrape_date", "capture_date"),
     "outlet": ("outlet", "source", "domain", "site", "publisher", "source_domain", "site_name"),
     "language": ("language", "lang", "language_code"),
     "author": ("author", "authors", "byline", "creator"),
@@ -34,7 +36,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 _SQUASH = re.compile(r"[\s_\-]+")
 #: Wrappers in which search-engine exports and scrapers put the record proper.
-_WRAPPERS = ("_source", "article")
+WRAPPERS = ("_source", "article")
 _MOST_NAMES = 50
 #: A record with none of these is about something else (a configuration, an index, a measurement).
 _TELLING = ("url", "title", "text", "html")
@@ -72,7 +74,7 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
     people = values.pop("author")
     return Fields(
         captured_at=captured.as_utc() if captured else None,
-        names_article=any(_squash(n) in found for f in _TELLING for n in ((own[f],) if f in own else NAMES[f])),
+        names_article=_tells(found, own),
         author=", ".join(dict.fromkeys(_names(people))) or None,
         **{f: _text(v) for f, v in values.items()})
 
@@ -86,6 +88,16 @@ def canonical_field(name: str) -> str:
     raise Refused("bad_field_map", f"no field {name!r}; there are: {', '.join(NAMES)}")
 
 
+def names_article(names: Iterable[str], field_map: Mapping[str, str] | None = None) -> bool:
+    """Whether any of these names is one of an address, a headline, a text or a page."""
+    return _tells({_squash(n) for n in names}, {canonical_field(f): name for f, name in (field_map or {}).items()})
+
+
+def _tells(names: Container[str], own: Mapping[str, str]) -> bool:
+    return any(_squash(n) in names for f in _TELLING for n in ((own[f],) if f in own else NAMES[f]))
+
+
+@lru_cache(maxsize=8192)
 def _squash(name: str) -> str:
     return _SQUASH.sub("", name).lower()
 
@@ -111,10 +123,10 @@ def _load_leniently(line: bytes) -> Any:
 def _by_name(record: dict[str, Any]) -> dict[str, Any]:
     """Squashed name -> value; the outer record's own names win over those of a wrapper inside it."""
     found: dict[str, Any] = {}
-    inner = [v for w in _WRAPPERS if isinstance(v := record.get(w), dict)]
+    inner = [v for w in WRAPPERS if isinstance(v := record.get(w), dict)]
     for level in (record, *inner):
         for name, value in level.items():
-            if not (name in _WRAPPERS and isinstance(value, dict)):
+            if not (name in WRAPPERS and isinstance(value, dict)):
                 found.setdefault(_squash(name), value)
     return found
 

@@ -1,0 +1,214 @@
+"""CSV and TSV files with a first row of names -> one record a row; the payload is a JSON object of the row's fields.
+
+Rows are cut at the bytes, so that each has its place in the file: a quote opens a field only at the field's beginning, and a
+row that never closes one is read as if it had none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import orjson
+
+from transforms.formats.compression import Coding, members
+from transforms.formats.cursor import Cursor
+from transforms.formats.encoding import decode
+from transforms.formats.record import Damaged, Item, Record, raw_coding
+from transforms.page import Refused
+from transforms.parse.fields import names_article, record_fields
+
+#: A row of more bytes is passed over; one of more lines is taken for one with a stray quote.
+MAX_ROW = 64 << 20
+_MOST_LINES = 5_000
+#: How much of a file its delimiter, quoting, encoding and names are read from.
+SAMPLE_BYTES = 64 << 10
+_DELIMITERS = (",", "\t", ";", "|")
+_BOM = b"\xef\xbb\xbf"
+_ESCAPED = re.compile(rb'\\"')
+_DOUBLED = re.compile(rb'[^,;\t|\n\r"]""[^,;\t|\n\r"]')
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written: what parts its fields, whether a backslash escapes a quote, its encoding, and its columns' names."""
+
+    delimiter: str
+    escape: str | None
+    codec: str
+    names: tuple[str, ...]
+
+
+def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Dialect | None:
+    """The dialect of a file that begins so, or None where it is no table of articles.
+
+    It is one where the first row holds two or more names, one of them known as an address, a headline, a text or a page, and
+    the next rows have as many fields: `b"url,title\\nhttps://a.example/1,Rain\\n"` is one.
+    """
+    sample = head[:SAMPLE_BYTES].removeprefix(_BOM)
+    first = sample.split(b"\n", 1)[0]
+    if b"\0" in sample or len(first) > 10_000 or not any(d.encode() in first for d in _DELIMITERS):
+        return None
+    dialect = read_dialect(head)
+    return dialect if names_article(dialect.names, field_map) and _has_names(dialect) and _agrees(sample, dialect) else None
+
+
+def read_dialect(head: bytes) -> Dialect:
+    """The dialect of a file that is known to be a table: the delimiter is the one that makes most names of the first row."""
+    sample = head[:SAMPLE_BYTES].removeprefix(_BOM)
+    first = sample.split(b"\n", 1)[0].rstrip(b"\r")
+    escape = "\\" if _ESCAPED.search(sample) and not _DOUBLED.search(sample) else None
+    codec = decode(sample).encoding
+    return max((_named(first, Dialect(d, escape, codec, ())) for d in _DELIMITERS), key=lambda d: len(d.names))
+
+
+def iter_csv(
+    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_row: int = MAX_ROW
+) -> Iterator[Item]:
+    """A record for each row after the first; a row with more or fewer fields than names is damage and the run goes on."""
+    cursor = Cursor(members(stream, coding))
+    dialect = dialect_of(cursor.peek(SAMPLE_BYTES) if cursor.ready() else b"", field_map)
+    cursor.line(max_row)
+    number = 1
+    while dialect and cursor.ready():
+        number, start = number + 1, cursor.offset
+        row = _next_row(cursor, dialect, max_row)
+        if row is None:
+            yield Damaged(
+                "too_large", f"a row of more than {max_row} bytes", str(number), start, cursor.offset - start, raw_coding("bytes", coding)
+            )
+        elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
+            yield _record(row.rstrip(b"\r\n"), dialect, number, start, coding, field_map)
+    for failure in cursor.losses:
+        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+
+
+def row_payload(row: bytes, dialect: Dialect) -> bytes:
+    """The payload of one row. Raises Refused("bad_row") where its fields are not as many as the names."""
+    values = _fields(row, dialect)
+    while len(values) > len(dialect.names) and not values[-1].strip():
+        values.pop()
+    if len(values) != len(dialect.names):
+        raise Refused("bad_row", f"{len(values)} fields under {len(dialect.names)} names")
+    return orjson.dumps(dict(zip(dialect.names, values, strict=True)))
+
+
+def _record(row: bytes, dialect: Dialect, number: int, start: int, coding: Coding | None, field_map: Mapping[str, str] | None) -> Item:
+    try:
+        payload = row_payload(row, dialect)
+        fields = record_fields(payload, field_map)
+    except Refused as refused:
+        return Damaged(refused.reason, refused.detail, str(number), start, len(row), raw_coding("bytes", coding))
+    return Record(
+        payload, "application/json", start, len(row), raw_coding("csv", coding), str(number),
+        record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
+    )  # fmt: skip
+
+
+def _has_names(dialect: Dialect) -> bool:
+    """Whether the first row can be one of names."""
+    return len(dialect.names) >= 2 and all(len(n) <= 80 for n in dialect.names)
+
+
+def _named(first: bytes, dialect: Dialect) -> Dialect:
+    """The dialect with the names of the first row; one that is missing or repeated gets the column's number."""
+    seen: dict[str, int] = {}
+    for no, name in enumerate(n.strip() for n in _fields(first, dialect)):
+        key = name or f"column_{no + 1}"
+        seen[key if key not in seen else f"{key}_{no + 1}"] = no
+    return Dialect(dialect.delimiter, dialect.escape, dialect.codec, tuple(seen))
+
+
+def _agrees(sample: bytes, dialect: Dialect) -> bool:
+    """Whether the first rows that the sample holds whole have as many fields as there are names."""
+    cursor = Cursor(members(io.BytesIO(sample), None))
+    cursor.ready()
+    cursor.line(MAX_ROW)
+    right = wrong = 0
+    while right + wrong < 5 and cursor.ready():
+        row = _next_row(cursor, dialect, MAX_ROW) or b""
+        if not cursor.ready() and not row.endswith(b"\n") and right:
+            break  # the sample may have cut it
+        if row.strip():
+            cut = not row.endswith(b"\n") and len(sample) >= SAMPLE_BYTES // 8
+            ok = cut or len(_fields(row.rstrip(b"\r\n"), dialect)) == len(dialect.names)
+            right, wrong = right + ok, wrong + (not ok)
+    return right > wrong
+
+
+def _next_row(cursor: Cursor, dialect: Dialect, limit: int) -> bytes | None:
+    """The row at the cursor with its line end; None where it is over the limit."""
+    line = cursor.line(limit)
+    if line is None or b'"' not in line:
+        return line
+    lines, is_open, size = [line], _leaves_open(line, dialect, False), len(line)
+    while is_open and len(lines) < _MOST_LINES and size < limit and cursor.ready() and (more := cursor.line(limit)):
+        lines.append(more)
+        size += len(more)
+        is_open = _leaves_open(more, dialect, True)
+    if is_open and len(lines) > 1:  # a stray quote: the line is a row by itself
+        cursor.unread(b"".join(lines[1:]))
+        return line
+    return b"".join(lines)
+
+
+def _leaves_open(line: bytes, dialect: Dialect, is_open: bool) -> bool:
+    """Whether a quoted field goes on after this line, which begins inside one where `is_open`."""
+    delimiter, at = dialect.delimiter.encode(), 0
+    while True:
+        if not is_open:
+            if line[at : at + 1] != b'"':
+                at = line.find(delimiter, at) + 1
+                if at == 0:
+                    return False
+                continue
+            at, is_open = at + 1, True
+        end = line.find(b'"', at)
+        if end < 0:
+            return True
+        if line[end + 1 : end + 2] == b'"' and not dialect.escape:
+            at = end + 2
+        elif dialect.escape and line[:end].endswith(b"\\"):
+            at = end + 1
+        else:
+            at = line.find(delimiter, end + 1) + 1
+            is_open = False
+            if at == 0:
+                return False
+
+
+def _fields(row: bytes, dialect: Dialect) -> list[str]:
+    """The row's fields; a quote that is never closed is one like any other character."""
+    text = _text(row, dialect.codec)
+    closed = not _leaves_open_whole(row, dialect)
+    csv.field_size_limit(MAX_ROW)
+    reader = csv.reader(
+        io.StringIO(text, newline="") if closed else [text],
+        delimiter=dialect.delimiter,
+        doublequote=dialect.escape is None,
+        escapechar=dialect.escape,
+        quoting=csv.QUOTE_MINIMAL if closed else csv.QUOTE_NONE,
+    )
+    try:
+        return next(reader, [])
+    except csv.Error as error:
+        raise Refused("bad_row", str(error)) from None
+
+
+def _text(row: bytes, codec: str) -> str:
+    """The row as text: in the file's encoding, or, where dumps were put together of several, in its own."""
+    try:
+        return row.decode(codec)
+    except UnicodeError:
+        return decode(row).text
+
+
+def _leaves_open_whole(row: bytes, dialect: Dialect) -> bool:
+    is_open = False
+    for line in row.split(b"\n") if b'"' in row else ():
+        is_open = _leaves_open(line + b"\n", dialect, is_open)
+    return is_open

@@ -1,0 +1,266 @@
+"""JSON documents that hold many records -> one record an element; the payload is the element's own bytes.
+
+An array at the top is read piece by piece, however long. Where the records stand inside an object (`{"articles": [...]}`, or an
+object of objects by id), the document is held whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import orjson
+
+from transforms.formats.compression import Coding, members
+from transforms.formats.cursor import Cursor
+from transforms.formats.record import Damaged, Item, Record, raw_coding
+from transforms.page import Refused
+from transforms.parse.fields import record_fields
+
+#: An element, or a document that must be held whole, may be so long.
+MAX_ELEMENT = 64 << 20
+#: Names under which search engines, news services and scrapers put the list of records.
+LISTS = (
+    "articles",
+    "items",
+    "results",
+    "data",
+    "docs",
+    "documents",
+    "entries",
+    "news",
+    "stories",
+    "records",
+    "rows",
+    "posts",
+    "hits",
+    "value",
+)
+#: Names of an object that the list may stand in.
+_OUTER = ("response", "hits", "data", "result", "feed")
+#: Strings whole, and what gives JSON its shape. A string that does not end in the buffer is matched to the buffer's end.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+_NAME = re.compile(rb'"(?:[^"\\]++|\\.){0,2000}+"\s*:\s*(?=\{)')
+_SPACE = re.compile(rb"[\s,]*")
+#: Where after damage an element may begin.
+_AGAIN = re.compile(rb'(?:\}\s*,|[,\[]\s*\n|\}\s*\n)\s*(?=\{\s*")')
+_MOST_TRIES = 200
+
+
+def holds_records(document: bytes) -> bool:
+    """Whether a JSON document is a list of records rather than one: an array, or an object with such a list in it."""
+    start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"[") or start.startswith(b"{") and _place(start) is not None
+
+
+def is_json_feed(document: bytes) -> bool:
+    """Whether the document is a JSON Feed, by the version that it must state."""
+    try:
+        value = orjson.loads(document) if b"jsonfeed.org" in document else None
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(value, dict) and _is_feed(value)
+
+
+def _is_feed(value: Mapping[str, Any]) -> bool:
+    return "jsonfeed.org" in str(value.get("version")) and isinstance(value.get("items"), list)
+
+
+def iter_json(
+    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_element: int = MAX_ELEMENT
+) -> Iterator[Item]:
+    """A record for each element that is an object; what is none, is broken or cut is damage and the run goes on."""
+    cursor = Cursor(members(stream, coding))
+    tape = _Tape(cursor)
+    number, cut = 0, False
+    while close := _open(tape, max_element):
+        while (first := tape.skip_space()) not in (b"", close):
+            number += 1
+            item = _element(tape, number, coding, field_map, max_element)
+            cut = isinstance(item, Damaged) and item.reason == "truncated"
+            yield item
+        if first == b"" and not cursor.failed and not cut:
+            yield Damaged("truncated", "the list has no end", str(number + 1), tape.offset, 0, raw_coding("bytes", coding))
+        tape.take(1)
+    while cursor.ready():  # so that a damaged stream is noticed
+        cursor.skip(max_element)
+    for failure in cursor.losses:
+        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+
+
+def _open(tape: _Tape, limit: int) -> bytes | None:
+    """Pass over what stands before the first element of the next list; the bracket that will close it, None where there is no list."""
+    head = tape.skip_space(b"\xef\xbb\xbf")
+    if head == b"[":
+        tape.take(1)
+        return b"]"
+    while len(tape.buffer) <= limit and tape.more():
+        pass
+    place = _place(bytes(tape.buffer)) if len(tape.buffer) <= limit else None
+    if place is None:
+        tape.take(len(tape.buffer))
+        return None
+    return b"}" if tape.take(place).endswith(b"{") else b"]"
+
+
+@dataclass
+class _Tape:
+    """The bytes of the list from the next element on, as many as were needed so far."""
+
+    cursor: Cursor
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        self.buffer = bytearray()
+
+    def more(self) -> bool:
+        """Append the next bytes of the stream; False at its end."""
+        if self.cursor.at_member_end() and not self.cursor.ready():
+            return False
+        piece = self.cursor.read(max(1 << 18, len(self.buffer)))  # doubling, since a string that goes on is searched again
+        self.buffer += piece
+        return bool(piece)
+
+    def take(self, count: int) -> bytes:
+        data = bytes(self.buffer[:count])
+        del self.buffer[:count]
+        self.offset += count
+        return data
+
+    def skip_space(self, mark: bytes = b"") -> bytes:
+        """Pass over white space, commas and, in an object of objects, names; the first byte after it, b"" at the end."""
+        while self.buffer or self.more():
+            if mark and self.buffer.startswith(mark):
+                self.take(len(mark))
+            found = _SPACE.match(self.buffer)
+            self.take(found.end() if found else 0)
+            if self.buffer[:1] == b'"' and (end := self.end_of_name()):
+                self.take(end)
+                continue
+            if self.buffer:
+                return bytes(self.buffer[:1])
+        return b""
+
+    def end_of_name(self) -> int | None:
+        """The length of a name and its colon, where the next string is one and an object follows."""
+        while len(self.buffer) < 4096 and self.more():
+            pass
+        found = _NAME.match(self.buffer)
+        return found.end() if found else None
+
+    def end_of_element(self, limit: int) -> int | None:
+        """The length of the element that begins here; None where its end never comes, or not within the limit."""
+        depth, at = 0, 0
+        while True:
+            for token in _TOKEN.finditer(self.buffer, at):
+                char = token[0][:1]
+                if char == b'"' and token.end() == len(self.buffer):
+                    break  # it may go on
+                at = token.end()
+                if char in b"[{":
+                    depth += 1
+                elif char in b"]}":
+                    depth -= 1
+                if depth < 0 or depth == 0 and char == b",":
+                    return token.start()
+                if depth == 0 and char in b"]}":
+                    return at
+            if len(self.buffer) > limit or not self.more():
+                return None
+
+
+def _element(tape: _Tape, number: int, coding: Coding | None, field_map: Mapping[str, str] | None, limit: int) -> Record | Damaged:
+    start = tape.offset
+    end = tape.end_of_element(limit)
+    how = raw_coding("bytes", coding)
+    if end is None:
+        large = len(tape.buffer) > limit
+        length = len(tape.take(_again(tape.buffer) or len(tape.buffer)))
+        return Damaged("too_large" if large else "truncated", "an element without an end", str(number), start, length, how)
+    payload = bytes(tape.buffer[: max(1, end)])
+    try:
+        fields = record_fields(payload, field_map)
+    except Refused as refused:
+        length = len(tape.take(_again(payload) or len(payload)))
+        return Damaged(refused.reason, refused.detail, str(number), start, length, how)
+    tape.take(len(payload))
+    return Record(
+        payload, "application/json", start, len(payload), how, str(number),
+        record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
+    )  # fmt: skip
+
+
+def _again(broken: bytes | bytearray) -> int | None:
+    """Where in a broken element, which a stray quote may have made too long, the next whole record seems to begin."""
+    for tries, found in enumerate(_AGAIN.finditer(broken, 1)):
+        if tries == _MOST_TRIES:
+            break
+        end = broken.find(b"}", found.end())
+        for _ in range(8):  # as many braces as a record has inside it, at most
+            if end < 0:
+                break
+            try:
+                if record_fields(bytes(broken[found.end() : end + 1])).names_article:
+                    return found.end()
+            except Refused:
+                end = broken.find(b"}", end + 1)
+    return None
+
+
+def _place(document: bytes) -> int | None:
+    """Where, in a document that is one object, the elements of its list begin; None where it has none."""
+    try:
+        value = orjson.loads(document)
+    except orjson.JSONDecodeError:
+        return None
+    if (
+        not isinstance(value, dict)
+        or _is_feed(value)
+        or any(isinstance(value.get(n), str) for n in ("url", "text", "html", "body", "link"))
+    ):
+        return None
+    path = _path(value)
+    if path is None:
+        return None
+    return _after(document, path)
+
+
+def _path(value: Mapping[str, Any]) -> list[str] | None:
+    """The names that lead to the list, [] where the object's own values are the records."""
+    for outer in ((), *((o,) for o in _OUTER)):
+        inner: Any = value.get(outer[0]) if outer else value
+        for name in LISTS if isinstance(inner, dict) else ():
+            found = inner.get(name)
+            if isinstance(found, list) and any(isinstance(v, dict) for v in found):
+                return [*outer, name]
+    rows = list(value.values())
+    if len(rows) > 1 and all(isinstance(v, dict) for v in rows) and all(_names_article(v) for v in rows[:20]):
+        return []
+    return None
+
+
+def _names_article(value: Mapping[str, Any]) -> bool:
+    return record_fields(orjson.dumps(value, default=str)).names_article
+
+
+def _after(document: bytes, path: list[str]) -> int | None:
+    """The offset after the bracket that opens the list at this path."""
+    depth, keys = 0, [b""] * 64
+    want = [orjson.dumps(name) for name in path]
+    last = b""
+    for token in _TOKEN.finditer(document):
+        text = token[0]
+        if text[:1] == b'"':
+            last = text
+        elif text in b"[{":
+            if depth < len(keys):
+                keys[depth] = last
+            depth += 1
+            if depth == len(path) + 1 and keys[1:depth] == want and text == (b"[" if path else b"{"):
+                return token.end()
+            last = b""
+        elif text in b"]}":
+            depth -= 1
+    return None
