@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tearsheet.cli_app import Root, run_flow, told
-from tearsheet.errors import Damage, Usage
+from tearsheet.errors import Damage, NoArchive, Usage
 from tearsheet.settings import settings
 
 
@@ -18,7 +18,10 @@ def verify(root: Root = None) -> None:
     from tearsheet.storage import Storage
     from tearsheet.verify import verify as check
 
-    found = check(Storage.open(root or settings().root), now=datetime.now(UTC))
+    storage = Storage.open(root or settings().root)
+    if next(storage.objects.list("snapshots"), next(storage.objects.list("raw"), None)) is None:
+        raise NoArchive(f"there is no archive at {storage.objects.root}")
+    found = check(storage, now=datetime.now(UTC))
     for finding in found:
         typer.echo(f"{finding.path}: {finding.problem}; to heal: {finding.heal}")
     harm = sum(f.is_harm for f in found)

@@ -135,6 +135,7 @@ def test_a_query_is_answered_in_every_form(call, sample_root: Path, tmp_path: Pa
 def test_refusals_and_mistakes_end_with_one_sentence(call, sample_root: Path, tmp_path: Path) -> None:
     assert "only SELECT" in call("sql", "DROP VIEW articles", root=sample_root, status=1).stderr
     assert "no archive" in call("sql", "SELECT 1", root=tmp_path / "nothing", status=1).stderr
+    assert "no archive" in call("verify", root=tmp_path / "nothing", status=1).stderr
     assert "no snapshot" in call("sql", "SELECT 1", "--as-of", "99", root=sample_root, status=1).stderr
     assert "-o FILE" in call("sql", "SELECT 1", "--format", "parquet", root=sample_root, status=2).stderr
     assert "YYYY-MM" in call("backfill", root=sample_root, status=2).stderr
