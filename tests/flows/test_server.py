@@ -164,7 +164,7 @@ def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Pa
         return done.stdout
 
     prefect("work-pool", "create", "tearsheet", "--type", "process")
-    prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
+    prefect("--no-prompt", "deploy", "--all")
     pooled = [d for d in server.post("/deployments/filter") if d["work_pool_name"] == "tearsheet"]
     assert {d["name"]: d["entrypoint"] for d in pooled} == {
         "scheduled": "flows/archive.py:archive",
