@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
+
+# a busy machine is no failure; a change is judged by the same examples each time, new ones are looked for at a desk
+hypothesis.settings.register_profile("tearsheet", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("tearsheet")
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"
