@@ -171,6 +171,20 @@ def forests_by_site(pages: list[Example], folds: int) -> Callable[[str], Forest]
     return lambda site: made[fold[site]]
 
 
+def save(forest: Forest, path: Path) -> None:
+    """Write a model as `transforms.parse.trees` reads it."""
+    np.savez_compressed(
+        path,
+        feature=forest.feature.astype(np.int16),
+        threshold=forest.threshold,
+        children=forest.children.astype(np.int16),
+        value=forest.value,
+        roots=forest.roots,
+        depths=forest.depths.astype(np.int8),
+    )
+    print("wrote", path.name, path.stat().st_size, "bytes")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=6)
@@ -204,16 +218,7 @@ def main() -> None:
                         flush=True,
                     )
     forest = train(pages)
-    np.savez_compressed(
-        OUT,
-        feature=forest.feature.astype(np.int16),
-        threshold=forest.threshold,
-        children=forest.children.astype(np.int16),
-        value=forest.value,
-        roots=forest.roots,
-        depths=forest.depths.astype(np.int8),
-    )
-    print("wrote", OUT.name, OUT.stat().st_size, "bytes")
+    save(forest, OUT)
 
 
 if __name__ == "__main__":

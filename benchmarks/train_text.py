@@ -19,7 +19,7 @@ import numpy as np
 from labelled import CORPORA, SETS, gold
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser
-from train_body import SETTINGS, flatten, label, lightgbm, split
+from train_body import SETTINGS, flatten, label, lightgbm, save, split
 
 from transforms.formats.encoding import decode
 from transforms.parse.html_blocks import STRIPPED, read_blocks
@@ -110,16 +110,7 @@ def main() -> None:
                     flush=True,
                 )
     forest = train(lines)
-    np.savez_compressed(
-        OUT,
-        feature=forest.feature.astype(np.int16),
-        threshold=forest.threshold,
-        children=forest.children.astype(np.int16),
-        value=forest.value,
-        roots=forest.roots,
-        depths=forest.depths.astype(np.int8),
-    )
-    print("wrote", OUT.name, OUT.stat().st_size, "bytes")
+    save(forest, OUT)
 
 
 if __name__ == "__main__":

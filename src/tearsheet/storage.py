@@ -193,12 +193,6 @@ class Storage:
         self.objects.prune_folder(f"staging/{run_id}")
 
 
-def combine(changes: Iterable[Change]) -> Change:
-    """Several changes of one table as one."""
-    parts = list(changes)
-    return Change(tuple(f for c in parts for f in c.added), tuple(f for c in parts for f in c.removed))
-
-
 def _in_partitions(partitions: set[Partition]) -> pl.Expr:
     by_month: dict[str, list[str]] = {}
     for outlet, month in sorted(partitions):

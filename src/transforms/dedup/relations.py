@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
-from transforms.dedup.matching import JUDGED
 from transforms.dedup.verify import Texts
 from transforms.schemas import RELATIONS, conform
 
@@ -116,8 +115,3 @@ def revision_rows(pairs: pl.DataFrame, numbers: Mapping[int, int], texts: Texts)
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame:
     return conform(frame, RELATIONS.schema)
-
-
-def no_judged() -> pl.DataFrame:
-    """No judged pairs."""
-    return pl.DataFrame(schema=JUDGED)
