@@ -7,7 +7,7 @@ QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as 
 	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-all lint bench
+.PHONY: help run test test-slow test-all explore lint bench
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -24,6 +24,9 @@ test-slow: $(READY)  ## the crash, scale and fuzz suites
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow  ## every test
+
+explore: $(READY)  ## the property tests with examples that no run has tried
+	TEARSHEET_EXPLORE=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .

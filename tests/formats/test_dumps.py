@@ -160,6 +160,19 @@ def test_a_backslash_before_a_quote_and_another_encoding_are_noticed() -> None:
     assert [r.payload.decode() for r in records(iter_csv(io.BytesIO(data)))] == ['{"url":"x","title":"café \\"noir\\" et crème"}']
 
 
+@pytest.mark.parametrize(
+    ("rows", "texts"),
+    [
+        (b'"x","\\"\r\n', ["\\"]),  # a backslash that ends a field, where quotes are doubled
+        (b'"x","a ""b"" \\"\r\n"y","c"\r\n', ['a "b" \\', "c"]),
+        (b'"x","a \\"b\\""\r\n"y","c \\\\"\r\n', ['a "b"', "c \\"]),  # and where they are escaped
+    ],
+)
+def test_a_backslash_before_a_quote_escapes_it_only_where_the_rows_then_come_out_whole(rows: bytes, texts: list[str]) -> None:
+    read = records(iter_csv(io.BytesIO(b'"url","text"\r\n' + rows)))
+    assert [orjson.loads(r.payload)["text"] for r in read] == texts
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)] * 2), min_size=1, max_size=8))
 def test_what_the_csv_module_writes_comes_back(rows: list[tuple[str, str]]) -> None:

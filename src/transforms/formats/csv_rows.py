@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import orjson
@@ -30,7 +30,6 @@ SAMPLE_BYTES = 64 << 10
 _DELIMITERS = (",", "\t", ";", "|")
 _BOM = b"\xef\xbb\xbf"
 _ESCAPED = re.compile(rb'\\"')
-_DOUBLED = re.compile(rb'[^,;\t|\n\r"]""[^,;\t|\n\r"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,12 @@ def read_dialect(head: bytes) -> Dialect:
     """The dialect of a file that is known to be a table: the delimiter is the one that makes most names of the first row."""
     sample = head[:SAMPLE_BYTES].removeprefix(_BOM)
     first = sample.split(b"\n", 1)[0].rstrip(b"\r")
-    escape = "\\" if _ESCAPED.search(sample) and not _DOUBLED.search(sample) else None
     codec = decode(sample).encoding
-    return max((_named(first, Dialect(d, escape, codec, ())) for d in _DELIMITERS), key=lambda d: len(d.names))
+    doubled = max((_named(first, Dialect(d, None, codec, ())) for d in _DELIMITERS), key=lambda d: len(d.names))
+    if not _ESCAPED.search(sample):
+        return doubled
+    escaped = replace(doubled, escape="\\")
+    return max((escaped, doubled), key=lambda d: _well_formed(sample, d))
 
 
 def iter_csv(
@@ -140,6 +142,23 @@ def _agrees(sample: bytes, dialect: Dialect) -> bool:
     return right > wrong
 
 
+def _well_formed(sample: bytes, dialect: Dialect) -> int:
+    """The rows of a sample that hold a backslash before a quote and, so read, are well formed and have a field a name.
+
+    The csv module can't say: where quotes aren't doubled it takes text after a closing quote without an error.
+    """
+    quoted = rb'"(?:[^"\\]|\\.)*+"' if dialect.escape else rb'"(?:[^"]|"")*+"'
+    delimiter = re.escape(dialect.delimiter.encode())
+    field = rb"(?:" + quoted + rb'|(?!")[^\n' + delimiter + rb"]*+)"
+    row = re.compile(field + rb"(?:" + delimiter + field + rb"){%d}\r?\n?" % (len(dialect.names) - 1), re.DOTALL)
+    cursor = Cursor(members(io.BytesIO(sample), None))
+    right = 0
+    while cursor.ready():
+        read = _next_row(cursor, dialect, MAX_ROW) or b""
+        right += _ESCAPED.search(read) is not None and row.fullmatch(read) is not None
+    return right
+
+
 def _next_row(cursor: Cursor, dialect: Dialect, limit: int) -> bytes | None:
     """The row at the cursor with its line end; None where it is over the limit."""
     line = cursor.line(limit)
@@ -172,7 +191,7 @@ def _leaves_open(line: bytes, dialect: Dialect, is_open: bool) -> bool:
             return True
         if line[end + 1 : end + 2] == b'"' and not dialect.escape:
             at = end + 2
-        elif dialect.escape and line[:end].endswith(b"\\"):
+        elif dialect.escape and (end - len(line[at:end].rstrip(b"\\")) - at) % 2:
             at = end + 1
         else:
             at = line.find(delimiter, end + 1) + 1
