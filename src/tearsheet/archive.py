@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tearsheet import snapshots
-from tearsheet.catalog import Catalog
+from tearsheet.catalog import Catalog, Spill
 from tearsheet.errors import Usage
 from tearsheet.storage import Storage
 from transforms.schemas import TABLES
@@ -29,9 +29,13 @@ class Archive:
         self.snapshot = snapshots.resolve(self.storage.objects, as_of)
         self.catalog = Catalog(self.storage, self.snapshot)
 
-    def sql(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> pl.DataFrame:
-        """The rows of one SELECT over the tables and views. Guarded: nothing else can be read, nothing written."""
-        return self.catalog.sql(query, memory=memory, seconds=seconds)
+    def sql(self, query: str, *, memory: str | None = None, seconds: float | None = None, spill: Spill | None = None) -> pl.DataFrame:
+        """The rows of one SELECT over the tables and views. Guarded: nothing else can be read, nothing written.
+
+        A query is stopped after `seconds` at the next place where DuckDB looks; within one call of a function it does not look.
+        The command line ends its process then; a caller who fears such a query runs it there or in a process of his own.
+        """
+        return self.catalog.sql(query, memory=memory, seconds=seconds, spill=spill)
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table of the contract (not a view) as a lazy frame. Raises Usage for another name."""

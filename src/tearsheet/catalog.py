@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from tearsheet import views
 from tearsheet.catalog_guard import one_select
+from tearsheet.errors import OutOfMemory
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 from transforms.schemas import TABLES
 
 _RESULT = "result_of_the_query"
+
+
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """Where a query may put what its memory does not hold: an empty folder of its own, and at most so much ("1GB")."""
+
+    folder: Path
+    size: str
 
 
 class Catalog:
@@ -51,7 +62,9 @@ class Catalog:
             connection.execute(views.definitions()[name])
         return connection
 
-    def guarded(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> tuple[duckdb.DuckDBPyConnection, str]:
+    def guarded(
+        self, query: str, *, memory: str | None = None, seconds: float | None = None, spill: Spill | None = None
+    ) -> tuple[duckdb.DuckDBPyConnection, str]:
         """(a locked connection with what the query names, the query). Raises Unsafe where it is not one SELECT."""
         statement = one_select(query, macros=frozenset(filter(views.is_macro, views.definitions())))
         names = sorted(_names(statement))
@@ -59,7 +72,9 @@ class Catalog:
         tables, _ = views.in_order(names)
         paths = [p for table in tables for p in self.paths(table)]
         connection.execute("SET python_enable_replacements = false")
-        connection.execute("SET temp_directory = ''")
+        connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
+        if spill:
+            connection.execute("SET max_temp_directory_size = ?", [spill.size])
         connection.execute("SET memory_limit = ?", [memory or settings().sql_memory])
         connection.execute("SET max_execution_time = ?", [int((seconds or settings().sql_seconds) * 1000)])
         connection.execute("SET allowed_paths = ?", [paths])
@@ -67,13 +82,19 @@ class Catalog:
         connection.execute("SET lock_configuration = true")
         return connection, statement
 
-    def sql(self, query: str, *, memory: str | None = None, seconds: float | None = None) -> pl.DataFrame:
-        """The rows of one SELECT. Raises Unsafe for anything else, duckdb.Error where DuckDB refuses it."""
-        connection, statement = self.guarded(query, memory=memory, seconds=seconds)
+    def sql(self, query: str, *, memory: str | None = None, seconds: float | None = None, spill: Spill | None = None) -> pl.DataFrame:
+        """The rows of one SELECT.
+
+        Raises Unsafe for anything else, OutOfMemory where it needs more than it may have, duckdb.Error where DuckDB refuses it.
+        """
+        connection, statement = self.guarded(query, memory=memory, seconds=seconds, spill=spill)
         try:
             # a table of DuckDB's own: its memory limit holds for that, and not for a result on its way out
             connection.execute(f"CREATE TEMP TABLE {_RESULT} AS FROM (\n{statement}\n)")
             return pl.DataFrame(_Stream(connection.table(_RESULT)))
+        except duckdb.OutOfMemoryException as error:
+            said = str(error).split("\n", 1)[0]  # what follows advises settings that are locked here
+            raise OutOfMemory(f"{said}: more memory (--memory) or room to spill (--temp) may let it through") from None
         finally:
             connection.close()
 

@@ -119,13 +119,25 @@ def sql(
     seconds: Annotated[
         float | None, typer.Option(metavar="N", help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]")
     ] = None,
+    temp: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE", help="Disk the query may spill to while it runs, in $TMPDIR [default: $TEARSHEET_SQL_TEMP, else none]"
+        ),
+    ] = None,
     root: Root = None,
 ) -> None:
     """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""
     from tearsheet import open as open_archive
+    from tearsheet.catalog import Spill
     from tearsheet.output import write_rows
+    from tearsheet.watchdog import ended_after
 
-    rows = open_archive(root, as_of).sql(sys.stdin.read() if query == "-" else query, memory=memory, seconds=seconds)
+    asked = sys.stdin.read() if query == "-" else query
+    limit, size = seconds or settings().sql_seconds, temp or settings().sql_temp
+    archive = open_archive(root, as_of)
+    with ended_after(limit + 0.5, f"the query took more than {limit:g} s and would not stop; --seconds raises the limit") as scratch:
+        rows = archive.sql(asked, memory=memory, seconds=limit, spill=None if size == "none" else Spill(scratch, size))
     write_rows(rows, output_format.value, output)
 
 

@@ -29,3 +29,7 @@ class Damage(TearsheetError):
 
 class Usage(TearsheetError):
     """A command was given arguments that make no sense together."""
+
+
+class OutOfMemory(TearsheetError):
+    """A query needs more memory, or room to spill, than it may have."""

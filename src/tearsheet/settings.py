@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     keep_days: float = Field(30.0, ge=1, description="vacuum keeps what was the newest snapshot within these days")
     sql_memory: str = Field("2GB", description="memory an ad-hoc query may take")
     sql_seconds: float = Field(60.0, gt=0, description="time an ad-hoc query may take")
+    sql_temp: str = Field("none", description="disk an ad-hoc query may spill to, in the system's temporary folder, while it runs")
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import pytest
 
 import tearsheet
 from tearsheet import views
-from tearsheet.errors import Unsafe
+from tearsheet.catalog import Spill
+from tearsheet.errors import OutOfMemory, Unsafe
 from tearsheet.storage import Storage
 from transforms.schemas import TABLES
 
@@ -235,10 +238,32 @@ def test_a_runaway_query_is_stopped(archive: tearsheet.Archive) -> None:
 
 
 def test_a_runaway_result_is_stopped_before_it_fills_the_memory(archive: tearsheet.Archive) -> None:
-    with pytest.raises(duckdb.Error, match="(?i)memory"):
+    with pytest.raises(OutOfMemory, match="--memory"):
         archive.sql("SELECT range FROM range(10_000_000_000)", memory="200MB")
 
 
 def test_memory_is_bounded(archive: tearsheet.Archive) -> None:
-    with pytest.raises(duckdb.Error, match="(?i)memory"):
+    with pytest.raises(OutOfMemory, match="--memory"):
         archive.sql("SELECT list(range) FROM range(100_000_000)", memory="50MB")
+
+
+SORTED = "SELECT count(h) AS n FROM (SELECT hash(range) AS h FROM range(10_000_000) ORDER BY ALL LIMIT 9_999_999)"
+
+
+def test_a_query_spills_only_where_it_may_only_so_much_and_leaves_nothing(archive: tearsheet.Archive, tmp_path: Path) -> None:
+    assert archive.sql(SORTED, memory="60MB", spill=Spill(tmp_path / "a", "2GB")).item() == 9_999_999
+    for spill in (None, Spill(tmp_path / "b", "10MB")):
+        with pytest.raises(OutOfMemory, match="--temp"):
+            archive.sql(SORTED, memory="60MB", spill=spill)
+    assert [p.name for folder in ("a", "b") for p in (tmp_path / folder).glob("*")] == []
+
+
+def test_a_function_that_goes_on_for_minutes_ends_with_the_command_and_so_does_its_folder(
+    archive: tearsheet.Archive, tmp_path: Path, tearsheet_command: str
+) -> None:
+    query = "SELECT levenshtein(repeat('a', 1_000_000), repeat('b', 1_000_000))"
+    command = [tearsheet_command, "sql", query, "--seconds", "1", "--root", archive.root]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"TMPDIR": str(tmp_path)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "tearsheet: the query took more than 1 s and would not stop; --seconds raises the limit\n"
+    assert list(tmp_path.glob("tearsheet-*")) == []
