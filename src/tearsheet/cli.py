@@ -157,6 +157,30 @@ def show(
 
 @app.command()
 @told
+def diff(
+    article_id: Annotated[str, typer.Argument(help="An article's id, as the views print it; older ids resolve")],
+    first: Annotated[int | None, typer.Argument(metavar="V1", help="A version's number [default: the last but one]")] = None,
+    second: Annotated[int | None, typer.Argument(metavar="V2", help="Another's [default: the last]")] = None,
+    as_of: AsOf = None,
+    root: Root = None,
+) -> None:
+    """What changed between two versions of an article, word by word."""
+    from tearsheet import open as open_archive
+    from tearsheet.diff import version_diff
+
+    if first is not None and second is None:
+        raise Usage("name both versions, or none for the last two")
+    versions = None if first is None or second is None else (first, second)
+    archive = open_archive(root, as_of)
+    if not sys.stdout.isatty():
+        typer.echo(version_diff(archive, article_id, versions))
+        return
+    gone, come = (lambda words, c=colour: typer.style(words, fg=c, strikethrough=c == "red") for colour in ("red", "green"))
+    typer.echo(version_diff(archive, article_id, versions, gone=gone, come=come))
+
+
+@app.command()
+@told
 def status(
     as_of: AsOf = None, output_format: Annotated[Format, typer.Option("--format", help="table or json")] = Format.table, root: Root = None
 ) -> None:

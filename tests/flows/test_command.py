@@ -155,6 +155,27 @@ def test_an_article_is_shown_down_to_its_raw_bytes(call, sample_root: Path) -> N
     assert "(checked)" in page
 
 
+def test_two_versions_are_compared_word_by_word(call, sample_root: Path) -> None:
+    found = tearsheet.open(str(sample_root)).sql(
+        "SELECT article_id, first_captured_at FROM revisions WHERE version = 2 AND outlet = 'orrin-valley-post'"
+    )
+    article = found["article_id"].item()
+    told = call("diff", article, root=sample_root).stdout
+    assert told.startswith("--- version 1, first captured ")
+    assert "+++ version 2, first captured " in told
+    assert "{+" in told
+    assert "the same)" in told
+    assert call("diff", article, "1", "2", root=sample_root).stdout == told
+    assert call("diff", article, "2", "1", root=sample_root).stdout.startswith("--- version 2, ")
+    assert "it has 1, 2" in call("diff", article, "1", "3", root=sample_root, status=2).stderr
+    assert "name both versions" in call("diff", article, "1", root=sample_root, status=2).stderr
+    assert "no article" in call("diff", "abc", root=sample_root, status=2).stderr
+    single = (
+        tearsheet.open(str(sample_root)).sql("SELECT article_id FROM revisions GROUP BY 1 HAVING count(*) = 1 ORDER BY 1 LIMIT 1").item()
+    )
+    assert "one version" in call("diff", single, root=sample_root).stdout
+
+
 def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
     state = json.loads(call("status", "--format", "json", root=sample_root).stdout)
     assert state["snapshot"] == 1
