@@ -18,8 +18,8 @@ from tearsheet.months import between
 from tearsheet.runs import recorded
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
+from tearsheet.stages import record_shards
 from tearsheet.storage import Storage
-from transforms.schemas import RECORDS, conform
 
 
 @flow(name="backfill", task_runner=tasks.runner())
@@ -69,10 +69,4 @@ def backfill(
 def _shards(storage: Storage, snapshot: Snapshot, run_id: str, months: list[str], outlet: str | None) -> Iterator[str]:
     """The captures of these partitions as shards of records, in the order in which their raw bytes stand."""
     captures = storage.scan(snapshot, "captures", outlets=[outlet] if outlet else None).filter(pl.col("month").is_in(months))
-    records = conform(captures.collect(), RECORDS).sort("raw_object", "raw_offset", "capture_id")
-    size = settings().shard_captures
-    sums = records.select(
-        (pl.col("raw_bytes").cum_sum() // settings().shard_bytes).alias("load"), (pl.int_range(pl.len()) // size).alias("rank")
-    )
-    for no, (_, part) in enumerate(records.with_columns(sums).group_by("load", "rank", maintain_order=True)):
-        yield storage.stage(run_id, f"records/{no:05d}", part.drop("load", "rank"))
+    yield from record_shards(storage, run_id, captures.collect(), name="")

@@ -73,7 +73,7 @@ def _publish_on_head(
 ) -> Outcome:
     """Deduplicate against the newest snapshot and publish the next. Raises LostRace."""
     began = time.perf_counter()
-    batch = tasks.settle_batch(root, run_id, shards, cleaned, rederive)
+    batch = tasks.learn(root, run_id, shards, cleaned, rederive)
     derived = _deduplicate(root, batch)
     seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
     began = time.perf_counter()

@@ -14,12 +14,13 @@ from prefect.tasks import Task
 
 from tearsheet import deduplicate as dedup
 from tearsheet import publish, stages
-from tearsheet.batch import Batch, settle
+from tearsheet.batch import Batch
 from tearsheet.deduplicate import Derived
 from tearsheet.discover import Rest
 from tearsheet.ingest import land_sources
 from tearsheet.intake import Landed
 from tearsheet.landing import Declared
+from tearsheet.learn import settle_and_learn
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import Paths
@@ -87,11 +88,10 @@ def publish_snapshot(
     return publish.publish_in_child(root, batch, derived, refused, batch_id=batch_id, dry_run=dry_run)
 
 
-@task(name="settle", cache_policy=NO_CACHE)
-def settle_batch(root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool) -> Batch:
-    """Which of the run's captures count on top of the newest snapshot."""
-    storage = Storage.open(root)
-    return settle(storage, storage.head(), run_id, records, shards, rederive=rederive)
+@task(name="learn", cache_policy=NO_CACHE)
+def learn(root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool) -> Batch:
+    """Which of the run's captures count on top of the newest snapshot, with what their outlets teach applied."""
+    return settle_and_learn(root, run_id, records, shards, rederive=rederive)
 
 
 @task(name="refusals", cache_policy=NO_CACHE)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tearsheet import deduplicate as dedup
-from tearsheet.batch import groups, settle
+from tearsheet.batch import groups
 from tearsheet.deduplicate import Derived, merge
 from tearsheet.errors import LostRace
 from tearsheet.ingest import land_sources
 from tearsheet.landing import Declared, Landed
+from tearsheet.learn import settle_and_learn
 from tearsheet.publish import publish
 from tearsheet.runs import Run, recorded
 from tearsheet.seen import remember
@@ -50,7 +51,7 @@ def _publish(root: str, storage: Storage, run: Run, landed: Landed) -> tuple[Sna
     """Derive and publish what was landed; a lost race is derived again."""
     cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
     while True:
-        batch = settle(storage, storage.head(), run.run_id, landed.shards, cleaned, rederive=False)
+        batch = settle_and_learn(root, run.run_id, landed.shards, cleaned, rederive=False)
         derived = Derived()
         if batch.outlets:
             derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])

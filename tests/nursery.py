@@ -25,11 +25,12 @@ from unittest.mock import patch
 import tearsheet
 from tearsheet import compact as compacting
 from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages
-from tearsheet.batch import groups, settle
+from tearsheet.batch import groups
 from tearsheet.errors import LostRace, NoArchive
 from tearsheet.ingest import land_sources
 from tearsheet.intake import Landed
 from tearsheet.landing import Declared
+from tearsheet.learn import settle_and_learn
 from tearsheet.runs import recorded
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
@@ -84,7 +85,7 @@ def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapsho
     for _ in range(200):
         try:
             with lease.held(storage.objects, run_id):
-                batch = settle(storage, storage.head(), run_id, landed.shards, cleaned, rederive=False)
+                batch = settle_and_learn(root, run_id, landed.shards, cleaned, rederive=False)
                 parts = [deduplicate.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)]
                 derived = deduplicate.merge(parts)
                 if batch.outlets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,7 +19,7 @@ class Batch:
     """A run's staged captures against one snapshot.
 
     `take` is a staged frame of the capture ids that count; `again` one of those among them that the snapshot holds already
-    and that are derived anew. `outlets` are all that either touches.
+    and that are derived anew. `outlets` are all that either touches, `facts` a staged frame of what is learned of them.
     """
 
     run_id: str
@@ -29,6 +29,7 @@ class Batch:
     again: str
     outlets: tuple[str, ...]
     counts: dict[str, int]
+    facts: str = ""
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
@@ -44,12 +45,21 @@ def ids(storage: Storage, path: str) -> pl.DataFrame:
     return storage.staged([path], IDS).collect()
 
 
-def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool) -> Batch:
+def settle(
+    storage: Storage,
+    snapshot: Snapshot,
+    run_id: str,
+    records: Sequence[str],
+    shards: Sequence[Paths],
+    *,
+    rederive: bool,
+    again: Collection[str] = (),
+) -> Batch:
     """Which of a run's staged captures count on top of this snapshot; `records` are the shards they were parsed from.
 
     A capture that the snapshot holds counts again only where it is derived anew on purpose, where a stronger declaration of
-    its outlet came with it, or where it is a revisit whose payload has been found. One that is derived anew and refused this
-    time leaves the tables for quarantine.
+    its outlet came with it, where it is a revisit whose payload has been found, or where `again` names it. One that is derived
+    anew and refused this time leaves the tables for quarantine.
     """
     columns = ["capture_id", "outlet", "declared_outlet", "page_kind", "media_type"]
     staged = storage.staged([s["captures"] for s in shards], STAGED["captures"]).select(columns).collect()
@@ -60,22 +70,23 @@ def settle(storage: Storage, snapshot: Snapshot, run_id: str, records: Sequence[
     named = pl.concat([staged.select("capture_id"), refused]).unique()
     held = storage.scan(snapshot, "captures").select(columns).join(named.lazy(), on="capture_id", how="semi").collect()
     both = staged.join(held, on="capture_id", how="inner", suffix="_held")
-    better = both if rederive else both.filter((_rank("declared_outlet") < _rank("declared_outlet_held")) | _found())
-    gone = held.filter(pl.col("media_type") == REVISIT).join(refused, on="capture_id", how="semi")
-    again = held if rederive else pl.concat([held.join(better, on="capture_id", how="semi"), gone])
+    asked_for = pl.col("capture_id").is_in(sorted(again))
+    better = both if rederive else both.filter((_rank("declared_outlet") < _rank("declared_outlet_held")) | _found() | asked_for)
+    gone = held.filter((pl.col("media_type") == REVISIT) | asked_for).join(refused, on="capture_id", how="semi")
+    anew = held if rederive else pl.concat([held.join(better, on="capture_id", how="semi"), gone])
     fresh = staged.join(held, on="capture_id", how="anti").select("capture_id")
     take = pl.concat([fresh, better.select("capture_id")])
-    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], again["outlet"]]).unique().sort()
+    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], anew["outlet"]]).unique().sort()
     return Batch(
         run_id,
         snapshot.number,
         tuple(shards),
         storage.stage(run_id, f"take-{snapshot.number}", take),
-        storage.stage(run_id, f"again-{snapshot.number}", again.select("capture_id")),
+        storage.stage(run_id, f"again-{snapshot.number}", anew.select("capture_id")),
         tuple(touched),
         {
             "captures": fresh.height,
-            "rederived": again.height,
+            "rederived": anew.height,
             "parse_refused": refused.height,
             "without_article": staged.join(fresh, on="capture_id", how="semi").filter(pl.col("page_kind") != "article").height,
         },

@@ -13,6 +13,7 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
+from tearsheet.learn import with_hosts
 from tearsheet.relate import Matching, tell
 from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.stages import children
@@ -20,8 +21,8 @@ from tearsheet.storage import Storage
 from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.dedup.signatures import SCHEME, signatures
-from transforms.outlets import host_of
-from transforms.schemas import OUTLETS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
+from transforms.learn.profiles import stripped
+from transforms.schemas import OUTLETS, PROFILES, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
@@ -60,7 +61,7 @@ def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> De
 def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
     work = _Work(Storage.open(root), batch, outlets)
     old, new = work.sightings_before(), work.found()
-    facts = pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)])
+    facts = stripped(pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)]), work.profiles())
     similar = work.similar(articles.candidate_pairs(facts), old)
     seen = articles.identify(facts, similar)
     by_page = dates.own_choice(seen)
@@ -76,6 +77,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     work.put_revisions(narrow)
     work.put_signatures(narrow)
     work.put_shared("aliases", moved(work.before("sightings"), seen))
+    work.put("profiles", work.profiles(), work.before("profiles"))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
     return work.result
@@ -110,7 +112,11 @@ class _Work:
         return self.before("sightings").join(self.again, on="capture_id", how="anti")
 
     def found(self) -> pl.DataFrame:
-        return self.staged("found").select(_FACT_COLUMNS).collect()
+        return self.staged("found").with_columns(pl.lit(None, pl.String).alias("parsed_title")).select(_FACT_COLUMNS).collect()
+
+    def profiles(self) -> pl.DataFrame:
+        """What is learned of these outlets."""
+        return self.storage.staged([self.batch.facts], PROFILES.schema).filter(pl.col("outlet").is_in(list(self.outlets))).collect()
 
     def bodies(self, hashes: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
         """Texts of these outlets by hash (`outlet`, `text_sha256` and the columns asked for), each once."""
@@ -223,9 +229,7 @@ class _Work:
 
     def registry(self) -> pl.DataFrame:
         """The outlets with the names and hosts that their captures show."""
-        shown = self.rows("captures").select("outlet", "outlet_heading", "site_name", "url")
-        hosts = {url: host_of(url) for url in shown["url"].drop_nulls().unique()}
-        named = shown.with_columns(pl.col("url").replace_strict(hosts, default=None, return_dtype=pl.String).alias("host"))
+        named = with_hosts(self.rows("captures").select("outlet", "outlet_heading", "site_name", "url"))
         rows = (
             named.group_by("outlet")
             .agg(

@@ -25,7 +25,7 @@ _MOST_SECONDS = 3600.0
 #: Tables that a capture's own parse fills and no later finding changes.
 PARSED = ("captures", "blocks")
 #: Tables that the deduplicate stage derives, partition by partition.
-DERIVED = ("sightings", "revisions", "listings", "dates", "signatures", "stories", "relations")
+DERIVED = ("sightings", "revisions", "listings", "dates", "signatures", "stories", "relations", "profiles")
 
 
 def publish_in_child(

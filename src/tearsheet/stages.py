@@ -5,7 +5,7 @@ These run in child processes that may be killed; they exchange paths and counts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +42,17 @@ _SHARD_SLACK_SECONDS = 120.0
 def children() -> Workers:
     """The child processes of this process, as its settings say."""
     return pool(settings().workers, memory_bytes=settings().worker_memory_bytes)
+
+
+def record_shards(storage: Storage, run_id: str, captures: pl.DataFrame, *, name: str) -> Iterator[str]:
+    """Captures of the archive as shards of records, in the order in which their raw bytes stand."""
+    records = conform(captures, RECORDS).sort("raw_object", "raw_offset", "capture_id")
+    size = settings().shard_captures
+    sums = records.select(
+        (pl.col("raw_bytes").cum_sum() // settings().shard_bytes).alias("load"), (pl.int_range(pl.len()) // size).alias("rank")
+    )
+    for no, (_, part) in enumerate(records.with_columns(sums).group_by("load", "rank", maintain_order=True)):
+        yield storage.stage(run_id, f"records/{name}{no:05d}", part.drop("load", "rank"))
 
 
 def parse_shard(root: str, run_id: str, shard: str) -> Paths:
@@ -150,12 +161,12 @@ def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:
     kept, rejected = clean(frames["found"])
     frames["found"] = kept
     frames["listings"] = clean_listings(frames["listings"])
-    frames["captures"] = _with_findings(frames["captures"], kept, rejected)
+    frames["captures"] = with_findings(frames["captures"], kept, rejected)
     name = parsed["captures"].rsplit("/", 1)[-1].split(".")[0]
     return {table: storage.stage(run_id, f"cleaned/{name}.{table}", conform(frame, STAGED[table])) for table, frame in frames.items()}
 
 
-def _with_findings(captures: pl.DataFrame, kept: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
+def with_findings(captures: pl.DataFrame, kept: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
     """Captures with the language of their first article; one whose every article was rejected shows none and is `empty`."""
     language = (
         kept.sort("capture_id", "article_no").group_by("capture_id", maintain_order=True).agg(pl.col("language").first().alias("found"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 #: Grows by one with every additive change of the contract; written into every manifest and snapshot.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
@@ -91,7 +91,9 @@ CAPTURES = _table(
     bookkeeping="raw_object raw_offset raw_length raw_coding landed_from run_id derived_by",
 )
 BLOCKS = _table(
-    "blocks", "capture_id block_no", dict(capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S)
+    "blocks",
+    "capture_id block_no",
+    dict(capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S, line_key=pl.UInt64),
 )
 _FACTS: Columns = dict(
     url=_S,
@@ -121,7 +123,7 @@ _MEASURES: Columns = dict(
 SIGHTINGS = _table(
     "sightings",
     "capture_id article_no",
-    dict(capture_id=_S, article_no=_I, article_id=_S, revision_id=_S, text_sha256=_S, captured_at=UTC, **_FACTS),
+    dict(capture_id=_S, article_no=_I, article_id=_S, revision_id=_S, text_sha256=_S, captured_at=UTC, **_FACTS, parsed_title=_S),
 )
 REVISIONS = _table(
     "revisions",
@@ -191,7 +193,11 @@ SIGNATURES = _table(
     "revision_id scheme",
     dict(revision_id=_S, scheme=_S, text_key=pl.UInt64, tokens=_I, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)),
 )
-PROFILES = _table("profiles", "outlet kind hash", dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S), shared=True)
+PROFILES = _table(
+    "profiles",
+    "outlet kind hash",
+    dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S, text=_S, pages=_L, outside=_L, inside=_L),
+)
 OUTLETS = _table("outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True)
 QUARANTINE = _table(
     "quarantine",
@@ -279,7 +285,8 @@ RECORDS: Columns = dict(
     raw_coding=_S,
     landed_from=_S,
 )
-#: Stage schema: one article found on one capture, before identity is settled (a sighting with its text).
+#: Stage schema: one article found on one capture, before identity is settled (a sighting with its text). `declared_language` is
+#: what the page says, so that a text of which lines are taken off is told its language as if it had come so.
 FOUND: Columns = dict(
     capture_id=_S,
     article_no=_I,
@@ -287,6 +294,7 @@ FOUND: Columns = dict(
     text_sha256=_S,
     captured_at=UTC,
     **_FACTS,
+    declared_language=_S,
     **_MEASURES,
     outlet=_S,
     month=_S,

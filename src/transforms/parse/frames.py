@@ -14,6 +14,7 @@ import polars as pl
 from transforms.outlets import resolve
 from transforms.page import Article, DateCandidate, Page
 from transforms.parse.choose import choose, confidence_of, modified_at, time_of
+from transforms.parse.line_keys import KEYED, line_key
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
 
 Row = dict[str, Any]
@@ -78,6 +79,7 @@ def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_ou
         }
     )
     shown = kind == "article"
+    is_keyed = shown and len(page.articles) == 1
     for no, block in enumerate(page.blocks):
         into.blocks.append(
             {
@@ -89,6 +91,7 @@ def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_ou
                 "byte_start": block.byte_start,
                 "byte_end": block.byte_end,
                 "rule": block.rule,
+                "line_key": line_key(block.text) if is_keyed and block.kind in KEYED else None,
             }
         )
     for no, listing in enumerate(page.listings):
@@ -157,6 +160,7 @@ def _found(
         "byline": article.byline,
         "section": article.section,
         "language": article.language or page.language,
+        "declared_language": article.language or page.language,
         "published_on": on,
         "published_at": time_of(chosen, candidates) if chosen else None,
         "published_source": chosen.source if chosen else None,

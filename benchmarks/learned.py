@@ -1,0 +1,93 @@
+"""What lines repeated across the pages of a site do to the bodies of bare texts: the labelled pages of sites with three or more.
+
+    python benchmarks/learned.py            # F1 before and after, by the number of pages from which on a line is furniture
+
+Texts and models are those of `benchmarks/text.py`: plain text without main content, models that saw no page of the site. Prints
+F1, precision and recall before and after, the lines taken off and how many of their words the labelled body holds; with
+`--rules` the same for the bodies that the rules alone find.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable
+
+import polars as pl
+from labelled import SETS, gold
+from resiliparse.extract.html2text import extract_plain_text
+from text import FOLDS, ours, rules
+from train_body import split
+from train_text import examples, pages, train
+
+from transforms.learn import lines as learn
+from transforms.parse.lines import cut_plain, unwrap
+from transforms.parse.teasers import Labels
+from transforms.parse.text import label_pieces
+from transforms.parse.trees import Forest
+
+LEAST_PAGES_A_SITE = 3
+Read = tuple[str, list[str], frozenset[int], list[str | None], str]
+
+
+def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
+    """(site, lines, which of them are the body, what else a line is known to be, labelled body) of every page."""
+    lines = list(examples())
+    fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
+    sites: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for corpus, site, html, body in pages():
+        if corpus in SETS:
+            sites[site].append((html, body))
+    sites = {site: found for site, found in sites.items() if len(found) >= LEAST_PAGES_A_SITE}
+    models = {k: train([e for e in lines if fold.get(e.site) != k]) for k in sorted({fold[s] for s in sites})}
+    out = []
+    for site, found in sorted(sites.items()):
+        for html, body in found:
+            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[0]
+            kinds = [k[0] if k else None for k in labels.kinds]
+            out.append((site, labels.texts, frozenset(reader(labels, models[fold[site]])), kinds, body))
+    return out
+
+
+def frame(found: list[Read]) -> pl.DataFrame:
+    """The pages' lines as LINES."""
+    rows = [
+        (site, f"{n:05d}", no, "body" if no in inside else kinds[no] or "other", "", learn.line_key(text))
+        for n, (site, texts, inside, kinds, _) in enumerate(found)
+        for no, text in enumerate(texts)
+    ]
+    return pl.DataFrame(rows, schema=learn.LINES, orient="row")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--show", action="store_true", help="print the lines taken off")
+    given = parser.parse_args()
+    found = read(rules if given.rules else ours)
+    lines = frame(found)
+    sentence = {learn.line_key(t): learn.is_sentence(t) for _, texts, *_ in found for t in texts}
+    print(f"{len(found)} pages of {lines['outlet'].n_unique()} sites")
+    print("as parsed   ", score(found, set()))
+    for least in (2, 3, 4):
+        learn.LEAST_PAGES = least
+        facts = learn.repeated(lines)
+        is_sentence = pl.Series("is_sentence", [sentence[k] for k in facts["line_key"]], dtype=pl.Boolean)
+        furniture = facts.with_columns(is_sentence).filter(learn.is_furniture(pl.col("is_sentence")))
+        off = set(learn.taken_off(lines, furniture).iter_rows())
+        print(f"from {least} pages", score(found, off), f"{furniture.height} lines learned, {len(off)} taken off")
+        for capture, no in sorted(off) if given.show else ():
+            site, texts, _, _, body = found[int(capture)]
+            print("   ", site, "in the labelled body:" if texts[no] in body else "beside it:", repr(texts[no][:100]))
+
+
+def score(found: list[Read], off: set[tuple[str, int]]) -> dict[str, float]:
+    pairs = [
+        ("\n".join(t for no, t in enumerate(texts) if no in inside and (f"{n:05d}", no) not in off), body)
+        for n, (_, texts, inside, _, body) in enumerate(found)
+    ]
+    return {k: round(v, 4) for k, v in gold().body_score(pairs).items()}
+
+
+if __name__ == "__main__":
+    main()
