@@ -13,6 +13,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows import tasks
 from flows.derive import Outcome, derive_and_publish
+from tearsheet import registry
 from tearsheet.discover import Rest
 from tearsheet.landing import Declared, Landed
 from tearsheet.runs import Run, recorded
@@ -32,10 +33,12 @@ def archive(
     outlet: str | None = None,
     captured_at: datetime | None = None,
     field_map: dict[str, str] | None = None,
+    outlets: dict[str, dict[str, list[str]]] | None = None,
 ) -> dict[str, Any]:
     """Land and archive files and folders (by default the landing folder); what came of it, as counts.
 
-    Capturing again what the archive holds publishes nothing.
+    Capturing again what the archive holds publishes nothing. `outlets` becomes the archive's registry: captures that it puts
+    elsewhere are derived again.
     """
     place = root or settings().root
     where = sources if sources is not None else landing_folder()
@@ -43,6 +46,9 @@ def archive(
     parameters: dict[str, Any] = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
     storage = Storage.open(place)
     with recorded(storage, "archive", parameters) as run:
+        if outlets is not None:
+            parameters["outlets"] = outlets
+            registry.declare(storage.objects, outlets, now=datetime.now(UTC))
         # what a person names is meant as it is; what lies in the watched folder may still be being written
         settle = settings().settle_seconds if sources is None else 0.0
         landed, outcome, seconds = _portion(place, run, where, declared, settle)

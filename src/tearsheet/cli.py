@@ -106,6 +106,29 @@ def backfill(
 
 @app.command()
 @told
+def outlets(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="TOML: a table [slug] an outlet, with names = [...] and hosts = [...]")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Declare which names and hosts are one outlet, in place of what was declared before; without a file print that."""
+    from tearsheet import registry
+    from tearsheet.storage import Storage
+
+    place = root or settings().root
+    if file is None:
+        for slug, said in sorted(registry.declared(Storage.open(place).objects).items()):
+            typer.echo(f"{slug}: {', '.join([*said.get('names', []), *said.get('hosts', [])])}")
+        return
+    result = run_flow("flows.archive", "archive", sources=[], root=place, outlets=registry.read(file))
+    moved = result["counts"].get("rederived", 0)
+    published = f"snapshot {result['snapshot']}" if result["published"] else f"nothing published; snapshot {result['snapshot']} stays"
+    typer.echo(f"{moved:,} captures derived again; {published}")
+
+
+@app.command()
+@told
 def sql(
     query: Annotated[
         str, typer.Argument(metavar="SELECT", help="One SELECT over the archive's tables and views; - reads it from standard input")

@@ -21,7 +21,7 @@ from tearsheet.storage import Storage
 from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.dedup.signatures import SCHEME, signatures
-from transforms.learn.profiles import stripped
+from transforms.learn.profiles import affix_names, stripped
 from transforms.schemas import OUTLETS, PROFILES, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
@@ -228,12 +228,15 @@ class _Work:
             self.result.partitions.setdefault(table, []).extend(partitions)
 
     def registry(self) -> pl.DataFrame:
-        """The outlets with the names and hosts that their captures show."""
-        named = with_hosts(self.rows("captures").select("outlet", "outlet_heading", "site_name", "url"))
+        """The outlets with the names and hosts that their captures show, and the names learned of their headlines."""
+        named = pl.concat(
+            [with_hosts(self.rows("captures").select("outlet", "outlet_heading", "site_name", "url")), affix_names(self.profiles())],
+            how="diagonal",
+        )
         rows = (
             named.group_by("outlet")
             .agg(
-                pl.concat([pl.col("outlet_heading"), pl.col("site_name")]).drop_nulls().unique().sort().alias("names"),
+                pl.concat([pl.col(c) for c in ("outlet_heading", "site_name", "affix")]).drop_nulls().unique().sort().alias("names"),
                 pl.col("host").drop_nulls().unique().sort().alias("hosts"),
             )
             .rename({"outlet": "slug"})

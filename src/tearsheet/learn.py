@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from tearsheet import snapshots, stages
+from tearsheet import registry, snapshots, stages
 from tearsheet.batch import IDS, OUTLETS_A_GROUP, Batch, ids, settle
 from tearsheet.settings import settings
+from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths, record_shards, with_findings
 from tearsheet.storage import Storage
 from transforms.learn import lines as repeats
@@ -28,29 +29,39 @@ _SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Learned:
-    """A batch with what was learned applied; or, where `stale` names captures that must be derived again first, the batch as it was.
-
-    `shards` are the records of those among them that the run has not parsed.
-    """
+    """A batch with what was learned applied; or, where `stale` names captures that must be derived again first, the batch as it was."""
 
     batch: Batch
     stale: frozenset[str] = frozenset()
-    shards: tuple[str, ...] = ()
 
 
 def settle_and_learn(root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool) -> Batch:
-    """`settle` on the newest snapshot, with what the batch teaches applied to it and to the captures that this concerns."""
+    """`settle` on the newest snapshot, with what the batch teaches applied to it and to the captures that this concerns.
+
+    So are captures that the registry of outlets, as it is now, puts elsewhere. `records` are the shards' own, in the same order.
+    """
     storage = Storage.open(root)
     head = storage.head()
-    records, shards, again = list(records), list(shards), frozenset[str]()
+    records, shards = list(records), [_in_place(root, run_id, *both) for both in zip(records, shards, strict=True)]
+    again = frozenset[str]()
+    stale = frozenset(registry.misplaced(storage.objects, storage.scan(head, "captures")))
     while True:
+        if stale:
+            more = list(_records(storage, head, run_id, shards, stale, f"learned-{head.number}-{len(records)}-"))
+            records, shards, again = [*records, *more], [*shards, *_derived_again(root, run_id, more)], again | stale
         batch = settle(storage, head, run_id, records, shards, rederive=rederive, again=again)
-        learned: Learned = stages.children().run(_learn, root, batch, len(records), timeout=_SECONDS)
+        learned: Learned = stages.children().run(_learn, root, batch, timeout=_SECONDS)
         if not learned.stale:
             return learned.batch
-        again |= learned.stale  # grows each time: what the batch holds is never stale
-        records += learned.shards
-        shards += _derived_again(root, run_id, learned.shards)
+        stale = learned.stale  # others each time: what the batch holds is never stale
+
+
+def _in_place(root: str, run_id: str, records: str, shard: Paths) -> Paths:
+    """The shard; derived again where the registry of outlets has changed since it was parsed."""
+    storage = Storage.open(root)
+    if registry.misplaced(storage.objects, storage.staged([shard["captures"]], CAPTURES.schema)):
+        return _derived_again(root, run_id, [records])[0]
+    return shard
 
 
 def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]:
@@ -63,12 +74,12 @@ def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]
         return list(threads.map(derive, shards))
 
 
-def _learn(root: str, batch: Batch, number: int) -> Learned:
+def _learn(root: str, batch: Batch) -> Learned:
     storage = Storage.open(root)
     parts = [_Part(storage, batch, group) for group in _groups(batch.outlets)]
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
-        return Learned(batch, stale, _records(storage, batch, stale, number))
+        return Learned(batch, stale)
     off = pl.concat([pl.DataFrame(schema=repeats.PLACES), *(part.off for part in parts)])
     facts = pl.concat([pl.DataFrame(schema=dict(PROFILES.schema)), *(part.facts for part in parts)])
     path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
@@ -142,13 +153,12 @@ def _differing(now: pl.DataFrame, before: pl.DataFrame) -> frozenset[str]:
     return frozenset(pl.concat([now.join(before, on=on, how="anti"), before.join(now, on=on, how="anti")])["capture_id"])
 
 
-def _records(storage: Storage, batch: Batch, stale: frozenset[str], number: int) -> tuple[str, ...]:
+def _records(storage: Storage, head: Snapshot, run_id: str, shards: Sequence[Paths], stale: frozenset[str], name: str) -> Iterator[str]:
     """Shards of records of the stale captures; those that the run has parsed already need none."""
-    named = pl.DataFrame({"capture_id": sorted(stale)}, schema=IDS)
-    parsed = storage.staged([s["captures"] for s in batch.shards], STAGED["captures"]).select("capture_id").collect()
-    wanted = named.join(parsed, on="capture_id", how="anti").lazy()
-    captures = storage.scan(snapshots.load(storage.objects, batch.base), "captures").join(wanted, on="capture_id", how="semi")
-    return tuple(record_shards(storage, batch.run_id, captures.collect(), name=f"learned-{batch.base}-{number}"))
+    parsed = storage.staged([s["captures"] for s in shards], CAPTURES.schema).select("capture_id")
+    wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=IDS).join(parsed, on="capture_id", how="anti")
+    captures = storage.scan(head, "captures").join(wanted, on="capture_id", how="semi").collect()
+    return record_shards(storage, run_id, captures, name=name)
 
 
 def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from tearsheet import registry
 from tearsheet.raw import RawReader
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
@@ -19,6 +20,7 @@ from tearsheet.version import code_version
 from tearsheet.workers import Killed, Workers, page_limit, pool
 from transforms.clean import clean, clean_line, clean_listings
 from transforms.ids import quarantine_id
+from transforms.outlets import Registry
 from transforms.page import Refused
 from transforms.parse import parse_capture
 from transforms.parse.fields import record_fields
@@ -84,6 +86,7 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     storage = Storage.open(root)
     now = datetime.now(UTC)
     collected, refused = Collected(), []
+    known = registry.newest(storage.objects)
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:
@@ -91,14 +94,14 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
                     raw_object=row["raw_object"], raw_offset=row["raw_offset"], raw_length=row["raw_length"], raw_coding=row["raw_coding"]
                 )
                 with page_limit(settings().page_cpu_seconds):
-                    _parse_one(collected, row, payload, run_id)
+                    _parse_one(collected, row, payload, run_id, known)
             except Refused as refusal:
                 refused.append(_refusal(row, "parse", refusal.reason, refusal.detail, run_id, now))
     frames = {**collected.frames(), "quarantine": conform(pl.DataFrame(refused, schema=QUARANTINE.schema), QUARANTINE.schema)}
     return {table: storage.stage(run_id, f"{name}.{table}", frames[table]) for table in STAGED}
 
 
-def _parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str) -> None:
+def _parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry) -> None:
     field_map = orjson.loads(row["field_map"]) if row["field_map"] else None
     page = parse_capture(
         payload,
@@ -109,7 +112,8 @@ def _parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run
         field_map=field_map,
     )
     outlet = record_fields(payload, field_map).outlet if row["record_kind"] == "article" else None
-    collect(collected, row, page, record_outlet=outlet, bookkeeping={"run_id": run_id, "derived_by": code_version()})
+    own = {"run_id": run_id, "derived_by": code_version()}
+    collect(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
 
 
 def _refusal(row: Mapping[str, Any], stage: str, reason: str, detail: str, run_id: str, now: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from transforms.schemas import TABLES
 Problem = Literal["missing", "damaged", "extra", "stale"]
 _CHUNK = 1 << 20
 _DATA_NAME = re.compile(r"tables/[a-z]+/(shared/|outlet=[^/]+/month=[^/]+/)?[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet")
-_RAW_NAME = re.compile(r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|landings/[0-9a-f]{64}\.json)")
+_RAW_NAME = re.compile(r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets)/[0-9a-f]{64}\.json)")
 _BACKUP = "put it back from a copy; what was archived from it is still in the tables"
 _NEWEST = "put it back from a copy, or tearsheet rebuild --to ROOT derives every table again from raw"
 _DERIVE = "tearsheet rebuild --to ROOT derives every table again from raw"

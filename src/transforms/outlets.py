@@ -1,6 +1,7 @@
 """Outlet slugs: one spelling for a newspaper's heading, host and folder, safe in a path.
 
-The rule that settles conflicting evidence (never arrival): flag > record > host > list heading > folder; ties by value.
+The rule that settles conflicting evidence (never arrival): flag > record > host > list heading > folder; ties by value. A capture's
+outlet follows from its own evidence and the archive's registry, from nothing that is learned: it is part of where rows are stored.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -62,15 +65,59 @@ def slug_of_url(url: str | None) -> str | None:
     return _slug_of_host(host) if host else None
 
 
-def resolve(*, declared: str | None, record: str | None, url: str | None, heading: str | None) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Outlets as a user declares them: the slug of each host, and of each name by the slug that it would have of its own."""
+
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outlets: Mapping[str, Mapping[str, Sequence[str]]]) -> Registry:
+        """`Registry.of({"halvern-gazette": {"names": ["The Halvern Gazette"], "hosts": ["halvern-gazette.example"]}})`.
+
+        Raises ValueError where two outlets claim one name or host, and for a slug that is none.
+        """
+        hosts: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for slug, said in sorted(outlets.items()):
+            if slug != slugify(slug) or slug == UNKNOWN:
+                raise ValueError(f"{slug!r} is no slug: lower case, words joined by -")
+            for claimed, keys in ((hosts, map(_bare_host, said.get("hosts", ()))), (names, map(slugify, [slug, *said.get("names", ())]))):
+                for key in keys:
+                    if claimed.setdefault(key, slug) != slug:
+                        raise ValueError(f"{claimed[key]} and {slug} both claim {key}")
+        return cls(hosts, names)
+
+    def named(self, slug: str | None) -> str | None:
+        """The outlet that goes by this slug too."""
+        return self.names.get(slug, slug) if slug else None
+
+    def at(self, url: str | None) -> str | None:
+        """The outlet of an address: by its host or the nearest domain above it that is declared, else by its registered domain."""
+        labels = (host_of(url) or "").split(".")
+        declared = (self.hosts.get(".".join(labels[i:])) for i in range(len(labels)))
+        return next((slug for slug in declared if slug), None) or self.named(slug_of_url(url))
+
+
+def _bare_host(host: str) -> str:
+    return host.strip().lower().removeprefix("www.")
+
+
+NO_REGISTRY = Registry()
+
+
+def resolve(
+    *, declared: str | None, record: str | None, url: str | None, heading: str | None, registry: Registry = NO_REGISTRY
+) -> tuple[str, str]:
     """(outlet slug, source) by the written rule. `declared` is `flag:<slug>` or `folder:<slug>`."""
     source, _, value = (declared or "").partition(":")
     evidence = {
-        "flag": value if source == "flag" else None,
-        "record": slugify(record) if record else None,
-        "host": slug_of_url(url),
-        "heading": slugify(heading) if heading else None,
-        "folder": value if source == "folder" else None,
+        "flag": registry.named(value) if source == "flag" else None,
+        "record": registry.named(slugify(record)) if record else None,
+        "host": registry.at(url),
+        "heading": registry.named(slugify(heading)) if heading else None,
+        "folder": registry.named(value) if source == "folder" else None,
     }
     for rank in RANK:
         slug = evidence[rank]

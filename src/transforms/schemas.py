@@ -79,6 +79,7 @@ CAPTURES = _table(
         declared_charset=_S,
         declared_url=_S,
         declared_outlet=_S,
+        record_outlet=_S,
         field_map=_S,
         raw_object=_S,
         raw_offset=_L,

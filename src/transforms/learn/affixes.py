@@ -12,9 +12,9 @@ from transforms.parse.metadata import site_names, squash
 Side = Literal["title_prefix", "title_suffix"]
 #: From so many headlines on an affix counts that names the outlet: two may be a series of two.
 LEAST_HEADLINES = 3
-#: One that names nothing known has to stand on more, and on nearly all: `… | Sport` stands on some. Behind a colon it never
-#: counts: `Election: …` may be all that was captured.
-LEAST_UNNAMED, UNNAMED_SHARE = 6, 0.9
+#: One that names nothing known has to stand on more, on the greater part of all, and behind the headline: ` | Sport` stands on
+#: some, and `Election: ` may be all that was captured.
+LEAST_UNNAMED, UNNAMED_SHARE = 5, 0.5
 LONGEST_AFFIX = 80
 #: A part of an address that is long enough to begin a name: `bbc` of `BBC News`.
 LEAST_LABEL = 3
@@ -51,9 +51,14 @@ def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str
         if len(rest) >= LEAST_HEADLINES:
             core = squash(affix)
             named = core in known or core.removeprefix("the") in known or core.startswith(labels)
-            common = len(rest) >= max(LEAST_UNNAMED, UNNAMED_SHARE * len(titles)) and affix.strip()[-1] not in COLONS
+            common = side == "title_suffix" and len(rest) >= LEAST_UNNAMED and len(rest) > UNNAMED_SHARE * len(titles)
             found.append(Affix(side, affix, captures[side, affix], len(rest), "learned" if named or common else "not_a_name"))
     return found
+
+
+def name_in(affix: str) -> str:
+    """The words of an affix: `name_in(" | Halvern Gazette")` is `"Halvern Gazette"`."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", affix)
 
 
 def _cuts(title: str) -> Iterator[tuple[Side, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.ids import content_id
-from transforms.learn.affixes import affixes, without_affixes
+from transforms.learn.affixes import affixes, name_in, without_affixes
 from transforms.learn.lines import status
 from transforms.schemas import PROFILES, conform
 
@@ -68,3 +68,10 @@ def stripped(sightings: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     bare_titles = pl.DataFrame(rows, schema={"outlet": pl.String, "parsed_title": pl.String, "bare": pl.String}, orient="row")
     joined = parsed.join(bare_titles, on=["outlet", "parsed_title"], how="left", maintain_order="left")
     return joined.with_columns(pl.coalesce("bare", "title").alias("title")).drop("bare")
+
+
+def affix_names(facts: pl.DataFrame) -> pl.DataFrame:
+    """(outlet, affix): the names in the affixes that count."""
+    learned = facts.filter(pl.col("status") == "learned", pl.col("kind") != "line")
+    names = [name_in(text) for text in learned["text"]]
+    return learned.select("outlet", pl.Series("affix", names, dtype=pl.String))

@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from transforms.outlets import resolve
+from transforms.clean.text import clean_line
+from transforms.outlets import NO_REGISTRY, Registry, resolve
 from transforms.page import Article, DateCandidate, Page
 from transforms.parse.choose import choose, confidence_of, modified_at, time_of
 from transforms.parse.line_keys import KEYED, line_key
@@ -53,13 +54,20 @@ def month_text(captured_at: datetime | None) -> str:
     return captured_at.strftime("%Y-%m") if captured_at else "unknown"
 
 
-def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_outlet: str | None, bookkeeping: Mapping[str, Any]) -> None:
+def collect(
+    into: Collected,
+    record: Mapping[str, Any],
+    page: Page,
+    *,
+    record_outlet: str | None,
+    bookkeeping: Mapping[str, Any],
+    registry: Registry = NO_REGISTRY,
+) -> None:
     """Add one parsed page: `record` is its row of the records stage, `bookkeeping` the run's own columns."""
     captured_at = record["captured_at"]
     url = record["declared_url"] or page.canonical_url
-    outlet, source = resolve(
-        declared=record["declared_outlet"], record=record_outlet, url=url, heading=page.outlet_heading or page.site_name
-    )
+    heading = clean_line(page.outlet_heading or "") or clean_line(page.site_name or "")
+    outlet, source = resolve(declared=record["declared_outlet"], record=record_outlet, url=url, heading=heading, registry=registry)
     kind = page_kind(page, record["http_status"])
     place = {"capture_id": record["capture_id"], "outlet": outlet, "month": month_text(captured_at)}
     into.captures.append(
@@ -69,6 +77,7 @@ def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_ou
             **bookkeeping,
             "url": url,
             "outlet_source": source,
+            "record_outlet": record_outlet,
             "encoding": page.encoding,
             "encoding_source": page.encoding_source,
             "captured_after": page.captured_after,
