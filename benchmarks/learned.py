@@ -21,6 +21,7 @@ from train_body import split
 from train_text import examples, pages, train
 
 from transforms.learn import lines as learn
+from transforms.parse.line_keys import folded_line, line_key
 from transforms.parse.lines import cut_plain, unwrap
 from transforms.parse.teasers import Labels
 from transforms.parse.text import label_pieces
@@ -52,7 +53,7 @@ def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
 def frame(found: list[Read]) -> pl.DataFrame:
     """The pages' lines as LINES."""
     rows = [
-        (site, f"{n:05d}", no, "body" if no in inside else kinds[no] or "other", "", learn.line_key(text))
+        (site, f"{n:05d}", no, "body" if no in inside else kinds[no] or "other", "", line_key(text))
         for n, (site, texts, inside, kinds, _) in enumerate(found)
         for no, text in enumerate(texts)
     ]
@@ -66,14 +67,13 @@ def main() -> None:
     given = parser.parse_args()
     found = read(rules if given.rules else ours)
     lines = frame(found)
-    sentence = {learn.line_key(t): learn.is_sentence(t) for _, texts, *_ in found for t in texts}
+    folded = {key: folded_line(t) for _, texts, *_ in found for t in texts if (key := line_key(t)) is not None}
     print(f"{len(found)} pages of {lines['outlet'].n_unique()} sites")
     print("as parsed   ", score(found, set()))
     for least in (2, 3, 4):
         learn.LEAST_PAGES = least
         facts = learn.repeated(lines)
-        is_sentence = pl.Series("is_sentence", [sentence[k] for k in facts["line_key"]], dtype=pl.Boolean)
-        furniture = facts.with_columns(is_sentence).filter(learn.is_furniture(pl.col("is_sentence")))
+        furniture = facts.filter(learn.status(facts, folded) == "learned")
         off = set(learn.taken_off(lines, furniture).iter_rows())
         print(f"from {least} pages", score(found, off), f"{furniture.height} lines learned, {len(off)} taken off")
         for capture, no in sorted(off) if given.show else ():

@@ -73,19 +73,28 @@ def archive_measured(root: str, *sources: str) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
-def derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
+def backfilled(root: str) -> Snapshot:
+    """The newest snapshot after every capture was derived again from its raw bytes."""
+    storage = Storage.open(root)
+    with recorded(storage, "backfill", {}) as run:
+        captures = storage.scan(storage.head(), "captures").collect()
+        landed = Landed(tuple(stages.record_shards(storage, run.run_id, captures, name="")))
+        return derive(root, run.run_id, landed, batch_id=run.batch_id(run.run_id), rederive=True)
+
+
+def derive(root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: bool = False) -> Snapshot:
     """What the flow's tasks do, one after the other."""
     with in_line():
-        return _derive(root, run_id, landed, batch_id=batch_id)
+        return _derive(root, run_id, landed, batch_id=batch_id, rederive=rederive)
 
 
-def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str) -> Snapshot:
+def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: bool) -> Snapshot:
     storage = Storage.open(root)
     cleaned = [stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard)) for shard in landed.shards]
     for _ in range(200):
         try:
             with lease.held(storage.objects, run_id):
-                batch = settle_and_learn(root, run_id, landed.shards, cleaned, rederive=False)
+                batch = settle_and_learn(root, run_id, landed.shards, cleaned, rederive=rederive)
                 parts = [deduplicate.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)]
                 derived = deduplicate.merge(parts)
                 if batch.outlets:

@@ -20,7 +20,7 @@ from tearsheet.stages import STAGED, Paths, record_shards, with_findings
 from tearsheet.storage import Storage
 from transforms.learn import lines as repeats
 from transforms.learn.profiles import line_rows, title_rows
-from transforms.outlets import host_of
+from transforms.outlets import UNKNOWN, Registry, host_of
 from transforms.parse.line_keys import folded_line
 from transforms.schemas import BLOCKS, CAPTURES, PROFILES, conform
 
@@ -42,9 +42,11 @@ def settle_and_learn(root: str, run_id: str, records: Sequence[str], shards: Seq
     """
     storage = Storage.open(root)
     head = storage.head()
-    records, shards = list(records), [_in_place(root, run_id, *both) for both in zip(records, shards, strict=True)]
-    again = frozenset[str]()
-    stale = frozenset(registry.misplaced(storage.objects, storage.scan(head, "captures")))
+    records, shards = list(records), list(shards)
+    again, stale = frozenset[str](), frozenset[str]()
+    if known := registry.newest(storage.objects):
+        shards = [_in_place(root, run_id, known, *both) for both in zip(records, shards, strict=True)]
+        stale = frozenset(registry.misplaced(known, storage.scan(head, "captures")))
     while True:
         if stale:
             more = list(_records(storage, head, run_id, shards, stale, f"learned-{head.number}-{len(records)}-"))
@@ -56,10 +58,9 @@ def settle_and_learn(root: str, run_id: str, records: Sequence[str], shards: Seq
         stale = learned.stale  # others each time: what the batch holds is never stale
 
 
-def _in_place(root: str, run_id: str, records: str, shard: Paths) -> Paths:
+def _in_place(root: str, run_id: str, known: Registry, records: str, shard: Paths) -> Paths:
     """The shard; derived again where the registry of outlets has changed since it was parsed."""
-    storage = Storage.open(root)
-    if registry.misplaced(storage.objects, storage.staged([shard["captures"]], CAPTURES.schema)):
+    if registry.misplaced(known, Storage.open(root).staged([shard["captures"]], CAPTURES.schema)):
         return _derived_again(root, run_id, [records])[0]
     return shard
 
@@ -76,7 +77,8 @@ def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]
 
 def _learn(root: str, batch: Batch) -> Learned:
     storage = Storage.open(root)
-    parts = [_Part(storage, batch, group) for group in _groups(batch.outlets)]
+    named = [outlet for outlet in batch.outlets if outlet != UNKNOWN]  # pages of nobody teach nothing of anybody
+    parts = [_Part(storage, batch, group) for group in _groups(named)]
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
         return Learned(batch, stale)

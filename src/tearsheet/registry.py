@@ -13,7 +13,7 @@ import polars as pl
 
 from tearsheet.errors import Usage
 from tearsheet.objects import Objects
-from transforms.outlets import NO_REGISTRY, Registry, resolve
+from transforms.outlets import Registry, resolve
 
 Outlets = dict[str, dict[str, list[str]]]
 #: Where its versions lie, each named by its content's hash.
@@ -56,10 +56,10 @@ def declared(objects: Objects) -> Outlets:
     return _newest(objects)[1]
 
 
-def newest(objects: Objects) -> Registry:
-    """The newest version, to look things up in."""
-    outlets = declared(objects)
-    return Registry.of(outlets) if outlets else NO_REGISTRY
+def newest(objects: Objects) -> Registry | None:
+    """The newest version, to look things up in; null where nothing was ever declared."""
+    number, outlets = _newest(objects)
+    return Registry.of(outlets) if number else None
 
 
 def _newest(objects: Objects) -> tuple[int, Outlets]:
@@ -68,11 +68,8 @@ def _newest(objects: Objects) -> tuple[int, Outlets]:
     return (found["number"], found["outlets"]) if found else (0, {})
 
 
-def misplaced(objects: Objects, captures: pl.LazyFrame) -> list[str]:
-    """Those of the captures, by id, that stand under another outlet than their evidence gives by the newest registry."""
-    if next(objects.list(FOLDER), None) is None:
-        return []  # nothing was ever declared
-    registry = newest(objects)
+def misplaced(registry: Registry, captures: pl.LazyFrame) -> list[str]:
+    """Those of the captures, by id, that stand under another outlet than their evidence gives by the registry."""
     host = pl.col("url").str.extract(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", 1)
     heading = pl.coalesce(*(pl.when(pl.col(c) != "").then(pl.col(c)) for c in ("outlet_heading", "site_name")))
     rows = captures.select("capture_id", "outlet", "declared_outlet", "record_outlet", heading=heading, host=host).collect()

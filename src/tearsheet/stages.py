@@ -20,7 +20,7 @@ from tearsheet.version import code_version
 from tearsheet.workers import Killed, Workers, page_limit, pool
 from transforms.clean import clean, clean_line, clean_listings
 from transforms.ids import quarantine_id
-from transforms.outlets import Registry
+from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import Refused
 from transforms.parse import parse_capture
 from transforms.parse.fields import record_fields
@@ -86,7 +86,7 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     storage = Storage.open(root)
     now = datetime.now(UTC)
     collected, refused = Collected(), []
-    known = registry.newest(storage.objects)
+    known = registry.newest(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:

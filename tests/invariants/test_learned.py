@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nursery import archive as archive_of
-from nursery import body, digest, page, rebuilt
+from nursery import backfilled, body, digest, page, rebuilt
 
 import tearsheet
 from tearsheet.snapshots import Snapshot
+from tearsheet.storage import Storage
 
 FOOTER = "Printed by hand in Halvern."
 NOTICE = "Letters to the Morning Herald reach the editor at Mole Street 4 in Halvern."
@@ -64,8 +65,8 @@ def test_a_line_is_taken_off_a_body_from_the_third_page_on(tmp_path: Path) -> No
     found = tearsheet.open(root)
     block = found.sql("SELECT kind, rule, article_no FROM blocks WHERE rule = 'repeated_line'")
     assert block.rows() == [("other", "repeated_line", None)]
-    aliases = found.sql("SELECT kind, count(*) FROM aliases GROUP BY 1").rows()
-    assert aliases in ([], [("revision", 1)])
+    assert found.sql("SELECT count(*) FROM revisions WHERE text LIKE '%by hand%'").item() == 0
+    assert backfilled(root) == found.snapshot
 
 
 def test_a_line_inside_a_body_stays_there(tmp_path: Path) -> None:
@@ -90,6 +91,24 @@ def test_the_first_sentence_of_an_article_that_other_pages_announce_is_its_own(t
     archive(root, inside(tmp_path, "herring", NOTICE))
     assert status(root) == [(NOTICE.lower(), 5, 3, 2, "learned")]
     assert {line for line in ends(root).values() if line == NOTICE} == set()
+
+
+def test_a_body_of_nothing_else_keeps_its_lines(tmp_path: Path) -> None:
+    root = str(tmp_path / "archive")
+    lines = [f"Printed by hand in {place}." for place in ("Halvern", "Orrin")]
+    archive(root, *(beside(tmp_path, seed, "\n".join(lines)) for seed in ("bridge", "museum", "cargo")))
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text(json.dumps({"title": "Colophon", "text": "\n".join(lines)}) + "\n")
+    archive(root, str(bare))
+    assert [row[3:] for row in status(root)] == [(1, "learned")] * 2
+    assert tearsheet.open(root).sql("SELECT text FROM articles WHERE title = 'Colophon'").item() == "\n".join(lines)
+
+
+def test_pages_of_no_known_outlet_teach_nothing(tmp_path: Path) -> None:
+    root = str(tmp_path / "archive")
+    archive_of(root, *(inside(tmp_path, seed) for seed in ("ferry", "cargo", "museum", "bridge")))
+    assert tearsheet.open(root).sql("SELECT count(*) FROM captures WHERE outlet = 'unknown'").item() == 4
+    assert tearsheet.open(root).scan("profiles").collect().height == 0
 
 
 def test_captures_of_one_page_count_once(tmp_path: Path) -> None:
@@ -157,6 +176,9 @@ def check(captures: Sequence[str], order: Sequence[int], cuts: Sequence[int]) ->
                 archive(parts, *shuffled[start:stop])
         assert digest(parts) == digest(whole)
         assert archive(whole, *shuffled) == made
+        head = Storage.open(parts).head()
+        assert backfilled(parts) == head
+        assert digest(parts) == digest(whole)
         rebuilt(parts, again)
         assert digest(again) == digest(whole)
 

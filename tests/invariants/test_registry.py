@@ -79,7 +79,10 @@ def test_an_address_goes_by_the_nearest_declared_domain() -> None:
     assert known.at("https://sport.herald.example/1") == "herald"
     assert known.at("https://news.press.example/1") == "herald"
     assert known.at("https://press.example/1") == "press-example"
-    assert resolve(declared="flag:the-herald", record=None, url="https://press.example/", heading=None, registry=known) == ("herald", "flag")
+    assert resolve(declared="flag:the-herald", record=None, url="https://press.example/", heading=None, registry=known) == (
+        "herald",
+        "flag",
+    )
     assert resolve(declared="folder:x", record=None, url=None, heading="THE HERALD", registry=known) == ("herald", "heading")
 
 

@@ -72,7 +72,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
-    """PLACES of the furniture at both ends of each capture's body; a body that is nothing else keeps all of it.
+    """PLACES of the furniture at both ends of each capture's body; a body that has no other words keeps all of it.
 
     `furniture` has `outlet` and `line_key`.
     """
@@ -81,7 +81,7 @@ def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
     marked = body.join(known, on=["outlet", "line_key"], how="left", maintain_order="left").with_columns(pl.col("known").fill_null(0))
     head, tail = (pl.col("known").cum_min(reverse=r).over("capture_id", order_by="block_no") for r in (False, True))
     ends = marked.with_columns((head + tail > 0).alias("is_off"))
-    rest = ends.filter(~pl.col("is_off"), pl.col("kind") != "heading").select("capture_id").unique()
+    rest = ends.filter(~pl.col("is_off"), pl.col("kind") != "heading", pl.col("line_key").is_not_null()).select("capture_id").unique()
     return ends.filter("is_off").join(rest, on="capture_id", how="semi").select(list(PLACES)).sort(list(PLACES))
 
 
