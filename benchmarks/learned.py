@@ -1,10 +1,11 @@
-"""What lines repeated across the pages of a site do to the bodies of bare texts: the labelled pages of sites with three or more.
+"""What lines repeated across the pages of a site do to the bodies of bare texts.
 
-    python benchmarks/learned.py            # F1 before and after, by the number of pages from which on a line is furniture
+    python benchmarks/learned.py             # the labelled pages of sites with three or more
+    python benchmarks/learned.py --generated # those of benchmarks/pages.py: twelve pages of each of 48 invented sites
 
-Texts and models are those of `benchmarks/text.py`: plain text without main content, models that saw no page of the site. Prints
-F1, precision and recall before and after, the lines taken off and how many of their words the labelled body holds; with
-`--rules` the same for the bodies that the rules alone find.
+Prints F1, precision and recall before and after, by the number of pages from which on a line counts, and the lines taken off;
+with `--rules` the same for the bodies that the rules alone find. Texts and models are those of `benchmarks/text.py`: plain text
+without main content, models that saw no page of the site. No model was trained on the generated pages.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import product
+from random import Random
 
 import polars as pl
 from labelled import SETS, gold
+from pages import LAYOUTS, WORDS, as_html, story
 from resiliparse.extract.html2text import extract_plain_text
 from text import FOLDS, ours, rules
 from train_body import split
@@ -25,9 +29,9 @@ from transforms.parse.line_keys import folded_line, line_key
 from transforms.parse.lines import cut_plain, unwrap
 from transforms.parse.teasers import Labels
 from transforms.parse.text import label_pieces
-from transforms.parse.trees import Forest
+from transforms.parse.trees import TEXT_MODEL, Forest, forest
 
-LEAST_PAGES_A_SITE = 3
+LEAST_PAGES_A_SITE, PAGES_A_SITE = 3, 12
 Read = tuple[str, list[str], frozenset[int], list[str | None], str]
 
 
@@ -50,6 +54,21 @@ def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
     return out
 
 
+def generated(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
+    """The same of invented sites, each of one layout and language."""
+    out = []
+    for layout, language in product(LAYOUTS, WORDS):
+        rng = Random(f"1 learned {layout} {language}")
+        for _ in range(PAGES_A_SITE):
+            made = story(rng, language)
+            html = as_html(made, layout).decode()
+            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[0]
+            kinds = [k[0] if k else None for k in labels.kinds]
+            body = "\n".join(text for _, text in made.body)
+            out.append((f"{layout} {language}", labels.texts, frozenset(reader(labels, forest(TEXT_MODEL))), kinds, body))
+    return out
+
+
 def frame(found: list[Read]) -> pl.DataFrame:
     """The pages' lines as LINES."""
     rows = [
@@ -62,10 +81,11 @@ def frame(found: list[Read]) -> pl.DataFrame:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--generated", action="store_true")
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--show", action="store_true", help="print the lines taken off")
     given = parser.parse_args()
-    found = read(rules if given.rules else ours)
+    found = (generated if given.generated else read)(rules if given.rules else ours)
     lines = frame(found)
     folded = {key: folded_line(t) for _, texts, *_ in found for t in texts if (key := line_key(t)) is not None}
     print(f"{len(found)} pages of {lines['outlet'].n_unique()} sites")
