@@ -75,12 +75,13 @@ def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iter
     """Every record of a container as a row to parse, and what was skipped or refused in it."""
     found = False
     coding: Any = stored.coding
+    outlet = declared.outlet_of(stored.folder)
     for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map):
         found = True
         if isinstance(item, Record):
-            yield _record_row(item, stored, declared)
+            yield _record_row(item, stored, declared, outlet)
         elif isinstance(item, Revisit):
-            yield _revisited(item, stored, declared)
+            yield _revisited(item, stored, declared, outlet)
         elif isinstance(item, Damaged):
             yield Refusal(
                 stored.path,
@@ -100,7 +101,7 @@ def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iter
         yield Refusal(stored.path, "no_records", f"a {stored.kind} file without records", stored.sha256, raw_object=stored.object)
 
 
-def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
+def _record_row(record: Record, stored: Stored, declared: Declared, outlet: str | None) -> Row:
     """A record of a container as a row to parse."""
     sha256 = ids.sha256_hex(record.payload)
     embedded = "record" if record.record_kind == "article" else "warc"
@@ -114,7 +115,7 @@ def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
         "declared_charset": record.charset,
         "record_kind": record.record_kind,
         "declared_url": record.url,
-        "declared_outlet": declared.outlet_of(stored.folder),
+        "declared_outlet": outlet,
         "captured_at": captured_at,
         "captured_at_source": source,
         "field_map": _map(record.record_kind, declared),
@@ -126,7 +127,7 @@ def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
     }
 
 
-def _revisited(revisit: Revisit, stored: Stored, declared: Declared) -> Revisited:
+def _revisited(revisit: Revisit, stored: Stored, declared: Declared, outlet: str | None) -> Revisited:
     """A revisit with the row of its capture, its payload still to be found."""
     stand_in = Record(
         revisit.payload,
@@ -138,7 +139,7 @@ def _revisited(revisit: Revisit, stored: Stored, declared: Declared) -> Revisite
         url=revisit.url,
         captured_at=revisit.captured_at,
     )
-    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared)))
+    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared, outlet)))
 
 
 def loose_row(loose: Loose, given: str, folder: str | None, declared: Declared, dated: str | None = None) -> Row:

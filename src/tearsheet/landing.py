@@ -255,7 +255,7 @@ class _Landing:
             if self._wants(item):
                 if not wanted:  # before the first row that names it
                     if copy:
-                        self._objects.put_file(stored.object, copy)
+                        self._objects.put_file(stored.object, copy, is_finished=True)
                         reach("container.stored")
                     self._files.append(stored.as_json())
                     wanted = True

@@ -124,12 +124,16 @@ class Cursor:
 
     def read(self, count: int) -> bytes:
         """`count` bytes, fewer at the end. Goes over into a next member only where no new record begins there."""
-        parts = []
-        while count > 0 and (not self.at_member_end() or self._continues()):
-            part = self._cut(min(count, len(self._buffer) - self._at))
-            parts.append(part)
-            count -= len(part)
+        parts = self._parts(count)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def read_split(self, count: int) -> tuple[bytes, bytes]:
+        """`read` in two: up to a first blank line near the beginning, and the rest; all in the second where there is none."""
+        parts = self._parts(count)
+        found = _BLANK_LINE.search(parts[0]) if parts else None
+        if not found:
+            return b"", parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts[0][: found.end()], b"".join([memoryview(parts[0])[found.end() :], *parts[1:]])
 
     def skip(self, count: int) -> tuple[int, int | None]:
         """Pass over up to `count` bytes: how many there were, and the offset of the first that look like a record."""
@@ -169,6 +173,14 @@ class Cursor:
             if not self._fill():
                 self._advance(len(self._buffer) - self._at)
                 return self.offset - start
+
+    def _parts(self, count: int) -> list[bytes]:
+        parts = []
+        while count > 0 and (not self.at_member_end() or self._continues()):
+            part = self._cut(min(count, len(self._buffer) - self._at))
+            parts.append(part)
+            count -= len(part)
+        return parts
 
     def _continues(self) -> bool:
         if self._source.failed or not self._enter():

@@ -14,6 +14,8 @@ from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
 Starts = bytes | tuple[bytes, ...] | None
 _DAMAGED = cast("type[Exception]", IsalError)
 _GZIP = b"\x1f\x8b\x08"
+#: What one step of expansion leaves over of its input is copied: small pieces of input make little of that.
+_READ = 1 << 16
 #: After damage, files are searched in small steps: many damaged members must not cost a large read each.
 _SEARCH = 1 << 14
 #: Beyond so many steps the two inflaters disagree on whether there is damage at all.
@@ -99,7 +101,7 @@ class GzipMembers:
     def _fail(self, reason: str, detail: str) -> None:
         self._failure, self._open = Failure(reason, detail, self.start, 0), False
 
-    def _more(self, count: int, step: int = CHUNK) -> bool:
+    def _more(self, count: int, step: int = _READ) -> bool:
         while len(self._in) < count and (data := self._stream.read(step)):
             self._in += data
         return len(self._in) >= count
