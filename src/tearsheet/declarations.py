@@ -16,6 +16,7 @@ from tearsheet.raw import RawReader
 from tearsheet.revisits import MEDIA_TYPE, Revisited, revisit_row
 from transforms import ids
 from transforms.formats.containers import iter_container
+from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Record, Revisit, Skipped
 from transforms.outlets import UNKNOWN, slugify
 from transforms.parse.fields import record_fields
@@ -71,12 +72,14 @@ def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator
         yield Refusal(**row)
 
 
-def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iterator[Row | Revisited | Refusal | Skipped]:
-    """Every record of a container as a row to parse, and what was skipped or refused in it."""
-    found = False
+def container_rows(
+    stream: BinaryIO, stored: Stored, declared: Declared, place: Place | None = None
+) -> Iterator[Row | Revisited | Refusal | Skipped]:
+    """Every record of a container, or from a place in it on, as a row to parse, and what was skipped or refused in it."""
+    found = bool(place and place.items)
     coding: Any = stored.coding
     outlet = declared.outlet_of(stored.folder)
-    for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map):
+    for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map, place=place):
         found = True
         if isinstance(item, Record):
             yield _record_row(item, stored, declared, outlet)

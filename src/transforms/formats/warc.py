@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, Literal, NamedTuple, cast
 
-from transforms.formats.compression import Coding, members
-from transforms.formats.cursor import Cursor
+from transforms.formats.compression import Coding
+from transforms.formats.cursor import Cursor, Place
 from transforms.formats.http_body import Response, media_type_of, parse_headers, parse_parts, parse_response
 from transforms.formats.record import Damaged, Item, RawCoding, Record, Revisit, Skipped
-from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
+from transforms.formats.sniff import media_type
 from transforms.formats.streams import Failure
 from transforms.page import Refused
 from transforms.parse.stamps import parse_stamp
@@ -39,8 +39,6 @@ _BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189_+", "0123456789abc
 #: What nearly all records write; the general parser, of any date, costs a tenth of a small record.
 _USUAL_DATE = re.compile(r"(?:199\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "md5": "md5"}
-#: What servers and crawlers write when they do not know the type.
-_UNTYPED = frozenset({"application/octet-stream", "application/x-unknown", "unknown/unknown", "application/unknown", "no-type", "unk"})
 Verdict = Literal["good", "bad", "unknown"]
 
 
@@ -51,15 +49,19 @@ class Block(NamedTuple):
     rest: bytes
 
 
-def iter_warc(stream: BinaryIO, *, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD) -> Iterator[Item]:
+def iter_warc(
+    stream: BinaryIO, *, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD, place: Place | None = None
+) -> Iterator[Item]:
     """Records, skipped records by reason, and damage, in the order of the file.
 
     `coding` is how the whole file is compressed; a gzip file with a member a record and one that is a single member are
-    told apart by themselves.
+    told apart by themselves. `place` says where to begin and is kept at the last border from which reading can go on.
     """
-    cursor = Cursor(members(stream, coding, resume=_MAGIC))
+    place = place or Place()
+    cursor = Cursor.at(place, stream, coding, resume=_MAGIC)
     while cursor.ready():
-        yield from map(_loss, _taken(cursor.losses))
+        yield from place.counted(map(_loss, _taken(cursor.losses)))
+        cursor.note(place)
         if cursor.newlines():
             continue
         if cursor.unread_bytes > MAX_REREAD:
@@ -67,7 +69,7 @@ def iter_warc(stream: BinaryIO, *, coding: Coding | None = None, max_payload: in
             cursor.skip(_ALL)
             yield from _damaged(cursor, coding, "too_damaged", "too many records misstate their length", start)
             continue
-        yield from _one(cursor, coding, max_payload)
+        yield from place.counted(_one(cursor, coding, max_payload))
     yield from map(_loss, _taken(cursor.losses))
 
 
@@ -132,8 +134,8 @@ def _held(
             return  # the damaged member is reported as a whole
         cursor.unread(b"".join([*block, newlines]))
         cursor.skip_to_record()
-        reason, words = ("truncated", f", {there} there") if there < length else ("bad_length", "")
-        yield from _damaged(cursor, coding, reason, f"{length} bytes declared{words}", start)
+        reason, words = ("truncated", f"{there} there") if there < length else ("bad_length", "no record begins after them")
+        yield from _damaged(cursor, coding, reason, f"{length} bytes declared, {words}", start)
     elif verdict == "bad":
         yield from _damaged(cursor, coding, "bad_digest", "the block differs from its digest", start, end)
     elif cursor.failed and cursor.at_member_end() and verdict != "good" and not _cut_only(cursor):
@@ -193,12 +195,9 @@ def _item(headers: dict[str, str], block: Block, place: tuple[int, int, RawCodin
         return Damaged(refused.reason, refused.detail, position, place[0], place[1], _range_coding(place[2]))
     if not _payload_agrees(headers, response):
         return Damaged("bad_digest", "the payload differs from its digest", position, place[0], place[1], _range_coding(place[2]))
-    media_type = response.media_type
-    if media_type is None or media_type in _UNTYPED:
-        media_type = MEDIA_TYPES.get(sniff(response.body[:HEAD_BYTES]), "application/octet-stream")
     return Record(
         response.body,
-        media_type,
+        media_type(response.media_type, response.body),
         *place,
         position=position,
         http_status=response.status,
@@ -261,11 +260,9 @@ def _response(headers: dict[str, str], block: Block, limit: int) -> Response:
     head, rest = block
     if headers["warc-type"].lower() in ("response", "revisit") and (head or rest)[: len(_HTTP)].upper() == _HTTP:
         return parse_parts(head, rest, limit=limit) if head else parse_response(rest, limit=limit)
-    media_type, charset = media_type_of(headers.get("content-type"))
-    if media_type == "application/http":
-        media_type = None
+    declared, charset = media_type_of(headers.get("content-type"))
     whole = head + rest
-    return Response(None, media_type, charset, whole, whole, whole)
+    return Response(None, None if declared == "application/http" else declared, charset, whole, whole, whole)
 
 
 def _reason(headers: dict[str, str]) -> str:
