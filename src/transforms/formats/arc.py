@@ -97,7 +97,7 @@ def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[It
         cursor.unread(block + newlines)
         cursor.skip_to_record()
         yield from _damaged(cursor, coding, "truncated" if short else "bad_length", f"{length} bytes declared", start)
-    elif cursor.failed and cursor.at_member_end() and cursor.failure_reason != "truncated_gzip":
+    elif cursor.failed and cursor.at_member_end() and not (cursor.failure_reason or "").startswith("truncated_"):
         return
     else:
         member_end = cursor.member_end if member is not None and coding == "gzip" and cursor.at_member_end() else None

@@ -147,7 +147,7 @@ def _held(
 
 def _cut_only(cursor: Cursor) -> bool:
     """Whether the member merely lacks its last bytes, the checksum: then all that came before it was sound."""
-    return cursor.failure_reason == "truncated_gzip"
+    return (cursor.failure_reason or "").startswith("truncated_")
 
 
 def _over(cursor: Cursor, coding: Coding | None, headers: dict[str, str], start: int, length: int, max_payload: int) -> Iterator[Item]:
