@@ -16,6 +16,7 @@ from tearsheet.raw import RawReader
 from tearsheet.revisits import MEDIA_TYPE, Revisited, revisit_row
 from transforms import ids
 from transforms.formats.containers import iter_container
+from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Record, Revisit, Skipped
 from transforms.outlets import UNKNOWN, slugify
 from transforms.parse.fields import record_fields
@@ -71,16 +72,19 @@ def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator
         yield Refusal(**row)
 
 
-def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iterator[Row | Revisited | Refusal | Skipped]:
-    """Every record of a container as a row to parse, and what was skipped or refused in it."""
-    found = False
+def container_rows(
+    stream: BinaryIO, stored: Stored, declared: Declared, place: Place | None = None
+) -> Iterator[Row | Revisited | Refusal | Skipped]:
+    """Every record of a container, or from a place in it on, as a row to parse, and what was skipped or refused in it."""
+    found = bool(place and place.items)
     coding: Any = stored.coding
-    for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map):
+    outlet = declared.outlet_of(stored.folder)
+    for item in iter_container(stream, kind=stored.kind, coding=coding, field_map=declared.field_map, place=place):
         found = True
         if isinstance(item, Record):
-            yield _record_row(item, stored, declared)
+            yield _record_row(item, stored, declared, outlet)
         elif isinstance(item, Revisit):
-            yield _revisited(item, stored, declared)
+            yield _revisited(item, stored, declared, outlet)
         elif isinstance(item, Damaged):
             yield Refusal(
                 stored.path,
@@ -100,7 +104,7 @@ def container_rows(stream: BinaryIO, stored: Stored, declared: Declared) -> Iter
         yield Refusal(stored.path, "no_records", f"a {stored.kind} file without records", stored.sha256, raw_object=stored.object)
 
 
-def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
+def _record_row(record: Record, stored: Stored, declared: Declared, outlet: str | None) -> Row:
     """A record of a container as a row to parse."""
     sha256 = ids.sha256_hex(record.payload)
     embedded = "record" if record.record_kind == "article" else "warc"
@@ -114,7 +118,7 @@ def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
         "declared_charset": record.charset,
         "record_kind": record.record_kind,
         "declared_url": record.url,
-        "declared_outlet": declared.outlet_of(stored.folder),
+        "declared_outlet": outlet,
         "captured_at": captured_at,
         "captured_at_source": source,
         "field_map": _map(record.record_kind, declared),
@@ -126,7 +130,7 @@ def _record_row(record: Record, stored: Stored, declared: Declared) -> Row:
     }
 
 
-def _revisited(revisit: Revisit, stored: Stored, declared: Declared) -> Revisited:
+def _revisited(revisit: Revisit, stored: Stored, declared: Declared, outlet: str | None) -> Revisited:
     """A revisit with the row of its capture, its payload still to be found."""
     stand_in = Record(
         revisit.payload,
@@ -138,7 +142,7 @@ def _revisited(revisit: Revisit, stored: Stored, declared: Declared) -> Revisite
         url=revisit.url,
         captured_at=revisit.captured_at,
     )
-    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared)))
+    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared, outlet)))
 
 
 def loose_row(loose: Loose, given: str, folder: str | None, declared: Declared, dated: str | None = None) -> Row:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from transforms.formats.cursor import Place
+
 #: Words of folder names that say what is in a folder and not who printed it.
 _GENERIC_WORDS = """
     a all and archive archives arc article articles attachments backup batch body bodies by cache capture captured captures clean
@@ -50,11 +52,15 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A container of which so many items have been taken; `stored` is what its landing said of it."""
+    """A container of which so many items have been taken; `stored` is what its landing said of it.
+
+    `place` is the last border before them from which it can be read.
+    """
 
     name: str
     stored: dict[str, Any]
     items: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

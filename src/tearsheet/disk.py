@@ -6,6 +6,7 @@ writers never overwrite one another; then its folder is fsynced. Errors name the
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -79,18 +80,34 @@ def write_whole(handle: int, data: bytes, path: Path) -> None:
 def link_new(temporary: Path, target: Path) -> bool:
     """Give the finished file its name if the name is free; a rename would overwrite a racing writer's."""
     try:
-        made = _missing_parents(target.parent)
-        with change("link", target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(temporary, target)
-            except FileExistsError:
-                return False
-        for folder in {target.parent, *(m.parent for m in made)}:
-            _sync_folder(folder)
-        return True
+        return _link(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def adopt(source: Path, target: Path) -> bool | None:
+    """Give a file that is not written to again a second name, durably, if that is free; None where it lies on another disk."""
+    with change("sync", target), source.open("rb") as stream:
+        os.fsync(stream.fileno())
+    try:
+        return _link(source, target)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            return None
+        raise
+
+
+def _link(source: Path, target: Path) -> bool:
+    made = _missing_parents(target.parent)
+    with change("link", target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            return False
+    for folder in {target.parent, *(m.parent for m in made)}:
+        _sync_folder(folder)
+    return True
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -220,7 +220,7 @@ class Intake:
             return
         for row in self._rows:
             row["declared_outlet"] = self._taken[row["capture_id"]]
-        frame = conform(pl.DataFrame(self._rows, schema=dict(RECORDS)), RECORDS)
+        frame = pl.DataFrame(self._rows, schema=dict(RECORDS))
         self._shards.append(self._stage(f"records/{len(self._shards):05d}", frame))
         self._rows, self._bytes = [], 0
 

@@ -29,6 +29,7 @@ from tearsheet.revisits import Lookup, Revisited, WebArchive, nothing, reopened,
 from tearsheet.seen import Seen, key_of
 from tearsheet.unpacking import MOST_NESTED, Member, Unreadable, unpack
 from transforms.formats.containers import WEB_ARCHIVES, ending
+from transforms.formats.cursor import Place
 from transforms.formats.record import Skipped
 from transforms.page import Refused
 
@@ -79,11 +80,14 @@ def land(
     landing.most_bytes = most_bytes
     try:
         done = 0
+        if on_progress:
+            on_progress(total - len(entries), total)
         while done < len(entries) and landing.stopped is None and not landing.is_full():
             landing.take(entries[done], rest.started if rest and done == 0 else None)
             done += landing.stopped is None
             if on_progress:
                 on_progress(total - len(entries) + done, total)
+        landing.tell()
         landing.packer.finish()
         landing.find_revisited(open_revisits, lookup)
         left = Rest(tuple(entries[done:]), total, landing.stopped) if done < len(entries) else None
@@ -120,6 +124,11 @@ class _Landing:
         self._archives: dict[WebArchive, None] = {}
         self._revisited: list[Revisited] = []
 
+    def tell(self) -> None:
+        """Report how much was read, where that was records of containers."""
+        if self._records:
+            self._told(self._records, self._bytes)
+
     def is_full(self) -> bool:
         """Whether this landing has taken as much as it may."""
         return self.most_bytes is not None and self._new_bytes >= self.most_bytes
@@ -131,7 +140,7 @@ class _Landing:
         """
         if started and isinstance(entry, Found):
             with self._objects.reader(started.name) as stream:
-                self._take_records(stream, Stored(**started.stored), None, started.items)
+                self._take_records(stream, Stored(**started.stored), None, started.items, started.place.fixed())
             return
         if isinstance(entry, Missing):
             self._refuse(Refusal(entry.given, entry.reason, entry.detail))
@@ -239,14 +248,16 @@ class _Landing:
             dated = _dated(entry, found.kind not in WEB_ARCHIVES)
             stored = Stored(entry.given, sha256, name, found.kind, entry.folder, found.coding, dated=dated)
             with copy.open("rb") as stream:
-                self._take_records(stream, stored, copy, 0, nested=depth > 0)
+                self._take_records(stream, stored, copy, 0, Place(), nested=depth > 0)
         finally:
             copy.unlink(missing_ok=True)
 
-    def _take_records(self, stream: BinaryIO, stored: Stored, copy: Path | None, before: int, *, nested: bool = False) -> None:
+    def _take_records(
+        self, stream: BinaryIO, stored: Stored, copy: Path | None, before: int, place: Place, *, nested: bool = False
+    ) -> None:
         """Take the records of a container from the one after `before` on; the container is stored where one of them is wanted."""
         wanted, begun = False, self._bytes
-        for number, item in enumerate(container_rows(stream, stored, self._declared), 1):
+        for number, item in enumerate(container_rows(stream, stored, self._declared, place), place.items + 1):
             if number <= before:
                 continue
             self._records += 1
@@ -255,7 +266,7 @@ class _Landing:
             if self._wants(item):
                 if not wanted:  # before the first row that names it
                     if copy:
-                        self._objects.put_file(stored.object, copy)
+                        self._objects.put_file(stored.object, copy, is_finished=True)
                         reach("container.stored")
                     self._files.append(stored.as_json())
                     wanted = True
@@ -265,7 +276,7 @@ class _Landing:
                     self._new_bytes += item["raw_bytes"]
                     self._intake.add(item)
             if self.is_full() and wanted and not nested:
-                self.stopped = Started(stored.object, stored.as_json(), number)
+                self.stopped = Started(stored.object, stored.as_json(), number, place.fixed())
                 break
         if stored.kind == "warc" and (wanted or self._objects.exists(stored.object)):
             self._archives[WebArchive(stored.object, stored.coding)] = None

@@ -77,9 +77,15 @@ class Objects:
             return self._link(path, (data,))
         return self._put_absent(path, data)
 
-    def put_file(self, path: str, source: Path) -> bool:
-        """Store a local file under a content-addressed name; False where the object exists already."""
+    def put_file(self, path: str, source: Path, *, is_finished: bool = False) -> bool:
+        """Store a local file under a content-addressed name; False where the object exists already.
+
+        One that is finished, never to be written to again, is not copied where both are on one disk: it gets a second name.
+        """
         if self._folder:
+            target = self._folder / path
+            if is_finished and not target.exists() and (linked := disk.adopt(source, target)) is not None:
+                return linked
             with source.open("rb") as stream:
                 return self._link(path, disk.pieces(stream))
         if self.exists(path):

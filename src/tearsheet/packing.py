@@ -83,7 +83,7 @@ class Packer:
             self._out.close()
         reach("part.before")
         name = container_path(self._hash.hexdigest(), "warc")
-        self._objects.put_file(name, self._path)
+        self._objects.put_file(name, self._path, is_finished=True)
         reach("part.stored")
         self._path.unlink()
         self._out = self._path = None

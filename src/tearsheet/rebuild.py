@@ -98,7 +98,5 @@ def _aliases(source: Storage) -> pl.DataFrame:
             if all(verify.sha256_of(source.objects, f.path) == f.sha256 for f in files):
                 return source.scan(snapshot, "aliases").collect()
     if numbers:
-        raise Damage(
-            f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy of them back, then rebuild"
-        )
+        raise Damage(f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy of them back, then rebuild")
     return empty(ALIASES.schema)

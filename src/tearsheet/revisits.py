@@ -14,7 +14,7 @@ from tearsheet.objects import Objects
 from transforms import ids
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Damaged, Record, Revisit
-from transforms.formats.warc import iter_warc
+from transforms.formats.warc import digest_key, iter_warc
 from transforms.schemas import RECORDS
 
 #: What a revisit is called while the record that holds its payload is not known.
@@ -91,13 +91,13 @@ def _search(objects: Objects, archive: WebArchive, wanted: set[str], found: dict
     coding: Any = archive.coding
     with objects.reader(archive.name) as stream:
         for item in iter_container(stream, kind="warc", coding=coding):
-            if isinstance(item, Record) and item.payload_digest in wanted:
-                assert item.payload_digest
+            if isinstance(item, Record) and (key := digest_key(item.payload_digest)) in wanted:
+                assert key
                 place = _place(archive.name, item)
-                known = found.get(item.payload_digest)
+                known = found.get(key)
                 # one payload may have been recorded several times: the choice must not hang on the order of files
                 if known is None or _order(place) < _order(known):
-                    found[item.payload_digest] = place
+                    found[key] = place
 
 
 def _place(name: str, record: Record) -> Row:
@@ -131,7 +131,7 @@ def _search_held(objects: Objects, missing: list[Revisit], lookup: Lookup, found
         if revisit.refers_to_at:
             rows = rows.filter(pl.col("captured_at") == revisit.refers_to_at)
         for row in rows.head(_MOST_CANDIDATES).iter_rows(named=True):
-            if any(isinstance(i, Record) and i.payload_digest == revisit.payload_digest for i in _record_at(objects, row)):
+            if any(isinstance(i, Record) and digest_key(i.payload_digest) == revisit.payload_digest for i in _record_at(objects, row)):
                 found[revisit.payload_digest] = {c: row[c] for c in _TAKEN}
                 break
 

@@ -29,7 +29,7 @@ def content_id(kind: str, *parts: str) -> str:
 
 def capture_id(raw_sha256: str, url: str | None, captured_at: datetime | None) -> str:
     """The id of an observation of bytes: payload, address and time, embedded or declared; not the path."""
-    when = captured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if captured_at else ""
+    when = captured_at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z" if captured_at else ""
     return content_id("capture", raw_sha256, url or "", when)
 
 

@@ -8,8 +8,11 @@ import os
 
 import pytest
 import zstandard
+from inputs import ARC, response
 
 from transforms.formats.compression import Coding, expand, members
+from transforms.formats.containers import iter_container
+from transforms.formats.record import Damaged, Record
 
 TEXT = b"Rain fell on the hills. " * 40
 PACKED: dict[Coding, bytes] = {
@@ -103,3 +106,31 @@ def test_a_zstd_file_may_carry_its_dictionary_in_a_first_frame() -> None:
     frame = b"\x5d\x2a\x4d\x18" + len(raw).to_bytes(4, "little") + raw
     body = zstandard.ZstdCompressor(dict_data=dictionary).compress(TEXT)
     assert expand(io.BytesIO(frame + body), "zstd", limit=10_000) == (TEXT, None)
+
+
+LINES = b"".join(b'{"url": "https://a.example/%d", "text": "Hail"}\n' % i for i in range(4))
+SPLIT = {
+    "jsonl": LINES,
+    "json": b"[" + b",".join(LINES.splitlines()) + b"]",
+    "csv": b"url,text\n" + b"".join(b'https://a.example/%d,"Hail fell"\n' % i for i in range(4)),
+    "sgml": b"<REUTERS><TEXT><BODY>Hail fell</BODY></TEXT></REUTERS>\n" * 4,
+    "warc": b"".join(response(b"<p>%d" % i, f"http://a.example/{i}") for i in range(4)),
+    "arc": ARC,
+}
+
+
+@pytest.mark.parametrize("kind", list(SPLIT))
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_members_that_cut_a_record_in_two_are_one_stream(kind: str, coding: Coding) -> None:
+    """Block compressors, such as bgzip and pzstd, cut their input anywhere."""
+    pack, data = {"gzip": gzip.compress, "zstd": zstandard.compress}[coding], SPLIT[kind]
+
+    def payloads(packed: bytes) -> list[bytes]:
+        items = list(iter_container(io.BytesIO(packed), kind=kind, coding=coding))
+        assert not any(isinstance(i, Damaged) for i in items)
+        return [i.payload for i in items if isinstance(i, Record)]
+
+    whole = payloads(pack(data))
+    assert whole
+    for cut in range(1, len(data), 3):
+        assert payloads(pack(data[:cut]) + pack(data[cut:])) == whole, cut

@@ -4,12 +4,14 @@ import base64
 import gzip
 import hashlib
 import io
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import lz4.frame
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from transforms.formats.compression import Coding
+from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Item, Record, Skipped
 from transforms.formats.warc import iter_warc, unwrap
 from transforms.page import Refused
@@ -36,6 +39,15 @@ def warc(kind: str, block: bytes, *headers: str, uri: str = "http://a.example/1"
         "",
     ]
     return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
+
+
+#: A record as each web archive stores one: as it is, or in a member or frame of its own.
+FRAMED: dict[Coding | None, Callable[[bytes], bytes]] = {
+    None: bytes,
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "lz4": lz4.frame.compress,
+}
 
 
 def page(number: int) -> bytes:
@@ -132,10 +144,9 @@ def _whole_before(pieces: list[bytes], cut: int, slack: int) -> int:
     return sum(end <= cut for end in ends)
 
 
-@pytest.mark.parametrize("coding", [None, "gzip"])
+@pytest.mark.parametrize("coding", list(FRAMED))
 def test_cut_at_any_byte_every_whole_record_is_kept_and_the_loss_named(coding: Coding | None) -> None:
-    pieces = [page(i) for i in range(3)]
-    pieces = [gzip.compress(p) for p in pieces] if coding else pieces
+    pieces = [FRAMED[coding](page(i)) for i in range(3)]
     slack = 0 if coding else 4  # the blank lines after a plain record are no part of it
     data = b"".join(pieces)
     borders = {sum(map(len, pieces[:i])) - s for i in range(4) for s in range(slack + 1)}
@@ -147,14 +158,29 @@ def test_cut_at_any_byte_every_whole_record_is_kept_and_the_loss_named(coding: C
         assert all(start + length == cut for _, start, length in lost), cut
 
 
-@pytest.mark.parametrize("coding", [None, "gzip"])
+@pytest.mark.parametrize("coding", list(FRAMED))
 def test_bytes_missing_in_the_middle_cost_no_other_record(coding: Coding | None) -> None:
-    pieces = [page(i) for i in range(4)]
-    pieces = [gzip.compress(p) for p in pieces] if coding else pieces
+    pieces = [FRAMED[coding](page(i)) for i in range(4)]
     hole = len(pieces[0]) + 40
     data = b"".join(pieces)
     items = read(data[:hole] + data[hole + 9 :], coding)
     assert {r.url for r in records(items)} >= {"http://a.example/0", "http://a.example/2", "http://a.example/3"}
+    if coding:
+        assert [d[1:] for d in damage(items)] == [(len(pieces[0]), len(pieces[1]) - 9)]
+
+
+@pytest.mark.parametrize("coding", [None, "gzip", "zstd"])
+def test_reading_goes_on_after_any_item_from_the_border_before_it(coding: Coding | None) -> None:
+    pieces = [page(0), page(1) + page(2), warc("request", b"GET /"), page(3), page(4)]
+    data = b"".join(FRAMED[coding](p) for p in pieces)
+    whole = read(data, coding)
+    assert len(records(whole)) == 5
+    for taken in range(len(whole)):
+        place = Place()
+        list(itertools.islice(iter_warc(io.BytesIO(data), coding=coding, place=place), taken))
+        assert list(iter_warc(io.BytesIO(data), coding=coding, place=place.fixed())) == whole[place.items :]
+        assert place.items <= taken
+        assert coding == "zstd" or place.items >= taken - 2
 
 
 def test_a_length_that_swallows_the_next_record_is_found_out() -> None:

@@ -43,8 +43,10 @@ def clean_listings(listings: pl.DataFrame) -> pl.DataFrame:
 def _cleaned_columns(found: pl.DataFrame) -> list[pl.Series]:
     """text, text_sha256, language, language_score and the single-line fields, cleaned in one pass over the rows."""
     texts = [clean_text(text) if text else "" for text in _values(found, "text")]
-    languages = [_language(text, declared, score) for text, declared, score
-                 in zip(texts, _values(found, "language"), _values(found, "language_score"), strict=True)]
+    languages = [
+        _language(text, declared, score)
+        for text, declared, score in zip(texts, _values(found, "language"), _values(found, "language_score"), strict=True)
+    ]
     return [
         pl.Series("text", texts, dtype=pl.String),
         pl.Series("text_sha256", [sha256_hex(text.encode()) for text in texts], dtype=pl.String),

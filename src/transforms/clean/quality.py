@@ -65,6 +65,12 @@ def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 _TEXT = pl.col("text")
 #: Every measured column over `text`.
 QUALITY: dict[str, pl.Expr] = {
-    "words": words(_TEXT), "chars": chars(_TEXT), "paragraphs": paragraphs(_TEXT), "mean_word_chars": mean_word_chars(_TEXT),
-    "terminal_line_share": terminal_line_share(_TEXT), "duplicate_line_share": duplicate_line_share(_TEXT),
-    "symbol_share": symbol_share(_TEXT), "digit_share": digit_share(_TEXT)}
+    "words": words(_TEXT),
+    "chars": chars(_TEXT),
+    "paragraphs": paragraphs(_TEXT),
+    "mean_word_chars": mean_word_chars(_TEXT),
+    "terminal_line_share": terminal_line_share(_TEXT),
+    "duplicate_line_share": duplicate_line_share(_TEXT),
+    "symbol_share": symbol_share(_TEXT),
+    "digit_share": digit_share(_TEXT),
+}

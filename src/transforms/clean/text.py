@@ -15,8 +15,14 @@ from ftfy.badness import is_bad
 
 #: Entities and control characters are dealt with here, so that the rounds below see every change.
 _FTFY = TextFixerConfig(
-    unescape_html=False, remove_terminal_escapes=False, fix_character_width=False, uncurl_quotes=False,
-    fix_line_breaks=False, remove_control_chars=False, explain=False)
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    remove_control_chars=False,
+    explain=False,
+)
 
 #: U+0085 is left out: in news it is nearly always the ellipsis of Windows-1252, which ftfy repairs.
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
@@ -36,7 +42,8 @@ _ODD = re.compile("[\u0080-\u009f\ud800-\udfff\u0132\u0133\u0149\u01c4-\u01cc\u0
 #: Controls other than whitespace, soft hyphen, zero-width and bidi marks, interlinear anchors, noncharacters.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]+")
+    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]+"
+)
 #: Scripts that spell with joiners (Arabic, Persian, Indic) and emoji sequences: there a joiner inside a word is a letter.
 _JOINED = "[\u0590-\u1cff\u2600-\u27bf\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
 _STRAY_JOINER = re.compile(f"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED}|[\u200c\u200d])")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from transforms.formats.compression import Coding, members
-from transforms.formats.cursor import Cursor, Mark
+from transforms.formats.compression import Coding
+from transforms.formats.cursor import Cursor, Mark, Place
 from transforms.formats.http_body import media_type_of, parse_response
 from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped, raw_coding
-from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
+from transforms.formats.sniff import media_type
 from transforms.formats.streams import Failure
 from transforms.page import Refused
 from transforms.parse.stamps import parse_stamp
@@ -35,13 +35,17 @@ _SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]{0,15}(?::|\Z)")
 ARC_STARTS = (b"http:", b"https:", b"filedesc:", b"dns:", b"ftp:")
 
 
-def iter_arc(stream: BinaryIO, *, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD) -> Iterator[Item]:
-    """Records, skipped records by reason, and damage, in the order of the file."""
-    cursor = Cursor(members(stream, coding, resume=ARC_STARTS), _MARK)
+def iter_arc(
+    stream: BinaryIO, *, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD, place: Place | None = None
+) -> Iterator[Item]:
+    """Records, skipped records by reason, and damage, in the order of the file; `place` is as with `iter_warc`."""
+    place = place or Place()
+    cursor = Cursor.at(place, stream, coding, resume=ARC_STARTS, mark=_MARK)
     while cursor.ready():
-        yield from _losses(cursor)
+        yield from place.counted(_losses(cursor))
+        cursor.note(place)
         if not cursor.newlines():
-            yield from _one(cursor, coding, max_payload)
+            yield from place.counted(_one(cursor, coding, max_payload))
     yield from _losses(cursor)
 
 
@@ -93,7 +97,7 @@ def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[It
         cursor.unread(block + newlines)
         cursor.skip_to_record()
         yield from _damaged(cursor, coding, "truncated" if short else "bad_length", f"{length} bytes declared", start)
-    elif cursor.failed and cursor.at_member_end() and cursor.failure_reason != "truncated_gzip":
+    elif cursor.failed and cursor.at_member_end() and not (cursor.failure_reason or "").startswith("truncated_"):
         return
     else:
         member_end = cursor.member_end if member is not None and coding == "gzip" and cursor.at_member_end() else None
@@ -122,12 +126,9 @@ def _item(head: re.Match[bytes], block: bytes, place: tuple[int, int, RawCoding]
     except Refused as refused:
         return Damaged(refused.reason, refused.detail, position, place[0], place[1])
     declared, charset = media_type_of(head["type"].decode("latin-1"))
-    media_type = response.media_type or declared
-    if media_type is None or media_type in ("application/octet-stream", "unknown/unknown"):
-        media_type = MEDIA_TYPES.get(sniff(response.body[:HEAD_BYTES]), "application/octet-stream")
     return Record(
         response.body,
-        media_type,
+        media_type(response.media_type or declared, response.body),
         *place,
         position=position,
         http_status=response.status,

@@ -18,29 +18,56 @@ Coding = Literal["gzip", "zstd", "bz2", "xz", "lz4"]
 
 #: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this small.
 _ZSTD_STEP = 1 << 12
+#: With what a frame begins, of the codings in which damage to one need not be the end.
+_FRAMES: dict[Coding, bytes] = {"zstd": b"\x28\xb5\x2f\xfd", "lz4": b"\x04\x22\x4d\x18"}
+_DAMAGED = (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError, RuntimeError)  # lz4 raises the last
+#: So many expanded bytes tell whether a frame begins as it should.
+_ENOUGH = 64
+#: A file of nothing but frame magic would be tried at every fourth byte.
+_MOST_TASTES = 50_000
 
 
 class Whole:
-    """Any compression as one member: frames or streams one after the other, expanded into one."""
+    """Any compression as one member: frames or streams one after the other, expanded into one.
 
-    def __init__(self, stream: BinaryIO, coding: Coding) -> None:
+    Where a zstd or lz4 frame begins with `resume`, or is damaged from its start, another member begins. After damage reading
+    goes on at the next such frame.
+    """
+
+    def __init__(self, stream: BinaryIO, coding: Coding, *, resume: Starts = None) -> None:
         self._stream, self._coding = stream, coding
+        self._starts = resume if coding in _FRAMES else None
         self._make = _decompressor(coding, stream)
-        self._d = self._make()
-        self._in = b""
-        self._begun = False  # whether the current frame has seen bytes
-        self._read = self._out = 0
+        self._read = self._out = self._tastes = 0
         self._failure: Failure | None = None
-        self._opened = self._over = False
+        self._first, self._given = b"", False  # of the member: what was expanded of it before it was opened; whether it gave any
+        #: The member that is there to be opened: its first bytes, or why there are none.
+        self._waiting: tuple[bytes, Failure | None] | None
+        self._is_new = True
+        self._begin(stream.tell())
         self.start = self.end = 0
 
     def open_next(self) -> bool:
-        first, self._opened = not self._opened, True
-        return first
+        (self._first, self._failure), waits, self._waiting = self._waiting or (b"", None), self._waiting is not None, None
+        self._given = False
+        return waits
 
     def chunk(self) -> bytes:
         """The next expanded bytes; b"" at the end, whole or not."""
+        if self._waiting is not None or self._over and not self._first:
+            return b""
+        out, self._first = self._first, b""
+        if not out:
+            out = self._expand()
+            if self._given and self._is_first and (self._failure or self._starts and out.startswith(self._starts)):
+                self._waiting, self._failure = (out, self._failure), None
+                return b""
+        self._given = self._given or bool(out)
+        return out
+
+    def _expand(self) -> bytes:
         while not self._over:
+            self._is_first = self._is_new
             if not self._in and self._d.needs_input and not self._feed():
                 break
             out = self._step()
@@ -60,12 +87,30 @@ class Whole:
         return self._failure.reason if self._failure else None
 
     def take_failure(self) -> Failure | None:
+        """The damage met last, from the frame that has it to the next good one, before which the stream then stands, or to the end."""
         failure, self._failure = self._failure, None
-        return failure
+        if failure is None:
+            return None
+        end = self._next_good(_FRAMES[self._coding], failure.start + 1) if self._starts and failure.reason != "bomb" else None
+        if end is None:
+            end = self._stream.seek(0, 2)
+        else:
+            self._stream.seek(end)
+            self._begin(end)
+        return Failure(failure.reason, failure.detail, failure.start, end - failure.start)
+
+    def _begin(self, offset: int) -> None:
+        """Stand before the frame at this offset, with which a member begins."""
+        self._d, self._in = self._make(), b""
+        self._frame = self._fed = offset  # where the current frame begins, and where what was read of the file ends
+        self._begun = self._over = False  # whether the current frame has seen bytes; whether there is no more
+        self._is_new = self._is_first = True  # whether it has given none yet, now and before the last step
+        self._waiting = (b"", None)
 
     def _feed(self) -> bool:
         self._in = self._stream.read(_ZSTD_STEP if self._coding == "zstd" else CHUNK)
         self._read += len(self._in)
+        self._fed += len(self._in)
         if self._in:
             return True
         self._over = True
@@ -78,18 +123,47 @@ class Whole:
         self._begun = self._begun or bool(data)
         try:
             out = self._d.decompress(data, CHUNK)
-        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError, RuntimeError) as error:  # lz4 raises the last
+        except _DAMAGED as error:
             self._fail(f"bad_{self._coding}", str(error))
             return b""
         if self._d.eof:
             self._in, self._begun = self._d.unused_data or b"", False
             if self._coding == "xz":
                 self._in = self._in.lstrip(b"\0")  # stream padding
-            self._d = self._make()
+            self._frame = self._fed - len(self._in)
+            self._d, self._is_new = self._make(), True
+        elif out:
+            self._is_new = False
         return out
 
     def _fail(self, reason: str, detail: str) -> None:
-        self._failure, self._over = Failure(reason, detail, 0, self._read), True
+        self._failure, self._over = Failure(reason, detail, self._frame, self._fed - self._frame), True
+
+    def _next_good(self, magic: bytes, offset: int) -> int | None:
+        """Where from `offset` on a frame begins whose expansion begins with `resume`."""
+        tail = b""
+        while self._tastes < _MOST_TASTES:
+            self._stream.seek(offset)
+            data = tail + self._stream.read(CHUNK)
+            at = -1
+            while (at := data.find(magic, at + 1)) >= 0 and self._tastes < _MOST_TASTES:
+                if self._begins_well(offset - len(tail) + at):
+                    return offset - len(tail) + at
+            if len(data) <= len(tail):
+                return None
+            offset, tail = offset - len(tail) + len(data), data[1 - len(magic) :]
+        return None
+
+    def _begins_well(self, offset: int) -> bool:
+        self._tastes += 1
+        self._stream.seek(offset)
+        taste, out = self._make(), b""
+        try:
+            while len(out) < _ENOUGH and not taste.eof and (data := self._stream.read(_ZSTD_STEP)):
+                out += taste.decompress(data, _ENOUGH)
+        except _DAMAGED:
+            pass
+        return out.startswith(self._starts or b"")
 
 
 class _Decompressor(Protocol):
@@ -159,7 +233,7 @@ def members(stream: BinaryIO, coding: Coding | None, *, resume: Starts = None) -
     """The stream, expanded by its coding (None: as it is), member by member."""
     if coding is None:
         return Plain(stream)
-    return GzipMembers(stream, resume=resume) if coding == "gzip" else Whole(stream, coding)
+    return GzipMembers(stream, resume=resume) if coding == "gzip" else Whole(stream, coding, resume=resume)
 
 
 def expand(stream: BinaryIO, coding: Coding, *, limit: int) -> tuple[bytes, Failure | None]:

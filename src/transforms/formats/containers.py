@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 from transforms.formats.arc import iter_arc
 from transforms.formats.compression import Coding
 from transforms.formats.csv_rows import iter_csv
+from transforms.formats.cursor import Place
 from transforms.formats.json_array import iter_json
 from transforms.formats.jsonl import iter_jsonl
 from transforms.formats.parquet import iter_parquet
@@ -36,13 +37,18 @@ def ending(kind: str, coding: Coding | None) -> str:
     return f"{ENDINGS[kind]}.{_CODING_ENDINGS[coding]}" if coding else ENDINGS[kind]
 
 
-def iter_container(stream: BinaryIO, *, kind: str, coding: Coding | None, field_map: Mapping[str, str] | None = None) -> Iterator[Item]:
-    """Every record of a container, and what of it was skipped or damaged."""
+def iter_container(
+    stream: BinaryIO, *, kind: str, coding: Coding | None, field_map: Mapping[str, str] | None = None, place: Place | None = None
+) -> Iterator[Item]:
+    """Every record of a container, and what of it was skipped or damaged.
+
+    `place` says where to begin; in web archives it is kept at the last border from which reading can go on.
+    """
     match kind:
         case "warc":
-            return iter_warc(stream, coding=coding)
+            return iter_warc(stream, coding=coding, place=place)
         case "arc":
-            return iter_arc(stream, coding=coding)
+            return iter_arc(stream, coding=coding, place=place)
         case "jsonl":
             return iter_jsonl(stream, coding, field_map=field_map)
         case "json":

@@ -18,6 +18,7 @@ import orjson
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.encoding import decode
+from transforms.formats.narrow import Narrowed, narrow, wide_codec, wide_length
 from transforms.formats.record import Damaged, Item, Record, raw_coding
 from transforms.page import Refused
 from transforms.parse.fields import names_article, record_fields
@@ -34,12 +35,16 @@ _ESCAPED = re.compile(rb'\\"')
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written: what parts its fields, whether a backslash escapes a quote, its encoding, and its columns' names."""
+    """How a file is written: what parts its fields, whether a backslash escapes a quote, its encoding, and its columns' names.
+
+    A UTF-16 file, of the encoding `wide`, is read as UTF-8 and its rows placed as they stand.
+    """
 
     delimiter: str
     escape: str | None
     codec: str
     names: tuple[str, ...]
+    wide: str | None = None
 
 
 def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Dialect | None:
@@ -48,7 +53,7 @@ def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Diale
     It is one where the first row holds two or more names, one of them known as an address, a headline, a text or a page, and
     the next rows have as many fields: `b"url,title\\nhttps://a.example/1,Rain\\n"` is one.
     """
-    sample = head[:SAMPLE_BYTES].removeprefix(_BOM)
+    sample = _sample(head)
     first = sample.split(b"\n", 1)[0]
     if b"\0" in sample or len(first) > 10_000 or not any(d.encode() in first for d in _DELIMITERS):
         return None
@@ -58,39 +63,61 @@ def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Diale
 
 def read_dialect(head: bytes) -> Dialect:
     """The dialect of a file that is known to be a table: the delimiter is the one that makes most names of the first row."""
-    sample = head[:SAMPLE_BYTES].removeprefix(_BOM)
+    sample, wide = _sample(head), wide_codec(head)
     first = sample.split(b"\n", 1)[0].rstrip(b"\r")
-    codec = decode(sample).encoding
+    codec = "utf-8" if wide else decode(sample).encoding
     doubled = max((_named(first, Dialect(d, None, codec, ())) for d in _DELIMITERS), key=lambda d: len(d.names))
+    doubled = replace(doubled, wide=wide)
     if not _ESCAPED.search(sample):
         return doubled
     escaped = replace(doubled, escape="\\")
     return max((escaped, doubled), key=lambda d: _well_formed(sample, d))
 
 
+def _sample(head: bytes) -> bytes:
+    """The beginning of a file as narrow text without a mark."""
+    wide = wide_codec(head)
+    return (narrow(head[2 : SAMPLE_BYTES & ~1], wide) if wide else head[:SAMPLE_BYTES]).removeprefix(_BOM)
+
+
 def iter_csv(
     stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_row: int = MAX_ROW
 ) -> Iterator[Item]:
     """A record for each row after the first; a row with more or fewer fields than names is damage and the run goes on."""
-    cursor = Cursor(members(stream, coding))
-    dialect = dialect_of(cursor.peek(SAMPLE_BYTES) if cursor.ready() else b"", field_map)
-    cursor.line(max_row)
+    source = members(stream, coding)
+    cursor = Cursor(source)
+    head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
+    dialect = dialect_of(head, field_map)
+    if dialect and dialect.wide:
+        cursor = Cursor(Narrowed(source, cursor.read(len(head))[2:], dialect.wide))
+        cursor.ready()
+    start = (2 if dialect and dialect.wide else 0) + _width(cursor, dialect, cursor.line(max_row), 0)
     number = 1
     while dialect and cursor.ready():
-        number, start = number + 1, cursor.offset
+        number, before = number + 1, cursor.offset
         row = _next_row(cursor, dialect, max_row)
+        length = _width(cursor, dialect, row, before)
         if row is None:
-            yield Damaged(
-                "too_large", f"a row of more than {max_row} bytes", str(number), start, cursor.offset - start, raw_coding("bytes", coding)
-            )
+            yield Damaged("too_large", f"a row of more than {max_row} bytes", str(number), start, length, raw_coding("bytes", coding))
         elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
-            yield _record(row.rstrip(b"\r\n"), dialect, number, start, coding, field_map)
+            row = row.rstrip(b"\r\n")
+            yield _record(row, dialect, number, (start, wide_length(row) if dialect.wide else len(row)), coding, field_map)
+        start += length
     for failure in cursor.losses:
         yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
 
 
+def _width(cursor: Cursor, dialect: Dialect | None, row: bytes | None, before: int) -> int:
+    """The bytes of a row, line end included, in the file; of a row too long to be held in UTF-16 those of plain letters."""
+    if dialect and dialect.wide:
+        return wide_length(row) if row is not None else 2 * (cursor.offset - before)
+    return cursor.offset - before
+
+
 def row_payload(row: bytes, dialect: Dialect) -> bytes:
     """The payload of one row. Raises Refused("bad_row") where its fields are not as many as the names."""
+    if dialect.wide:
+        row, dialect = narrow(row, dialect.wide), replace(dialect, wide=None)
     values = _fields(row, dialect)
     while len(values) > len(dialect.names) and not values[-1].strip():
         values.pop()
@@ -99,14 +126,16 @@ def row_payload(row: bytes, dialect: Dialect) -> bytes:
     return orjson.dumps(dict(zip(dialect.names, values, strict=True)))
 
 
-def _record(row: bytes, dialect: Dialect, number: int, start: int, coding: Coding | None, field_map: Mapping[str, str] | None) -> Item:
+def _record(
+    row: bytes, dialect: Dialect, number: int, place: tuple[int, int], coding: Coding | None, field_map: Mapping[str, str] | None
+) -> Item:
     try:
-        payload = row_payload(row, dialect)
+        payload = row_payload(row, replace(dialect, wide=None))
         fields = record_fields(payload, field_map)
     except Refused as refused:
-        return Damaged(refused.reason, refused.detail, str(number), start, len(row), raw_coding("bytes", coding))
+        return Damaged(refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding))
     return Record(
-        payload, "application/json", start, len(row), raw_coding("csv", coding), str(number),
+        payload, "application/json", *place, raw_coding("csv", coding), str(number),
         record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
     )  # fmt: skip
 

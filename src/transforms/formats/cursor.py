@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
+from transforms.formats.compression import Coding, members
+from transforms.formats.gzip_members import GzipMembers, Starts
+from transforms.formats.record import Item
 from transforms.formats.streams import Failure, Plain, Source
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -26,6 +31,31 @@ class Mark:
 WARC = Mark(re.compile(rb"\nWARC/\d"), 6)
 
 
+@dataclass(slots=True)
+class Place:
+    """A border between records from which reading can go on: its offset in the file and in the expansion, and the items before it."""
+
+    file: int = 0
+    expanded: int = 0
+    items: int = 0
+    #: Items since the border.
+    _since: int = 0
+
+    def counted(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, each counted."""
+        for item in items:
+            self._since += 1
+            yield item
+
+    def move(self, file: int, expanded: int) -> None:
+        """The border is here now."""
+        self.file, self.expanded, self.items, self._since = file, expanded, self.items + self._since, 0
+
+    def fixed(self) -> Place:
+        """The place as it is now, to go on from later."""
+        return Place(self.file, self.expanded, self.items)
+
+
 class Cursor:
     """`offset` counts expanded bytes. A buffer never reaches over the end of a member, so its borders stay known."""
 
@@ -38,6 +68,22 @@ class Cursor:
         self.offset = 0
         self.unread_bytes = 0
         self.losses: list[Failure] = []
+
+    @classmethod
+    def at(cls, place: Place, stream: BinaryIO, coding: Coding | None, *, resume: Starts, mark: Mark = WARC) -> Cursor:
+        """A cursor that stands at this place of a file."""
+        if place.file:
+            stream.seek(place.file)
+        cursor = cls(members(stream, coding, resume=resume), mark)
+        cursor.offset = place.expanded
+        return cursor
+
+    def note(self, place: Place) -> None:
+        """Move the place here, where reading can go on from here: anywhere in a plain file, where a member begins in a gzip file."""
+        if isinstance(self._source, Plain):
+            place.move(self.offset, self.offset)
+        elif isinstance(self._source, GzipMembers) and (start := self.member_start) is not None:
+            place.move(start, self.offset)
 
     @property
     def member_start(self) -> int | None:
@@ -124,12 +170,16 @@ class Cursor:
 
     def read(self, count: int) -> bytes:
         """`count` bytes, fewer at the end. Goes over into a next member only where no new record begins there."""
-        parts = []
-        while count > 0 and (not self.at_member_end() or self._continues()):
-            part = self._cut(min(count, len(self._buffer) - self._at))
-            parts.append(part)
-            count -= len(part)
+        parts = self._parts(count)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def read_split(self, count: int) -> tuple[bytes, bytes]:
+        """`read` in two: up to a first blank line near the beginning, and the rest; all in the second where there is none."""
+        parts = self._parts(count)
+        found = _BLANK_LINE.search(parts[0]) if parts else None
+        if not found:
+            return b"", parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts[0][: found.end()], b"".join([memoryview(parts[0])[found.end() :], *parts[1:]])
 
     def skip(self, count: int) -> tuple[int, int | None]:
         """Pass over up to `count` bytes: how many there were, and the offset of the first that look like a record."""
@@ -169,6 +219,14 @@ class Cursor:
             if not self._fill():
                 self._advance(len(self._buffer) - self._at)
                 return self.offset - start
+
+    def _parts(self, count: int) -> list[bytes]:
+        parts = []
+        while count > 0 and (not self.at_member_end() or self._continues()):
+            part = self._cut(min(count, len(self._buffer) - self._at))
+            parts.append(part)
+            count -= len(part)
+        return parts
 
     def _continues(self) -> bool:
         if self._source.failed or not self._enter():

@@ -14,6 +14,8 @@ from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
 Starts = bytes | tuple[bytes, ...] | None
 _DAMAGED = cast("type[Exception]", IsalError)
 _GZIP = b"\x1f\x8b\x08"
+#: What one step of expansion leaves over of its input is copied: small pieces of input make little of that.
+_READ = 1 << 16
 #: After damage, files are searched in small steps: many damaged members must not cost a large read each.
 _SEARCH = 1 << 14
 #: Beyond so many steps the two inflaters disagree on whether there is damage at all.
@@ -24,42 +26,70 @@ _MOST_TASTES = 50_000
 
 
 class GzipMembers:
-    """A gzip file member by member. After a damaged one it goes on at the next whose expansion begins with `resume`."""
+    """A gzip file member by member. After a damaged one it goes on at the next whose expansion begins with `resume`.
+
+    A member that begins otherwise is the rest of the one before: block compressors cut their input anywhere. Without `resume`
+    all is one.
+    """
 
     def __init__(self, stream: BinaryIO, *, resume: Starts = None) -> None:
         self._stream, self._resume = stream, resume
         self._in = b""
-        self._at = stream.tell()  # offset of self._in[0]
+        self._at = self._begin = stream.tell()  # offset of self._in[0]; of the member that is being expanded
         self._inflate = isal_zlib.decompressobj(31)
         self._failure: Failure | None = None
         self._open = False
         self._out = self._total = self._tastes = 0
+        self._first = b""  # what was expanded of the member before it was opened
+        self._waiting: tuple[int, bytes, Failure | None] | None = None  # the next: its start, first bytes, damage
         self.start = self.end = self._at
 
     def open_next(self) -> bool:
         """Stand at the first byte of the next member; False at the end. Other bytes there are a member that fails at once."""
+        if self._waiting is not None:
+            (self.start, self._first, self._failure), self._waiting = self._waiting, None
+            return True
+        found = self._enter()
+        self.start = self._begin if found else self.start
+        return found
+
+    def chunk(self) -> bytes:
+        """The next bytes of this member; b"" at its end, whole or not."""
+        if self._waiting is not None:
+            return b""
+        out, self._first = self._first or self._expand(), b""
+        while not out and self._failure is None:
+            self.end = self._at
+            if not self._enter():
+                break
+            out = self._expand()
+            if self._resume and (self._failure or out.startswith(self._resume)):
+                self._waiting, self._failure = (self._begin, out, self._failure), None
+                return b""
+        return out
+
+    def _enter(self) -> bool:
         while self._more(len(_GZIP)) and self._in[:1] == b"\0":  # tape blocks pad with zeros
             self._take(len(self._in) - len(self._in.lstrip(b"\0")) or 1)
         if not self._in:
             return False
-        self.start, self._inflate, self._open, self._out = self._at, isal_zlib.decompressobj(31), True, 0
+        self._begin, self._inflate, self._open, self._out = self._at, isal_zlib.decompressobj(31), True, 0
         if self._in[:3] != _GZIP[: len(self._in)]:
             self._fail("bad_gzip", "no gzip member begins here")
         return True
 
-    def chunk(self) -> bytes:
-        """The next bytes of this member; b"" at its end, whole or not."""
+    def _expand(self) -> bytes:
         while self._open:
             if not self._in and not self._more(1):
                 self._fail("truncated_gzip", "the file ends inside a gzip member")
                 break
             out = self._step()
             if self._inflate.eof:
-                self._open, self.end = False, self._at
+                self._open = False
             self._out += len(out)
             self._total += len(out)
-            if self._total > BOMB_FLOOR and self._out > MAX_RATIO * (self._at - self.start + 1):
-                self._fail("bomb", f"{self._out} bytes from {self._at - self.start}")
+            if self._total > BOMB_FLOOR and self._out > MAX_RATIO * (self._at - self._begin + 1):
+                self._fail("bomb", f"{self._out} bytes from {self._at - self._begin}")
             if out:
                 return out
         return b""
@@ -88,7 +118,7 @@ class GzipMembers:
             out = self._inflate.decompress(data, CHUNK)
         except _DAMAGED as error:
             self._in = b""
-            out = _until_error(self._stream, self.start, skip=self._out)
+            out = _until_error(self._stream, self._begin, skip=self._out)
             self._fail("bad_gzip", str(error))
             return out
         left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
@@ -97,9 +127,9 @@ class GzipMembers:
         return out
 
     def _fail(self, reason: str, detail: str) -> None:
-        self._failure, self._open = Failure(reason, detail, self.start, 0), False
+        self._failure, self._open = Failure(reason, detail, self._begin, 0), False
 
-    def _more(self, count: int, step: int = CHUNK) -> bool:
+    def _more(self, count: int, step: int = _READ) -> bool:
         while len(self._in) < count and (data := self._stream.read(step)):
             self._in += data
         return len(self._in) >= count

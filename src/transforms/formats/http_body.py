@@ -14,6 +14,9 @@ from transforms.page import Refused
 _STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?\s+(\d{3})", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_FOLD = re.compile(r"[^\S\n]*\n[ \t]+")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}")
 _STEP = 1 << 18
 _BROTLI_STEP = 1 << 12
 
@@ -35,31 +38,32 @@ def parse_response(message: bytes, *, limit: int) -> Response:
 
     Bytes without a status line are a body without headers. Raises Refused("too_large") where the body expands beyond `limit`.
     """
-    status = _STATUS.match(message)
+    end = _BLANK_LINE.search(message) if _STATUS.match(message) else None
+    return parse_parts(message[: end.end()], message[end.end() :], limit=limit) if end else parse_parts(message, b"", limit=limit)
+
+
+def parse_parts(head: bytes, stored: bytes, *, limit: int) -> Response:
+    """`parse_response`, of a message that was cut after its headers already."""
+    status = _STATUS.match(head)
     if not status:
+        message = head + stored
         return Response(None, None, None, message, message, message)
-    end = _BLANK_LINE.search(message)
-    head, stored = (message[: end.start()], message[end.end() :]) if end else (message, b"")
     headers = parse_headers(head)
     media_type, charset = media_type_of(headers.get("content-type"))
-    chunked = "chunked" in headers.get("transfer-encoding", "").lower()
-    plain = dechunk(stored) if chunked else stored
+    plain = dechunk(stored) if "chunked" in headers.get("transfer-encoding", "").lower() else stored
     body = plain
-    for coding in reversed([c.strip().lower() for c in headers.get("content-encoding", "").split(",")]):
-        body = decode_body(body, coding, limit=limit)
+    for coding in reversed(headers.get("content-encoding", "").split(",")):
+        body = decode_body(body, coding.strip().lower(), limit=limit)
     return Response(int(status.group(1)), media_type, charset, stored, plain, body)
 
 
 def parse_headers(head: bytes) -> dict[str, str]:
     """Header names in lower case -> values, folded lines joined; of a repeated header the first that says something."""
-    lines: list[str] = []
-    for line in re.split(r"\r?\n", _text(head)):
-        if line[:1] in (" ", "\t") and lines:
-            lines[-1] += " " + line.strip()
-        else:
-            lines.append(line)
+    text = _text(head)
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)
     headers: dict[str, str] = {}
-    for line in lines:
+    for line in text.split("\n"):
         name, colon, value = line.partition(":")
         if colon and (key := name.strip().lower()) and not headers.get(key):
             headers[key] = value.strip()
@@ -71,9 +75,9 @@ def media_type_of(content_type: str | None) -> tuple[str | None, str | None]:
     if not content_type:
         return None, None
     media_type, _, parameters = content_type.partition(";")
-    charset = re.search(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", parameters, re.IGNORECASE)
+    charset = _CHARSET.search(parameters)
     name = media_type.partition(",")[0].strip().lower()
-    return (name if re.fullmatch(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}", name) else None), (charset.group(1)[:40] if charset else None)
+    return (name if _MEDIA_TYPE.fullmatch(name) else None), (charset.group(1)[:40] if charset else None)
 
 
 def dechunk(body: bytes) -> bytes:

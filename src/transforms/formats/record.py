@@ -42,7 +42,7 @@ class Record:
     url: str | None = None
     captured_at: datetime | None = None
     outlet: str | None = None
-    #: As the record states it, in the spelling of `warc.digest_key`.
+    #: As the record states it; `warc.digest_key` gives the spelling of a `Revisit`'s.
     payload_digest: str | None = None
 
 

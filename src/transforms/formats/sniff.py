@@ -27,6 +27,11 @@ MEDIA_TYPES: dict[str, str] = {
     "sgml": "text/sgml",
 }
 
+#: What servers and crawlers write when they do not know the type.
+_UNTYPED = frozenset(
+    {"application/octet-stream", "application/x-unknown", "unknown/unknown", "application/unknown", "no-type", "unk", "binary/octet-stream"}
+)
+
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1f\x8b\x08", "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -80,6 +85,13 @@ def sniff(head: bytes) -> Kind:
     if not head.strip():
         return "empty"
     return _json_kind(head) or _text_kind(head)
+
+
+def media_type(declared: str | None, payload: bytes) -> str:
+    """The media type as it is declared, else by content: `media_type("unk", b"<html>")` is `'text/html'`."""
+    if declared is not None and declared not in _UNTYPED:
+        return declared
+    return MEDIA_TYPES.get(sniff(payload[:HEAD_BYTES]), "application/octet-stream")
 
 
 def nul_bytes(payload: bytes) -> bool:

@@ -20,7 +20,8 @@ from transforms.parse.text import parse_text
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
 XML_TYPES = frozenset(
-    {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/rss"})
+    {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/rss"}
+)
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 SGML = "text/sgml"
 #: A revisit whose payload is not known: nothing to read.
@@ -30,8 +31,15 @@ _ROOT_BYTES = 8_192
 _ROOT = re.compile(r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)", re.I | re.S)
 
 
-def parse_capture(payload: bytes, *, media_type: str, record_kind: str = "capture", url: str | None = None, charset: str | None = None,
-                  field_map: Mapping[str, str] | None = None) -> Page:
+def parse_capture(
+    payload: bytes,
+    *,
+    media_type: str,
+    record_kind: str = "capture",
+    url: str | None = None,
+    charset: str | None = None,
+    field_map: Mapping[str, str] | None = None,
+) -> Page:
     """The page a capture is. `charset` is what HTTP declared, `url` the capture's address, `field_map` names a record's fields.
 
     Raises Refused for what no parser takes: `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.

@@ -58,10 +58,20 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     byline = ", ".join(dict.fromkeys(split_names(fields.author))) or None if fields.author else None
     language = found[1].lower() if (found := _LANGUAGE.match(fields.language or "")) else None
     article = page.articles[0]
-    article = replace(article, url=url or article.url, title=title or article.title, byline=byline or article.byline,
-                      section=fields.section or article.section, language=language or article.language)
-    return replace(_with_header(page, title, byline), articles=[article, *page.articles[1:]],
-                   dates=list(_dates(page.dates, fields, url)), language=language or page.language)
+    article = replace(
+        article,
+        url=url or article.url,
+        title=title or article.title,
+        byline=byline or article.byline,
+        section=fields.section or article.section,
+        language=language or article.language,
+    )
+    return replace(
+        _with_header(page, title, byline),
+        articles=[article, *page.articles[1:]],
+        dates=list(_dates(page.dates, fields, url)),
+        language=language or page.language,
+    )
 
 
 def _with_header(page: Page, title: str | None, byline: str | None) -> Page:

@@ -10,8 +10,17 @@ from transforms.page import DateCandidate
 
 #: Where two candidates are equally confident the more deliberate statement wins.
 SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
-_KIND = {"json_ld": "stated", "open_graph": "stated", "meta": "stated", "record": "stated", "feed": "stated", "time_tag": "shown",
-         "text": "shown", "dateline": "dateline", "url": "address"}
+_KIND = {
+    "json_ld": "stated",
+    "open_graph": "stated",
+    "meta": "stated",
+    "record": "stated",
+    "feed": "stated",
+    "time_tag": "shown",
+    "text": "shown",
+    "dateline": "dateline",
+    "url": "address",
+}
 #: The most that is believed of a day that another kind of evidence contradicts.
 DISPUTED = 0.8
 #: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.

@@ -18,8 +18,22 @@ LOCALES = tuple(_LOCALES.split())
 ENGLISH_MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), start=1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
     for name in names.split()
 }
 
@@ -46,12 +60,49 @@ AM_WORDS = ("am", "a.m", "上午", "午前", "오전")
 
 #: Hours east of UTC of the zone names that mean one thing; names that mean several (CST, IST, ET) give no instant.
 ZONES: dict[str, float | None] = {
-    "gmt": 0, "utc": 0, "z": 0, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
-    "msk": 3, "мск": 3,
-    "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "kst": 9, "jst": 9, "hkt": 8,
+    "gmt": 0,
+    "utc": 0,
+    "z": 0,
+    "bst": 1,
+    "wet": 0,
+    "west": 1,
+    "cet": 1,
+    "cest": 2,
+    "mez": 1,
+    "mesz": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "мск": 3,
+    "est": -5,
+    "edt": -4,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "akst": -9,
+    "akdt": -8,
+    "kst": 9,
+    "jst": 9,
+    "hkt": 8,
     "sgt": 8,
-    "aest": 10, "aedt": 11, "awst": 8, "nzst": 12, "nzdt": 13, "sast": 2, "wib": 7, "pkt": 5, "npt": 5.75,
-    "et": None, "pt": None, "ct": None, "mt": None, "cst": None, "ist": None, "ast": None,
+    "aest": 10,
+    "aedt": 11,
+    "awst": 8,
+    "nzst": 12,
+    "nzdt": 13,
+    "sast": 2,
+    "wib": 7,
+    "pkt": 5,
+    "npt": 5.75,
+    "et": None,
+    "pt": None,
+    "ct": None,
+    "mt": None,
+    "cst": None,
+    "ist": None,
+    "ast": None,
 }
 
 

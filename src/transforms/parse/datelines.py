@@ -14,9 +14,9 @@ _HEAD = re.compile(r"(.{6,110}?)(?:\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?
 _AGENCY = re.compile(r"\s*(?:\([^()]{2,60}\)|/[^/]{2,60}/|\[[^\[\]]{2,60}\])\s*[-.:]?\s*$")
 _EAST_OPEN = re.compile(
     r"[（(\[【〔<〈［][^）)\]】〕>〉］]{0,30}?(?:(\d{4})\s?[年년]\s*)?(\d{1,2})\s?[月월]\s*(\d{1,2})\s?[日일]"
-    r"[^）)\]】〕>〉］]{0,24}[）)\]】〕>〉］]")
-_EAST_PLAIN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff·A-Za-z/]{2,24}?\s?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\s?(?:电|電|讯|訊|发|發)")
+    r"[^）)\]】〕>〉］]{0,24}[）)\]】〕>〉］]"
+)
+_EAST_PLAIN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff·A-Za-z/]{2,24}?\s?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\s?(?:电|電|讯|訊|发|發)")
 #: Words that open a sentence, not a place.
 _NOT_PLACE_WORDS = """
     on in at by from since until after before monday tuesday wednesday thursday friday saturday sunday the this last next am im vom seit

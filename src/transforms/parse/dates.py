@@ -50,22 +50,28 @@ _ERA = re.compile(r"(令和|平成|昭和|民國|民国)\s*(\d{1,3}|元)\s*年")
 _ERA_START = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _CLOCK = re.compile(
     r"(?<![\d.:])(\d{1,2})(?:[:h]|\s*時|\s*时|\s*시\s|\.(?=\d\d(?!\d|\.\d)))\s*(\d{2})\s*[分분]?(?::(\d{2}))?(?![\d])"
-    r"|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)")
+    r"|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)"
+)
 _OFFSET = re.compile(r"(?:gmt|utc)?\s*([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*(?:\)|$|\]))")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s*[-./年년]\s*(\d{1,2})\s*[-./月월]\s*(\d{1,2})(?!\d)\s*[日일]?\.?(?:t(?=\d))?")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d./])")
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：]+")
-_RELATIVE = re.compile("|".join((
-    r"(?:updated |published |posted )?(?:about |over )?(?:\d{1,2}|an?|one) ?"
-    r"(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago",
-    r"vor \d{1,2} (?:sekunden|minuten?|min\.?|stunden?|std\.?|tage?n?|wochen?|monate?n?)",
-    r"il y a \d{1,2} ?(?:min(?:utes?)?|h(?:eures?)?|j(?:ours?)?|semaines?|mois)",
-    r"(?:hace|há) \d{1,2} (?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?)|\d{1,2} (?:minut[io]|or[ae]|giorn[io]) fa",
-    r"\d{1,2} (?:минут\w?|час\w{0,2}|дн\w{1,2}|день|недел\w) назад",
-    r"\d{1,2} ?(?:分钟|分鐘|小时|小時|天|分|時間|日)(?:之)?前|\d{1,2} ?(?:분|시간|일) ?전",
-    r"yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|ontem|hoje|вчера|сегодня|昨天|今天|어제|오늘")))
+_RELATIVE = re.compile(
+    "|".join(
+        (
+            r"(?:updated |published |posted )?(?:about |over )?(?:\d{1,2}|an?|one) ?"
+            r"(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago",
+            r"vor \d{1,2} (?:sekunden|minuten?|min\.?|stunden?|std\.?|tage?n?|wochen?|monate?n?)",
+            r"il y a \d{1,2} ?(?:min(?:utes?)?|h(?:eures?)?|j(?:ours?)?|semaines?|mois)",
+            r"(?:hace|há) \d{1,2} (?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?)|\d{1,2} (?:minut[io]|or[ae]|giorn[io]) fa",
+            r"\d{1,2} (?:минут\w?|час\w{0,2}|дн\w{1,2}|день|недел\w) назад",
+            r"\d{1,2} ?(?:分钟|分鐘|小时|小時|天|分|時間|日)(?:之)?前|\d{1,2} ?(?:분|시간|일) ?전",
+            r"yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|ontem|hoje|вчера|сегодня|昨天|今天|어제|오늘",
+        )
+    )
+)
 
 
 @lru_cache(maxsize=8192)
@@ -180,12 +186,12 @@ def _clock(text: str) -> tuple[str, tuple[int, int] | None, float | None]:
     if not found:
         return text, None, None
     hour, minute = int(found[1] or found[4]), int(found[2] or 0)
-    rest = f"{text[:found.start()]} {text[found.end():]}"
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
     zone = _OFFSET.search(rest, found.start())
     offset = None
     if zone:
         offset = (int(zone[2]) + int(zone[3] or 0) / 60) * (1 if zone[1] == "+" else -1)
-        rest = f"{rest[:zone.start()]} {rest[zone.end():]}"
+        rest = f"{rest[: zone.start()]} {rest[zone.end() :]}"
     return rest, (hour, minute) if hour < 24 and minute < 60 else None, offset
 
 
@@ -223,7 +229,7 @@ def _named(tokens: list[str], *, is_year_known: bool) -> tuple[list[Found], list
     if not out and "juche" in tokens:
         for i, year in numbers:
             if FIRST_YEAR <= year <= LAST_YEAR:
-                return [Found(precision="year", not_before=date(year, 1, 1), not_after=date(year, 12, 31))], tokens[:i] + tokens[i + 1:]
+                return [Found(precision="year", not_before=date(year, 1, 1), not_after=date(year, 12, 31))], tokens[:i] + tokens[i + 1 :]
     return out, [t for i, t in enumerate(tokens) if i not in used]
 
 
@@ -248,14 +254,19 @@ def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
 
 def _around(at: int, span: int, month: int, numbers: list[tuple[int, int]], tokens: list[str]) -> tuple[Found | None, set[int]]:
     """The date that the numbers beside a month name make: day month year, month day year, year month day, or less."""
+
     def near(i: int, j: int) -> bool:
-        return all(t in LABELS for t in tokens[min(i, j) + 1:max(i, j)] if t)
+        return all(t in LABELS for t in tokens[min(i, j) + 1 : max(i, j)] if t)
 
     before = [n for n in numbers if n[0] < at and near(n[0], at)][-2:]
     after = [n for n in numbers if n[0] >= at + span and near(at + span - 1, n[0])][:1]
     after += [n for n in numbers if after and n[0] > after[0][0] and near(after[0][0], n[0])][:1]
     shapes = [  # (day, year), in the order they are believed
-        (before[-1:], after[:1]), (after[:1], after[1:]), (after[:1], before[-1:]), (before[-1:], before[:-1])]
+        (before[-1:], after[:1]),
+        (after[:1], after[1:]),
+        (after[:1], before[-1:]),
+        (before[-1:], before[:-1]),
+    ]
     taken = set(range(at, at + span))
     buddhist = 543 if "\u0e00" <= tokens[at][0] <= "\u0e7f" else 0  # Thai pages count from 543 BC
     for days, years in shapes:

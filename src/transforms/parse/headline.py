@@ -60,10 +60,16 @@ def _title_at(labels: Labels, zone: range) -> int | None:
 
 def is_headline_like(text: str) -> bool:
     """Whether a line could be a headline: no button, list item, credit, fragment of a menu or finished sentence."""
-    if is_terminated(text) and text[-1] not in "?？!！\"”’»」":
+    if is_terminated(text) and text[-1] not in '?？!！"”’»」':
         return False
-    return (len(text) in TITLE_CHARS and units(text) >= 2.5 and not is_bullet(text) and not is_chrome(text)
-            and any(c.isalpha() for c in text) and not lexicon.CREDIT.fullmatch(text))
+    return (
+        len(text) in TITLE_CHARS
+        and units(text) >= 2.5
+        and not is_bullet(text)
+        and not is_chrome(text)
+        and any(c.isalpha() for c in text)
+        and not lexicon.CREDIT.fullmatch(text)
+    )
 
 
 def byline_of(text: str) -> str | None:

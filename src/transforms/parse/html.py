@@ -36,8 +36,14 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         body = _stated_body(found, body)
     written = "\n".join(b.text for b in body)
     kind = page_kind(found, body, links=[x.text for x in links], visible=main.visible or written, url=url or found.canonical_url)
-    page = Page(kind, encoding=decoded.encoding, encoding_source=decoded.source, canonical_url=found.canonical_url,
-                site_name=found.site_name, language=found.language)
+    page = Page(
+        kind,
+        encoding=decoded.encoding,
+        encoding_source=decoded.source,
+        canonical_url=found.canonical_url,
+        site_name=found.site_name,
+        language=found.language,
+    )
     if kind != "article":
         named = {squash(x.text) for x in links}
         others = [replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named]

@@ -22,12 +22,48 @@ from transforms.parse.stamps import Stamp, parse_stamp
 _CONFIDENCE = {"json_ld": 0.98, "open_graph": 0.97, "meta": 0.94, "time_tag": 0.93, "url": 0.85, "text": 0.84, "dateline": 0.7}
 _OPEN_GRAPH = ("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate")
 _OPEN_GRAPH_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "og:modified_time")
-_META = ("datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created",
-         "dcterms.date", "dc.date", "publish-date", "publishdate", "publish_date", "publication_date", "pubdate", "published_time",
-         "cxenseparse:recs:publishtime", "article_date_original", "article.published", "date.available", "citation_publication_date",
-         "iso-8601-publish-date", "published", "article:published", "ptime", "pdate", "date", "date_published", "originalpublicationdate")
-_META_MODIFIED = ("datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "article.updated",
-                  "last_updated_date", "article:modified", "modified")
+_META = (
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "publication_date",
+    "pubdate",
+    "published_time",
+    "cxenseparse:recs:publishtime",
+    "article_date_original",
+    "article.published",
+    "date.available",
+    "citation_publication_date",
+    "iso-8601-publish-date",
+    "published",
+    "article:published",
+    "ptime",
+    "pdate",
+    "date",
+    "date_published",
+    "originalpublicationdate",
+)
+_META_MODIFIED = (
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "revised",
+    "article.updated",
+    "last_updated_date",
+    "article:modified",
+    "modified",
+)
 _CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
 #: Where a header prints its date: first what is named for it, then any short piece of text.
 _NAMED = "[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=meta], [class*=info]"
@@ -36,7 +72,8 @@ _UPDATE = re.compile(r"updat|modif|revis|edited|aktualis|actuali|aggiorn|oppdate
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _URL_DAY = re.compile(
     r"(?:^|[/_-])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])"
-    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|t\d|$)")
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|t\d|$)"
+)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=/)")
 #: A heading's header holds its date within so many ancestors.
 _CLIMB = 5
@@ -55,8 +92,16 @@ def dateline_candidates(paragraph: str | None) -> Iterator[DateCandidate]:
     """The date of the dateline that opens an article's first paragraph, if it has one."""
     line = find_dateline(paragraph) if paragraph else None
     if paragraph and line and (line.value_on or line.not_before):
-        yield DateCandidate("dateline", line.precision, _CONFIDENCE["dateline"], value_on=line.value_on, value_at=line.value_at,
-                            not_before=line.not_before, not_after=line.not_after, evidence=paragraph[:80])
+        yield DateCandidate(
+            "dateline",
+            line.precision,
+            _CONFIDENCE["dateline"],
+            value_on=line.value_on,
+            value_at=line.value_at,
+            not_before=line.not_before,
+            not_after=line.not_after,
+            evidence=paragraph[:80],
+        )
 
 
 def read_stamp(text: str) -> Stamp | None:
@@ -82,8 +127,14 @@ def url_dates(url: str | None) -> Iterator[DateCandidate]:
             yield DateCandidate("url", "day", _CONFIDENCE["url"], value_on=stamp.value_on, evidence=day[0].strip("/_-"))
     elif found := _URL_MONTH.search(path):
         year, month = int(found[1]), int(found[2])
-        yield DateCandidate("url", "month", _CONFIDENCE["url"], not_before=date(year, month, 1),
-                            not_after=date(year, month, calendar.monthrange(year, month)[1]), evidence=found[0].strip("/"))
+        yield DateCandidate(
+            "url",
+            "month",
+            _CONFIDENCE["url"],
+            not_before=date(year, month, 1),
+            not_after=date(year, month, calendar.monthrange(year, month)[1]),
+            evidence=found[0].strip("/"),
+        )
 
 
 def candidate(source: str, value: Any, *, confidence: float | None = None) -> Iterator[DateCandidate]:
@@ -95,8 +146,16 @@ def candidate(source: str, value: Any, *, confidence: float | None = None) -> It
         return
     found = parse_printed_date(text) if isinstance(value, str) and len(text) <= _LONGEST_DATE else None
     if found and (found.value_on or found.not_before):
-        yield DateCandidate(source, found.precision, trust, value_on=found.value_on, value_at=found.value_at, not_before=found.not_before,
-                            not_after=found.not_after, evidence=text[:80])
+        yield DateCandidate(
+            source,
+            found.precision,
+            trust,
+            value_on=found.value_on,
+            value_at=found.value_at,
+            not_before=found.not_before,
+            not_after=found.not_after,
+            evidence=text[:80],
+        )
 
 
 def _stated(found: Metadata) -> Iterator[DateCandidate]:
@@ -104,8 +163,12 @@ def _stated(found: Metadata) -> Iterator[DateCandidate]:
     meta = {squash(name): value for name, value in reversed(found.meta.items())}
     yield from candidate("json_ld", found.article.get("datePublished"))
     yield from candidate("json_ld_modified", found.article.get("dateModified"))
-    for source, names in (("open_graph", _OPEN_GRAPH), ("open_graph_modified", _OPEN_GRAPH_MODIFIED),
-                          ("meta", _META), ("meta_modified", _META_MODIFIED)):
+    for source, names in (
+        ("open_graph", _OPEN_GRAPH),
+        ("open_graph_modified", _OPEN_GRAPH_MODIFIED),
+        ("meta", _META),
+        ("meta_modified", _META_MODIFIED),
+    ):
         for value in (meta[n] for n in map(squash, names) if n in meta):
             if dates := list(candidate(source, value)):
                 yield from dates
@@ -114,8 +177,10 @@ def _stated(found: Metadata) -> Iterator[DateCandidate]:
 
 def _microdata(tree: LexborHTMLParser) -> Iterator[DateCandidate]:
     """A publication date marked in the text, where the page marks only one."""
-    marked = {n.attributes.get("datetime") or n.attributes.get("content") or n.text().strip()
-              for n in tree.css("[itemprop~=datePublished]:not(meta), time[pubdate]")[:20]}
+    marked = {
+        n.attributes.get("datetime") or n.attributes.get("content") or n.text().strip()
+        for n in tree.css("[itemprop~=datePublished]:not(meta), time[pubdate]")[:20]
+    }
     if len(marked) == 1:
         yield from candidate("meta", marked.pop())
 

@@ -26,9 +26,22 @@ _RAW_TEXT = (b"script", b"style", b"!--", b"!DOCTYPE", b"!doctype", b"![CDATA", 
 _NESTING = re.compile(
     rb"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|figure|table|tbody|ul|ol|dl|blockquote|center|font|form"
     rb"|fieldset|details|a|b|i|u|s|em|strong|small|big|sub|sup|tt|code|h[1-6]|object|svg|g|math|button|label|template)(?=[\s>/])",
-    re.IGNORECASE)
-_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"RIFF", b"\x7fELF", b"OggS",
-           b"PAR1", b"\x00\x00\x01\x00")
+    re.IGNORECASE,
+)
+_BINARY = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+    b"RIFF",
+    b"\x7fELF",
+    b"OggS",
+    b"PAR1",
+    b"\x00\x00\x01\x00",
+)
 
 
 def check_html(payload: bytes) -> int:

@@ -17,24 +17,63 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 #: Titles and headings of pages that stand where an article was asked for.
 _NOT_FOUND = _any_of(
-    r"^\W*(?:error\W*)?404\b", r"^\W*not found\W*$", r"page introuvable", r"p[áa]gina no (?:encontrada|existe)", r"pagina non trovata",
-    r"\b(?:page|article|story|content)\W+(?:could not be|cannot be|was not|is not|not) (?:found|available)", r"страница не найдена",
-    r"\b(?:seite|artikel) (?:wurde )?nicht (?:gefunden|verfügbar)", r"页面不存在|找不到页面", r"お探しのページ", r"페이지를 찾을 수 없")
+    r"^\W*(?:error\W*)?404\b",
+    r"^\W*not found\W*$",
+    r"page introuvable",
+    r"p[áa]gina no (?:encontrada|existe)",
+    r"pagina non trovata",
+    r"\b(?:page|article|story|content)\W+(?:could not be|cannot be|was not|is not|not) (?:found|available)",
+    r"страница не найдена",
+    r"\b(?:seite|artikel) (?:wurde )?nicht (?:gefunden|verfügbar)",
+    r"页面不存在|找不到页面",
+    r"お探しのページ",
+    r"페이지를 찾을 수 없",
+)
 _ERROR = _any_of(
     r"^\W*(?:error\W*)?(?:40[0135-9]|429|5\d\d)\b\W*(?:$|[a-z]+ (?:error|denied|unavailable|gateway|timeout|request|forbidden))",
-    r"^\W*(?:access denied|zugriff verweigert|acc[eè]s refus[ée])", r"^(?:\d{3} )?forbidden\W*$", r"\b(?:502 )?bad gateway\b",
-    r"^\W*(?:503 )?service (?:temporarily )?unavailable", r"gateway time-?out", r"internal server error", r"too many requests",
-    r"^\W*just a moment\W*$", r"^\W*attention required", r"are you (?:a )?(?:human|robot)", r"^\W*security check", r"checking your browser",
-    r"request unsuccessful")
+    r"^\W*(?:access denied|zugriff verweigert|acc[eè]s refus[ée])",
+    r"^(?:\d{3} )?forbidden\W*$",
+    r"\b(?:502 )?bad gateway\b",
+    r"^\W*(?:503 )?service (?:temporarily )?unavailable",
+    r"gateway time-?out",
+    r"internal server error",
+    r"too many requests",
+    r"^\W*just a moment\W*$",
+    r"^\W*attention required",
+    r"are you (?:a )?(?:human|robot)",
+    r"^\W*security check",
+    r"checking your browser",
+    r"request unsuccessful",
+)
 _CONSENT = _any_of(
-    r"before you continue", r"we value your privacy", r"your privacy (?:choices|matters)", r"consent to (?:the use|our)",
-    r"(?:accept|manage|use of|uses?) (?:all )?cookies", r"cookie (?:consent|wall|settings)", r"cookie-?instellingen", r"\bsamtycke",
-    r"\bzustimmung\b", r"mit werbung (?:weiter)?lesen", r"accepter (?:et|les cookies)", r"votre vie priv[ée]e", r"aceptar? (?:las )?cookie")
+    r"before you continue",
+    r"we value your privacy",
+    r"your privacy (?:choices|matters)",
+    r"consent to (?:the use|our)",
+    r"(?:accept|manage|use of|uses?) (?:all )?cookies",
+    r"cookie (?:consent|wall|settings)",
+    r"cookie-?instellingen",
+    r"\bsamtycke",
+    r"\bzustimmung\b",
+    r"mit werbung (?:weiter)?lesen",
+    r"accepter (?:et|les cookies)",
+    r"votre vie priv[ée]e",
+    r"aceptar? (?:las )?cookie",
+)
 _PAYWALL = _any_of(
-    r"(?:subscribe|sign in|log in|register) (?:now )?(?:to|and) (?:continue|keep|read|unlock)", r"(?:for|to) subscribers only",
-    r"subscriber[- ]only", r"already a subscriber", r"this (?:article|content|story) is (?:reserved )?for subscribers",
-    r"(?:weiterlesen|lesen sie weiter) mit", r"jetzt (?:abonnieren|weiterlesen)", r"r[ée]serv[ée] aux abonn[ée]s",
-    r"contenido exclusivo para suscriptores", r"solo para suscriptores", r"contenuto riservato agli abbonati", r"только для подписчиков")
+    r"(?:subscribe|sign in|log in|register) (?:now )?(?:to|and) (?:continue|keep|read|unlock)",
+    r"(?:for|to) subscribers only",
+    r"subscriber[- ]only",
+    r"already a subscriber",
+    r"this (?:article|content|story) is (?:reserved )?for subscribers",
+    r"(?:weiterlesen|lesen sie weiter) mit",
+    r"jetzt (?:abonnieren|weiterlesen)",
+    r"r[ée]serv[ée] aux abonn[ée]s",
+    r"contenido exclusivo para suscriptores",
+    r"solo para suscriptores",
+    r"contenuto riservato agli abbonati",
+    r"только для подписчиков",
+)
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»）)\]]*\s*$")
 #: Words below which a page's text may be a notice; an article so short needs other evidence.
 _NOTICE_WORDS, _PROSE_WORDS, _PARAGRAPH_WORDS = 150, 25, 12

@@ -47,8 +47,11 @@ def article_node(nodes: list[dict[str, Any]], addresses: set[str]) -> dict[str, 
     """
     candidates = [n for n in nodes if is_article(n)]
     candidates += [m for n in nodes if isinstance(m := n.get("mainEntity"), dict) and is_article(m)]
-    return max(candidates, key=lambda n: (bool(addresses & set(node_addresses(n))), bool(n.get("headline")), bool(n.get("datePublished"))),
-               default={})
+    return max(
+        candidates,
+        key=lambda n: (bool(addresses & set(node_addresses(n))), bool(n.get("headline")), bool(n.get("datePublished"))),
+        default={},
+    )
 
 
 def node_addresses(node: dict[str, Any]) -> Iterator[str]:

@@ -26,10 +26,13 @@ OUTLET_HEADING = _pattern(
     r"(?:ещё|еще|больше|больше новостей|другие материалы|другие новости) (?:от|на|из) (.+)",
     r"(?:więcej|najnowsze) (?:od|z|w) (.+)",
     r"(?:mer|mere|fler artiklar|flere saker|flere artikler) (?:från|fra) (.+)",
-    r"(?:المزيد من|أخبار أخرى من) (.+)")
+    r"(?:المزيد من|أخبار أخرى من) (.+)",
+)
 #: Openings of such headings that name a place or a subject: `More in Sport`, `Other news on taxes`.
 SUBJECT_HEADING = re.compile(
-    r"(?:(?:read |see |load )?more|latest|recent|also|other)(?: \w+)? (?:in|by|on) |(?:meer.*|mehr.*) (?:over|über) |altr.* su |autres articles sur ", re.IGNORECASE)
+    r"(?:(?:read |see |load )?more|latest|recent|also|other)(?: \w+)? (?:in|by|on) |(?:meer.*|mehr.*) (?:over|über) |altr.* su |autres articles sur ",
+    re.IGNORECASE,
+)
 #: Names that a heading gives to no outlet: the site itself, authors, sections.
 GENERIC_NAMES = _lines("""
 us|our partners|our sponsors|our network|our site|our other sites|this author|this writer|the author|author|same author|the same author|this reporter
@@ -88,14 +91,16 @@ ilgili haberler|son haberler|benzer haberler|en çok okunanlar|çok okunanlar|δ
 LIST_HEADING_SHAPE = _pattern(
     r"(?:more|related|recent|latest|popular|recommended|other|top|trending|most (?:read|popular|viewed|shared|commented|recent))(?: [\w'&-]+){0,3} "
     r"(?:articles?|stories|news|posts|headlines|reads?|coverage|reports|videos|content)(?: (?:today|this week|now|for you))?",
-    r"(?:more|mehr) (?:on|about|zu|zum thema|über)(?: [\w'&-]+){1,4}")
+    r"(?:more|mehr) (?:on|about|zu|zum thema|über)(?: [\w'&-]+){1,4}",
+)
 
 #: What opens a byline, before a name.
 BYLINE = _pattern(
     r"(?:(?:(?:written|reported|posted|words|text|story|article|report|photos?|opinion|analysis) )?by:?"
     r"|von:?|par:?|por:?|di|da|door:?|af|av|autor(?:in)?:?|author:?|reporter:?|auteur:?|autore:?|redaktion:?|text:|texte:?|texto:|автор:?|текст:"
     r"|tekst:|napsal:?|autori:|shkruar nga|yazan:|کاتب:|بقلم:?|كتب:?|كتبت:?|מאת:?|文[/／:：|]|作者[:：]?|记者[:：]?|記者[:：]?|撰文[:：]|责任编辑[:：]|글[:=/]|기자[:=])"
-    r"\s*(?P<name>\S.{1,99})")
+    r"\s*(?P<name>\S.{1,99})"
+)
 #: What closes a line that is a byline in languages that put the office behind the name.
 BYLINE_TAIL = re.compile(r"[\w·.\s/()\[\]-]{2,30}(?:기자|특파원|記者|记者|特派员)(?:\s*[=:]?\s*[\w.+-]+@[\w.-]+)?")
 
@@ -119,10 +124,52 @@ reklama|udostępnij|komentarze|annons|dela|annonse|del|광고|공유|인쇄|댓�
 """)
 #: A line can hold one of the sentences below only if it holds one of these; asked first because it is cheap.
 CHROME_HINTS = (
-    "©", "(c)", "copyright", "rights", "rechte", "droits", "derechos", "direitos", "diritti", "права", "版", "無断", "전재", "الحقوق", "cookie", "privacy", "terms",
-    "datenschutz", "confidentialité", "privaci", "newsletter", "sign ", "subscri", "register", "javascript", "browser", "blocker", "log in", "account",
-    "password", "follow us", "facebook", "app", "click", "share this", "this site", "this website", "affiliate", "mail", "required", "comment", "réservé",
-    "externe", "kommentar", "abo")
+    "©",
+    "(c)",
+    "copyright",
+    "rights",
+    "rechte",
+    "droits",
+    "derechos",
+    "direitos",
+    "diritti",
+    "права",
+    "版",
+    "無断",
+    "전재",
+    "الحقوق",
+    "cookie",
+    "privacy",
+    "terms",
+    "datenschutz",
+    "confidentialité",
+    "privaci",
+    "newsletter",
+    "sign ",
+    "subscri",
+    "register",
+    "javascript",
+    "browser",
+    "blocker",
+    "log in",
+    "account",
+    "password",
+    "follow us",
+    "facebook",
+    "app",
+    "click",
+    "share this",
+    "this site",
+    "this website",
+    "affiliate",
+    "mail",
+    "required",
+    "comment",
+    "réservé",
+    "externe",
+    "kommentar",
+    "abo",
+)
 #: Sentences that sites say of themselves: cookies, rights, subscriptions, comments. Searched in folded lines.
 CHROME_SENTENCE = _pattern(
     r"©|\(c\) ?(?:19|20)\d\d|\bcopyright\b.{0,40}(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos",
@@ -136,14 +183,16 @@ CHROME_SENTENCE = _pattern(
     r"create an account|forgot (?:your )?password|reset your password|unsubscribe|follow us on|like us on facebook|download (?:the|our) app",
     r"click here to|share this (?:article|story)|this (?:site|website) uses|affiliate (?:links|commission)|mail address will not be published",
     r"required fields are marked|comments? (?:are|is) (?:closed|moderated|disabled)|cet article est réservé|réservé aux abonnés",
-    r"externe[nr]? inhalte?\b|kommentarfunktion|probeabo|(?:digital|online)-abo\b|jetzt (?:abonnieren|abo)")
+    r"externe[nr]? inhalte?\b|kommentarfunktion|probeabo|(?:digital|online)-abo\b|jetzt (?:abonnieren|abo)",
+)
 #: Photo credits and captions that close with one.
 CREDIT = _pattern(
     r"\(?(?:photo|image|picture|pic|photograph|foto|bild|credit|image credit|image source|photo credit|quelle|crédit|фото|사진|写真|图|圖|图片)s?"
     r"(?: by| von| de)?\s?[:/=|©].{0,120}",
     r".{0,300}\((?:(?:photo|image|picture|foto|file|ap photo)\b[^()]{0,60}|[^()]{0,40}/(?:ap|afp|getty images|reuters|epa|dpa|shutterstock|imago)[^()]{0,20}"
     r"|ap|afp|getty images|reuters|archivbild|symbolbild|archiv)\)",
-    r".{0,160}\s(?:foto|photo|bild|credit): .{2,60}|[^.!?]{2,60}[/|] ?(?:ap|afp|getty images|reuters|epa|dpa|shutterstock|imago)")
+    r".{0,160}\s(?:foto|photo|bild|credit): .{2,60}|[^.!?]{2,60}[/|] ?(?:ap|afp|getty images|reuters|epa|dpa|shutterstock|imago)",
+)
 #: Behind these the article is over: subjects, sharing, the author's life, and readers' words.
 END_OF_ARTICLE = _pattern(
     r"(?:\d+ )?(?:(?:reader |user |your )?comments?|kommentare?|commentaires?|comentarios|comentários|commenti|reacties|комментарии|komentarze|ergänzungen|댓글"
@@ -152,7 +201,8 @@ END_OF_ARTICLE = _pattern(
     r"laisser un commentaire|deja (?:un|tu) comentario|about (?:the author|this author|the authors?)|über (?:den|die) autor(?:in|:in|\*in)?s?",
     r"(?:tags?|topics|filed under|categor(?:y|ies)|related tags|keywords|schlagw[oö]rter?.{0,25}|schlagworte|stichworte|themen|kategorien?|mots-clés|sujets"
     r"|etiquetas|temas|palavras-chave|теги|метки|tagi|태그|标签|タグ)(?:: ?.{0,200})?",
-    r"inhaltlichen fehler melden|fehler melden|dieses thema im programm|artikel verschenken|kommentar melden")
+    r"inhaltlichen fehler melden|fehler melden|dieses thema im programm|artikel verschenken|kommentar melden",
+)
 
 #: Whole texts that servers send instead of a page.
 NOT_FOUND = _pattern(
@@ -160,10 +210,12 @@ NOT_FOUND = _pattern(
     r".{0,60}\b(?:page|file|article|object|document|url) (?:was |is |could |can )?(?:not |cannot be |could not be )(?:be )?found\b.{0,120}",
     r".{0,40}seite (?:wurde )?(?:leider )?nicht gefunden.{0,80}|.{0,40}page (?:introuvable|non trouvée|no encontrada).{0,80}",
     r"página no (?:encontrada|existe).{0,80}|.{0,40}страница не (?:найдена|существует).{0,80}",
-    r".{0,30}(?:페이지를 찾을 수 없습니다|页面不存在|ページが見つかりません).{0,40}")
+    r".{0,30}(?:페이지를 찾을 수 없습니다|页面不存在|ページが見つかりません).{0,40}",
+)
 SERVER_ERROR = _pattern(
     r"(?:error ?:? ?|http ?)?(?:400|401|403|405|408|429|50[0-4]|52\d)(?:\W+(?:error|bad|forbidden|service|internal|server|gateway|request|too|unauthorized|method"
     r"|access|timeout|web|http)\b.{0,200})?",
     r"(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|access denied|forbidden|too many requests|bad request"
     r"|unauthorized|request timeout|(?:the )?(?:service|server) is (?:temporarily )?(?:unavailable|unable).{0,80}"
-    r"|error establishing a database connection)\b.{0,300}")
+    r"|error establishing a database connection)\b.{0,300}",
+)

@@ -19,9 +19,24 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
 #: How files begin that are no text, whatever bytes follow: images, archives, documents, programs, tables.
-_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"BZh9",
+_MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF-",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf",
+    b"BZh9",
     b"\xfd7zXZ",
-          b"\x7fELF", b"PAR1", b"RIFF", b"\xd0\xcf\x11\xe0", b"wOFF", b"wOF2")
+    b"\x7fELF",
+    b"PAR1",
+    b"RIFF",
+    b"\xd0\xcf\x11\xe0",
+    b"wOFF",
+    b"wOF2",
+)
 #: Columns that people and programs wrap text to by hand.
 WRAP_COLUMNS = range(40, 121)
 
@@ -70,8 +85,7 @@ def cut_plain(text: str) -> list[Piece]:
 def _line_ends(payload: bytes, encoding: str, bom_bytes: int) -> Iterator[int]:
     """The offset behind every line end but a last one's; wide encodings are searched on their unit's grid."""
     unit = 4 if encoding.startswith("utf-32") else 2 if encoding.startswith("utf-16") else 1
-    pattern = _BYTE_LINE_END if unit == 1 else re.compile(b"|".join(
-        re.escape(end.encode(encoding)) for end in ("\r\n", "\r", "\n")))
+    pattern = _BYTE_LINE_END if unit == 1 else re.compile(b"|".join(re.escape(end.encode(encoding)) for end in ("\r\n", "\r", "\n")))
     for found in pattern.finditer(payload, bom_bytes):
         if (found.start() - bom_bytes) % unit == 0:
             yield found.end()

@@ -16,8 +16,18 @@ from transforms.parse.json_ld import article_node, first_text, is_article, json_
 #: Title affixes stand behind one of these: `Rain at last - The Example`, `Rain at last | Sport | Example.com`.
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»]|::|--)\s+|\s*[|_]\s*|\s*--+\s*")
 _SQUASH = re.compile(r"[\W_]+")
-_AUTHOR_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author",
-                "article:author_name", "og:article:author", "byl")
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article:author_name",
+    "og:article:author",
+    "byl",
+)
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
 #: A byline's opening word, by language.
@@ -59,8 +69,18 @@ def read_metadata(text: str, tree: LexborHTMLParser, url: str | None) -> Metadat
     names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, tree, site_name, heading) for n in split_names(name)))
     section = first_text(article.get("articleSection")) or _first(meta, _SECTION_META)
     own = canonical or next(node_addresses(article), None)
-    return Metadata(title, ", ".join(names) or None, section, own, site_name, _language(tree, meta, article), article, meta, heading,
-                    frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + types(n)))
+    return Metadata(
+        title,
+        ", ".join(names) or None,
+        section,
+        own,
+        site_name,
+        _language(tree, meta, article),
+        article,
+        meta,
+        heading,
+        frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + types(n)),
+    )
 
 
 def meta_values(tree: LexborHTMLParser) -> dict[str, str]:
@@ -130,20 +150,21 @@ def without_affix(title: str, known: set[str], complete: set[str]) -> str:
     source (`complete`, squashed) gives exactly that.
     """
     for cut in _SEPARATOR.finditer(title):
-        if squash(title[:cut.start()]) in complete and word_count(title[:cut.start()]) >= 2:
-            return title[:cut.start()].strip()
+        if squash(title[: cut.start()]) in complete and word_count(title[: cut.start()]) >= 2:
+            return title[: cut.start()].strip()
     while cuts := list(_SEPARATOR.finditer(title)):
-        if squash(title[cuts[-1].end():]) in known:
-            title = title[:cuts[-1].start()].strip()
-        elif squash(title[:cuts[0].start()]) in known:
-            title = title[cuts[0].end():].strip()
+        if squash(title[cuts[-1].end() :]) in known:
+            title = title[: cuts[-1].start()].strip()
+        elif squash(title[: cuts[0].start()]) in known:
+            title = title[cuts[0].end() :].strip()
         else:
             break
     return title
 
 
-def _title(tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None,
-           host: str | None) -> str | None:
+def _title(
+    tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None, host: str | None
+) -> str | None:
     """The headline that JSON-LD states in full; else OpenGraph's title, the heading, `<title>`, the one said most often first."""
     tag = tree.css_first("head > title") or tree.css_first("title")
     shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
@@ -184,8 +205,14 @@ def _heading(tree: LexborHTMLParser, site: str | None, meta: dict[str, str]) -> 
     return next((node for node, text in texts if text in titles), texts[0][0] if texts else None)
 
 
-def _authors(article: dict[str, Any], nodes: list[dict[str, Any]], meta: dict[str, str], tree: LexborHTMLParser,
-             site: str | None, heading: LexborNode | None) -> list[str]:
+def _authors(
+    article: dict[str, Any],
+    nodes: list[dict[str, Any]],
+    meta: dict[str, str],
+    tree: LexborHTMLParser,
+    site: str | None,
+    heading: LexborNode | None,
+) -> list[str]:
     """Names from the first source that has any, then the byline that is printed; one that only names the site comes last."""
     marked = tree.css("[itemprop=author] [itemprop=name], a[rel~=author]")[:10]
     sources = [list(people(article.get("author"), nodes))]

@@ -11,22 +11,47 @@ from transforms.page import Precision
 #: The first newspaper is of 1605; a later year than the last one here is a typing error or a placeholder.
 _FIRST_YEAR, _LAST_YEAR = 1605, 2100
 #: Zone names of RFC 2822 and the few others that feeds and content systems write, in hours.
-_ZONES = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-          "PDT": -7, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
+_ZONES = {
+    "Z": 0,
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "JST": 9,
+    "KST": 9,
+}
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_CLOCK = (r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
-          r"(?:\s*(?P<half>[ap])\.?m\.?)?\s*(?P<zone>[A-Z]{1,4}\b)?\s*(?P<offset>[+-]\d\d(?::?\d\d)?)?")
+_CLOCK = (
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?\s*(?P<zone>[A-Z]{1,4}\b)?\s*(?P<offset>[+-]\d\d(?::?\d\d)?)?"
+)
 #: ISO 8601 and its looser cousins: `2026-03-08`, `2026-03-08T10:00:00.000+0900`, `2026/03/08 10:00 KST`.
 _ISO = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?:(?:T|\s+|,\s*){_CLOCK})?(?:\s*\[[\w/]+\])?", re.I)
 #: RFC 2822 and what JavaScript prints: `Sun, 08 Mar 2026 10:00:00 GMT`, `Sun Mar 08 2026 10:00:00 GMT+0900 (KST)`.
 _MAIL = re.compile(rf"(?:[a-z]{{3,9}},?\s+)?(?P<day>\d\d?)[ -](?P<name>[a-z]{{3}})[a-z]*[ -](?P<year>\d{{4}})(?:,?\s+{_CLOCK})?", re.I)
 _SCRIPT = re.compile(rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<day>\d\d?)\s+(?P<year>\d{{4}})\s+{_CLOCK}(?:\s*\([^)]*\))?", re.I)
 #: What C and Java print: `Sun Mar 8 10:00:00 CET 2026`.
-_CTIME = re.compile(r"[a-z]{3}\s+(?P<name>[a-z]{3})\s+(?P<day>\d\d?)\s+(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)"
-                    r"(?:\s+(?P<zone>[A-Z]{1,4}))?(?:\s*(?P<offset>[+-]\d\d:?\d\d))?\s+(?P<year>\d{4})", re.I)
+_CTIME = re.compile(
+    r"[a-z]{3}\s+(?P<name>[a-z]{3})\s+(?P<day>\d\d?)\s+(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)"
+    r"(?:\s+(?P<zone>[A-Z]{1,4}))?(?:\s*(?P<offset>[+-]\d\d:?\d\d))?\s+(?P<year>\d{4})",
+    re.I,
+)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<zone>Z)?(?P<offset>[+-]\d{4})?")
+    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<zone>Z)?(?P<offset>[+-]\d{4})?"
+)
 _EPOCH = re.compile(r"(?P<seconds>\d{10}|\d{9}(?!\d))(?P<millis>\d{3})?(?:\.\d+)?")
 
 

@@ -109,11 +109,15 @@ def _periodic(labels: Labels) -> None:
     while at < len(days):
         end = at
         step = days[at + 1] - days[at] if at + 1 < len(days) else 0
-        while 2 <= step <= 4 and end + 1 < len(days) and days[end + 1] - days[end] == step and all(
-                labels.is_free_text(i) for i in range(days[end] + 1, days[end + 1])):
+        while (
+            2 <= step <= 4
+            and end + 1 < len(days)
+            and days[end + 1] - days[end] == step
+            and all(labels.is_free_text(i) for i in range(days[end] + 1, days[end + 1]))
+        ):
             end += 1
         if end - at + 1 >= PERIODIC_DATES:
-            _label_period(labels, days[at:end + 1], step)
+            _label_period(labels, days[at : end + 1], step)
         at = end + 1 if end > at else at + 1
 
 
@@ -152,8 +156,11 @@ def _under_headings(labels: Labels) -> None:
 
 def _label_links(labels: Labels, start: int) -> None:
     end = start
-    while end < len(labels.texts) and labels.kinds[end] is None and (
-            labels.dates[end] is not None or _is_link_like(labels.texts[end]) or _is_dated(labels, end, start)):
+    while (
+        end < len(labels.texts)
+        and labels.kinds[end] is None
+        and (labels.dates[end] is not None or _is_link_like(labels.texts[end]) or _is_dated(labels, end, start))
+    ):
         end += 1
     is_date_first = start < end and labels.dates[start] is not None
     texts = [i for i in range(start, end) if labels.dates[i] is None]

@@ -42,11 +42,19 @@ def parse_plain(text: str) -> Page:
 def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Page:
     texts = [p.text for p in pieces]
     if not any(texts):
-        return Page("empty", [Block("other", p.text, "blank", None, p.start, p.end) for p in pieces],
-                    encoding=encoding, encoding_source=encoding_source)
+        return Page(
+            "empty",
+            [Block("other", p.text, "blank", None, p.start, p.end) for p in pieces],
+            encoding=encoding,
+            encoding_source=encoding_source,
+        )
     if failure := _failure(texts):
-        return Page(failure, [Block("other", p.text, f"page:{failure}", None, p.start, p.end) for p in pieces],
-                    encoding=encoding, encoding_source=encoding_source)
+        return Page(
+            failure,
+            [Block("other", p.text, f"page:{failure}", None, p.start, p.end) for p in pieces],
+            encoding=encoding,
+            encoding_source=encoding_source,
+        )
     labels, day_first = label_pieces(pieces)
     body = find_text_body(labels)
     run = body.run if body else None
@@ -55,10 +63,16 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     own = _own_dates(labels, run, head, day_first)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     return Page(
-        page_kind, [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
+        page_kind,
+        [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
         articles=[Article(title=texts[head.title_at] if head.title_at is not None else None, byline=head.byline)] if run else [],
-        dates=own, listings=labels.listings, encoding=encoding, encoding_source=encoding_source,
-        captured_after=_captured_after(labels.listings, own), outlet_heading=_outlet(labels, run, head))
+        dates=own,
+        listings=labels.listings,
+        encoding=encoding,
+        encoding_source=encoding_source,
+        captured_after=_captured_after(labels.listings, own),
+        outlet_heading=_outlet(labels, run, head),
+    )
 
 
 def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
@@ -118,8 +132,16 @@ def _candidate(found: Found, source: str, confidence: float) -> DateCandidate:
     """Evidence for the publication; a day of the last update bounds it from above and no more."""
     if found.is_update and found.value_on:
         return DateCandidate(source, "range", confidence, not_after=found.value_on, evidence=found.evidence)
-    return DateCandidate(source, found.precision, confidence, value_on=found.value_on, value_at=found.value_at,
-                         not_before=found.not_before, not_after=found.not_after, evidence=found.evidence)
+    return DateCandidate(
+        source,
+        found.precision,
+        confidence,
+        value_on=found.value_on,
+        value_at=found.value_at,
+        not_before=found.not_before,
+        not_after=found.not_after,
+        evidence=found.evidence,
+    )
 
 
 def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date | None:
@@ -131,7 +153,7 @@ def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date |
 def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
     """The outlet a list heading names; an author whose name stands between headline and body is none."""
     start = head.title_at if head.title_at is not None else run.start if run else 0
-    signed = " ".join(labels.texts[start:run.start] if run else ()).casefold()
+    signed = " ".join(labels.texts[start : run.start] if run else ()).casefold()
     for text, kind in zip(labels.texts, labels.kinds, strict=True):
         name = outlet_of_heading(text) if kind and kind[1] == "heading:named" else None
         if name and name.casefold() not in signed:
