@@ -20,8 +20,9 @@ from tearsheet.storage import Storage
 from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.dedup.signatures import SCHEME, signatures
+from transforms.dedup.translations import translation_rows
 from transforms.outlets import host_of
-from transforms.schemas import OUTLETS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
+from transforms.schemas import OUTLETS, RELATIONS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
@@ -35,6 +36,7 @@ class Derived:
     partitions: dict[str, list[Partition]] = field(default_factory=dict)
     narrow: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
+    translated: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -47,6 +49,7 @@ def merge(parts: Sequence[Derived]) -> Derived:
             out.partitions.setdefault(table, []).extend(part.partitions.get(table, []))
         out.narrow.extend(part.narrow)
         out.signed.extend(part.signed)
+        out.translated.extend(part.translated)
         for name, count in part.counts.items():
             out.counts[name] = out.counts.get(name, 0) + count
     return out
@@ -64,7 +67,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     similar = work.similar(articles.candidate_pairs(facts), old)
     seen = articles.identify(facts, similar)
     by_page = dates.own_choice(seen)
-    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page))
+    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page), work.rows("captures"))
     by_listing = dates.listing_choice(resolved, by_page)
     chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
     narrow = work.with_changes(revisions.revisions(seen, chosen), seen)
@@ -75,6 +78,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     work.put("dates", dates.all_candidates(own, seen, resolved, by_page, by_listing), work.before("dates"))
     work.put_revisions(narrow)
     work.put_signatures(narrow)
+    work.put_translations(seen, narrow)
     work.put_shared("aliases", moved(work.before("sightings"), seen))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
@@ -211,6 +215,12 @@ class _Work:
         self._stage("signatures", now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
         self.result.signed.append(self.storage.stage(self.batch.run_id, f"{self.name}.signed", now))
 
+    def put_translations(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
+        """Stage the relations that pages state themselves, by naming their article's address in another language."""
+        rows = translation_rows(seen, self.rows("captures").select("capture_id", "url", "alternates"), narrow)
+        if rows.height:
+            self.result.translated.append(self.storage.stage(self.batch.run_id, f"{self.name}.translated", rows))
+
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
         if not rows.is_empty():
@@ -274,8 +284,10 @@ def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     every = pl.concat([others, storage.staged(derived.narrow, _NARROW)]).collect()
     signed = storage.staged(derived.signed, SIGNATURES.schema).collect()
     matching = Matching(storage, base, every, batch.outlets, signed, derived.paths.get("revisions", []))
-    related = matching.relations()
     held, before = (storage.scan(base, table).collect() for table in ("relations", "stories"))
+    elsewhere = held.filter(pl.col("relation") == "translation", ~pl.col("outlet").is_in(list(batch.outlets)))
+    translated = storage.staged(derived.translated, RELATIONS.schema).collect()
+    related = pl.concat([matching.relations(), elsewhere, translated])
     made = tell(matching, storage.scan(base, "revisions").select(list(_NARROW)).collect(), held, related, before)
     result = Derived()
     for table, was, now in (("stories", before, made), ("relations", held, related)):

@@ -87,6 +87,7 @@ class Page:
     outlet_heading: str | None = None
     site_name: str | None = None
     language: str | None = None
+    alternates: list[str] = field(default_factory=list)
 
 
 class Refused(Exception):

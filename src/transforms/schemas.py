@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 #: Grows by one with every additive change of the contract; written into every manifest and snapshot.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
@@ -75,6 +75,7 @@ CAPTURES = _table(
         language=_S,
         outlet_heading=_S,
         site_name=_S,
+        alternates=pl.List(_S),
         record_kind=_S,
         declared_charset=_S,
         declared_url=_S,
@@ -171,6 +172,7 @@ LISTINGS = _table(
         listing_no=_I,
         source=_S,
         url=_S,
+        url_key=_S,
         text=_S,
         is_cut=_B,
         listed_on=_D,

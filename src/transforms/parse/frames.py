@@ -75,6 +75,7 @@ def collect(into: Collected, record: Mapping[str, Any], page: Page, *, record_ou
             "language": page.language,
             "outlet_heading": page.outlet_heading,
             "site_name": page.site_name,
+            "alternates": page.alternates or None,
         }
     )
     shown = kind == "article"
