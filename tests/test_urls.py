@@ -77,7 +77,9 @@ def test_a_key_is_the_key_of_itself(path: str, query: str) -> None:
         ("example.org?p=813", False),
         ("example.org/harbour", False),
         ("example.org/category/politics/ferry-sails-at-dawn", False),
+        ("example.org/archive/2026", True),
         ("example.org/archive/2026/03/ferry", False),
+        ("example.org/archive/63053", False),
         ("example.org/news/search-for-ferry-ends", False),
     ],
 )

@@ -32,6 +32,8 @@ _LISTING_SEGMENT = re.compile(
 )
 #: Such segments with nothing but a name behind them.
 _NAMED_SEGMENTS = 2
+#: An article's number, which a year or a page's is too short for.
+_ARTICLE_NUMBER = re.compile(r"\d{5,}")
 _PAGE_NUMBER = re.compile(r"/page/\d+$")
 _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _NO_PAGE = re.compile(r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$", re.IGNORECASE)
@@ -98,6 +100,8 @@ def is_list_address(key: str) -> bool:
     if _NO_PAGE.search(path) or (not query and _LANGUAGE_ROOT.fullmatch(path)):
         return True
     segments = path.lower().strip("/").split("/")
+    if _ARTICLE_NUMBER.fullmatch(segments[-1]):
+        return False
     return any(_LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS for no, s in enumerate(segments[:2]))
 
 
