@@ -98,6 +98,11 @@ def test_one_figure_put_right_in_a_long_text_is_a_copy() -> None:
     ) == [(0, 1, "copy")]
 
 
+def test_a_turn_of_phrase_that_short_texts_share_is_no_template() -> None:
+    one = "The 20,000 crown trial raised a sunken ferry from the bay but needed a great deal of patience."
+    assert verdicts(one, "20 crowns for a ticket: 16 divers raised a sunken ferry, and everybody came to look.") == []
+
+
 def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
     assert verdicts(
         "Shares of Corrin rose 3 per cent to 41 crowns on Monday.", "Shares of Corrin rose 5 per cent to 41 crowns on Monday."
