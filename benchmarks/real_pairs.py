@@ -47,8 +47,9 @@ SOURCES = (
 SEED = 1
 #: Listings of each kind that are sampled.
 SAMPLED = 40
-#: What joins, in the order of the report; the rest are decisions about listings.
-JOINS = ("same", "revision", "identical", "reprint", "excerpt", "sibling", "translation", "listing")
+#: What joins, in the order of the report; what says how two articles differ; and what becomes of listings that match none.
+JOINS = ("same", "revision", "identical", "reprint", "excerpt", "listing")
+DIFFERENCES = ("sibling", "translation")
 DECISIONS = ("missing", "not_article")
 
 #: relation, left, right, and of either what a reader needs to see
@@ -86,12 +87,10 @@ def joins(archive: tearsheet.Archive) -> list[Pair]:
 def decisions(archive: tearsheet.Archive) -> list[Pair]:
     """A sample of listings that name an article which is not held, and of those that name none."""
     rows = archive.sql(
-        """SELECT status, l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12], '',
-                  concat_ws(' | ', l.outlet, l.match_rule, l.url, l.text), ''
-        FROM listings l JOIN missing m ON m.outlet = l.outlet AND m.url = l.url AND m.named = l.text AND l.status = 'missing'
-        UNION ALL SELECT status, l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12], '',
-                  concat_ws(' | ', l.outlet, l.match_rule, l.url, l.text), ''
-        FROM listings l WHERE status = 'not_article'"""
+        """SELECT status, min(l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12]), '',
+                  min(concat_ws(' | ', l.outlet, l.match_rule, l.url, l.text)), ''
+        FROM listings l WHERE source = 'teaser' AND status IN ('missing', 'not_article')
+        GROUP BY l.outlet, status, coalesce(url_key, text)"""
     ).rows()
     drawn = []
     for status in DECISIONS:
@@ -112,7 +111,7 @@ def report(pairs: Iterable[Pair]) -> None:
     for relation, left, right, *_ in pairs:
         said[relation][known.get((relation, left, right), "unread")] += 1
     print(f"{'relation':<14}{'pairs':>7}{'right':>7}{'wrong':>7}{'unsure':>8}{'unread':>8}{'precision':>11}")
-    for group, names in (("joins in all", JOINS), ("decisions", DECISIONS)):
+    for group, names in (("joins in all", JOINS), ("no copies", DIFFERENCES), ("decisions", DECISIONS)):
         for name in names:
             if name in said:
                 _line(name, said[name])

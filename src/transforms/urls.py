@@ -30,6 +30,12 @@ _LISTING_SEGMENT = re.compile(
     | argomento | suche | buscar | recherche""",
     re.VERBOSE,
 )
+#: Pages about the site itself.
+_SERVICE_SEGMENT = re.compile(
+    r"""about(?:-?us)? | contact(?:-?us)? | terms(?:-(?:and|of)-\w+)* | privacy(?:-\w+)? | cookies?(?:-\w+)? | impressum | imprint
+    | datenschutz(?:erklaerung)? | agb | kontakt | faq | help | subscriptions? | newsletters? | mentions-legales | aviso-legal""",
+    re.VERBOSE,
+)
 #: Such segments with nothing but a name behind them.
 _NAMED_SEGMENTS = 2
 #: An article's number, which a year or a page's is too short for.
@@ -39,7 +45,7 @@ _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _NO_PAGE = re.compile(r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$", re.IGNORECASE)
 #: The first label of hosts on which sites sell, sign up or serve.
 _SERVICE_HOST = re.compile(
-    r"(?:abo|abos|abonnement|account|accounts|auth|epaper|jobs|login|shop|store|subscribe|suscripciones|tickets)\.[^.]+\."
+    r"(?:abo|abos|abonnement|account|accounts|auth|epaper|jobs|email|login|newsletters?|shop|store|subscribe|suscripciones|tickets)\.[^.]+\."
 )
 #: An address with so many others below it is a section of its site.
 SECTION_CHILDREN = 3
@@ -86,7 +92,7 @@ def _is_naming(parameter: str) -> bool:
 
 def is_list_address(key: str) -> bool:
     """Whether a key (see `url_key`) is by its shape no article's: a front page, a tag's, a writer's,
-    a feed, a picture, a shop.
+    a feed, a picture, a shop, a page about the site.
 
     `example.org`, `example.org/en`, `example.org/news/tag/harbour` and `example.org/feed.xml` are; `example.org/harbour` is not.
     """
@@ -100,6 +106,8 @@ def is_list_address(key: str) -> bool:
     if _NO_PAGE.search(path) or (not query and _LANGUAGE_ROOT.fullmatch(path)):
         return True
     segments = path.lower().strip("/").split("/")
+    if len(segments) <= _NAMED_SEGMENTS and _SERVICE_SEGMENT.fullmatch(segments[0].partition(".")[0]):
+        return True
     if _ARTICLE_NUMBER.fullmatch(segments[-1]):
         return False
     return any(_LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS for no, s in enumerate(segments[:2]))
