@@ -86,3 +86,14 @@ def test_an_edit_has_its_kind_in_the_archive(tmp_path: Path, body: list[str], ti
     store(tmp_path, page(BODY), 1)
     store(tmp_path, page(body, title=title), 2)
     assert kinds(tmp_path) == [(None, None, None), expected]
+
+
+def test_a_new_headline_over_the_same_body_is_no_version_and_is_told(tmp_path: Path) -> None:
+    store(tmp_path, page(BODY), 1)
+    store(tmp_path, page(BODY, title="Ferry sails for the isles"), 2)
+    assert len(kinds(tmp_path)) == 1
+    query = "SELECT headline_no, title, sightings, first_seen_at::DATE::VARCHAR FROM headlines ORDER BY 1"
+    assert tearsheet.open(str(tmp_path / "archive")).sql(query).rows() == [
+        (1, "Ferry leaves", 1, "2026-03-01"),
+        (2, "Ferry sails for the isles", 1, "2026-03-02"),
+    ]
