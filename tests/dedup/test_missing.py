@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from engine import archive
 
 import tearsheet
+from tearsheet.export import digest
 
 BODY = "The ferry left the harbour at dawn with forty people aboard. The master said that the wind would hold until evening."
 
@@ -48,23 +51,39 @@ def html(slug: str, title: str, body: str, links: str = "") -> str:
     )
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> tearsheet.Archive:
-    folder = tmp_path_factory.mktemp("missing")
-    pages = folder / "pages"
-    pages.mkdir()
-    (pages / "well.html").write_text(html("well", "The new well is open", BODY.replace("ferry", "well"), LINKS))
+def landings(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Files, and what is said of them, in the order in which they are landed."""
     town = "".join(f'<h2><a href="/town/a-story-of-number-{n}">A long enough headline of number {n}</a></h2>' for n in range(20))
-    listing = f'<html><head><link rel="canonical" href="https://herald.org/town"></head><body><main>{town}</main></body></html>'
-    (pages / "town.html").write_text(listing)
-    root = str(folder / "archive")
-    archive(root, [str(pages)], captured_at=datetime(2026, 3, 3, tzinfo=UTC))
-    for no, text in enumerate((TEXT, LONGER)):
-        (folder / f"courier-{no}.txt").write_text(text)
-        archive(root, [str(folder / f"courier-{no}.txt")], outlet="bay-courier")
-    (folder / "ferry.html").write_text(html("ferry", "Ferry leaves", BODY))
-    archive(root, [str(folder / "ferry.html")])
-    return tearsheet.open(root)
+    said = {"captured_at": datetime(2026, 3, 3, tzinfo=UTC)}
+    files: list[tuple[str, str, dict[str, Any]]] = [
+        ("well.html", html("well", "The new well is open", BODY.replace("ferry", "well"), LINKS), said),
+        ("town.html", f'<head><link rel="canonical" href="https://herald.org/town"></head><body><main>{town}</main></body>', said),
+        ("courier-0.txt", TEXT, {"outlet": "bay-courier"}),
+        ("courier-1.txt", LONGER, {"outlet": "bay-courier"}),
+        ("ferry.html", html("ferry", "Ferry leaves", BODY), {}),
+    ]
+    for name, text, _ in files:
+        (folder / name).write_text(text, "utf-8")
+    return [(str(folder / name), says) for name, _, says in files]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("missing")
+
+
+@pytest.fixture(scope="module")
+def held(folder: Path) -> tearsheet.Archive:
+    for source, says in landings(folder):
+        archive(str(folder / "archive"), [source], **says)
+    return tearsheet.open(str(folder / "archive"))
+
+
+def test_what_comes_first_does_not_matter(held: tearsheet.Archive, folder: Path) -> None:
+    for source, says in reversed(landings(folder)):
+        archive(str(folder / "reversed"), [source], **says)
+    other = tearsheet.open(str(folder / "reversed"))
+    assert digest(other.storage, other.snapshot) == digest(held.storage, held.snapshot)
 
 
 def test_one_address_is_one_missing_article_whatever_is_said_of_it(held: tearsheet.Archive) -> None:
