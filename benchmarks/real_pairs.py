@@ -7,7 +7,7 @@
 Without `--root` the corpora are ingested into a fresh archive first, by the real command. `real_pairs.csv` holds relation, left, right,
 verdict and a remark. Left and right are captures (the first 16 digits of the id) with the article's number, so that verdicts outlive new
 parsers; of a listing the left is the capture that shows it, with a hash of what it says. The corpora hold few natural pairs: all are read,
-and a sample (by SEED) of the listings that were found to name no article that is held.
+and a sample (by SEEDS) of the listings that were found to name no article that is held.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ SOURCES = (
     f"{SCOOP}/scraped_news",
     "seed",
 )
-SEED = 1
-#: Listings of each kind that are sampled.
+SEEDS = (1, 2)
+#: Listings of each kind that are sampled by each seed.
 SAMPLED = 40
 #: What joins, in the order of the report; what says how two articles differ; and what becomes of listings that match none.
 JOINS = ("same", "revision", "identical", "reprint", "excerpt", "listing")
@@ -95,7 +95,12 @@ def decisions(archive: tearsheet.Archive) -> list[Pair]:
     drawn = []
     for status in DECISIONS:
         some = {row[1]: row for row in rows if row[0] == status}
-        drawn += [some[key] for key in sorted(some, key=lambda k: hashlib.sha256(f"{SEED} {k}".encode()).digest())[:SAMPLED]]
+        keys = {
+            k
+            for seed in SEEDS
+            for k in sorted(some, key=lambda name, seed=seed: hashlib.sha256(f"{seed} {name}".encode()).digest())[:SAMPLED]
+        }
+        drawn += [some[key] for key in sorted(keys)]
     return drawn
 
 

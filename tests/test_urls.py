@@ -75,6 +75,7 @@ def test_a_key_is_the_key_of_itself(path: str, query: str) -> None:
         ("example.org/img/ferry.jpg", True),
         ("abo.example.org/offer", True),
         ("example.org/terms-and-conditions", True),
+        ("example.org/termsofuse", True),
         ("example.org/privacy-policy.html", True),
         ("example.org/about-that-storm", False),
         ("example.org/news/help/ferry-in-distress", False),

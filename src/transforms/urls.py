@@ -32,7 +32,7 @@ _LISTING_SEGMENT = re.compile(
 )
 #: Pages about the site itself.
 _SERVICE_SEGMENT = re.compile(
-    r"""about(?:-?us)? | contact(?:-?us)? | terms(?:-(?:and|of)-\w+)* | privacy(?:-\w+)? | cookies?(?:-\w+)? | impressum | imprint
+    r"""about(?:-?us)? | contact(?:-?us)? | terms(?:-?(?:and|of)-?\w+)* | privacy(?:-\w+)? | cookies?(?:-\w+)? | impressum | imprint
     | datenschutz(?:erklaerung)? | agb | kontakt | faq | help | subscriptions? | newsletters? | mentions-legales | aviso-legal""",
     re.VERBOSE,
 )
