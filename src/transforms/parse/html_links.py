@@ -49,7 +49,7 @@ def find_teasers(tree: LexborHTMLParser, *, url: str | None, canonical: str | No
     A link counts with four words or more (eight CJK characters), to the same registered domain, outside the page's chrome.
     """
     base = url or canonical
-    own = {a for a in (url_key(url), url_key(canonical)) if a}
+    own = {key: _longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     found: dict[tuple[str | None, str], LexborNode] = {}
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         text = _headline(node)
@@ -90,7 +90,16 @@ def _headline(node: LexborNode) -> str | None:
     return text
 
 
-def _is_article_link(node: LexborNode, base: str | None, own: set[str]) -> bool:
+def _longest_segment(key: str) -> str:
+    return max(key.partition("?")[0].split("/"), key=len)
+
+
+def _is_own(address: str, own: dict[str, str]) -> bool:
+    """Whether an address is the page's own in another spelling; the key is made only where its longest segment agrees."""
+    return any(segment in address and url_key(address) == key for key, segment in own.items())
+
+
+def _is_article_link(node: LexborNode, base: str | None, own: dict[str, str]) -> bool:
     href = (node.attributes.get("href") or "").strip()
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
         return False
@@ -101,7 +110,7 @@ def _is_article_link(node: LexborNode, base: str | None, own: set[str]) -> bool:
     segments = [s for s in parts.path.lower().split("/") if s]
     if not (segments or parts.query) or (segments and segments[0] in _NOT_ARTICLES):
         return False
-    return url_key(address) not in own and base is not None and same_site(address, base) and not _in_chrome(node)
+    return not _is_own(address, own) and base is not None and same_site(address, base) and not _in_chrome(node)
 
 
 def _in_chrome(node: LexborNode) -> bool:
