@@ -15,14 +15,16 @@ from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
 from tearsheet.learn import with_hosts
 from tearsheet.relate import Matching, tell
+from tearsheet.rereading import READ, read_again
 from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.stages import children
 from tearsheet.storage import Storage
 from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
 from transforms.dedup.aliases import ALIAS, moved
 from transforms.dedup.signatures import SCHEME, signatures
+from transforms.dedup.translations import translation_rows
 from transforms.learn.profiles import affix_names, stripped
-from transforms.schemas import OUTLETS, PROFILES, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
+from transforms.schemas import OUTLETS, PROFILES, RECORDS, RELATIONS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
@@ -36,6 +38,8 @@ class Derived:
     partitions: dict[str, list[Partition]] = field(default_factory=dict)
     narrow: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
+    translated: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -48,6 +52,7 @@ def merge(parts: Sequence[Derived]) -> Derived:
             out.partitions.setdefault(table, []).extend(part.partitions.get(table, []))
         out.narrow.extend(part.narrow)
         out.signed.extend(part.signed)
+        out.translated.extend(part.translated)
         for name, count in part.counts.items():
             out.counts[name] = out.counts.get(name, 0) + count
     return out
@@ -55,17 +60,22 @@ def merge(parts: Sequence[Derived]) -> Derived:
 
 def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the snapshot and the batch."""
-    return children().run(_derive_outlets, root, batch, outlets, timeout=3600.0)
+    derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=3600.0)
+    if derived.unread:  # versions that only different parsers have read: after an upgrade, until a backfill
+        read = read_again(root, batch.run_id, derived.unread[0])
+        derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=3600.0)
+    return derived
 
 
-def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
-    work = _Work(Storage.open(root), batch, outlets)
+def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...], read: str | None) -> Derived:
+    """`read` are the staged texts that `Derived.unread` of an earlier call asked for."""
+    work = _Work(Storage.open(root), batch, outlets, read)
     old, new = work.sightings_before(), work.found()
     facts = stripped(pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)]), work.profiles())
     similar = work.similar(articles.candidate_pairs(facts), old)
     seen = articles.identify(facts, similar)
     by_page = dates.own_choice(seen)
-    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page))
+    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page), work.rows("captures"))
     by_listing = dates.listing_choice(resolved, by_page)
     chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
     narrow = work.with_changes(revisions.revisions(seen, chosen), seen)
@@ -76,6 +86,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derive
     work.put("dates", dates.all_candidates(own, seen, resolved, by_page, by_listing), work.before("dates"))
     work.put_revisions(narrow)
     work.put_signatures(narrow)
+    work.put_translations(seen, narrow)
     work.put_shared("aliases", moved(work.before("sightings"), seen))
     work.put("profiles", work.profiles(), work.before("profiles"))
     work.put_shared("outlets", work.registry())
@@ -89,8 +100,8 @@ _FACT_COLUMNS = [c for c in SIGHTINGS.schema if c not in ("article_id", "revisio
 class _Work:
     """One group of outlets: what the snapshot and the batch hold of them, and the results so far."""
 
-    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
-        self.storage, self.batch, self.outlets = storage, batch, outlets
+    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...], read: str | None) -> None:
+        self.storage, self.batch, self.outlets, self.read = storage, batch, outlets, read
         self.base: Snapshot = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
         self.again = ids(storage, batch.again)
         self.name = f"derived-{batch.base}/{outlets[0]}"
@@ -172,15 +183,34 @@ class _Work:
 
     def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
         """The versions with what changed since the one before; what the snapshot says of a pair of versions is taken from there."""
-        raw = self.rows("captures").select("capture_id", "raw_sha256")
+        captures = self.rows("captures")
+        shown = seen.select("capture_id", "article_no", "revision_id", "captured_at").join(
+            captures.select("capture_id", "raw_sha256", "derived_by"), on="capture_id"
+        )
         was = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(list(revisions.NARROW)).collect()
-        pairs = changes.version_pairs(narrow, seen.select("capture_id", "revision_id").join(raw, on="capture_id"))
+        pairs = changes.version_pairs(narrow, shown)
         known = changes.settled(pairs, was)
         asked = pairs.join(known, on="revision_id", how="anti")
         hashes = pl.concat([asked.select("outlet", pl.col(c).alias("text_sha256")) for c in ("text_sha256", "text_before")]).unique()
         texts = self.bodies(hashes, pl.col("text"))
-        found = changes.measured(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))
+        read = self._read_today(changes.doubtful(asked), shown, captures)
+        found = changes.measured(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)), read)
         return changes.with_changes(narrow, pl.concat([known, found]))
+
+    def _read_today(self, pairs: pl.DataFrame, shown: pl.DataFrame, captures: pl.DataFrame) -> dict[str, str]:
+        """What the earliest captures of these versions show today, by revision; asked for where that has not been read yet."""
+        if pairs.is_empty():
+            return {}
+        ends = pl.concat([pairs["revision_id"], pairs["id_before"]]).unique().to_frame("revision_id")
+        first = (
+            shown.join(ends, on="revision_id", how="semi").sort(articles.earliest(), nulls_last=True).unique("revision_id", keep="first")
+        )
+        if self.read is None:
+            rows = conform(captures.join(first, on="capture_id", how="semi"), RECORDS)
+            self.result.unread.append(self.storage.stage(self.batch.run_id, f"{self.name}.unread", rows))
+            return {}
+        texts = first.join(self.storage.staged([self.read], READ).collect(), on=["capture_id", "article_no"])
+        return dict(zip(texts["revision_id"], texts["text"], strict=True))
 
     def put_revisions(self, narrow: pl.DataFrame) -> None:
         columns = list(revisions.NARROW)
@@ -216,6 +246,12 @@ class _Work:
         changed = changed_partitions(before.select(columns), now.select(columns))
         self._stage("signatures", now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
         self.result.signed.append(self.storage.stage(self.batch.run_id, f"{self.name}.signed", now))
+
+    def put_translations(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
+        """Stage the relations that pages state themselves, by naming their article's address in another language."""
+        rows = translation_rows(seen, self.rows("captures").select("capture_id", "url", "alternates"), narrow)
+        if rows.height:
+            self.result.translated.append(self.storage.stage(self.batch.run_id, f"{self.name}.translated", rows))
 
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
@@ -281,8 +317,10 @@ def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     every = pl.concat([others, storage.staged(derived.narrow, _NARROW)]).collect()
     signed = storage.staged(derived.signed, SIGNATURES.schema).collect()
     matching = Matching(storage, base, every, batch.outlets, signed, derived.paths.get("revisions", []))
-    related = matching.relations()
     held, before = (storage.scan(base, table).collect() for table in ("relations", "stories"))
+    elsewhere = held.filter(pl.col("relation") == "translation", ~pl.col("outlet").is_in(list(batch.outlets)))
+    translated = storage.staged(derived.translated, RELATIONS.schema).collect()
+    related = pl.concat([matching.relations(), elsewhere, translated])
     made = tell(matching, storage.scan(base, "revisions").select(list(_NARROW)).collect(), held, related, before)
     result = Derived()
     for table, was, now in (("stories", before, made), ("relations", held, related)):

@@ -26,7 +26,7 @@ from transforms.schemas import RELATIONS, REVISIONS
 #: Pairs whose texts are in memory at a time.
 PAIRS_AT_ONCE = 50_000
 _SIGNED = ["text_key", "tokens", "sketch", "prefix_keys"]
-_OF_TEXTS = ("identical", "revision")
+_OF_TEXTS = ("identical", "revision", "translation")
 
 
 class Matching:

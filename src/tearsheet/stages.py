@@ -94,14 +94,15 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
                     raw_object=row["raw_object"], raw_offset=row["raw_offset"], raw_length=row["raw_length"], raw_coding=row["raw_coding"]
                 )
                 with page_limit(settings().page_cpu_seconds):
-                    _parse_one(collected, row, payload, run_id, known)
+                    parse_one(collected, row, payload, run_id, known)
             except Refused as refusal:
                 refused.append(_refusal(row, "parse", refusal.reason, refusal.detail, run_id, now))
     frames = {**collected.frames(), "quarantine": conform(pl.DataFrame(refused, schema=QUARANTINE.schema), QUARANTINE.schema)}
     return {table: storage.stage(run_id, f"{name}.{table}", frames[table]) for table in STAGED}
 
 
-def _parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry) -> None:
+def parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry) -> None:
+    """Add what one capture shows; `known` says which outlet it is of. Raises Refused."""
     field_map = orjson.loads(row["field_map"]) if row["field_map"] else None
     page = parse_capture(
         payload,

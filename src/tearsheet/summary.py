@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tearsheet.catalog import Catalog
 from tearsheet.intake import Landed
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
@@ -33,17 +34,11 @@ def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
 
 def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
     """What the archive holds in this snapshot: articles, distinct teasers, and articles known to be missing."""
-    listed = storage.scan(snapshot, "listings")
-    teasers = listed.filter(pl.col("source") == "teaser").select(pl.struct("outlet", "text", "listed_on", "is_cut").n_unique())
-    named = listed.group_by("outlet", pl.coalesce("text", "url").alias("named"), "listed_on").agg(
-        (pl.col("status") == "missing").all().alias("missing")
+    counted = Catalog(storage, snapshot).sql(
+        """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held, (SELECT count(*) FROM teasers) AS teasers,
+        (SELECT count(*) FROM missing) AS known_missing"""
     )
-    articles = storage.scan(snapshot, "revisions").select(pl.col("article_id").n_unique())
-    return {
-        "articles_held": int(articles.collect().item()),
-        "teasers": int(teasers.collect().item()),
-        "known_missing": int(named.select(pl.col("missing").sum()).collect().item() or 0),
-    }
+    return {name: int(count) for name, count in counted.row(0, named=True).items()}
 
 
 def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str, Any]]:

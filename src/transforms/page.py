@@ -64,7 +64,7 @@ class Listing:
     """An article that the page names without being it. `block_no` is where, `is_cut` whether the text ends in mid-sentence."""
 
     text: str | None
-    source: Literal["teaser", "feed", "sitemap"] = "teaser"
+    source: Literal["teaser", "feed", "sitemap", "record"] = "teaser"
     url: str | None = None
     is_cut: bool | None = None
     listed_on: date | None = None
@@ -87,6 +87,7 @@ class Page:
     outlet_heading: str | None = None
     site_name: str | None = None
     language: str | None = None
+    alternates: list[str] = field(default_factory=list)
 
 
 class Refused(Exception):

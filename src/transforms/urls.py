@@ -1,26 +1,126 @@
-"""Canonical addresses: two spellings of one page's address meet in one key."""
+"""Canonical addresses: two spellings of one page's address meet in one key; and which addresses are no article's by their shape."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from courlan import normalize_url
+#: Parameters that say how a reader came to the page, or how it is shown to them, and never which page it is.
+_TRACKING = re.compile(
+    r"""(?:utm|pk|piwik|mtm|matomo|oly|vero|hsa|ns|at|wt|itm|sc|ito|trk|mkt|stm|__hs|_hs)_\w*
+    | (?:fbc|gc|dc|twc|ttc|yc|ysc)lid | li_fat_id | gbraid | wbraid | msclkid | igshid | igsh | gclsrc
+    | mc_[ce]id | mkt_tok | _g[al] | xtor | cmpid | icid | ncid | smid | smtyp | spm | ref | ref_?src | ref_?url | referr?er | source | from
+    | _?(?:medium|campaign) | share[dr]? | social | partner | feature | rss | amp | amp_\w+ | output_?type | print(?:able)?
+    | phpsessid | jsessionid | aspsessionid\w*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: Hosts on which sites show the same pages to other screens.
+_SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
+_SESSION = re.compile(r";(?:jsessionid|sid)=[^/]*", re.IGNORECASE)
+_INDEX = re.compile(r"(?:/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml))+$", re.IGNORECASE)
+_AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp)+$|(?:[.-]amp)+(?=(?:\.html?)?$)", re.IGNORECASE)
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+#: Path segments behind which a site lists articles by a word, a writer or a search.
+_LISTING_SEGMENT = re.compile(
+    r"""tags? | categor(?:y|ies) | topics? | authors? | labels? | search | archives? | feeds? | rss | autor(?:en|es)? | auteurs? | autore
+    | thema | themen | schlagwort | kategorie | rubrik(?:en)? | rubriques? | categorias? | secci(?:on|ones) | etiquetas? | temas? | sezione
+    | argomento | suche | buscar | recherche""",
+    re.VERBOSE,
+)
+#: Pages about the site itself.
+_SERVICE_SEGMENT = re.compile(
+    r"""about(?:-?us)? | contact(?:-?us)? | terms(?:-?(?:and|of)-?\w+)* | privacy(?:-\w+)? | cookies?(?:-\w+)? | impressum | imprint
+    | datenschutz(?:erklaerung)? | agb | kontakt | faq | help | subscriptions? | newsletters? | mentions-legales | aviso-legal""",
+    re.VERBOSE,
+)
+#: Such segments with nothing but a name behind them.
+_NAMED_SEGMENTS = 2
+#: An article's number, which a year or a page's is too short for.
+_ARTICLE_NUMBER = re.compile(r"\d{5,}")
+_PAGE_NUMBER = re.compile(r"/page/\d+$")
+_LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
+_NO_PAGE = re.compile(r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$", re.IGNORECASE)
+#: The first label of hosts on which sites sell, sign up or serve.
+_SERVICE_HOST = re.compile(
+    r"(?:abo|abos|abonnement|account|accounts|auth|epaper|jobs|email|login|newsletters?|shop|store|subscribe|suscripciones|tickets)\.[^.]+\."
+)
+#: An address with so many others below it is a section of its site.
+SECTION_CHILDREN = 3
 
 
+@lru_cache(maxsize=65_536)
 def url_key(url: str | None) -> str | None:
-    """The address without scheme, `www.`, fragment and tracking parameters, or null where it has no host.
+    """The address without scheme, default port, fragment, tracking parameters and the site's name for a screen, or null without a host.
 
-    `https://www.example.org/a/?utm_source=x#top` gives `example.org/a`.
+    `https://www.example.org/a/?utm_source=x#top` and `http://m.example.org/a/amp` give `example.org/a`. Other parameters
+    stay, sorted, with or without a value: `/story?813` and `/story?814` are two pages.
     """
     if not url:
         return None
     try:
-        clean = normalize_url(url.strip(), trailing_slash=False)
-        parts = urlsplit(clean)
+        parts = urlsplit(url.strip())
+        host, port = _host(parts.hostname), parts.port
+        path = quote(unquote_to_bytes(parts.path), safe=_SAFE)
+        query = "&".join(sorted(filter(_is_naming, parts.query.split("&"))))
     except ValueError:
         return None
-    if not parts.hostname:
+    if not host:
         return None
-    host = parts.hostname.removeprefix("www.")
-    path = parts.path.rstrip("/")
-    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    path = _SESSION.sub("", re.sub(r"/{2,}", "/", path)).rstrip("/")
+    path = _AMP.sub("", _INDEX.sub("", path)).rstrip("/")
+    place = f"{host}:{port}" if port not in (None, 80, 443) else host
+    route = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    return f"{place}{path}" + (f"?{query}" if query else "") + route
+
+
+def _host(name: str | None) -> str:
+    """The host in lower case, in Unicode, without what names the screen: `m.xn--bcher-kva.example` gives `bücher.example`."""
+    host = (name or "").rstrip(".")
+    if "xn--" in host:
+        host = host.encode("ascii").decode("idna")
+    return _SCREEN.sub("", host)
+
+
+def _is_naming(parameter: str) -> bool:
+    """Whether a parameter can say which page is meant."""
+    name = parameter.partition("=")[0]
+    return bool(parameter) and not _TRACKING.fullmatch(name)
+
+
+def is_list_address(key: str) -> bool:
+    """Whether a key (see `url_key`) is by its shape no article's: a front page, a tag's, a writer's,
+    a feed, a picture, a shop, a page about the site.
+
+    `example.org`, `example.org/en`, `example.org/news/tag/harbour` and `example.org/feed.xml` are; `example.org/harbour` is not.
+    """
+    place, _, query = key.partition("?")
+    host, slash, rest = place.partition("/")
+    path = _PAGE_NUMBER.sub("", slash + rest)
+    if not path.strip("/"):
+        return not query
+    if _SERVICE_HOST.match(host):
+        return True
+    if _NO_PAGE.search(path) or (not query and _LANGUAGE_ROOT.fullmatch(path)):
+        return True
+    segments = path.lower().strip("/").split("/")
+    if len(segments) <= _NAMED_SEGMENTS and _SERVICE_SEGMENT.fullmatch(segments[0].partition(".")[0]):
+        return True
+    if _ARTICLE_NUMBER.fullmatch(segments[-1]):
+        return False
+    return any(_LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS for no, s in enumerate(segments[:2]))
+
+
+def sections(keys: Iterable[str]) -> set[str]:
+    """Of the addresses of one outlet, as keys, those below which at least SECTION_CHILDREN others stand: `example.org/world`."""
+    known = set(keys)
+    below: dict[str, int] = {}
+    for key in known:
+        place = key.partition("?")[0]
+        while (cut := place.rfind("/")) > 0:
+            place = place[:cut]
+            if place in known:
+                below[place] = below.get(place, 0) + 1
+    return {place for place, count in below.items() if count >= SECTION_CHILDREN}

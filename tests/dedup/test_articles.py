@@ -85,6 +85,86 @@ def test_the_order_of_sightings_does_not_matter(rows: list[tuple[str, str, str |
     assert grouped(frame) == [{"1", "2", "4"}, {"3", "5"}]
 
 
+GROWN = LONG + " where the harvest festival had begun the day before with a regatta of small boats and a fair"
+POOL = {**TEXTS, "d": GROWN, "e": OTHER.replace("tenth", "fifth")}
+#: What anybody sees of these texts: a, b and d are versions of one another, and so are c and e.
+ALIKE = ({"a", "b", "d"}, {"c", "e"})
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "text_sha256": st.sampled_from(sorted(POOL)),
+            "outlet": st.sampled_from(["herald", "courier"]),
+            "url": st.sampled_from(
+                [None, "https://x.org/1", "http://www.x.org/1/?utm_source=mail", "https://x.org/2", "https://x.org/2?id=3"]
+            ),
+            "title": st.sampled_from([None, "Ferry leaves", "FERRY  leaves!", "Water"]),
+            "published_on": st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 3), date(2026, 4, 3)]),
+        }
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def numbered(rows: list[dict[str, object]]) -> pl.DataFrame:
+    return sightings(*[{"capture_id": f"{n}", **row} for n, row in enumerate(rows)])
+
+
+def parts(rows: list[dict[str, object]]) -> list[set[str]]:
+    frame = numbered(rows)
+    named = identify(frame, similar_texts(candidate_pairs(frame), POOL))
+    return sorted((set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted)
+
+
+def is_one(left: dict[str, object], right: dict[str, object]) -> bool:
+    """Whether the definition of an article joins two sightings, clause by clause."""
+    if left["outlet"] != right["outlet"]:
+        return False
+    if left["text_sha256"] == right["text_sha256"]:
+        return True
+    if not any({left["text_sha256"], right["text_sha256"]} <= group for group in ALIKE):
+        return False
+    pages = {"https://x.org/1": 1, "http://www.x.org/1/?utm_source=mail": 1, "https://x.org/2": 2, "https://x.org/2?id=3": 3}
+    if left["url"] and right["url"] and pages[str(left["url"])] == pages[str(right["url"])]:
+        return True
+    titles = [str(r["title"] or "").split(" ")[0].lower() for r in (left, right)]
+    days = [r["published_on"] for r in (left, right)]
+    return bool(titles[0]) and titles[0] == titles[1] and None not in days and abs((days[0] - days[1]).days) <= 3  # type: ignore[operator]
+
+
+@given(ROWS)
+def test_sightings_are_one_article_exactly_where_the_definition_joins_them(rows: list[dict[str, object]]) -> None:
+    groups = [{str(n)} for n in range(len(rows))]
+    for one, left in enumerate(rows):
+        for two, right in enumerate(rows[:one]):
+            if is_one(left, right):
+                joined = [g for g in groups if g & {str(one), str(two)}]
+                groups = [g for g in groups if g not in joined] + [set().union(*joined)]
+    assert parts(rows) == sorted(groups, key=sorted)
+
+
+@given(ROWS)
+def test_without_address_and_headline_only_an_equal_body_joins(rows: list[dict[str, object]]) -> None:
+    bare = [{**row, "url": None, "title": None} for row in rows]
+    same = {(row["outlet"], row["text_sha256"]) for row in bare}
+    assert len(parts(bare)) == len(same)
+
+
+@given(ROWS)
+def test_one_text_at_many_addresses_of_an_outlet_is_one_article(rows: list[dict[str, object]]) -> None:
+    one = [{**row, "text_sha256": "a", "outlet": "herald"} for row in rows]
+    assert len(parts(one)) == 1
+
+
+@given(ROWS)
+def test_an_address_that_serves_another_text_is_another_article(rows: list[dict[str, object]]) -> None:
+    there = [{**row, "url": "https://x.org/1", "outlet": "herald"} for row in rows]
+    found = parts(there)
+    texts = [{str(there[int(c)]["text_sha256"]) for c in group} for group in found]
+    assert all(any(said <= group for group in ALIKE) for said in texts)
+    assert len(found) == sum(any(str(row["text_sha256"]) in group for row in there) for group in ALIKE)
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=40))
 def test_components_agree_with_a_plain_search(edges: list[tuple[int, int]]) -> None:

@@ -98,6 +98,14 @@ def test_one_figure_put_right_in_a_long_text_is_a_copy() -> None:
     ) == [(0, 1, "copy")]
 
 
+def test_a_turn_of_phrase_that_short_texts_share_is_no_template() -> None:
+    texts = pl.Series(
+        ["The 20,000 crown trial raised a sunken ferry but needed deep patience.", "20K trial using 16 divers raised a sunken ferry today."]
+    )
+    keys = pl.Series([1, 2], dtype=pl.UInt64)
+    assert judge_pairs(Pairs(np.array([0]), np.array([1])), keys, Texts(all_tokens(texts), texts)).is_empty()
+
+
 def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
     assert verdicts(
         "Shares of Corrin rose 3 per cent to 41 crowns on Monday.", "Shares of Corrin rose 5 per cent to 41 crowns on Monday."

@@ -75,6 +75,14 @@ def test_a_record_without_text_and_html_is_an_empty_page(record: dict[str, Any])
     assert (page.page_kind, page.articles, page.dates) == ("empty", [], [])
 
 
+def test_a_record_without_its_text_names_an_article() -> None:
+    page = parse_article_record(b'{"url": "https://x.org/a", "title": "Rain <b>at last</b>", "body": null, "date": "2026-03-08T10:00:00Z"}')
+    assert [(x.source, x.url, x.text, x.listed_on) for x in page.listings] == [
+        ("record", "https://x.org/a", "Rain at last", date(2026, 3, 8))
+    ]
+    assert parse_article_record(b'{"text": null}').listings == []
+
+
 @pytest.mark.parametrize("record", [{}, {"version": 1, "files": ["a.html"]}, {"language": "en", "date": "2026-01-01"}])
 def test_an_object_about_something_else_is_refused(record: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="no_article_fields"):

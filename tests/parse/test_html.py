@@ -119,6 +119,12 @@ def test_without_an_address_a_relative_link_is_a_teaser_without_url() -> None:
     assert [(x.url, x.text) for x in page.listings] == [(None, "Snow closes the mountain road again")]
 
 
+@pytest.mark.parametrize("address", [f"{URL}?print=true", f"{URL}?utm_source=related", URL.replace("https://www.", "http://m.")])
+def test_a_page_does_not_name_itself_under_another_spelling_of_its_address(address: str) -> None:
+    card = f'<div><a href="{address}">Rain at last after a long summer</a></div>'
+    assert parse_html((PROSE + card).encode(), url=URL).listings == []
+
+
 def test_a_repeated_teaser_counts_once() -> None:
     card = b'<div><a href="/world/snow">Snow closes the mountain road again</a></div>'
     assert len(parse_html(PROSE.encode() + card * 3, url=URL).listings) == 1

@@ -52,6 +52,10 @@ def _kind(before: str, after: str, removed: list[str], added: list[str], titles:
     return "text"
 
 
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
 def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
     """(words that went, words that came), in order."""
     low = 0
@@ -96,16 +100,17 @@ CHANGED = {"revision_id": pl.String(), **{c: REVISIONS.schema[c] for c in ("chan
 def version_pairs(narrow: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Every version but an article's first, with the one before it: its id, text hash and title.
 
-    `shown` has revision_id and raw_sha256 of every sighting: `is_same_capture` says that the same bytes showed both.
+    `shown` has revision_id, raw_sha256 and derived_by of every sighting: `is_same_capture` says that the same bytes showed
+    both, `is_one_parser` that one parser read a capture of each, so that they can be compared.
     """
     before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
     pairs = narrow.sort("article_id", "version").with_columns(before).filter(pl.col("id_before").is_not_null())
-    raw = shown.select("revision_id", "raw_sha256").unique()
-    both = pairs.select("revision_id", "id_before").join(raw, on="revision_id")
-    same = both.join(raw.rename({"revision_id": "id_before"}), on=["id_before", "raw_sha256"]).select("revision_id").unique()
-    return pairs.join(same.with_columns(pl.lit(True).alias("is_same_capture")), on="revision_id", how="left").select(
-        "outlet", "revision_id", "text_sha256", "title", *_BEFORE.values(), pl.col("is_same_capture").fill_null(False)
-    )
+    ends = pairs.select("revision_id", "id_before")
+    for shared, name in (("raw_sha256", "is_same_capture"), ("derived_by", "is_one_parser")):
+        by = shown.select("revision_id", shared).unique()
+        same = ends.join(by, on="revision_id").join(by.rename({"revision_id": "id_before"}), on=["id_before", shared])
+        pairs = pairs.with_columns(pl.col("revision_id").is_in(same["revision_id"].unique().implode()).alias(name))
+    return pairs.select("outlet", "revision_id", "text_sha256", "title", *_BEFORE.values(), "is_same_capture", "is_one_parser")
 
 
 _BEFORE = {"revision_id": "id_before", "text_sha256": "text_before", "title": "title_before"}
@@ -117,19 +122,29 @@ def settled(pairs: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
     known = was.sort("article_id", "version").with_columns(before).filter(pl.col("change_kind").is_not_null())
     same = ["revision_id", "id_before", "title", "title_before"]
     held = pairs.join(known.select(*same, *list(CHANGED)[1:]), on=same, nulls_equal=True)
-    return held.filter((pl.col("change_kind") == "parser_only") == pl.col("is_same_capture")).select(list(CHANGED))
+    is_parser = pl.col("change_kind") == "parser_only"
+    holds = pl.when(is_parser).then(pl.col("is_same_capture") | ~pl.col("is_one_parser")).otherwise(~pl.col("is_same_capture"))
+    return held.filter(holds).select(list(CHANGED))
 
 
-def measured(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
-    """What changed in these pairs, as CHANGED; `texts` are the bodies by hash."""
+def doubtful(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of these pairs those that only different parsers have read: what differs may be the parsers' doing."""
+    return pairs.filter(~pl.col("is_same_capture"), ~pl.col("is_one_parser"))
+
+
+def measured(pairs: pl.DataFrame, texts: Mapping[str, str], read: Mapping[str, str]) -> pl.DataFrame:
+    """What changed in these pairs, as CHANGED. `texts` are the bodies by hash; `read` what the captures of versions that different
+    parsers have read show today, by revision: where that is equal words only the parser differs, else it is what is compared.
+    """
     rows = []
     for row in pairs.iter_rows(named=True):
-        found = change(
-            texts[row["text_before"]],
-            texts[row["text_sha256"]],
-            titles=(row["title_before"], row["title"]),
-            is_same_capture=row["is_same_capture"],
-        )
+        before, after = texts[row["text_before"]], texts[row["text_sha256"]]
+        today = read.get(row["id_before"]), read.get(row["revision_id"])
+        is_parsers = row["is_same_capture"]
+        if today[0] is not None and today[1] is not None:
+            is_parsers = _words(today[0]) == _words(today[1])
+            before, after = (before, after) if is_parsers else (today[0], today[1])
+        found = change(before, after, titles=(row["title_before"], row["title"]), is_same_capture=is_parsers)
         rows.append((row["revision_id"], found.kind, found.chars_added, found.chars_removed))
     return pl.DataFrame(rows, schema=CHANGED, orient="row")
 

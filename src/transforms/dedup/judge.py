@@ -23,6 +23,8 @@ SHORT_CONTAINMENT = 0.85
 LEAST_WORDS = 6
 #: Two fillings of one template share this much of their word pairs; nothing hangs on a sibling, so that less will do.
 SIBLING_CONTAINMENT = 0.3
+#: In a short text three such pairs are a turn of phrase and no template.
+SHORT_SIBLING_CONTAINMENT = 0.5
 #: Of the words that differ this share are figures and names on either side,
 FACT_SHARE = 0.6
 #: with so many of them, or of those that the text has so large a share,
@@ -45,9 +47,10 @@ def judge(found: Measure) -> Judgement:
     if found.containment < SIBLING_CONTAINMENT:
         return Judgement("none", "")
     said = f"{found.shared} of {found.fewer} word pairs shared"
-    if facts := differing_facts(found):
-        return Judgement("sibling", f"{facts}; {said}")
     small = found.words[0 if found.is_left_smaller else 1]
+    if facts := differing_facts(found):
+        is_template = small >= SHORT_WORDS or found.containment >= SHORT_SIBLING_CONTAINMENT
+        return Judgement("sibling", f"{facts}; {said}") if is_template else Judgement("near", said)
     needed = SHORT_CONTAINMENT if small < SHORT_WORDS else COPY_CONTAINMENT
     if small < LEAST_WORDS or found.containment < needed:
         return Judgement("near", said)

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from transforms.page import Article, Block, DateCandidate, Page, Refused
+from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
 from transforms.parse.fields import Fields, record_fields
 from transforms.parse.html import parse_html
 from transforms.parse.html_dates import candidate, url_dates
 from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import absolute, split_names, squash
+from transforms.parse.stamps import parse_stamp
 from transforms.parse.text import parse_plain
 
 #: What whoever made the dump states of the article goes before what its markup says.
@@ -26,7 +27,7 @@ _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
 def parse_article_record(line: bytes, *, field_map: Mapping[str, str] | None = None, url: str | None = None) -> Page:
     """The page of one record: its `html` parsed as a page, else its `text`; what the record states wins over both.
 
-    `url` stands in where the record has none. Without text and html the page is `empty`.
+    `url` stands in where the record has none. Without text and html the page is `empty`, and names its article without being it.
     Raises Refused("bad_json") for anything but one JSON object, Refused("no_article_fields") for an object about something else,
     and what `parse_html` raises.
     """
@@ -37,8 +38,15 @@ def parse_article_record(line: bytes, *, field_map: Mapping[str, str] | None = N
     page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
     if fields.text and (page is None or page.page_kind != "article"):
         page = _of_text(fields.text)
-    page = replace(page or Page("empty"), encoding="utf-8", encoding_source="json")
+    page = replace(page or Page("empty", listings=_named(fields, address)), encoding="utf-8", encoding_source="json")
     return _with_fields(page, fields, address) if page.page_kind == "article" else page
+
+
+def _named(fields: Fields, url: str | None) -> list[Listing]:
+    """The article that a record without its text still names."""
+    title = one_line(fields.title) if fields.title else None
+    stamp = parse_stamp(fields.published) if fields.published else None
+    return [Listing(title, "record", url, listed_on=stamp.value_on if stamp else None)] if title or url else []
 
 
 def _of_text(text: str) -> Page:

@@ -85,6 +85,7 @@ def collect(
             "language": page.language,
             "outlet_heading": page.outlet_heading,
             "site_name": page.site_name,
+            "alternates": page.alternates or None,
         }
     )
     shown = kind == "article"

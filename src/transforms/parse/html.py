@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.formats.encoding import decode
 from transforms.page import Article, Block, Listing, Page, Refused
+from transforms.parse.alternates import find_alternates
 from transforms.parse.html_body import find_body, hints_of
 from transforms.parse.html_dates import dateline_candidates, find_dates
 from transforms.parse.html_guard import check_html
@@ -29,6 +30,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     found = read_metadata(text, tree, url)
     links = find_teasers(tree, url=url, canonical=found.canonical_url)
     dates = find_dates(tree, found, url)
+    alternates = find_alternates(tree, found.article, url or found.canonical_url)
     said = found.heading.text().strip() if found.heading else None
     main = find_body(tree, text, hints_of(found), depth=depth)  # from here on the tree lacks its scripts and forms
     body = _without_title(main.blocks, found, said)
@@ -43,6 +45,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         canonical_url=found.canonical_url,
         site_name=found.site_name,
         language=found.language,
+        alternates=alternates,
     )
     if kind != "article":
         named = {squash(x.text) for x in links}

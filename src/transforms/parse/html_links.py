@@ -15,6 +15,7 @@ from tldextract import TLDExtract
 from transforms.parse.html_dates import read_stamp
 from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import absolute, word_count
+from transforms.urls import url_key
 
 MOST_TEASERS = 500
 _MOST_LINKS = 5_000
@@ -106,7 +107,7 @@ def find_teasers(tree: LexborHTMLParser, *, url: str | None, canonical: str | No
     A link counts with four words or more (eight CJK characters), to the same registered domain, outside the page's chrome.
     """
     base = url or canonical
-    own = {a for a in (_key(url), _key(canonical)) if a}
+    own = {key: _longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     found: dict[tuple[str | None, str], LexborNode] = {}
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         text = _headline(node)
@@ -147,7 +148,16 @@ def _headline(node: LexborNode) -> str | None:
     return text
 
 
-def _is_article_link(node: LexborNode, base: str | None, own: set[str]) -> bool:
+def _longest_segment(key: str) -> str:
+    return max(key.partition("?")[0].split("/"), key=len)
+
+
+def _is_own(address: str, own: dict[str, str]) -> bool:
+    """Whether an address is the page's own in another spelling; the key is made only where its longest segment agrees."""
+    return any(segment in address and url_key(address) == key for key, segment in own.items())
+
+
+def _is_article_link(node: LexborNode, base: str | None, own: dict[str, str]) -> bool:
     href = (node.attributes.get("href") or "").strip()
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
         return False
@@ -158,7 +168,7 @@ def _is_article_link(node: LexborNode, base: str | None, own: set[str]) -> bool:
     segments = [s for s in parts.path.lower().split("/") if s]
     if not (segments or parts.query) or (segments and segments[0] in _NOT_ARTICLES):
         return False
-    return _key(address) not in own and base is not None and same_site(address, base) and not _in_chrome(node)
+    return not _is_own(address, own) and base is not None and same_site(address, base) and not _in_chrome(node)
 
 
 def _in_chrome(node: LexborNode) -> bool:
@@ -171,17 +181,6 @@ def _in_chrome(node: LexborNode) -> bool:
             return True
         step = step.parent
     return False
-
-
-def _key(address: str | None) -> str | None:
-    """An address without what changes and means nothing: scheme, `www.`, a closing slash."""
-    if not address:
-        return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _card_dates(tree: LexborHTMLParser, links: set[int]) -> Iterator[tuple[int, tuple[date, str | None]]]:
