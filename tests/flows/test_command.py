@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -188,3 +189,14 @@ def test_reading_never_imports_prefect_or_a_parser(sample_root: Path) -> None:
 tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles')
 print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"""
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120).stdout.strip() == "[]"
+
+
+def test_outlets_that_are_declared_to_be_one_become_one(call, sample_root: Path, tmp_path: Path) -> None:
+    root, file = tmp_path / "archive", tmp_path / "outlets.toml"
+    shutil.copytree(sample_root, root, symlinks=True)
+    file.write_text('[merrow-press]\nnames = ["Halvern Gazette"]\nhosts = ["merrow-chronicle.example"]\n')
+    assert "11 captures derived again; snapshot 2" in call("outlets", str(file), root=root).stdout
+    assert call("outlets", root=root).stdout == "merrow-press: Halvern Gazette, merrow-chronicle.example\n"
+    slugs = tearsheet.open(str(root)).sql("SELECT DISTINCT outlet FROM captures ORDER BY 1")["outlet"].to_list()
+    assert slugs == ["merrow-press", "orrin-valley-post", "sundhafener-anzeiger-example"]
+    call("outlets", str(tmp_path / "none.toml"), root=root, status=2)
