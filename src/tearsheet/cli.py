@@ -37,7 +37,11 @@ def ingest(
     ] = None,
     field_map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=NAME", help="What a dump calls a field: --map text=article_body (repeatable)"),
+        typer.Option(
+            "--map",
+            metavar="FIELD=NAME",
+            help="What a dump calls a field: --map text=article_body, or text=3 for a column without name (repeatable)",
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where any input was refused")] = False,
     root: Root = None,

@@ -141,6 +141,7 @@ class _Landing:
         if started and isinstance(entry, Found):
             with self._objects.reader(started.name) as stream:
                 self._take_records(stream, Stored(**started.stored), None, started.items, started.place.fixed())
+                self._bytes += stream.seek(0, os.SEEK_END)
             return
         if isinstance(entry, Missing):
             self._refuse(Refusal(entry.given, entry.reason, entry.detail))

@@ -65,8 +65,9 @@ class RawReader:
             data, failure = expand(io.BytesIO(data), "gzip", limit=_RECORD_LIMIT)
             if failure:
                 raise Refused(failure.reason, failure.detail)
-        if frame == "csv":
-            return row_payload(data, self._dialect(raw_object, coding))
+        if frame in ("csv", "rows"):
+            dialect = self._dialect(raw_object, coding)
+            return row_payload(data, dialect if frame == "csv" else dialect.numbered())
         return unwrap(data) if frame == "warc" else unwrap_arc(data) if frame == "arc" else data
 
     def _row(self, raw_object: str, number: int) -> bytes:

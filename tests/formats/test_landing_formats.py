@@ -38,6 +38,40 @@ def test_every_dump_in_every_compression_is_kept_as_given_and_its_payloads_come_
     assert again(archive, landed.landing).sort("capture_id").equals(rows.sort("capture_id"))
 
 
+WIDE = '\ufeffurl\ttext\r\nhttps://a.example/1\t"Hail, 비 🌧\r\nand snow"\r\nhttps://a.example/2\tRain\r\n'
+
+
+@pytest.mark.parametrize("packing", ["", "gz"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_is_kept_as_given_and_its_rows_come_back(archive: Archive, tmp_path: Path, codec: str, packing: str) -> None:
+    landed = archive.land(put(tmp_path / "x", PACKINGS[packing](WIDE.encode(codec))))
+    rows = archive.rows(landed).sort("raw_offset")
+    assert archive.payloads(rows) == [
+        '{"url":"https://a.example/1","text":"Hail, 비 🌧\\r\\nand snow"}'.encode(),
+        b'{"url":"https://a.example/2","text":"Rain"}',
+    ]
+    assert again(archive, landed.landing).sort("raw_offset").equals(rows)
+
+
+@pytest.mark.parametrize("packing", ["", "zst"])
+def test_a_table_without_names_is_read_by_the_numbers_of_its_columns(archive: Archive, tmp_path: Path, packing: str) -> None:
+    table = b"\xef\xbb\xbfhttps://a.example/1,x,Hail\nhttps://a.example/2,y,Rain\nshort\n"
+    landed = archive.land(put(tmp_path / "x", PACKINGS[packing](table)), field_map={"url": "1", "text": "3"})
+    rows = archive.rows(landed).sort("raw_offset")
+    assert archive.payloads(rows) == [
+        b'{"1":"https://a.example/1","2":"x","3":"Hail"}',
+        b'{"1":"https://a.example/2","2":"y","3":"Rain"}',
+    ]
+    assert rows["declared_url"].to_list() == ["https://a.example/1", "https://a.example/2"]
+    assert [m.split(": ")[1] for m in landed.messages] == ["bad_row"]
+    assert again(archive, landed.landing).sort("raw_offset").equals(rows)
+
+
+def test_a_first_row_of_known_names_is_one_though_columns_are_numbered(archive: Archive, tmp_path: Path) -> None:
+    landed = archive.land(put(tmp_path / "x", b"url,text\nhttps://a.example/1,Hail\n"), field_map={"title": "2"})
+    assert archive.payloads(archive.rows(landed)) == [ROW]
+
+
 def again(archive: Archive, landing: str | None) -> pl.DataFrame:
     """The rows that the store alone gives."""
     assert landing is not None

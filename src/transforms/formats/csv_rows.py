@@ -1,4 +1,4 @@
-"""CSV and TSV files with a first row of names -> one record a row; the payload is a JSON object of the row's fields.
+"""CSV and TSV files -> one record a row; the payload is a JSON object of the row's fields, named by the first row or by number.
 
 Rows are cut at the bytes, so that each has its place in the file: a quote opens a field only at the field's beginning, and a
 row that never closes one is read as if it had none.
@@ -45,19 +45,29 @@ class Dialect:
     codec: str
     names: tuple[str, ...]
     wide: str | None = None
+    has_names: bool = True
+
+    def numbered(self) -> Dialect:
+        """The same of a file whose first row is one like the others: the columns are called 1, 2, …"""
+        return replace(self, names=tuple(str(no + 1) for no in range(len(self.names))), has_names=False)
 
 
 def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Dialect | None:
     """The dialect of a file that begins so, or None where it is no table of articles.
 
     It is one where the first row holds two or more names, one of them known as an address, a headline, a text or a page, and
-    the next rows have as many fields: `b"url,title\\nhttps://a.example/1,Rain\\n"` is one.
+    the next rows have as many fields: `b"url,title\\nhttps://a.example/1,Rain\\n"` is one. Where none is known and `field_map`
+    has numbers of columns, such as `{"url": "1", "title": "2"}`, the first row is one like the others.
     """
     sample = _sample(head)
     first = sample.split(b"\n", 1)[0]
     if b"\0" in sample or len(first) > 10_000 or not any(d.encode() in first for d in _DELIMITERS):
         return None
     dialect = read_dialect(head)
+    numbers = [int(n) for n in (field_map or {}).values() if re.fullmatch(r"[1-9][0-9]{0,3}", n)]
+    if numbers and not names_article(dialect.names, field_map) and not names_article(dialect.names):
+        fits = max(numbers) <= len(dialect.names) > 1
+        return dialect.numbered() if fits and _agrees(sample, dialect.numbered()) else None
     return dialect if names_article(dialect.names, field_map) and _has_names(dialect) and _agrees(sample, dialect) else None
 
 
@@ -83,7 +93,7 @@ def _sample(head: bytes) -> bytes:
 def iter_csv(
     stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_row: int = MAX_ROW
 ) -> Iterator[Item]:
-    """A record for each row after the first; a row with more or fewer fields than names is damage and the run goes on."""
+    """A record for each row but the first of names; a row with more or fewer fields than names is damage and the run goes on."""
     source = members(stream, coding)
     cursor = Cursor(source)
     head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
@@ -91,8 +101,11 @@ def iter_csv(
     if dialect and dialect.wide:
         cursor = Cursor(Narrowed(source, cursor.read(len(head))[2:], dialect.wide))
         cursor.ready()
-    start = (2 if dialect and dialect.wide else 0) + _width(cursor, dialect, cursor.line(max_row), 0)
-    number = 1
+    start, number = (2 if dialect and dialect.wide else 0), 0
+    if dialect and dialect.has_names:
+        start, number = start + _width(cursor, dialect, cursor.line(max_row), 0), 1
+    elif head.startswith(_BOM):
+        start = len(cursor.read(len(_BOM)))
     while dialect and cursor.ready():
         number, before = number + 1, cursor.offset
         row = _next_row(cursor, dialect, max_row)
@@ -135,7 +148,7 @@ def _record(
     except Refused as refused:
         return Damaged(refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding))
     return Record(
-        payload, "application/json", *place, raw_coding("csv", coding), str(number),
+        payload, "application/json", *place, raw_coding("csv" if dialect.has_names else "rows", coding), str(number),
         record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
     )  # fmt: skip
 
@@ -158,7 +171,8 @@ def _agrees(sample: bytes, dialect: Dialect) -> bool:
     """Whether the first rows that the sample holds whole have as many fields as there are names."""
     cursor = Cursor(members(io.BytesIO(sample), None))
     cursor.ready()
-    cursor.line(MAX_ROW)
+    if dialect.has_names:
+        cursor.line(MAX_ROW)
     right = wrong = 0
     while right + wrong < 5 and cursor.ready():
         row = _next_row(cursor, dialect, MAX_ROW) or b""

@@ -10,18 +10,19 @@ from typing import Literal, cast
 #: after a colon the compression of the whole container, into whose expansion the offsets then are.
 #: bytes (left out before a compression): the slice is the payload. warc, arc: it is a record whose body must be unwrapped.
 #: warc+gzip, arc+gzip: it is a gzip member (or a run of them) holding one such record. csv: it is a row, and the payload
-#: a JSON object of its fields under the names in the file's first row. parquet: the offset counts rows, and the payload is
-#: the row as a JSON object.
+#: a JSON object of its fields under the names in the file's first row; rows: the same under the numbers of the columns.
+#: parquet: the offset counts rows, and the payload is the row as a JSON object.
 RawCoding = Literal[
     "bytes", "gzip", "zstd", "bz2", "xz", "lz4",
     "warc", "warc+gzip", "warc:gzip", "warc:zstd", "warc:bz2", "warc:xz", "warc:lz4",
     "arc", "arc+gzip", "arc:gzip", "arc:zstd", "arc:bz2", "arc:xz", "arc:lz4",
     "csv", "csv:gzip", "csv:zstd", "csv:bz2", "csv:xz", "csv:lz4",
+    "rows", "rows:gzip", "rows:zstd", "rows:bz2", "rows:xz", "rows:lz4",
     "parquet",
 ]  # fmt: skip
 #: The media type of a JSON Feed.
 JSON_FEED = "application/feed+json"
-Frame = Literal["bytes", "warc", "arc", "csv", "parquet"]
+Frame = Literal["bytes", "warc", "arc", "csv", "rows", "parquet"]
 #: capture: a page or text; its media type says how to parse it. article: a JSON line with the fields of an article or a page.
 RecordKind = Literal["capture", "article"]
 
@@ -96,4 +97,4 @@ def split_coding(coding: str) -> tuple[str, str | None]:
     frame, _, whole = coding.partition(":")
     if whole:
         return frame, whole
-    return (coding, None) if coding in ("bytes", "warc", "warc+gzip", "arc", "arc+gzip", "csv", "parquet") else ("bytes", coding)
+    return (coding, None) if coding in ("bytes", "warc", "warc+gzip", "arc", "arc+gzip", "csv", "rows", "parquet") else ("bytes", coding)

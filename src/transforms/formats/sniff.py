@@ -64,6 +64,7 @@ _XML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+#: A text may have control characters at this share, and one in any case.
 _LATER_CONTROL_SHARE = 0.02
 
 
@@ -113,7 +114,7 @@ def _text_kind(head: bytes) -> Kind:
     text = decode(head).text
     if _HTML.match(text):
         return "html"
-    if len(_CONTROL.findall(text)) > _LATER_CONTROL_SHARE * len(text) or "\0" in text:
+    if len(_CONTROL.findall(text)) > max(1, _LATER_CONTROL_SHARE * len(text)) or "\0" in text:
         return "binary"
     if _XML.match(text):
         return "html" if re.search(r"<html[\s>]|<!doctype\s+html", text, re.IGNORECASE) else "xml"
