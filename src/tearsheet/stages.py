@@ -14,6 +14,7 @@ import polars as pl
 
 from tearsheet import registry
 from tearsheet.raw import RawReader
+from tearsheet.reparsing import Reparsing
 from tearsheet.settings import settings
 from tearsheet.storage import Storage
 from tearsheet.version import code_version
@@ -21,7 +22,7 @@ from tearsheet.workers import Killed, Workers, page_limit, pool
 from transforms.clean import clean, clean_line, clean_listings
 from transforms.ids import quarantine_id
 from transforms.outlets import NO_REGISTRY, Registry
-from transforms.page import Refused
+from transforms.page import Page, Refused
 from transforms.parse import parse_capture
 from transforms.parse.fields import record_fields
 from transforms.parse.frames import Collected, collect
@@ -37,6 +38,9 @@ STAGED: dict[str, Mapping[str, Any]] = {
     "quarantine": QUARANTINE.schema,
 }
 Paths = dict[str, str]
+#: What a page is a function of.
+_SAID = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_charset", "field_map")
+_REPARSING = Reparsing()
 #: Beyond the pages' own processor limits: start-up of a child, reading and staging.
 _SHARD_SLACK_SECONDS = 120.0
 
@@ -104,14 +108,18 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
 def parse_one(collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry) -> None:
     """Add what one capture shows; `known` says which outlet it is of. Raises Refused."""
     field_map = orjson.loads(row["field_map"]) if row["field_map"] else None
-    page = parse_capture(
-        payload,
-        media_type=row["media_type"],
-        record_kind=row["record_kind"],
-        url=row["declared_url"],
-        charset=row["declared_charset"],
-        field_map=field_map,
-    )
+
+    def parse() -> Page:
+        return parse_capture(
+            payload,
+            media_type=row["media_type"],
+            record_kind=row["record_kind"],
+            url=row["declared_url"],
+            charset=row["declared_charset"],
+            field_map=field_map,
+        )
+
+    page = _REPARSING.page(tuple(row[c] for c in _SAID), len(payload), parse)
     outlet = record_fields(payload, field_map).outlet if row["record_kind"] == "article" else None
     own = {"run_id": run_id, "derived_by": code_version()}
     collect(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
