@@ -62,7 +62,7 @@ def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> De
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the snapshot and the batch."""
     derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=3600.0)
     if derived.unread:  # versions that only different parsers have read: after an upgrade, until a backfill
-        read = read_again(root, batch.run_id, derived.unread[0])
+        read = read_again(root, batch.run_id, derived.unread[0], batch.facts)
         derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=3600.0)
     return derived
 

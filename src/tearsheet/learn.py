@@ -104,7 +104,7 @@ class _Part:
         lines = pl.concat([held, staged])
         counted = repeats.repeated(lines)
         line_facts = line_rows(counted, self._texts(counted))
-        furniture = counted.join(_learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
+        furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
         self.off = repeats.taken_off(staged, furniture)
         self.stale = _differing(repeats.taken_off(held, furniture), repeats.already_off(held))
         self.facts = conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key)
@@ -144,7 +144,8 @@ def with_hosts(shown: pl.DataFrame) -> pl.DataFrame:
     return shown.with_columns(pl.col("url").replace_strict(hosts, default=None, return_dtype=pl.String).alias("host"))
 
 
-def _learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
+def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
+    """`outlet` and `line_key` of the lines that count as furniture."""
     learned = facts.filter(pl.col("status") == "learned")
     return learned.select("outlet", pl.Series("line_key", [int(h, 16) for h in learned["hash"]], dtype=pl.UInt64))
 

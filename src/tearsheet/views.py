@@ -85,12 +85,14 @@ def in_order(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
 def table_sql(name: str, paths: Sequence[str]) -> str:
     """`CREATE VIEW` over exactly these Parquet files, typed by the contract; a typed empty view where there are none."""
     spec = TABLES[name]
+    typed = ", ".join(f"NULL::{_DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
     if not paths:
-        columns = ", ".join(f"NULL::{_DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
-        return f"CREATE VIEW {name} AS SELECT {columns} WHERE false;"
+        return f"CREATE VIEW {name} AS SELECT {typed} WHERE false;"
     files = ", ".join(_literal(p) for p in paths)
     columns = ", ".join(_quoted(c) for c in spec.schema)
-    return f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true);"
+    rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
+    # a column that no file has yet is null
+    return f"CREATE VIEW {name} AS SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} WHERE false);"
 
 
 def runs_sql(paths: Sequence[str]) -> str:

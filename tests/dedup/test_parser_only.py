@@ -8,6 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from engine import archive
+from nursery import body as text_of
+from nursery import page as text_page
 
 import tearsheet
 from tearsheet.storage import Storage
@@ -37,16 +39,18 @@ def store(folder: Path, html: str, day: int) -> Storage:
 
 
 def as_if_an_older_parser_had_read_less(storage: Storage) -> None:
-    """A snapshot in which the archive's only version lacks its last paragraph, as read by older code."""
+    """A snapshot in which the version of the ferry's article lacks its last paragraph, as read by older code."""
     head = storage.head()
     seen, revisions, captures = (storage.scan(head, t).collect() for t in ("sightings", "revisions", "captures"))
     text = "\n".join(BODY[:2])
     digest = sha256_hex(text.encode())
-    says = [pl.lit(digest).alias("text_sha256"), pl.lit(revision_id(seen["article_id"][0], digest)).alias("revision_id")]
+    article = seen.filter(pl.col("url").str.ends_with("/ferry"))["article_id"][0]
+    here = {"text_sha256": digest, "revision_id": revision_id(article, digest), "text": text}
+    says = [pl.when(pl.col("article_id") == article).then(pl.lit(v)).otherwise(c).alias(c) for c, v in here.items()]
     place = [("herald-org", "2026-03")]
     changes = {
-        "sightings": [storage.rewrite(head, "sightings", seen.with_columns(says), place)],
-        "revisions": [storage.rewrite(head, "revisions", revisions.with_columns(*says, pl.lit(text).alias("text")), place)],
+        "sightings": [storage.rewrite(head, "sightings", seen.with_columns(says[:2]), place)],
+        "revisions": [storage.rewrite(head, "revisions", revisions.with_columns(says), place)],
         "captures": [storage.rewrite(head, "captures", captures.with_columns(derived_by=pl.lit("0.0.1")), place)],
         "signatures": [storage.rewrite(head, "signatures", storage.scan(head, "signatures").collect().clear(), place)],
     }
@@ -64,6 +68,19 @@ def test_what_only_the_parser_changed_is_no_edit(tmp_path: Path) -> None:
     assert kinds(tmp_path) == [(None, None, None), ("parser_only", len(BODY[2].replace(" ", "").strip(".")) - 1, 0)]
     store(tmp_path, page(BODY, chrome="a third"), 3)
     assert [kind for kind, _, _ in kinds(tmp_path)] == [None, "parser_only"]
+
+
+def test_a_line_that_the_outlet_repeats_is_no_edit_either(tmp_path: Path) -> None:
+    line = "Printed by hand in Halvern."
+    for seed in ("bridge", "museum"):
+        path = text_page(tmp_path, f"herald/{seed}", text_of(seed, 3), teasers=[text_of("cargo", 1)[:90]])
+        path.write_text(path.read_text() + line + "\n")
+        archive(str(tmp_path / "archive"), [str(path)], outlet="herald-org", captured_at=datetime(2026, 3, 1, tzinfo=UTC))
+    as_if_an_older_parser_had_read_less(store(tmp_path, page([*BODY, line]), 1))
+    store(tmp_path, page(BODY), 2)
+    assert tearsheet.open(str(tmp_path / "archive")).sql("SELECT status FROM profiles WHERE kind = 'line'").item() == "learned"
+    query = "SELECT change_kind FROM revisions WHERE url LIKE '%/ferry' ORDER BY version"
+    assert tearsheet.open(str(tmp_path / "archive")).sql(query)["change_kind"].to_list() == [None, "parser_only"]
 
 
 def test_an_edit_is_measured_without_what_the_parser_changed(tmp_path: Path) -> None:

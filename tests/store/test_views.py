@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from nursery import archive, first_batch, second_batch
 
 import tearsheet
+from tearsheet import views
 from transforms.schemas import TABLES
 
 
@@ -41,3 +43,10 @@ def test_a_reader_of_an_older_snapshot_reads_it_by_number_and_by_time(root: Path
     query = "SELECT count(*) AS n FROM captures"
     assert first.sql(query).item() == tearsheet.open(str(root), at).sql(query).item() == 2
     assert tearsheet.open(str(root)).sql(query).item() > 2
+
+
+def test_a_column_that_no_file_has_yet_is_null(tmp_path: Path) -> None:
+    pl.DataFrame({"capture_id": ["a"], "outlet": ["herald"]}).write_parquet(tmp_path / "old.parquet")
+    with duckdb.connect() as shell:
+        shell.execute(views.table_sql("captures", [str(tmp_path / "old.parquet")]))
+        assert shell.sql("SELECT capture_id, outlet, alternates, http_status FROM captures").fetchall() == [("a", "herald", None, None)]
