@@ -38,7 +38,8 @@ WEIGHTS = {"plain": 1.0, "main": 0.4, "nodes": 0.2, "body": 0.2}
 
 #: What a naive converter of a page's nodes to text leaves out.
 _UNSEEN = """
-    script style noscript template svg iframe head select textarea button object canvas audio video noembed noframes xmp plaintext math datalist map
+    script style noscript template svg iframe head select textarea button object canvas audio video noembed noframes xmp plaintext math
+    datalist map
 """
 STRIPPED = _UNSEEN.split()
 
