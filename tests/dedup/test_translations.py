@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine import archive
-from selectolax.lexbor import LexborHTMLParser
 
 import tearsheet
 from tearsheet.export import digest
 from tearsheet.storage import Storage
 from transforms.parse import parse_capture
 from transforms.parse.alternates import find_alternates
+from transforms.parse.html_document import read_document
 
 TEXTS = {
     "en": "The ferry left the harbour at dawn with forty people aboard. The master said that the wind would hold until evening.",
@@ -79,7 +79,7 @@ def test_alternates_are_addresses_of_other_languages_only() -> None:
     <link rel=alternate hreflang=fr href="javascript:void(0)"><link rel=prev hreflang=es href="/es">
     <link rel="Alternate" hreflang="" href="/it">"""
     work = {"workTranslation": [{"@id": "https://herald.org/ko"}, "https://herald.org/ja"], "translationOfWork": {"url": "/en/ferry"}}
-    found = find_alternates(LexborHTMLParser(html), work, "https://herald.org/ferry")
+    found = find_alternates(read_document(html.encode()), work, "https://herald.org/ferry")
     assert found == [f"https://herald.org/{p}" for p in ("de/ferry", "en/ferry", "it", "ja", "ko")]
 
 

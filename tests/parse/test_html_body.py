@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from transforms.parse.html import parse_html
 from transforms.parse.html_blocks import read_blocks
 from transforms.parse.html_body import expected_f1, find_body
+from transforms.parse.html_document import Document, read_document
 from transforms.parse.html_features import Hints, features
 from transforms.parse.html_words import attribute_bits
 from transforms.parse.trees import TEXT_MODEL, Forest, forest, probabilities
@@ -15,8 +15,12 @@ SENTENCE = "The harbour council said on Monday that the new bridge will open bef
 URL = "https://www.example.com/city/bridge"
 
 
+def read(html: str) -> Document:
+    return read_document(html.encode())
+
+
 def cut(html: str) -> list[str]:
-    blocks = read_blocks(LexborHTMLParser(html))
+    blocks = read_blocks(read(html))
     return [blocks.printed(i) for i in range(len(blocks))] if blocks else []
 
 
@@ -39,7 +43,7 @@ def test_a_page_is_cut_at_block_tags_and_at_two_breaks(html: str, expected: list
 
 
 def test_links_words_and_sentence_ends_are_counted_a_block() -> None:
-    blocks = read_blocks(LexborHTMLParser('<p>Two words</p><p>See <a href="/x">this one</a> now. And stop!</p><p>한국어 문장</p>'))
+    blocks = read_blocks(read('<p>Two words</p><p>See <a href="/x">this one</a> now. And stop!</p><p>한국어 문장</p>'))
     assert blocks is not None
     assert blocks.words.tolist() == [2.0, 6.0, 2.0]
     assert (blocks.links.tolist(), blocks.link_chars.tolist(), blocks.sentences.tolist()) == ([0, 1, 0], [0, 7, 0], [0, 1, 0])
@@ -58,7 +62,7 @@ def test_a_body_is_found_among_menus_cards_and_comments() -> None:
     cards = "".join(f'<li><a href="/city/{n}">Harbour ships wait for the bridge {n}</a></li>' for n in range(8))
     menu = "<nav><a href=/a>News</a><a href=/b>Sport</a></nav>"
     page = f"<body>{menu}<h1>Bridge opens</h1><div>{body}</div><ul>{cards}</ul><footer>Imprint</footer></body>"
-    found = find_body(LexborHTMLParser(page), page, Hints(title="Bridge opens"), depth=5)
+    found = find_body(read(page), page, Hints(title="Bridge opens"))
     assert [b.text for b in found.blocks] == [(SENTENCE * n).strip() for n in (1, 2, 3, 2)]
     assert {b.rule for b in found.blocks} == {"block_model"}
     assert found.confidence > 0.9
@@ -66,14 +70,14 @@ def test_a_body_is_found_among_menus_cards_and_comments() -> None:
 
 def test_an_unsure_page_goes_to_the_second_opinion_and_its_blocks_say_so() -> None:
     page = f"<body><h1>Bridge</h1><p>{SENTENCE}</p><p>{SENTENCE}</p></body>"
-    asked = find_body(LexborHTMLParser(page), page, Hints(), depth=3, least_confidence=1.1)
+    asked = find_body(read(page), page, Hints(), least_confidence=1.1)
     assert {b.rule for b in asked.blocks} == {"trafilatura"}
 
 
 def test_cells_of_a_row_are_one_block() -> None:
     rows = "".join(f"<tr><td>{SENTENCE}</td><td>{SENTENCE}</td></tr>" for _ in range(4))
     page = f"<body><article><h1>Bridge</h1><p>{SENTENCE}</p><table>{rows}</table><p>{SENTENCE}</p></article></body>"
-    blocks = find_body(LexborHTMLParser(page), page, Hints(), depth=6, least_confidence=0.0).blocks
+    blocks = find_body(read(page), page, Hints(), least_confidence=0.0).blocks
     assert all(b.text in (SENTENCE.strip(), (SENTENCE * 2).strip()) for b in blocks)
 
 
@@ -91,13 +95,13 @@ def test_trees_walk_to_the_leaf_that_their_questions_lead_to() -> None:
         np.array([0], np.int32),
         np.array([1], np.int32),
     )
-    assert tree.scores(np.array([[9, 0.5], [9, 0.6]], np.float32), slice(None)).tolist() == [-1.0, 2.0]
+    assert tree.scores(np.array([[9, 0.5], [9, 0.6]], np.float32)).tolist() == [-1.0, 2.0]
 
 
 @pytest.mark.parametrize("name", ["body_model.npz", TEXT_MODEL])
 def test_a_shipped_model_gives_probabilities_and_asks_only_of_columns_that_exist(name: str) -> None:
     trees = forest(name)
-    columns = features(read_blocks(LexborHTMLParser("<p>x</p>")), Hints()).shape[1] if name == "body_model.npz" else 98  # type: ignore[arg-type]
+    columns = features(read_blocks(read("<p>x</p>")), Hints()).shape[1] if name == "body_model.npz" else 98  # type: ignore[arg-type]
     assert int(trees.feature.max()) < columns
     rows = np.random.default_rng(1).normal(size=(50, columns)).astype(np.float32)
     assert ((probabilities(trees, rows) > 0) & (probabilities(trees, rows) < 1)).all()

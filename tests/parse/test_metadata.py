@@ -3,10 +3,10 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 from transforms.page import DateCandidate
 from transforms.parse.html_dates import dateline_candidates, find_dates, url_dates
+from transforms.parse.html_document import read_document
 from transforms.parse.json_ld import article_node, json_ld_nodes, one_line
 from transforms.parse.metadata import Metadata, read_metadata, split_names, without_affix, word_count
 from transforms.parse.stamps import parse_stamp
@@ -15,12 +15,12 @@ URL = "https://www.example.com/world/rain-at-last"
 
 
 def read(page: str, url: str | None = URL) -> Metadata:
-    return read_metadata(page, LexborHTMLParser(page), url)
+    return read_metadata(read_document(page.encode("utf-8", "replace")), url)
 
 
 def dates(page: str, url: str | None = URL, first: str | None = None) -> list[tuple[str, str | None]]:
-    tree = LexborHTMLParser(page)
-    found = [*find_dates(tree, read_metadata(page, tree, url), url), *dateline_candidates(first)]
+    document = read_document(page.encode("utf-8", "replace"))
+    found = [*find_dates(document, read_metadata(document, url), url), *dateline_candidates(first)]
     return [(d.source, d.value_on.isoformat() if d.value_on else None) for d in found]
 
 
@@ -72,7 +72,7 @@ def test_no_text_makes_the_stamp_reader_fail(text: str) -> None:
     '{"@type": "NewsArticle", "headline": "Rain", "x": "\\ud800"}',
     '{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Rain&quot;}'])
 def test_json_ld_with_the_usual_mistakes_is_read(body: str) -> None:
-    assert article_node(json_ld_nodes(ld(body)), set())["headline"] == "Rain"
+    assert article_node(json_ld_nodes(read_document(ld(body).encode()).json_ld), set())["headline"] == "Rain"
 
 
 @pytest.mark.parametrize("body", ["", "null", "1", "{", "[" * 5000, '{"@type": 1}', '{"@type": "NewsArticle", "headline": ["a", ["b"]]}'])

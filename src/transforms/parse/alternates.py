@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
+from transforms.parse.html_document import Document
 from transforms.parse.metadata import absolute
 
 #: A page names each language once; what names more is a list of something else.
@@ -15,16 +14,13 @@ MOST_ALTERNATES = 200
 _WORKS = ("workTranslation", "translationOfWork")
 
 
-def find_alternates(tree: LexborHTMLParser, article: dict[str, Any], base: str | None) -> list[str]:
+def find_alternates(page: Document, article: dict[str, Any], base: str | None) -> list[str]:
     """The distinct addresses, sorted, of `<link rel="alternate" hreflang="…">` and of the JSON-LD article's translations.
 
     The page's own address is mostly among them. `og:locale:alternate` names languages without addresses and is not read.
     """
-    links = (
-        node.attributes.get("href")
-        for node in tree.css("link[hreflang][href]")[:MOST_ALTERNATES]
-        if "alternate" in (node.attributes.get("rel") or "").lower().split()
-    )
+    stated = [page.values(tag) for tag in page.named("link") if "hreflang" in page.attributes[tag].lower()][:MOST_ALTERNATES]
+    links = [values.get("href") for values in stated if "alternate" in values.get("rel", "").lower().split() and "hreflang" in values]
     found = {address for href in (*links, *_works(article)) if (address := absolute(href, base))}
     return sorted(found)[:MOST_ALTERNATES]
 

@@ -20,21 +20,34 @@ Column = NDArray[Any]
 SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER, CLOSER = (1 << n for n in range(8))
 
 
+_COUNTED = (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)
+
+
 def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
-    """Characters by class, and words: starts of runs of other than spaces, dense letters by half."""
+    """Characters by class of each of the ranges, and words: starts of runs of other than spaces, dense letters by half.
+
+    The ranges are in order and do not overlap.
+    """
     is_space = (classes & SPACE) > 0
     begins = ~is_space
     begins[1:] &= is_space[:-1]
     begins[a] = ~is_space[a]
-    block = np.repeat(np.arange(len(a)), b - a)
-    inside = np.repeat(a - np.concatenate(([0], np.cumsum(b - a)[:-1])), b - a) + np.arange(len(block))
-    table = np.bincount(block * 256 + classes[inside], minlength=len(a) * 256).reshape(len(a), 256)
-    values = np.flatnonzero(table.any(axis=0))
-    counts = {
-        bit: table[:, values[(values & bit) > 0]].sum(axis=1).astype(np.float64)
-        for bit in (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)
-    }
+    kinds, members = _combinations()
+    turns = np.bincount(np.concatenate((a, b)), minlength=len(classes) + 1)  # every second stretch is a range, the others lie between
+    at = np.cumsum(turns[:-1]) * len(members)
+    at += kinds.take(classes)
+    table = np.bincount(at, minlength=(2 * len(a) + 1) * len(members)).reshape(-1, len(members))[1 : 2 * len(a) : 2] @ members
+    counts = {bit: table[:, i] for i, bit in enumerate(_COUNTED)}
     return counts, count_between(begins, a, b) + counts[DENSE] / 2
+
+
+@cache
+def _combinations() -> tuple[Ints, Floats]:
+    """For each class of characters its number among those that occur, and for each number which of the counted classes it has."""
+    present = np.unique(char_classes())
+    number = np.zeros(256, np.int64)
+    number[present] = np.arange(len(present))
+    return number, np.array([[float((value & bit) > 0) for bit in _COUNTED] for value in present.tolist()])
 
 
 def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
@@ -45,14 +58,17 @@ def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
 
 def edges_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
     """The class of a block's last character before closing quotes, that of its first, and its sentence ends inside."""
-    index = np.arange(len(classes))
-    is_shown = (classes & (SPACE | CLOSER)) == 0
-    before = np.maximum.accumulate(np.where(is_shown, index, 0))
-    after = np.minimum.accumulate(np.where((classes & SPACE) == 0, index, len(classes) - 1)[::-1])[::-1]
-    ends, begins = classes[before[b - 1]].astype(np.int64), classes[after[a]].astype(np.int64)
-    stops = (classes & TERMINAL) > 0
-    stops[:-1] &= (classes[1:] & (SPACE | CLOSER)) > 0
-    return ends, begins, count_between(stops, a, b)
+    shown = np.flatnonzero((classes & SPACE) == 0)
+    last = shown[(classes[shown] & CLOSER) == 0]
+    before = np.searchsorted(last, b) - 1
+    after = np.searchsorted(shown, a)
+    ends = np.where(before >= 0, classes[last[before]] if len(last) else 0, classes[0]).astype(np.int64)
+    begins = classes[shown[np.minimum(after, len(shown) - 1)] if len(shown) else a * 0].astype(np.int64)
+    stops = np.flatnonzero(classes & TERMINAL)
+    is_end = (classes[np.minimum(stops + 1, len(classes) - 1)] & (SPACE | CLOSER)) > 0
+    is_end |= stops == len(classes) - 1
+    stops = stops[is_end]
+    return ends, begins, (np.searchsorted(stops, b) - np.searchsorted(stops, a)).astype(np.float64)
 
 
 @cache

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser
-
-from transforms.formats.encoding import decode
-from transforms.page import Article, Block, Listing, Page, Refused
+from transforms.formats.encoding import Decoded, decode
+from transforms.page import Article, Block, Listing, Page
 from transforms.parse.alternates import find_alternates
+from transforms.parse.html_articles import several_articles
 from transforms.parse.html_body import find_body, hints_of
 from transforms.parse.html_dates import dateline_candidates, find_dates
-from transforms.parse.html_guard import check_html
+from transforms.parse.html_document import read_document
+from transforms.parse.html_guard import check_document, check_html
 from transforms.parse.html_kind import page_kind
 from transforms.parse.html_links import Teaser, find_teasers
 from transforms.parse.json_ld import one_line
@@ -23,21 +23,19 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
 
     Raises Refused for bytes that no parser should be given (see `html_guard`).
     """
-    depth = check_html(payload)
+    check_html(payload)
     decoded = decode(payload, declared=charset, media_type="text/html")
-    text = decoded.text.replace("\x00", "")
-    tree = _tree(text)
-    found = read_metadata(text, tree, url)
-    links = find_teasers(tree, url=url, canonical=found.canonical_url)
-    dates = find_dates(tree, found, url)
-    alternates = find_alternates(tree, found.article, url or found.canonical_url)
-    said = found.heading.text().strip() if found.heading else None
-    main = find_body(tree, text, hints_of(found), depth=depth)  # from here on the tree lacks its scripts and forms
-    body = _without_title(main.blocks, found, said)
+    document = read_document(utf8(payload, decoded))
+    check_document(document)
+    found = read_metadata(document, url)
+    links = find_teasers(document, url=url, canonical=found.canonical_url)
+    dates = find_dates(document, found, url)
+    alternates = find_alternates(document, found.article, url or found.canonical_url)
+    main = find_body(document, decoded.text, hints_of(found))
+    body = _without_title(main.blocks, found)
     if len(body) < 2:
         body = _stated_body(found, body)
-    written = "\n".join(b.text for b in body)
-    kind = page_kind(found, body, links=[x.text for x in links], visible=main.visible or written, url=url or found.canonical_url)
+    kind = page_kind(found, body, main, links=[x.text for x in links], url=url or found.canonical_url)
     page = Page(
         kind,
         encoding=decoded.encoding,
@@ -51,19 +49,22 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         named = {squash(x.text) for x in links}
         others = [replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named]
         return _with_teasers(replace(page, blocks=others), links)
-    inside = squash(written)
+    split = several_articles(document, found, main.blocks, main.articles, url or found.canonical_url)
+    if split is None:
+        first = next((b.text for b in body if b.kind == "body"), None)
+        article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
+        split = [article], [*_header(found), *body], [*dates, *dateline_candidates(first)]
+    articles, blocks, dates = split
+    inside = squash("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
     teasers = [x for x in links if squash(x.text) not in inside]
-    first = next((b.text for b in body if b.kind == "body"), None)
-    article = Article(0, found.canonical_url or url, found.title, found.byline, found.section, found.language)
-    dates += dateline_candidates(first)
-    return _with_teasers(replace(page, blocks=[*_header(found), *body], articles=[article], dates=dates), teasers)
+    return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 
 
-def _tree(text: str) -> LexborHTMLParser:
-    try:
-        return LexborHTMLParser(text)
-    except (ValueError, RuntimeError) as error:
-        raise Refused("unparsable", str(error)) from None
+def utf8(payload: bytes, decoded: Decoded) -> bytes:
+    """The text of a payload in UTF-8: mostly the payload itself."""
+    if decoded.encoding == "utf-8" and decoded.source != "replaced":
+        return payload[decoded.bom_bytes :]
+    return decoded.text.encode("utf-8", "replace")
 
 
 def _header(found: Metadata) -> list[Block]:
@@ -72,9 +73,9 @@ def _header(found: Metadata) -> list[Block]:
     return lines + ([Block("byline", found.byline, "metadata", 0)] if found.byline else [])
 
 
-def _without_title(body: list[Block], found: Metadata, heading: str | None) -> list[Block]:
+def _without_title(body: list[Block], found: Metadata) -> list[Block]:
     """The body without a first block that only says the title again."""
-    titles = {squash(found.title), squash(heading)} - {""}
+    titles = {squash(found.title), squash(found.said)} - {""}
     return body[1:] if body and squash(body[0].text) in titles else body
 
 

@@ -11,23 +11,24 @@ import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from resiliparse.extract.html2text import extract_plain_text
-from selectolax.lexbor import LexborHTMLParser
 from trafilatura import bare_extraction
 
 from transforms.page import Block, BlockKind
 from transforms.parse.char_counts import Floats
-from transforms.parse.html_blocks import TAGS, Blocks, read_blocks
+from transforms.parse.html_blocks import Blocks, read_blocks
+from transforms.parse.html_document import Document
 from transforms.parse.html_features import Hints, features
-from transforms.parse.html_guard import LXML_DEPTH
+from transforms.parse.html_guard import LXML_DEPTH, MOST_DEPTH, nesting_depth
+from transforms.parse.html_tags import TAGS
 from transforms.parse.metadata import Metadata
 from transforms.parse.trees import Forest, forest, probabilities
 
 #: A block belongs to the body from this probability on.
 LEAST_PROBABILITY = 0.45
-#: Below this expected F1 another extractor is asked: about one page in twenty. `benchmarks/extract.py` prints the curve.
-LEAST_CONFIDENCE = 0.9
-#: A text this long is no notice of a few words.
-_LONG_CHARS = 5_000
+#: Below this expected F1 another extractor is asked: about one page in forty. `benchmarks/extract.py` prints the curve.
+LEAST_CONFIDENCE = 0.87
+#: A text this long is no notice of a few words; of a page with a shorter one so much of what is seen is looked at.
+_NOTICE_CHARS, _SEEN_CHARS = 2_000, 5_000
 #: Beyond this size trafilatura, which walks the tree many times, takes seconds.
 _TRAFILATURA_BYTES = 5_000_000
 _TRAFILATURA_TAGS = 40_000
@@ -35,35 +36,53 @@ _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 #: What XML cannot hold; lxml raises over it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?", re.IGNORECASE)
+_ARTICLE = TAGS.index("article")
 _HEADINGS = frozenset(TAGS.index(f"h{n}") for n in range(1, 7))
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page's main text, the F1 the model expects of its own choice, and what a reader sees of a page whose body is short."""
+    """A page's main text, the F1 the model expects of its own choice, and what a reader sees of a page whose body is short.
+
+    `articles` is for each block the outermost `<article>` it stands in, -1 for none; `tail` is what is seen behind the body, as far
+    as `visible` goes; `clocks` is how many times of day are printed or marked within the body.
+    """
 
     blocks: list[Block]
     confidence: float
     visible: str
+    articles: list[int]
+    tail: str = ""
+    clocks: int = 0
 
 
 def find_body(
-    tree: LexborHTMLParser, text: str, hints: Hints, *, depth: int, trees: Forest | None = None, least_confidence: float = LEAST_CONFIDENCE
+    page: Document, text: str, hints: Hints, *, trees: Forest | None = None, least_confidence: float = LEAST_CONFIDENCE
 ) -> Body:
-    """The body and heading blocks of a page, in order; none where no main text was found. The tree loses scripts and forms.
+    """The body and heading blocks of a page, in order; none where no main text was found. `text` is the whole page as decoded.
 
     Each block's `rule` says who chose it: the block model where it is sure, else trafilatura, else resiliparse.
     """
-    found = read_blocks(tree)
+    found = read_blocks(page)
     if found is None:
-        return Body(_second_opinion(text, depth), 0.0, "")
+        other = _second_opinion(text)
+        return Body(other, 0.0, "", [-1] * len(other))
     chances = probabilities(trees or forest(), features(found, hints))
     keep = chances > LEAST_PROBABILITY
     confidence = expected_f1(chances, keep, found.words)
-    own = _chosen(found, keep)
-    other = _second_opinion(text, depth) if confidence < least_confidence or not own else []
-    written = sum(len(b.text) for b in other or own)
-    return Body(other or own, confidence, _visible(found) if written < _LONG_CHARS else "")
+    own, where = _chosen(found, keep)
+    other = _second_opinion(text) if confidence < least_confidence or not own else []
+    is_short = sum(len(b.text) for b in other or own) < _NOTICE_CHARS
+    last = where[-1] if where else -1
+    return Body(
+        other or own,
+        confidence,
+        _visible(found, 0) if is_short else "",
+        [-1] * len(other) if other else _articles(found, where),
+        _visible(found, last + 1) if is_short else "",
+        _clocks(page, found, where),
+    )
 
 
 def hints_of(found: Metadata) -> Hints:
@@ -85,9 +104,10 @@ def squeeze(text: str) -> str:
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
-def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> list[Block]:
-    """The kept blocks; cells of one table row are one block."""
+def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[int]]:
+    """The kept blocks, cells of one table row as one block, and their numbers on the page."""
     out: list[Block] = []
+    where: list[int] = []
     last = -2
     for i in np.flatnonzero(keep).tolist():
         text = found.printed(i)
@@ -96,26 +116,48 @@ def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> list[Block]:
         elif text:
             tag = found.elements.tag[found.element[i]]
             out.append(Block("heading" if tag in _HEADINGS else "body", text, "block_model", 0))
+            where.append(i)
         last = i
-    return out
+    return out, where
 
 
-def _visible(found: Blocks) -> str:
-    """The first few thousand characters that a reader sees."""
+def _articles(found: Blocks, where: list[int]) -> list[int]:
+    """For each of these blocks the outermost `<article>` it stands in, or -1."""
+    outer: list[int] = []
+    for i, (parent, tag) in enumerate(zip(found.elements.parent.tolist(), found.elements.tag.tolist(), strict=True)):
+        above = outer[parent] if parent >= 0 else -1
+        outer.append(above if above >= 0 or tag != _ARTICLE else i)
+    return [outer[found.element[i]] for i in where]
+
+
+def _clocks(page: Document, found: Blocks, where: list[int]) -> int:
+    """Times of day from a body's first block to its last: `<time>` elements, or where there are none blocks that are a time."""
+    if not where:
+        return 0
+    marked = page.names[int(found.start[where[0]]) : int(found.stop[where[-1]])].count("time")
+    inside = range(where[0], where[-1] + 1)
+    return marked or sum(len(found.texts[i]) < 16 and _CLOCK.fullmatch(found.printed(i)) is not None for i in inside)
+
+
+def _visible(found: Blocks, first: int) -> str:
+    """The first few thousand characters that a reader sees from some block on."""
     out, size = [], 0
-    for i in range(len(found)):
+    for i in range(first, len(found)):
         out.append(found.printed(i))
         size += len(out[-1])
-        if size > _LONG_CHARS:
+        if size > _SEEN_CHARS:
             break
-    return " ".join(out)[:_LONG_CHARS]
+    return " ".join(out)[:_SEEN_CHARS]
 
 
-def _second_opinion(text: str, depth: int) -> list[Block]:
+def _second_opinion(text: str) -> list[Block]:
     """trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or large for it."""
     text = _CONTROLS.sub("", text)
-    light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
-    return (_by_trafilatura(text) if depth < LXML_DEPTH and light else []) or _by_resiliparse(text)
+    is_light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
+    depth = nesting_depth(text.encode("utf-8", "replace"))
+    if is_light and depth < LXML_DEPTH and (found := _by_trafilatura(text)):
+        return found
+    return _by_resiliparse(text) if depth <= MOST_DEPTH else []
 
 
 def _by_trafilatura(text: str) -> list[Block]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from transforms.page import DateCandidate
 from transforms.parse.datelines import find_dateline
 from transforms.parse.dates import parse_printed_date
+from transforms.parse.html_document import Document
+from transforms.parse.html_tags import LINK
 from transforms.parse.metadata import Metadata, squash, word_count
 from transforms.parse.stamps import Stamp, parse_stamp
 
@@ -66,8 +67,8 @@ _META_MODIFIED = (
 )
 _CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
 #: Where a header prints its date: first what is named for it, then any short piece of text.
-_NAMED = "[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=meta], [class*=info]"
-_SHORT = "span, p, li, small, strong, b, em, td, font"
+_NAMED = re.compile("date|Date|time|publish|meta|info")
+_SHORT = frozenset(["span", "p", "li", "small", "strong", "b", "em", "td", "font"])
 _UPDATE = re.compile(r"updat|modif|revis|edited|aktualis|actuali|aggiorn|oppdater|uppdater|更新|修改|수정|обновл", re.IGNORECASE)
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _URL_DAY = re.compile(
@@ -80,11 +81,11 @@ _CLIMB = 5
 _LONGEST_DATE = 70
 
 
-def find_dates(tree: LexborHTMLParser, found: Metadata, url: str | None) -> list[DateCandidate]:
+def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCandidate]:
     """Every date the page gives its article outside its text, best source first; each (source, value) once."""
-    dates = [*_stated(found), *_time_tags(found.heading), *_microdata(tree), *url_dates(found.canonical_url or url)]
+    dates = [*_stated(found), *_time_tags(page, found.heading), *_microdata(page), *url_dates(found.canonical_url or url)]
     if not any(d.value_on for d in dates if not d.source.endswith("_modified")):
-        dates += _printed(found.heading)
+        dates += _printed(page, found.heading)
     return list({(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}.values())[::-1]
 
 
@@ -175,58 +176,75 @@ def _stated(found: Metadata) -> Iterator[DateCandidate]:
                 break
 
 
-def _microdata(tree: LexborHTMLParser) -> Iterator[DateCandidate]:
+def _microdata(page: Document) -> Iterator[DateCandidate]:
     """A publication date marked in the text, where the page marks only one."""
-    marked = {
-        n.attributes.get("datetime") or n.attributes.get("content") or n.text().strip()
-        for n in tree.css("[itemprop~=datePublished]:not(meta), time[pubdate]")[:20]
-    }
+    marked = set()
+    for tag in page.saying("datePublished", "pubdate")[:40]:
+        values = page.values(tag)
+        is_published = "datePublished" in values.get("itemprop", "").split() and page.names[tag] != "meta"
+        if is_published or (page.names[tag] == "time" and "pubdate" in values):
+            marked.add(values.get("datetime") or values.get("content") or page.of(tag))
     if len(marked) == 1:
         yield from candidate("meta", marked.pop())
 
 
-def _time_tags(heading: LexborNode | None) -> Iterator[DateCandidate]:
+def _time_tags(page: Document, heading: int | None) -> Iterator[DateCandidate]:
     """The first `<time>` of the header around the heading that is neither in a card nor an update's."""
-    for level in _around(heading):
-        times = [t for t in level.css("time")[:40] if not _in_card(t, level)]
+    all_times = page.named("time") if heading is not None else []
+    for level in _around(page, heading):
+        times = [t for t in _within(page, level, all_times)[:40] if not _in_card(page, t, level)]
         for time in times:
-            context = f"{time.attributes.get('class')} {time.attributes.get('itemprop')} {time.parent.text()[:60] if time.parent else ''}"
+            values = page.values(time)
+            around = next(page.around(time), 0)
+            context = f"{values.get('class')} {values.get('itemprop')} {page.text(page.nesting.at[around], time + 2)[:60]}"
             if not _UPDATE.search(context if len(times) > 1 else context[:40]):
-                yield from candidate("time_tag", time.attributes.get("datetime") or " ".join(time.text().split()))
+                yield from candidate("time_tag", values.get("datetime") or page.of(time))
                 return
 
 
-def _printed(heading: LexborNode | None) -> Iterator[DateCandidate]:
+def date_in(page: Document, element: int) -> Iterator[DateCandidate]:
+    """The first `<time>` inside an element."""
+    times = _within(page, element, page.named("time"))
+    yield from candidate("time_tag", page.values(times[0]).get("datetime") or page.of(times[0])) if times else ()
+
+
+def _printed(page: Document, heading: int | None) -> Iterator[DateCandidate]:
     """A printed date that stands alone in an element of the header; one whose class speaks of a date goes first."""
-    for selector, most in ((_NAMED, 40), (_SHORT, 80)):
-        for level in _around(heading):
-            for node in level.css(selector)[:most]:
-                text = " ".join(node.text(separator=" ").split())
+    if heading is None:
+        return
+    named = [tag for tag in page.saying("class", "CLASS") if _NAMED.search(page.values(tag).get("class", ""))]
+    short = [i for i, name in enumerate(page.names) if name in _SHORT]
+    for tags, most in ((named, 40), (short, 80)):
+        for level in _around(page, heading):
+            for tag in _within(page, level, tags)[:most]:
+                text = page.of(tag)
                 is_date = text and len(text) <= _LONGEST_DATE and any(c.isdigit() for c in text) and read_stamp(text)
-                if is_date and not _in_card(node, level):
+                if is_date and not _in_card(page, tag, level):
                     yield from candidate("text", text)
                     return
 
 
-def _around(heading: LexborNode | None) -> Iterator[LexborNode]:
-    """The ancestors of the heading that may be its header, nearest first."""
-    node = heading.parent if heading else None
-    for _ in range(_CLIMB):
-        if node is None or node.tag in ("html", "-undef"):
-            return
-        yield node
-        node = node.parent
+def _around(page: Document, heading: int | None) -> list[int]:
+    """The elements around the heading that may be its header, nearest first."""
+    return list(page.around(heading))[:_CLIMB] if heading is not None else []
 
 
-def _in_card(node: LexborNode, level: LexborNode) -> bool:
+def _within(page: Document, level: int, tags: list[int]) -> list[int]:
+    """Those of some tags, in order, that stand inside an element."""
+    return tags[bisect_right(tags, page.nesting.at[level]) : bisect_left(tags, page.nesting.end[level])]
+
+
+def _in_card(page: Document, tag: int, level: int) -> bool:
     """Whether an element below `level` stands in a list, an aside, or beside the link of another article."""
-    step: LexborNode | None = node
-    for height in range(20):
-        if step is None or step == level:
+    if page.names[tag] in _CARDS or page.is_linked(tag):
+        return True
+    for height, element in enumerate(page.around(tag), start=1):
+        if element == level:
             return False
-        if step.tag in _CARDS:
+        name = page.name_of(element)
+        if name in _CARDS:
             return True
-        if (0 < height < 4 or step.tag in ("ul", "ol")) and any(word_count(a.text()) >= 4 for a in step.css("a[href]")[:10]):
+        links = range(page.nesting.at[element], page.nesting.end[element]) if height < 4 or name in ("ul", "ol") else ()
+        if any(word_count(page.of(i)) >= 4 for i in [i for i in links if page.kinds[i] == LINK][:10]):
             return True
-        step = step.parent
     return False

@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.parse.char_counts import COMMA, DENSE, DIGIT, LETTER, SPACE, TERMINAL, UPPER, Column, Floats, Ints
-from transforms.parse.html_blocks import TAGS, Blocks, Elements
+from transforms.parse.html_blocks import Blocks
+from transforms.parse.html_tags import TAGS
 from transforms.parse.html_words import CATEGORIES
 
 #: A block is prose from so many words on, where less than a third of it is links.
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
+_OWN_TAGS = "p li h1 h2 h3 div td blockquote figcaption section article footer dt dd pre"
 #: Tags that stand for themselves as a block's own or its parent's.
-_OWN = ("p", "li", "h1", "h2", "h3", "div", "td", "blockquote", "figcaption", "section", "article", "footer", "dt", "dd", "pre")
-_AROUND = (
-    "article",
-    "main",
-    "aside",
-    "nav",
-    "footer",
-    "header",
-    "figure",
-    "form",
-    "table",
-    "ul",
-    "ol",
-    "blockquote",
-    "section",
-    "li",
-    "figcaption",
-    "dialog",
-)
-_LEVELS = 3
+_OWN = np.array([TAGS.index(tag) for tag in _OWN_TAGS.split()])[:, None]
+_AROUND_TAGS = "article main aside nav footer header figure form table ul ol blockquote section li figcaption dialog"
+_AROUND = np.array([TAGS.index(tag) for tag in _AROUND_TAGS.split()])[:, None]
+_BITS = np.arange(len(CATEGORIES) + 1)[:, None]
+_H1 = TAGS.index("h1")
+#: So many elements around a block are looked at one by one.
+_LEVELS = 4
+_REACH = 3
+_HEAD_CHARS = 40
+#: Letters and digits from which on a block can be told to repeat the title, the description, the stated body.
+_LEAST_STATED = (4, 12, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +41,48 @@ class Hints:
 
 
 def features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
-    """The feature matrix, blocks x columns."""
-    shown = np.maximum(sum_of(blocks, (LETTER, DIGIT)) + 1, 1)
-    columns: list[Column] = [*_text(blocks, shown)]
-    links = blocks.link_chars / np.maximum(_visible(blocks), 1)
+    """The feature matrix, blocks x columns (its memory runs column by column, as the forest reads it)."""
+    visible = np.maximum(np.fromiter(map(len, blocks.texts), np.float64, len(blocks)) - blocks.counts[SPACE], 1)
+    links = blocks.link_chars / visible
     prose = np.where((blocks.words >= _PROSE_WORDS) & (links < _PROSE_LINKS), blocks.words, 0.0)
-    columns += _tags(blocks)
-    columns += _surroundings(blocks)
-    columns += _containers(blocks, prose, links)
-    columns += _groups(blocks, prose, links)
-    columns += _position(blocks, prose)
-    columns += _stated(blocks, hints)
-    columns += neighbours([columns[1], links, (blocks.ends & TERMINAL) > 0, prose > 0, blocks.element.astype(np.float64)], 3)
-    return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
+    ends = (blocks.ends & TERMINAL) > 0
+    up = _upwards(blocks)
+    parts: list[Column] = [
+        *_text(blocks, visible, links, ends),
+        blocks.elements.tag[up[0]] == _OWN,
+        np.where(up[1] >= 0, blocks.elements.tag[up[1]], -1) == _OWN,
+        *_surroundings(blocks, up),
+        *_containers(blocks, up, prose, visible),
+        *_groups(blocks, up, prose, links, ends),
+        *_position(blocks, prose),
+        *_stated(blocks, hints),
+        *_neighbours(np.stack([np.log1p(blocks.words), links, ends, prose > 0]), blocks.element),
+    ]
+    out = np.empty((sum(1 if p.ndim == 1 else len(p) for p in parts), len(blocks)), np.float32)
+    row = 0
+    for part in parts:
+        height = 1 if part.ndim == 1 else len(part)
+        out[row : row + height] = part
+        row += height
+    return out.T
 
 
-def sum_of(blocks: Blocks, bits: tuple[int, ...]) -> Floats:
-    """Characters of these classes."""
-    return np.asarray(np.sum([blocks.counts[b] for b in bits], axis=0), np.float64)
+def _upwards(blocks: Blocks) -> list[Ints]:
+    """Each block's element, that one's parent, and so on; -1 above the root."""
+    up = [blocks.element]
+    for _ in range(_LEVELS - 1):
+        up.append(np.where(up[-1] >= 0, blocks.elements.parent[up[-1]], -1))
+    return up
 
 
-def _visible(blocks: Blocks) -> Floats:
-    return np.fromiter(map(len, blocks.texts), np.float64, len(blocks)) - blocks.counts[SPACE]
-
-
-def _text(blocks: Blocks, shown: Floats) -> list[Column]:
+def _text(blocks: Blocks, visible: Floats, links: Floats, ends: NDArray[np.bool_]) -> list[Column]:
     c = blocks.counts
     words = np.maximum(blocks.words, 1)
-    visible = np.maximum(_visible(blocks), 1)
+    shown = c[LETTER] + c[DIGIT] + 1
     return [
         np.log1p(visible),
         np.log1p(blocks.words),
-        blocks.link_chars / visible,
+        links,
         blocks.links,
         blocks.links / words,
         blocks.strong_chars / visible,
@@ -91,7 +95,7 @@ def _text(blocks: Blocks, shown: Floats) -> list[Column]:
         c[LETTER] / visible,
         c[DENSE] / visible,
         visible / words,
-        (blocks.ends & TERMINAL) > 0,
+        ends,
         (blocks.ends & COMMA) > 0,
         (blocks.ends & DIGIT) > 0,
         (blocks.first & UPPER) > 0,
@@ -100,99 +104,61 @@ def _text(blocks: Blocks, shown: Floats) -> list[Column]:
     ]
 
 
-def _tags(blocks: Blocks) -> list[Column]:
-    """The block's own tag and its parent's."""
-    own = blocks.elements.tag[blocks.element]
-    above = _up(blocks.elements, blocks.element)
-    parent = np.where(above >= 0, blocks.elements.tag[above], -1)
-    return [np.asarray(t == TAGS.index(tag), np.float64) for t in (own, parent) for tag in _OWN]
-
-
-def _up(elements: Elements, at: Ints) -> Ints:
-    """The parent of each element; -1 stays -1."""
-    return np.where(at >= 0, elements.parent[at], -1)
-
-
-def _nested(elements: Elements, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """For each element and flag how many elements bear it, from the root down to the element itself."""
-    counts = flags.astype(np.int64)
-    order = np.argsort(elements.depth, kind="stable")
-    levels = np.flatnonzero(np.diff(elements.depth[order])) + 1
-    for at in np.split(order, levels)[1:]:
-        counts[at] += counts[elements.parent[at]]
-    return counts
-
-
-def _surroundings(blocks: Blocks) -> list[Column]:
+def _surroundings(blocks: Blocks, up: list[Ints]) -> list[Column]:
     """Which elements and which class words a block stands in, near and far."""
+    e = blocks.elements
+    bits = (e.bits >> _BITS & 1).astype(np.int16)
+    flags = np.concatenate([(e.tag == _AROUND).astype(np.int16), bits])
+    by_end = np.argsort(e.end, kind="stable")
+    opened, closed = np.zeros((2, len(flags), len(e.at) + 1), np.int16)
+    np.cumsum(flags, axis=1, out=opened[:, 1:])
+    np.cumsum(flags.take(by_end, axis=1), axis=1, out=closed[:, 1:])
+    inside = opened.take(np.searchsorted(e.at, blocks.start, "right"), axis=1)
+    inside -= closed.take(np.searchsorted(e.end.take(by_end), blocks.start, "right"), axis=1)
+    distance = np.full((len(_BITS), len(blocks)), 5, np.int16)
+    for level in reversed(range(_LEVELS)):
+        has = (bits.take(up[level], axis=1, mode="clip") > 0) & (up[level] >= 0)
+        np.putmask(distance, has, level)
+    return [inside, distance, e.depth[blocks.element]]
+
+
+def _containers(blocks: Blocks, up: list[Ints], prose: Floats, visible: Floats) -> list[Column]:
+    """The prose of the elements around a block, and where it stands to the element with most."""
     e, at = blocks.elements, blocks.element
-    bits = np.arange(len(CATEGORIES) + 1)
-    flags = np.concatenate([e.tag[:, None] == [TAGS.index(tag) for tag in _AROUND], (e.bits[:, None] >> bits & 1) > 0], axis=1)
-    inside = _nested(e, flags)[at].astype(np.float64)
-    columns = [inside[:, i] for i in range(len(_AROUND))]
-    distance = np.full((len(blocks), len(bits)), 5.0)
-    near = [at]
-    for _ in range(_LEVELS):
-        near.append(_up(e, near[-1]))
-    for level in reversed(range(len(near))):
-        own = np.where(near[level] >= 0, e.bits[np.maximum(near[level], 0)], 0)
-        distance[(own[:, None] >> bits & 1) > 0] = level
-    for bit in bits.tolist():
-        columns += [distance[:, bit], inside[:, len(_AROUND) + bit]]
-    columns.append(e.depth[at].astype(np.float64))
-    return columns
+    size, page = len(e.at), max(prose.sum(), 1.0)
+    sums = np.zeros((5, len(blocks) + 1))
+    np.cumsum([prose, blocks.link_chars, visible, blocks.words, np.ones(len(blocks))], axis=1, out=sums[:, 1:])
+    whole, linked, shown, words, count = sums[:, np.searchsorted(blocks.start, e.end)] - sums[:, np.searchsorted(blocks.start, e.at)]
+    ratios = np.stack([whole / page, linked / np.maximum(shown, 1), np.log1p(count), whole / np.maximum(words, 1)])
+    columns: list[Column] = []
+    level = at
+    for above in (*up[1:], None):
+        columns.append(ratios[:, level])
+        level = level if above is None else np.where(above >= 0, above, level)
+    direct = _per(up[1], prose, size) + (_per(at, prose, size) + _per(up[2], prose, size)) * 0.5
+    best = int(np.argmax(direct))
+    in_best = (blocks.start >= e.at[best]) & (blocks.start < e.end[best])
+    most = direct[best]
+    score = direct[np.maximum(up[1], 0)] / max(most, 1.0)
+    return [*columns, in_best, np.where(in_best, e.depth[at] - e.depth[best], -1), score, np.full(len(blocks), most / page)]
 
 
 def _per(index: Ints, values: Floats, size: int) -> Floats:
     """The sum of values by index; -1 counts nowhere."""
-    return np.bincount(np.where(index >= 0, index, size), values, minlength=size + 1)[:size].astype(np.float64)
+    return np.bincount(index + 1, values, minlength=size + 1)[1:].astype(np.float64)
 
 
-def _subtree(blocks: Blocks, values: Floats) -> Floats:
-    """The sum of a value over the blocks inside each element."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    e = blocks.elements
-    return total[np.searchsorted(blocks.start, e.end)] - total[np.searchsorted(blocks.start, e.at)]
-
-
-def _containers(blocks: Blocks, prose: Floats, links: Floats) -> list[Column]:
-    """The prose of the elements around a block, and where it stands to the element with most."""
-    e, at = blocks.elements, blocks.element
-    size = len(e.at)
-    whole, page = _subtree(blocks, prose), max(prose.sum(), 1.0)
-    linked, words = _subtree(blocks, blocks.words * links), np.maximum(_subtree(blocks, blocks.words), 1)
-    count = _subtree(blocks, np.ones(len(blocks)))
-    columns: list[Column] = []
-    parent = at
-    for _ in range(4):
-        i = np.maximum(parent, 0)
-        columns += [whole[i] / page, linked[i] / words[i], np.log1p(count[i]), whole[i] / words[i]]
-        parent = np.where(_up(e, parent) >= 0, _up(e, parent), parent)
-    direct = _per(_up(e, at), prose, size) + _per(at, prose, size) * 0.5
-    score = direct + _per(_up(e, _up(e, at)), prose, size) * 0.5
-    best = int(np.argmax(score))
-    in_best = (blocks.start >= e.at[best]) & (blocks.start < e.end[best])
-    below = e.depth[at] - e.depth[best]
-    columns += [
-        in_best.astype(np.float64),
-        np.where(in_best, below, -1.0),
-        score[np.maximum(_up(e, at), 0)] / max(score[best], 1.0),
-        np.full(len(blocks), score[best] / page),
-    ]
-    return columns
-
-
-def _groups(blocks: Blocks, prose: Floats, links: Floats) -> list[Column]:
+def _groups(blocks: Blocks, up: list[Ints], prose: Floats, links: Floats, ends: NDArray[np.bool_]) -> list[Column]:
     """What blocks of the same tag and class, below the same kind of parent, are like on the page."""
     e, at = blocks.elements, blocks.element
-    above = np.maximum(_up(e, at), 0)
+    above = np.maximum(up[1], 0)
+    total = max(prose.sum(), 1.0)
     columns: list[Column] = []
     for key in (e.group[at] * (e.group.max() + 1) + e.group[above], e.group[at] * (len(e.at) + 1) + above):
         _, index = np.unique(key, return_inverse=True)
         count = np.bincount(index).astype(np.float64)
-        for values in (blocks.words, links, ((blocks.ends & TERMINAL) > 0).astype(np.float64)):
-            columns.append((np.bincount(index, values) / count)[index])
-        columns += [np.log1p(count)[index], (np.bincount(index, prose) / max(prose.sum(), 1.0))[index]]
+        means = [np.bincount(index, values) / count for values in (blocks.words, links, ends)]
+        columns.append(np.stack([*means, np.log1p(count), np.bincount(index, prose) / total])[:, index])
     return columns
 
 
@@ -200,22 +166,21 @@ def _position(blocks: Blocks, prose: Floats) -> list[Column]:
     """Where a block stands: on the page, to its first heading, and to its run of prose."""
     n = len(blocks)
     index = np.arange(n, dtype=np.float64)
-    before = np.cumsum(blocks.words) - blocks.words
-    heads = np.flatnonzero(blocks.elements.tag[blocks.element] == TAGS.index("h1"))
+    words, all_prose = max(blocks.words.sum(), 1.0), prose.sum()
+    heads = np.flatnonzero(blocks.elements.tag[blocks.element] == _H1)
     since = np.clip(index - heads[0], -50, 200) if len(heads) else np.full(n, 300.0)
     start, stop = run_of(np.where(prose > 0, np.minimum(prose, 60.0), -np.minimum(blocks.words + 3, 12.0)))
-    passed = (np.cumsum(prose) - prose) / max(prose.sum(), 1.0)
     return [
         index / n,
-        before / max(blocks.words.sum(), 1.0),
+        (np.cumsum(blocks.words) - blocks.words) / words,
         since,
         np.full(n, np.log1p(n)),
-        np.full(n, np.log1p(prose.sum())),
-        np.full(n, prose.sum() / max(blocks.words.sum(), 1.0)),
-        passed,
+        np.full(n, np.log1p(all_prose)),
+        np.full(n, all_prose / words),
+        (np.cumsum(prose) - prose) / max(all_prose, 1.0),
         np.clip(index - start, -30, 100),
         np.clip(stop - index, -30, 100),
-        ((index >= start) & (index < stop)).astype(np.float64),
+        (index >= start) & (index < stop),
         np.minimum(index, 200),
         np.minimum(n - index, 200),
     ]
@@ -233,32 +198,25 @@ def run_of(scores: Floats) -> tuple[int, int]:
 def _stated(blocks: Blocks, hints: Hints) -> list[Column]:
     """Whether a block repeats another one, the title, the description or the stated body."""
     times = Counter(blocks.texts)
-    repeats = np.fromiter((times[t] for t in blocks.texts), np.float64, len(blocks))
-    sizes = sum_of(blocks, (LETTER, DIGIT))
-    return [
-        np.minimum(repeats, 5),
-        _stands_in(blocks, hints.title, sizes, 4),
-        _stands_in(blocks, hints.description, sizes, 12),
-        _stands_in(blocks, hints.stated_body, sizes, 16),
-    ]
+    repeats = np.fromiter(map(times.__getitem__, blocks.texts), np.float64, len(blocks))
+    sizes = blocks.counts[LETTER] + blocks.counts[DIGIT]
+    stated = [" ".join(text.split()) for text in (hints.title, hints.description, hints.stated_body)]
+    fits = [(sizes >= least) & (sizes <= 1.3 * len(whole) + 4) & bool(whole) for whole, least in zip(stated, _LEAST_STATED, strict=True)]
+    heads = {i: " ".join(blocks.texts[i][: 2 * _HEAD_CHARS].split())[:_HEAD_CHARS] for i in np.flatnonzero(np.any(fits, axis=0)).tolist()}
+    found = np.zeros((len(stated), len(blocks)))
+    for row, whole, fit in zip(found, stated, fits, strict=True):
+        row[:] = 0.0 if whole else -1.0
+        for i in np.flatnonzero(fit).tolist():
+            row[i] = heads[i] in whole
+    return [np.minimum(repeats, 5), found]
 
 
-def _stands_in(blocks: Blocks, stated: str, sizes: Floats, least: int) -> Floats:
-    """1 for a block whose beginning stands in a stated text, as written; -1 without such a text."""
-    whole = " ".join(stated.split())
-    found = np.full(len(blocks), 0.0 if whole else -1.0)
-    for i in np.flatnonzero((sizes >= least) & (sizes <= 1.3 * len(whole) + 4)).tolist() if whole else ():
-        start = " ".join(blocks.texts[i][:60].split())
-        found[i] = start[:40] in whole
-    return found
-
-
-def neighbours(columns: list[Column], reach: int) -> list[Column]:
-    """Each column's values so many blocks before and after; -1 beyond the page's ends."""
-    out: list[Column] = []
-    for column in columns[:-1]:
-        padded = np.pad(np.asarray(column, np.float64), reach, constant_values=-1.0)
-        out += [padded[reach + k : reach + k + len(column)] for k in range(-reach, reach + 1) if k]
-    same = columns[-1]
-    padded = np.pad(same, 1, constant_values=-1.0)
-    return [*out, (padded[:-2] == same).astype(np.float64), (padded[2:] == same).astype(np.float64)]
+def _neighbours(values: NDArray[Any], element: Ints) -> list[Column]:
+    """Values of the blocks before and after, -1 beyond the page's ends; and whether the next ones stand in the same element."""
+    size = values.shape[1]
+    padded = np.full((len(values), size + 2 * _REACH), -1.0)
+    padded[:, _REACH : _REACH + size] = values
+    near = [padded[:, _REACH + k : _REACH + k + size] for k in range(-_REACH, _REACH + 1) if k]
+    same = np.zeros(size + 1, np.bool_)
+    same[1:-1] = element[1:] == element[:-1]
+    return [*near, same[:-1], same[1:]]

@@ -1,4 +1,4 @@
-"""Byte pre-checks of a page: refuse in milliseconds what would hold a parser for minutes."""
+"""Checks of a page: refuse in milliseconds what would hold a parser for minutes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from itertools import accumulate
 
 from transforms.page import Refused
+from transforms.parse.html_document import Document
 
 #: The largest page of any news corpus seen is under 3 MB; beyond this it is a dump under a wrong name.
 MOST_BYTES = 20_000_000
@@ -18,10 +19,9 @@ MOST_DEPTH = 2_500
 #: libxml2 drops, without a word, what lies deeper than 255 elements; html and body and what it inserts count.
 LXML_DEPTH = 230
 
-_LONG_TAG_BYTES = 4 * MOST_ATTRIBUTES
-_QUOTED = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
-_ATTRIBUTE = re.compile(rb"[\s\"'/][^\s=<>\"'/]+")
-_RAW_TEXT = (b"script", b"style", b"!--", b"!DOCTYPE", b"!doctype", b"![CDATA", b"textarea", b"title")
+_LONG_TAG_CHARS = 2 * MOST_ATTRIBUTES
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = re.compile(r"[\s\"'/][^\s=<>\"'/]+")
 #: Elements that nest and whose end tag may not be left out; p, li, td and the like close themselves.
 _NESTING = re.compile(
     rb"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|figure|table|tbody|ul|ol|dl|blockquote|center|font|form"
@@ -44,34 +44,32 @@ _BINARY = (
 )
 
 
-def check_html(payload: bytes) -> int:
-    """The estimated nesting depth of a page that a parser can take.
+def check_html(payload: bytes) -> None:
+    """Refuse bytes that are no page, or too much of one.
 
-    Raises Refused with `too_large`, `binary`, `too_many_tags`, `too_many_attributes` or `too_deep`.
+    Raises Refused with `too_large`, `binary` or `too_many_tags`.
     """
     if len(payload) > MOST_BYTES:
         raise Refused("too_large", f"{len(payload):,} bytes; at most {MOST_BYTES:,} are parsed")
     if payload.startswith(_BINARY):
         raise Refused("binary", f"starts with {payload[:8]!r}")
-    pieces = payload.split(b"<")
-    if len(pieces) > MOST_TAGS:
-        raise Refused("too_many_tags", f"{len(pieces):,} tags; at most {MOST_TAGS:,} are parsed")
-    for piece in pieces[1:]:
-        if len(piece) > _LONG_TAG_BYTES and _attributes(piece) > MOST_ATTRIBUTES:
-            raise Refused("too_many_attributes", f"more than {MOST_ATTRIBUTES:,} in one tag: <{piece[:20].decode('ascii', 'replace')}…")
-    depth = nesting_depth(payload)
-    if depth > MOST_DEPTH:
-        raise Refused("too_deep", f"about {depth:,} nested elements; at most {MOST_DEPTH:,} are parsed")
-    return depth
+    if (tags := payload.count(b"<")) > MOST_TAGS:
+        raise Refused("too_many_tags", f"{tags:,} tags; at most {MOST_TAGS:,} are parsed")
+
+
+def check_document(page: Document) -> None:
+    """Refuse a page that was cut into tags, which costs little whatever it holds, and that would hold other parsers.
+
+    Raises Refused with `too_many_attributes` or `too_deep`.
+    """
+    if max(map(len, page.attributes)) > _LONG_TAG_CHARS:
+        for name, attributes in zip(page.names, page.attributes, strict=True):
+            if len(attributes) > _LONG_TAG_CHARS and len(_ATTRIBUTE.findall(_QUOTED.sub('=""', attributes))) > MOST_ATTRIBUTES:
+                raise Refused("too_many_attributes", f"more than {MOST_ATTRIBUTES:,} in one tag: <{name[:20]}…")
+    if (depth := max(page.nesting.depth)) > MOST_DEPTH:
+        raise Refused("too_deep", f"{depth:,} nested elements; at most {MOST_DEPTH:,} are parsed")
 
 
 def nesting_depth(payload: bytes) -> int:
     """How deep elements nest at most, by counting tags: `b"<div><div></div></div>"` is 2 deep."""
     return max(accumulate(-1 if end else 1 for end in _NESTING.findall(payload)), default=0)
-
-
-def _attributes(piece: bytes) -> int:
-    """About how many attributes the tag has that starts this piece of what stands between two `<`."""
-    if not piece[:1].isalpha() or piece.startswith(_RAW_TEXT):
-        return 0
-    return len(_ATTRIBUTE.findall(_QUOTED.sub(b'=""', piece).split(b">", 1)[0]))

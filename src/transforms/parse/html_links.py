@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tldextract import TLDExtract
 
 from transforms.parse.html_dates import read_stamp
-from transforms.parse.json_ld import one_line
+from transforms.parse.html_document import Document
+from transforms.parse.html_tags import LINK, TAGS
 from transforms.parse.metadata import absolute, word_count
 from transforms.urls import url_key
 
@@ -85,9 +86,15 @@ _NOT_ARTICLES = frozenset(
         "profil",
     }
 )
-_OUTSIDE = frozenset({"nav", "footer", "form", "head", "noscript"})
+_OUTSIDE = frozenset(TAGS.index(name) for name in ("nav", "footer", "form"))
+_HEADINGS = frozenset(TAGS.index(f"h{n}") + 1 for n in range(1, 7))
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _DIGIT = re.compile(r"\d")
+_DATE_CLASS = re.compile("date|Date")
+#: A card holds its date within so many elements.
+_CLIMB = 6
+#: What holds a date alone holds fewer tags.
+_DATE_TAGS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +108,27 @@ class Teaser:
     date_text: str | None = None
 
 
-def find_teasers(tree: LexborHTMLParser, *, url: str | None, canonical: str | None) -> list[Teaser]:
+def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> list[Teaser]:
     """The distinct (url, text) pairs of links that may name other articles, in page order, at most 500.
 
     A link counts with four words or more (eight CJK characters), to the same registered domain, outside the page's chrome.
     """
     base = url or canonical
     own = {key: _longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
-    found: dict[tuple[str | None, str], LexborNode] = {}
-    for node in tree.css("a[href]")[:_MOST_LINKS]:
-        text = _headline(node)
-        if text is None or not _is_article_link(node, base, own):
+    is_chrome = _chrome(page)
+    found: dict[tuple[str | None, str], int] = {}
+    turns = [i for i, k in enumerate(page.kinds) if k in (LINK, -LINK)]
+    for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
+        if page.kinds[tag] != LINK or (text := _headline(page, tag, stop)) is None or is_chrome[page.innermost(tag)]:
             continue
-        found.setdefault((absolute(node.attributes.get("href"), base), text), node)
+        href = page.values(tag).get("href", "").strip()
+        if not _is_article_link(href, base, own):
+            continue
+        found.setdefault((absolute(href, base), text), tag)
         if len(found) == MOST_TEASERS:
             break
-    dates = dict(_card_dates(tree, {n.mem_id for n in found.values()}))
-    return [Teaser(address, text, bool(_ELLIPSIS.search(text)), *dates.get(n.mem_id, (None, None))) for (address, text), n in found.items()]
+    dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
+    return [Teaser(address, text, bool(_ELLIPSIS.search(text)), *dates.get(tag, (None, None))) for (address, text), tag in found.items()]
 
 
 def same_site(left: str | None, right: str | None) -> bool:
@@ -136,13 +147,13 @@ def registered_domain(host: str) -> str:
     return _suffixes()(host).top_domain_under_public_suffix
 
 
-def _headline(node: LexborNode) -> str | None:
+def _headline(page: Document, tag: int, stop: int) -> str | None:
     """The link's text, or that of the heading inside it where it wraps a whole card; None where that is no headline."""
-    text = one_line(node.text(separator=" "))
-    if not text or word_count(text) < _LEAST_WORDS:
+    text = page.text(tag, stop)
+    if not text or text.count(" ") < _LEAST_WORDS - 1 and text.isascii() or word_count(text) < _LEAST_WORDS:
         return None
-    heading = node.css_first("h1, h2, h3, h4, h5, h6")
-    text = one_line(heading.text(separator=" ")) if heading else text
+    heading = next((i for i in range(tag, stop) if page.kinds[i] in _HEADINGS), None)
+    text = page.of(heading) if heading is not None else text
     if not text or len(text) > _LONGEST_TEXT or word_count(text) < _LEAST_WORDS:
         return None
     return text
@@ -157,46 +168,41 @@ def _is_own(address: str, own: dict[str, str]) -> bool:
     return any(segment in address and url_key(address) == key for key, segment in own.items())
 
 
-def _is_article_link(node: LexborNode, base: str | None, own: dict[str, str]) -> bool:
-    href = (node.attributes.get("href") or "").strip()
+def _is_article_link(href: str, base: str | None, own: dict[str, str]) -> bool:
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
         return False
     address = absolute(href, base)
     if address is None:
-        return base is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href) and not _in_chrome(node)
+        return base is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href)
     parts = urlsplit(address)
     segments = [s for s in parts.path.lower().split("/") if s]
     if not (segments or parts.query) or (segments and segments[0] in _NOT_ARTICLES):
         return False
-    return not _is_own(address, own) and base is not None and same_site(address, base) and not _in_chrome(node)
+    return not _is_own(address, own) and base is not None and same_site(address, base)
 
 
-def _in_chrome(node: LexborNode) -> bool:
-    """Whether the link stands in the page's navigation, footer or a form."""
-    step = node.parent
-    for _ in range(60):
-        if step is None:
-            return False
-        if step.tag in _OUTSIDE:
-            return True
-        step = step.parent
-    return False
+def _chrome(page: Document) -> list[bool]:
+    """For each element whether it is, or stands in, the page's navigation, its footer or a form."""
+    out: list[bool] = []
+    for parent, tag in zip(page.nesting.parent, page.nesting.tag, strict=True):
+        out.append(tag in _OUTSIDE or (parent >= 0 and out[parent]))
+    return out
 
 
-def _card_dates(tree: LexborHTMLParser, links: set[int]) -> Iterator[tuple[int, tuple[date, str | None]]]:
+def _card_dates(page: Document, links: dict[int, str | None]) -> Iterator[tuple[int, tuple[date, str | None]]]:
     """(link, its date) for dates that stand in one card with exactly one address among these links."""
-    for node in tree.css("time, [class*=date], [class*=Date]")[:1_000]:
-        shown = " ".join(node.text(separator=" ").split())
-        stamp = read_stamp(node.attributes.get("datetime") or shown) if len(shown) <= 80 else None
+    tags = sorted(links)
+    dated = [i for i in page.saying("date", "Date") if _DATE_CLASS.search(page.values(i).get("class", ""))] if tags else []
+    for tag in sorted({*dated, *page.named("time")})[:1_000] if tags else ():
+        shown = page.of(tag) if len(page.inner(tag)) < _DATE_TAGS else " " * _LONGEST_TEXT
+        stamp = read_stamp(page.values(tag).get("datetime") or shown) if len(shown) <= 80 else None
         if stamp is None:
             continue
-        step = node.parent
-        for _ in range(6):
-            if step is None or step.tag in ("body", "html"):
+        for element in list(page.around(tag))[:_CLIMB]:
+            if page.name_of(element) == "body":
                 break
-            inside = [a for a in (step.css("a[href]") if step.tag != "a" else [step]) if a.mem_id in links]
+            inside = tags[bisect_left(tags, page.nesting.at[element]) : bisect_left(tags, page.nesting.end[element])]
             if inside:
-                if len({a.attributes.get("href") for a in inside}) == 1:
-                    yield inside[0].mem_id, (stamp.value_on, shown if _DIGIT.search(shown) else None)
+                if len({links[i] for i in inside}) == 1:
+                    yield inside[0], (stamp.value_on, shown if _DIGIT.search(shown) else None)
                 break
-            step = step.parent

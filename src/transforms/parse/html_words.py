@@ -56,6 +56,12 @@ _RUN = re.compile(r"[A-Za-z]+")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _KNOWN = _BITS.keys()
 _LONGEST_VALUE = 300
+_LONGEST_KEPT, _MOST_KEPT = 400, 50_000
+_NAMED = re.compile(r"(?<![^\s\"'/])(class|id|role|itemprop|data-component)\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?<![^\s\"'/])(?:hidden(?![\w-])(?!\s*=\s*[\"']?until)|aria-hidden\s*=\s*[\"']?true|style\s*=\s*(?:\"[^\"]*|'[^']*)display:\s*none)",
+    re.IGNORECASE,
+)
 
 
 def attribute_bits(attributes: str) -> tuple[int, str]:
@@ -63,24 +69,36 @@ def attribute_bits(attributes: str) -> tuple[int, str]:
 
     ` class="article-body n12"` has the bits of article and body, and is of the class `article-body n`.
     """
-    named = attributes.partition(' class="')[2].partition('"')[0]
-    bits, kind = _class_bits(named) if named else (0, "")
-    for name in (' id="', ' role="', ' itemprop="', ' data-component="'):
-        if name in attributes:
-            bits |= _class_bits(attributes.partition(name)[2].partition('"')[0])[0]
+    bits, kind = 0, ""
+    for name, a, b, c in _NAMED.findall(attributes):
+        value = a or b or c
+        own, said = _class_bits(value) if len(value) <= _LONGEST_VALUE else (ARTICLE_BODY if "articleBody" in value else 0, "")
+        bits |= own
+        if name in ("class", "CLASS") and not kind:
+            kind = said
     if "hidden" in attributes or "display:" in attributes:
-        is_hidden = ' hidden=""' in attributes or 'aria-hidden="true"' in attributes or "display:none" in attributes.replace(" ", "")
-        bits |= _HIDDEN if is_hidden else 0
+        bits |= _HIDDEN if _UNSEEN.search(attributes) else 0
     return bits, kind
+
+
+class KnownBits(dict[str, tuple[int, str]]):
+    """`attribute_bits` remembered by attributes, up to a bound: sites repeat theirs."""
+
+    def __missing__(self, attributes: str) -> tuple[int, str]:
+        found = attribute_bits(attributes)
+        if len(attributes) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[attributes] = found
+        return found
 
 
 @lru_cache(maxsize=65_536)
 def _class_bits(value: str) -> tuple[int, str]:
     bits = ARTICLE_BODY if "articleBody" in value else 0
-    if len(value) <= _LONGEST_VALUE:
-        words = set(_RUN.findall(value))
-        if not value.islower():
-            words |= {word.lower() for word in (*words, *_PART.findall(value))}
-        for word in words & _KNOWN:
-            bits |= _BITS[word]
+    words = set(_RUN.findall(value))
+    if not value.islower():
+        words |= {word.lower() for word in (*words, *_PART.findall(value))}
+    for word in words & _KNOWN:
+        bits |= _BITS[word]
     return bits, value.translate(_NO_DIGITS)

@@ -1,16 +1,15 @@
-"""JSON-LD of a page -> the node that describes its article. Found by pattern, without a DOM."""
+"""JSON-LD of a page -> the node that describes its article."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 
-_SCRIPT = re.compile(r"<script[^>]{0,500}?application/ld\+json[^>]{0,500}>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 #: Types whose name does not end in Article and which still are one.
@@ -19,13 +18,11 @@ _MOST_SCRIPTS = 50
 _MOST_NODES = 2_000
 
 
-def json_ld_nodes(text: str) -> list[dict[str, Any]]:
-    """Every top-level node of a page's JSON-LD: of lists and `@graph`s too, not the nodes inside other nodes."""
+def json_ld_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
+    """Every top-level node of a page's JSON-LD scripts: of lists and `@graph`s too, not the nodes inside other nodes."""
     found: list[dict[str, Any]] = []
-    for count, script in enumerate(_SCRIPT.finditer(text)):
-        if count == _MOST_SCRIPTS:
-            break
-        found += _flatten(_load(script[1]))
+    for script in scripts[:_MOST_SCRIPTS]:
+        found += _flatten(_load(script))
     return found[:_MOST_NODES]
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+from transforms.parse.html_document import Document
 from transforms.parse.json_ld import article_node, first_text, is_article, json_ld_nodes, node_addresses, one_line, people, types
 
 #: Title affixes stand behind one of these: `Rain at last - The Example`, `Rain at last | Sport | Example.com`.
@@ -33,7 +32,7 @@ _SECTION_META = ("article:section", "og:article:section", "parsely-section", "se
 #: A byline's opening word, by language.
 _BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_BYLINE_CLASSES = "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=autor], [itemprop=author], [rel=author]"
+_BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
 _LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
@@ -43,7 +42,10 @@ _TITLE_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by lower-case name."""
+    """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by lower-case name.
+
+    `heading` is the tag of its `<h1>`, `said` what that says.
+    """
 
     title: str | None
     byline: str | None
@@ -53,20 +55,22 @@ class Metadata:
     language: str | None
     article: dict[str, Any]
     meta: dict[str, str]
-    heading: LexborNode | None
+    heading: int | None
+    said: str | None
     node_types: frozenset[str]
 
 
-def read_metadata(text: str, tree: LexborHTMLParser, url: str | None) -> Metadata:
+def read_metadata(page: Document, url: str | None) -> Metadata:
     """The page's statements: JSON-LD first, then `<meta>`, then the markup."""
-    meta = meta_values(tree)
-    nodes = json_ld_nodes(text)
-    canonical = canonical_url(tree, meta, url)
+    meta = meta_values(page)
+    nodes = json_ld_nodes(page.json_ld)
+    canonical = canonical_url(page, meta, url)
     article = article_node(nodes, {u.split("#", 1)[0].rstrip("/") for u in (url, canonical) if u})
     site_name = one_line(meta.get("og:site_name", "")) or first_text(article.get("publisher")) or one_line(meta.get("application-name", ""))
-    heading = _heading(tree, site_name, meta)
-    title = _title(tree, article, meta, heading, site_name, urlsplit(canonical or url or "").hostname)
-    names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, tree, site_name, heading) for n in split_names(name)))
+    heading = _heading(page, site_name, meta)
+    said = page.of(heading) or None if heading is not None else None
+    title = _title(page, article, meta, said, site_name, urlsplit(canonical or url or "").hostname)
+    names = list(dict.fromkeys(n for name in _authors(article, nodes, meta, page, site_name, heading) for n in split_names(name)))
     section = first_text(article.get("articleSection")) or _first(meta, _SECTION_META)
     own = canonical or next(node_addresses(article), None)
     return Metadata(
@@ -75,23 +79,24 @@ def read_metadata(text: str, tree: LexborHTMLParser, url: str | None) -> Metadat
         section,
         own,
         site_name,
-        _language(tree, meta, article),
+        _language(page, meta, article),
         article,
         meta,
         heading,
+        said,
         frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + types(n)),
     )
 
 
-def meta_values(tree: LexborHTMLParser) -> dict[str, str]:
+def meta_values(page: Document) -> dict[str, str]:
     """`<meta>` by name, property or itemprop, in lower case; several authors are joined, else the first value counts."""
     found: dict[str, str] = {}
-    for tag in tree.css("meta[content]"):
-        attributes = tag.attributes
-        content = (attributes.get("content") or "").strip()
-        for kind in ("property", "name", "itemprop"):
-            name = (attributes.get(kind) or "").strip().lower()
-            if not name or not content:
+    for tag in page.named("meta"):
+        attributes = page.values(tag)
+        content = attributes.get("content", "").strip()
+        for kind in ("property", "name", "itemprop") if content else ():
+            name = attributes.get(kind, "").strip().lower()
+            if not name:
                 continue
             if name in _AUTHOR_META and name in found and content not in found[name]:
                 found[name] += ", " + content
@@ -99,9 +104,10 @@ def meta_values(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
-def canonical_url(tree: LexborHTMLParser, meta: dict[str, str], url: str | None) -> str | None:
+def canonical_url(page: Document, meta: dict[str, str], url: str | None) -> str | None:
     """The address the page gives itself, absolute; None where it only names the site's front page or gives none."""
-    tags = [t.attributes.get("href") for t in tree.css("link[rel~=canonical]")]
+    links = [page.values(tag) for tag in page.named("link") if "anonical" in page.attributes[tag]]
+    tags = [link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()]
     for given in (*tags, meta.get("og:url")):
         address = absolute(given, url)
         if address and not (url and urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/")):
@@ -163,11 +169,10 @@ def without_affix(title: str, known: set[str], complete: set[str]) -> str:
 
 
 def _title(
-    tree: LexborHTMLParser, article: dict[str, Any], meta: dict[str, str], heading: LexborNode | None, site: str | None, host: str | None
+    page: Document, article: dict[str, Any], meta: dict[str, str], shown: str | None, site: str | None, host: str | None
 ) -> str | None:
     """The headline that JSON-LD states in full; else OpenGraph's title, the heading, `<title>`, the one said most often first."""
-    tag = tree.css_first("head > title") or tree.css_first("title")
-    shown, named = one_line(heading.text(separator=" ")) if heading else None, one_line(tag.text()) if tag else None
+    named = one_line(page.title) if page.title else None
     sources = [first_text(article.get("headline")) or first_text(article.get("name")), _first(meta, _TITLE_META), shown, named]
     sources = [t if t and len(t) <= _LONGEST_TITLE else None for t in sources]
     whole = {squash(t) for t in sources if t}
@@ -197,46 +202,62 @@ def site_names(site: str | None, host: str | None) -> set[str]:
     return names - {""}
 
 
-def _heading(tree: LexborHTMLParser, site: str | None, meta: dict[str, str]) -> LexborNode | None:
+def _heading(page: Document, site: str | None, meta: dict[str, str]) -> int | None:
     """The `<h1>` that is the article's: the one the page's titles contain, else the first that is not the site's name."""
-    titles = squash(meta.get("og:title")) + " " + squash(tag.text() if (tag := tree.css_first("title")) else "")
-    texts = [(node, squash(node.text())) for node in tree.css("h1")[:30]]
-    texts = [(node, text) for node, text in texts if text and text != squash(site)]
-    return next((node for node, text in texts if text in titles), texts[0][0] if texts else None)
+    titles = squash(meta.get("og:title")) + " " + squash(page.title)
+    texts = [(tag, squash(page.of(tag))) for tag in page.named("h1")[:30]]
+    texts = [(tag, text) for tag, text in texts if text and text != squash(site)]
+    return next((tag for tag, text in texts if text in titles), texts[0][0] if texts else None)
 
 
 def _authors(
-    article: dict[str, Any],
-    nodes: list[dict[str, Any]],
-    meta: dict[str, str],
-    tree: LexborHTMLParser,
-    site: str | None,
-    heading: LexborNode | None,
+    article: dict[str, Any], nodes: list[dict[str, Any]], meta: dict[str, str], page: Document, site: str | None, heading: int | None
 ) -> list[str]:
     """Names from the first source that has any, then the byline that is printed; one that only names the site comes last."""
-    marked = tree.css("[itemprop=author] [itemprop=name], a[rel~=author]")[:10]
     sources = [list(people(article.get("author"), nodes))]
     sources += [[line] for name in _AUTHOR_META if (line := one_line(meta.get(name, "")))]
-    sources.append([line for node in marked if (line := one_line(node.text(separator=" "))) and word_count(line) <= 8])
-    named = [s for s in sources if any(n for line in s for n in split_names(line))]
     own = site_names(site, None)
-    person = next((s for s in named if any(squash(n) not in own for n in s)), None)
-    return person or printed_byline(heading) or (named[0] if named else [])
+    sources.append([] if any(_is_person(s, own) for s in sources) else _marked_authors(page))
+    if person := next((s for s in sources if _is_person(s, own)), None):
+        return person
+    return printed_byline(page, heading) or next((s for s in sources if _is_person(s, set())), [])
 
 
-def printed_byline(heading: LexborNode | None) -> list[str]:
+def _is_person(lines: list[str], own: set[str]) -> bool:
+    """Whether some line names somebody, and some line is not only the site's name."""
+    return any(n for line in lines for n in split_names(line)) and any(squash(line) not in own for line in lines)
+
+
+def _marked_authors(page: Document) -> list[str]:
+    """The names that the markup says are authors': of links to them, and of microdata."""
+    marked = []
+    for tag in page.saying("author"):
+        values = page.values(tag)
+        if page.names[tag] == "a" and "author" in values.get("rel", "").split():
+            marked.append(tag)
+        inside = page.inner(tag) if "author" in values.get("itemprop", "").split() else ()
+        marked += [i for i in inside if "name" in page.attributes[i] and page.values(i).get("itemprop") == "name"]
+    return [line for tag in sorted(set(marked))[:10] if (line := page.of(tag)) and word_count(line) <= 8]
+
+
+def printed_byline(page: Document, heading: int | None) -> list[str]:
     """The byline in the header around a heading: a short element whose class speaks of an author, `["By Ann Lee"]`."""
-    level = heading.parent if heading else None
-    for _ in range(_CLIMB):
-        if level is None or level.tag in ("body", "html", "-undef"):
+    marked = [tag for tag in page.saying("uthor", "yline", "autor") if _is_author(page.values(tag))] if heading is not None else []
+    for level in list(page.around(heading or 0))[:_CLIMB]:
+        start, stop = page.nesting.at[level], page.nesting.end[level]
+        if page.names[start] == "body":
             return []
-        for node in level.css(_BYLINE_CLASSES)[:10]:
-            links = [line for a in node.css("a")[:10] if (line := one_line(a.text(separator=" ")))]
-            lines = links if len(links) > 1 else [one_line(node.text(separator=" ")) or ""]
-            if all(map(_is_byline, lines)) and not _in_card(node, level):
+        for tag in [t for t in marked if start < t < stop][:10]:
+            inside = page.inner(tag)
+            links = [line for i in inside if page.names[i] == "a" and (line := page.of(i))][:10]
+            lines = links if len(links) > 1 else [page.of(tag)]
+            if all(map(_is_byline, lines)) and not _in_card(page, tag, level):
                 return lines
-        level = level.parent
     return []
+
+
+def _is_author(values: dict[str, str]) -> bool:
+    return bool(_BYLINE_CLASS.search(values.get("class", ""))) or "author" in (values.get("itemprop"), values.get("rel"))
 
 
 def _is_byline(line: str) -> bool:
@@ -248,20 +269,20 @@ def _is_byline(line: str) -> bool:
     return is_named and is_plain and all(n[0].isupper() or not n[0].isalpha() or len(n) < 4 for n in names)
 
 
-def _in_card(node: LexborNode, level: LexborNode) -> bool:
-    """Whether an element below `level` stands in a list, an aside or a link to something else than its own words."""
-    step = node.parent
-    while step is not None and step != level:
-        if step.tag in ("aside", "nav", "footer", "ul", "ol", "form"):
+def _in_card(page: Document, tag: int, level: int) -> bool:
+    """Whether an element below `level` stands in a list, an aside or a form."""
+    for element in page.around(tag):
+        if element == level:
+            break
+        if page.name_of(element) in ("aside", "nav", "footer", "ul", "ol", "form"):
             return True
-        step = step.parent
     return False
 
 
-def _language(tree: LexborHTMLParser, meta: dict[str, str], article: dict[str, Any]) -> str | None:
+def _language(page: Document, meta: dict[str, str], article: dict[str, Any]) -> str | None:
     """The primary subtag of the declared language: `lang="pt-BR"` is `pt`."""
-    root = tree.css_first("html")
-    declared = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None
+    root = page.values(roots[1]) if len(roots := page.named("html")) > 1 else {}
+    declared = root.get("lang") or root.get("xml:lang")
     for value in (declared, meta.get("og:locale"), meta.get("content-language"), first_text(article.get("inLanguage"))):
         found = re.match(r"\s*([a-zA-Z]{2,3})(?=[-_,;\s]|$)", value or "")
         if found:
