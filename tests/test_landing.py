@@ -247,7 +247,7 @@ def test_progress_counts_files(archive: Archive, tmp_path: Path) -> None:
         now=NOW,
         on_progress=lambda done, total: told.append((done, total)),
     )
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_a_missing_or_short_object_is_damage_by_name(archive: Archive) -> None:
