@@ -24,7 +24,6 @@ from dedup_cases import Writer, families
 from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import signatures
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 
 SHARD = 20_000
@@ -63,7 +62,7 @@ def judged(folder: Path, count: int, signed: pl.DataFrame, pairs: Pairs) -> pl.D
         some = signed[numbers].select("row", "text_key")
         read = some.lazy().join(texts, on="row", how="left", maintain_order="left").collect()["text"]
         inside = Pairs(np.searchsorted(numbers, left), np.searchsorted(numbers, right))
-        out.append(judge_pairs(inside, some["text_key"], Texts(all_tokens(read), read)))
+        out.append(judge_pairs(inside, some["text_key"], Texts(read)))
     return pl.concat(out)
 
 
@@ -140,7 +139,7 @@ def template(count: int) -> dict[str, float]:
     began = time.process_time()
     signed = signatures(texts).with_columns(texts.alias("text")).unique("text_key").sort("text_key")
     pairs = candidate_pairs(postings(signed))
-    found = judge_pairs(pairs, signed["text_key"], Texts(all_tokens(signed["text"]), signed["text"]))
+    found = judge_pairs(pairs, signed["text_key"], Texts(signed["text"]))
     said = dict(found["verdict"].value_counts().iter_rows())
     ends = pl.concat([found["left"], found["right"]]).n_unique()
     return {

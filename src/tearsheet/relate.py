@@ -19,7 +19,6 @@ from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postin
 from transforms.dedup.matching import JUDGED, judge_pairs
 from transforms.dedup.signatures import SCHEME
 from transforms.dedup.stories import EDGES, JOINING, as_edges, hanging_together, stories
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 from transforms.schemas import RELATIONS, REVISIONS
 
@@ -135,7 +134,7 @@ class Matching:
         printed = wanted.join(texts, on="revision_id", how="left", maintain_order="left")["text"]
         if printed.null_count():
             raise AssertionError(f"{printed.null_count()} versions have no text in the archive")
-        return Texts(all_tokens(printed), printed)
+        return Texts(printed)
 
 
 def tell(matching: Matching, was: pl.DataFrame, held: pl.DataFrame, related: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

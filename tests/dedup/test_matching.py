@@ -12,7 +12,6 @@ from transforms.dedup import candidates
 from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import LEAST, signatures
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 
 FERRY = (
@@ -46,7 +45,7 @@ def verdicts(*texts: str) -> list[tuple[int, int, str]]:
     """(place, place, verdict) of the texts that are something to one another; equal words are `identical`."""
     frame = signatures(pl.Series(texts)).with_columns(pl.Series("text", texts)).with_row_index("no")
     distinct = frame.unique("text_key", keep="first", maintain_order=True).sort("text_key")
-    printed = Texts(all_tokens(distinct["text"]), distinct["text"])
+    printed = Texts(distinct["text"])
     found = judge_pairs(candidate_pairs(postings(distinct)), distinct["text_key"], printed)
     place = dict(zip(distinct["text_key"], distinct["no"], strict=True))
     rows = [(*sorted((place[a], place[b])), v) for a, b, v in found.select("left", "right", "verdict").iter_rows()]
@@ -87,7 +86,7 @@ def test_a_copy_is_found_in_unspaced_scripts(text: str) -> None:
 def test_a_template_filled_in_twice_is_no_copy_and_says_why() -> None:
     assert verdicts(AUSTRIAN, NORWEGIAN) == [(0, 1, "sibling")]
     texts = pl.Series([AUSTRIAN, AUSTRIAN.replace("412", "97").replace("on 5 March", "on 11 March")])
-    found = judge_pairs(Pairs(np.array([0]), np.array([1])), pl.Series([1, 2], dtype=pl.UInt64), Texts(all_tokens(texts), texts))
+    found = judge_pairs(Pairs(np.array([0]), np.array([1])), pl.Series([1, 2], dtype=pl.UInt64), Texts(texts))
     assert found["verdict"].item() == "sibling"
     assert "5 -> 11, 412 -> 97" in found["evidence"].item()
 
