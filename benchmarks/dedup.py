@@ -25,7 +25,7 @@ import numpy as np
 import polars as pl
 from dedup_cases import NEGATIVE, POSITIVE, Text, families
 
-from transforms.dedup.candidates import Pairs, candidate_pairs, postings
+from transforms.dedup.candidates import Pairs, candidate_pairs, compact, postings
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import signatures
 from transforms.dedup.stories import JOINING, as_edges, stories
@@ -41,7 +41,8 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     signed = signatures(texts).with_columns(texts.alias("text"))
     clock.append(time.process_time())
     distinct = signed.unique("text_key").sort("text_key")
-    pairs = candidate_pairs(postings(distinct))
+    carried = compact(distinct)
+    pairs = candidate_pairs(carried, postings(carried))
     clock.append(time.process_time())
     judged = judge_pairs(pairs, distinct["text_key"], Texts(distinct["text"]))
     clock.append(time.process_time())

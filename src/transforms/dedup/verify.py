@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.arrays import I64, concatenated, ranges
-from transforms.dedup.tokens import DIGIT, OPENING, U64, UPPER, Tokens, grams, tokenize
+from transforms.dedup.tokens import DIGIT, OPENING, U64, UPPER, Tokens, grams, sequence_keys, tokenize
 
 _RUN = 2
 #: Hashes are compared by their upper 44 bits: the rest of 64 numbers the pair, and says what kind of word it is.
@@ -83,12 +83,28 @@ class _Sets:
         return self.values[ranges(begins, sizes)], sizes
 
 
+class Runs:
+    """The distinct runs of `size` words of numbered texts; a text of fewer words has one run of all of them, an empty text none."""
+
+    def __init__(self, texts: pl.Series, size: int) -> None:
+        self._sets = _joined([_runs(tokens, size) for tokens in tokenize(texts, flags=False)])
+
+    @property
+    def sizes(self) -> I64:
+        """How many each text has."""
+        return np.diff(self._sets.starts)
+
+    def shared(self, left: I64, right: I64) -> I64:
+        """How many the texts of each pair share."""
+        return _shared_of(self._sets, left, right)
+
+
 class Texts:
     """The words of numbered texts, ready to be compared in pairs; with the texts themselves they can be quoted."""
 
     def __init__(self, printed: pl.Series) -> None:
         self.printed = printed
-        parts = [(_runs(tokens), _words(tokens)) for tokens in tokenize(printed)]
+        parts = [(_runs(tokens, _RUN), _words(tokens)) for tokens in tokenize(printed)]
         self._runs, self._words = _joined([r for r, _ in parts]), _joined([w for _, w in parts])
         kinds = (self._words.values & _KIND).astype(np.int64)
         owner = np.repeat(np.arange(len(printed)), np.diff(self._words.starts))
@@ -98,9 +114,7 @@ class Texts:
         """How the texts of each pair compare; words are compared only where the smaller shares this much of its word pairs."""
         sizes = np.diff(self._runs.starts)
         one, other = sizes[left], sizes[right]
-        shared, fewer = np.zeros(len(left), np.int64), np.minimum(one, other)
-        for low, high in _blocks(one + other):
-            shared[low:high] = self._shared_runs(left[low:high], right[low:high])
+        shared, fewer = _shared_of(self._runs, left, right), np.minimum(one, other)
         near = np.flatnonzero((fewer > 0) & (shared >= least * fewer))
         have, lack = np.zeros((2, len(left), 2, _KINDS), np.int64)
         have[near] = np.stack([self._tally[left[near]], self._tally[right[near]]], axis=1)
@@ -111,16 +125,6 @@ class Texts:
         # what may be either a name or not is none of the words that count
         counts = [table[:, :, kinds].sum(axis=2) for kinds in (slice(_OPENER), [_FIGURE], [_NAME]) for table in (have, lack)]
         return Measures(shared, fewer, np.maximum(one, other), one <= other, *counts)
-
-    def _shared_runs(self, left: I64, right: I64) -> I64:
-        """How many word pairs the texts of each pair share."""
-        sides = []
-        for texts in (left, right):
-            values, sizes = self._runs.of(texts)
-            sides.append(values | _numbers(sizes) << _PAIR)
-        both = _merged(sides)
-        found = both[1:][both[1:] == both[:-1]]
-        return np.bincount((found >> _PAIR).astype(np.int64), minlength=len(left))
 
     def _shared_words(self, left: I64, right: I64) -> I64:
         """How many words of each kind they share: a row a pair, a column a side, then a kind."""
@@ -137,6 +141,20 @@ class Texts:
             pair = (coded >> np.uint64(47)).astype(np.int64)
             counts.append(np.bincount(pair * _KINDS + (coded & _KIND).astype(np.int64), minlength=len(left) * _KINDS))
         return np.stack([c.reshape(-1, _KINDS) for c in counts], axis=1)
+
+
+def _shared_of(sets: _Sets, left: I64, right: I64) -> I64:
+    """How many hashes the texts of each pair share."""
+    sizes, shared = np.diff(sets.starts), np.zeros(len(left), np.int64)
+    for low, high in _blocks(sizes[left] + sizes[right]):
+        sides = []
+        for texts in (left[low:high], right[low:high]):
+            values, carried = sets.of(texts)
+            sides.append(values | _numbers(carried) << _PAIR)
+        both = _merged(sides)
+        found = both[1:][both[1:] == both[:-1]]
+        shared[low:high] = np.bincount((found >> _PAIR).astype(np.int64), minlength=high - low)
+    return shared
 
 
 def _numbers(sizes: I64) -> U64:
@@ -160,14 +178,17 @@ def _blocks(sizes: I64) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _runs(tokens: Tokens) -> tuple[U64, I64]:
-    """(distinct word pairs, ascending within each text; how many each text has); a text of one word has that."""
-    hashes, counts = grams(tokens.hashes, _RUN), tokens.counts
-    single = tokens.starts[:-1][counts == 1]
-    hashes[single] = tokens.hashes[single]
+def _runs(tokens: Tokens, size: int) -> tuple[U64, I64]:
+    """(distinct runs of words, ascending within each text; how many each text has); fewer words than a run are one."""
+    hashes, counts = grams(tokens.hashes, size), tokens.counts
+    short = np.flatnonzero((counts > 0) & (counts < size))
+    hashes[tokens.starts[short]] = sequence_keys(tokens)[short] if size > _RUN else tokens.hashes[tokens.starts[short]]
     whole = np.ones(len(hashes), np.bool_)
-    whole[tokens.starts[1:][counts > 1] - 1] = False
-    return _distinct((hashes >> _LOW)[whole], np.maximum(counts - 1, np.minimum(counts, 1)))
+    for step in range(1, size):
+        # the last words of a text begin no run; its first does, however short it is
+        last = tokens.starts[1:] - step
+        whole[last[last > tokens.starts[:-1]]] = False
+    return _distinct((hashes >> _LOW)[whole], np.where(counts >= size, counts - size + 1, np.minimum(counts, 1)))
 
 
 def _words(tokens: Tokens) -> tuple[U64, I64]:
