@@ -25,11 +25,10 @@ import numpy as np
 import polars as pl
 from dedup_cases import NEGATIVE, POSITIVE, Text, families
 
-from transforms.dedup.candidates import Pairs, candidate_pairs, postings
+from transforms.dedup.candidates import Pairs, candidate_pairs, compact, postings
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import signatures
 from transforms.dedup.stories import JOINING, as_edges, stories
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 
 PEERS = ("datatrove", "datatrove-numbers", "datasketch", "rensa")
@@ -42,9 +41,10 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     signed = signatures(texts).with_columns(texts.alias("text"))
     clock.append(time.process_time())
     distinct = signed.unique("text_key").sort("text_key")
-    pairs = candidate_pairs(postings(distinct))
+    carried = compact(distinct)
+    pairs = candidate_pairs(carried, postings(carried))
     clock.append(time.process_time())
-    judged = judge_pairs(pairs, distinct["text_key"], Texts(all_tokens(distinct["text"]), distinct["text"]))
+    judged = judge_pairs(pairs, distinct["text_key"], Texts(distinct["text"]))
     clock.append(time.process_time())
     told = _stories(signed["text_key"], distinct, judged)
     clock.append(time.process_time())
@@ -56,7 +56,7 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
     def compare(asked: pl.DataFrame) -> pl.DataFrame:
         some = pl.concat([asked["a"], asked["b"]]).unique().sort().to_frame("text_key").join(distinct, on="text_key", maintain_order="left")
         ends = [np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy()) for side in ("a", "b")]
-        return as_edges(judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(all_tokens(some["text"])), near=True))
+        return as_edges(judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(some["text"]), near=True))
 
     ids = [f"{no:07d}" for no in range(len(keys))]
     members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(

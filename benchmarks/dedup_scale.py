@@ -1,8 +1,11 @@
-"""What matching costs as the archive grows: each measurement in a process of its own, texts and signatures on disk.
+"""What matching costs as the archive grows: each measurement in a process of its own, on an archive on disk.
 
 python benchmarks/dedup_scale.py --texts 20000 500000      growth a text, and peak memory
-python benchmarks/dedup_scale.py --batch 5000 500000       a batch against itself, and against so large an archive
+python benchmarks/dedup_scale.py --batch 5000 500000       a batch against as many, and against so large an archive
 python benchmarks/dedup_scale.py --crowds                  100,000 equal teasers; 50,000 fillings of one template
+
+The texts are versions of articles of a few hundred outlets. What is measured is the deduplicate stage from texts to staged
+relations and stories, all its steps in one process, one after the other.
 """
 
 from __future__ import annotations
@@ -14,114 +17,130 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 from dedup import peak_mib
 from dedup_cases import Writer, families
 
-from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
+from tearsheet import snapshots
+from tearsheet.batch import Batch
+from tearsheet.deduplicate import Derived
+from tearsheet.storage import Storage
+from tearsheet.telling import derive_stories, find_pairs, judge
+from transforms.dedup.candidates import candidate_pairs, compact, postings
 from transforms.dedup.matching import judge_pairs
-from transforms.dedup.signatures import signatures
-from transforms.dedup.tokens import all_tokens
+from transforms.dedup.revisions import NARROW
+from transforms.dedup.signatures import SCHEME, signatures
 from transforms.dedup.verify import Texts
+from transforms.schemas import REVISIONS, SIGNATURES, TABLES, conform
 
 SHARD = 20_000
-PAIRS_AT_ONCE = 50_000
+OUTLETS = 200
 
 
-def write_texts(folder: Path, count: int, seed: int) -> None:
-    """Texts in shards on disk; each shard has families and templates of its own, as years of an archive have."""
-    for no, low in enumerate(range(0, count, SHARD)):
-        path = folder / f"texts-{no:03d}.parquet"
-        if not path.exists():
-            made = [c.text for c in families(min(SHARD, count - low), seed + no)][: count - low]
-            pl.DataFrame({"text": made}).write_parquet(path, compression="zstd")
-
-
-def sign(folder: Path, count: int) -> None:
-    for no in range(-(-count // SHARD)):
-        texts = pl.read_parquet(folder / f"texts-{no:03d}.parquet")["text"]
-        signatures(texts).write_parquet(folder / f"signed-{no:03d}.parquet")
-
-
-def stored(folder: Path, count: int) -> pl.DataFrame:
-    """The distinct texts' signatures in text order, with the row where the text stands."""
-    files = [folder / f"signed-{no:03d}.parquet" for no in range(-(-count // SHARD))]
-    rows = pl.scan_parquet(files, row_index_name="row").head(count)
-    return rows.unique("text_key", keep="any").sort("text_key").collect()
-
-
-def judged(folder: Path, count: int, signed: pl.DataFrame, pairs: Pairs) -> pl.DataFrame:
-    """The pairs judged, their texts read a portion at a time."""
-    texts = pl.scan_parquet([folder / f"texts-{no:03d}.parquet" for no in range(-(-count // SHARD))], row_index_name="row")
-    out = []
-    for low in range(0, len(pairs), PAIRS_AT_ONCE):
-        left, right = pairs.left[low : low + PAIRS_AT_ONCE], pairs.right[low : low + PAIRS_AT_ONCE]
-        numbers = np.unique(np.concatenate([left, right]))
-        some = signed[numbers].select("row", "text_key")
-        read = some.lazy().join(texts, on="row", how="left", maintain_order="left").collect()["text"]
-        inside = Pairs(np.searchsorted(numbers, left), np.searchsorted(numbers, right))
-        out.append(judge_pairs(inside, some["text_key"], Texts(all_tokens(read), read)))
-    return pl.concat(out)
-
-
-def whole(folder: Path, count: int) -> dict[str, float]:
-    """Everything from texts to judged pairs."""
-    began = time.process_time()
-    sign(folder, count)
-    signed_at = time.process_time()
-    signed = stored(folder, count)
-    pairs = candidate_pairs(postings(signed))
-    paired_at = time.process_time()
-    found = judged(folder, count, signed, pairs)
-    done = time.process_time()
-    size = sum(
-        pl.scan_parquet(folder / f"texts-{no:03d}.parquet").select(pl.col("text").str.len_bytes().sum()).collect().item()
-        for no in range(-(-count // SHARD))
+def versions(count: int, seed: int, *, shard: int, outlets: str, skip: int = 0) -> pl.DataFrame:
+    """Revisions of so many articles; each shard has families and templates of its own, as years of an archive have."""
+    texts = [c.text for c in families(skip + count, seed + shard)][skip : skip + count]
+    names = [f"{shard:05d}{skip + no:07d}" for no in range(len(texts))]
+    frame = pl.DataFrame({"text": texts, "article_id": names, "revision_id": names}).with_columns(
+        pl.Series("outlet", [f"{outlets}-{no * 7919 % OUTLETS:03d}" for no in range(len(texts))]),
+        pl.lit(f"{2010 + shard // 12}-{shard % 12 + 1:02d}").alias("month"),
+        pl.lit(1).alias("version"),
+        pl.col("text").hash().cast(pl.String).alias("text_sha256"),
     )
+    return conform(frame, REVISIONS.schema, key=REVISIONS.key)
+
+
+def staged(storage: Storage, run_id: str, base: int, shards: Iterator[pl.DataFrame]) -> tuple[Batch, Derived]:
+    """The batch of these versions, as the first half of the deduplicate stage leaves it."""
+    derived, outlets = Derived(), set[str]()
+    for no, frame in enumerate(shards):
+        derived.paths.setdefault("revisions", []).append(storage.stage(run_id, f"revisions-{no:05d}", frame))
+        derived.narrow.append(storage.stage(run_id, f"narrow-{no:05d}", frame.select(NARROW)))
+        outlets.update(frame["outlet"])
+    return Batch(run_id, base, (), "", "", tuple(sorted(outlets)), {}), derived
+
+
+def sign(storage: Storage, batch: Batch, derived: Derived) -> None:
+    """The signatures of the batch's versions."""
+    for no, path in enumerate(derived.paths["revisions"]):
+        rows = storage.staged([path], REVISIONS.schema).select("revision_id", "outlet", "month", "text").collect()
+        made = pl.concat([rows.drop("text"), signatures(rows["text"])], how="horizontal").with_columns(pl.lit(SCHEME).alias("scheme"))
+        derived.signed.append(storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema)))
+
+
+def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
+    """Seconds of each step of the batch's matching, and what came of it."""
+    storage = Storage.open(root)
+    clock = [time.process_time()]
+    sign(storage, batch, derived)
+    clock.append(time.process_time())
+    portions = find_pairs(root, batch, derived)
+    clock.append(time.process_time())
+    judged = [judge(root, batch.run_id, portion) for portion in portions]
+    clock.append(time.process_time())
+    peak = peak_mib()
+    out = derive_stories(root, batch, derived, judged)
+    clock.append(time.process_time())
+    for table, paths in out.paths.items():
+        derived.paths[table] = paths
+    steps = {n: b - a for n, a, b in zip(("signatures", "candidates", "verification", "stories"), clock, clock[1:], strict=False)}
+    pairs = pl.scan_parquet([storage.objects.url(p.pairs) for p in portions]).select(pl.len()).collect().item() if portions else 0
+    found = storage.staged(out.paths.get("relations", []), TABLES["relations"].schema).select(pl.len()).collect().item()
     return {
-        "texts": count,
-        "mb": size / 1e6,
-        "seconds": done - began,
-        "signatures": signed_at - began,
-        "candidates": paired_at - signed_at,
-        "verification": done - paired_at,
-        "pairs": len(pairs),
-        "related": found.height,
+        "seconds": clock[-1] - clock[0],
+        **steps,
+        "portions": len(portions),
+        "pairs": pairs,
+        "relations": found,
+        "peak_mib_before_stories": peak,
     }
 
 
-def batch(folder: Path, count: int, new: int) -> dict[str, float]:
-    """The last `new` of the texts against the stored signatures of all before them; those of the batch are computed here."""
-    began = time.process_time()
-    last = -(-count // SHARD) - 1
-    texts = pl.read_parquet(folder / f"texts-{last:03d}.parquet")["text"].tail(new)
-    fresh = signatures(texts).with_columns(pl.int_range(count - new, count, dtype=pl.UInt32).alias("row"))
-    files = [folder / f"signed-{no:03d}.parquet" for no in range(last + 1)]
-    held = pl.scan_parquet(files, row_index_name="row").head(count - new).collect().select(fresh.columns)
-    both = pl.concat([held.with_columns(pl.lit(True).alias("held")), fresh.with_columns(pl.lit(False).alias("held"))])
-    known = both.filter("held").select("text_key").unique().with_columns(pl.lit(False).alias("new"))
-    signed = (
-        both.unique("text_key", keep="first", maintain_order=True)
-        .sort("text_key")
-        .join(known, on="text_key", how="left", maintain_order="left")
-    )
-    is_new = signed["new"].fill_null(True).to_numpy()
-    stale = affected(postings(signed, of=is_new), is_new, np.zeros(len(is_new), np.bool_))
-    pairs = candidate_pairs(postings(signed, of=stale), of=stale)
-    paired_at = time.process_time()
-    found = judged(folder, count, signed, pairs)
-    return {
-        "texts": count,
-        "new": new,
-        "seconds": time.process_time() - began,
-        "matching": paired_at - began,
-        "stale": int(stale.sum()),
-        "pairs": len(pairs),
-        "related": found.height,
-    }
+def plan(folder: Path, archive: int, count: int, base: int) -> tuple[Batch, Derived]:
+    """The batch that was written."""
+    said = json.loads((folder / f"batch-{archive}-{count}-{base}.json").read_text("utf-8"))
+    return Batch(said["run_id"], base, (), "", "", tuple(said["outlets"]), {}), Derived(paths=said["paths"], narrow=said["narrow"])
+
+
+def write(folder: Path, archive: int, seed: int) -> None:
+    """Stage so many texts as the first batch of an archive; in a process of its own, since its memory is not to be measured."""
+    shards = (versions(min(SHARD, archive - low), seed, shard=low // SHARD, outlets="first") for low in range(0, archive, SHARD))
+    _write(folder, archive, archive, 0, shards)
+
+
+def write_next(folder: Path, archive: int, seed: int, new: int) -> None:
+    """Stage a second batch, which goes on where the archive's last shard ends: its texts have copies and siblings there."""
+    last = (archive - 1) // SHARD
+    _write(folder, archive, new, 1, iter([versions(new, seed, shard=last, outlets="second", skip=archive - last * SHARD)]))
+
+
+def _write(folder: Path, archive: int, count: int, base: int, shards: Iterator[pl.DataFrame]) -> None:
+    batch, derived = staged(Storage.open(str(folder / f"archive-{archive}")), f"run-{base}", base, shards)
+    said = {"run_id": batch.run_id, "outlets": batch.outlets, "paths": derived.paths, "narrow": derived.narrow}
+    (folder / f"batch-{archive}-{count}-{base}.json").write_text(json.dumps(said), "utf-8")
+
+
+def archived(folder: Path, count: int) -> dict[str, float]:
+    """Everything from so many texts to relations and stories, into an empty archive; published after the clock has stopped."""
+    root = str(folder / f"archive-{count}")
+    storage = Storage.open(root)
+    batch, derived = plan(folder, count, count, 0)
+    found = {**matched(root, batch, derived), "peak_mib_stories": peak_mib()}
+    derived.paths["signatures"] = derived.signed
+    base, changes = snapshots.genesis(), {}
+    for table in ("revisions", "signatures", "relations", "stories"):
+        schema = TABLES[table].schema
+        changes[table] = [storage.append(base, table, storage.staged([p], schema).collect()) for p in derived.paths[table]]
+    storage.commit(base, changes, batch_id="first", run_id="first", code_version="", now=datetime.now(UTC))
+    return {"texts": count, **found}
+
+
+def batch(folder: Path, archive: int, new: int) -> dict[str, float]:
+    """So many new texts against an archive."""
+    return {"texts": archive, "new": new, **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1))}
 
 
 def teasers(count: int) -> dict[str, float]:
@@ -129,7 +148,8 @@ def teasers(count: int) -> dict[str, float]:
     text = "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt fish below deck, and its mast"
     began = time.process_time()
     signed = signatures(pl.Series([text] * count))
-    pairs = candidate_pairs(postings(signed.unique("text_key").sort("text_key")))
+    carried = compact(signed.unique("text_key").sort("text_key"))
+    pairs = candidate_pairs(carried, postings(carried))
     return {"texts": count, "seconds": time.process_time() - began, "distinct": signed["text_key"].n_unique(), "pairs": len(pairs)}
 
 
@@ -139,8 +159,9 @@ def template(count: int) -> dict[str, float]:
     texts = pl.Series([writer.filled(0, figures=f"f{no}", names=f"n{no}") for no in range(count)])
     began = time.process_time()
     signed = signatures(texts).with_columns(texts.alias("text")).unique("text_key").sort("text_key")
-    pairs = candidate_pairs(postings(signed))
-    found = judge_pairs(pairs, signed["text_key"], Texts(all_tokens(signed["text"]), signed["text"]))
+    carried = compact(signed)
+    pairs = candidate_pairs(carried, postings(carried))
+    found = judge_pairs(pairs, signed["text_key"], Texts(signed["text"]))
     said = dict(found["verdict"].value_counts().iter_rows())
     ends = pl.concat([found["left"], found["right"]]).n_unique()
     return {
@@ -170,35 +191,33 @@ def run_one(name: str, folder: str, *numbers: str) -> dict[str, float]:
     counts = [int(n) for n in numbers]
     if name in ("teasers", "template"):
         found = {"teasers": teasers, "template": template}[name](*counts)
+    elif name.startswith("write"):
+        {"write": write, "write_next": write_next}[name](Path(folder), *counts)
+        found = {}
     else:
-        found = {"whole": whole, "batch": batch}[name](Path(folder), *counts)
+        found = {"archived": archived, "batch": batch}[name](Path(folder), *counts)
     return {**found, "peak_mib": peak_mib()}
 
 
 def reports(options: argparse.Namespace, folder: Path) -> Iterator[None]:
+    archives = {}
+    for count in sorted({*(options.texts or ()), *(options.batch or ())}):
+        measured("write", folder, count, options.seed)
+        archives[count] = measured("archived", folder, count)
+        show("texts to stories", archives[count])
+        yield
     if options.texts:
-        for count in options.texts:
-            write_texts(folder, count, options.seed)
-        found = [measured("whole", folder, count) for count in options.texts]
-        for one in found:
-            show("texts to judged pairs", one)
-        yield print(
-            f"processor time a text, largest against smallest: "
-            f"{found[-1]['seconds'] / found[-1]['texts'] / (found[0]['seconds'] / found[0]['texts']):.2f}"
-        )
+        small, large = archives[options.texts[0]], archives[options.texts[-1]]
+        for step in ("seconds", "signatures", "candidates", "verification", "stories"):
+            growth = large[step] / large["texts"] / (small[step] / small["texts"])
+            print(f"processor time a text, largest against smallest: {growth:.2f} ({step})")
     if options.batch:
-        new, count = options.batch
-        write_texts(folder, count, options.seed)
-        if not (folder / f"signed-{-(-count // SHARD) - 1:03d}.parquet").exists():
-            sign(folder, count)
-        alone = folder / "alone"
-        alone.mkdir(exist_ok=True)
-        pl.read_parquet(folder / f"texts-{-(-count // SHARD) - 1:03d}.parquet").tail(2 * new).write_parquet(alone / "texts-000.parquet")
-        sign(alone, 2 * new)
-        small, large = measured("batch", alone, 2 * new, new), measured("batch", folder, count, new)
-        show("a batch against as many", small)
-        show("a batch against all", large)
-        yield print(f"processor time, large archive against small: {large['seconds'] / small['seconds']:.2f}")
+        new, found = options.batch[0], []
+        for count in options.batch:
+            measured("write_next", folder, count, options.seed, new)
+            found.append(measured("batch", folder, count, new))
+            show(f"a batch against {count:,}", found[-1])
+        yield print(f"processor time, large archive against small: {found[1]['seconds'] / found[0]['seconds']:.2f}")
     if options.crowds:
         show("equal teasers", measured("teasers", folder, 100_000))
         yield show("fillings of one template", measured("template", folder, 50_000))
@@ -210,7 +229,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, nargs=2, metavar=("NEW", "ARCHIVED"))
     parser.add_argument("--crowds", action="store_true")
     parser.add_argument("--seed", type=int, default=21)
-    parser.add_argument("--folder", help="keep the texts here for the next time")
+    parser.add_argument("--folder", help="work here, and keep it")
     parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:

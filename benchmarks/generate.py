@@ -27,8 +27,20 @@ UNCAPTURED = 11
 #: One article in seven is of a kind that differs from its siblings in names and figures alone.
 TEMPLATED = 7
 
-OUTLETS = ("Corrin Harbour Courier", "The Veldmark Post", "Ostwick Bay Herald", "Lannick Tribune", "Daily Mirrow", "North Quay Gazette",
-           "Tessaly Observer", "The Brannoch Times", "Solen Evening News", "Port Aldane Chronicle", "Marrow Valley Echo", "The Kestrel")
+OUTLETS = (
+    "Corrin Harbour Courier",
+    "The Veldmark Post",
+    "Ostwick Bay Herald",
+    "Lannick Tribune",
+    "Daily Mirrow",
+    "North Quay Gazette",
+    "Tessaly Observer",
+    "The Brannoch Times",
+    "Solen Evening News",
+    "Port Aldane Chronicle",
+    "Marrow Valley Echo",
+    "The Kestrel",
+)
 DATE_FORMATS = ("%B %d, %Y", "%d %B %Y", "%Y-%m-%d", "%b %d, %Y")
 
 
@@ -84,18 +96,24 @@ SENTENCES = (
 )
 _A_VOWEL = re.compile(r"\b([Aa])(?= [aeio])")
 TEMPLATES = (
-    ("The ferries between {place} and {place} carried {n} passengers in {month}, the harbour office said on {day}.",
-     "That was {pct} per cent more than in the month before, when {n} travelled.",
-     "Freight came to {n} tonnes, and {small} sailings were cancelled for weather.",
-     "Fares rise by {pct} per cent from {month}, the office added; a day ticket will cost {small} crowns."),
-    ("{first} {last}, the new envoy of {place}, presented credentials to the president at the Government House on {day}.",
-     "The president and {role} {last} spoke of trade, which reached {money} million crowns in {year}.",
-     "Present on the occasion were {first} {last} and {n} guests.",
-     "The envoy afterwards laid a wreath at the sailors' memorial."),
-    ("The {place} Shipping Company will pay a dividend of {pct} crowns a share, its board decided on {day}.",
-     "Profit for {year} came to {money} million crowns on sales of {n} million.",
-     "The dividend is payable on {small} {month} to holders of record {small} days before.",
-     "Chairwoman {last} said that {n} tonnes had been carried, with {small} ships."),
+    (
+        "The ferries between {place} and {place} carried {n} passengers in {month}, the harbour office said on {day}.",
+        "That was {pct} per cent more than in the month before, when {n} travelled.",
+        "Freight came to {n} tonnes, and {small} sailings were cancelled for weather.",
+        "Fares rise by {pct} per cent from {month}, the office added; a day ticket will cost {small} crowns.",
+    ),
+    (
+        "{first} {last}, the new envoy of {place}, presented credentials to the president at the Government House on {day}.",
+        "The president and {role} {last} spoke of trade, which reached {money} million crowns in {year}.",
+        "Present on the occasion were {first} {last} and {n} guests.",
+        "The envoy afterwards laid a wreath at the sailors' memorial.",
+    ),
+    (
+        "The {place} Shipping Company will pay a dividend of {pct} crowns a share, its board decided on {day}.",
+        "Profit for {year} came to {money} million crowns on sales of {n} million.",
+        "The dividend is payable on {small} {month} to holders of record {small} days before.",
+        "Chairwoman {last} said that {n} tonnes had been carried, with {small} ships.",
+    ),
 )
 
 
@@ -119,8 +137,16 @@ class Capture:
     edition: int = 0
 
 
-def generate(n: int, out_dir: Path, *, seed: int = 1, outlets: int = 8, repeat_share: float = 0.10, teasers: int = 7,
-             files: Literal["loose", "jsonl"] = "loose") -> Generated:
+def generate(
+    n: int,
+    out_dir: Path,
+    *,
+    seed: int = 1,
+    outlets: int = 8,
+    repeat_share: float = 0.10,
+    teasers: int = 7,
+    files: Literal["loose", "jsonl"] = "loose",
+) -> Generated:
     """Write n captures below out_dir: a text file each, by outlet, or one JSONL dump an outlet (bodies only, with addresses).
 
     Seven teasers make a page of about 3 KB; twenty, as on many live pages, make it about 7.
@@ -244,9 +270,13 @@ def _json_line(capture: Capture, seed: int) -> bytes:
     slug, day = _slug(OUTLETS[capture.outlet]), published_on(capture.article)
     paragraphs = body(seed, capture.article)
     record = {
-        "url": f"https://{slug}.example/{day:%Y/%m/%d}/{capture.article}", "title": " ".join(paragraphs[0].split()[:9]).rstrip(",.”"),
-        "text": "\n".join(paragraphs), "date": day.isoformat(), "outlet": OUTLETS[capture.outlet].removeprefix("The "),
-        "captured_at": (datetime.combine(day, time(6), UTC) + timedelta(days=1 + capture.edition)).isoformat()}
+        "url": f"https://{slug}.example/{day:%Y/%m/%d}/{capture.article}",
+        "title": " ".join(paragraphs[0].split()[:9]).rstrip(",.”"),
+        "text": "\n".join(paragraphs),
+        "date": day.isoformat(),
+        "outlet": OUTLETS[capture.outlet].removeprefix("The "),
+        "captured_at": (datetime.combine(day, time(6), UTC) + timedelta(days=1 + capture.edition)).isoformat(),
+    }
     return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
@@ -260,8 +290,17 @@ def main() -> None:
     parser.add_argument("--teasers", type=int, default=7)
     parser.add_argument("--files", choices=("loose", "jsonl"), default="loose")
     options = parser.parse_args()
-    print(generate(options.captures, options.out, seed=options.seed, outlets=options.outlets, repeat_share=options.repeat_share,
-                   teasers=options.teasers, files=options.files))
+    print(
+        generate(
+            options.captures,
+            options.out,
+            seed=options.seed,
+            outlets=options.outlets,
+            repeat_share=options.repeat_share,
+            teasers=options.teasers,
+            files=options.files,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from tearsheet import deduplicate as dedup
-from tearsheet import publish, stages
+from tearsheet import publish, stages, telling
 from tearsheet.batch import Batch
 from tearsheet.deduplicate import Derived
 from tearsheet.discover import Rest
@@ -77,7 +77,7 @@ def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
 )
 def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     """Stories over all outlets."""
-    return dedup.deduplicate_stories(root, batch, derived)
+    return telling.deduplicate_stories(root, batch, derived)
 
 
 @task(name="publish", cache_policy=NO_CACHE)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tearsheet import deduplicate as dedup
+from tearsheet import telling
 from tearsheet.batch import groups
 from tearsheet.deduplicate import Derived, merge
 from tearsheet.errors import LostRace
@@ -55,7 +56,7 @@ def _publish(root: str, storage: Storage, run: Run, landed: Landed) -> tuple[Sna
         derived = Derived()
         if batch.outlets:
             derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
-            derived = merge([derived, dedup.deduplicate_stories(root, batch, derived)])
+            derived = merge([derived, telling.deduplicate_stories(root, batch, derived)])
         try:
             snapshot, counts = publish(
                 storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC)

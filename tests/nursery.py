@@ -24,7 +24,7 @@ from unittest.mock import patch
 
 import tearsheet
 from tearsheet import compact as compacting
-from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages
+from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages, telling
 from tearsheet.batch import groups
 from tearsheet.errors import LostRace, NoArchive
 from tearsheet.ingest import land_sources
@@ -98,7 +98,7 @@ def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: 
                 parts = [deduplicate.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)]
                 derived = deduplicate.merge(parts)
                 if batch.outlets:
-                    derived = deduplicate.merge([derived, deduplicate.deduplicate_stories(root, batch, derived)])
+                    derived = deduplicate.merge([derived, telling.deduplicate_stories(root, batch, derived)])
                 return publish.publish(storage, batch, derived, landed.refused, batch_id=batch_id, now=datetime.now(UTC))[0]
         except LostRace:
             continue

@@ -41,8 +41,16 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "data").glob("*.md"), *(ROOT / 
 Run = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 TYPES = {
-    pl.String: "VARCHAR", pl.Int32: "INTEGER", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE",
-    UTC: "TIMESTAMPTZ", pl.List(pl.String): "VARCHAR[]", pl.UInt64: "UBIGINT", pl.List(pl.UInt64): "UBIGINT[]",
+    pl.String: "VARCHAR",
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    UTC: "TIMESTAMPTZ",
+    pl.List(pl.String): "VARCHAR[]",
+    pl.UInt64: "UBIGINT",
+    pl.List(pl.UInt64): "UBIGINT[]",
 }
 
 
@@ -77,8 +85,11 @@ def names(text: str) -> list[str]:
 
 def console() -> list[tuple[str, str]]:
     """(command, what it prints) of every console block."""
-    return [(command, output) for block in blocks(README, "console")
-            for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
+    return [
+        (command, output)
+        for block in blocks(README, "console")
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    ]
 
 
 def settled(output: str, root: Path) -> str:
@@ -158,7 +169,8 @@ def test_the_readme_lists_every_setting_in_use_with_its_default() -> None:
     fields = {f"TEARSHEET_{name.upper()}": field for name, field in Settings.model_fields.items()}
     assert {f"TEARSHEET_{name.upper()}" for name in settings_used()} <= set(shown) <= set(fields)
     assert {n: d for n, d in shown.items() if n != "TEARSHEET_WORKERS"} == {
-        n: str(f.default) for n, f in fields.items() if n in shown and n != "TEARSHEET_WORKERS"}
+        n: str(f.default) for n, f in fields.items() if n in shown and n != "TEARSHEET_WORKERS"
+    }
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -218,32 +230,38 @@ def test_the_contract_describes_every_view_and_macro() -> None:
     assert all(f"`{name}(" in section(CONTRACT, "## Views") for name in views.definitions() if views.is_macro(name))
 
 
-@pytest.mark.parametrize(("heading", "values"), [
-    ("page_kind", get_args(PageKind)),
-    ("block kind", get_args(BlockKind)),
-    ("precision", get_args(Precision)),
-    ("date source", (*SOURCES, "listing", "json_ld_modified", "open_graph_modified", "meta_modified", "record_modified")),
-    ("encoding_source", (*get_args(EncodingSource), "json")),
-    ("outlet_source", (*RANK, "none")),
-    ("raw_coding", get_args(RawCoding)),
-])
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("page_kind", get_args(PageKind)),
+        ("block kind", get_args(BlockKind)),
+        ("precision", get_args(Precision)),
+        ("date source", (*SOURCES, "listing", "json_ld_modified", "open_graph_modified", "meta_modified", "record_modified")),
+        ("encoding_source", (*get_args(EncodingSource), "json")),
+        ("outlet_source", (*RANK, "none")),
+        ("raw_coding", get_args(RawCoding)),
+    ],
+)
 def test_a_value_list_of_the_contract_is_that_of_the_code(heading: str, values: tuple[str, ...]) -> None:
     assert names(section(CONTRACT, f"### {heading}")) == list(values)
 
 
-@pytest.mark.parametrize(("heading", "query"), [
-    ("page_kind", "SELECT DISTINCT page_kind FROM captures"),
-    ("block kind", "SELECT DISTINCT kind FROM blocks"),
-    ("precision", "SELECT DISTINCT precision FROM dates"),
-    ("date source", "SELECT DISTINCT source FROM dates"),
-    ("encoding_source", "SELECT DISTINCT encoding_source FROM captures"),
-    ("outlet_source", "SELECT DISTINCT outlet_source FROM captures"),
-    ("listing status", "SELECT DISTINCT status FROM listings"),
-    ("match_rule", "SELECT DISTINCT match_rule FROM listings"),
-    ("relation", "SELECT DISTINCT relation FROM stories UNION SELECT DISTINCT relation FROM relations"),
-    ("raw_coding", "SELECT DISTINCT raw_coding FROM captures"),
-    ("quarantine reason", "SELECT DISTINCT reason FROM quarantine"),
-])
+@pytest.mark.parametrize(
+    ("heading", "query"),
+    [
+        ("page_kind", "SELECT DISTINCT page_kind FROM captures"),
+        ("block kind", "SELECT DISTINCT kind FROM blocks"),
+        ("precision", "SELECT DISTINCT precision FROM dates"),
+        ("date source", "SELECT DISTINCT source FROM dates"),
+        ("encoding_source", "SELECT DISTINCT encoding_source FROM captures"),
+        ("outlet_source", "SELECT DISTINCT outlet_source FROM captures"),
+        ("listing status", "SELECT DISTINCT status FROM listings"),
+        ("match_rule", "SELECT DISTINCT match_rule FROM listings"),
+        ("relation", "SELECT DISTINCT relation FROM stories UNION SELECT DISTINCT relation FROM relations"),
+        ("raw_coding", "SELECT DISTINCT raw_coding FROM captures"),
+        ("quarantine reason", "SELECT DISTINCT reason FROM quarantine"),
+    ],
+)
 def test_the_sample_has_no_value_that_the_contract_does_not_list(heading: str, query: str, shell: duckdb.DuckDBPyConnection) -> None:
     assert {value for (value,) in shell.execute(query).fetchall()} <= set(names(section(CONTRACT, f"### {heading}")))
 
@@ -255,8 +273,11 @@ _NAMES_A_REASON = {"Refused": 0, "Damaged": 0, "Failure": 0, "_fail": 0, "Missin
 def reasons(tree: ast.AST) -> Iterator[str]:
     """The reason codes that stand as literals in such calls."""
     for node in ast.walk(tree):
-        name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else getattr(
-            getattr(node, "func", None), "id", None)
+        name = (
+            node.func.attr
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            else getattr(getattr(node, "func", None), "id", None)
+        )
         place = _NAMES_A_REASON.get(name or "")
         if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
             literal = node.args[place]
@@ -274,7 +295,8 @@ def test_every_reason_code_in_the_code_is_in_the_contract() -> None:
 def test_every_reason_code_of_the_contract_is_in_the_code() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     made = {f"{kind}_{coding}" for kind in ("truncated", "bad") for coding in ("zstd", "bz2", "xz", "lz4")} | {
-        f"parse_{how}" for how in ("timeout", "memory", "crashed")}
+        f"parse_{how}" for how in ("timeout", "memory", "crashed")
+    }
     shown = set(names(section(CONTRACT, "### quarantine reason"))) - {"TEARSHEET_PAGE_CPU_SECONDS"}
     assert {reason for reason in shown - made if f'"{reason}"' not in source} == set()
 
@@ -307,7 +329,7 @@ def test_the_contract_names_the_schema_version_in_force() -> None:
 def test_the_deployments_are_those_of_the_file() -> None:
     declared = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     entry = [f"{d['entrypoint'].rpartition(':')[2]}/{d['name']}" for d in declared]
-    assert [row[0].strip("`") for row in rows(section(DEPLOYMENTS, "# Deployments"))][:len(entry)] == entry
+    assert [row[0].strip("`") for row in rows(section(DEPLOYMENTS, "# Deployments"))][: len(entry)] == entry
     assert {e.split("/")[0] for e in entry} == {f.name for f in (archive.archive, backfill.backfill, maintain.maintain)}
 
 

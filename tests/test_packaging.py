@@ -18,15 +18,23 @@ SHIPPED = {"tearsheet": ROOT / "src" / "tearsheet", "transforms": ROOT / "src" /
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     out = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)], check=True,
-                   capture_output=True, text=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return zipfile.ZipFile(next(out.glob("*.whl")))
 
 
 def test_the_wheel_ships_the_three_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    source = {f"{package}/{path.relative_to(folder).as_posix()}" for package, folder in SHIPPED.items()
-              for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".npz") or path.name == "py.typed"}
+    source = {
+        f"{package}/{path.relative_to(folder).as_posix()}"
+        for package, folder in SHIPPED.items()
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".sql", ".npz") or path.name == "py.typed"
+    }
     assert shipped == source
     assert {f"{package}/py.typed" for package in SHIPPED} <= shipped
 

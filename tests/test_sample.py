@@ -37,7 +37,7 @@ def test_a_text_capture_is_one_article_with_teasers(path: Path) -> None:
     assert len(body(page)) >= 5
     assert len(page.listings) >= 3
     assert all(listing.listed_on is not None and listing.listed_on.year == 2026 for listing in page.listings)
-    assert b"".join(data[block.byte_start:block.byte_end] for block in page.blocks) == data
+    assert b"".join(data[block.byte_start : block.byte_end] for block in page.blocks) == data
 
 
 def test_six_articles_that_the_gazette_names_are_missing_and_its_other_teasers_resolve() -> None:
@@ -67,19 +67,35 @@ def test_the_dump_holds_a_revision_and_what_the_reprint_names() -> None:
 
 def test_the_web_archive_holds_two_versions_of_one_address_and_a_404() -> None:
     with (SAMPLE / "merrow-chronicle.example" / "chronicle.warc.gz").open("rb") as stream:
-        records = [(record.rec_type, record.http_headers.get_statuscode() if record.rec_type == "response" else None,
-                    record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read()) for record in ArchiveIterator(stream)]
+        records = [
+            (
+                record.rec_type,
+                record.http_headers.get_statuscode() if record.rec_type == "response" else None,
+                record.rec_headers.get_header("WARC-Target-URI"),
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(stream)
+        ]
     assert [(kind, status) for kind, status, _, _ in records] == [
-        ("warcinfo", None), ("request", None), ("response", "200"), ("response", "404"), ("response", "200")]
+        ("warcinfo", None),
+        ("request", None),
+        ("response", "200"),
+        ("response", "404"),
+        ("response", "200"),
+    ]
     first, second = records[2], records[4]
     assert first[2] == second[2]
     assert b"42 million" in first[3]
     assert b"47 million" in second[3]
 
 
-@pytest.mark.parametrize(("name", "language", "author"), [
-    ("merrow-chronicle.example/orrin-bridge.html", "en", "Clara Venn"),
-    ("sundhafener-anzeiger.example/seilbahn.html", "de", "Friederike Holm")])
+@pytest.mark.parametrize(
+    ("name", "language", "author"),
+    [
+        ("merrow-chronicle.example/orrin-bridge.html", "en", "Clara Venn"),
+        ("sundhafener-anzeiger.example/seilbahn.html", "de", "Friederike Holm"),
+    ],
+)
 def test_the_html_pages_state_their_facts(name: str, language: str, author: str) -> None:
     page = parse_html((SAMPLE / name).read_bytes())
     assert page.articles[0].byline == author

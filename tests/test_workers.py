@@ -172,8 +172,11 @@ def ends(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-@pytest.mark.parametrize("then", ["import time; time.sleep(600)", "pool(1).run(test_workers.hang_in_c, timeout=600)"],
-                         ids=["idle child", "child that hangs in C code"])
+@pytest.mark.parametrize(
+    "then",
+    ["import time; time.sleep(600)", "pool(1).run(test_workers.hang_in_c, timeout=600)"],
+    ids=["idle child", "child that hangs in C code"],
+)
 def test_a_child_does_not_outlive_a_parent_that_is_killed(tmp_path: Path, then: str) -> None:
     parent, child = start_script(tmp_path, then)
     time.sleep(0.5)

@@ -6,7 +6,7 @@ snapshot and the batch's staged frames, and write only staged frames; `publish` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,18 +14,19 @@ import polars as pl
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
 from tearsheet.learn import with_hosts
-from tearsheet.relate import Matching, tell
 from tearsheet.rereading import READ, read_again
 from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.stages import children
 from tearsheet.storage import Storage
-from transforms.dedup import articles, changes, dates, listings, revisions, similarity, stories
-from transforms.dedup.aliases import ALIAS, moved
+from transforms.dedup import articles, changes, dates, listings, revisions, similarity
+from transforms.dedup.aliases import moved
 from transforms.dedup.signatures import SCHEME, signatures
 from transforms.dedup.translations import translation_rows
 from transforms.learn.profiles import affix_names, stripped
-from transforms.schemas import OUTLETS, PROFILES, RECORDS, RELATIONS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
+from transforms.schemas import OUTLETS, PROFILES, RECORDS, REVISIONS, SIGHTINGS, SIGNATURES, TABLES, conform
 
+#: Texts of a group of outlets that are in memory at a time; what is known of a version beside its text is small.
+TEXTS_AT_ONCE = 16_384
 _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
 
@@ -102,7 +103,7 @@ class _Work:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...], read: str | None) -> None:
         self.storage, self.batch, self.outlets, self.read = storage, batch, outlets, read
-        self.base: Snapshot = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+        self.base = snapshot_of(storage, batch)
         self.again = ids(storage, batch.again)
         self.name = f"derived-{batch.base}/{outlets[0]}"
         self.result = Derived()
@@ -150,10 +151,13 @@ class _Work:
                 .select("outlet", "left", "right")
                 .unique()
             )
-        asked = pairs.join(known, on=["outlet", "left", "right"], how="anti")
+        asked = pairs.join(known, on=["outlet", "left", "right"], how="anti").sort("outlet", "left", "right")
+        return pl.concat([known, *map(self._similar, asked.iter_slices(TEXTS_AT_ONCE // 2))])
+
+    def _similar(self, asked: pl.DataFrame) -> pl.DataFrame:
         hashes = pl.concat([asked.select("outlet", pl.col(s).alias("text_sha256")) for s in ("left", "right")]).unique()
         texts = self.bodies(hashes, pl.col("text"))
-        return pl.concat([known, similarity.similar_texts(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))])
+        return similarity.similar_texts(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))
 
     def beginnings(self, seen: pl.DataFrame, by_page: pl.DataFrame) -> pl.DataFrame:
         """What a listing can name an article by: addresses, headlines, and the beginning of every version's text."""
@@ -179,7 +183,7 @@ class _Work:
         spec = TABLES[table]
         now = conform(rows, spec.schema, key=spec.key)
         changed = changed_partitions(before.select(list(spec.schema)), now)
-        self._stage(table, now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
+        self._stage(table, now.join(as_frame(changed), on=["outlet", "month"], how="semi"), changed)
 
     def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
         """The versions with what changed since the one before; what the snapshot says of a pair of versions is taken from there."""
@@ -216,9 +220,10 @@ class _Work:
         columns = list(revisions.NARROW)
         before = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(columns).collect()
         changed = sorted({*changed_partitions(before, narrow.select(columns)), *self._measured_anew(narrow)})
-        rows = narrow.join(_as_frame(changed), on=["outlet", "month"], how="semi")
-        texts = self.bodies(rows.select("outlet", "text_sha256").unique(), *[pl.col(c) for c in revisions.MEASURED])
-        self._stage("revisions", conform(rows.join(texts, on=["outlet", "text_sha256"], how="left"), REVISIONS.schema), changed)
+        for some in _portions(narrow, changed):
+            rows = narrow.join(as_frame(some), on=["outlet", "month"], how="semi")
+            texts = self.bodies(rows.select("outlet", "text_sha256").unique(), *[pl.col(c) for c in revisions.MEASURED])
+            self._stage("revisions", conform(rows.join(texts, on=["outlet", "text_sha256"], how="left"), REVISIONS.schema), some)
         self.result.narrow.append(self.storage.stage(self.batch.run_id, f"{self.name}.narrow", conform(narrow, _NARROW)))
 
     def _measured_anew(self, narrow: pl.DataFrame) -> list[Partition]:
@@ -232,20 +237,29 @@ class _Work:
         return [(o, m) for o, m in moved_on.iter_rows()]
 
     def put_signatures(self, narrow: pl.DataFrame) -> None:
-        """Signatures of every version; only those of versions that have none are computed."""
-        before = self.before("signatures")
-        place = narrow.select("revision_id", "outlet", "month", "text_sha256")
-        known = place.join(before.filter(pl.col("scheme") == SCHEME).drop("outlet", "month"), on="revision_id")
-        fresh = place.join(known, on="revision_id", how="anti")
-        texts = self.bodies(fresh.select("outlet", "text_sha256").unique(), pl.col("text"))
-        signed = pl.concat([texts.drop("text"), signatures(texts["text"])], how="horizontal").with_columns(pl.lit(SCHEME).alias("scheme"))
-        rows = [f.select(list(SIGNATURES.schema)) for f in (known, fresh.join(signed, on=["outlet", "text_sha256"]))]
-        now = conform(pl.concat(rows), SIGNATURES.schema, key=SIGNATURES.key)
-        # a version's id and the scheme say all that its signature can
+        """Signatures of every version; only those of versions that have none are computed, only partitions that differ read."""
         columns = [*SIGNATURES.key, "outlet", "month"]
-        changed = changed_partitions(before.select(columns), now.select(columns))
-        self._stage("signatures", now.join(_as_frame(changed), on=["outlet", "month"], how="semi"), changed)
-        self.result.signed.append(self.storage.stage(self.batch.run_id, f"{self.name}.signed", now))
+        held = self.storage.scan(self.base, "signatures", outlets=self.outlets)
+        before = held.select(columns).collect()
+        place = narrow.select("revision_id", "outlet", "month", "text_sha256", pl.lit(SCHEME).alias("scheme"))
+        known = place.join(before.select(SIGNATURES.key), on=SIGNATURES.key, how="semi")
+        fresh = place.join(known, on="revision_id", how="anti")
+        hashes = fresh.select("outlet", "text_sha256").unique().sort("outlet", "text_sha256")
+        signed = pl.concat([self._signed(hashes.clear()), *map(self._signed, hashes.iter_slices(TEXTS_AT_ONCE))])
+        made = conform(fresh.join(signed, on=["outlet", "text_sha256"]), SIGNATURES.schema, key=SIGNATURES.key)
+        # a version's id and the scheme say all that its signature can
+        changed = changed_partitions(before, place.select(columns))
+        inside = as_frame(changed)
+        rows = known.join(inside, on=["outlet", "month"], how="semi")
+        kept = held.drop("outlet", "month").join(rows.lazy(), on=SIGNATURES.key).select(list(SIGNATURES.schema)).collect()
+        now = pl.concat([kept, made.join(inside, on=["outlet", "month"], how="semi")])
+        self._stage("signatures", conform(now, SIGNATURES.schema, key=SIGNATURES.key), changed)
+        if made.height:
+            self.result.signed.append(self.storage.stage(self.batch.run_id, f"{self.name}.signed", made))
+
+    def _signed(self, hashes: pl.DataFrame) -> pl.DataFrame:
+        texts = self.bodies(hashes, pl.col("text"))
+        return pl.concat([texts.drop("text"), signatures(texts["text"])], how="horizontal")
 
     def put_translations(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
         """Stage the relations that pages state themselves, by naming their article's address in another language."""
@@ -260,7 +274,8 @@ class _Work:
 
     def _stage(self, table: str, rows: pl.DataFrame, partitions: list[Partition]) -> None:
         if partitions:
-            self.result.paths.setdefault(table, []).append(self.storage.stage(self.batch.run_id, f"{self.name}.{table}", rows))
+            paths = self.result.paths.setdefault(table, [])
+            paths.append(self.storage.stage(self.batch.run_id, f"{self.name}.{table}-{len(paths):04d}", rows))
             self.result.partitions.setdefault(table, []).extend(partitions)
 
     def registry(self) -> pl.DataFrame:
@@ -301,39 +316,25 @@ def changed_partitions(before: pl.DataFrame, now: pl.DataFrame) -> list[Partitio
     return [(o, m) for o, m in pl.concat(parts).unique().sort("outlet", "month").iter_rows()]
 
 
-def _as_frame(partitions: list[Partition]) -> pl.DataFrame:
+def _portions(narrow: pl.DataFrame, partitions: list[Partition]) -> Iterator[list[Partition]]:
+    """The partitions in groups of a bounded number of versions, or of one that has more."""
+    sizes = {(o, m): n for o, m, n in narrow.group_by("outlet", "month").len().iter_rows()}
+    some: list[Partition] = []
+    count = 0
+    for place in partitions:
+        if some and count + sizes.get(place, 0) > TEXTS_AT_ONCE:
+            yield some
+            some, count = [], 0
+        some.append(place)
+        count += sizes.get(place, 0)
+    if some:
+        yield some
+
+
+def as_frame(partitions: list[Partition]) -> pl.DataFrame:
     return pl.DataFrame(partitions, schema={"outlet": pl.String, "month": pl.String}, orient="row")
 
 
-def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
-    """Stories and relations over every outlet, where those of this batch came out as `derived` says."""
-    return children().run(_derive_stories, root, batch, derived, timeout=3600.0)
-
-
-def _derive_stories(root: str, batch: Batch, derived: Derived) -> Derived:
-    storage = Storage.open(root)
-    base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
-    others = storage.scan(base, "revisions").select(list(_NARROW)).filter(~pl.col("outlet").is_in(list(batch.outlets)))
-    every = pl.concat([others, storage.staged(derived.narrow, _NARROW)]).collect()
-    signed = storage.staged(derived.signed, SIGNATURES.schema).collect()
-    matching = Matching(storage, base, every, batch.outlets, signed, derived.paths.get("revisions", []))
-    held, before = (storage.scan(base, table).collect() for table in ("relations", "stories"))
-    elsewhere = held.filter(pl.col("relation") == "translation", ~pl.col("outlet").is_in(list(batch.outlets)))
-    translated = storage.staged(derived.translated, RELATIONS.schema).collect()
-    related = pl.concat([matching.relations(), elsewhere, translated])
-    made = tell(matching, storage.scan(base, "revisions").select(list(_NARROW)).collect(), held, related, before)
-    result = Derived()
-    for table, was, now in (("stories", before, made), ("relations", held, related)):
-        changed = changed_partitions(was, now)
-        if changed:
-            part = now.join(_as_frame(changed), on=["outlet", "month"], how="semi")
-            result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
-            result.partitions[table] = changed
-    articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
-    gone = stories.moved(before, made, articles_moved)
-    if gone.height:
-        result.paths["aliases"] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)]
-        result.partitions["aliases"] = [snapshots.WHOLE]
-    copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
-    result.counts["copies"] = related.filter(copies).height - held.filter(copies).height
-    return result
+def snapshot_of(storage: Storage, batch: Batch) -> Snapshot:
+    """The snapshot that the batch is derived against."""
+    return snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()

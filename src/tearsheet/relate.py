@@ -1,107 +1,192 @@
 """Relations and stories over all outlets: a batch is matched against the signatures that the archive holds.
 
 Texts are read only of pairs that have to be judged: those of new or vanished texts, and those that hung on a hash which
-the batch made common or rare. What else the snapshot says of pairs is carried over.
+the batch made common or rare. What else the snapshot says of pairs is carried over. Pairs are judged in portions, each in
+a child process, as many at once as there are workers; what comes of them does not depend on the portions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from tearsheet.snapshots import Snapshot
+from tearsheet.batch import Batch
+from tearsheet.pairing import Pairing, State, as_frame
+from tearsheet.signed import Signatures
+from tearsheet.snapshots import Partition, Snapshot
 from tearsheet.storage import Storage
 from transforms.dedup import relations
-from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
+from transforms.dedup.candidates import Asked, Pairs
 from transforms.dedup.matching import JUDGED, judge_pairs
-from transforms.dedup.signatures import SCHEME
 from transforms.dedup.stories import EDGES, JOINING, as_edges, hanging_together, stories
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 from transforms.schemas import RELATIONS, REVISIONS
 
-#: Pairs whose texts are in memory at a time.
-PAIRS_AT_ONCE = 50_000
-_SIGNED = ["text_key", "tokens", "sketch", "prefix_keys"]
+#: What has to be known of every version of the archive.
+VERSION = ("revision_id", "article_id", "version", "outlet", "month", "published_on", "first_captured_at")
 _OF_TEXTS = ("identical", "revision", "translation")
+_ENDS = {"left": pl.Int64(), "right": pl.Int64()}
+_PRINTED = {"text_key": pl.UInt64(), "text": pl.String()}
+_IDS = {"revision_id": pl.String(), "of_all": pl.Boolean()}
+#: Pairs that do not hang together, each of two texts of its own, are compared so many at a time.
+STRANGERS_AT_ONCE = 10_000
+#: Versions whose texts are looked through at a time.
+_ROWS_AT_ONCE = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Pairs that are judged together: staged frames of the pairs, by place, and of their texts."""
+
+    name: str
+    pairs: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The rows of a table after a batch, and those of them that went and came."""
+
+    now: pl.DataFrame
+    gone: pl.DataFrame
+    come: pl.DataFrame
+
+    @property
+    def partitions(self) -> list[Partition]:
+        """Where something went or came."""
+        places = pl.concat([self.gone.select("outlet", "month"), self.come.select("outlet", "month")]).unique()
+        return [(o, m) for o, m in places.sort("outlet", "month").iter_rows()]
 
 
 class Matching:
     """The archive's versions after a batch, matched.
 
-    `versions` are all versions after the batch; `signed` the signatures of the outlets that the batch touches; `staged` are
-    the staged frames of revisions that the batch rewrites.
+    `narrow`, `signed` and `revised` are staged frames: all versions of the batch's outlets, the signatures of those that the
+    snapshot has none of, and the revisions, with texts, that the batch rewrites.
     """
 
     def __init__(
-        self, storage: Storage, base: Snapshot, versions: pl.DataFrame, outlets: Sequence[str], signed: pl.DataFrame, staged: Sequence[str]
+        self, storage: Storage, base: Snapshot, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str], revised: Sequence[str]
     ) -> None:
-        self._storage, self._base, self._staged = storage, base, staged
-        before = storage.scan(base, "signatures").filter(pl.col("scheme") == SCHEME).collect()
-        self._old = before.filter(pl.col("tokens") > 0)
-        now = pl.concat([self._old.filter(~pl.col("outlet").is_in(list(outlets))), signed.filter(pl.col("tokens") > 0)])
-        self.versions = versions.join(now.select("revision_id", "text_key"), on="revision_id", how="left")
+        self._storage, self._base, self._run_id, self._revised = storage, base, batch.run_id, revised
+        self._name, self._turn = f"derived-{batch.base}/matching", 0
+        touched = self._touched = pl.col("outlet").is_in(list(batch.outlets))
+        was = storage.scan(base, "revisions").select(VERSION).collect()
+        fresh = storage.staged(narrow, {c: REVISIONS.schema[c] for c in VERSION}).collect()
+        versions = pl.concat([was.filter(~touched), fresh])
+        self.signatures = Signatures(storage, base, signed, versions["revision_id"])
+        self.versions = versions.join(self.signatures.now, on="revision_id", how="left")
         self.standing = relations.representatives(self.versions)
-        self._texts = pl.concat([self._old.select(_SIGNED), now.select(_SIGNED)]).unique("text_key", keep="any").sort("text_key")
-        self._keys = self._texts["text_key"]
+        self.moved = pl.concat(_differing(was.filter(touched), fresh)).select("article_id").unique()
 
-    def relations(self) -> pl.DataFrame:
-        """Every relation of the archive after the batch."""
+    def find(self) -> list[Portion]:
+        """The pairs that are to be judged."""
+        keys = pl.Series("text_key", self.signatures.keys)
+        old = self.signatures.before.group_by("text_key").agg(pl.col("revision_id").min().alias("old_id"))
+        told = keys.to_frame().join(old, on="text_key", how="left", maintain_order="left")
+        told = told.join(self.standing.select("text_key", "revision_id"), on="text_key", how="left", maintain_order="left")
+        state = State(
+            told["old_id"].is_null().to_numpy(),
+            told["revision_id"].is_null().to_numpy(),
+            told["old_id"].ne_missing(told["revision_id"]).to_numpy(),
+        )
+        pairing = Pairing(self._storage, self._run_id, self._name, self.signatures, state)
+        asked = pairing.asked()
+        self._put_ids(told["old_id"], asked)
+        return self._portioned(list(pairing.portions(pairing.pairs(asked))), keys, self._name)
+
+    def _put_ids(self, old_ids: pl.Series, asked: Asked) -> None:
+        """Stage the versions that stood for texts whose pairs are judged anew, and whether all of their pairs are."""
+        rows = pl.DataFrame({"revision_id": old_ids, "of_all": asked.ends, "asked": asked.texts})
+        self._storage.stage(
+            self._run_id, f"{self._name}.ids", rows.filter(pl.col("asked"), pl.col("revision_id").is_not_null()).drop("asked")
+        )
+
+    def _portioned(self, portions: list[Pairs], keys: pl.Series, name: str) -> list[Portion]:
+        """The pairs of each portion and its texts, staged; each text is read from the archive once, however many portions it is in."""
+        wanted, ends, texts = [], [], [list[str]() for _ in portions]
+        for no, pairs in enumerate(portions):
+            numbers, frame = as_frame(pairs)
+            ends.append(self._storage.stage(self._run_id, f"{name}-{no:05d}.pairs", frame))
+            wanted.append(keys.gather(numbers).to_frame().with_columns(pl.lit(no).alias("portion")))
+        if wanted:
+            places = pl.concat(wanted)
+            for count, found in enumerate(self._texts(places["text_key"].unique())):
+                for (no,), part in places.join(found, on="text_key").partition_by("portion", as_dict=True).items():
+                    staged = self._storage.stage(self._run_id, f"{name}-{no:05d}.texts-{count:05d}", part.select(list(_PRINTED)))
+                    texts[no].append(staged)
+        return [Portion(f"{name}-{no:05d}", e, tuple(t)) for no, (e, t) in enumerate(zip(ends, texts, strict=True))]
+
+    def _texts(self, keys: pl.Series) -> Iterator[pl.DataFrame]:
+        """(`text_key`, `text`) of these texts, each once, a bounded number at a time."""
+        wanted = keys.to_frame("text_key").join(self.standing, on="text_key")
+        places = {(o, m) for o, m in wanted.select("outlet", "month").unique().iter_rows()}
+        missing = wanted.select("text_key", "revision_id")
+        frames: list[tuple[pl.LazyFrame, int | None]] = [(self._storage.staged([p], REVISIONS.schema), None) for p in self._revised]
+        files = [f for f in self._storage.files(self._base, "revisions") if places.intersection(f.partitions)]
+        frames += [(self._storage.read_files("revisions", [file]), file.rows) for file in files]
+        for frame, rows in frames:
+            total = frame.select(pl.len()).collect().item() if rows is None else rows
+            for low in range(0, total, _ROWS_AT_ONCE):
+                if missing.is_empty():
+                    return
+                # a filter, so that only the texts asked for are decoded
+                inside = pl.col("revision_id").is_in(missing["revision_id"].implode())
+                piece = frame.slice(low, _ROWS_AT_ONCE) if total > _ROWS_AT_ONCE else frame
+                found = piece.filter(inside).select("revision_id", "text").collect().join(missing, on="revision_id")
+                if found.height:
+                    missing = missing.join(found, on="text_key", how="anti")
+                    yield found.select("text_key", "text").unique("text_key", keep="any")
+        if missing.height:
+            raise AssertionError(f"{missing.height} versions have no text in the archive")
+
+    def relations(self, judged: Sequence[str], translated: pl.DataFrame) -> Turned:
+        """Every relation of the archive after the batch, where the portions came out as `judged` (staged frames) says.
+
+        `translated` are all relations of that kind that the batch's outlets state.
+        """
         before = self._storage.scan(self._base, "relations").collect()
-        stale = self._stale()
-        kept = self._carried(before, stale)
-        judged = relations.pair_rows(self._judged(stale), self.standing)
-        equal = relations.identical_rows(self.versions, self.standing)
-        return pl.concat([kept, judged, equal, self._revisions(before)])
-
-    def _stale(self) -> NDArray[np.bool_]:
-        """The texts whose pairs are to be judged: new, gone, standing for others than before, or moved by a common hash."""
-        old_ids = self._old.group_by("text_key").agg(pl.col("revision_id").min().alias("old_id"))
-        state = self._texts.select("text_key").join(old_ids, on="text_key", how="left", maintain_order="left")
-        state = state.join(self.standing.select("text_key", "revision_id"), on="text_key", how="left", maintain_order="left")
-        new, gone = state["old_id"].is_null().to_numpy(), state["revision_id"].is_null().to_numpy()
-        other = state["old_id"].ne_missing(state["revision_id"]).to_numpy()
-        self._gone, self._old_ids = gone, state["old_id"]
-        touched = new | gone
-        return affected(postings(self._texts, of=touched), new, gone) | other if touched.any() else other
-
-    def _carried(self, before: pl.DataFrame, stale: NDArray[np.bool_]) -> pl.DataFrame:
-        """Judged pairs of the snapshot that still hold, where their later version stands today."""
-        ids = self._old_ids.filter(pl.Series(stale)).drop_nulls().to_frame("id")
         pairs = before.filter(~pl.col("relation").is_in(_OF_TEXTS))
-        for side in ("left_id", "right_id"):
-            pairs = pairs.join(ids, left_on=side, right_on="id", how="anti")
-        place = self.versions.select(pl.col("revision_id").alias("right_id"), "outlet", "month")
-        return pairs.drop("outlet", "month").join(place, on="right_id").select(list(RELATIONS.schema))
+        again = self._again(pairs)
+        place = self.versions.join(self.moved, on="article_id", how="semi").select(
+            pl.col("revision_id").alias("right_id"), "outlet", "month"
+        )
+        held = pairs.filter(~again)
+        was = held.join(place, on="right_id", how="semi")
+        shifted = was.drop("outlet", "month").join(place, on="right_id").select(held.columns)
+        kept = pl.concat([held.join(place, on="right_id", how="anti"), shifted]) if shifted.height else held
+        derived = [
+            (pairs.filter(again), relations.pair_rows(self._storage.staged(judged, JUDGED).collect(), self.standing)),
+            (before.filter(pl.col("relation") == "identical"), relations.identical_rows(self.versions, self.standing)),
+            (before.filter(pl.col("relation") == "revision"), self._revisions(before)),
+            (before.filter(pl.col("relation") == "translation", self._touched), translated),
+        ]
+        elsewhere = before.filter(pl.col("relation") == "translation", ~self._touched)
+        turned = [_differing(was, now) for was, now in [(was, shifted), *derived]]
+        return Turned(
+            pl.concat([kept, elsewhere, *(now for _, now in derived)]),
+            pl.concat([gone for gone, _ in turned]),
+            pl.concat([come for _, come in turned]),
+        )
 
-    def _judged(self, stale: NDArray[np.bool_]) -> pl.DataFrame:
-        here = ~self._gone
-        ask = stale[here]
-        if not ask.any():
-            return pl.DataFrame(schema=JUDGED)
-        texts = self._texts.filter(pl.Series(here))
-        return self.judge(candidate_pairs(postings(texts, of=ask), of=ask), texts["text_key"])
-
-    def judge(self, pairs: Pairs, keys: pl.Series, *, near: bool = False) -> pl.DataFrame:
-        """The pairs judged, a bounded number of texts at a time."""
-        parts = []
-        for part in _portions(pairs):
-            numbers = np.unique(np.concatenate([part.left, part.right]))
-            some = keys.gather(numbers)
-            inside = Pairs(np.searchsorted(numbers, part.left), np.searchsorted(numbers, part.right))
-            parts.append(judge_pairs(inside, some, self._read(some), near=near))
-        return pl.concat(parts) if parts else pl.DataFrame(schema=JUDGED)
+    def _again(self, pairs: pl.DataFrame) -> pl.Series:
+        """Which of the snapshot's pairs were judged anew, or have lost a text."""
+        ids = self._storage.staged([f"staging/{self._run_id}/{self._name}.ids.parquet"], _IDS).collect()
+        some, alone = ids["revision_id"].implode(), ids.filter("of_all")["revision_id"].implode()
+        left, right = pl.col("left_id"), pl.col("right_id")
+        return pairs.select((left.is_in(some) & right.is_in(some)) | left.is_in(alone) | right.is_in(alone)).to_series()
 
     def compare(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Of pairs of text keys (`a` < `b`) those that are alike in any way, as EDGES."""
-        if asked.is_empty():
-            return pl.DataFrame(schema=EDGES)
-        keys = pl.concat([asked["a"], asked["b"]]).unique().sort()
-        ends = [np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b")]
-        return as_edges(self.judge(Pairs(ends[0], ends[1]), keys, near=True))
+        keys = pl.concat([asked["a"], asked["b"]]).unique().sort().alias("text_key")
+        left, right = (np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b"))
+        slices = [slice(low, low + STRANGERS_AT_ONCE) for low in range(0, asked.height, STRANGERS_AT_ONCE)]
+        self._turn += 1
+        portions = self._portioned([Pairs(left[some], right[some]) for some in slices], keys, f"{self._name}-compared-{self._turn:03d}")
+        return pl.concat([pl.DataFrame(schema=EDGES), *(as_edges(_judged(self._storage, portion, near=True)) for portion in portions)])
 
     def edges(self, found: pl.DataFrame) -> pl.DataFrame:
         """The relations that make stories, between texts."""
@@ -114,56 +199,59 @@ class Matching:
 
     def _revisions(self, before: pl.DataFrame) -> pl.DataFrame:
         """Neighbouring versions; what the snapshot says of two versions holds as long as both are there."""
-        pairs = relations.revision_pairs(self.versions)
+        pairs = relations.revision_pairs(self.versions.filter(pl.col("article_id").is_duplicated()))
         measured = before.filter(pl.col("relation") == "revision").drop("outlet", "month")
         known = pairs.join(measured, on=["left_id", "right_id"]).select(list(RELATIONS.schema))
         fresh = pairs.join(measured, on=["left_id", "right_id"], how="anti")
         parts = [known]
-        for part in fresh.iter_slices(PAIRS_AT_ONCE):
+        for part in fresh.iter_slices(STRANGERS_AT_ONCE):
             keys = pl.concat([part["left_key"], part["right_key"]]).drop_nulls().unique().sort()
             parts.append(relations.revision_rows(part, dict(zip(keys, range(len(keys)), strict=True)), self._read(keys)))
         return pl.concat(parts)
 
     def _read(self, keys: pl.Series) -> Texts:
         """The texts of these keys, in their order."""
-        wanted = keys.to_frame("text_key").join(self.standing, on="text_key", how="left", maintain_order="left")
-        places = {(o, m) for o, m in wanted.select("outlet", "month").unique().iter_rows()}
-        ids = wanted.select("revision_id").lazy()
-        frames = [self._storage.scan(self._base, "revisions", partitions=places), self._storage.staged(self._staged, REVISIONS.schema)]
-        found = pl.concat([f.select("revision_id", "text").join(ids, on="revision_id", how="semi") for f in frames])
-        texts = found.unique("revision_id", keep="any").collect()
-        printed = wanted.join(texts, on="revision_id", how="left", maintain_order="left")["text"]
-        if printed.null_count():
-            raise AssertionError(f"{printed.null_count()} versions have no text in the archive")
-        return Texts(all_tokens(printed), printed)
+        found = pl.concat([pl.DataFrame(schema=_PRINTED), *self._texts(keys)])
+        return Texts(keys.to_frame("text_key").join(found, on="text_key", how="left", maintain_order="left")["text"])
 
 
-def tell(matching: Matching, was: pl.DataFrame, held: pl.DataFrame, related: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def judge_portion(storage: Storage, run_id: str, portion: Portion) -> str:
+    """The pairs of a portion judged: a staged frame as JUDGED."""
+    return storage.stage(run_id, f"{portion.name}.judged", _judged(storage, portion))
+
+
+def _judged(storage: Storage, portion: Portion, *, near: bool = False) -> pl.DataFrame:
+    texts = storage.staged(portion.texts, _PRINTED).collect().sort("text_key")
+    pairs = storage.staged([portion.pairs], _ENDS).collect()
+    ends = Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy())
+    return judge_pairs(ends, texts["text_key"], Texts(texts["text"]), near=near)
+
+
+def _differing(was: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(the rows that went, the rows that came)."""
+    columns = now.columns
+    was = was.select(columns)
+    if was.is_empty() or now.is_empty():
+        return was, now
+    return was.join(now, on=columns, how="anti", nulls_equal=True), now.join(was, on=columns, how="anti", nulls_equal=True)
+
+
+def tell(matching: Matching, turned: Turned, before: pl.DataFrame) -> Turned:
     """The stories after a batch: told anew where a version or relation came or went, carried over elsewhere.
 
-    `was` are the versions, `held` the relations and `before` the stories of the snapshot.
+    `before` are the stories of the snapshot.
     """
-    now, edges = matching.versions, matching.edges(related)
-    told = ["article_id", "revision_id", "version", "outlet", "month", "published_on", "first_captured_at"]
-    moved = [left.select(told).join(right.select(told), on=told, how="anti", nulls_equal=True) for left, right in ((was, now), (now, was))]
-    pair = ["left_id", "right_id", "relation"]
-    turned = pl.concat(
-        [left.select(pair).join(right.select(pair), on=pair, how="anti") for left, right in ((held, related), (related, held))]
-    )
-    ends = pl.concat([turned["left_id"], turned["right_id"]]).unique().to_frame("revision_id")
-    articles = pl.concat(
-        [*(m.select("article_id") for m in moved), now.join(ends, on="revision_id", how="semi").select("article_id")]
-    ).unique()
+    now, edges = matching.versions, matching.edges(turned.now)
+    ends = pl.concat([f[side] for f in (turned.gone, turned.come) for side in ("left_id", "right_id")]).unique().to_frame("revision_id")
+    articles = pl.concat([matching.moved, now.join(ends, on="revision_id", how="semi").select("article_id")]).unique()
     again = hanging_together(now, edges, articles)
     members = now.join(again, on="article_id", how="semi")
     printed = members.select("text_key").drop_nulls().unique()
     inside = edges.join(printed, left_on="a", right_on="text_key", how="semi")
-    leads = before.filter("is_lead")
+    told, rest = before.join(again, on="article_id", how="semi"), before.join(again, on="article_id", how="anti")
+    # an article that is gone has moved, so that it is among those that are told again
+    leads = told.filter("is_lead")
     known = dict(zip(leads["article_id"], leads["story_id"], strict=True))
-    kept = before.join(again, on="article_id", how="anti").join(now.select("article_id").unique(), on="article_id", how="semi")
-    return pl.concat([kept, stories(members, inside, matching.compare, known=known)])
-
-
-def _portions(pairs: Pairs) -> Iterator[Pairs]:
-    for low in range(0, len(pairs), PAIRS_AT_ONCE):
-        yield Pairs(pairs.left[low : low + PAIRS_AT_ONCE], pairs.right[low : low + PAIRS_AT_ONCE])
+    made = stories(members, inside, matching.compare, known=known)
+    gone, come = _differing(told, made)
+    return Turned(pl.concat([rest, made]), gone, come)

@@ -46,32 +46,52 @@ def test_a_language_is_not_guessed_without_letters_nor_kept_without_a_tag() -> N
     assert kept.select("language", "language_score").row(0) == (None, None)
 
 
-@pytest.mark.parametrize(("text", "language"), [
-    ("항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다. 등대는 내일부터 불을 밝힌다.", "ko"),
-    ("港の町では月曜日に新しい灯台が市民に公開され、多くの人が訪れました。灯台は明日から点灯します。", "ja"),
-    ("Порт открыл новый маяк в понедельник, и жители города пришли посмотреть на первый свет.", "ru"),
-    ("THE PORT OPENED A NEW LIGHTHOUSE ON MONDAY AND THE TOWN CAME TO SEE THE FIRST LIGHT", "en"),
-])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다. 등대는 내일부터 불을 밝힌다.", "ko"),
+        ("港の町では月曜日に新しい灯台が市民に公開され、多くの人が訪れました。灯台は明日から点灯します。", "ja"),
+        ("Порт открыл новый маяк в понедельник, и жители города пришли посмотреть на первый свет.", "ru"),
+        ("THE PORT OPENED A NEW LIGHTHOUSE ON MONDAY AND THE TOWN CAME TO SEE THE FIRST LIGHT", "en"),
+    ],
+)
 def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
     assert clean(found(text))[0]["language"].to_list() == [language]
 
 
 def test_listings_keep_their_rows_and_lose_only_dirt() -> None:
-    listings = conform(pl.DataFrame({
-        "capture_id": ["c", "c", "d"], "listing_no": [0, 1, 0], "text": ["The port&amp;\u00a0town ", None, " \u200b"],
-        "status": ["missing", None, None]}), LISTINGS.schema)
+    listings = conform(
+        pl.DataFrame(
+            {
+                "capture_id": ["c", "c", "d"],
+                "listing_no": [0, 1, 0],
+                "text": ["The port&amp;\u00a0town ", None, " \u200b"],
+                "status": ["missing", None, None],
+            }
+        ),
+        LISTINGS.schema,
+    )
     assert_frame_equal(clean_listings(listings), listings.with_columns(text=pl.Series(["The port& town", None, None], dtype=pl.String)))
 
 
-ROWS = st.lists(max_size=8, elements=st.tuples(
-    st.none() | st.text(max_size=60), st.none() | st.text(max_size=12), st.none() | st.sampled_from(["en", "de-AT", "x"])))
+ROWS = st.lists(
+    max_size=8,
+    elements=st.tuples(
+        st.none() | st.text(max_size=60), st.none() | st.text(max_size=12), st.none() | st.sampled_from(["en", "de-AT", "x"])
+    ),
+)
 
 
 @given(ROWS)
 def test_no_row_vanishes_and_cleaning_twice_changes_nothing(rows: list[tuple[str | None, str | None, str | None]]) -> None:
-    frame = conform(pl.DataFrame(
-        [(f"c{n}", 0, *row) for n, row in enumerate(rows)], orient="row",
-        schema={"capture_id": pl.String, "article_no": pl.Int32, "text": pl.String, "title": pl.String, "language": pl.String}), FOUND)
+    frame = conform(
+        pl.DataFrame(
+            [(f"c{n}", 0, *row) for n, row in enumerate(rows)],
+            orient="row",
+            schema={"capture_id": pl.String, "article_no": pl.Int32, "text": pl.String, "title": pl.String, "language": pl.String},
+        ),
+        FOUND,
+    )
     kept, rejected = clean(frame)
     assert sorted(kept["capture_id"].to_list() + rejected["capture_id"].to_list()) == sorted(frame["capture_id"])
     again, none = clean(kept)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.dedup.articles import candidate_pairs, identify
 from transforms.dedup.components import components
-from transforms.dedup.similarity import overlap, shingles, similar_texts
+from transforms.dedup.similarity import similar_texts
 from transforms.ids import article_id
 from transforms.schemas import SIGHTINGS, conform
 
@@ -185,8 +185,24 @@ def test_components_agree_with_a_plain_search(edges: list[tuple[int, int]]) -> N
         assert label[start] == min(seen)
 
 
-def test_overlap_of_a_part_is_contained_whole() -> None:
-    whole, part = shingles(LONG), shingles(" ".join(LONG.split()[:10]))
-    assert overlap(part, whole)[1] == 1.0
-    assert overlap(part, whole)[0] < 0.5
-    assert overlap(shingles(""), whole) == (0.0, 0.0)
+def test_a_version_contains_most_of_the_other_or_shares_half_with_it() -> None:
+    texts = {
+        "whole": LONG,
+        "part": " ".join(LONG.split()[:10]),
+        "edited": EDITED,
+        "other": OTHER,
+        "none": "",
+        "word": "ferry",
+        "same": "Ferry!",
+    }
+    ends = [
+        ("whole", "part"),
+        ("whole", "edited"),
+        ("whole", "other"),
+        ("whole", "none"),
+        ("whole", "word"),
+        ("word", "same"),
+        ("none", "none"),
+    ]
+    pairs = pl.DataFrame(ends, schema=["left", "right"], orient="row")
+    assert similar_texts(pairs, texts).rows() == [("whole", "part"), ("whole", "edited"), ("word", "same")]

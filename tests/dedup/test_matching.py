@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dedup import candidates
-from transforms.dedup.candidates import Pairs, affected, candidate_pairs, postings
+from transforms.dedup.candidates import Asked, Pairs, affected, candidate_pairs, compact, postings
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import LEAST, signatures
-from transforms.dedup.tokens import all_tokens
 from transforms.dedup.verify import Texts
 
 FERRY = (
@@ -46,8 +45,8 @@ def verdicts(*texts: str) -> list[tuple[int, int, str]]:
     """(place, place, verdict) of the texts that are something to one another; equal words are `identical`."""
     frame = signatures(pl.Series(texts)).with_columns(pl.Series("text", texts)).with_row_index("no")
     distinct = frame.unique("text_key", keep="first", maintain_order=True).sort("text_key")
-    printed = Texts(all_tokens(distinct["text"]), distinct["text"])
-    found = judge_pairs(candidate_pairs(postings(distinct)), distinct["text_key"], printed)
+    printed = Texts(distinct["text"])
+    found = judge_pairs(candidate_pairs(compact(distinct), postings(compact(distinct))), distinct["text_key"], printed)
     place = dict(zip(distinct["text_key"], distinct["no"], strict=True))
     rows = [(*sorted((place[a], place[b])), v) for a, b, v in found.select("left", "right", "verdict").iter_rows()]
     rows += [(place[k], no, "identical") for no, k in frame.select("no", "text_key").iter_rows() if place[k] != no]
@@ -87,7 +86,7 @@ def test_a_copy_is_found_in_unspaced_scripts(text: str) -> None:
 def test_a_template_filled_in_twice_is_no_copy_and_says_why() -> None:
     assert verdicts(AUSTRIAN, NORWEGIAN) == [(0, 1, "sibling")]
     texts = pl.Series([AUSTRIAN, AUSTRIAN.replace("412", "97").replace("on 5 March", "on 11 March")])
-    found = judge_pairs(Pairs(np.array([0]), np.array([1])), pl.Series([1, 2], dtype=pl.UInt64), Texts(all_tokens(texts), texts))
+    found = judge_pairs(Pairs(np.array([0]), np.array([1])), pl.Series([1, 2], dtype=pl.UInt64), Texts(texts))
     assert found["verdict"].item() == "sibling"
     assert "5 -> 11, 412 -> 97" in found["evidence"].item()
 
@@ -103,7 +102,7 @@ def test_a_turn_of_phrase_that_short_texts_share_is_no_template() -> None:
         ["The 20,000 crown trial raised a sunken ferry but needed deep patience.", "20K trial using 16 divers raised a sunken ferry today."]
     )
     keys = pl.Series([1, 2], dtype=pl.UInt64)
-    assert judge_pairs(Pairs(np.array([0]), np.array([1])), keys, Texts(all_tokens(texts), texts)).is_empty()
+    assert judge_pairs(Pairs(np.array([0]), np.array([1])), keys, Texts(texts)).is_empty()
 
 
 def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
@@ -151,17 +150,18 @@ def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.Dat
         ).with_columns(pl.col("sketch").list.eval(pl.element() * 1_000_003_000_000_007).list.sort())
         state = data.draw(st.lists(st.sampled_from(["stays", "new", "gone"]), min_size=len(carried), max_size=len(carried)))
         new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
-        marked = affected(postings(texts, of=new | gone), new, gone) if (new | gone).any() else new
+        signed, touched = compact(texts), new | gone
+        marked = np.logical_or.reduce([affected(p, new, gone) for p in postings(signed, of=touched)])
 
         def pairs(present: np.ndarray) -> set[tuple[int, int]]:
-            numbers = np.flatnonzero(present)
-            found = candidate_pairs(postings(texts.filter(pl.Series(present))))
+            numbers, some = np.flatnonzero(present), compact(texts.filter(pl.Series(present)))
+            found = candidate_pairs(some, postings(some))
             return {(int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)}
 
         for a, b in pairs(~new) ^ pairs(~gone):
-            assert marked[a] or marked[b]
-        numbers = np.flatnonzero(~gone)
-        asked = marked[~gone]
-        some = candidate_pairs(postings(texts.filter(pl.Series(~gone)), of=asked), of=asked)
-        given_ = {(int(numbers[a]), int(numbers[b])) for a, b in zip(some.left, some.right, strict=True)}
-        assert given_ == {(a, b) for a, b in pairs(~gone) if marked[a] or marked[b]}
+            assert touched[a] or touched[b] or (marked[a] and marked[b])
+        numbers, some = np.flatnonzero(~gone), compact(texts.filter(pl.Series(~gone)))
+        asked = Asked(touched[~gone], marked[~gone])
+        found = candidate_pairs(some, postings(some, of=asked.texts), asked=asked)
+        given_ = {(int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)}
+        assert given_ == {(a, b) for a, b in pairs(~gone) if touched[a] or touched[b] or (marked[a] and marked[b])}

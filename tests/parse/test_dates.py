@@ -12,26 +12,72 @@ from transforms.parse.dates import Found, find_printed_date, parse_printed_date,
 EIGHTH_OF_MARCH = date(2026, 3, 8)
 
 
-@pytest.mark.parametrize("line", [
-    "March 08, 2026", "8 March 2026", "Mar. 8, 2026", "Sunday, March 8, 2026", "Sun Mar 8 2026", "8th of March 2026", "2026-03-08",
-    "2026.03.08.",
-    "8. März 2026", "So., 08.03.2026, 18:30 Uhr", "le 8 mars 2026", "Le 8 mars 2026 à 18h30", "8 de marzo de 2026", "8 martie 2026",
-    "2026. március 8.", "2026 m. kovo 8 d.", "8 марта 2026 г.", "8 במרץ 2026", "8 آذار 2026", "٨ مارس ٢٠٢٦", "8 मार्च 2026",
-    "8 มีนาคม 2569", "ngày 8 tháng 3 năm 2026", "2026年3月8日(日)", "2026년 3월 8일", "입력 2026.03.08 09:10", "令和8年3月8日",
-    "民國115年3月8日",
-    "March 8, Juche 115 (2026)", "Juche 115(2026).3.8.", "주체115(2026)년 3월 8일", "Published March 8, 2026 at 9:02 PM",
-    "- Mar. 8th 2026 8:54 am PT"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 08, 2026",
+        "8 March 2026",
+        "Mar. 8, 2026",
+        "Sunday, March 8, 2026",
+        "Sun Mar 8 2026",
+        "8th of March 2026",
+        "2026-03-08",
+        "2026.03.08.",
+        "8. März 2026",
+        "So., 08.03.2026, 18:30 Uhr",
+        "le 8 mars 2026",
+        "Le 8 mars 2026 à 18h30",
+        "8 de marzo de 2026",
+        "8 martie 2026",
+        "2026. március 8.",
+        "2026 m. kovo 8 d.",
+        "8 марта 2026 г.",
+        "8 במרץ 2026",
+        "8 آذار 2026",
+        "٨ مارس ٢٠٢٦",
+        "8 मार्च 2026",
+        "8 มีนาคม 2569",
+        "ngày 8 tháng 3 năm 2026",
+        "2026年3月8日(日)",
+        "2026년 3월 8일",
+        "입력 2026.03.08 09:10",
+        "令和8年3月8日",
+        "民國115年3月8日",
+        "March 8, Juche 115 (2026)",
+        "Juche 115(2026).3.8.",
+        "주체115(2026)년 3월 8일",
+        "Published March 8, 2026 at 9:02 PM",
+        "- Mar. 8th 2026 8:54 am PT",
+    ],
+)
 def test_a_line_that_is_a_date_gives_its_day_in_the_forms_newspapers_print(line: str) -> None:
     found = parse_printed_date(line)
     assert found is not None
     assert found.value_on == EIGHTH_OF_MARCH
 
 
-@pytest.mark.parametrize("line", [
-    "", "2026", "12", "Set 2", "Top 20", "Chapter 3 2026", "Apple 15 March 2026", "February 30, 2026", "31/04/2026", "8 March 1066",
-    "8 March 3026",
-    "In March, 2026 people came", "On December 4 last year", "8 listopada 2026", "Room 3, 8 March 2026", "version 2.11.4",
-    "1-0 8 March 2026"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "2026",
+        "12",
+        "Set 2",
+        "Top 20",
+        "Chapter 3 2026",
+        "Apple 15 March 2026",
+        "February 30, 2026",
+        "31/04/2026",
+        "8 March 1066",
+        "8 March 3026",
+        "In March, 2026 people came",
+        "On December 4 last year",
+        "8 listopada 2026",
+        "Room 3, 8 March 2026",
+        "version 2.11.4",
+        "1-0 8 March 2026",
+    ],
+)
 def test_a_line_that_is_more_or_less_than_one_possible_date_gives_no_day(line: str) -> None:
     found = parse_printed_date(line)
     assert found is None or found.value_on is None
@@ -54,13 +100,18 @@ def test_a_number_above_twelve_tells_the_order_of_the_page_and_contradictions_te
     assert printed_order(["03/08/2026"]) is None
 
 
-@pytest.mark.parametrize(("line", "instant"), [
-    ("8 March 2026 07.54 GMT", datetime(2026, 3, 8, 7, 54, tzinfo=UTC)),
-    ("March 8, 2026 at 9:02 PM EST", datetime(2026, 3, 9, 2, 2, tzinfo=UTC)),
-    ("2026-03-08 09:00 (KST)", datetime(2026, 3, 8, 0, 0, tzinfo=UTC)),
-    ("Sunday 8 March 2026 20:00 +0900", datetime(2026, 3, 8, 11, 0, tzinfo=UTC)),
-    ("2026-03-08T10:00:00Z", datetime(2026, 3, 8, 10, 0, tzinfo=UTC)),
-    ("March 8, 2026 9:02 AM ET", None), ("March 8, 2026 9:02", None)])
+@pytest.mark.parametrize(
+    ("line", "instant"),
+    [
+        ("8 March 2026 07.54 GMT", datetime(2026, 3, 8, 7, 54, tzinfo=UTC)),
+        ("March 8, 2026 at 9:02 PM EST", datetime(2026, 3, 9, 2, 2, tzinfo=UTC)),
+        ("2026-03-08 09:00 (KST)", datetime(2026, 3, 8, 0, 0, tzinfo=UTC)),
+        ("Sunday 8 March 2026 20:00 +0900", datetime(2026, 3, 8, 11, 0, tzinfo=UTC)),
+        ("2026-03-08T10:00:00Z", datetime(2026, 3, 8, 10, 0, tzinfo=UTC)),
+        ("March 8, 2026 9:02 AM ET", None),
+        ("March 8, 2026 9:02", None),
+    ],
+)
 def test_an_instant_needs_a_time_and_a_zone_that_means_one_thing(line: str, instant: datetime | None) -> None:
     found = parse_printed_date(line)
     assert found is not None
@@ -98,34 +149,50 @@ def test_a_byline_can_hold_a_date_and_a_sentence_cannot() -> None:
     assert find_printed_date("The words of a long sentence " * 5 + "8 March 2026") is None
 
 
-@pytest.mark.parametrize(("paragraph", "value", "month", "day"), [
-    ("LONDON, Feb 3 (Agency) - Prices rose.", None, 2, 3),
-    ("Pyongyang, March 8 (KCNA) -- A meeting was held.", None, 3, 8),
-    ("LONDON, Feb 3, 2026 (Agency) - Prices rose.", date(2026, 2, 3), 2, 3),
-    ("WASHINGTON, D.C., March 8, 2026 /PRNewswire/ -- A firm said.", date(2026, 3, 8), 3, 8),
-    ("BEIJING March 8 (Xinhua) -- China said.", None, 3, 8),
-    ("МОСКВА, 8 марта. /ТАСС/. Президент сказал.", None, 3, 8),
-    ("МОСКВА, 8 мар - РИА Новости. Президент сказал.", None, 3, 8),
-    ("BERLIN, 8. März (Reuters) - Die Preise steigen.", None, 3, 8),
-    ("新华社北京3月8日电 会议召开。", None, 3, 8), ("(평양 3월 8일발 조선중앙통신) 회의가 진행되였다.", None, 3, 8),
-    ("【ソウル2026年3月8日共同】会議。", date(2026, 3, 8), 3, 8)])
+@pytest.mark.parametrize(
+    ("paragraph", "value", "month", "day"),
+    [
+        ("LONDON, Feb 3 (Agency) - Prices rose.", None, 2, 3),
+        ("Pyongyang, March 8 (KCNA) -- A meeting was held.", None, 3, 8),
+        ("LONDON, Feb 3, 2026 (Agency) - Prices rose.", date(2026, 2, 3), 2, 3),
+        ("WASHINGTON, D.C., March 8, 2026 /PRNewswire/ -- A firm said.", date(2026, 3, 8), 3, 8),
+        ("BEIJING March 8 (Xinhua) -- China said.", None, 3, 8),
+        ("МОСКВА, 8 марта. /ТАСС/. Президент сказал.", None, 3, 8),
+        ("МОСКВА, 8 мар - РИА Новости. Президент сказал.", None, 3, 8),
+        ("BERLIN, 8. März (Reuters) - Die Preise steigen.", None, 3, 8),
+        ("新华社北京3月8日电 会议召开。", None, 3, 8),
+        ("(평양 3월 8일발 조선중앙통신) 회의가 진행되였다.", None, 3, 8),
+        ("【ソウル2026年3月8日共同】会議。", date(2026, 3, 8), 3, 8),
+    ],
+)
 def test_a_dateline_gives_month_and_day_and_a_value_only_where_a_year_is_printed(
-        paragraph: str, value: date | None, month: int, day: int) -> None:
+    paragraph: str, value: date | None, month: int, day: int
+) -> None:
     found = find_dateline(paragraph)
     assert found is not None
     assert (found.value_on, found.month, found.day) == (value, month, day)
 
 
-@pytest.mark.parametrize("paragraph", [
-    "On December 4 last year, papers were exchanged.", "On March 4, 2025 - a Tuesday - it rained.", "Monday, March 8 — the day it rained.",
-    "LONDON (Agency) - On March 4, he said so.", "The deal, on March 8, – he said – failed.", "MADRID — The match was played on 8 March.",
-    ""])
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "On December 4 last year, papers were exchanged.",
+        "On March 4, 2025 - a Tuesday - it rained.",
+        "Monday, March 8 — the day it rained.",
+        "LONDON (Agency) - On March 4, he said so.",
+        "The deal, on March 8, – he said – failed.",
+        "MADRID — The match was played on 8 March.",
+        "",
+    ],
+)
 def test_a_date_inside_the_first_sentence_is_no_dateline(paragraph: str) -> None:
     assert find_dateline(paragraph) is None
 
 
-@given(st.dates(date(1600, 1, 1), date(2100, 12, 31)), st.sampled_from(
-    ["%B {d}, %Y", "{d} %B %Y", "%Y-%m-%d", "%A, {d} %b %Y", "%Y年%m月%d日", "{d}.%m.%Y"]))
+@given(
+    st.dates(date(1600, 1, 1), date(2100, 12, 31)),
+    st.sampled_from(["%B {d}, %Y", "{d} %B %Y", "%Y-%m-%d", "%A, {d} %b %Y", "%Y年%m月%d日", "{d}.%m.%Y"]),
+)
 def test_every_day_is_read_back_from_every_form(day: date, form: str) -> None:
     found = parse_printed_date(day.strftime(form.replace("%Y", f"{day.year:04d}")).replace("{d}", str(day.day)))
     assert found is not None

@@ -28,25 +28,45 @@ def ld(body: str) -> str:
     return f'<script type="application/ld+json">{body}</script>'
 
 
-@pytest.mark.parametrize("written", [
-    "2026-02-30", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-13-01", "9999-01-01", "", "yesterday", "12", "2026-03-08T25:00:00Z",
-    None, True, [], {}, "8" * 5000])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-02-30",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "2026-13-01",
+        "9999-01-01",
+        "",
+        "yesterday",
+        "12",
+        "2026-03-08T25:00:00Z",
+        None,
+        True,
+        [],
+        {},
+        "8" * 5000,
+    ],
+)
 def test_what_is_no_possible_date_is_none(written: object) -> None:
     assert parse_stamp(written) is None
 
 
-@pytest.mark.parametrize(("written", "on", "at"), [
-    ("2026-03-08T01:00:00+09:00", date(2026, 3, 8), datetime(2026, 3, 7, 16, tzinfo=UTC)),
-    ("2026-03-08T23:30:00-0500", date(2026, 3, 8), datetime(2026, 3, 9, 4, 30, tzinfo=UTC)),
-    ("2026-03-08T10:00:00.123456789Z", date(2026, 3, 8), datetime(2026, 3, 8, 10, 0, 0, 123456, tzinfo=UTC)),
-    ("Sun, 08 Mar 2026 10:00:00 GMT", date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC)),
-    ("Sun Mar 08 2026 10:00:00 GMT+0900 (KST)", date(2026, 3, 8), datetime(2026, 3, 8, 1, tzinfo=UTC)),
-    ("Sun Mar 8 10:00:00 CET 2026", date(2026, 3, 8), datetime(2026, 3, 8, 9, tzinfo=UTC)),
-    ("2026-03-08 10:00:00", date(2026, 3, 8), None),
-    ("20260308", date(2026, 3, 8), None),
-    ("20260308101500", date(2026, 3, 8), None),
-    (1772964000, date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC)),
-    (1772964000000, date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC))])
+@pytest.mark.parametrize(
+    ("written", "on", "at"),
+    [
+        ("2026-03-08T01:00:00+09:00", date(2026, 3, 8), datetime(2026, 3, 7, 16, tzinfo=UTC)),
+        ("2026-03-08T23:30:00-0500", date(2026, 3, 8), datetime(2026, 3, 9, 4, 30, tzinfo=UTC)),
+        ("2026-03-08T10:00:00.123456789Z", date(2026, 3, 8), datetime(2026, 3, 8, 10, 0, 0, 123456, tzinfo=UTC)),
+        ("Sun, 08 Mar 2026 10:00:00 GMT", date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC)),
+        ("Sun Mar 08 2026 10:00:00 GMT+0900 (KST)", date(2026, 3, 8), datetime(2026, 3, 8, 1, tzinfo=UTC)),
+        ("Sun Mar 8 10:00:00 CET 2026", date(2026, 3, 8), datetime(2026, 3, 8, 9, tzinfo=UTC)),
+        ("2026-03-08 10:00:00", date(2026, 3, 8), None),
+        ("20260308", date(2026, 3, 8), None),
+        ("20260308101500", date(2026, 3, 8), None),
+        (1772964000, date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC)),
+        (1772964000000, date(2026, 3, 8), datetime(2026, 3, 8, 10, tzinfo=UTC)),
+    ],
+)
 def test_a_stamp_keeps_the_day_as_written_and_the_instant_where_a_zone_is_given(written: object, on: date, at: datetime | None) -> None:
     stamp = parse_stamp(written)
     assert stamp is not None
@@ -65,12 +85,19 @@ def test_no_text_makes_the_stamp_reader_fail(text: str) -> None:
     parse_stamp(text)
 
 
-@pytest.mark.parametrize("body", [
-    '{"@type": "NewsArticle", "headline": "Rain",}', '<![CDATA[{"@type": "NewsArticle", "headline": "Rain"}]]>',
-    '[[{"@type": "NewsArticle", "headline": "Rain"}]]', '{"@graph": [{"@type": ["Thing", "NewsArticle"], "headline": "Rain"}]}',
-    '{"@type": "http://schema.org/NewsArticle", "headline": "Rain"};', '{"@type": "NewsArticle", "headline": "Rain", "x": "a\nb"}',
-    '{"@type": "NewsArticle", "headline": "Rain", "x": "\\ud800"}',
-    '{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Rain&quot;}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"@type": "NewsArticle", "headline": "Rain",}',
+        '<![CDATA[{"@type": "NewsArticle", "headline": "Rain"}]]>',
+        '[[{"@type": "NewsArticle", "headline": "Rain"}]]',
+        '{"@graph": [{"@type": ["Thing", "NewsArticle"], "headline": "Rain"}]}',
+        '{"@type": "http://schema.org/NewsArticle", "headline": "Rain"};',
+        '{"@type": "NewsArticle", "headline": "Rain", "x": "a\nb"}',
+        '{"@type": "NewsArticle", "headline": "Rain", "x": "\\ud800"}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Rain&quot;}",
+    ],
+)
 def test_json_ld_with_the_usual_mistakes_is_read(body: str) -> None:
     assert article_node(json_ld_nodes(read_document(ld(body).encode()).json_ld), set())["headline"] == "Rain"
 
@@ -90,10 +117,18 @@ def test_markup_and_entities_in_a_statement_are_read() -> None:
     assert one_line(" Rain &amp; <i>wind</i> \n today") == "Rain & wind today"
 
 
-@pytest.mark.parametrize(("title", "expected"), [
-    ("Rain at last - The Example", "Rain at last"), ("Rain at last | World | The Example", "Rain at last | World"),
-    ("The Example: Rain", "The Example: Rain"), ("The Example | Rain at last", "Rain at last"), ("Rain - at last", "Rain - at last"),
-    ("Rain at last | EXAMPLE.com", "Rain at last"), ("The Example", "The Example")])
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Rain at last - The Example", "Rain at last"),
+        ("Rain at last | World | The Example", "Rain at last | World"),
+        ("The Example: Rain", "The Example: Rain"),
+        ("The Example | Rain at last", "Rain at last"),
+        ("Rain - at last", "Rain - at last"),
+        ("Rain at last | EXAMPLE.com", "Rain at last"),
+        ("The Example", "The Example"),
+    ],
+)
 def test_the_sites_name_around_a_title_is_dropped(title: str, expected: str) -> None:
     assert without_affix(title, {"theexample", "examplecom"}, set()) == expected
 
@@ -130,16 +165,27 @@ def test_a_title_of_thousands_of_words_is_none() -> None:
     assert read(f"<title>{'a - ' * 20_000}</title><h1>Rain at last</h1>").title == "Rain at last"
 
 
-@pytest.mark.parametrize(("byline", "names"), [
-    ("By Ann Lee, Bo Ek and Cy Day", ["Ann Lee", "Bo Ek", "Cy Day"]), ("Von Anna Groß und Bo Ek", ["Anna Groß", "Bo Ek"]),
-    ("https://www.facebook.com/example", []), ("@handle", []), ("desk@example.com", []), ("", []), ("김철수", ["김철수"])])
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Lee, Bo Ek and Cy Day", ["Ann Lee", "Bo Ek", "Cy Day"]),
+        ("Von Anna Groß und Bo Ek", ["Anna Groß", "Bo Ek"]),
+        ("https://www.facebook.com/example", []),
+        ("@handle", []),
+        ("desk@example.com", []),
+        ("", []),
+        ("김철수", ["김철수"]),
+    ],
+)
 def test_a_byline_names_its_people(byline: str, names: list[str]) -> None:
     assert list(split_names(byline)) == names
 
 
 def test_authors_come_from_json_ld_even_by_reference_before_meta() -> None:
-    graph = '{"@graph": [{"@type": "NewsArticle", "author": [{"@id": "#a"}, {"name": "Bo Ek"}]},' \
-            '{"@type": "Person", "@id": "#a", "name": "Ann Lee"}]}'
+    graph = (
+        '{"@graph": [{"@type": "NewsArticle", "author": [{"@id": "#a"}, {"name": "Bo Ek"}]},'
+        '{"@type": "Person", "@id": "#a", "name": "Ann Lee"}]}'
+    )
     assert read(ld(graph) + '<meta name="author" content="Somebody Else">').byline == "Ann Lee, Bo Ek"
 
 
@@ -149,16 +195,30 @@ def test_an_author_that_is_only_the_site_gives_way_to_a_person() -> None:
     assert read(page + '<meta name="author" content="Ann Lee">').byline == "Ann Lee"
 
 
-@pytest.mark.parametrize(("link", "expected"), [
-    ("/world/rain-at-last", "https://www.example.com/world/rain-at-last"), ("https://other.example.org/a#x", "https://other.example.org/a"),
-    ("https://www.example.com/", None), ("javascript:void(0)", None), ("http://[", None), ("", None)])
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("/world/rain-at-last", "https://www.example.com/world/rain-at-last"),
+        ("https://other.example.org/a#x", "https://other.example.org/a"),
+        ("https://www.example.com/", None),
+        ("javascript:void(0)", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
 def test_the_canonical_address_is_absolute_and_never_only_the_front_page(link: str, expected: str | None) -> None:
     assert read(f'<link rel="canonical" href="{link}">').canonical_url == expected
 
 
-@pytest.mark.parametrize(("page", "language"), [
-    ('<html lang="pt-BR">', "pt"), ('<html lang=""><meta property="og:locale" content="ko_KR">', "ko"),
-    ('<html lang="undefined!">', None), ("", None)])
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        ('<html lang="pt-BR">', "pt"),
+        ('<html lang=""><meta property="og:locale" content="ko_KR">', "ko"),
+        ('<html lang="undefined!">', None),
+        ("", None),
+    ],
+)
 def test_the_language_is_the_primary_subtag(page: str, language: str | None) -> None:
     assert read(page).language == language
 
@@ -174,13 +234,23 @@ def test_two_ideographs_count_as_one_word() -> None:
 
 
 def test_every_source_of_a_date_is_kept_with_its_name() -> None:
-    page = ld('{"@type": "NewsArticle", "datePublished": "2026-03-08T01:00:00+09:00", "dateModified": "2026-03-09T01:00:00Z"}') + """
+    page = (
+        ld('{"@type": "NewsArticle", "datePublished": "2026-03-08T01:00:00+09:00", "dateModified": "2026-03-09T01:00:00Z"}')
+        + """
         <meta property="article:published_time" content="2026-03-07T16:00:00Z"><meta property="article:modified_time" content="2026-03-09">
         <meta name="pubdate" content="20260308"><meta name="last-modified" content="2026-03-10">
         <header><h1>Rain</h1><time datetime="2026-03-08">today</time></header>"""
+    )
     assert dates(page, "https://www.example.com/2026/03/08/rain") == [
-        ("json_ld", "2026-03-08"), ("json_ld_modified", "2026-03-09"), ("open_graph", "2026-03-07"), ("open_graph_modified", "2026-03-09"),
-        ("meta", "2026-03-08"), ("meta_modified", "2026-03-10"), ("time_tag", "2026-03-08"), ("url", "2026-03-08")]
+        ("json_ld", "2026-03-08"),
+        ("json_ld_modified", "2026-03-09"),
+        ("open_graph", "2026-03-07"),
+        ("open_graph_modified", "2026-03-09"),
+        ("meta", "2026-03-08"),
+        ("meta_modified", "2026-03-10"),
+        ("time_tag", "2026-03-08"),
+        ("url", "2026-03-08"),
+    ]
 
 
 def test_the_date_of_a_teaser_an_aside_or_a_list_is_not_the_articles() -> None:
@@ -191,8 +261,10 @@ def test_the_date_of_a_teaser_an_aside_or_a_list_is_not_the_articles() -> None:
 
 
 def test_of_two_times_in_the_header_the_update_is_not_the_publication() -> None:
-    page = '<header><h1>Rain</h1><p>Updated <time datetime="2026-03-09"></time></p>' \
-           '<p>Published <time datetime="2026-03-08"></time></p></header>'
+    page = (
+        '<header><h1>Rain</h1><p>Updated <time datetime="2026-03-09"></time></p>'
+        '<p>Published <time datetime="2026-03-08"></time></p></header>'
+    )
     assert dates(page) == [("time_tag", "2026-03-08")]
 
 
@@ -210,16 +282,27 @@ def test_an_impossible_stated_date_is_no_evidence() -> None:
     assert dates(ld('{"@type": "NewsArticle", "datePublished": "2026-02-30"}') + '<meta name="date" content="0000-00-00">') == []
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("/2026/03/08/rain", "2026-03-08"), ("/2026/mar/8/rain", "2026-03-08"), ("/news/2026-03-08-rain", "2026-03-08"),
-    ("/a/20260308/b", "2026-03-08"), ("/news-20260308.html", "2026-03-08"), ("/2026/02/30/rain", None), ("/s/5-95-2070077", None),
-    ("/a/120260308", None), ("/rain-2026", None)])
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2026/03/08/rain", "2026-03-08"),
+        ("/2026/mar/8/rain", "2026-03-08"),
+        ("/news/2026-03-08-rain", "2026-03-08"),
+        ("/a/20260308/b", "2026-03-08"),
+        ("/news-20260308.html", "2026-03-08"),
+        ("/2026/02/30/rain", None),
+        ("/s/5-95-2070077", None),
+        ("/a/120260308", None),
+        ("/rain-2026", None),
+    ],
+)
 def test_a_day_in_the_path_is_evidence_and_a_number_is_not(path: str, expected: str | None) -> None:
     found = [d.value_on.isoformat() for d in url_dates("https://www.example.com" + path) if d.value_on]
     assert found == ([expected] if expected else [])
 
 
 def test_a_month_in_the_path_gives_bounds() -> None:
-    assert list(url_dates("https://www.example.com/2024/02/rain")) == [DateCandidate(
-        "url", "month", 0.85, not_before=date(2024, 2, 1), not_after=date(2024, 2, 29), evidence="2024/02")]
+    assert list(url_dates("https://www.example.com/2024/02/rain")) == [
+        DateCandidate("url", "month", 0.85, not_before=date(2024, 2, 1), not_after=date(2024, 2, 29), evidence="2024/02")
+    ]
     assert list(url_dates("http://[")) == list(url_dates(None)) == []

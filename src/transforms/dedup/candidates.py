@@ -3,21 +3,25 @@
 Texts are numbered in the order of their `text_key`, and everything here is a function of the set of texts: a hash that
 at most `MOST_TEXTS` texts carry pairs all of them; a commoner one (a template, a formula, a much copied story) pairs
 each with the `PIVOTS` smallest only. Both flip with a text more or less; `affected` names the texts whose pairs hang on a flip.
+
+Hashes are compared by their upper 44 bits, so that a hash and a text's number are one integer: sorted, the texts of a
+hash stand side by side. More than 2^20 texts are worked through in ranges of hashes, which gives the numbers more bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.dedup.arrays import I64, concatenated, ranges
 from transforms.dedup.signatures import thresholds
 from transforms.dedup.tokens import U64
 
-I64 = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 #: A hash carried by more texts than this pairs them with its pivots only.
 MOST_TEXTS = 16
 PIVOTS = 2
@@ -28,31 +32,62 @@ LINE_WORDS = 24
 SHARED_COMMON = 0.22
 #: one that has a single rare hash has to share this much of what was sampled alike in both.
 CONTAINED = 0.7
-#: Hashes are worked through in this many ranges, so that memory holds one range's pairs at a time.
-RANGE_ROWS = 1 << 22
+#: So many rows of postings are worked through at a time.
+_RANGE_ROWS = 1 << 20
 _PAIRS_AT_ONCE = 1 << 17
-_BITS = 24
-#: What a rare hash adds to a pair's weight; below it common ones are counted.
-_RARE = 1 << 20
+#: A pair and what it shares in one integer: below the two numbers seven bits count rare hashes, eight all.
+_RARE, _ALL = np.uint64(7), np.uint64(8)
+_MOST_RARE, _MOST_ALL = 127, 255
+_SHARES = _RARE + _ALL
+#: The numbers of two texts and what they share fit into 64 bits up to here.
+MOST_BITS = 24
+_HASH_BITS = 44
+_FILTER_BITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signatures of texts as arrays: text i carries `hashes[starts[i]:starts[i + 1]]`, each once, and has `words[i]` words.
+
+    The sketch comes first: `sketched[i]` of them.
+    """
+
+    hashes: U64
+    starts: I64
+    sketched: I64
+    words: I64
+
+    @property
+    def carried(self) -> I64:
+        """How many hashes each text carries."""
+        return np.diff(self.starts)
+
+    def some(self, texts: I64) -> Signed:
+        """The signatures of these texts, in this order."""
+        carried = self.carried[texts]
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(carried)])
+        return Signed(self.hashes[ranges(self.starts[texts], carried)], starts, self.sketched[texts], self.words[texts])
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which text carries which hash: rows sorted by hash and text, and the same by text.
+    """Which text carries which hash, over a range of hashes: ascending codes, a hash above `bits` bits of the text's number."""
 
-    Text i carries `by_text[starts[i]:starts[i + 1]]` and has `words[i]` words.
-    """
+    codes: U64
+    bits: int
 
-    hashes: U64
-    texts: I64
-    by_text: U64
-    starts: I64
-    words: I64
+    @property
+    def hashes(self) -> U64:
+        return self.codes >> np.uint64(self.bits)
+
+    @property
+    def texts(self) -> I64:
+        return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of text numbers, left < right, each once, ascending."""
+    """Pairs of text numbers, left < right, each once."""
 
     left: I64
     right: I64
@@ -61,109 +96,201 @@ class Pairs:
         return len(self.left)
 
 
-def postings(signatures: pl.DataFrame, *, of: NDArray[np.bool_] | None = None) -> Postings:
-    """The postings of texts: a frame of `tokens`, `sketch` and `prefix_keys`, one row a text, in text order.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The pairs that are asked for: those with a text of `ends`, and those of two texts of `both`."""
 
-    Where `of` marks texts, only the hashes that those carry are posted.
-    """
-    both = signatures.select("tokens", pl.col("sketch").list.set_union("prefix_keys").alias("hash"))
-    carried = both["hash"].list.len().fill_null(0).to_numpy().astype(np.int64)
-    by_text = both["hash"].explode(empty_as_null=False).to_numpy().astype(np.uint64)
-    texts = np.repeat(np.arange(len(carried)), carried)
-    hashes = by_text
+    ends: Marks
+    both: Marks
+
+    @property
+    def texts(self) -> Marks:
+        return self.ends | self.both
+
+    def among(self, left: I64, right: I64) -> Marks:
+        return self.ends[left] | self.ends[right] | (self.both[left] & self.both[right])
+
+
+def compact(signatures: pl.DataFrame) -> Signed:
+    """The signatures of a frame of `tokens`, `sketch` and `prefix_keys`, one row a text."""
+    words = signatures["tokens"].to_numpy().astype(np.int64)
+    lists = [_flat(signatures[column]) for column in ("sketch", "prefix_keys")]
+    # the sketch holds all that is below its threshold, of the beginning too
+    (sketch, sketched), (prefix, heads) = lists
+    owner = np.repeat(np.arange(len(words)), heads)
+    new = (prefix >> np.uint64(32)) >= thresholds(words)[owner]
+    prefix, heads = prefix[new], np.bincount(owner[new], minlength=len(words))
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sketched + heads)])
+    hashes = np.empty(starts[-1], np.uint64)
+    hashes[ranges(starts[:-1], sketched)] = sketch
+    hashes[ranges(starts[:-1] + sketched, heads)] = prefix
+    return Signed(hashes, starts, sketched, words)
+
+
+def _flat(lists: pl.Series) -> tuple[U64, I64]:
+    sizes = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
+    return lists.explode(empty_as_null=False, keep_nulls=False).to_numpy().astype(np.uint64, copy=False), sizes
+
+
+class Hashes:
+    """A set of hashes: a table of bits lets few others through, which are looked up."""
+
+    def __init__(self, hashes: U64) -> None:
+        self._bits = np.zeros(1 << _FILTER_BITS, np.bool_)
+        self._bits[hashes >> np.uint64(64 - _FILTER_BITS)] = True
+        self._distinct = _distinct(hashes >> np.uint64(64 - _HASH_BITS))
+
+    def rows(self, hashes: U64) -> I64:
+        """The rows whose hash is in the set."""
+        rows = np.flatnonzero(self._bits[hashes >> np.uint64(64 - _FILTER_BITS)])
+        if not len(self._distinct):
+            return rows
+        found = hashes[rows] >> np.uint64(64 - _HASH_BITS)
+        place = np.minimum(np.searchsorted(self._distinct, found), len(self._distinct) - 1)
+        kept: I64 = rows[self._distinct[place] == found]
+        return kept
+
+
+def bits_of(texts: int) -> int:
+    """The bits that number so many texts. Raises ValueError where they are too many for a pair to fit an integer."""
+    bits = max(texts - 1, 1).bit_length()
+    if bits > MOST_BITS:
+        raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
+    return max(bits, 64 - _HASH_BITS)
+
+
+def packed(hashes: U64, texts: I64, bits: int) -> list[U64]:
+    """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits ask for."""
+    spare = bits - (64 - _HASH_BITS)
+    codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(np.uint64)
+    if not spare:
+        return [codes]
+    part = hashes >> np.uint64(64 - spare)
+    return [codes[part == no] for no in range(1 << spare)]
+
+
+def postings(signed: Signed, *, of: Marks | None = None) -> list[Postings]:
+    """The postings of texts numbered as they stand; where `of` marks texts, of the hashes that those carry."""
+    texts = np.repeat(np.arange(len(signed.words)), signed.carried)
+    hashes, bits = signed.hashes, bits_of(len(signed.words))
     if of is not None:
-        rows = _carrying(by_text, by_text[of[texts]])
+        rows = Hashes(hashes[of[texts]]).rows(hashes)
         hashes, texts = hashes[rows], texts[rows]
-    # stable, so that the texts of a hash keep their order
-    order = np.argsort(hashes, kind="stable")
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(carried)])
-    return Postings(hashes[order], texts[order], by_text, starts, both["tokens"].to_numpy().astype(np.int64))
+    return [Postings(np.sort(codes), bits) for codes in packed(hashes, texts, bits)]
 
 
-def _carrying(hashes: U64, wanted: U64) -> I64:
-    """The rows whose hash is wanted: a table of bits lets few others through, which are looked up."""
-    bits = np.zeros(1 << _BITS, np.bool_)
-    bits[wanted >> np.uint64(64 - _BITS)] = True
-    rows = np.flatnonzero(bits[hashes >> np.uint64(64 - _BITS)])
-    distinct = np.unique(wanted)
-    place = np.minimum(np.searchsorted(distinct, hashes[rows]), max(len(distinct) - 1, 0))
-    return rows[distinct[place] == hashes[rows]] if len(distinct) else rows
+def candidate_pairs(signed: Signed, posted: Iterable[Postings], *, asked: Asked | None = None) -> Pairs:
+    """The pairs that share enough hashes, ascending; only those that are asked for."""
+    shares = no_shares()
+    bits = bits_of(len(signed.words))
+    for part in posted:
+        shares = add_shares(shares, shared_hashes(part, asked=asked))
+    return worth_comparing(shares, bits, signed.carried, signed.words, lambda left, right: sketch_containment(signed, left, right))
 
 
-def candidate_pairs(posted: Postings, *, of: NDArray[np.bool_] | None = None) -> Pairs:
-    """The pairs that share enough hashes; only those with a text that `of` marks, where given."""
-    total = np.uint64(max(len(posted.words), 1))
-    codes, weights = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    for low, high in _ranges(posted.hashes):
-        parts: list[tuple[U64, int]] = []
-        for left, right, weight in _pairs_of_range(posted.hashes[low:high], posted.texts[low:high]):
-            if of is not None:
-                wanted = of[left] | of[right]
+def no_shares() -> U64:
+    """What no pairs share."""
+    return np.zeros(0, np.uint64)
+
+
+def shared_hashes(posted: Postings, *, asked: Asked | None = None) -> U64:
+    """Pairs and how many hashes of the range they share, rare ones and all: ascending integers."""
+    out = no_shares()
+    hashes = posted.hashes
+    for low, high in _ranges(hashes):
+        parts = []
+        for left, right, is_rare in _pairs_of_range(hashes[low:high], posted.texts[low:high]):
+            if asked is not None:
+                wanted = asked.among(left, right)
                 left, right = left[wanted], right[wanted]
-            parts.append((left.astype(np.uint64) * total + right.astype(np.uint64), weight))
-        codes, weights = _count(codes, weights, parts)
-    left, right = (codes // total).astype(np.int64), (codes % total).astype(np.int64)
-    carried = np.diff(posted.starts)
+            pair = left.astype(np.uint64) << np.uint64(posted.bits) | right.astype(np.uint64)
+            parts.append(pair << _SHARES | np.uint64(is_rare << 8 | 1))
+        out = _summed(concatenated([out, *parts], np.uint64))
+    return out
+
+
+def add_shares(one: U64, other: U64) -> U64:
+    """What pairs share in two ranges together."""
+    return _summed(np.concatenate([one, other])) if len(one) and len(other) else (one if len(one) else other)
+
+
+def _summed(shares: U64) -> U64:
+    if not len(shares):
+        return shares
+    shares.sort()
+    pairs = shares >> _SHARES
+    starts, _ = _groups(pairs)
+    rare = np.add.reduceat(shares >> _ALL & np.uint64(_MOST_RARE), starts)
+    every = np.add.reduceat(shares & np.uint64(_MOST_ALL), starts)
+    # more than this decides nothing
+    rare, every = np.minimum(rare, np.uint64(_MOST_RARE)), np.minimum(every, np.uint64(_MOST_ALL))
+    summed: U64 = np.bitwise_or.reduce([pairs[starts] << _SHARES, rare << _ALL, every])
+    return summed
+
+
+def worth_comparing(shares: U64, bits: int, carried: I64, words: I64, containment: Callable[[I64, I64], NDArray[np.float64]]) -> Pairs:
+    """Of pairs that share hashes those that share enough. `containment` gives that of the sketches of pairs."""
+    pairs = shares >> _SHARES
+    rare = (shares >> _ALL & np.uint64(_MOST_RARE)).astype(np.int64)
+    every = (shares & np.uint64(_MOST_ALL)).astype(np.int64)
+    left, right = (pairs >> np.uint64(bits)).astype(np.int64), (pairs & np.uint64((1 << bits) - 1)).astype(np.int64)
     poorer = np.minimum(carried[left], carried[right])
-    is_line = np.minimum(posted.words[left], posted.words[right]) <= LINE_WORDS
-    least = np.where(is_line, 1, 2)
-    rare, given = weights // _RARE, weights % _RARE
+    is_line = np.minimum(words[left], words[right]) <= LINE_WORDS
     enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
-    keep = (rare >= enough) | (given >= np.maximum(least, SHARED_COMMON * poorer))
+    keep = (rare >= enough) | (every >= np.maximum(np.where(is_line, 1, 2), SHARED_COMMON * poorer))
     rest = np.flatnonzero(~keep & (rare > 0))
-    keep[rest] = sketch_containment(posted, left[rest], right[rest]) >= CONTAINED
+    keep[rest] = containment(left[rest], right[rest]) >= CONTAINED
     return Pairs(left[keep], right[keep])
 
 
-def sketch_containment(posted: Postings, left: I64, right: I64) -> NDArray[np.float64]:
+def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.float64]:
     """For each pair the share of the hashes of the one that holds fewer which the other holds, where both were sampled alike.
 
     0 where fewer than two are shared.
     """
-    threshold = thresholds(posted.words)
+    threshold = thresholds(signed.words)
     out = [np.zeros(0)]
     for low in range(0, len(left), _PAIRS_AT_ONCE):
         ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
         pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
         sides = []
         for texts in ends:
-            sizes = posted.starts[texts + 1] - posted.starts[texts]
+            sizes = signed.sketched[texts]
             owner = np.repeat(np.arange(pairs), sizes)
-            place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(posted.starts[texts], sizes)
-            hashes = posted.by_text[place]
+            hashes = signed.hashes[ranges(signed.starts[texts], sizes)]
             sampled = (hashes >> np.uint64(32)) < alike[owner]
-            sides.append((owner[sampled].astype(np.uint64) << np.uint64(44)) | (hashes[sampled] >> np.uint64(20)))
+            sides.append((owner[sampled].astype(np.uint64) << np.uint64(_HASH_BITS)) | (hashes[sampled] >> np.uint64(64 - _HASH_BITS)))
         both = np.concatenate(sides)
-        both.sort()
+        both.sort(kind="stable")
         shared, *counts = (_of_pairs(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides))
         out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
     return np.concatenate(out)
 
 
 def _of_pairs(codes: U64, pairs: int) -> I64:
-    return np.bincount((codes >> np.uint64(44)).astype(np.int64), minlength=pairs)
+    return np.bincount((codes >> np.uint64(_HASH_BITS)).astype(np.int64), minlength=pairs)
 
 
-def affected(posted: Postings, new: NDArray[np.bool_], gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The texts whose pairs may differ between the set without `new` and the set without `gone`.
+def affected(posted: Postings, new: Marks, gone: Marks) -> Marks:
+    """The texts that carry a hash which pairs otherwise in the set without `gone` than in the set without `new`.
 
-    The postings hold the texts of both sets. A text is affected where it is in one set only, or where a hash it carries
-    has come to pair otherwise: rare before and common now, or the reverse, or common with other pivots.
+    The postings hold the texts of both sets. Such a hash was rare before and is common now, or the reverse, or is common
+    with other pivots. Of the pairs of two texts that are in both sets only those of two such texts may differ.
     """
     starts, sizes = _groups(posted.hashes)
+    texts = posted.texts
     owner = np.repeat(np.arange(len(starts)), sizes)
-    states = [_state(posted, starts, sizes, owner, ~absent) for absent in (new, gone)]
-    (count, pivots), (count_now, pivots_now) = states
+    (count, pivots), (count_now, pivots_now) = (_state(texts, starts, sizes, owner, ~absent) for absent in (new, gone))
     flipped = (count > MOST_TEXTS) != (count_now > MOST_TEXTS)
     moved = (count > MOST_TEXTS) & (count_now > MOST_TEXTS) & (pivots != pivots_now).any(axis=1)
-    out = new | gone
-    out[posted.texts[(flipped | moved)[owner]]] = True
+    out = np.zeros(len(new), np.bool_)
+    out[texts[(flipped | moved)[owner]]] = True
     return out
 
 
-def _state(posted: Postings, starts: I64, sizes: I64, owner: I64, present: NDArray[np.bool_]) -> tuple[I64, I64]:
+def _state(texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks) -> tuple[I64, I64]:
     """(texts, pivots) of every hash in the set of the texts that are present."""
-    here = present[posted.texts].astype(np.int64)
+    here = present[texts].astype(np.int64)
     rank = np.cumsum(here)
     before = np.where(starts > 0, rank[starts - 1], 0) if len(starts) else starts
     count = (rank[starts + sizes - 1] - before) if len(starts) else starts
@@ -171,29 +298,34 @@ def _state(posted: Postings, starts: I64, sizes: I64, owner: I64, present: NDArr
     place = rank - before[owner] if len(starts) else rank
     for no in range(PIVOTS):
         rows = np.flatnonzero((here == 1) & (place == no + 1))
-        pivots[owner[rows], no] = posted.texts[rows]
+        pivots[owner[rows], no] = texts[rows]
     return count, pivots
 
 
-def _groups(hashes: U64) -> tuple[I64, I64]:
-    """(first row, rows) of every run of one hash."""
-    starts = np.flatnonzero(np.concatenate([np.ones(min(len(hashes), 1), np.bool_), hashes[1:] != hashes[:-1]]))
-    return starts, np.diff(np.append(starts, len(hashes)))
+def _distinct(values: U64) -> U64:
+    ordered = np.sort(values)
+    return ordered[_groups(ordered)[0]]
+
+
+def _groups(ordered: U64) -> tuple[I64, I64]:
+    """(first row, rows) of every run of one value."""
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]]))
+    return starts, np.diff(np.append(starts, len(ordered)))
 
 
 def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
     """Ranges of rows that end where a hash ends."""
     low = 0
     while low < len(hashes):
-        high = min(low + RANGE_ROWS, len(hashes))
+        high = min(low + _RANGE_ROWS, len(hashes))
         if high < len(hashes):
             high = int(np.searchsorted(hashes, hashes[high - 1], side="right"))
         yield low, high
         low = high
 
 
-def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, int]]:
-    """Pairs of texts, and the weight that each has: of a rare hash, or of a common one."""
+def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, bool]]:
+    """Pairs of texts, and whether a rare hash or a common one gives them."""
     starts, sizes = _groups(hashes)
     rare = (sizes > 1) & (sizes <= MOST_TEXTS)
     rows = np.flatnonzero(np.repeat(rare, sizes))
@@ -201,22 +333,10 @@ def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, int]]:
     for step in range(1, MOST_TEXTS):
         inside = rows + step < ends
         rows, ends = rows[inside], ends[inside]
-        yield texts[rows], texts[rows + step], _RARE + 1
+        yield texts[rows], texts[rows + step], True
     common = sizes > MOST_TEXTS
     members = np.flatnonzero(np.repeat(common, sizes))
     firsts = np.repeat(starts[common], sizes[common])
     for no in range(PIVOTS):
         later = members > firsts + no
-        yield texts[firsts[later] + no], texts[members[later]], 1
-
-
-def _count(codes: U64, weights: I64, parts: list[tuple[U64, int]]) -> tuple[U64, I64]:
-    """Distinct codes and the sum of the weights of each, those known so far included."""
-    every = np.concatenate([codes, *(part for part, _ in parts)])
-    weights = np.concatenate([weights, *(np.full(len(part), weight, np.int64) for part, weight in parts)])
-    if not len(every):
-        return codes, weights
-    order = np.argsort(every, kind="stable")
-    every, weights = every[order], weights[order]
-    starts, _ = _groups(every)
-    return every[starts], np.add.reduceat(weights, starts)
+        yield texts[firsts[later] + no], texts[members[later]], False

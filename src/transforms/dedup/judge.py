@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
-from transforms.dedup.verify import Measure
+from transforms.dedup.verify import Measures
 
-Verdict = Literal["copy", "excerpt", "sibling", "near", "none"]
+VERDICTS = ("none", "near", "excerpt", "copy", "sibling")
+_NONE, _NEAR, _EXCERPT, _COPY, _SIBLING = range(5)
 
 #: The smaller text shares this much of its word pairs with a copy: a tenth of the words may differ, in runs or one by one.
 COPY_CONTAINMENT = 0.6
@@ -34,49 +36,70 @@ CHANGED = 0.34
 REPLACED = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict, and in words what decided it."""
-
-    verdict: Verdict
-    evidence: str
+#: A verdict on a pair, and in words what decided it.
+JUDGEMENT = {"verdict": pl.String(), "jaccard": pl.Float64(), "containment": pl.Float64(), "evidence": pl.String()}
 
 
-def judge(found: Measure) -> Judgement:
-    """The verdict on two texts."""
-    if found.containment < SIBLING_CONTAINMENT:
-        return Judgement("none", "")
-    said = f"{found.shared} of {found.fewer} word pairs shared"
-    small = found.words[0 if found.is_left_smaller else 1]
-    if facts := differing_facts(found):
-        is_template = small >= SHORT_WORDS or found.containment >= SHORT_SIBLING_CONTAINMENT
-        return Judgement("sibling", f"{facts}; {said}") if is_template else Judgement("near", said)
-    needed = SHORT_CONTAINMENT if small < SHORT_WORDS else COPY_CONTAINMENT
-    if small < LEAST_WORDS or found.containment < needed:
-        return Judgement("near", said)
-    if found.fewer >= SIZE * found.more:
-        return Judgement("copy", said)
-    if found.containment >= max(needed, EXCERPT_CONTAINMENT):
-        return Judgement("excerpt", f"{said}, of {found.more} in the whole")
-    return Judgement("near", said)
-
-
-def differing_facts(found: Measure) -> str:
-    """What shows a template filled in twice: `figures differ (4 of 5)`, or an empty text."""
-    figures, names = min(found.odd_figures), min(found.odd_names)
-    if not figures + names:
-        return ""
-    said = " and ".join(
-        f"{name} differ ({count} of {total})"
-        for name, count, total in (("figures", figures, min(found.figures)), ("names", names, min(found.names)))
-        if count
+def judge(found: Measures) -> pl.DataFrame:
+    """The verdict on each pair of texts, as JUDGEMENT."""
+    containment = found.containment
+    small = np.where(found.is_left_smaller, found.words[:, 0], found.words[:, 1])
+    needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
+    verdict = np.full(len(found), _NEAR)
+    verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
+    verdict[(containment >= needed) & (found.fewer >= SIZE * found.more)] = _COPY
+    verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
+    is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
+    verdict[has_other_facts(found)] = _NEAR
+    verdict[has_other_facts(found) & is_template] = _SIBLING
+    verdict[containment < SIBLING_CONTAINMENT] = _NONE
+    said = pl.format("{} of {} word pairs shared", "shared", "fewer")
+    counted = pl.DataFrame(
+        {
+            "verdict": np.array(VERDICTS)[verdict],
+            "jaccard": found.jaccard,
+            "containment": containment,
+            "shared": found.shared,
+            "fewer": found.fewer,
+            "more": found.more,
+            **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _facts(found)},
+        }
     )
-    share = min((f + n) / max(w, 1) for f, n, w in zip(found.odd_figures, found.odd_names, found.odd_words, strict=True))
-    for count, total in ((figures, min(found.figures)), (names, min(found.names))):
-        if count >= 2 and count >= REPLACED * total:
-            return said
-        if count and count >= CHANGED * total and share >= FACT_SHARE:
-            return said
-    if min(found.words) < SHORT_WORDS and share >= FACT_SHARE / 2:
-        return said
-    return said if figures + names >= FACTS and share >= FACT_SHARE else ""
+    evidence = (
+        pl.when(pl.col("verdict") == "sibling")
+        .then(pl.concat_str([_differ(), said], separator="; "))
+        .when(pl.col("verdict") == "excerpt")
+        .then(pl.format("{}, of {} in the whole", said, "more"))
+        .otherwise(said)
+    )
+    return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
+
+
+def _facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:
+    return [
+        ("figures", "odd", found.odd_figures),
+        ("figures", "all", found.figures),
+        ("names", "odd", found.odd_names),
+        ("names", "all", found.names),
+    ]
+
+
+def _differ() -> pl.Expr:
+    """What differs in words: `figures differ (4 of 5) and names differ (2 of 9)`."""
+    said = [
+        pl.when(pl.col(f"{kind}_odd") > 0).then(pl.format("{} differ ({} of {})", pl.lit(kind), f"{kind}_odd", f"{kind}_all"))
+        for kind in ("figures", "names")
+    ]
+    return pl.concat_str(said, separator=" and ", ignore_nulls=True)
+
+
+def has_other_facts(found: Measures) -> NDArray[np.bool_]:
+    """Whether the pair is a template filled in twice: both texts have figures or names that the other lacks, and enough of them."""
+    figures, names = found.odd_figures.min(axis=1), found.odd_names.min(axis=1)
+    share = ((found.odd_figures + found.odd_names) / np.maximum(found.odd_words, 1)).min(axis=1)
+    enough = ((found.words.min(axis=1) < SHORT_WORDS) & (share >= FACT_SHARE / 2)) | ((figures + names >= FACTS) & (share >= FACT_SHARE))
+    for count, total in ((figures, found.figures.min(axis=1)), (names, found.names.min(axis=1))):
+        enough |= (count >= 2) & (count >= REPLACED * total)
+        enough |= (count > 0) & (count >= CHANGED * total) & (share >= FACT_SHARE)
+    told: NDArray[np.bool_] = enough & (figures + names > 0)
+    return told

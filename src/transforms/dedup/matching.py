@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from transforms.dedup.candidates import Pairs
-from transforms.dedup.evidence import differing_words
+from transforms.dedup.evidence import Quotes
 from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
 from transforms.dedup.verify import Texts
 
@@ -19,24 +20,29 @@ JUDGED = {
     "containment": pl.Float64(),
     "evidence": pl.String(),
 }
-#: Pairs after which the sorted words of the texts compared so far are let go.
-_FORGET_AFTER = 16_384
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
     """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number. `near` ones only if asked for."""
-    rows = []
-    names = keys.to_list()
-    for no, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), start=1):
-        if no % _FORGET_AFTER == 0:
-            texts.forget()
-        found = texts.measure(left, right, least=SIBLING_CONTAINMENT)
-        said = judge(found)
-        if said.verdict == "none" or (said.verdict == "near" and not near):
-            continue
-        part = left if found.is_left_smaller else right
-        evidence = said.evidence
-        if said.verdict == "sibling" and (words := differing_words(texts, left, right)):
-            evidence = f"{evidence}: {words}"
-        rows.append((names[left], names[right], names[part], said.verdict, found.jaccard, found.containment, evidence))
-    return pl.DataFrame(rows, schema=JUDGED, orient="row")
+    found = texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)
+    ends = {
+        "left": keys.gather(pairs.left),
+        "right": keys.gather(pairs.right),
+        "part": keys.gather(np.where(found.is_left_smaller, pairs.left, pairs.right)),
+        "left_no": pairs.left,
+        "right_no": pairs.right,
+    }
+    told = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
+    told = told.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
+    return pl.concat([told.filter(pl.col("verdict") != "sibling"), _quoted(told.filter(pl.col("verdict") == "sibling"), texts)]).select(
+        pl.col(name).cast(kind) for name, kind in JUDGED.items()
+    )
+
+
+def _quoted(siblings: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+    """With the figures or names that differ, as they are printed, in the evidence."""
+    quote = Quotes(texts.printed)
+    words = [quote.differing(a, b) for a, b in siblings.select("left_no", "right_no").iter_rows()]
+    said = pl.Series("words", words, dtype=pl.String)
+    told = pl.when(said != "").then(pl.concat_str(pl.col("evidence"), said, separator=": ")).otherwise("evidence")
+    return siblings.with_columns(told.alias("evidence"))

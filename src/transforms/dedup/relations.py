@@ -101,16 +101,17 @@ def revision_pairs(versions: pl.DataFrame) -> pl.DataFrame:
 
 def revision_rows(pairs: pl.DataFrame, numbers: Mapping[int, int], texts: Texts) -> pl.DataFrame:
     """Neighbouring versions as relations; `numbers` gives the number in `texts` of a text key."""
-    rows = []
-    for left, right in pairs.select("left_key", "right_key").iter_rows():
-        if left == right or left is None or right is None:
-            rows.append((1.0, 1.0, "equal words") if left == right else (0.0, 0.0, "no words"))
-            continue
-        found = texts.measure(numbers[left], numbers[right], least=SIBLING_CONTAINMENT)
-        said = judge(found)
-        rows.append((found.jaccard, found.containment, said.evidence or f"{found.shared} of {found.fewer} word pairs shared"))
-    measured = pl.DataFrame(rows, schema={c: RELATIONS.schema[c] for c in ("jaccard", "containment", "evidence")}, orient="row")
-    return _rows(pl.concat([pairs, measured], how="horizontal").with_columns(pl.lit("revision").alias("relation")))
+    equal, silent = pairs["left_key"].eq_missing(pairs["right_key"]), pairs["left_key"].is_null() | pairs["right_key"].is_null()
+    asked = pairs.filter(~equal & ~silent)
+    ends = [asked[c].replace_strict(numbers, return_dtype=pl.Int64).to_numpy() for c in ("left_key", "right_key")]
+    found = texts.measure(ends[0], ends[1], least=SIBLING_CONTAINMENT)
+    measured = pl.concat([asked, judge(found).drop("verdict")], how="horizontal")
+    rows = [measured, _same(pairs.filter(equal), 1.0, "equal words"), _same(pairs.filter(~equal & silent), 0.0, "no words")]
+    return _rows(pl.concat(rows).with_columns(pl.lit("revision").alias("relation")))
+
+
+def _same(pairs: pl.DataFrame, likeness: float, evidence: str) -> pl.DataFrame:
+    return pairs.with_columns(pl.lit(likeness).alias("jaccard"), pl.lit(likeness).alias("containment"), pl.lit(evidence).alias("evidence"))
 
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,43 +1,34 @@
-"""How much two texts share, counted in word shingles."""
+"""Which texts are versions of one article: how much they share, counted in runs of three words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
+
+from transforms.dedup.verify import Runs
 
 #: Two texts at one address, or under one headline on near days, are versions of one article from here on.
 #: Below about .35 unrelated template stories join; .5 leaves room for a rewritten half.
 VERSION_JACCARD = 0.5
 #: A version that only grew or was only cut contains the other.
 VERSION_CONTAINMENT = 0.8
-_SHINGLE = 3
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
-
-
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """The text's distinct word 3-grams, case-folded; a Chinese or Japanese character counts as a word."""
-    words = _TOKEN.findall(text.casefold())
-    if len(words) < _SHINGLE:
-        return frozenset([tuple(words)] if words else [])
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
-
-
-def overlap(left: frozenset[tuple[str, ...]], right: frozenset[tuple[str, ...]]) -> tuple[float, float]:
-    """(Jaccard similarity, containment of the smaller in the larger), both in [0, 1]."""
-    if not left or not right:
-        return 0.0, 0.0
-    both = len(left & right)
-    return both / (len(left) + len(right) - both), both / min(len(left), len(right))
+_RUN = 3
 
 
 def similar_texts(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
-    """Of the pairs (`outlet`, `left`, `right` text hashes) those whose texts are versions of one another."""
-    sets = {key: shingles(text) for key, text in texts.items()}
-    keep = []
-    for left, right in zip(pairs["left"], pairs["right"], strict=True):
-        jaccard, containment = overlap(sets[left], sets[right])
-        keep.append(jaccard >= VERSION_JACCARD or containment >= VERSION_CONTAINMENT)
-    return pairs.filter(pl.Series(keep, dtype=pl.Boolean))
+    """Of the pairs (`outlet`, `left`, `right` text hashes) those whose texts are versions of one another.
+
+    Jaccard similarity and containment of the smaller text are counted over distinct runs of three words.
+    """
+    numbered = pl.DataFrame({"text_sha256": list(texts), "no": range(len(texts))}, schema={"text_sha256": pl.String, "no": pl.Int64})
+    ends = [
+        pairs.join(numbered, left_on=side, right_on="text_sha256", how="left", maintain_order="left")["no"].to_numpy().astype(np.int64)
+        for side in ("left", "right")
+    ]
+    runs = Runs(pl.Series(list(texts.values()), dtype=pl.String), _RUN)
+    shared, sizes = runs.shared(ends[0], ends[1]), [runs.sizes[e] for e in ends]
+    jaccard = shared / np.maximum(sizes[0] + sizes[1] - shared, 1)
+    containment = shared / np.maximum(np.minimum(sizes[0], sizes[1]), 1)
+    return pairs.filter(pl.Series((jaccard >= VERSION_JACCARD) | (containment >= VERSION_CONTAINMENT)))

@@ -56,15 +56,6 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
         low = high
 
 
-def all_tokens(texts: pl.Series) -> Tokens:
-    """The words of all the texts at once: 9 bytes a word."""
-    parts = list(tokenize(texts))
-    counts = [p.counts for p in parts]
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([np.zeros(0, np.int64), *counts]))])
-    none64, none8 = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
-    return Tokens(starts, np.concatenate([none64, *(p.hashes for p in parts)]), np.concatenate([none8, *(p.flags for p in parts)]))
-
-
 def mix(x: U64) -> U64:
     """Every bit of the result depends on every bit of the value (a finaliser in the manner of SplitMix64)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -1,0 +1,130 @@
+"""Which texts of the archive have to be compared after a batch, in portions that each fit into memory.
+
+A batch reads the hashes of every signature once or twice, as a stream, and keeps those that its own texts carry: the
+price of what the archive holds is that of looking at it. What is kept grows with the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tearsheet.signed import Shelf, Signatures
+from tearsheet.storage import Storage
+from transforms.dedup.arrays import I64
+from transforms.dedup.candidates import (
+    Asked,
+    Hashes,
+    Marks,
+    Pairs,
+    add_shares,
+    affected,
+    bits_of,
+    no_shares,
+    shared_hashes,
+    sketch_containment,
+    worth_comparing,
+)
+from transforms.dedup.components import components
+
+#: Words of the texts that are compared together, and their pairs.
+WORDS_AT_ONCE = 4_000_000
+PAIRS_AT_ONCE = 50_000
+#: Pairs whose sketches are compared together.
+_SKETCHES_AT_ONCE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The texts by number: those that the batch brought, those that it took away, and those that another version stands for now."""
+
+    new: Marks
+    gone: Marks
+    other: Marks
+
+    @property
+    def ends(self) -> Marks:
+        """The texts of which every pair is to be judged."""
+        return self.new | self.gone | self.other
+
+
+class Pairing:
+    """Candidate pairs after a batch. `words` and `carried` are known of the texts of pairs once `pairs` has run."""
+
+    def __init__(self, storage: Storage, run_id: str, name: str, signatures: Signatures, state: State) -> None:
+        self._storage, self._run_id, self._name = storage, run_id, name
+        self._signatures, self._state = signatures, state
+        texts = len(signatures.keys)
+        self._bits = bits_of(texts)
+        self.words, self.carried = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
+
+    def asked(self) -> Asked:
+        """The pairs that are to be judged: those of texts that are new, gone or stood for otherwise, and those that a common hash moved."""
+        new, gone = self._state.new, self._state.gone
+        both = np.zeros_like(new)
+        touched = new | gone
+        if touched.any() and not new.all():
+            for part in self._shelf(touched, "touched").ranges():
+                both |= affected(part, new, gone)
+        return Asked(self._state.ends, both & ~self._state.ends)
+
+    def pairs(self, asked: Asked) -> Pairs:
+        """The pairs that share enough hashes and are asked for, of texts that are there."""
+        here = ~self._state.gone
+        asked = Asked(asked.ends & here, asked.both & here)
+        shares = no_shares()
+        if asked.texts.any():
+            for part in self._shelf(asked.texts, "asked", among=here).ranges():
+                shares = add_shares(shares, shared_hashes(part, asked=asked))
+        return worth_comparing(shares, self._bits, self.carried, self.words, self._containment)
+
+    def _shelf(self, of: Marks, name: str, *, among: Marks | None = None) -> Shelf:
+        """The postings of every hash that a marked text carries, over all texts or some."""
+        shelf = Shelf(self._storage, self._run_id, f"{self._name}.{name}", self._bits)
+        among = np.ones_like(of) if among is None else among
+        wanted: Hashes | None = None if (among <= of).all() else self._signatures.carrying(of)
+        for numbers, signed in self._signatures.batches(among):
+            self.words[numbers], self.carried[numbers] = signed.words, signed.carried
+            if wanted is None:
+                shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
+            else:
+                rows = wanted.rows(signed.hashes)
+                shelf.add(signed.hashes[rows], numbers[np.searchsorted(signed.starts, rows, side="right") - 1])
+        return shelf
+
+    def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
+        out = [np.zeros(0)]
+        for low in range(0, len(left), _SKETCHES_AT_ONCE):
+            ends = left[low : low + _SKETCHES_AT_ONCE], right[low : low + _SKETCHES_AT_ONCE]
+            place, signed = self._signatures.of(np.unique(np.concatenate(ends)))
+            out.append(sketch_containment(signed, place[ends[0]], place[ends[1]]))
+        return np.concatenate(out)
+
+    def portions(self, pairs: Pairs) -> Iterator[Pairs]:
+        """The pairs in portions of bounded size; texts that hang together are in one, so that few are read twice."""
+        if not len(pairs):
+            return
+        label = components(len(self.words), pairs.left, pairs.right)[pairs.left]
+        order = np.lexsort((pairs.left, pairs.right, label))
+        left, right = pairs.left[order], pairs.right[order]
+        seen = np.empty((len(left), 2), np.int64)
+        seen[:, 0], seen[:, 1] = left, right
+        first = np.zeros(len(self.words), np.int64)
+        first[seen.ravel()[::-1]] = np.arange(seen.size)[::-1]
+        is_first = first[seen.ravel()] == np.arange(seen.size)
+        words = np.cumsum((self.words[seen.ravel()] * is_first).reshape(-1, 2).sum(axis=1))
+        part = np.maximum(words // WORDS_AT_ONCE, np.arange(len(left)) // PAIRS_AT_ONCE)
+        starts = [*np.flatnonzero(np.diff(part, prepend=-1)).tolist(), len(left)]
+        for low, high in zip(starts, starts[1:], strict=False):
+            yield Pairs(left[low:high], right[low:high])
+
+
+def as_frame(pairs: Pairs) -> tuple[I64, pl.DataFrame]:
+    """(the numbers of the texts, ascending; the pairs as `left` and `right` places among them)."""
+    numbers = np.unique(np.concatenate([pairs.left, pairs.right]))
+    ends = {"left": np.searchsorted(numbers, pairs.left), "right": np.searchsorted(numbers, pairs.right)}
+    return numbers, pl.DataFrame(ends)

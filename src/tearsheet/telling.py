@@ -1,0 +1,70 @@
+"""The second half of the deduplicate stage: relations and stories over every outlet, by several child processes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
+
+from tearsheet import snapshots
+from tearsheet.batch import Batch
+from tearsheet.deduplicate import Derived, as_frame, snapshot_of
+from tearsheet.relate import Matching, Portion, judge_portion, tell
+from tearsheet.snapshots import Snapshot
+from tearsheet.stages import children
+from tearsheet.storage import Storage
+from transforms.dedup import stories
+from transforms.dedup.aliases import ALIAS
+from transforms.schemas import RELATIONS
+
+
+def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+    """Stories and relations over every outlet, where those of this batch came out as `derived` says.
+
+    The pairs of texts are found by one child process, judged by as many as there are, and brought together by one.
+    """
+    workers = children()
+    portions = workers.run(find_pairs, root, batch, derived, timeout=3600.0)
+    with ThreadPoolExecutor(workers.size) as threads:
+        judged = list(threads.map(lambda portion: workers.run(judge, root, batch.run_id, portion, timeout=3600.0), portions))
+    return workers.run(derive_stories, root, batch, derived, judged, timeout=3600.0)
+
+
+def _matching(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -> Matching:
+    revised = derived.paths.get("revisions", [])
+    return Matching(storage, base, batch, narrow=derived.narrow, signed=derived.signed, revised=revised)
+
+
+def find_pairs(root: str, batch: Batch, derived: Derived) -> list[Portion]:
+    """The pairs of texts that are to be judged, staged in portions."""
+    storage = Storage.open(root)
+    return _matching(storage, snapshot_of(storage, batch), batch, derived).find()
+
+
+def judge(root: str, run_id: str, portion: Portion) -> str:
+    """The staged verdicts on a portion."""
+    return judge_portion(Storage.open(root), run_id, portion)
+
+
+def derive_stories(root: str, batch: Batch, derived: Derived, judged: list[str]) -> Derived:
+    """Relations and stories, staged where they differ from the snapshot's."""
+    storage = Storage.open(root)
+    base = snapshot_of(storage, batch)
+    matching = _matching(storage, base, batch, derived)
+    turned = matching.relations(judged, storage.staged(derived.translated, RELATIONS.schema).collect())
+    before = storage.scan(base, "stories").collect()
+    made = tell(matching, turned, before)
+    result = Derived()
+    for table, after in (("stories", made), ("relations", turned)):
+        if after.partitions:
+            part = after.now.join(as_frame(after.partitions), on=["outlet", "month"], how="semi")
+            result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
+            result.partitions[table] = after.partitions
+    articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    gone = stories.moved(before, made.now, articles_moved)
+    if gone.height:
+        result.paths["aliases"] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)]
+        result.partitions["aliases"] = [snapshots.WHOLE]
+    copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
+    result.counts["copies"] = turned.come.filter(copies).height - turned.gone.filter(copies).height
+    return result

@@ -1,0 +1,24 @@
+"""Small kernels over arrays that hold one list after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+
+
+def ranges(begins: I64, sizes: I64) -> I64:
+    """The places `begin`, `begin + 1`, … of every range, end to end: `ranges([5, 1], [2, 1])` is `[5, 6, 1]`."""
+    ends = np.cumsum(sizes)
+    places = np.repeat(begins - ends + sizes, sizes)
+    places += np.arange(len(places))
+    return places
+
+
+def concatenated(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """The arrays as one; empty where there is none."""
+    return np.concatenate([np.zeros(0, dtype), *parts])
