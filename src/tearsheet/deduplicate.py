@@ -160,8 +160,9 @@ class _Work:
         return similarity.similar_texts(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)))
 
     def beginnings(self, seen: pl.DataFrame, by_page: pl.DataFrame) -> pl.DataFrame:
-        """What a listing can name an article by: addresses, headlines, and the beginning of every version's text."""
-        named = seen.select("outlet", "article_id", "text_sha256", "url", "title").unique(maintain_order=True)
+        """What a listing can name an article by: addresses, headlines as told and as parsed, and how every version's text begins."""
+        columns = ["outlet", "article_id", "text_sha256", "url"]
+        named = pl.concat([seen.select(*columns, pl.col(t).alias("title")) for t in ("title", "parsed_title")]).unique(maintain_order=True)
         heads = self.bodies(named.select("outlet", "text_sha256"), pl.col("text").str.slice(0, 2 * listings.HEAD_CHARS).alias("head"))
         return named.join(heads, on=["outlet", "text_sha256"], how="left").join(
             by_page.select("article_id", "published_on"), on="article_id", how="left"

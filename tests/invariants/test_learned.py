@@ -137,6 +137,19 @@ def test_an_affix_is_taken_off_all_headlines_from_the_third_on(tmp_path: Path) -
     assert kept == [f"{t} | Morning Herald" for t in ("Bridge opens", "Ferry sails", "Rain at last")]
 
 
+def test_a_listing_that_prints_the_affix_names_its_article_before_and_after_it_is_learned(tmp_path: Path) -> None:
+    root = str(tmp_path / "archive")
+    named = "The new bridge over the Orrin opens in May | Morning Herald"
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text(json.dumps({"title": named, "text": "", "outlet": "Morning Herald"}) + "\n")
+    archive(root, record(tmp_path, 0, named), str(bare))
+    for n, title in enumerate(["Rain at last", "Ferry sails"], 1):
+        assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [("matched", "title")]
+        archive(root, record(tmp_path, n, f"{title} | Morning Herald"))
+    assert "The new bridge over the Orrin opens in May" in tearsheet.open(root).sql("SELECT title FROM articles")["title"].to_list()
+    assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [("matched", "title")]
+
+
 def record(folder: Path, number: int, title: str) -> str:
     path = folder / f"{number}.jsonl"
     path.write_text(json.dumps({"title": title, "text": body(f"word{number}"), "outlet": "Morning Herald"}) + "\n")
