@@ -6,7 +6,7 @@ from transforms.clean import clean_line, clean_text
 
 #: Pieces that interact: entities in parts, codepage pairs, joiners, spaces of several kinds, NFD, controls.
 PIECES = st.sampled_from([
-    "&", "amp;", "#38;", "&lt", ";", "\u037e", "&#59", "Ã", "©", "â€™", "â", "€", "™", "’", "“", "e\u0301", "ﬁ", "你", "م", "тест", "👩",
+    "&", "amp;", "#38;", "&lt", ";", "\u037e", "&#59", "&nbsp", "&#39", "\u0019", "\u001c", "\u001d", ",", "|", "Ã", "©", "â€™", "â", "€", "™", "’", "“", "e\u0301", "ﬁ", "你", "م", "тест", "👩",
     "\u00a0", "\u3000", " ", "\n", "\r", "\u2028", "\t", "\u0085", "\u0000", "\u200b", "\u200c", "\u200d", "\u00ad", "\ufeff", "word"])
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
 
@@ -25,6 +25,12 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
     ("soft\u00adhyphen, zero\u200bwidth, \u202bbidi\u202c, \ufeffmark", "softhyphen, zerowidth, bidi, mark"),
     ("nul\u0000 and bell\u0007 and delete\u007f", "nul and bell and delete"),
     ("AT&amp;amp;T, caf&eacute;, &#8220;so&#x201d;", "AT&T, café, “so”"),
+    ("It&#3;s, the end&nbsp and &#39 so", "Its, the end and ' so"),
+    ("It\u0019s \u001cso\u001d", "It’s “so”"),
+    ("The end. , , ,\nOne,\nDear Sir ,\na | |\n, ,", "The end.\nOne,\nDear Sir ,\na"),
+    ("Ð\u009fÑ\u0080Ð¸Ð²ÐµÑ\u0082", "Привет"),
+    ("ä¸­æ\u0096\u0087", "中文"),
+    ("Ä, Õ und É — Çeşme", "Ä, Õ und É — Çeşme"),
     ("R&D, ?a=1&copy=2, &nosuch;", "R&D, ?a=1&copy=2, &nosuch;"),
     ("می\u200cخواهم", "می\u200cخواهم"),
     ("Latin\u200d joiners\u200c go", "Latin joiners go"),
