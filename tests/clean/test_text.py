@@ -6,7 +6,8 @@ from transforms.clean import clean_line, clean_text
 
 #: Pieces that interact: entities in parts, codepage pairs, joiners, spaces of several kinds, NFD, controls.
 PIECES = st.sampled_from([
-    "&", "amp;", "#38;", "&lt", ";", "\u037e", "&#59", "&nbsp", "&#39", "\u0019", "\u001c", "\u001d", ",", "|", "Ã", "©", "â€™", "â", "€", "™", "’", "“", "e\u0301", "ﬁ", "你", "م", "тест", "👩",
+    "&", "amp;", "#38;", "&lt", ";", "\u037e", "&#59", "&nbsp", "&#39",
+    "\u0019", "\u001c", "\u001d", ",", "|", "Ã", "©", "â€™", "â", "€", "™", "’", "“", "e\u0301", "ﬁ", "你", "م", "тест", "👩",
     "\u00a0", "\u3000", " ", "\n", "\r", "\u2028", "\t", "\u0085", "\u0000", "\u200b", "\u200c", "\u200d", "\u00ad", "\ufeff", "word"])
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
 
