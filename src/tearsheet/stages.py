@@ -19,7 +19,7 @@ from tearsheet.settings import settings
 from tearsheet.storage import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import Killed, Workers, page_limit, pool
-from transforms.clean import clean, clean_line, clean_listings
+from transforms.clean import clean, clean_blocks, clean_line, clean_listings
 from transforms.ids import quarantine_id
 from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import Page, Refused
@@ -173,6 +173,7 @@ def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:
     frames = {table: storage.staged([path], STAGED[table]).collect() for table, path in parsed.items()}
     kept, rejected = clean(frames["found"])
     frames["found"] = kept
+    frames["blocks"] = clean_blocks(frames["blocks"])
     frames["listings"] = clean_listings(frames["listings"])
     frames["captures"] = with_findings(frames["captures"], kept, rejected)
     name = parsed["captures"].rsplit("/", 1)[-1].split(".")[0]

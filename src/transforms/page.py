@@ -45,7 +45,8 @@ class DateCandidate:
     """One piece of evidence for an article's date: a value (`value_on`, with `value_at` where a time is known) or bounds.
 
     `source` is one of json_ld, open_graph, meta, time_tag, url, dateline, text, record, feed, listing, and for
-    modification times json_ld_modified, open_graph_modified, meta_modified, record_modified.
+    modification times json_ld_modified, open_graph_modified, meta_modified, record_modified; `phrase` for a day that the text tells
+    from its own. `reason` says why it is refused and can date nothing: impossible, out_of_range, after_capture.
     """
 
     source: str
@@ -57,6 +58,7 @@ class DateCandidate:
     not_before: date | None = None
     not_after: date | None = None
     evidence: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,19 @@ CAPTURES = _table(
 BLOCKS = _table(
     "blocks",
     "capture_id block_no",
-    dict(capture_id=_S, block_no=_I, article_no=_I, kind=_S, text=_S, byte_start=_L, byte_end=_L, rule=_S, line_key=pl.UInt64),
+    dict(
+        capture_id=_S,
+        block_no=_I,
+        article_no=_I,
+        kind=_S,
+        text=_S,
+        byte_start=_L,
+        byte_end=_L,
+        rule=_S,
+        line_key=pl.UInt64,
+        language=_S,
+        language_score=_F,
+    ),
 )
 _FACTS: Columns = dict(
     url=_S,
@@ -165,6 +177,7 @@ DATES = _table(
         confidence=_F,
         is_chosen=_B,
         evidence=_S,
+        reason=_S,
     ),
 )
 LISTINGS = _table(

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from transforms.clean import clean, clean_listings
-from transforms.schemas import FOUND, LISTINGS, conform
+from transforms.clean import clean, clean_blocks, clean_listings
+from transforms.schemas import BLOCKS, FOUND, LISTINGS, conform
 
 GERMAN = "Der Hafenmeister hat am Montag die neue Mole eröffnet, und viele Bürger kamen zum Fest."
 
@@ -57,6 +57,25 @@ def test_a_language_is_not_guessed_without_letters_nor_kept_without_a_tag() -> N
 )
 def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
     assert clean(found(text))[0]["language"].to_list() == [language]
+
+
+def blocks(*texts: str) -> pl.DataFrame:
+    rows = {
+        "capture_id": ["c"] * len(texts),
+        "block_no": list(range(len(texts))),
+        "article_no": [0] * len(texts),
+        "kind": ["body"] * len(texts),
+    }
+    return conform(pl.DataFrame(rows | {"text": list(texts)}), BLOCKS.schema)
+
+
+def test_the_paragraphs_of_a_page_that_mixes_languages_say_theirs_and_those_of_any_other_page_do_not() -> None:
+    english = "The harbour master opened the new pier on Monday, and many came to the feast."
+    korean = "항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다."
+    mixed = clean_blocks(blocks(GERMAN, "Ja.", english, GERMAN, english, korean))
+    assert mixed["language"].to_list() == ["de", None, "en", "de", "en", "ko"]
+    assert mixed["language_score"].drop_nulls().min() > 0.8
+    assert clean_blocks(blocks(GERMAN, GERMAN, "„Good morning“, sagte er."))["language"].to_list() == [None, None, None]
 
 
 def test_listings_keep_their_rows_and_lose_only_dirt() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.parse.datelines import find_dateline
-from transforms.parse.dates import Found, find_printed_date, parse_printed_date, printed_order
+from transforms.parse.dates import Found, find_printed_date, parse_printed_date, printed_order, refusal_of
 
 EIGHTH_OF_MARCH = date(2026, 3, 8)
 
@@ -142,6 +142,49 @@ def test_a_month_or_a_year_of_the_juche_calendar_gives_bounds() -> None:
     assert (year.precision, year.not_before, year.not_after) == ("year", date(2026, 1, 1), date(2026, 12, 31))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 8, Juche 115 (2026)",
+        "March 8, Juche 115",
+        "Juche 115, March 8",
+        "주체115(2026)년 3월 8일",
+        "주체115년 3월 8일",
+        "8 марта Чучхе 115 (2026) года",
+        "主体115年(2026年)3月8日",
+        "チュチェ115年3月8日",
+    ],
+)
+def test_a_juche_year_is_converted_in_every_form(line: str) -> None:
+    found = parse_printed_date(line)
+    assert found is not None
+    assert found.value_on == date(2026, 3, 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("February 30, 2026", "impossible"),
+        ("31/02/2026", "impossible"),
+        ("2026-13-45", "impossible"),
+        ("30 февраля 2026", "impossible"),
+        ("2026年2月30日", "impossible"),
+        ("2월 30일", "impossible"),
+        ("0000-00-00", "impossible"),
+        ("March 8, Juche 115 (2025)", "impossible"),
+        ("March 8, 2126", "out_of_range"),
+        ("8. März 1300", "out_of_range"),
+        ("March 8, 2026", None),
+        ("Room 45, 2026", None),
+        ("Top 50", None),
+        ("Call 555-1234", None),
+        ("The 30 February 2026 is no date", None),
+    ],
+)
+def test_what_is_written_like_a_date_and_is_none_is_refused_with_a_reason(line: str, reason: str | None) -> None:
+    assert refusal_of(line) == reason
+
+
 def test_a_byline_can_hold_a_date_and_a_sentence_cannot() -> None:
     found = find_printed_date("By A. Writer, Wednesday, 20 November 2019 08:05 GMT")
     assert found is not None
@@ -163,6 +206,14 @@ def test_a_byline_can_hold_a_date_and_a_sentence_cannot() -> None:
         ("新华社北京3月8日电 会议召开。", None, 3, 8),
         ("(평양 3월 8일발 조선중앙통신) 회의가 진행되였다.", None, 3, 8),
         ("【ソウル2026年3月8日共同】会議。", date(2026, 3, 8), 3, 8),
+        ("평양 3월 8일발 조선중앙통신 회의가 진행되였다.", None, 3, 8),
+        ("(ANSA) - ROMA, 8 MAR - Il governo ha detto.", None, 3, 8),
+        ("Havana, Mar 8 (Prensa Latina) Cuba said.", None, 3, 8),
+        ("ISTANBUL - March 8, 2026: Prices rose.", date(2026, 3, 8), 3, 8),
+        ("القاهرة في 8 مارس /أ ش أ/ قال الوزير.", None, 3, 8),
+        ("São Paulo, 8 mar (EFE).- El gobierno dijo.", None, 3, 8),
+        ("ANKARA, 8 Mart (AA) - Bakan dedi.", None, 3, 8),
+        ("Pyongyang, March 8, Juche 115 (2026) -- A meeting was held.", date(2026, 3, 8), 3, 8),
     ],
 )
 def test_a_dateline_gives_month_and_day_and_a_value_only_where_a_year_is_printed(

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from transforms.clean.language import detect_language, primary_subtag
+from transforms.clean.language import detect_language, mixed_languages, primary_subtag
 from transforms.clean.quality import QUALITY
 from transforms.clean.text import clean_line, clean_text
 from transforms.ids import sha256_hex
-from transforms.schemas import FOUND, conform
+from transforms.schemas import BLOCKS, FOUND, conform
 
-__all__ = ["clean", "clean_line", "clean_listings", "clean_text", "primary_subtag"]
+__all__ = ["clean", "clean_blocks", "clean_line", "clean_listings", "clean_text", "primary_subtag"]
 
 #: Below this many characters a declared language is better evidence than a guess from the text.
 DETECTABLE_CHARS = 40
@@ -38,6 +38,24 @@ def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def clean_listings(listings: pl.DataFrame) -> pl.DataFrame:
     """The listings with `text` as one clean line, null where nothing is left of it."""
     return listings.with_columns(_cleaned_lines(listings["text"]))
+
+
+def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The blocks with `language` and `language_score` on the paragraphs of articles that mix languages, null on all others."""
+    rows = blocks.with_row_index("at").filter(pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"]))
+    articles = rows.sort("capture_id", "block_no").group_by("capture_id", "article_no", maintain_order=True).agg("at", "text")
+    found = {
+        at: told
+        for places, texts in articles.select("at", "text").iter_rows()
+        for at, told in zip(places, mixed_languages(texts), strict=True)
+        if told is not None
+    }
+    told = [found.get(at, (None, None)) for at in range(blocks.height)]
+    columns = [
+        pl.Series("language", [language for language, _ in told], dtype=pl.String),
+        pl.Series("language_score", [score for _, score in told], dtype=pl.Float64),
+    ]
+    return conform(blocks.with_columns(*columns), BLOCKS.schema)
 
 
 def _cleaned_columns(found: pl.DataFrame) -> list[pl.Series]:

@@ -28,6 +28,7 @@ _FTFY = TextFixerConfig(
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 
 #: With the semicolon only: "R&D" and "?a=1&copy=2" are text.
+_BARE_ENTITY = re.compile(r"&(?:nbsp|quot|#(?:34|39|160|82(?:1[1267]|2[01])))(?![\w;])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 #: An ampersand escaped over and over, `&amp;amp;amp;`, as one match: a long chain would need a round a link.
 _AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,4}26);)+")
@@ -47,6 +48,11 @@ _INVISIBLE = re.compile(
 #: Scripts that spell with joiners (Arabic, Persian, Indic) and emoji sequences: there a joiner inside a word is a letter.
 _JOINED = "[\u0590-\u1cff\u2600-\u27bf\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
 _STRAY_JOINER = re.compile(f"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED}|[\u200c\u200d])")
+#: What is left of a list of tags or buttons whose words are gone: `… the end. , , ,`.
+_DEBRIS = ",;|،、，· \u00a0"
+#: A curly quote or dash of U+2013-201D that lost its high byte.
+_LOW_BYTE = re.compile("(?<=\\w)\x19(?=\\w)|(?<=s)\x19(?= )")
+_LOW_QUOTES = re.compile("\x1c([^\x1c\x1d\n]{1,400})\x1d")
 #: Real text settles in two rounds. What does not is an entity built of entities without end: those lose their ampersands.
 _ROUNDS = 6
 
@@ -75,7 +81,8 @@ def _unescape(text: str) -> str:
     """Left-over entities as characters: `'AT&amp;amp;T'` becomes `'AT&T'`."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), _AMPERSANDS.sub("&", text))
+    text = _BARE_ENTITY.sub(lambda entity: html.unescape(f"{entity[0]};"), _AMPERSANDS.sub("&", text))
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def _defuse(text: str) -> str:
@@ -84,7 +91,7 @@ def _defuse(text: str) -> str:
 
 def _is_sound(text: str) -> bool:
     """Whether nothing but spaces and empty lines can need a change; False is cheap to be wrong."""
-    if not _has_plain_spaces(text) or ("&" in text and _ENTITY.search(text)):
+    if not _has_plain_spaces(text) or ("&" in text and (_ENTITY.search(text) or _BARE_ENTITY.search(text))):
         return False
     return text.isascii() or not (_ODD.search(text) or _CODEPAGE_PAIR.search(text) or not unicodedata.is_normalized("NFC", text))
 
@@ -96,6 +103,8 @@ def _has_plain_spaces(text: str) -> bool:
 
 def _repair(text: str) -> str:
     """Lines with mojibake undone, in NFC, without characters that show nothing."""
+    if "\x19" in text or "\x1c" in text:
+        text = _LOW_QUOTES.sub("\u201c\\1\u201d", _LOW_BYTE.sub("\u2019", text))
     lines = _LINE_BREAK.sub("\n", text).split("\n")
     is_mojibake = is_bad("\n".join([line for line in lines if _CODEPAGE_PAIR.search(line)]))
     text = "\n".join([_repair_line(line, is_mojibake=is_mojibake) for line in lines])
@@ -111,6 +120,14 @@ def _repair_line(line: str, *, is_mojibake: bool) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """Runs of whitespace as one space, no empty line; `str.split` knows every Unicode space."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    """Runs of whitespace as one space, no empty line, no debris at a line's end; `str.split` knows every Unicode space."""
+    lines = [_without_debris(" ".join(line.split())) for line in text.split("\n")]
     return "\n".join([line for line in lines if line])
+
+
+def _without_debris(line: str) -> str:
+    """`'The end. , , ,'` as `'The end.'`; one comma is punctuation and stays."""
+    if not line or line[-1] not in _DEBRIS:
+        return line
+    core = line.rstrip(_DEBRIS)
+    return core if len(line) - len(core) - line.count(" ", len(core)) > 1 else line

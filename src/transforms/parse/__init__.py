@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from transforms.formats.encoding import decode
 from transforms.formats.record import JSON_FEED
-from transforms.page import Page, Refused
+from transforms.page import DateCandidate, Page, Refused
 from transforms.parse.article_record import parse_article_record
 from transforms.parse.feed import parse_feed, parse_json_feed
+from transforms.parse.furniture import without_furniture
 from transforms.parse.html import parse_html
 from transforms.parse.html_dates import url_dates
 from transforms.parse.newswire import parse_newswire
+from transforms.parse.relative import find_phrases
 from transforms.parse.sitemap import parse_sitemap
 from transforms.parse.text import parse_text
 
@@ -29,6 +31,8 @@ REVISIT = "application/warc-revisit"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
 _ROOT = re.compile(r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)", re.I | re.S)
+#: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing ties them to the article's own day.
+_PHRASE_PARAGRAPHS, _PHRASES, _PHRASE_CONFIDENCE = 12, 5, 0.5
 
 
 def parse_capture(
@@ -42,8 +46,16 @@ def parse_capture(
 ) -> Page:
     """The page a capture is. `charset` is what HTTP declared, `url` the capture's address, `field_map` names a record's fields.
 
-    Raises Refused for what no parser takes: `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
+    Photo credits and share prompts are out of its articles' text, and days that the text tells from its own are among the date
+    candidates, in every format. Raises Refused for what no parser takes:
+    `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
     """
+    return _with_phrases(without_furniture(_parse(payload, media_type, record_kind, url, charset, field_map)))
+
+
+def _parse(
+    payload: bytes, media_type: str, record_kind: str, url: str | None, charset: str | None, field_map: Mapping[str, str] | None
+) -> Page:
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
         return parse_article_record(payload, field_map=field_map, url=url)
@@ -69,6 +81,17 @@ def parse_capture(
     if kind in TEXT_TYPES:
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
+
+
+def _with_phrases(page: Page) -> Page:
+    """The page with the relative dates of its articles' first paragraphs as candidates that can date nothing."""
+    found: list[DateCandidate] = []
+    for article in page.articles:
+        said: list[str] = []
+        for block in [b for b in page.blocks if b.article_no == article.article_no and b.kind == "body"][:_PHRASE_PARAGRAPHS]:
+            said += find_phrases(block.text, _PHRASES - len(said))
+        found += [DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, article.article_no, evidence=p) for p in dict.fromkeys(said)]
+    return replace(page, dates=[*page.dates, *found]) if found else page
 
 
 def _root(payload: bytes) -> str:

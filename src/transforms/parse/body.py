@@ -13,7 +13,7 @@ import numpy as np
 from transforms.page import BlockKind
 from transforms.parse import lexicon
 from transforms.parse.html_features import run_of
-from transforms.parse.prose import folded, is_bullet, is_chrome, is_terminated, prose_score, units
+from transforms.parse.prose import folded, is_bullet, is_chrome, is_credit, is_terminated, prose_score, units
 from transforms.parse.teasers import Labels
 from transforms.parse.text_features import line_features
 from transforms.parse.trees import TEXT_MODEL, Forest, forest, probabilities
@@ -97,7 +97,7 @@ def _score(labels: Labels, i: int) -> float:
 def body_kind(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:
     """What a piece inside the run is: a paragraph, a heading over the next one, or furniture that stands in the way."""
     text = labels.texts[i]
-    if len(text) < 500 and (lexicon.CREDIT.fullmatch(text) or is_chrome(text)):
+    if len(text) < 500 and (is_credit(text) or is_chrome(text)):
         return "other", "chrome:inside"
     if not is_terminated(text) and units(text) < 20 and not is_bullet(text) and _heads_prose(labels, i, run):
         return "heading", "body:heading"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import prod
 
 from transforms.page import DateCandidate
+from transforms.parse.relative import bounds_before, event_bounds
 
 #: Where two candidates are equally confident the more deliberate statement wins.
 SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
@@ -33,10 +35,30 @@ def choose(candidates: Sequence[DateCandidate], *, captured_at: datetime | None)
     Modification times and bounds never date an article. A chosen day without a time takes the time of the best
     candidate that names the same day.
     """
-    usable = [c for c in candidates if c.value_on and c.source in SOURCES and not _after(c.value_on, captured_at)]
+    usable = [c for c in candidates if c.value_on and c.source in SOURCES and c.reason is None and not _after(c.value_on, captured_at)]
     if not usable:
         return None
     return min(usable, key=_rank)
+
+
+def judged(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
+    """The candidate as the capture lets it be: refused where its day or time lies after it, `3 hours ago` as bounds before it."""
+    if captured_at is None or candidate.reason:
+        return candidate
+    if candidate.value_on and _after(candidate.value_on, captured_at):
+        return replace(candidate, reason="after_capture")
+    is_open = candidate.value_on is None and candidate.not_before is None and candidate.not_after is None
+    if is_open and candidate.source != "phrase" and candidate.evidence and (bounds := bounds_before(candidate.evidence, captured_at)):
+        return replace(candidate, precision="range", not_before=bounds[0], not_after=bounds[1])
+    return candidate
+
+
+def placed(phrase: DateCandidate, chosen: DateCandidate | None, *, captured_at: datetime | None) -> DateCandidate:
+    """A `phrase` with the bounds of the day it means: told from the article's own day, else from the capture as the latest it can be."""
+    own = chosen.value_on if chosen else None
+    day = own or (captured_at.date() if captured_at else None)
+    bounds = event_bounds(phrase.evidence, day, is_exact=own is not None) if phrase.evidence and day else None
+    return replace(phrase, not_before=bounds[0], not_after=bounds[1]) if bounds else phrase
 
 
 def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> float:
@@ -50,7 +72,7 @@ def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) ->
     is_disputed = False
     for other in candidates:
         kind = _KIND.get(other.source)
-        if other is chosen or kind is None or other.value_on is None or chosen.value_on is None:
+        if other is chosen or other.reason or kind is None or other.value_on is None or chosen.value_on is None:
             continue
         if other.value_on == chosen.value_on:
             best[kind] = max(best.get(kind, 0.0), other.confidence)
@@ -62,13 +84,13 @@ def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) ->
 
 def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
     """The chosen candidate's time, else that of the best other candidate of the same day."""
-    timed = [c for c in candidates if c.value_at and c.value_on == chosen.value_on and c.source in SOURCES]
+    timed = [c for c in candidates if c.value_at and c.reason is None and c.value_on == chosen.value_on and c.source in SOURCES]
     return chosen.value_at or (min(timed, key=_rank).value_at if timed else None)
 
 
 def modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
     """The latest modification time that the page states."""
-    return max((c.value_at for c in candidates if c.source.endswith("_modified") and c.value_at), default=None)
+    return max((c.value_at for c in candidates if c.reason is None and c.source.endswith("_modified") and c.value_at), default=None)
 
 
 def _after(value: date, captured_at: datetime | None) -> bool:

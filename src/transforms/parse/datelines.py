@@ -10,12 +10,17 @@ from transforms.parse.dates import FIRST_YEAR, LAST_YEAR, Found, parse_printed_d
 
 #: A dateline stands within so many characters of a report's start.
 DATELINE_CHARS = 120
-_HEAD = re.compile(r"(.{6,110}?)(?:\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=/)\.|(?<=\))\s*[-:.])")
+#: What parts a dateline from its report: a dash, an equals sign, a colon or stop behind a year or an agency, an agency alone.
+_SEPARATOR = re.compile(r"\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=[/)])\.|(?<=\))\s*[-:.]|(?<=\d{4}):(?=\s)|(?<=[/)])(?=\s)")
+_LEAST_HEAD, _MOST_HEADS = 6, 3
+#: An agency before the place: `(ANSA) - ROMA, 8 MAR - `.
+_OPENING_AGENCY = re.compile(r"(?:\([^()]{2,40}\)|\[[^\[\]]{2,40}\])\s*[-–—:]?\s*")
 _AGENCY = re.compile(r"\s*(?:\([^()]{2,60}\)|/[^/]{2,60}/|\[[^\[\]]{2,60}\])\s*[-.:]?\s*$")
 _EAST_OPEN = re.compile(
     r"[（(\[【〔<〈［][^）)\]】〕>〉］]{0,30}?(?:(\d{4})\s?[年년]\s*)?(\d{1,2})\s?[月월]\s*(\d{1,2})\s?[日일]"
     r"[^）)\]】〕>〉］]{0,24}[）)\]】〕>〉］]"
 )
+_KOREAN_PLAIN = re.compile(r"[\uac00-\ud7a3]{2,8}\s?(?:(\d{4})년\s?)?(\d{1,2})월\s?(\d{1,2})일발(?=\s)")
 _EAST_PLAIN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff·A-Za-z/]{2,24}?\s?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\s?(?:电|電|讯|訊|发|發)")
 #: Words that open a sentence, not a place.
 _NOT_PLACE_WORDS = """
@@ -33,16 +38,18 @@ def find_dateline(paragraph: str) -> Found | None:
     start = paragraph[:DATELINE_CHARS].lstrip()
     if not any(c.isdigit() for c in start):
         return None
-    for pattern in (_EAST_OPEN, _EAST_PLAIN):
+    for pattern in (_EAST_OPEN, _EAST_PLAIN, _KOREAN_PLAIN):
         if eastern := pattern.match(start):
             return _east(eastern)
-    head = _HEAD.match(start)
-    if not head:
-        return None
-    whole = head[1].strip()
-    named = _AGENCY.sub("", whole).rstrip(" .,:")
-    found = _after_place(named, has_agency=named != whole.rstrip(" .,:"))
-    return replace(found, evidence=whole) if found else None
+    opening = _OPENING_AGENCY.match(start)
+    rest = start[opening.end() :] if opening else start
+    ends = [m.start() for m in _SEPARATOR.finditer(rest) if m.start() >= _LEAST_HEAD]
+    for end in ends[:_MOST_HEADS]:
+        whole = rest[:end].strip()
+        named = _AGENCY.sub("", whole).rstrip(" .,:")
+        if found := _after_place(named, has_agency=opening is not None or named != whole.rstrip(" .,:")):
+            return replace(found, evidence=whole)
+    return None
 
 
 def _east(match: re.Match[str]) -> Found | None:
@@ -57,11 +64,11 @@ def _east(match: re.Match[str]) -> Found | None:
 
 def _after_place(text: str, *, has_agency: bool) -> Found | None:
     """The date that follows a place name: after one of the commas, or without a comma where an agency is named."""
-    cuts = [i + 1 for i, c in enumerate(text) if c in ",،、."][:4]
+    cuts = [i + 1 for i, c in enumerate(text) if c in ",،、.-–"][:4]
     if has_agency:
         cuts += [i for i, c in enumerate(text) if c == " "][:5]
     for cut in cuts:
-        place, rest = text[:cut].strip(" ,،、."), text[cut:].strip()
+        place, rest = text[:cut].strip(" ,،、.-–"), text[cut:].strip()
         if _is_place(place, has_agency=has_agency) and (found := parse_printed_date(rest)) and found.day:
             return found
     return None

@@ -21,6 +21,7 @@ from transforms.parse.date_lexicon import (
     month_names,
     weekday_names,
 )
+from transforms.parse.relative import relative_span
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels) stay below.
@@ -45,7 +46,12 @@ class Found:
 
 _SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _DIGIT = re.compile(r"\d")
-_JUCHE = re.compile(r"(?:juche|주체)\s*\d{1,3}\s*[,.]?\s*\((\d{4})\)")
+#: Years of the Juche calendar count from 1912 as 1: `Juche 115 (2026)`, `주체115(2026)년`, `主体115年(2026年)`.
+_JUCHE = re.compile(
+    r"(juche|주체|чучхе|主体|主體|チュチェ)\s*(\d{1,3})(?!\d)\s*[년年]?\s*[,.]?\s*(?:[（(]\s*(\d{4})\s*[년年]?\s*[）)]\s*([년年]?)|([년年]?))"
+)
+_JUCHE_START = 1911
+_DAY_TOO_LATE, _FULL_YEAR = re.compile(r"(?<!\d)(?:29|[3-9]\d)(?!\d)"), re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国)\s*(\d{1,3}|元)\s*年")
 _ERA_START = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _CLOCK = re.compile(
@@ -58,20 +64,6 @@ _DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：]+")
-_RELATIVE = re.compile(
-    "|".join(
-        (
-            r"(?:updated |published |posted )?(?:about |over )?(?:\d{1,2}|an?|one) ?"
-            r"(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago",
-            r"vor \d{1,2} (?:sekunden|minuten?|min\.?|stunden?|std\.?|tage?n?|wochen?|monate?n?)",
-            r"il y a \d{1,2} ?(?:min(?:utes?)?|h(?:eures?)?|j(?:ours?)?|semaines?|mois)",
-            r"(?:hace|há) \d{1,2} (?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?)|\d{1,2} (?:minut[io]|or[ae]|giorn[io]) fa",
-            r"\d{1,2} (?:минут\w?|час\w{0,2}|дн\w{1,2}|день|недел\w) назад",
-            r"\d{1,2} ?(?:分钟|分鐘|小时|小時|天|分|時間|日)(?:之)?前|\d{1,2} ?(?:분|시간|일) ?전",
-            r"yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|ontem|hoje|вчера|сегодня|昨天|今天|어제|오늘",
-        )
-    )
-)
 
 
 @lru_cache(maxsize=8192)
@@ -84,12 +76,27 @@ def parse_printed_date(text: str, *, day_first: bool | None = None) -> Found | N
     if len(text) > DATE_LINE_CHARS:
         return None
     if not _DIGIT.search(text):
-        return Found(evidence=text) if len(text) < 12 and _RELATIVE.fullmatch(text.casefold()) else None
-    folded = _folded(text)
-    if _RELATIVE.fullmatch(folded):
+        return Found(evidence=text) if len(text) < 16 and relative_span(text) else None
+    if len(text) <= 40 and relative_span(text):
         return Found(evidence=text)
-    found, is_alone = _read(folded, day_first)
+    found, is_alone = _read(_folded(text), day_first)
     return replace(found, evidence=text) if found and is_alone else None
+
+
+def refusal_of(text: str) -> str | None:
+    """Why a line that is written like a date is none: `impossible` (30 February, Juche 115 as 2025) or `out_of_range` (a year beyond
+    1600-2100); None for a date and for any other line."""
+    if len(text) > DATE_LINE_CHARS or not _DIGIT.search(text) or parse_printed_date(text):
+        return None
+    if (juche := _JUCHE.search(text.casefold())) and juche[3] and int(juche[3]) != _JUCHE_START + int(juche[2]):
+        return "impossible"
+    folded = _folded(text)
+    figures = _YMD.fullmatch(folded) or _DMY.fullmatch(folded)
+    milder = [(_DAY_TOO_LATE.sub("28", folded), "impossible"), (_FULL_YEAR.sub("2000", folded), "out_of_range")]
+    for other, reason in milder:
+        if other != folded and (found := parse_printed_date(other)) and found.day:
+            return reason
+    return "impossible" if figures else None
 
 
 def find_printed_date(text: str, *, day_first: bool | None = None) -> Found | None:
@@ -115,8 +122,17 @@ def printed_order(texts: Iterable[str]) -> bool | None:
 
 def _folded(text: str) -> str:
     text = _SPACES.sub(" ", text).strip().casefold().replace("’", "'")
-    text = _JUCHE.sub(lambda m: f"juche {m[1]}", text)
+    text = _JUCHE.sub(_juche, text)
     return _ERA.sub(lambda m: f"{_ERA_START[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", text)
+
+
+def _juche(m: re.Match[str]) -> str:
+    """A Juche year as the year it is; one that contradicts the year beside it stays, and is no date."""
+    year = _JUCHE_START + int(m[2])
+    if m[3] and int(m[3]) != year:
+        return m[0]
+    is_east = "년" in m[0] or "年" in m[0]
+    return f"juche {year}{'年' if is_east else ''} "
 
 
 def _read(text: str, day_first: bool | None) -> tuple[Found | None, bool]:

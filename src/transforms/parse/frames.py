@@ -14,7 +14,7 @@ import polars as pl
 from transforms.clean.text import clean_line
 from transforms.outlets import NO_REGISTRY, Registry, resolve
 from transforms.page import Article, DateCandidate, Page
-from transforms.parse.choose import choose, confidence_of, modified_at, time_of
+from transforms.parse.choose import choose, confidence_of, judged, modified_at, placed, time_of
 from transforms.parse.line_keys import KEYED, line_key
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
 
@@ -123,14 +123,18 @@ def collect(
 
 def _collect_articles(into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None) -> None:
     by_article: dict[int | None, list[DateCandidate]] = defaultdict(list)
-    for candidate in page.dates:
+    candidates = [judged(c, captured_at=captured_at) for c in page.dates]
+    for candidate in candidates:
         by_article[candidate.article_no].append(candidate)
     chosen: dict[int, DateCandidate | None] = {}
     for article in page.articles:
         chosen[article.article_no] = choose(by_article[article.article_no], captured_at=captured_at)
         into.found.append(_found(page, article, by_article[article.article_no], chosen[article.article_no], place, captured_at, url))
-    for no, candidate in enumerate(page.dates):
-        wins = candidate.article_no is not None and chosen.get(candidate.article_no) is candidate
+    for no, candidate in enumerate(candidates):
+        best = chosen.get(candidate.article_no) if candidate.article_no is not None else None
+        wins = best is candidate
+        if candidate.source == "phrase":
+            candidate = placed(candidate, best, captured_at=captured_at)
         into.dates.append(
             {
                 **place,
@@ -145,6 +149,7 @@ def _collect_articles(into: Collected, page: Page, place: Row, captured_at: date
                 "confidence": candidate.confidence,
                 "is_chosen": wins,
                 "evidence": candidate.evidence,
+                "reason": candidate.reason,
             }
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.parse import lexicon
-from transforms.parse.dates import Found, find_printed_date
-from transforms.parse.prose import is_bullet, is_chrome, is_terminated, units
+from transforms.parse.dates import Found, find_printed_date, refusal_of
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
 from transforms.parse.teasers import Labels
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share buttons.
@@ -48,7 +48,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
     best, best_score = None, 1.5
     for i in zone:
         text = labels.texts[i]
-        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text) or find_printed_date(text):
+        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text) or find_printed_date(text) or refusal_of(text):
             continue
         size = units(text)
         alone = labels.gaps[i] and (i + 1 == len(labels.gaps) or labels.gaps[i + 1])
@@ -68,7 +68,7 @@ def is_headline_like(text: str) -> bool:
         and not is_bullet(text)
         and not is_chrome(text)
         and any(c.isalpha() for c in text)
-        and not lexicon.CREDIT.fullmatch(text)
+        and not is_credit(text)
     )
 
 
@@ -92,7 +92,7 @@ def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> No
     name = byline_of(text) if found is None else None
     if name and head.byline_at is None:
         head.byline_at, head.byline = i, _without_date(name, day_first)
-    if found is None and not is_terminated(text) and not lexicon.CREDIT.fullmatch(text):
+    if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, day_first=day_first)
     if found and (head.date is None or (head.date.is_update and not found.is_update)):
         head.date, head.date_at = found, i

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from transforms.page import DateCandidate
 from transforms.parse.datelines import find_dateline
-from transforms.parse.dates import parse_printed_date
+from transforms.parse.dates import parse_printed_date, refusal_of
 from transforms.parse.html_document import Document
 from transforms.parse.html_tags import LINK
 from transforms.parse.metadata import Metadata, squash, word_count
+from transforms.parse.relative import relative_span
 from transforms.parse.stamps import Stamp, parse_stamp
 
 #: How far each source is to be trusted alone, highest first: its share of right days on labelled pages (benchmarks/metadata.py),
@@ -139,7 +140,10 @@ def url_dates(url: str | None) -> Iterator[DateCandidate]:
 
 
 def candidate(source: str, value: Any, *, confidence: float | None = None) -> Iterator[DateCandidate]:
-    """The candidate for a stated value, with bounds where it has two readings (`03/04/2026`); none where it is no possible date."""
+    """The candidate for a stated value, with bounds where it has two readings (`03/04/2026`), refused where it is no possible date.
+
+    `3 hours ago` has no bounds before the time of its capture is known.
+    """
     trust = _CONFIDENCE.get(source.removesuffix("_modified"), 0.5) if confidence is None else confidence
     text = " ".join(str(value).split())
     if stamp := parse_stamp(value):
@@ -157,6 +161,10 @@ def candidate(source: str, value: Any, *, confidence: float | None = None) -> It
             not_after=found.not_after,
             evidence=text[:80],
         )
+    elif found and relative_span(text):
+        yield DateCandidate(source, "range", trust, evidence=text)
+    elif isinstance(value, str) and (reason := refusal_of(text)):
+        yield DateCandidate(source, "day", trust, evidence=text, reason=reason)
 
 
 def _stated(found: Metadata) -> Iterator[DateCandidate]:

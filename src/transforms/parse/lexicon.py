@@ -185,6 +185,31 @@ CHROME_SENTENCE = _pattern(
     r"required fields are marked|comments? (?:are|is) (?:closed|moderated|disabled)|cet article est réservé|réservé aux abonnés",
     r"externe[nr]? inhalte?\b|kommentarfunktion|probeabo|(?:digital|online)-abo\b|jetzt (?:abonnieren|abo)",
 )
+#: A line can be a credit only if it holds one of these.
+CREDIT_HINTS = (
+    "photo",
+    "image",
+    "picture",
+    "pic",
+    "foto",
+    "bild",
+    "credit",
+    "quelle",
+    "crédit",
+    "фото",
+    "사진",
+    "写真",
+    "图",
+    "圖",
+    "file",
+    "/",
+    "|",
+    "(ap)",
+    "(afp)",
+    "(reuters)",
+    "getty",
+    "archiv",
+)
 #: Photo credits and captions that close with one.
 CREDIT = _pattern(
     r"\(?(?:photo|image|picture|pic|photograph|foto|bild|credit|image credit|image source|photo credit|quelle|crédit|фото|사진|写真|图|圖|图片)s?"

@@ -37,6 +37,13 @@ _MAGIC = (
     b"wOFF",
     b"wOF2",
 )
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+#: A word parted at a line's end: its head with the hyphen, its tail on the next line; soft hyphens part nothing else.
+_PARTED = re.compile(r"(?<![\w-])([^\W\d_]{2,})([-\u2010\u00ad])\Z")
+_TAIL = re.compile(r"([^\W\d_]{2,})(?![\w-])")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+#: Cells of a table: tabs, or runs of blanks inside a line.
+_CELLS = re.compile(r"\S(?:\t| {3,})\S")
 #: Columns that people and programs wrap text to by hand.
 WRAP_COLUMNS = range(40, 121)
 
@@ -142,7 +149,9 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
             out[-1].append(piece)
         else:
             out.append([piece])
-    return [_joined(run) for run in out]
+    words = frozenset(w.casefold() for p in pieces for w in _WORD.findall(p.text))
+    is_cut_anywhere = _cuts_hangul(pieces, columns)
+    return [_joined(run, words, is_cut_anywhere=is_cut_anywhere) for run in out]
 
 
 def _wrap_columns(pieces: list[Piece]) -> int | None:
@@ -175,24 +184,47 @@ def _width(piece: Piece) -> int:
 
 
 def _is_full(line: Piece, following: Piece, columns: int) -> bool:
-    if is_bullet(following.text):
+    if is_bullet(following.text) or _CELLS.search(line.text) or _CELLS.search(following.text):
         return False
+    if _PARTED.search(line.text) and following.text[0].islower():
+        return columns // 2 < _width(line)
     word = following.text.split(None, 1)[0]
-    need = 3 if _WIDE.match(word) else 1 + len(word)
+    need = 3 if _WIDE.match(word) and not _HANGUL.match(word) else 1 + len(word) + len(_HANGUL.findall(word))
     return columns < _width(line) + need and parse_printed_date(line.text) is None and parse_printed_date(following.text) is None
 
 
 def _continues(line: Piece, following: Piece, columns: int) -> bool:
-    return not following.gap and following.indent <= line.indent and _is_full(line, following, columns)
+    return not following.gap and following.indent <= line.indent + 1 and _is_full(line, following, columns)
 
 
-def _joined(run: list[Piece]) -> Piece:
+def _cuts_hangul(pieces: list[Piece], columns: int) -> bool:
+    """Whether Korean lines break wherever the line is full, inside words too: then every full line is as wide as the widest."""
+    widths = [
+        _width(a) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap and _HANGUL.match(a.text[-1]) and _HANGUL.match(b.text)
+    ]
+    return bool(widths) and sum(w >= columns - 1 for w in widths) * 10 >= len(widths) * 9
+
+
+def _joined(run: list[Piece], words: frozenset[str], *, is_cut_anywhere: bool) -> Piece:
     first, last = run[0], run[-1]
     if len(run) == 1:
         return first
-    parts = [first.text]
+    text = first.text
     for piece in run[1:]:
-        if not (_WIDE.match(parts[-1][-1]) and _WIDE.match(piece.text[0])):
-            parts.append(" ")
-        parts.append(piece.text)
-    return Piece("".join(parts), first.start, last.end, first.gap, first.indent)
+        if (head := _PARTED.search(text)) and (tail := _TAIL.match(piece.text)) and piece.text[0].islower():
+            text = _whole_word(text, head, tail, words) + piece.text
+            continue
+        is_dense = _WIDE.match(text[-1]) and _WIDE.match(piece.text[0])
+        is_spaced = not is_dense or (not is_cut_anywhere and (_HANGUL.match(text[-1]) or _HANGUL.match(piece.text[0])))
+        text += f" {piece.text}" if is_spaced or piece.indent > first.indent else piece.text
+    return Piece(text, first.start, last.end, first.gap, first.indent)
+
+
+def _whole_word(text: str, head: re.Match[str], tail: re.Match[str], words: frozenset[str]) -> str:
+    """The line before without its hyphen where the page spells the word in one elsewhere, or where the hyphen is a soft one; else with it.
+
+    `inter-` and `national` become `international` on a page that has the word, `well-` and `known` stay `well-known`.
+    """
+    joined, parted = f"{head[1]}{tail[1]}".casefold(), f"{head[1]}-{tail[1]}".casefold()
+    is_whole = head[2] == "\u00ad" or (joined in words and parted not in words)
+    return text[: head.start(2)] if is_whole else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.parse import lexicon
 
@@ -45,6 +46,13 @@ def folded(text: str) -> str:
     return " ".join(text.split()).strip(" :：.|»›>▶→…•-—–«[]【】■▲◆●()").casefold().replace("’", "'")
 
 
+def is_credit(text: str) -> bool:
+    """Whether a line is a photo credit, or a caption that closes with one: `Photo: Jane Roe/Reuters`."""
+    low = text.lower()
+    return any(hint in low for hint in lexicon.CREDIT_HINTS) and lexicon.CREDIT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
 def is_chrome(text: str) -> bool:
     """Whether a line is a button, a label or a notice of the site."""
     if len(text) > 600:
@@ -61,7 +69,7 @@ def prose_score(text: str) -> float:
     A finished sentence counts what it is long beyond a caption's length; an unfinished line counts against.
     """
     size = units(text)
-    if size < 90 and (is_chrome(text) or lexicon.CREDIT.fullmatch(text)):
+    if size < 90 and (is_chrome(text) or is_credit(text)):
         return -20.0
     bullet = is_bullet(text)
     if size >= 25 and sum(map(str.isalpha, text[:200])) < 0.4 * min(len(text), 200):  # figures, rules, code

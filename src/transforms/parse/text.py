@@ -9,8 +9,8 @@ from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, P
 from transforms.parse import lexicon
 from transforms.parse.body import TextBody, body_kind, find_text_body
 from transforms.parse.datelines import find_dateline
-from transforms.parse.dates import Found, parse_printed_date, printed_order
-from transforms.parse.headline import Head, read_head
+from transforms.parse.dates import Found, parse_printed_date, printed_order, refusal_of
+from transforms.parse.headline import REACH, Head, read_head
 from transforms.parse.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
 from transforms.parse.prose import folded
 from transforms.parse.teasers import Labels, label_teasers, latest_date, outlet_of_heading
@@ -120,6 +120,10 @@ def _own_dates(labels: Labels, run: range | None, head: Head, day_first: bool | 
     out: list[DateCandidate] = []
     if head.date:
         out.append(_candidate(head.date, "text", 0.8 if head.title_at is not None else 0.5))
+    above = range(head.title_at if head.title_at is not None else max(0, run.start - REACH // 2), run.start) if run else ()
+    for text in (labels.texts[i] for i in above if labels.kinds[i] is None and labels.dates[i] is None):
+        if reason := refusal_of(text):
+            out.append(DateCandidate("text", "day", 0.5, evidence=text, reason=reason))
     paragraphs = [i for i in run or () if labels.kinds[i] is None][:DATELINE_PARAGRAPHS]
     for i in paragraphs:
         if found := find_dateline(labels.texts[i]):
