@@ -3,22 +3,24 @@
     python benchmarks/train_text.py            # cross-validate by site, then train on all pages and write the model
     python benchmarks/train_text.py --folds 0  # only train and write
 
-Data: the labelled pages of article-extraction-benchmark and fundus and readability's test pages, each as four texts: all of
-the page's text and its main content (both by resiliparse), the text nodes one a line, and the gold body alone. Seed 1.
+Data: the labelled pages of article-extraction-benchmark and fundus and readability's test pages, each as the texts that several
+converters make of it: all of the page's text with and without bullets and image texts, and its main content (by resiliparse), tags
+cut out and block tags made line ends, our own blocks a line each, and the gold body alone. Seed 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from labelled import CORPORA, SETS, gold
 from resiliparse.extract.html2text import extract_plain_text
-from selectolax.lexbor import LexborHTMLParser
 from train_body import SETTINGS, flatten, label, lightgbm, save, split
 
 from transforms.formats.encoding import decode
@@ -31,17 +33,14 @@ from transforms.parse.trees import TEXT_MODEL, Forest, probabilities
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / TEXT_MODEL
 ROUNDS = 110
-TEXT_SETTINGS = {**SETTINGS, "learning_rate": 0.08, "feature_fraction": 0.4}
+TEXT_SETTINGS = {**SETTINGS, "feature_fraction": 0.4}
 #: How much each form of a page counts in training.
-WEIGHTS = {"plain": 1.0, "main": 0.4, "nodes": 0.2, "body": 0.2}
-
-
-#: What a naive converter of a page's nodes to text leaves out.
-_UNSEEN = """
-    script style noscript template svg iframe head select textarea button object canvas audio video noembed noframes xmp plaintext math
-    datalist map
-"""
-STRIPPED = _UNSEEN.split()
+WEIGHTS = {"plain": 1.0, "main": 0.4, "body": 0.2, "plainer": 0.3, "tags": 0.3, "blocks": 0.3}
+_UNSEEN = re.compile(r"(?is)<(script|style|noscript|template|svg|head|iframe)\b.*?</\1\s*>|<!--.*?-->")
+_BREAKING = re.compile(
+    r"(?i)</?(?:p|div|br|h[1-6]|[uo]l|li|table|tr|section|article|aside|nav|header|footer|figure|figcaption|blockquote|form|main|d[ltd]|hr"
+    r"|button|option)\b[^>]*>"
+)
 
 
 @dataclass
@@ -62,10 +61,11 @@ def forms(html: str, body: str) -> Iterator[tuple[str, str]]:
     """A page as the texts it may reach an archive as."""
     yield "plain", extract_plain_text(html, main_content=False)
     yield "main", extract_plain_text(html, main_content=True)
-    tree = LexborHTMLParser(html)
-    tree.strip_tags(STRIPPED)
-    yield "nodes", tree.body.text(separator="\n") if tree.body else ""
     yield "body", body
+    yield "plainer", extract_plain_text(html, main_content=False, alt_texts=False, list_bullets=False, preserve_formatting=True)
+    yield "tags", unescape(re.sub(r"(?s)<[^>]*>", "", _BREAKING.sub("\n", _UNSEEN.sub(" ", html))))
+    if blocks := read_blocks(read_document(html.encode())):
+        yield "blocks", "\n".join(blocks.printed(i) for i in range(len(blocks)))
 
 
 def examples() -> Iterator[Example]:

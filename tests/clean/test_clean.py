@@ -60,13 +60,8 @@ def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
 
 
 def blocks(*texts: str) -> pl.DataFrame:
-    rows = {
-        "capture_id": ["c"] * len(texts),
-        "block_no": list(range(len(texts))),
-        "article_no": [0] * len(texts),
-        "kind": ["body"] * len(texts),
-    }
-    return conform(pl.DataFrame(rows | {"text": list(texts)}), BLOCKS.schema)
+    rows = [{"capture_id": "c", "block_no": n, "article_no": 0, "kind": "body", "text": text} for n, text in enumerate(texts)]
+    return conform(pl.DataFrame(rows), BLOCKS.schema)
 
 
 def test_the_paragraphs_of_a_page_that_mixes_languages_say_theirs_and_those_of_any_other_page_do_not() -> None:

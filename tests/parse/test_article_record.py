@@ -239,7 +239,7 @@ def test_a_date_with_two_readings_has_bounds_and_no_value() -> None:
 def test_the_landed_address_stands_in_and_its_date_is_evidence() -> None:
     url = "https://www.example.com/2026/03/08/rain"
     page = parse_capture(line(text=TEXT), media_type="application/json", record_kind="article", url=url)
-    assert (page.articles[0].url, [(d.source, d.value_on) for d in page.dates]) == (url, [("url", date(2026, 3, 8))])
+    assert (page.articles[0].url, [(d.source, d.value_on) for d in page.dates]) == (url, [("url", date(2026, 3, 8)), ("phrase", None)])
 
 
 JSON = st.recursive(

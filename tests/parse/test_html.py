@@ -202,7 +202,7 @@ def test_a_media_type_without_a_parser_is_refused(media_type: str) -> None:
 
 
 def test_media_types_lead_to_their_parsers() -> None:
-    assert parse_capture(ARTICLE, media_type="Text/HTML; charset=utf-8", url=URL) == parse_html(ARTICLE, url=URL)
+    assert parse_capture(ARTICLE, media_type="Text/HTML; charset=utf-8", url=URL).blocks == parse_html(ARTICLE, url=URL).blocks
     text = b"Rain fell on the northern plain on Sunday for the first time in weeks.\n\nMore of it is expected until Thursday, they said.\n"
     page = parse_capture(text, media_type="text/plain", url="https://www.example.com/2026/03/08/rain")
     assert [a.url for a in page.articles] == ["https://www.example.com/2026/03/08/rain"]

@@ -278,8 +278,11 @@ def test_a_date_in_a_sentence_is_not_the_articles() -> None:
     assert dates("<div><h1>Rain</h1><p>On March 8, 2026 it rained for the first time in weeks.</p></div>") == []
 
 
-def test_an_impossible_stated_date_is_no_evidence() -> None:
-    assert dates(ld('{"@type": "NewsArticle", "datePublished": "2026-02-30"}') + '<meta name="date" content="0000-00-00">') == []
+def test_an_impossible_stated_date_gives_no_day_and_says_why() -> None:
+    page = ld('{"@type": "NewsArticle", "datePublished": "2026-02-30"}') + '<meta name="date" content="0000-00-00">'
+    document = read_document(page.encode())
+    found = find_dates(document, read_metadata(document, URL), URL)
+    assert [(d.source, d.value_on, d.reason) for d in found] == [("json_ld", None, "impossible"), ("meta", None, "impossible")]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def test_a_sentence_tells_days_of_its_events_and_a_full_date_is_none_of_them() -
 @pytest.mark.parametrize(("phrase", "first", "last"), [
     ("December 4 last year", date(2025, 12, 4), date(2025, 12, 4)), ("on Monday", date(2026, 3, 2), date(2026, 3, 9)),
     ("yesterday", date(2026, 3, 7), date(2026, 3, 7))])
-def test_a_phrase_is_told_from_the_articles_day_and_a_captures_day_is_only_the_latest_it_can_be(phrase: str, first: date, last: date) -> None:
+def test_a_phrase_is_told_from_the_articles_day_and_a_captures_day_is_only_the_latest_it_can_be(
+        phrase: str, first: date, last: date) -> None:
     assert event_bounds(phrase, date(2026, 3, 8), is_exact=True) == (first, last)
     assert event_bounds(phrase, date(2026, 3, 8), is_exact=False) == (None, last)
 
@@ -61,10 +62,11 @@ def test_a_day_after_the_capture_is_refused_by_name_and_a_time_from_now_gets_its
 
 
 def test_an_impossible_date_is_kept_with_its_reason_and_is_neither_title_nor_day() -> None:
-    page = parse_capture(("A bridge opens at last\n\nFebruary 30, 2026\n\n" + "The bridge opened, said the mayor, who had waited for it. " * 5).encode(),
-                         media_type="text/plain")
+    text = "A bridge opens at last\n\nFebruary 30, 2026\n\n" + "The bridge opened, said the mayor, who had waited for it. " * 5
+    page = parse_capture(text.encode(), media_type="text/plain")
     assert page.articles[0].title == "A bridge opens at last"
     assert [(d.evidence, d.reason, d.value_on) for d in page.dates] == [("February 30, 2026", "impossible", None)]
     stated = b'<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-30T10:00:00Z"}</script>'
-    page = parse_capture(stated + b"<h1>A bridge opens</h1>" + b"<p>The bridge opened, said the mayor, who had waited for it.</p>" * 4, media_type="text/html")
+    paragraphs = b"<p>The bridge opened, said the mayor, who had waited for it.</p>" * 4
+    page = parse_capture(stated + b"<h1>A bridge opens</h1>" + paragraphs, media_type="text/html")
     assert [(d.source, d.reason) for d in page.dates] == [("json_ld", "impossible")]

@@ -36,7 +36,8 @@ def mixed_languages(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]
 
     Paragraphs too short to tell, or of which the detector is unsure, have None: a quotation is no second language.
     """
-    long = [i for i, text in enumerate(paragraphs) if len(text) >= _PARAGRAPH_CHARS or (len(text) >= _PARAGRAPH_CHARS // 3 and not text.isascii())]
+    least = {True: _PARAGRAPH_CHARS, False: _PARAGRAPH_CHARS // 3}  # other scripts say more in a character
+    long = [i for i, text in enumerate(paragraphs) if len(text) >= least[text.isascii()]]
     step = max(len(long) // _PROBES, 1)
     probes = sorted({*long[::step], *long[:2], *long[-1:]})
     told = {i: _sure(paragraphs[i]) for i in probes}

@@ -15,7 +15,7 @@ from transforms.parse import lexicon
 from transforms.parse.html_features import run_of
 from transforms.parse.prose import folded, is_bullet, is_chrome, is_credit, is_terminated, prose_score, units
 from transforms.parse.teasers import Labels
-from transforms.parse.text_features import line_features
+from transforms.parse.text_features import line_features, twins
 from transforms.parse.trees import TEXT_MODEL, Forest, forest, probabilities
 
 #: A run that weighs less than a short sentence is no article.
@@ -26,8 +26,16 @@ _DATE = -20.0
 _END = -30.0
 
 
-#: The trained model's voice against that of the rules' run, and from where on a line belongs to the body.
-_MODEL_SHARE, _LEAST_CHANCE = 0.85, 0.5
+#: The trained model's voice against that of the rules' run; from where on a line belongs to the body, and so behind its last run of lines.
+_MODEL_SHARE, _LEAST_CHANCE, _LEAST_BEHIND = 0.9, 0.5, 0.85
+#: What a line's chance must exceed to lengthen the run.
+_RUN_CHANCE = 0.4
+#: A line that its neighbour repeats is a picture's description and caption, or a heading and its link: hardly ever the body's (1 in 50).
+_TWIN_SHARE, _TWIN_CHARS = 0.5, 30
+#: So many dates, each within so many lines of the one before, make a thread of comments or a list: hardly any of its words are a body's.
+_THREAD_DATES, _THREAD_LINES = 4, 16
+#: Tabs in the row of a table.
+_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,34 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     ruled = frozenset(i for i in run if _is_free(labels, i) and body_kind(labels, i, run)[0] != "other")
     is_ruled = np.array([i in ruled for i in range(len(labels.texts))])
     chances = _MODEL_SHARE * probabilities(trees or forest(TEXT_MODEL), line_features(labels)) + (1 - _MODEL_SHARE) * is_ruled
-    over = next((i for i in range(run.stop, len(chances)) if _ends_article(labels.texts[i])), len(chances))
-    chances[[i for i in range(len(chances)) if i > over or not _is_free(labels, i)]] = 0.0
-    kept = frozenset(np.flatnonzero(chances > _LEAST_CHANCE).tolist())
-    if not kept:
-        return TextBody(run, ruled)
+    chances *= [_weight(labels, i) for i in range(len(chances))]
+    chances[[i for i in twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= _TWIN_SHARE
+    chances[threads(labels)] = 0.0
     weights = np.array([min(units(t), 60.0) + 1 for t in labels.texts])
-    start, stop = run_of((chances - _LEAST_CHANCE) * weights)
-    return TextBody(range(start, stop), kept)
+    start, stop = run_of((chances - _RUN_CHANCE) * weights)
+    kept = frozenset(np.flatnonzero(chances > np.where(np.arange(len(chances)) < stop, _LEAST_CHANCE, _LEAST_BEHIND)).tolist())
+    return TextBody(range(start, stop), kept) if kept else TextBody(run, ruled)
+
+
+def threads(labels: Labels) -> list[int]:
+    """The lines from the first date of a thread to behind its last, as far as dates are apart in it."""
+    days = [i for i, found in enumerate(labels.dates) if found]
+    out: list[int] = []
+    at = 0
+    while at < len(days):
+        end = at
+        while end + 1 < len(days) and days[end + 1] - days[end] <= _THREAD_LINES:
+            end += 1
+        if end - at + 1 >= _THREAD_DATES:
+            reach = max(b - a for a, b in zip(days[at:end], days[at + 1 : end + 1], strict=True))
+            out += range(days[at], min(days[end] + reach, len(labels.texts)))
+        at = end + 1
+    return out
+
+
+def _weight(labels: Labels, i: int) -> float:
+    """0 for a line that is something else already, or the row of a table."""
+    return float(_is_free(labels, i) and labels.texts[i].count("\t") < _CELLS)
 
 
 def _ends_article(text: str) -> bool:

@@ -31,7 +31,10 @@ BYLINE_CHARS = 90
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A printed date: its day where it is certain, else bounds, else only month and day (a dateline without a year)."""
+    """A printed date: its day where it is certain, else bounds, else only month and day (a dateline without a year).
+
+    `reason` says why a line that is written like a date is none.
+    """
 
     value_on: date | None = None
     value_at: datetime | None = None
@@ -42,6 +45,7 @@ class Found:
     day: int | None = None
     is_update: bool = False
     evidence: str = ""
+    reason: str | None = None
 
 
 _SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")

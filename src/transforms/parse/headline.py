@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.parse import lexicon
-from transforms.parse.dates import Found, find_printed_date, refusal_of
+from transforms.parse.dates import Found, find_printed_date
 from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
 from transforms.parse.teasers import Labels
 
@@ -48,7 +48,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
     best, best_score = None, 1.5
     for i in zone:
         text = labels.texts[i]
-        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text) or find_printed_date(text) or refusal_of(text):
+        if not is_headline_like(text) or labels.dates[i] is not None or byline_of(text) or find_printed_date(text):
             continue
         size = units(text)
         alone = labels.gaps[i] and (i + 1 == len(labels.gaps) or labels.gaps[i + 1])
@@ -94,7 +94,7 @@ def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> No
         head.byline_at, head.byline = i, _without_date(name, day_first)
     if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, day_first=day_first)
-    if found and (head.date is None or (head.date.is_update and not found.is_update)):
+    if found and (head.date is None or head.date.reason or (head.date.is_update and not found.is_update)):
         head.date, head.date_at = found, i
 
 

@@ -169,6 +169,11 @@ CHROME_HINTS = (
     "externe",
     "kommentar",
     "abo",
+    "inbox",
+    "junk",
+    "notification",
+    "suscripción",
+    "abonn",
 )
 #: Sentences that sites say of themselves: cookies, rights, subscriptions, comments. Searched in folded lines.
 CHROME_SENTENCE = _pattern(
@@ -183,6 +188,8 @@ CHROME_SENTENCE = _pattern(
     r"create an account|forgot (?:your )?password|reset your password|unsubscribe|follow us on|like us on facebook|download (?:the|our) app",
     r"click here to|share this (?:article|story)|this (?:site|website) uses|affiliate (?:links|commission)|mail address will not be published",
     r"required fields are marked|comments? (?:are|is) (?:closed|moderated|disabled)|cet article est réservé|réservé aux abonnés",
+    r"cookies? (?:is|are) (?:used|set|placed|installed|necessary|essential)|check your (?:junk|spam|inbox)|provide a valid e-?mail|welcome e-?mail is on"
+    r"|issue signing you up|by signing up,? you|soon be in your inbox|(?:enable|turn on|allow) notifications|tu suscripción se está usando",
     r"externe[nr]? inhalte?\b|kommentarfunktion|probeabo|(?:digital|online)-abo\b|jetzt (?:abonnieren|abo)",
 )
 #: A line can be a credit only if it holds one of these.

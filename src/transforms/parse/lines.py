@@ -199,9 +199,8 @@ def _continues(line: Piece, following: Piece, columns: int) -> bool:
 
 def _cuts_hangul(pieces: list[Piece], columns: int) -> bool:
     """Whether Korean lines break wherever the line is full, inside words too: then every full line is as wide as the widest."""
-    widths = [
-        _width(a) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap and _HANGUL.match(a.text[-1]) and _HANGUL.match(b.text)
-    ]
+    pairs = [(a, b) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap]
+    widths = [_width(a) for a, b in pairs if _HANGUL.match(a.text[-1]) and _HANGUL.match(b.text)]
     return bool(widths) and sum(w >= columns - 1 for w in widths) * 10 >= len(widths) * 9
 
 

@@ -79,8 +79,14 @@ def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
     """The pieces with their dates and teasers, and whether the page writes the day first."""
     texts = [p.text for p in pieces]
     day_first = printed_order(t for t in texts if len(t) <= 120)
-    dates = [parse_printed_date(t, day_first=day_first) for t in texts]
+    dates = [parse_printed_date(t, day_first=day_first) or _refused(t) for t in texts]
     return label_teasers(texts, dates, [p.gap for p in pieces]), day_first
+
+
+def _refused(text: str) -> Found | None:
+    """A line written like a date that is none: it stands where a date stands, and dates nothing."""
+    reason = refusal_of(text)
+    return Found(evidence=text, reason=reason) if reason else None
 
 
 def _failure(texts: list[str]) -> PageKind | None:
@@ -118,12 +124,12 @@ def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Bloc
 def _own_dates(labels: Labels, run: range | None, head: Head, day_first: bool | None) -> list[DateCandidate]:
     """Candidates from the article's own lines: the date above the body and the dateline at its start."""
     out: list[DateCandidate] = []
-    if head.date:
+    if head.date and head.date.reason is None:
         out.append(_candidate(head.date, "text", 0.8 if head.title_at is not None else 0.5))
     above = range(head.title_at if head.title_at is not None else max(0, run.start - REACH // 2), run.start) if run else ()
-    for text in (labels.texts[i] for i in above if labels.kinds[i] is None and labels.dates[i] is None):
-        if reason := refusal_of(text):
-            out.append(DateCandidate("text", "day", 0.5, evidence=text, reason=reason))
+    for found in (labels.dates[i] for i in above):
+        if found and found.reason:
+            out.append(DateCandidate("text", "day", 0.5, evidence=found.evidence, reason=found.reason))
     paragraphs = [i for i in run or () if labels.kinds[i] is None][:DATELINE_PARAGRAPHS]
     for i in paragraphs:
         if found := find_dateline(labels.texts[i]):

@@ -56,7 +56,8 @@ def line_features(labels: Labels) -> NDArray[np.float32]:
     weights = np.where(dates > 0, -20.0, np.where(listed > 0, -5.0, np.where(ends > 0, -30.0, scores)))
     start, stop = run_of(weights)
     topic = _topic(texts, start, stop)
-    twin = _twins(texts)
+    twin = np.zeros(n)
+    twin[twins(texts)] = 1.0
     noise = (chrome > 0) | often
     columns = [
         *text, *flags, *kinds, dates, gaps, topic, twin, noise,
@@ -138,13 +139,13 @@ def _topic(texts: list[str], start: int, stop: int) -> Floats:
         sum(held[t] > (start <= i < stop) for t in line) / len(line) if line else -1.0 for i, line in enumerate(each)])
 
 
-def _twins(texts: list[str]) -> Floats:
-    """1 where a line begins the next one or is begun by the one before, as a picture's description and its caption do."""
-    twin = np.zeros(len(texts))
+def twins(texts: list[str]) -> list[int]:
+    """Where a line begins the next one or is begun by the one before, as a picture's description and its caption do."""
+    found: list[int] = []
     for i, (left, right) in enumerate(zip(texts, texts[1:], strict=False)):
         if len(left) >= 12 and left[:12] == right[:12] and right.startswith(left.rstrip(".")):
-            twin[i] = twin[i + 1] = 1.0
-    return twin
+            found += [i, i + 1]
+    return found
 
 
 def _run(scores: Floats, start: int, stop: int) -> list[Column]:
