@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 #: Grows by one with every additive change of the contract; written into every manifest and snapshot.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
