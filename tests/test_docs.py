@@ -236,7 +236,7 @@ def test_the_contract_describes_every_view_and_macro() -> None:
         ("page_kind", get_args(PageKind)),
         ("block kind", get_args(BlockKind)),
         ("precision", get_args(Precision)),
-        ("date source", (*SOURCES, "listing", "json_ld_modified", "open_graph_modified", "meta_modified", "record_modified")),
+        ("date source", (*SOURCES, "phrase", "listing", "json_ld_modified", "open_graph_modified", "meta_modified", "record_modified")),
         ("encoding_source", (*get_args(EncodingSource), "json")),
         ("outlet_source", (*RANK, "none")),
         ("raw_coding", get_args(RawCoding)),
