@@ -20,12 +20,12 @@ from pathlib import Path
 
 from labelled import SETS, gold
 from resiliparse.extract.html2text import extract_plain_text
-from selectolax.lexbor import LexborHTMLParser
 
 from transforms.formats.encoding import decode
 from transforms.page import Page
 from transforms.parse import parse_capture
 from transforms.parse.html_blocks import read_blocks
+from transforms.parse.html_document import read_document
 
 LABELS = Path(__file__).with_name("hand_labels.json")
 #: A label as what the parser may say of its block: body (+), teaser (t), neither (-).
@@ -75,7 +75,7 @@ def main() -> None:
             if own is None:
                 continue
             html = decode(page.html, declared=None, media_type="text/html").text
-            blocks = read_blocks(LexborHTMLParser(html))
+            blocks = read_blocks(read_document(html.encode()))
             assert blocks is not None
             texts = {key(t): t for t in map(blocks.printed, range(len(blocks)))}
             plain = extract_plain_text(html, main_content=False, list_bullets=False).encode()
