@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from unittest.mock import patch
 
 import tearsheet
 from tearsheet import compact as compacting
-from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, stages, telling
+from tearsheet import crash_points, deduplicate, export, lease, publish, rebuild, rereading, stages, telling
 from tearsheet.batch import groups
 from tearsheet.errors import LostRace, NoArchive
 from tearsheet.ingest import land_sources
@@ -43,6 +43,8 @@ T = TypeVar("T")
 class InLine:
     """Runs what would run in a child process here: for input that is known to be small and kind."""
 
+    size = 1
+
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
         return function(*args)
 
@@ -50,7 +52,9 @@ class InLine:
 @contextmanager
 def in_line() -> Iterator[None]:
     """No child processes inside the block."""
-    with patch.object(stages, "children", InLine), patch.object(deduplicate, "children", InLine):
+    with ExitStack() as patches:
+        for module in (stages, rereading, deduplicate, telling):
+            patches.enter_context(patch.object(module, "children", InLine))
         yield
 
 

@@ -36,7 +36,8 @@ class Signatures:
         columns = ["revision_id", "text_key"]
         self.before = _usable(storage.scan(base, "signatures")).select(columns).collect()
         fresh = _usable(storage.staged(staged, SIGNATURES.schema)).select(columns).collect()
-        every = pl.concat([self.before, fresh])
+        # a version that has moved to another outlet stands among both
+        every = pl.concat([self.before, fresh.join(self.before, on="revision_id", how="anti")])
         self.now = every.join(versions.to_frame("revision_id"), on="revision_id", how="semi")
         self.keys: U64 = every["text_key"].unique().sort().to_numpy()
         self._kept: list[tuple[I64, Signed]] = []
