@@ -60,6 +60,8 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     weights = np.array([min(units(t), 60.0) + 1 for t in labels.texts])
     start, stop = run_of((chances - _RUN_CHANCE) * weights)
     kept = frozenset(np.flatnonzero(chances > np.where(np.arange(len(chances)) < stop, _LEAST_CHANCE, _LEAST_BEHIND)).tolist())
+    # lines that lengthen the run and are no body stand above it: a headline, a byline
+    start = next((i for i in range(start, stop) if i in kept), start)
     return TextBody(range(start, stop), kept) if kept else TextBody(run, ruled)
 
 
