@@ -123,11 +123,18 @@ def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[i
 
 def _articles(found: Blocks, where: list[int]) -> list[int]:
     """For each of these blocks the outermost `<article>` it stands in, or -1."""
+    elements, reached = found.elements, 0
     outer: list[int] = []
-    for i, (parent, tag) in enumerate(zip(found.elements.parent.tolist(), found.elements.tag.tolist(), strict=True)):
-        above = outer[parent] if parent >= 0 else -1
-        outer.append(above if above >= 0 or tag != _ARTICLE else i)
-    return [outer[found.element[i]] for i in where]
+    for element in np.flatnonzero(elements.tag == _ARTICLE).tolist():
+        if elements.at[element] >= reached:
+            outer.append(element)
+            reached = int(elements.end[element])
+    if not outer:
+        return [-1] * len(where)
+    at = elements.at[found.element[where]]
+    nearest = np.searchsorted(elements.at[outer], at, side="right") - 1
+    article = np.array(outer)[nearest]
+    return np.where((nearest >= 0) & (at < elements.end[article]), article, -1).tolist()
 
 
 def _clocks(page: Document, found: Blocks, where: list[int]) -> int:

@@ -50,6 +50,8 @@ _NESTING = (b"svg", b"template", b"object")
 _PLAIN_TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*+)([^>]*+)>")
 #: Quotes only mean something behind an equals sign; a value or a tag that is never closed takes the rest of the page.
 _TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*+)([^=>]*+(?:=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+[^=>]*+)*+)>?+")
+#: The attributes of a tag each of whose quotes is closed.
+_CLOSED = re.compile(r"[^=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^=]*+)*+")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+)))?")
 #: In attributes a reference counts only with its semicolon: `?a=1&copy=2` is an address.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
@@ -120,7 +122,11 @@ class Document:
 
     def named(self, name: str) -> list[int]:
         """The start tags of this name."""
-        return [i for i, n in enumerate(self.names) if n == name]
+        found, at = [], -1
+        for _ in range(self.names.count(name)):
+            at = self.names.index(name, at + 1)
+            found.append(at)
+        return found
 
     def saying(self, *words: str) -> list[int]:
         """The start tags in whose attributes, as written, one of these words stands."""
@@ -167,8 +173,7 @@ def _split(text: str) -> list[str]:
     if text.rfind("<") > text.rfind(">"):
         return _TAG.split(text)
     parts = _PLAIN_TAG.split(text)
-    unsure = [a for a in parts[2::3] if "'" in a or a.count('"') & 1]
-    is_plain = all(_TAG.fullmatch(f"<a{a}>") and not _TAG.fullmatch(f"<a{a}><") for a in unsure)
+    is_plain = all(_CLOSED.fullmatch(a) for a in parts[2::3] if "'" in a or a.count('"') & 1)
     return parts if is_plain else _TAG.split(text)
 
 
@@ -178,16 +183,17 @@ def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
     json_ld: list[str] = []
     title = None
     endless: set[bytes] = set()
-    for found in _REGION.finditer(low):
-        start, name = found.start(), found[1]
-        if start < at or name in endless:
+    behind = 0
+    while found := _REGION.search(low, behind):
+        start, behind, name = found.start(), found.end(), found[1]
+        if name in endless:
             continue
-        close, stop = _end(low, start, found.end(), name)
+        close, stop = _end(low, start, behind, name)
         if stop < 0:
             endless.add(name)
             continue
         kept.append(page[at:start])
-        at = stop
+        at = behind = stop
         if name == b"script" and b"ld+json" in low[start : start + 500].partition(b">")[0]:
             json_ld.append(page[low.find(b">", start) + 1 : close].decode("utf-8", "replace"))
         elif name == b"title" and title is None:

@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 
 _WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$")
+#: Without one of these there is no wrapping to look for.
+_WRAPPING_MARKS = ("<!", "]]>", "-->")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 #: Types whose name does not end in Article and which still are one.
 _ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "Review", "CriticReview", "SocialMediaPosting", "OpinionPiece"})
@@ -91,7 +93,9 @@ def people(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
 
 def _load(script: str) -> Any:
     """The value of a script; None where no repair of the usual mistakes makes it JSON."""
-    script = _WRAPPING.sub("", script).strip().rstrip(";")
+    if any(mark in script for mark in _WRAPPING_MARKS):
+        script = _WRAPPING.sub("", script)
+    script = script.strip().rstrip(";")
     try:
         return orjson.loads(script)
     except orjson.JSONDecodeError:
