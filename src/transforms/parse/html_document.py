@@ -22,18 +22,17 @@ from transforms.parse.html_tags import (
     BREAK,
     CELLS,
     CLOSES_P,
-    CLOSES_P_KINDS,
+    EFFECTS,
+    ENDS_TOP,
     HEADINGS,
     IGNORED_ENDS,
     IMPLIES,
-    IMPLYING,
     KINDS,
     LINK,
-    MAY_HOLD_P,
     OTHER,
     RULE,
     SCOPES,
-    SEARCHED_ENDS,
+    SEARCHED,
     SPECIAL,
     TAGS,
 )
@@ -162,7 +161,7 @@ def read_document(page: bytes) -> Document:
     text, json_ld, title = _without_unseen(page.replace(b"\0", b""))
     parts = _split(text)
     names = "\0".join(["html", *parts[1::3]]).lower().split("\0")
-    kinds = [KINDS[n] for n in names]
+    kinds = list(map(KINDS.__getitem__, names))
     code = np.array(kinds, np.int64)
     texts = html.unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
     return Document(names, kinds, code, ["", *parts[2::3]], texts, json_ld, title, _nest(names, code))
@@ -222,37 +221,36 @@ def _end(low: bytes, start: int, behind: int, name: bytes | None) -> tuple[int, 
 def _nest(names: list[str], code: Ints) -> Nesting:
     """The elements behind the block-level tags."""
     size = len(names)
-    where = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))[1:]
-    at, end, parent, tag, depth, inside = [0], [size], [-1], [OTHER], [1], [0]
-    stack, open_, kinds = [0], ["html"], [OTHER + 1]
+    turns = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))
+    at, end, parent, depth, inside = [0], [size] * len(turns), [-1], [1], [0]
+    stack, open_, effects = [0], ["html"], [EFFECTS[OTHER + 1]]
     has_body = False
-    for i, kind in zip(where.tolist(), code[where].tolist(), strict=True):
-        level, top = len(stack), kinds[-1]
-        if kind < 0:
-            level = level - 1 if kind == -top and kind not in SEARCHED_ENDS else _closed_at(names[i][1:], open_)
-        elif kind in IMPLYING or (top in MAY_HOLD_P and kind in CLOSES_P_KINDS):
-            level = _opened_at(names[i], open_)
-        elif (is_body := kind == BODY) or kind == OTHER + 1:
-            if (is_body and has_body) or names[i] == "html":
+    for i, kind in zip(turns[1:].tolist(), code[turns[1:]].tolist(), strict=True):
+        effect = effects[-1][kind]
+        if effect == ENDS_TOP:
+            end[stack.pop()] = i
+            del open_[-1], effects[-1]
+        elif effect == SEARCHED:
+            if (kind == BODY and has_body) or names[i] == "html":
                 inside.append(stack[-1])
                 continue
-            has_body |= is_body
-            level = _opened_at(names[i], open_)
-        if level < len(stack):
+            has_body |= kind == BODY
+            level = _closed_at(names[i][1:], open_) if kind < 0 else _opened_at(names[i], open_)
             for element in stack[level:]:
                 end[element] = i
-            del stack[level:], open_[level:], kinds[level:]
+            del stack[level:], open_[level:], effects[level:]
         if 0 < kind < RULE:
+            element = len(at)
             parent.append(stack[-1])
-            stack.append(len(at))
+            stack.append(element)
             open_.append(names[i])
-            kinds.append(kind)
+            effects.append(EFFECTS[kind])
             at.append(i)
-            end.append(size)
-            tag.append(kind - 1)
             depth.append(len(stack))
-        inside.append(stack[-1])
-    return Nesting(at, end, parent, tag, depth, [0, *where.tolist()], inside)
+            inside.append(element)
+        else:
+            inside.append(stack[-1])
+    return Nesting(at, end[: len(at)], parent, (code[at] - 1).tolist(), depth, turns.tolist(), inside)
 
 
 def _opened_at(name: str, open_: list[str]) -> int:

@@ -19,9 +19,7 @@ _EMPTY_TAGS = "img source wbr input area link meta param track embed col base ba
 _EMPTY = frozenset(_EMPTY_TAGS.split())
 #: Kinds of tags: code + 1 for those of block level, then these; an end tag's kind is negative, that of empty tags 0.
 RULE, BREAK, LINK, STRONG, INLINE = range(OTHER + 2, OTHER + 7)
-#: End tags that do not simply end the innermost open element of their kind.
 BODY = TAGS.index("body") + 1
-SEARCHED_ENDS = (-(OTHER + 1), -BODY)
 
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _CLOSES_P_TAGS = """
@@ -47,15 +45,32 @@ IMPLIES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "tr": (frozenset(["tr"]), _TABLE | _PARTS),
     **dict.fromkeys(_PARTS, (_PARTS, _TABLE)),
 }
-#: Kinds of start tags that end more than a paragraph.
-IMPLYING = frozenset(TAGS.index(tag) + 1 for tag in (*IMPLIES, *HEADINGS) if tag in TAGS)
-#: Kinds of start tags that end a paragraph and no more.
-CLOSES_P_KINDS = frozenset(TAGS.index(tag) + 1 for tag in CLOSES_P if tag in TAGS) - IMPLYING | {RULE}
-#: Kinds of elements in which a paragraph may be open that such a start tag ends: itself, or one of an unknown name.
-MAY_HOLD_P = (TAGS.index("p") + 1, OTHER + 1)
 IGNORED_ENDS = frozenset(["body", "html"])
 #: End tag -> the open elements beyond which it ends nothing, where these are not CELLS.
 SCOPES = {"li": CELLS | {"ul", "ol"}, **dict.fromkeys(("td", "th", "tr", "caption", *_PARTS), _TABLE), "table": frozenset(["html"])}
+#: What a tag does to the open elements: nothing, end the innermost, or something that has to be searched.
+NOTHING, ENDS_TOP, SEARCHED = range(3)
+_BY_KIND = ("", *TAGS, "", "hr")
+
+
+def _effect(top: int, kind: int) -> int:
+    """What a tag of block level does where the innermost open element is of kind `top`; an unknown name has to be looked at."""
+    unknown = OTHER + 1
+    if kind in (0, unknown, -unknown, BODY):
+        return SEARCHED
+    if kind < 0:
+        return NOTHING if kind == -BODY else ENDS_TOP if kind == -top else SEARCHED
+    name, last = _BY_KIND[kind], _BY_KIND[top]
+    closed, beyond = IMPLIES.get(name, (frozenset(), frozenset([last])))
+    if last in closed or last not in beyond:
+        return SEARCHED
+    if name in CLOSES_P and (last == "p" or (last in HEADINGS and name in HEADINGS)):
+        return ENDS_TOP
+    return SEARCHED if name in CLOSES_P and last not in SPECIAL else NOTHING
+
+
+#: By the kind of the innermost open element, then by the kind of the tag, where negative ones count from the end.
+EFFECTS = tuple(tuple(_effect(top, kind) for kind in (*range(RULE + 1), *range(-RULE, 0))) for top in range(RULE))
 _KINDS_KEPT = 4_000
 
 
