@@ -172,7 +172,7 @@ def _split(text: str) -> list[str]:
     if text.rfind("<") > text.rfind(">"):
         return _TAG.split(text)
     parts = _PLAIN_TAG.split(text)
-    is_plain = all(_CLOSED.fullmatch(a) for a in parts[2::3] if "'" in a or a.count('"') & 1)
+    is_plain = all(_CLOSED.fullmatch(a) for a in parts[2::3] if a and ("'" in a or a.count('"') & 1))
     return parts if is_plain else _TAG.split(text)
 
 
