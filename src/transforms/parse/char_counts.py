@@ -33,8 +33,9 @@ def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, F
     begins[1:] &= is_space[:-1]
     begins[a] = ~is_space[a]
     kinds, members = _combinations()
-    turns = np.bincount(np.concatenate((a, b)), minlength=len(classes) + 1)  # every second stretch is a range, the others lie between
-    at = np.cumsum(turns[:-1]) * len(members)
+    bounds = np.zeros(2 * len(a) + 2, np.int64)  # every second stretch is a range, the others lie between
+    bounds[1:-1:2], bounds[2:-1:2], bounds[-1] = a, b, len(classes)
+    at = np.repeat(np.arange(0, (2 * len(a) + 1) * len(members), len(members)), bounds[1:] - bounds[:-1])
     at += kinds.take(classes)
     table = np.bincount(at, minlength=(2 * len(a) + 1) * len(members)).reshape(-1, len(members))[1 : 2 * len(a) : 2] @ members
     counts = {bit: table[:, i] for i, bit in enumerate(_COUNTED)}
@@ -59,16 +60,24 @@ def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
 def edges_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
     """The class of a block's last character before closing quotes, that of its first, and its sentence ends inside."""
     shown = np.flatnonzero((classes & SPACE) == 0)
-    last = shown[(classes[shown] & CLOSER) == 0]
+    last = np.flatnonzero((classes & (SPACE | CLOSER)) == 0)
     before = np.searchsorted(last, b) - 1
     after = np.searchsorted(shown, a)
     ends = np.where(before >= 0, classes[last[before]] if len(last) else 0, classes[0]).astype(np.int64)
     begins = classes[shown[np.minimum(after, len(shown) - 1)] if len(shown) else a * 0].astype(np.int64)
-    stops = np.flatnonzero(classes & TERMINAL)
+    stops = np.flatnonzero((classes & TERMINAL) > 0)
     is_end = (classes[np.minimum(stops + 1, len(classes) - 1)] & (SPACE | CLOSER)) > 0
     is_end |= stops == len(classes) - 1
     stops = stops[is_end]
     return ends, begins, (np.searchsorted(stops, b) - np.searchsorted(stops, a)).astype(np.float64)
+
+
+def classes_of(text: str) -> NDArray[np.uint8]:
+    """The class bits of each character of a text."""
+    units = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
+    if len(units) == len(text):
+        return char_classes().take(units)
+    return char_classes().take(np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF))
 
 
 @cache

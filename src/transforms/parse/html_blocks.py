@@ -6,11 +6,13 @@ A block is the text between two block-level tags, or between two line breaks in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import SPACE, Floats, Ints, char_classes, count_between, counts_of, edges_of
+from transforms.parse.char_counts import SPACE, Floats, Ints, classes_of, count_between, counts_of, edges_of
 from transforms.parse.html_document import Document, Nesting
 from transforms.parse.html_tags import BREAK, LINK, RULE, STRONG, TAGS
 from transforms.parse.html_words import KnownBits
@@ -76,23 +78,24 @@ def read_blocks(page: Document) -> Blocks | None:
 
 def _elements(page: Document) -> Elements:
     nesting, names = page.nesting, page.names
-    said = [_BITS[page.attributes[i]] for i in nesting.at]
-    kinds: dict[tuple[str, str], int] = {}
-    group = [kinds.setdefault((names[i], kind), len(kinds)) for i, (_, kind) in zip(nesting.at, said, strict=True)]
-    columns = (nesting.at, nesting.end, nesting.tag, [b for b, _ in said], nesting.parent, nesting.depth, group)
-    return Elements(*(np.array(c, np.int64) for c in columns))
+    bits, kinds = zip(*[_BITS[page.attributes[i]] for i in nesting.at], strict=True)
+    known: dict[tuple[str, str], int] = {}
+    group = map(known.setdefault, zip([names[i] for i in nesting.at], kinds, strict=True), count())
+    columns = (nesting.at, nesting.end, nesting.tag, bits, nesting.parent, nesting.depth, group)
+    return Elements(*(np.fromiter(c, np.int64, len(bits)) for c in columns))
 
 
 def _blocks(elements: Elements, nesting: Nesting, code: Ints, texts: list[str], is_block: NDArray[np.bool_]) -> Blocks | None:
     """The blocks between the boundaries, with their counts."""
     size = len(code)
     is_break = code == BREAK
-    written = [_BREAK + t if broken else t for broken, t in zip(is_break.tolist(), texts, strict=True)] if is_break.any() else texts
+    written = texts.copy()
+    for i in np.flatnonzero(is_break).tolist():
+        written[i] = _BREAK + texts[i]
     joined = "".join(written)
-    lengths = np.fromiter(map(len, written), np.int64, size)
-    offsets = np.concatenate(([0], np.cumsum(lengths)))
-    classes = char_classes()[np.minimum(np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)]
-    shown = np.concatenate(([0], np.cumsum((classes & SPACE) == 0)))
+    offsets = _summed(np.fromiter(map(len, written), np.int64, size))
+    classes = classes_of(joined)
+    shown = _summed((classes & SPACE) == 0)
     blank = shown[offsets[1:]] == shown[offsets[:-1]]
     starts = is_block.copy()
     starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
@@ -105,7 +108,8 @@ def _blocks(elements: Elements, nesting: Nesting, code: Ints, texts: list[str], 
         return None
     a, b = offsets[first], offsets[last]
     cut = [joined[i:j] for i, j in zip(a.tolist(), b.tolist(), strict=True)]
-    at = np.array(nesting.inside, np.int64)[np.searchsorted(np.array(nesting.turns), first, side="right") - 1]
+    turn = np.cumsum(is_block)[first] - 1
+    at = np.fromiter(nesting.inside, np.int64, len(nesting.inside))[turn]
     counts, words = counts_of(classes, a, b)
     links, link_chars, strong_chars = _inline(code, shown, offsets, first, last)
     ends, begins, sentences = edges_of(classes, a, b)
@@ -114,11 +118,18 @@ def _blocks(elements: Elements, nesting: Nesting, code: Ints, texts: list[str], 
 
 def _inline(code: Ints, shown: Ints, offsets: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats, Floats]:
     """Links, characters shown inside links, and inside strong or bold, of each block."""
-    visible = np.diff(shown[offsets])
+    until = shown[offsets]
+    visible, kinds, index = until[1:] - until[:-1], np.abs(code), np.arange(len(code))
     inside = []
     for kind in (LINK, STRONG):
-        turns = np.flatnonzero(np.abs(code) == kind)
-        is_open = np.repeat(np.append(False, code[turns] == kind), np.diff(turns, prepend=0, append=len(code)))  # one in another ends it
-        total = np.concatenate(([0], np.cumsum(visible * is_open)))
+        turn = np.maximum.accumulate(np.where(kinds == kind, index, 0))  # the last tag of the kind: one in another ends it
+        total = _summed(visible * (code == kind)[turn])
         inside.append((total[last] - total[first]).astype(np.float64))
     return count_between(code == LINK, first, last), inside[0], inside[1]
+
+
+def _summed(values: NDArray[Any]) -> Ints:
+    """The sums of the first 0, 1, 2, … of the values."""
+    sums = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=sums[1:])
+    return sums

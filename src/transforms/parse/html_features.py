@@ -58,10 +58,10 @@ def features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
         *_stated(blocks, hints),
         *_neighbours(np.stack([np.log1p(blocks.words), links, ends, prose > 0]), blocks.element),
     ]
-    out = np.empty((sum(1 if p.ndim == 1 else len(p) for p in parts), len(blocks)), np.float32)
+    out = np.empty((sum(len(p) if p.ndim == 2 else 1 for p in parts), len(blocks)), np.float32)
     row = 0
     for part in parts:
-        height = 1 if part.ndim == 1 else len(part)
+        height = len(part) if part.ndim == 2 else 1
         out[row : row + height] = part
         row += height
     return out.T
@@ -111,8 +111,8 @@ def _surroundings(blocks: Blocks, up: list[Ints]) -> list[Column]:
     flags = np.concatenate([(e.tag == _AROUND).astype(np.int16), bits])
     by_end = np.argsort(e.end, kind="stable")
     opened, closed = np.zeros((2, len(flags), len(e.at) + 1), np.int16)
-    np.cumsum(flags, axis=1, out=opened[:, 1:])
-    np.cumsum(flags.take(by_end, axis=1), axis=1, out=closed[:, 1:])
+    np.cumsum(flags, axis=1, dtype=np.int16, out=opened[:, 1:])
+    np.cumsum(flags.take(by_end, axis=1), axis=1, dtype=np.int16, out=closed[:, 1:])
     inside = opened.take(np.searchsorted(e.at, blocks.start, "right"), axis=1)
     inside -= closed.take(np.searchsorted(e.end.take(by_end), blocks.start, "right"), axis=1)
     distance = np.full((len(_BITS), len(blocks)), 5, np.int16)
@@ -140,7 +140,7 @@ def _containers(blocks: Blocks, up: list[Ints], prose: Floats, visible: Floats) 
     in_best = (blocks.start >= e.at[best]) & (blocks.start < e.end[best])
     most = direct[best]
     score = direct[np.maximum(up[1], 0)] / max(most, 1.0)
-    return [*columns, in_best, np.where(in_best, e.depth[at] - e.depth[best], -1), score, np.full(len(blocks), most / page)]
+    return [*columns, in_best, np.where(in_best, e.depth[at] - e.depth[best], -1), score, most / page]
 
 
 def _per(index: Ints, values: Floats, size: int) -> Floats:
@@ -155,11 +155,21 @@ def _groups(blocks: Blocks, up: list[Ints], prose: Floats, links: Floats, ends: 
     total = max(prose.sum(), 1.0)
     columns: list[Column] = []
     for key in (e.group[at] * (e.group.max() + 1) + e.group[above], e.group[at] * (len(e.at) + 1) + above):
-        _, index = np.unique(key, return_inverse=True)
+        index = _numbered(key)
         count = np.bincount(index).astype(np.float64)
         means = [np.bincount(index, values) / count for values in (blocks.words, links, ends)]
         columns.append(np.stack([*means, np.log1p(count), np.bincount(index, prose) / total])[:, index])
     return columns
+
+
+def _numbered(keys: Ints) -> Ints:
+    """Equal keys get one number, from 0 on."""
+    order = np.argsort(keys)
+    sorted_ = keys[order]
+    is_new = sorted_[1:] != sorted_[:-1]
+    number = np.zeros(len(keys), np.int64)
+    number[order[1:]] = np.cumsum(is_new)
+    return number
 
 
 def _position(blocks: Blocks, prose: Floats) -> list[Column]:
@@ -168,22 +178,26 @@ def _position(blocks: Blocks, prose: Floats) -> list[Column]:
     index = np.arange(n, dtype=np.float64)
     words, all_prose = max(blocks.words.sum(), 1.0), prose.sum()
     heads = np.flatnonzero(blocks.elements.tag[blocks.element] == _H1)
-    since = np.clip(index - heads[0], -50, 200) if len(heads) else np.full(n, 300.0)
+    since = _clipped(index - heads[0], -50, 200) if len(heads) else np.float64(300.0)
     start, stop = run_of(np.where(prose > 0, np.minimum(prose, 60.0), -np.minimum(blocks.words + 3, 12.0)))
     return [
         index / n,
         (np.cumsum(blocks.words) - blocks.words) / words,
         since,
-        np.full(n, np.log1p(n)),
-        np.full(n, np.log1p(all_prose)),
-        np.full(n, all_prose / words),
+        np.log1p(np.float64(n)),
+        np.log1p(all_prose),
+        all_prose / words,
         (np.cumsum(prose) - prose) / max(all_prose, 1.0),
-        np.clip(index - start, -30, 100),
-        np.clip(stop - index, -30, 100),
+        _clipped(index - start, -30, 100),
+        _clipped(stop - index, -30, 100),
         (index >= start) & (index < stop),
         np.minimum(index, 200),
         np.minimum(n - index, 200),
     ]
+
+
+def _clipped(values: Floats, least: float, most: float) -> Floats:
+    return np.minimum(np.maximum(values, least), most)
 
 
 def run_of(scores: Floats) -> tuple[int, int]:
@@ -201,13 +215,16 @@ def _stated(blocks: Blocks, hints: Hints) -> list[Column]:
     repeats = np.fromiter(map(times.__getitem__, blocks.texts), np.float64, len(blocks))
     sizes = blocks.counts[LETTER] + blocks.counts[DIGIT]
     stated = [" ".join(text.split()) for text in (hints.title, hints.description, hints.stated_body)]
-    fits = [(sizes >= least) & (sizes <= 1.3 * len(whole) + 4) & bool(whole) for whole, least in zip(stated, _LEAST_STATED, strict=True)]
-    heads = {i: " ".join(blocks.texts[i][: 2 * _HEAD_CHARS].split())[:_HEAD_CHARS] for i in np.flatnonzero(np.any(fits, axis=0)).tolist()}
-    found = np.zeros((len(stated), len(blocks)))
-    for row, whole, fit in zip(found, stated, fits, strict=True):
-        row[:] = 0.0 if whole else -1.0
-        for i in np.flatnonzero(fit).tolist():
-            row[i] = heads[i] in whole
+    found = np.full((len(stated), len(blocks)), -1.0)
+    heads: dict[int, str] = {}
+    for row, whole, least in zip(found, stated, _LEAST_STATED, strict=True):
+        if whole:
+            fits = np.flatnonzero((sizes >= least) & (sizes <= 1.3 * len(whole) + 4))
+            for i in fits.tolist():
+                if i not in heads:
+                    heads[i] = " ".join(blocks.texts[i][: 2 * _HEAD_CHARS].split())[:_HEAD_CHARS]
+            row[:] = 0.0
+            row[fits] = [heads[i] in whole for i in fits.tolist()]
     return [np.minimum(repeats, 5), found]
 
 

@@ -19,7 +19,7 @@ from transforms.parse.char_counts import (
     UPPER,
     Column,
     Floats,
-    char_classes,
+    classes_of,
     counts_of,
     edges_of,
 )
@@ -46,8 +46,14 @@ def line_features(labels: Labels) -> NDArray[np.float32]:
     n = len(texts)
     flags = np.array([_flags(t) for t in texts], np.float64).T
     scores, chrome, ends = flags[0], flags[1], flags[2]
-    kinds = np.array([(0, 0, 0) if k is None else (k[0] == "list_heading", k[0] == "teaser", k[0] == "teaser_date") for k in labels.kinds],
-                     np.float64).reshape(n, 3).T
+    kinds = (
+        np.array(
+            [(0, 0, 0) if k is None else (k[0] == "list_heading", k[0] == "teaser", k[0] == "teaser_date") for k in labels.kinds],
+            np.float64,
+        )
+        .reshape(n, 3)
+        .T
+    )
     listed = kinds.sum(axis=0)
     dates = np.array([d is not None for d in labels.dates], np.float64)
     gaps = np.array(labels.gaps, np.float64)
@@ -60,7 +66,14 @@ def line_features(labels: Labels) -> NDArray[np.float32]:
     twin[twins(texts)] = 1.0
     noise = (chrome > 0) | often
     columns = [
-        *text, *flags, *kinds, dates, gaps, topic, twin, noise,
+        *text,
+        *flags,
+        *kinds,
+        dates,
+        gaps,
+        topic,
+        twin,
+        noise,
         *_run(weights, start, stop),
         *_position(words, scores, ends, dates, listed),
     ]
@@ -94,32 +107,36 @@ def _text(texts: list[str]) -> tuple[list[Column], Floats, NDArray[np.bool_]]:
     b = np.cumsum(lengths + 1) - 1
     a = b - lengths
     joined = "\n".join(texts) + "\n"
-    classes = char_classes()[np.minimum(np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)]
+    classes = classes_of(joined)
     c, words = counts_of(classes, a, b)
     ends, first, sentences = edges_of(classes, a, np.maximum(b, a + 1))
     visible = np.maximum(lengths - c[SPACE], 1)
     times = Counter(texts)
     repeats = np.minimum(np.array([times[t] for t in texts], np.float64), 5)
     per_word = np.maximum(words, 1)
-    return [
-        np.log1p(visible),
-        np.log1p(words),
-        c[UPPER] / visible,
-        c[DIGIT] / visible,
-        c[COMMA] / per_word,
-        sentences,
-        sentences / per_word,
-        c[TERMINAL] / per_word,
-        c[LETTER] / visible,
-        c[DENSE] / visible,
-        visible / per_word,
-        (ends & COMMA) > 0,
-        (ends & DIGIT) > 0,
-        (first & UPPER) > 0,
-        (first & LETTER) == 0,
-        repeats,
-        (ends & TERMINAL) > 0,
-    ], words, (repeats >= _OFTEN) & (lengths <= _SHORT_CHARS)
+    return (
+        [
+            np.log1p(visible),
+            np.log1p(words),
+            c[UPPER] / visible,
+            c[DIGIT] / visible,
+            c[COMMA] / per_word,
+            sentences,
+            sentences / per_word,
+            c[TERMINAL] / per_word,
+            c[LETTER] / visible,
+            c[DENSE] / visible,
+            visible / per_word,
+            (ends & COMMA) > 0,
+            (ends & DIGIT) > 0,
+            (first & UPPER) > 0,
+            (first & LETTER) == 0,
+            repeats,
+            (ends & TERMINAL) > 0,
+        ],
+        words,
+        (repeats >= _OFTEN) & (lengths <= _SHORT_CHARS),
+    )
 
 
 def terms(text: str) -> list[str]:
@@ -135,8 +152,7 @@ def _topic(texts: list[str], start: int, stop: int) -> Floats:
     """The share of a line's terms that other lines of the heaviest run have; -1 for a line without terms."""
     each = [set(terms(t)) for t in texts]
     held = Counter(term for line in each[start:stop] for term in line)
-    return np.array([
-        sum(held[t] > (start <= i < stop) for t in line) / len(line) if line else -1.0 for i, line in enumerate(each)])
+    return np.array([sum(held[t] > (start <= i < stop) for t in line) / len(line) if line else -1.0 for i, line in enumerate(each)])
 
 
 def twins(texts: list[str]) -> list[int]:
