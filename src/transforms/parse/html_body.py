@@ -109,12 +109,12 @@ def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[i
     out: list[Block] = []
     where: list[int] = []
     last = -2
-    for i in np.flatnonzero(keep).tolist():
+    kept = np.flatnonzero(keep)
+    for i, tag in zip(kept.tolist(), found.elements.tag[found.element[kept]].tolist(), strict=True):
         text = found.printed(i)
         if out and last == i - 1 and found.is_cell_after(i):
             out[-1] = Block("body", f"{out[-1].text} {text}", "block_model", 0)
         elif text:
-            tag = found.elements.tag[found.element[i]]
             out.append(Block("heading" if tag in _HEADINGS else "body", text, "block_model", 0))
             where.append(i)
         last = i

@@ -121,11 +121,7 @@ class Document:
 
     def named(self, name: str) -> list[int]:
         """The start tags of this name."""
-        found, at = [], -1
-        for _ in range(self.names.count(name)):
-            at = self.names.index(name, at + 1)
-            found.append(at)
-        return found
+        return [i for i in np.flatnonzero(self.code == KINDS[name]).tolist() if self.names[i] == name]
 
     def saying(self, *words: str) -> list[int]:
         """The start tags in whose attributes, as written, one of these words stands."""

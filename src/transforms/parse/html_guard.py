@@ -53,7 +53,7 @@ def check_html(payload: bytes) -> None:
         raise Refused("too_large", f"{len(payload):,} bytes; at most {MOST_BYTES:,} are parsed")
     if payload.startswith(_BINARY):
         raise Refused("binary", f"starts with {payload[:8]!r}")
-    if (tags := payload.count(b"<")) > MOST_TAGS:
+    if len(payload) > MOST_TAGS and (tags := payload.count(b"<")) > MOST_TAGS:
         raise Refused("too_many_tags", f"{tags:,} tags; at most {MOST_TAGS:,} are parsed")
 
 
