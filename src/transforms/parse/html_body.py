@@ -57,9 +57,7 @@ class Body:
     clocks: int = 0
 
 
-def find_body(
-    page: Document, text: str, hints: Hints, *, trees: Forest | None = None, least_confidence: float = LEAST_CONFIDENCE
-) -> Body:
+def find_body(page: Document, text: str, hints: Hints, *, trees: Forest | None = None, least_confidence: float = LEAST_CONFIDENCE) -> Body:
     """The body and heading blocks of a page, in order; none where no main text was found. `text` is the whole page as decoded.
 
     Each block's `rule` says who chose it: the block model where it is sure, else trafilatura, else resiliparse.
@@ -134,7 +132,8 @@ def _articles(found: Blocks, where: list[int]) -> list[int]:
     at = elements.at[found.element[where]]
     nearest = np.searchsorted(elements.at[outer], at, side="right") - 1
     article = np.array(outer)[nearest]
-    return np.where((nearest >= 0) & (at < elements.end[article]), article, -1).tolist()
+    articles: list[int] = np.where((nearest >= 0) & (at < elements.end[article]), article, -1).tolist()
+    return articles
 
 
 def _clocks(page: Document, found: Blocks, where: list[int]) -> int:

@@ -125,8 +125,17 @@ class Document:
 
     def saying(self, *words: str) -> list[int]:
         """The start tags in whose attributes, as written, one of these words stands."""
-        found = [i for word in words for i, a in enumerate(self.attributes) if word in a]
-        return sorted({i for i in found if self.names[i][0] != "/"})
+        written = "\0".join(self.attributes)
+        found = set()
+        for word in words:
+            tag, behind = 0, 0
+            while (at := written.find(word, behind)) >= 0:
+                tag += written.count("\0", behind, at)
+                found.add(tag)
+                behind = written.find("\0", at)
+                if behind < 0:
+                    break
+        return sorted(i for i in found if self.names[i][0] != "/")
 
     def values(self, tag: int) -> dict[str, str]:
         """A tag's attributes, by lower-case name."""

@@ -33,6 +33,10 @@ _SECTION_META = ("article:section", "og:article:section", "parsely-section", "se
 _BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
+#: Addresses in which there is nothing to resolve, whole or from the root on, and the part before the path of such a base.
+_PLAIN_ADDRESS = re.compile(r"(https?://[a-zA-Z0-9.-]+)?/(?:[a-zA-Z0-9_~%,+=-][a-zA-Z0-9_~%,+=.-]*+/?)*+(?:\?[a-zA-Z0-9_~%,+=.&/-]+)?")
+_ORIGIN = re.compile(r"(https?://[a-zA-Z0-9.-]+)(?=[/?#]|\Z)")
+_LONGEST_PLAIN = 900
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
 _LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
@@ -119,6 +123,11 @@ def absolute(href: str | None, base: str | None) -> str | None:
     """The http address a link means, without its fragment; None for any other kind of link."""
     if not (href := (href or "").strip()):
         return None
+    if len(href) <= _LONGEST_PLAIN and (plain := _PLAIN_ADDRESS.fullmatch(href)):
+        if plain[1]:
+            return href
+        if base and len(base) <= _LONGEST_PLAIN and (origin := _ORIGIN.match(base)):
+            return origin[1] + href
     try:
         joined = urljoin(base or "", href)
         parts = urlsplit(joined)
