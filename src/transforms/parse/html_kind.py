@@ -153,10 +153,12 @@ def _says_live(found: Metadata, url: str | None) -> bool:
 
 def _is_stub(found: Metadata, words: int, text: str, tail: str, *, states_article: bool) -> bool:
     """A short text of an article that is closed by its own word, or behind which the page asks for a subscription; by both, a longer one."""
-    asks = _PAYWALL.search(text) is not None or _PAYWALL.search(tail) is not None
-    if _is_closed(found):
-        return words < (_CLOSED_WORDS if asks else _PAYWALLED_WORDS)
-    return states_article and asks and words < _PAYWALLED_WORDS
+    is_closed = _is_closed(found)
+    if is_closed and words < _PAYWALLED_WORDS:
+        return True
+    if words >= _CLOSED_WORDS if is_closed else words >= _PAYWALLED_WORDS or not states_article:
+        return False
+    return _PAYWALL.search(text) is not None or _PAYWALL.search(tail) is not None
 
 
 def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool:

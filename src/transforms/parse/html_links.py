@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 
+import numpy as np
 from tldextract import TLDExtract
 
 from transforms.parse.html_dates import read_stamp
@@ -117,9 +118,9 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     own = {key: _longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
-    turns = [i for i, k in enumerate(page.kinds) if k in (LINK, -LINK)]
+    turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
     for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
-        if page.kinds[tag] != LINK or (text := _headline(page, tag, stop)) is None or is_chrome[page.innermost(tag)]:
+        if page.kinds[tag] != LINK or is_chrome[page.innermost(tag)] or (text := _headline(page, tag, stop)) is None:
             continue
         href = page.values(tag).get("href", "").strip()
         if not _is_article_link(href, base, own):
