@@ -66,6 +66,9 @@ _META_MODIFIED = (
     "article:modified",
     "modified",
 )
+_SOURCES = {"open_graph": _OPEN_GRAPH, "open_graph_modified": _OPEN_GRAPH_MODIFIED, "meta": _META, "meta_modified": _META_MODIFIED}
+#: The names of each source, squashed.
+_NAMES = {source: tuple(map(squash, names)) for source, names in _SOURCES.items()}
 _CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
 #: Where a header prints its date: first what is named for it, then any short piece of text.
 _NAMED = re.compile("date|Date|time|publish|meta|info")
@@ -172,13 +175,8 @@ def _stated(found: Metadata) -> Iterator[DateCandidate]:
     meta = {squash(name): value for name, value in reversed(found.meta.items())}
     yield from candidate("json_ld", found.article.get("datePublished"))
     yield from candidate("json_ld_modified", found.article.get("dateModified"))
-    for source, names in (
-        ("open_graph", _OPEN_GRAPH),
-        ("open_graph_modified", _OPEN_GRAPH_MODIFIED),
-        ("meta", _META),
-        ("meta_modified", _META_MODIFIED),
-    ):
-        for value in (meta[n] for n in map(squash, names) if n in meta):
+    for source, names in _NAMES.items():
+        for value in (meta[n] for n in names if n in meta):
             if dates := list(candidate(source, value)):
                 yield from dates
                 break
