@@ -55,7 +55,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _RUN = re.compile(r"[A-Za-z]+")
 #: Every ASCII character has its entry: those that a table lacks cost the most.
 _NO_DIGITS = str.maketrans({chr(n): None if chr(n).isdigit() else chr(n) for n in range(128)})
-_KNOWN = _BITS.keys()
+_KNOWN = frozenset(_BITS)
 _LONGEST_VALUE = 300
 _LONGEST_KEPT, _MOST_KEPT = 400, 50_000
 #: The first letter stands alone, so that the others are passed over quickly.
