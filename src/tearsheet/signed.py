@@ -22,26 +22,28 @@ ROWS_IN_MEMORY = 4 << 20
 #: Hashes of signatures that are kept in memory once they are read, since most of what follows reads them again.
 HASHES_KEPT = 32 << 20
 _CARRIED = ["text_key", "tokens", "sketch", "prefix_keys"]
+_PLACED = ["revision_id", "text_key", "outlet", "month"]
 
 
 class Signatures:
     """The signatures of a snapshot and those that a batch adds (`staged` frames), of texts that have words.
 
-    `before` and `now` have `revision_id` and `text_key` of the snapshot's versions and of those after the batch. `keys` are
-    the distinct text keys of both, ascending: a text's number is its place among them.
+    `keys` are the distinct text keys of both, ascending: a text's number is its place among them. `fresh` has what is staged
+    beside hashes: `revision_id`, `text_key`, `outlet`, `month`.
     """
 
-    def __init__(self, storage: Storage, base: Snapshot, staged: Sequence[str], versions: pl.Series) -> None:
+    def __init__(self, storage: Storage, base: Snapshot, staged: Sequence[str]) -> None:
         self._storage, self._files, self._staged = storage, storage.files(base, "signatures"), staged
-        columns = ["revision_id", "text_key"]
-        self.before = _usable(storage.scan(base, "signatures")).select(columns).collect()
-        fresh = _usable(storage.staged(staged, SIGNATURES.schema)).select(columns).collect()
-        # a version that has moved to another outlet stands among both
-        every = pl.concat([self.before, fresh.join(self.before, on="revision_id", how="anti")])
-        self.now = every.join(versions.to_frame("revision_id"), on="revision_id", how="semi")
-        self.keys: U64 = every["text_key"].unique().sort().to_numpy()
+        self._before = usable(storage.scan(base, "signatures"))
+        self.fresh = usable(storage.staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
+        keys = pl.concat([self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]])
+        self.keys: U64 = np.unique(keys.to_numpy())
         self._kept: list[tuple[I64, Signed]] = []
         self._is_kept = False
+
+    def of_keys(self, keys: pl.Series) -> pl.DataFrame:
+        """The snapshot's versions that print these texts: `revision_id`, `text_key`, `outlet`, `month`."""
+        return self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_PLACED).collect()
 
     def batches(self, of: Marks) -> Iterator[tuple[I64, Signed]]:
         """(numbers, signatures) of the marked texts; where the batch has them all nothing else is read.
@@ -97,7 +99,8 @@ class Signatures:
         return place, _ordered([s for _, s in parts], order)
 
 
-def _usable(frame: pl.LazyFrame) -> pl.LazyFrame:
+def usable(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The signatures of today's scheme, of texts that have words."""
     return frame.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0)
 
 

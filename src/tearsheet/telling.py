@@ -8,9 +8,9 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch
-from tearsheet.deduplicate import Derived, as_frame, snapshot_of
-from tearsheet.relate import Matching, Portion, judge_portion, tell
-from tearsheet.snapshots import Snapshot
+from tearsheet.deduplicate import Derived, snapshot_of
+from tearsheet.relate import Portion, Reader, find, judge_portion
+from tearsheet.retelling import Retelling, turned_stories
 from tearsheet.stages import children
 from tearsheet.storage import Storage
 from transforms.dedup import stories
@@ -30,15 +30,13 @@ def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     return workers.run(derive_stories, root, batch, derived, judged, timeout=3600.0)
 
 
-def _matching(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -> Matching:
-    revised = derived.paths.get("revisions", [])
-    return Matching(storage, base, batch, narrow=derived.narrow, signed=derived.signed, revised=revised)
+def _reader(storage: Storage, batch: Batch, derived: Derived) -> Reader:
+    return Reader(storage, snapshot_of(storage, batch), batch, derived.paths.get("revisions", []))
 
 
 def find_pairs(root: str, batch: Batch, derived: Derived) -> list[Portion]:
     """The pairs of texts that are to be judged, staged in portions."""
-    storage = Storage.open(root)
-    return _matching(storage, snapshot_of(storage, batch), batch, derived).find()
+    return find(_reader(Storage.open(root), batch, derived), batch, narrow=derived.narrow, signed=derived.signed)
 
 
 def judge(root: str, run_id: str, portion: Portion) -> str:
@@ -49,19 +47,18 @@ def judge(root: str, run_id: str, portion: Portion) -> str:
 def derive_stories(root: str, batch: Batch, derived: Derived, judged: list[str]) -> Derived:
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
-    base = snapshot_of(storage, batch)
-    matching = _matching(storage, base, batch, derived)
-    turned = matching.relations(judged, storage.staged(derived.translated, RELATIONS.schema).collect())
-    before = storage.scan(base, "stories").collect()
-    made = tell(matching, turned, before)
+    reader = _reader(storage, batch, derived)
+    retelling = Retelling(reader, batch, narrow=derived.narrow)
+    turned = retelling.relations(judged, storage.staged(derived.translated, RELATIONS.schema).collect())
+    before, made = retelling.tell(turned)
     result = Derived()
-    for table, after in (("stories", made), ("relations", turned)):
+    for table, after in (("stories", turned_stories(before, made)), ("relations", turned)):
         if after.partitions:
-            part = after.now.join(as_frame(after.partitions), on=["outlet", "month"], how="semi")
+            part = after.applied(storage.scan(reader.base, table, partitions=after.partitions).collect())
             result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
             result.partitions[table] = after.partitions
     articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
-    gone = stories.moved(before, made.now, articles_moved)
+    gone = stories.moved(before, made, articles_moved)
     if gone.height:
         result.paths["aliases"] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)]
         result.partitions["aliases"] = [snapshots.WHOLE]

@@ -100,10 +100,11 @@ def test_the_order_of_rows_does_not_matter() -> None:
         assert again.equals(stories(ORDERED, found, unlike))
 
 
-def test_only_what_hangs_together_with_a_changed_article_is_told_again() -> None:
-    changed = pl.DataFrame({"article_id": ["b"]})
-    found = hanging_together(ORDERED, edges((2, 3, "excerpt", 0.7), (4, 5, "reprint", 0.7)), changed)
-    assert sorted(found["article_id"]) == ["b", "c"]
+def test_only_what_hangs_together_with_a_changed_version_is_told_again() -> None:
+    links = pl.DataFrame({"left_id": ["b", "d", "f", "c"], "right_id": ["c", "e", "b", "g"]})
+    assert sorted(hanging_together(links, pl.Series(["b"]))) == ["b", "c", "f", "g"]
+    assert sorted(hanging_together(links, pl.Series(["e", "alone"]))) == ["alone", "d", "e"]
+    assert hanging_together(links, pl.Series([], dtype=pl.String)).to_list() == []
 
 
 def sighting(capture: str, article: str, **more: object) -> dict[str, object]:

@@ -1,9 +1,11 @@
-"""Connected components over arrays: which nodes hang together."""
+"""Which nodes hang together, over arrays."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.dedup.arrays import ranges
 
 
 def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -24,3 +26,21 @@ def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) ->
         if np.array_equal(after, label):
             return label
         label = after
+
+
+def reached(left: NDArray[np.uint64], right: NDArray[np.uint64], begin: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The nodes (any numbers) that edges lead to from those to begin with, in either direction, and those; ascending."""
+    ends, others = np.concatenate([left, right]), np.concatenate([right, left])
+    order = np.argsort(ends)
+    ends, others = ends[order], others[order]
+    is_used = np.zeros(len(ends), np.bool_)
+    front = np.unique(begin)
+    out = [front]
+    while len(front):
+        first, last = (np.searchsorted(ends, front, side=side) for side in ("left", "right"))
+        rows = ranges(first, last - first)
+        rows = rows[~is_used[rows]]
+        is_used[rows] = True
+        front = np.unique(others[rows])
+        out.append(front)
+    return np.unique(np.concatenate(out))

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from transforms.dedup.bridges import without_bridges
-from transforms.dedup.components import components
+from transforms.dedup.components import components, reached
 from transforms.ids import story_id
 from transforms.schemas import STORIES, conform
 
@@ -66,12 +66,15 @@ def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def hanging_together(members: pl.DataFrame, edges: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """`article_id` of these articles and of all that hang together with one of them: no other article's story can differ."""
-    printed = members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
-    groups = _groups(printed, edges)
-    touched = groups.join(groups.join(articles, on="article_id", how="semi").select("group").unique(), on="group", how="semi")
-    return pl.concat([touched.select("article_id"), articles.select("article_id")]).unique()
+def hanging_together(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
+    """These versions and all that hang together with one of them over `left_id` and `right_id`, each once.
+
+    Where the links are the relations of equal and verified texts and of an article's versions, no other's story can differ.
+    """
+    left, right = (links[side].hash().to_numpy() for side in ("left_id", "right_id"))
+    found = pl.Series(reached(left, right, ids.hash().to_numpy()), dtype=pl.UInt64)
+    sides = [links.filter(pl.col(side).hash().is_in(found.implode()))[side] for side in ("left_id", "right_id")]
+    return pl.concat([ids, *sides]).unique()
 
 
 def _articles(members: pl.DataFrame) -> pl.DataFrame:
