@@ -25,7 +25,8 @@ import numpy as np
 import polars as pl
 from dedup_cases import NEGATIVE, POSITIVE, Text, families
 
-from transforms.dedup.candidates import Pairs, candidate_pairs, compact, postings
+from transforms.dedup.candidates import Pairs, candidate_pairs, postings
+from transforms.dedup.carried import compact
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import signatures
 from transforms.dedup.stories import JOINING, as_edges, stories

@@ -29,7 +29,8 @@ from tearsheet.batch import Batch
 from tearsheet.deduplicate import Derived
 from tearsheet.storage import Storage
 from tearsheet.telling import derive_stories, find_pairs, judge
-from transforms.dedup.candidates import candidate_pairs, compact, postings
+from transforms.dedup.candidates import candidate_pairs, postings
+from transforms.dedup.carried import compact
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.revisions import NARROW
 from transforms.dedup.signatures import SCHEME, signatures

@@ -18,7 +18,6 @@ from tearsheet.storage import Storage
 from transforms.dedup.arrays import I64
 from transforms.dedup.candidates import (
     Asked,
-    Hashes,
     Marks,
     Pairs,
     add_shares,
@@ -29,6 +28,7 @@ from transforms.dedup.candidates import (
     sketch_containment,
     worth_comparing,
 )
+from transforms.dedup.carried import Hashes, Signed
 from transforms.dedup.components import components
 
 #: Words of the texts that are compared together, and their pairs.
@@ -87,14 +87,20 @@ class Pairing:
         shelf = Shelf(self._storage, self._run_id, f"{self._name}.{name}", self._bits)
         among = np.ones_like(of) if among is None else among
         wanted: Hashes | None = None if (among <= of).all() else self._signatures.carrying(of)
-        for numbers, signed in self._signatures.batches(among):
-            self.words[numbers], self.carried[numbers] = signed.words, signed.carried
+        for numbers, listed in self._signatures.batches(among):
             if wanted is None:
+                signed = listed.compact()
+                self._know(numbers, signed)
                 shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
             else:
-                rows = wanted.rows(signed.hashes)
-                shelf.add(signed.hashes[rows], numbers[np.searchsorted(signed.starts, rows, side="right") - 1])
+                hashes, texts = listed.among(wanted)
+                shelf.add(hashes, numbers[texts])
+                sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
+                self._know(numbers[sharing], listed.some(sharing).compact())
         return shelf
+
+    def _know(self, numbers: I64, signed: Signed) -> None:
+        self.words[numbers], self.carried[numbers] = signed.words, signed.carried
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
         out = [np.zeros(0)]

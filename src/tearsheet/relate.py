@@ -117,7 +117,9 @@ def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequenc
     signatures = Signatures(storage, reader.base, signed)
     ids = storage.staged(narrow, {"revision_id": pl.String()}).collect()
     was = usable(storage.scan(reader.base, "signatures", outlets=batch.outlets)).select(_PLACED).collect()
-    fresh = pl.concat([was, signatures.fresh.select(_PLACED)]).join(ids, on="revision_id", how="semi")
+    # a version that moved from outlet to outlet may be signed in both
+    signed_now = pl.concat([signatures.fresh.select(_PLACED), was]).unique("revision_id", keep="first")
+    fresh = signed_now.join(ids, on="revision_id", how="semi")
     # no other text is printed by other versions than before
     touched = pl.concat([was["text_key"], fresh["text_key"]]).unique().sort()
     holders = _holders(signatures, touched, was, fresh)

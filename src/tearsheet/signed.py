@@ -9,8 +9,9 @@ import polars as pl
 
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
-from transforms.dedup.arrays import I64, concatenated
-from transforms.dedup.candidates import Hashes, Marks, Postings, Signed, compact, packed
+from transforms.dedup.arrays import I64, concatenated, distinct
+from transforms.dedup.candidates import Marks, Postings, packed
+from transforms.dedup.carried import Hashes, Listed, Signed
 from transforms.dedup.signatures import SCHEME
 from transforms.dedup.tokens import U64
 from transforms.schemas import SIGNATURES
@@ -37,38 +38,38 @@ class Signatures:
         self._before = usable(storage.scan(base, "signatures"))
         self.fresh = usable(storage.staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
         keys = pl.concat([self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]])
-        self.keys: U64 = np.unique(keys.to_numpy())
-        self._kept: list[tuple[I64, Signed]] = []
+        self.keys: U64 = distinct(np.sort(keys.to_numpy()))
+        self._kept: list[tuple[I64, Listed]] = []
         self._is_kept = False
 
     def of_keys(self, keys: pl.Series) -> pl.DataFrame:
         """The snapshot's versions that print these texts: `revision_id`, `text_key`, `outlet`, `month`."""
         return self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_PLACED).collect()
 
-    def batches(self, of: Marks) -> Iterator[tuple[I64, Signed]]:
+    def batches(self, of: Marks) -> Iterator[tuple[I64, Listed]]:
         """(numbers, signatures) of the marked texts; where the batch has them all nothing else is read.
 
         A text that several versions print comes as often, each time the same.
         """
         missing = of.copy()
-        for numbers, signed in self._numbered():
+        for numbers, listed in self._numbered():
             rows = np.flatnonzero(of[numbers])
             if len(rows):
-                yield (numbers, signed) if len(rows) == len(numbers) else (numbers[rows], signed.some(rows))
+                yield (numbers, listed) if len(rows) == len(numbers) else (numbers[rows], listed.some(rows))
             missing[numbers] = False
             if not missing.any():
                 return
 
-    def _numbered(self) -> Iterator[tuple[I64, Signed]]:
+    def _numbered(self) -> Iterator[tuple[I64, Listed]]:
         yield from self._kept
         if self._is_kept:
             return
-        total = sum(len(signed.hashes) for _, signed in self._kept)
+        total = sum(len(listed) for _, listed in self._kept)
         for no, frame in enumerate(self._frames()):
             if no < len(self._kept):
                 continue
-            found = np.searchsorted(self.keys, frame["text_key"].to_numpy()), compact(frame)
-            total += len(found[1].hashes)
+            found = np.searchsorted(self.keys, frame["text_key"].to_numpy()), Listed.of(frame)
+            total += len(found[1])
             if total <= HASHES_KEPT and no == len(self._kept):
                 self._kept.append(found)
             yield found
@@ -82,8 +83,8 @@ class Signatures:
 
     def carrying(self, of: Marks) -> Hashes:
         """The hashes that the marked texts carry."""
-        found = [signed.hashes for _, signed in self.batches(of)]
-        return Hashes(np.concatenate([np.zeros(0, np.uint64), *found]))
+        found = [hashes for _, listed in self.batches(of) for hashes in (listed.sketch, listed.prefix)]
+        return Hashes(concatenated(found, np.uint64))
 
     def of(self, texts: I64) -> tuple[I64, Signed]:
         """The signatures of these texts (ascending numbers), in their order; and the place of each number."""
@@ -96,7 +97,7 @@ class Signatures:
         order = np.empty(len(texts), np.int64)
         numbers = np.concatenate([np.zeros(0, np.int64), *(n for n, _ in parts)])
         order[place[numbers]] = np.arange(len(numbers))
-        return place, _ordered([s for _, s in parts], order)
+        return place, _ordered([listed.compact() for _, listed in parts], order)
 
 
 def usable(frame: pl.LazyFrame) -> pl.LazyFrame:

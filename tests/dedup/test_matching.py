@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dedup import candidates
-from transforms.dedup.candidates import Asked, Pairs, affected, candidate_pairs, compact, postings
+from transforms.dedup.candidates import Asked, Pairs, affected, candidate_pairs, postings
+from transforms.dedup.carried import compact
 from transforms.dedup.matching import judge_pairs
 from transforms.dedup.signatures import LEAST, signatures
 from transforms.dedup.verify import Texts

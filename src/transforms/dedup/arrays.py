@@ -22,3 +22,10 @@ def ranges(begins: I64, sizes: I64) -> I64:
 def concatenated(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
     """The arrays as one; empty where there is none."""
     return np.concatenate([np.zeros(0, dtype), *parts])
+
+
+def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+    """Each value of a sorted array once. To sort is faster than `numpy.unique`, which hashes."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]

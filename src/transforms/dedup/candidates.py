@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.arrays import I64, concatenated, ranges
+from transforms.dedup.carried import HASH_BITS, Hashes, Signed
 from transforms.dedup.signatures import thresholds
 from transforms.dedup.tokens import U64
 
@@ -41,32 +41,6 @@ _MOST_RARE, _MOST_ALL = 127, 255
 _SHARES = _RARE + _ALL
 #: The numbers of two texts and what they share fit into 64 bits up to here.
 MOST_BITS = 24
-_HASH_BITS = 44
-_FILTER_BITS = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """The signatures of texts as arrays: text i carries `hashes[starts[i]:starts[i + 1]]`, each once, and has `words[i]` words.
-
-    The sketch comes first: `sketched[i]` of them.
-    """
-
-    hashes: U64
-    starts: I64
-    sketched: I64
-    words: I64
-
-    @property
-    def carried(self) -> I64:
-        """How many hashes each text carries."""
-        return np.diff(self.starts)
-
-    def some(self, texts: I64) -> Signed:
-        """The signatures of these texts, in this order."""
-        carried = self.carried[texts]
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(carried)])
-        return Signed(self.hashes[ranges(self.starts[texts], carried)], starts, self.sketched[texts], self.words[texts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,57 +85,17 @@ class Asked:
         return self.ends[left] | self.ends[right] | (self.both[left] & self.both[right])
 
 
-def compact(signatures: pl.DataFrame) -> Signed:
-    """The signatures of a frame of `tokens`, `sketch` and `prefix_keys`, one row a text."""
-    words = signatures["tokens"].to_numpy().astype(np.int64)
-    lists = [_flat(signatures[column]) for column in ("sketch", "prefix_keys")]
-    # the sketch holds all that is below its threshold, of the beginning too
-    (sketch, sketched), (prefix, heads) = lists
-    owner = np.repeat(np.arange(len(words)), heads)
-    new = (prefix >> np.uint64(32)) >= thresholds(words)[owner]
-    prefix, heads = prefix[new], np.bincount(owner[new], minlength=len(words))
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sketched + heads)])
-    hashes = np.empty(starts[-1], np.uint64)
-    hashes[ranges(starts[:-1], sketched)] = sketch
-    hashes[ranges(starts[:-1] + sketched, heads)] = prefix
-    return Signed(hashes, starts, sketched, words)
-
-
-def _flat(lists: pl.Series) -> tuple[U64, I64]:
-    sizes = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
-    return lists.explode(empty_as_null=False, keep_nulls=False).to_numpy().astype(np.uint64, copy=False), sizes
-
-
-class Hashes:
-    """A set of hashes: a table of bits lets few others through, which are looked up."""
-
-    def __init__(self, hashes: U64) -> None:
-        self._bits = np.zeros(1 << _FILTER_BITS, np.bool_)
-        self._bits[hashes >> np.uint64(64 - _FILTER_BITS)] = True
-        self._distinct = _distinct(hashes >> np.uint64(64 - _HASH_BITS))
-
-    def rows(self, hashes: U64) -> I64:
-        """The rows whose hash is in the set."""
-        rows = np.flatnonzero(self._bits[hashes >> np.uint64(64 - _FILTER_BITS)])
-        if not len(self._distinct):
-            return rows
-        found = hashes[rows] >> np.uint64(64 - _HASH_BITS)
-        place = np.minimum(np.searchsorted(self._distinct, found), len(self._distinct) - 1)
-        kept: I64 = rows[self._distinct[place] == found]
-        return kept
-
-
 def bits_of(texts: int) -> int:
     """The bits that number so many texts. Raises ValueError where they are too many for a pair to fit an integer."""
     bits = max(texts - 1, 1).bit_length()
     if bits > MOST_BITS:
         raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
-    return max(bits, 64 - _HASH_BITS)
+    return max(bits, 64 - HASH_BITS)
 
 
 def packed(hashes: U64, texts: I64, bits: int) -> list[U64]:
     """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits ask for."""
-    spare = bits - (64 - _HASH_BITS)
+    spare = bits - (64 - HASH_BITS)
     codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(np.uint64)
     if not spare:
         return [codes]
@@ -259,7 +193,7 @@ def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.floa
             owner = np.repeat(np.arange(pairs), sizes)
             hashes = signed.hashes[ranges(signed.starts[texts], sizes)]
             sampled = (hashes >> np.uint64(32)) < alike[owner]
-            sides.append((owner[sampled].astype(np.uint64) << np.uint64(_HASH_BITS)) | (hashes[sampled] >> np.uint64(64 - _HASH_BITS)))
+            sides.append((owner[sampled].astype(np.uint64) << np.uint64(HASH_BITS)) | (hashes[sampled] >> np.uint64(64 - HASH_BITS)))
         both = np.concatenate(sides)
         both.sort(kind="stable")
         shared, *counts = (_of_pairs(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides))
@@ -268,7 +202,7 @@ def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.floa
 
 
 def _of_pairs(codes: U64, pairs: int) -> I64:
-    return np.bincount((codes >> np.uint64(_HASH_BITS)).astype(np.int64), minlength=pairs)
+    return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
 
 
 def affected(posted: Postings, new: Marks, gone: Marks) -> Marks:
@@ -300,11 +234,6 @@ def _state(texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks) -> t
         rows = np.flatnonzero((here == 1) & (place == no + 1))
         pivots[owner[rows], no] = texts[rows]
     return count, pivots
-
-
-def _distinct(values: U64) -> U64:
-    ordered = np.sort(values)
-    return ordered[_groups(ordered)[0]]
 
 
 def _groups(ordered: U64) -> tuple[I64, I64]:

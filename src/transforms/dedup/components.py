@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.arrays import ranges
+from transforms.dedup.arrays import distinct, ranges
 
 
 def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -34,13 +34,14 @@ def reached(left: NDArray[np.uint64], right: NDArray[np.uint64], begin: NDArray[
     order = np.argsort(ends)
     ends, others = ends[order], others[order]
     is_used = np.zeros(len(ends), np.bool_)
-    front = np.unique(begin)
+    front = distinct(np.sort(begin))
     out = [front]
     while len(front):
         first, last = (np.searchsorted(ends, front, side=side) for side in ("left", "right"))
         rows = ranges(first, last - first)
         rows = rows[~is_used[rows]]
         is_used[rows] = True
-        front = np.unique(others[rows])
+        front = distinct(np.sort(others[rows]))
         out.append(front)
-    return np.unique(np.concatenate(out))
+    every: NDArray[np.uint64] = distinct(np.sort(np.concatenate(out)))
+    return every
