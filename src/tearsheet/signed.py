@@ -9,7 +9,7 @@ import polars as pl
 
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
-from transforms.dedup.arrays import I64, concatenated, distinct
+from transforms.dedup.arrays import I64, concatenated, distinct, places
 from transforms.dedup.candidates import Marks, Postings, packed
 from transforms.dedup.carried import Hashes, Listed, Signed
 from transforms.dedup.signatures import SCHEME
@@ -68,7 +68,7 @@ class Signatures:
         for no, frame in enumerate(self._frames()):
             if no < len(self._kept):
                 continue
-            found = np.searchsorted(self.keys, frame["text_key"].to_numpy()), Listed.of(frame)
+            found = places(self.keys, frame["text_key"].to_numpy()), Listed.of(frame)
             total += len(found[1])
             if total <= HASHES_KEPT and no == len(self._kept):
                 self._kept.append(found)
@@ -109,7 +109,9 @@ def _pieces(frame: pl.LazyFrame, *, rows: int | None = None) -> Iterator[pl.Data
     total = rows if rows is not None else frame.select(pl.len()).collect().item()
     for low in range(0, total, ROWS_AT_ONCE):
         piece = frame.select("scheme", *_CARRIED).slice(low, ROWS_AT_ONCE).collect()
-        yield piece.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0).select(_CARRIED)
+        of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
+        # as a rule all are, and to filter is to copy
+        yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
 
 
 def _ordered(parts: Sequence[Signed], order: I64) -> Signed:

@@ -29,3 +29,11 @@ def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
     is_first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     return ordered[is_first]
+
+
+def places(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
+    """Where each value stands in a sorted array. Many values are faster looked up in their own order."""
+    order = np.argsort(values)
+    found = np.empty(len(values), np.int64)
+    found[order] = np.searchsorted(ordered, values[order])
+    return found

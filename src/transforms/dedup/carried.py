@@ -124,5 +124,7 @@ def compact(signatures: pl.DataFrame) -> Signed:
 
 
 def _flat(lists: pl.Series) -> tuple[U64, I64]:
-    sizes = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
-    return lists.explode(empty_as_null=False, keep_nulls=False).to_numpy().astype(np.uint64, copy=False), sizes
+    """(all values, how many each list has), without a copy where no list is null."""
+    held = (lists.fill_null([]) if lists.null_count() else lists).rechunk().to_arrow()
+    offsets = held.offsets.to_numpy()
+    return held.values.to_numpy()[offsets[0] : offsets[-1]], np.diff(offsets)
