@@ -146,10 +146,10 @@ def _holders(signatures: Signatures, keys: pl.Series, was: pl.DataFrame, fresh: 
     """
     wanted = keys.to_frame("text_key")
     before = signatures.of_keys(keys).with_columns(pl.lit(True).alias("was"))
-    elsewhere = before.join(was, on="revision_id", how="anti").with_columns(pl.lit(True).alias("now"))
-    gone = before.join(was, on="revision_id", how="semi").with_columns(pl.lit(False).alias("now"))
+    own = pl.concat([was["revision_id"], fresh["revision_id"]]).implode()
+    before = before.with_columns(~pl.col("revision_id").is_in(own).alias("now"))
     come = fresh.join(wanted, on="text_key", how="semi").with_columns(pl.lit(False).alias("was"), pl.lit(True).alias("now"))
-    return pl.concat([elsewhere, gone, come])
+    return pl.concat([before, come])
 
 
 def _state(keys: pl.Series, touched: pl.Series, holders: pl.DataFrame) -> State:
