@@ -145,12 +145,12 @@ def curve(pages: Pages, ours: list[Row], alone: list[Row], theirs: list[Row]) ->
     print(f"\nsecond opinion: {sent:.1%} of pages, those at confidence < {LEAST_CONFIDENCE}")
     order = sorted(range(len(alone)), key=lambda i: pages.confidence[i])
     print("share sent   confidence below   " + "   ".join(SETS))
-    for share in (0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
+    for share in (0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
         sent = set(order[: round(share * len(order))])
         mixed = [theirs[i] if i in sent else alone[i] for i in range(len(alone))]
         below = pages.confidence[order[min(len(sent), len(order) - 1)]]
         print(
-            f"{share:10.0%}   {below:16.3f}   "
+            f"{share:10.1%}   {below:14.3f}   "
             + "   ".join(f"{f1([r for r, (c, _) in zip(mixed, pages.pages, strict=True) if c == corpus])[0]:.4f}" for corpus in SETS)
         )
 

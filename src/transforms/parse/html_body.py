@@ -25,8 +25,8 @@ from transforms.parse.trees import Forest, forest, probabilities
 
 #: A block belongs to the body from this probability on.
 LEAST_PROBABILITY = 0.45
-#: Below this expected F1 another extractor is asked: about one page in forty. `benchmarks/extract.py` prints the curve.
-LEAST_CONFIDENCE = 0.87
+#: Below this expected F1 another extractor is asked: about one page in two hundred. `benchmarks/extract.py` prints the curve.
+LEAST_CONFIDENCE = 0.82
 #: A text this long is no notice of a few words; of a page with a shorter one so much of what is seen is looked at.
 _NOTICE_CHARS, _SEEN_CHARS = 2_000, 5_000
 #: Beyond this size trafilatura, which walks the tree many times, takes seconds.
