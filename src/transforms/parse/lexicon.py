@@ -94,6 +94,19 @@ LIST_HEADING_SHAPE = _pattern(
     r"(?:more|mehr) (?:on|about|zu|zum thema|über)(?: [\w'&-]+){1,4}",
 )
 
+#: What a link says, folded, that reads on where its card says what.
+READ_ON = _lines("""
+more|read more|read on|read article|read the article|read story|read the story|read full story|read the full story|full story|continue reading
+weiterlesen|mehr lesen|mehr|zum artikel|artikel lesen|lire la suite|lire l'article|lire plus|leer más|seguir leyendo|leia mais|ler mais|leggi tutto
+leggi|continua a leggere|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj więcej|czytaj dalej|číst dál|читать далее|подробнее
+читати далі|더보기|続きを読む
+""")
+#: How a link begins that asks the reader to do something, or leads to a list.
+CALL = _pattern(
+    r"(?:subscribe to|sign up (?:for|to)|update your|(?:browse|see|view|show) all|all (?:news|articles|posts)"
+    r"|alle (?:news|artikel|meldungen|nachrichten|beiträge)|zur übersicht|tous les articles|todas las noticias|ver todas)\b",
+)
+
 #: What opens a byline, before a name.
 BYLINE = _pattern(
     r"(?:(?:(?:written|reported|posted|words|text|story|article|report|photos?|opinion|analysis) )?by:?"
