@@ -92,6 +92,10 @@ LIST_HEADING_SHAPE = _pattern(
     r"(?:more|related|recent|latest|popular|recommended|other|top|trending|most (?:read|popular|viewed|shared|commented|recent))(?: [\w'&-]+){0,3} "
     r"(?:articles?|stories|news|posts|headlines|reads?|coverage|reports|videos|content)(?: (?:today|this week|now|for you))?",
     r"(?:more|mehr) (?:on|about|zu|zum thema|über)(?: [\w'&-]+){1,4}",
+    r"(?:weitere|ähnliche|verwandte|neueste|beliebte|aktuelle|meistgelesene) (?:artikel|beiträge|themen|meldungen|nachrichten|texte)(?: zum thema)?",
+    r"(?:artigos|notícias|matérias|posts) (?:populares|relacionad[ao]s|recentes)|(?:artículos|noticias|entradas) (?:populares|recientes|destacadas)",
+    r"articles? (?:populaires|récents)|(?:articoli|notizie) (?:popolari|recenti)|story timeline|must reads?(?: [\w'&-]+){1,4}|aus dem ressort",
+    r"(?:[\w-]+ )?주요\s?뉴스|많이 본 \w+",
 )
 
 #: What a link says, folded, that reads on where its card says what.
