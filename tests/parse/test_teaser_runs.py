@@ -54,9 +54,10 @@ def test_two_headlines_that_are_each_printed_twice_are_teasers_once() -> None:
         ["milano-week-flow-of-time-cover", "zona-week-illuminations-cover", "harbour-week-opening-cover"],
         ["Photo by Ann Lee of the old bridge", "Reporting by Ann Lee in the old town", "Editing by Li Wei in the capital city"],
         ["reads the whole text to the end", "writes about it in many words", "sends it to friends and others"],
+        [f"Visit our {name} page for the newest pictures" for name in ("Facebook", "Instagram", "YouTube")],
         ROW[:2],
     ],
-    ids=["menu", "slashes", "file names", "credits", "lower case", "two"],
+    ids=["menu", "slashes", "file names", "credits", "lower case", "template", "two"],
 )
 def test_rows_of_other_short_lines_are_none(lines: list[str]) -> None:
     assert teasers("About", *lines) == []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from transforms.page import BlockKind, Listing
 from transforms.parse import lexicon
@@ -20,6 +21,8 @@ PERIODIC_DATES = 3
 DOUBLED_CHARS = 20
 #: So many different headlines in a row make a list without a heading; so many printed twice in a row do.
 RUN_HEADLINES, TWINS = 3, 2
+#: Two neighbours with so much of their words in common are one sentence of the site's, filled in.
+TEMPLATE_SHARE = 0.6
 #: Distances of headlines that make a list, and the length of what stands between them, in words.
 EVEN_STEPS, SHORT_UNITS = range(2, 4), 6
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
@@ -28,7 +31,9 @@ _NO_HEADLINE = frozenset("[(—–-@#*:/|©")
 _LICENCE = re.compile(r"\bCC[ -]BY\b|wikimedia commons", re.IGNORECASE)
 #: What stands in menus, addresses, forms and thanks, and in few headlines.
 _NO_LINE = re.compile(
-    r"@|https?:|www\.|e-?mail| / |[:*]$|©|\b(?:reporting|editing|additional|photos?) by\b|^(?:follow|subscribe|sign up)\b", re.IGNORECASE
+    r"@|https?:|www\.|e-?mail|newsletter|app store| / |[:*]$|©"
+    r"|\b(?:reporting|editing|additional|photos?) by\b|^(?:follow|subscribe|sign up)\b",
+    re.IGNORECASE,
 )
 
 
@@ -91,10 +96,17 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     ]
     twins = [i for i in range(len(labels.texts) - 1) if is_headline[i] and is_headline[i + 1] and labels.texts[i] == labels.texts[i + 1]]
     for run in (*_rows(labels, is_headline, body.stop), *_even(labels, is_headline, body.stop)):
-        _label_run(labels, run, "teaser:run")
+        if not _is_template([labels.texts[k] for k in run]):
+            _label_run(labels, run, "teaser:run")
     if len({labels.texts[i] for i in twins}) >= TWINS:
         _label_run(labels, sorted({k for i in twins for k in (i, i + 1)}), "teaser:twins")
     labels.listings.sort(key=lambda listing: listing.block_no or 0)
+
+
+def _is_template(texts: list[str]) -> bool:
+    """Whether lines next to each other are one sentence about different things: `Visit our Facebook page`, `Visit our Instagram page`."""
+    words = [set(text.casefold().split()) for text in dict.fromkeys(texts)]
+    return any(len(a & b) >= TEMPLATE_SHARE * max(len(a), len(b)) for a, b in pairwise(words))
 
 
 def _rows(labels: Labels, is_headline: list[bool], start: int) -> Iterator[list[int]]:
