@@ -7,89 +7,40 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from urllib.parse import urlsplit
+from itertools import islice
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
-from tldextract import TLDExtract
 
+from transforms.parse import lexicon
 from transforms.parse.html_dates import read_stamp
 from transforms.parse.html_document import Document
 from transforms.parse.html_tags import LINK, TAGS
+from transforms.parse.link_addresses import ARTICLE_SHAPE, is_article_link, longest_segment
 from transforms.parse.metadata import absolute, word_count
+from transforms.parse.prose import folded, units
+from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.urls import url_key
 
 MOST_TEASERS = 500
-_MOST_LINKS = 5_000
 _LEAST_WORDS, _LONGEST_TEXT = 4, 300
-#: First path segments of what a site links to and is no article.
-_NOT_ARTICLES = frozenset(
-    {
-        "about",
-        "about-us",
-        "account",
-        "advertise",
-        "author",
-        "authors",
-        "autor",
-        "autoren",
-        "contact",
-        "contact-us",
-        "cookies",
-        "datenschutz",
-        "donate",
-        "faq",
-        "feedback",
-        "help",
-        "impressum",
-        "jobs",
-        "careers",
-        "kontakt",
-        "legal",
-        "login",
-        "logout",
-        "newsletter",
-        "newsletters",
-        "people",
-        "policies",
-        "privacy",
-        "privacy-policy",
-        "profile",
-        "register",
-        "rss",
-        "search",
-        "shop",
-        "signin",
-        "sign-in",
-        "signup",
-        "sitemap",
-        "subscribe",
-        "subscription",
-        "subscriptions",
-        "support",
-        "tag",
-        "tags",
-        "terms",
-        "terms-of-service",
-        "terms-of-use",
-        "topic",
-        "topics",
-        "user",
-        "users",
-        "abo",
-        "abonnement",
-        "suche",
-        "thema",
-        "themen",
-        "mentions-legales",
-        "cgu",
-        "hilfe",
-        "profil",
-    }
-)
+#: Korean writes particles with its nouns: a headline there is three words and about so many `units`.
+_LEAST_UNITS = 6
+#: Links drawn as buttons say what to do, in few words.
+_BUTTON = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
+_CALL_WORDS = 8
+#: What keeps no blank to the word before it where a tag parts them.
+_CLINGS = re.compile(r" [:,;.!?](?: |$)")
+#: A card whose headline is not its link holds fewer tags, and is at most so many elements above the link.
+_CARD_TAGS, _CARD_CLIMB = 80, 4
 _OUTSIDE = frozenset(TAGS.index(name) for name in ("nav", "footer", "form"))
 _HEADINGS = frozenset(TAGS.index(f"h{n}") + 1 for n in range(1, 7))
-_ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
+_CARD_HEADINGS = _HEADINGS - {TAGS.index("h1") + 1}
+#: A headline of three words shares one of so many letters with its address.
+_WORD = re.compile(r"[^\W_]+")
+_SLUG_LETTERS = 4
+_ELLIPSIS = re.compile(r"(?:…|\.\.)\W*$")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _DIGIT = re.compile(r"\d")
 _DATE_CLASS = re.compile("date|Date")
 #: A card holds its date within so many elements.
@@ -112,74 +63,109 @@ class Teaser:
 def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> list[Teaser]:
     """The distinct (url, text) pairs of links that may name other articles, in page order, at most 500.
 
-    A link counts with four words or more (eight CJK characters), to the same registered domain, outside the page's chrome.
+    A link counts with four words or more (eight CJK characters), three in a heading, to the same registered domain or a sister site's,
+    outside the page's chrome. One around a picture or over a card, or that says `Read more`, stands for the headline of its card.
     """
     base = url or canonical
-    own = {key: _longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
+    root = _root(page, base)
+    own = {key: longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
     turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
+    links = [i for i in turns if page.kinds[i] == LINK]
     for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
-        if page.kinds[tag] != LINK or is_chrome[page.innermost(tag)] or (text := _headline(page, tag, stop)) is None:
+        if page.kinds[tag] != LINK or is_chrome[page.innermost(tag)]:
+            continue
+        text = _headline(page, tag, stop) or _of_card(page, tag, stop, links)
+        if text is None:
             continue
         href = page.values(tag).get("href", "").strip()
-        if not _is_article_link(href, base, own):
+        if not is_article_link(href, root, base, own) or not (
+            _is_long(text) or _is_short_headline(page, tag, stop, text, absolute(href, root), base)
+        ):
             continue
-        found.setdefault((absolute(href, base), text), tag)
+        found.setdefault((absolute(href, root), text), tag)
         if len(found) == MOST_TEASERS:
             break
     dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
     return [Teaser(address, text, bool(_ELLIPSIS.search(text)), *dates.get(tag, (None, None))) for (address, text), tag in found.items()]
 
 
-def same_site(left: str | None, right: str | None) -> bool:
-    """Whether two addresses share a registered domain: `news.example.co.uk` and `www.example.co.uk` do."""
-    hosts = [urlsplit(u or "").hostname or "" for u in (left, right)]
-    return hosts[0] == hosts[1] or (site := registered_domain(hosts[0])) != "" and site == registered_domain(hosts[1])
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that ships with the library: no network, no cache file
-
-
-def registered_domain(host: str) -> str:
-    """`news.example.co.uk` -> `example.co.uk`; empty for an address or a bare name."""
-    return _suffixes()(host).top_domain_under_public_suffix
+def _root(page: Document, base: str | None) -> str | None:
+    """What the page's relative addresses are relative to: its `base` element, or its own address."""
+    tag = page.names.index("base") if "base" in page.names else None
+    href = page.values(tag).get("href", "").strip() if tag is not None else ""
+    return (absolute(href, base) or base) if href else base
 
 
 def _headline(page: Document, tag: int, stop: int) -> str | None:
     """The link's text, or that of the heading inside it where it wraps a whole card; None where that is no headline."""
     text = page.text(tag, stop)
-    if not text or text.count(" ") < _LEAST_WORDS - 1 and text.isascii() or word_count(text) < _LEAST_WORDS:
+    if text.count(" ") < _LEAST_WORDS - 2 and text.isascii() or word_count(text) < _LEAST_WORDS - 1:
         return None
     heading = next((i for i in range(tag, stop) if page.kinds[i] in _HEADINGS), None)
-    text = page.of(heading) if heading is not None else text
-    if not text or len(text) > _LONGEST_TEXT or word_count(text) < _LEAST_WORDS:
+    if heading is None and word_count(text) <= _CALL_WORDS and _is_call(page, tag, text):
+        return None
+    text = _printed(page, heading, page.end_of(heading)) if heading is not None else _printed(page, tag, stop)
+    if not text or len(text) > _LONGEST_TEXT or word_count(text) < _LEAST_WORDS - 1 or is_chrome_line(text):
         return None
     return text
 
 
-def _longest_segment(key: str) -> str:
-    return max(key.partition("?")[0].split("/"), key=len)
+def _is_call(page: Document, tag: int, text: str) -> bool:
+    """Whether a short link asks the reader to do something: by its words, or because it is drawn as a button."""
+    return lexicon.CALL.match(text) is not None or _BUTTON.search(page.values(tag).get("class", "")) is not None
 
 
-def _is_own(address: str, own: dict[str, str]) -> bool:
-    """Whether an address is the page's own in another spelling; the key is made only where its longest segment agrees."""
-    return any(segment in address and url_key(address) == key for key, segment in own.items())
+def _printed(page: Document, start: int, stop: int) -> str:
+    """The text there, without a blank that only a tag made: `<b>Storm</b>: two hurt` is `Storm: two hurt`."""
+    text = page.text(start, stop)
+    if not _CLINGS.search(text):
+        return text
+    parts = page.texts[start:stop]
+    return " ".join("".join(p if not p or p[0] in ":,;.!?" else " " + p for p in parts).split())
 
 
-def _is_article_link(href: str, base: str | None, own: dict[str, str]) -> bool:
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
+def _is_long(text: str) -> bool:
+    """Whether a link's text is long enough for a headline wherever it stands."""
+    words = word_count(text)
+    return words >= _LEAST_WORDS or (words == _LEAST_WORDS - 1 and _HANGUL.search(text) is not None and units(text) >= _LEAST_UNITS)
+
+
+def _is_short_headline(page: Document, tag: int, stop: int, text: str, address: str | None, base: str | None) -> bool:
+    """Whether a link of three words is a heading and leads to an address built as the page's own is, with a word of it in its slug."""
+    is_heading = any(page.kinds[i] in _HEADINGS for i in range(tag, stop)) or page.kinds[page.nesting.at[page.innermost(tag)]] in _HEADINGS
+    if not is_heading or address is None or base is None:
         return False
-    address = absolute(href, base)
-    if address is None:
-        return base is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href)
-    parts = urlsplit(address)
-    segments = [s for s in parts.path.lower().split("/") if s]
-    if not (segments or parts.query) or (segments and segments[0] in _NOT_ARTICLES):
-        return False
-    return not _is_own(address, own) and base is not None and same_site(address, base)
+    segments, own = (unquote(urlsplit(a).path).lower().strip("/").split("/") for a in (address, base))
+    slug = max(segments, key=len)
+    is_named = any(len(word) >= _SLUG_LETTERS and word in slug for word in _WORD.findall(text.lower()))
+    return len(segments) == len(own) and ARTICLE_SHAPE.search(segments[-1]) is not None and is_named
+
+
+def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | None:
+    """The headline of the card that a link without one of its own covers: the words of its `title` printed there, or the one heading.
+
+    The card is the largest of the elements around the link, up to four, whose links all lead where this one leads.
+    """
+    text = page.text(tag, stop)
+    if text and folded(text) not in lexicon.READ_ON:
+        return None
+    values = page.values(tag)
+    said = " ".join((values.get("title") or values.get("aria-label") or "").split())
+    for element in islice(page.around(tag), _CARD_CLIMB):
+        start, end = page.nesting.at[element], page.nesting.end[element]
+        inside = links[bisect_left(links, start) : bisect_left(links, end)]
+        if end - start > _CARD_TAGS or any(page.values(i).get("href") != values.get("href") for i in inside):
+            return None
+        if word_count(said) >= _LEAST_WORDS and len(said) <= _LONGEST_TEXT and said in page.text(start, end):
+            return said
+        headings = [i for i in range(start, end) if page.kinds[i] in _CARD_HEADINGS]
+        if headings:
+            headline = _printed(page, headings[0], page.end_of(headings[0]))
+            is_one = len(headings) == 1 and word_count(headline) >= _LEAST_WORDS and len(headline) <= _LONGEST_TEXT
+            return headline if is_one and not is_chrome_line(headline) else None
+    return None
 
 
 def _chrome(page: Document) -> list[bool]:

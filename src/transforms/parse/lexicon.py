@@ -92,6 +92,23 @@ LIST_HEADING_SHAPE = _pattern(
     r"(?:more|related|recent|latest|popular|recommended|other|top|trending|most (?:read|popular|viewed|shared|commented|recent))(?: [\w'&-]+){0,3} "
     r"(?:articles?|stories|news|posts|headlines|reads?|coverage|reports|videos|content)(?: (?:today|this week|now|for you))?",
     r"(?:more|mehr) (?:on|about|zu|zum thema|über)(?: [\w'&-]+){1,4}",
+    r"(?:weitere|ähnliche|verwandte|neueste|beliebte|aktuelle|meistgelesene) (?:artikel|beiträge|themen|meldungen|nachrichten|texte)(?: zum thema)?",
+    r"(?:artigos|notícias|matérias|posts) (?:populares|relacionad[ao]s|recentes)|(?:artículos|noticias|entradas) (?:populares|recientes|destacadas)",
+    r"articles? (?:populaires|récents)|(?:articoli|notizie) (?:popolari|recenti)|story timeline|must reads?(?: [\w'&-]+){1,4}|aus dem ressort",
+    r"(?:[\w-]+ )?주요\s?뉴스|많이 본 \w+",
+)
+
+#: What a link says, folded, that reads on where its card says what.
+READ_ON = _lines("""
+more|read more|read on|read article|read the article|read story|read the story|read full story|read the full story|full story|continue reading
+weiterlesen|mehr lesen|mehr|zum artikel|artikel lesen|lire la suite|lire l'article|lire plus|leer más|seguir leyendo|leia mais|ler mais|leggi tutto
+leggi|continua a leggere|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj więcej|czytaj dalej|číst dál|читать далее|подробнее
+читати далі|더보기|続きを読む
+""")
+#: How a link begins that asks the reader to do something, or leads to a list.
+CALL = _pattern(
+    r"(?:subscribe to|sign up (?:for|to)|update your|(?:browse|see|view|show) all|all (?:news|articles|posts)"
+    r"|alle (?:news|artikel|meldungen|nachrichten|beiträge)|zur übersicht|tous les articles|todas las noticias|ver todas)\b",
 )
 
 #: What opens a byline, before a name.

@@ -13,7 +13,7 @@ from transforms.parse.dates import Found, parse_printed_date, printed_order, ref
 from transforms.parse.headline import REACH, Head, read_head
 from transforms.parse.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
 from transforms.parse.prose import folded
-from transforms.parse.teasers import Labels, label_teasers, latest_date, outlet_of_heading
+from transforms.parse.teasers import Labels, label_runs, label_teasers, latest_date, outlet_of_heading
 
 #: Servers say in few words that there is no page; longer texts about errors are articles.
 ERROR_CHARS = 400
@@ -59,18 +59,21 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     body = find_text_body(labels)
     run = body.run if body else None
     head = read_head(labels, run, day_first) if run else Head()
+    if body:
+        own = frozenset([*body.kept, *(at for at in (head.title_at, head.byline_at, head.date_at) if at is not None)])
+        label_runs(labels, body.run, own)
     kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
-    own = _own_dates(labels, run, head, day_first)
+    stated = _own_dates(labels, run, head, day_first)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
         articles=[Article(title=texts[head.title_at] if head.title_at is not None else None, byline=head.byline)] if run else [],
-        dates=own,
+        dates=stated,
         listings=labels.listings,
         encoding=encoding,
         encoding_source=encoding_source,
-        captured_after=_captured_after(labels.listings, own),
+        captured_after=_captured_after(labels.listings, stated),
         outlet_heading=_outlet(labels, run, head),
     )
 
