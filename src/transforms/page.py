@@ -66,7 +66,7 @@ class Listing:
     """An article that the page names without being it. `block_no` is where, `is_cut` whether the text ends in mid-sentence."""
 
     text: str | None
-    source: Literal["teaser", "feed", "sitemap", "record"] = "teaser"
+    source: Literal["teaser", "feed", "sitemap", "sitemap_index", "record"] = "teaser"
     url: str | None = None
     is_cut: bool | None = None
     listed_on: date | None = None

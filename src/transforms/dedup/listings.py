@@ -134,9 +134,9 @@ def _resolve_outlet(listings: pl.DataFrame, articles: pl.DataFrame | None, captu
     keys = {url: url_key(url) for url in listings["url"].drop_nulls().unique()}
     named = listings.with_columns(pl.col("url").replace_strict(keys, default=None, return_dtype=pl.String).alias("url_key"))
     lists = _Lists(named, index, captures)
-    seen: dict[tuple[object, object, object], tuple[str, str | None, str]] = {}
+    seen: dict[tuple[object, ...], tuple[str, str | None, str]] = {}
     found = []
-    for asked in named.select("url_key", "text", "listed_on").iter_rows():
+    for asked in named.select("url_key", "text", "listed_on", pl.col("source") == "sitemap_index").iter_rows():
         if asked not in seen:
             seen[asked] = _resolve_one(index, lists, *asked)
         found.append(seen[asked])
@@ -148,7 +148,11 @@ def _resolve_outlet(listings: pl.DataFrame, articles: pl.DataFrame | None, captu
     )
 
 
-def _resolve_one(index: _Index, lists: _Lists, key: str | None, text: str | None, listed_on: object) -> tuple[str, str | None, str]:
+def _resolve_one(
+    index: _Index, lists: _Lists, key: str | None, text: str | None, listed_on: object, is_map: bool
+) -> tuple[str, str | None, str]:
+    if is_map:
+        return "not_article", None, "sitemap_index"
     by_url = index.urls.get(key, set()) if key else set()
     if len(by_url) == 1:
         return "matched", next(iter(by_url)), "url"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from transforms.formats.encoding import decode
 from transforms.outlets import slug_of_url
-from transforms.page import Block, Listing, Page
+from transforms.page import Listing, Page
 from transforms.parse.json_ld import one_line
 from transforms.parse.metadata import absolute
 from transforms.parse.stamps import parse_stamp
@@ -30,19 +30,17 @@ _MOST_ENTRIES = 50_000
 def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
     """The page of a sitemap: addresses in the file's order, with the headline and day of a news sitemap.
 
-    `lastmod` dates nothing: it is when the page was last written, often by a template. The files that an index names are no
-    articles, so they are blocks and not listings.
+    `lastmod` dates nothing: it is when the page was last written, often by a template. The files that an index names are listings
+    of a source of their own, since no article stands at their addresses.
     """
     found = decode(payload, declared=charset, media_type="application/xml")
     text = _COMMENT.sub("", found.text)
     entries = [(m[1].lower(), m[2]) for m in _entries(text)]
-    listings = [x for kind, entry in entries if kind == "url" and (x := _listing(entry, url))]
-    maps = [address for kind, entry in entries if kind == "sitemap" and (address := absolute(_value(entry, "loc"), url))]
+    listings = [x for kind, entry in entries if (x := _listing(entry, kind, url))]
     publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
     language = next((known[1].lower() for _, entry in entries if (known := _LANGUAGE.match(_value(entry, "language") or ""))), None)
     return Page(
         "sitemap",
-        [Block("other", address, "sitemap_index") for address in maps],
         listings=listings,
         encoding=found.encoding,
         encoding_source=found.source,
@@ -65,8 +63,10 @@ def _entries(text: str) -> Iterator[re.Match[str]]:
         yield found
 
 
-def _listing(entry: str, base: str | None) -> Listing | None:
+def _listing(entry: str, kind: str, base: str | None) -> Listing | None:
     address = absolute(_value(entry, "loc"), base)
+    if kind == "sitemap":
+        return Listing(None, "sitemap_index", address, is_cut=None) if address else None
     stamp = parse_stamp(_value(entry, "publication_date") or "")
     title = _value(entry, "title") if "publication_date" in entry or ":news" in entry else None
     return Listing(title, "sitemap", address, is_cut=None, listed_on=stamp.value_on if stamp else None) if address else None
