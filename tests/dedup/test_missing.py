@@ -26,7 +26,6 @@ LINKS = "".join(
         card("https://herald.org/lamp", "The lamp of the old light burns again after ten years", "2026-02-27"),
         card("https://herald.org/ferry", "Ferry leaves the harbour at dawn with forty aboard"),
         card("https://herald.org/town", "Every district of the town in one place"),
-        card("https://herald.org/news/tag/harbour", "All the news of the harbour today"),
     ]
 )
 TEXT = """The mayor opened the new well in the presence of the elders of all four quarters of the town on Sunday.
@@ -60,6 +59,7 @@ def landings(folder: Path) -> list[tuple[str, dict[str, Any]]]:
         ("town.html", f'<head><link rel="canonical" href="https://herald.org/town"></head><body><main>{town}</main></body>', said),
         ("courier-0.txt", TEXT, {"outlet": "bay-courier"}),
         ("courier-1.txt", LONGER, {"outlet": "bay-courier"}),
+        ("map.xml", "<urlset><url><loc>https://herald.org/news/tag/harbour</loc></url></urlset>", {}),
         ("ferry.html", html("ferry", "Ferry leaves", BODY), {}),
     ]
     for name, text, _ in files:
