@@ -34,7 +34,8 @@ SHARED_COMMON = 0.22
 CONTAINED = 0.7
 #: So many rows of postings are worked through at a time.
 _RANGE_ROWS = 1 << 20
-_PAIRS_AT_ONCE = 1 << 17
+#: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
+_PAIRS_AT_ONCE = 1 << 14
 #: A pair and what it shares in one integer: below the two numbers seven bits count rare hashes, eight all.
 _RARE, _ALL = np.uint64(7), np.uint64(8)
 _MOST_RARE, _MOST_ALL = 127, 255
