@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from transforms.page import Precision
+from transforms.page import DateCandidate, Precision
 from transforms.parse.date_lexicon import (
     AM_WORDS,
     ENGLISH_MONTHS,
@@ -46,6 +46,19 @@ class Found:
     is_update: bool = False
     evidence: str = ""
     reason: str | None = None
+
+    def as_candidate(self, source: str, confidence: float, *, evidence: str) -> DateCandidate:
+        """The day or the bounds as evidence of a source."""
+        return DateCandidate(
+            source,
+            self.precision,
+            confidence,
+            value_on=self.value_on,
+            value_at=self.value_at,
+            not_before=self.not_before,
+            not_after=self.not_after,
+            evidence=evidence,
+        )
 
 
 _SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")

@@ -154,16 +154,7 @@ def candidate(source: str, value: Any, *, confidence: float | None = None) -> It
         return
     found = parse_printed_date(text) if isinstance(value, str) and len(text) <= _LONGEST_DATE else None
     if found and (found.value_on or found.not_before):
-        yield DateCandidate(
-            source,
-            found.precision,
-            trust,
-            value_on=found.value_on,
-            value_at=found.value_at,
-            not_before=found.not_before,
-            not_after=found.not_after,
-            evidence=text[:80],
-        )
+        yield found.as_candidate(source, trust, evidence=text[:80])
     elif found and relative_span(text):
         yield DateCandidate(source, "range", trust, evidence=text)
     elif isinstance(value, str) and (reason := refusal_of(text)):

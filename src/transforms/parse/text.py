@@ -145,16 +145,7 @@ def _candidate(found: Found, source: str, confidence: float) -> DateCandidate:
     """Evidence for the publication; a day of the last update bounds it from above and no more."""
     if found.is_update and found.value_on:
         return DateCandidate(source, "range", confidence, not_after=found.value_on, evidence=found.evidence)
-    return DateCandidate(
-        source,
-        found.precision,
-        confidence,
-        value_on=found.value_on,
-        value_at=found.value_at,
-        not_before=found.not_before,
-        not_after=found.not_after,
-        evidence=found.evidence,
-    )
+    return found.as_candidate(source, confidence, evidence=found.evidence)
 
 
 def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date | None:
