@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -15,9 +16,10 @@ from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
 from tearsheet.learn import with_hosts
 from tearsheet.rereading import READ, read_again
-from tearsheet.snapshots import Partition, Snapshot
+from tearsheet.snapshots import Partition
 from tearsheet.stages import children
 from tearsheet.storage import Storage
+from tearsheet.turned import Turned
 from transforms.dedup import articles, changes, dates, listings, revisions, similarity
 from transforms.dedup.aliases import moved
 from transforms.dedup.signatures import SCHEME, signatures
@@ -72,11 +74,11 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...], read: str
     """`read` are the staged texts that `Derived.unread` of an earlier call asked for."""
     work = _Work(Storage.open(root), batch, outlets, read)
     old, new = work.sightings_before(), work.found()
-    facts = stripped(pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)]), work.profiles())
+    facts = stripped(pl.concat([old.select(_FACT_COLUMNS), new.select(_FACT_COLUMNS)]), work.profiles)
     similar = work.similar(articles.candidate_pairs(facts), old)
     seen = articles.identify(facts, similar)
     by_page = dates.own_choice(seen)
-    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page), work.rows("captures"))
+    resolved = listings.resolve(work.rows("listings"), work.beginnings(seen, by_page), work.captures)
     by_listing = dates.listing_choice(resolved, by_page)
     chosen = pl.concat([by_page.select("article_id", *revisions.CHOSEN), by_listing.select("article_id", *revisions.CHOSEN)])
     narrow = work.with_changes(revisions.revisions(seen, chosen), seen)
@@ -89,7 +91,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...], read: str
     work.put_signatures(narrow)
     work.put_translations(seen, narrow)
     work.put_shared("aliases", moved(work.before("sightings"), seen))
-    work.put("profiles", work.profiles(), work.before("profiles"))
+    work.put("profiles", work.profiles, work.before("profiles"))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
     return work.result
@@ -103,7 +105,7 @@ class _Work:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...], read: str | None) -> None:
         self.storage, self.batch, self.outlets, self.read = storage, batch, outlets, read
-        self.base = snapshot_of(storage, batch)
+        self.base = storage.snapshot(batch.base)
         self.again = ids(storage, batch.again)
         self.name = f"derived-{batch.base}/{outlets[0]}"
         self.result = Derived()
@@ -120,12 +122,18 @@ class _Work:
         kept = self.before(table).join(self.again, on="capture_id", how="anti")
         return pl.concat([kept, self.staged(table).collect()])
 
+    @cached_property
+    def captures(self) -> pl.DataFrame:
+        """The captures of these outlets after the batch: read once, since nearly every step asks for some of their columns."""
+        return self.rows("captures")
+
     def sightings_before(self) -> pl.DataFrame:
         return self.before("sightings").join(self.again, on="capture_id", how="anti")
 
     def found(self) -> pl.DataFrame:
         return self.staged("found").with_columns(pl.lit(None, pl.String).alias("parsed_title")).select(_FACT_COLUMNS).collect()
 
+    @cached_property
     def profiles(self) -> pl.DataFrame:
         """What is learned of these outlets."""
         return self.storage.staged([self.batch.facts], PROFILES.schema).filter(pl.col("outlet").is_in(list(self.outlets))).collect()
@@ -170,7 +178,7 @@ class _Work:
 
     def check(self, seen: pl.DataFrame) -> None:
         """Conservation: every capture of kind article is in sightings, and no other capture is."""
-        shown = self.rows("captures").filter(pl.col("page_kind") == "article").select("capture_id")
+        shown = self.captures.filter(pl.col("page_kind") == "article").select("capture_id")
         sighted = seen.select("capture_id").unique()
         lost = shown.join(sighted, on="capture_id", how="anti")
         extra = sighted.join(shown, on="capture_id", how="anti")
@@ -183,14 +191,13 @@ class _Work:
         """Stage the partitions in which the rows differ from the snapshot's."""
         spec = TABLES[table]
         now = conform(rows, spec.schema, key=spec.key)
-        changed = changed_partitions(before.select(list(spec.schema)), now)
+        changed = Turned.between(before, now).partitions
         self._stage(table, now.join(as_frame(changed), on=["outlet", "month"], how="semi"), changed)
 
     def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
         """The versions with what changed since the one before; what the snapshot says of a pair of versions is taken from there."""
-        captures = self.rows("captures")
         shown = seen.select("capture_id", "article_no", "revision_id", "captured_at").join(
-            captures.select("capture_id", "raw_sha256", "derived_by"), on="capture_id"
+            self.captures.select("capture_id", "raw_sha256", "derived_by"), on="capture_id"
         )
         was = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(list(revisions.NARROW)).collect()
         pairs = changes.version_pairs(narrow, shown)
@@ -198,11 +205,11 @@ class _Work:
         asked = pairs.join(known, on="revision_id", how="anti")
         hashes = pl.concat([asked.select("outlet", pl.col(c).alias("text_sha256")) for c in ("text_sha256", "text_before")]).unique()
         texts = self.bodies(hashes, pl.col("text"))
-        read = self._read_today(changes.doubtful(asked), shown, captures)
+        read = self._read_today(changes.doubtful(asked), shown)
         found = changes.measured(asked, dict(zip(texts["text_sha256"], texts["text"], strict=True)), read)
         return changes.with_changes(narrow, pl.concat([known, found]))
 
-    def _read_today(self, pairs: pl.DataFrame, shown: pl.DataFrame, captures: pl.DataFrame) -> dict[str, str]:
+    def _read_today(self, pairs: pl.DataFrame, shown: pl.DataFrame) -> dict[str, str]:
         """What the earliest captures of these versions show today, by revision; asked for where that has not been read yet."""
         if pairs.is_empty():
             return {}
@@ -211,7 +218,7 @@ class _Work:
             shown.join(ends, on="revision_id", how="semi").sort(articles.earliest(), nulls_last=True).unique("revision_id", keep="first")
         )
         if self.read is None:
-            rows = conform(captures.join(first, on="capture_id", how="semi"), RECORDS)
+            rows = conform(self.captures.join(first, on="capture_id", how="semi"), RECORDS)
             self.result.unread.append(self.storage.stage(self.batch.run_id, f"{self.name}.unread", rows))
             return {}
         texts = first.join(self.storage.staged([self.read], READ).collect(), on=["capture_id", "article_no"])
@@ -220,7 +227,7 @@ class _Work:
     def put_revisions(self, narrow: pl.DataFrame) -> None:
         columns = list(revisions.NARROW)
         before = self.storage.scan(self.base, "revisions", outlets=self.outlets).select(columns).collect()
-        changed = sorted({*changed_partitions(before, narrow.select(columns)), *self._measured_anew(narrow)})
+        changed = sorted({*Turned.between(before, narrow.select(columns)).partitions, *self._measured_anew(narrow)})
         for some in _portions(narrow, changed):
             rows = narrow.join(as_frame(some), on=["outlet", "month"], how="semi")
             texts = self.bodies(rows.select("outlet", "text_sha256").unique(), *[pl.col(c) for c in revisions.MEASURED])
@@ -249,7 +256,7 @@ class _Work:
         signed = pl.concat([self._signed(hashes.clear()), *map(self._signed, hashes.iter_slices(TEXTS_AT_ONCE))])
         made = conform(fresh.join(signed, on=["outlet", "text_sha256"]), SIGNATURES.schema, key=SIGNATURES.key)
         # a version's id and the scheme say all that its signature can
-        changed = changed_partitions(before, place.select(columns))
+        changed = Turned.between(before, place.select(columns)).partitions
         inside = as_frame(changed)
         rows = known.join(inside, on=["outlet", "month"], how="semi")
         kept = held.drop("outlet", "month").join(rows.lazy(), on=SIGNATURES.key).select(list(SIGNATURES.schema)).collect()
@@ -264,7 +271,7 @@ class _Work:
 
     def put_translations(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
         """Stage the relations that pages state themselves, by naming their article's address in another language."""
-        rows = translation_rows(seen, self.rows("captures").select("capture_id", "url", "alternates"), narrow)
+        rows = translation_rows(seen, self.captures.select("capture_id", "url", "alternates"), narrow)
         if rows.height:
             self.result.translated.append(self.storage.stage(self.batch.run_id, f"{self.name}.translated", rows))
 
@@ -282,7 +289,7 @@ class _Work:
     def registry(self) -> pl.DataFrame:
         """The outlets with the names and hosts that their captures show, and the names learned of their headlines."""
         named = pl.concat(
-            [with_hosts(self.rows("captures").select("outlet", "outlet_heading", "site_name", "url")), affix_names(self.profiles())],
+            [with_hosts(self.captures.select("outlet", "outlet_heading", "site_name", "url")), affix_names(self.profiles)],
             how="diagonal",
         )
         rows = (
@@ -307,16 +314,6 @@ class _Work:
         self.result.counts.update(new=new_articles, revision=new_versions - new_articles, duplicate=sighted - new_versions)
 
 
-def changed_partitions(before: pl.DataFrame, now: pl.DataFrame) -> list[Partition]:
-    """The (outlet, month) partitions in which two frames of one schema hold different rows."""
-    columns = now.columns
-    parts = [
-        left.join(right, on=columns, how="anti", nulls_equal=True).select("outlet", "month")
-        for left, right in ((before.select(columns), now), (now, before.select(columns)))
-    ]
-    return [(o, m) for o, m in pl.concat(parts).unique().sort("outlet", "month").iter_rows()]
-
-
 def _portions(narrow: pl.DataFrame, partitions: list[Partition]) -> Iterator[list[Partition]]:
     """The partitions in groups of a bounded number of versions, or of one that has more."""
     sizes = {(o, m): n for o, m, n in narrow.group_by("outlet", "month").len().iter_rows()}
@@ -334,8 +331,3 @@ def _portions(narrow: pl.DataFrame, partitions: list[Partition]) -> Iterator[lis
 
 def as_frame(partitions: list[Partition]) -> pl.DataFrame:
     return pl.DataFrame(partitions, schema={"outlet": pl.String, "month": pl.String}, orient="row")
-
-
-def snapshot_of(storage: Storage, batch: Batch) -> Snapshot:
-    """The snapshot that the batch is derived against."""
-    return snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()

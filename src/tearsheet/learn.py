@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from tearsheet import registry, snapshots, stages
+from tearsheet import registry, stages
 from tearsheet.batch import IDS, OUTLETS_A_GROUP, Batch, ids, settle
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths, record_shards, with_findings
 from tearsheet.storage import Storage
+from tearsheet.turned import Turned
 from transforms.learn import lines as repeats
 from transforms.learn.profiles import line_rows, title_rows
 from transforms.outlets import UNKNOWN, Registry, host_of
@@ -98,7 +99,7 @@ class _Part:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self._storage, self._batch, self._outlets = storage, batch, outlets
-        self._base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+        self._base = storage.snapshot(batch.base)
         self._again = ids(storage, batch.again).lazy()
         held, staged = self._held("blocks", *repeats.LINES).collect(), self._staged("blocks", *repeats.LINES).collect()
         lines = pl.concat([held, staged])
@@ -106,7 +107,7 @@ class _Part:
         line_facts = line_rows(counted, self._texts(counted))
         furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
         self.off = repeats.taken_off(staged, furniture)
-        self.stale = _differing(repeats.taken_off(held, furniture), repeats.already_off(held))
+        self.stale = frozenset(Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both["capture_id"])
         self.facts = conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key)
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
@@ -148,12 +149,6 @@ def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
     """`outlet` and `line_key` of the lines that count as furniture."""
     learned = facts.filter(pl.col("status") == "learned")
     return learned.select("outlet", pl.Series("line_key", [int(h, 16) for h in learned["hash"]], dtype=pl.UInt64))
-
-
-def _differing(now: pl.DataFrame, before: pl.DataFrame) -> frozenset[str]:
-    """The captures of which other lines are to be taken off than were."""
-    on = list(repeats.PLACES)
-    return frozenset(pl.concat([now.join(before, on=on, how="anti"), before.join(now, on=on, how="anti")])["capture_id"])
 
 
 def _records(storage: Storage, head: Snapshot, run_id: str, shards: Sequence[Paths], stale: frozenset[str], name: str) -> Iterator[str]:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from tearsheet import snapshots, views
+from tearsheet import views
 from tearsheet.batch import Batch, ids
 from tearsheet.crash_points import reach
-from tearsheet.deduplicate import Derived, changed_partitions
+from tearsheet.deduplicate import Derived
 from tearsheet.snapshots import Change, Partition, Snapshot
 from tearsheet.stages import children
 from tearsheet.storage import Storage
+from tearsheet.turned import Turned
 from tearsheet.version import code_version
 from transforms.dedup.aliases import ALIAS, follow
 from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
@@ -48,7 +49,7 @@ def publish(
 
     `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run published meanwhile.
     """
-    base = snapshots.load(storage.objects, batch.base) if batch.base else snapshots.genesis()
+    base = storage.snapshot(batch.base)
     reach("publish.begun")
     changes: dict[str, list[Change]] = {table: list(_parsed(storage, base, batch, table)) for table in PARSED}
     for table in DERIVED:
@@ -99,7 +100,7 @@ def _rewritten(storage: Storage, base: Snapshot, batch: Batch, table: str, again
     before = storage.scan(base, table, partitions=places).collect()
     after = pl.concat([before.join(again, on="capture_id", how="anti"), fresh])
     ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
-    changed = changed_partitions(before.drop(ignored), after.drop(ignored))
+    changed = Turned.between(before.drop(ignored), after.drop(ignored)).partitions
     inside = set(changed)
     if inside:
         yield storage.rewrite(

@@ -7,14 +7,13 @@ parts. So what hangs together with a version that moved is found by following th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from tearsheet.batch import Batch
 from tearsheet.relate import HOLDERS, JUDGED_ANEW, STRANGERS_AT_ONCE, Reader
 from tearsheet.signed import usable
-from tearsheet.snapshots import Partition
+from tearsheet.turned import Turned
 from transforms.dedup import relations
 from transforms.dedup.matching import JUDGED
 from transforms.dedup.stories import JOINING, as_edges, hanging_together, stories
@@ -26,24 +25,6 @@ VERSION = ("revision_id", "article_id", "version", "outlet", "month", "published
 _KEYS = {"revision_id": pl.String(), "text_key": pl.UInt64()}
 _OF_TEXTS = ("identical", "revision", "translation")
 _LINKS = ("identical", "revision", *JOINING)
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """The rows of a table that a batch takes away, and those that it brings."""
-
-    gone: pl.DataFrame
-    come: pl.DataFrame
-
-    @property
-    def partitions(self) -> list[Partition]:
-        """Where something went or came."""
-        places = pl.concat([self.gone.select("outlet", "month"), self.come.select("outlet", "month")]).unique()
-        return [(o, m) for o, m in places.sort("outlet", "month").iter_rows()]
-
-    def applied(self, before: pl.DataFrame) -> pl.DataFrame:
-        """These rows of the snapshot as they are now, and all that came."""
-        return pl.concat([before.join(self.gone, on=before.columns, how="anti", nulls_equal=True), self.come.select(before.columns)])
 
 
 class Retelling:
@@ -61,7 +42,7 @@ class Retelling:
         self._standing = relations.representatives(self._versions)
         before = was.join(self._holders.filter("was").select(list(_KEYS)), on="revision_id", how="left")
         after = self._fresh.join(came, on="revision_id", how="left")
-        articles = pl.concat(_differing(before, after)).select("article_id").unique()
+        articles = Turned.between(before, after).both.select("article_id").unique()
         self._after = after.join(articles, on="article_id", how="semi")
         self._moved = pl.concat([before.join(articles, on="article_id", how="semi"), self._after])
 
@@ -95,13 +76,13 @@ class Retelling:
         of_keys = [f.join(keys, on="text_key", how="semi") for f in (self._versions, self._standing)]
         chained = before.filter(pl.col("relation") == "revision", self._linked(moved))
         turned = [
-            _differing(was, was.drop("outlet", "month").join(place, on="right_id").select(was.columns)),
-            _differing(pairs.filter(again), relations.pair_rows(self._storage.staged(judged, JUDGED).collect(), self._standing)),
-            _differing(before.filter(pl.col("relation") == "identical", self._linked(printing)), relations.identical_rows(*of_keys)),
-            _differing(chained, self._revisions(chained)),
-            _differing(before.filter(stated), translated),
+            Turned.between(was, was.drop("outlet", "month").join(place, on="right_id").select(was.columns)),
+            Turned.between(pairs.filter(again), relations.pair_rows(self._storage.staged(judged, JUDGED).collect(), self._standing)),
+            Turned.between(before.filter(pl.col("relation") == "identical", self._linked(printing)), relations.identical_rows(*of_keys)),
+            Turned.between(chained, self._revisions(chained)),
+            Turned.between(before.filter(stated), translated),
         ]
-        return Turned(pl.concat([gone for gone, _ in turned]), pl.concat([come for _, come in turned]))
+        return Turned(pl.concat([t.gone for t in turned]), pl.concat([t.come for t in turned]))
 
     def _revisions(self, before: pl.DataFrame) -> pl.DataFrame:
         """Neighbouring versions; what the snapshot says of two versions holds as long as both are there."""
@@ -149,22 +130,8 @@ class Retelling:
         return pl.concat([elsewhere, fresh]).join(printed, on="revision_id", how="left")
 
 
-def turned_stories(told: pl.DataFrame, made: pl.DataFrame) -> Turned:
-    """What went and came where stories were told again."""
-    return Turned(*_differing(told, made))
-
-
 def _judged_anew(asked: pl.DataFrame) -> pl.Expr:
     """Which of the snapshot's pairs were judged anew, or have lost a text."""
     some, alone = asked["revision_id"].implode(), asked.filter("of_all")["revision_id"].implode()
     left, right = pl.col("left_id"), pl.col("right_id")
     return (left.is_in(some) & right.is_in(some)) | left.is_in(alone) | right.is_in(alone)
-
-
-def _differing(was: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(the rows that went, the rows that came)."""
-    columns = now.columns
-    was = was.select(columns)
-    if was.is_empty() or now.is_empty():
-        return was, now
-    return was.join(now, on=columns, how="anti", nulls_equal=True), now.join(was, on=columns, how="anti", nulls_equal=True)

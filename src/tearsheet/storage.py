@@ -46,7 +46,10 @@ class Storage:
 
     def head(self) -> Snapshot:
         """The newest snapshot, or the empty one before the first."""
-        number = snapshots.head_number(self.objects)
+        return self.snapshot(snapshots.head_number(self.objects))
+
+    def snapshot(self, number: int) -> Snapshot:
+        """The snapshot of this number; 0 is the empty one before the first."""
         return snapshots.load(self.objects, number) if number else snapshots.genesis()
 
     def files(self, snapshot: Snapshot, table: str) -> tuple[DataFile, ...]:

@@ -8,11 +8,12 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch
-from tearsheet.deduplicate import Derived, snapshot_of
+from tearsheet.deduplicate import Derived
 from tearsheet.relate import Portion, Reader, find, judge_portion
-from tearsheet.retelling import Retelling, turned_stories
+from tearsheet.retelling import Retelling
 from tearsheet.stages import children
 from tearsheet.storage import Storage
+from tearsheet.turned import Turned
 from transforms.dedup import stories
 from transforms.dedup.aliases import ALIAS
 from transforms.schemas import RELATIONS
@@ -31,7 +32,7 @@ def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
 
 
 def _reader(storage: Storage, batch: Batch, derived: Derived) -> Reader:
-    return Reader(storage, snapshot_of(storage, batch), batch, derived.paths.get("revisions", []))
+    return Reader(storage, storage.snapshot(batch.base), batch, derived.paths.get("revisions", []))
 
 
 def find_pairs(root: str, batch: Batch, derived: Derived) -> list[Portion]:
@@ -52,7 +53,7 @@ def derive_stories(root: str, batch: Batch, derived: Derived, judged: list[str])
     turned = retelling.relations(judged, storage.staged(derived.translated, RELATIONS.schema).collect())
     before, made = retelling.tell(turned)
     result = Derived()
-    for table, after in (("stories", turned_stories(before, made)), ("relations", turned)):
+    for table, after in (("stories", Turned.between(before, made)), ("relations", turned)):
         if after.partitions:
             part = after.applied(storage.scan(reader.base, table, partitions=after.partitions).collect())
             result.paths[table] = [storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)]
