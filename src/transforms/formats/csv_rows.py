@@ -128,9 +128,12 @@ def _width(cursor: Cursor, dialect: Dialect | None, row: bytes | None, before: i
 
 
 def row_payload(row: bytes, dialect: Dialect) -> bytes:
-    """The payload of one row. Raises Refused("bad_row") where its fields are not as many as the names."""
-    if dialect.wide:
-        row, dialect = narrow(row, dialect.wide), replace(dialect, wide=None)
+    """The payload of one row, as it stands in the file. Raises Refused("bad_row") where its fields are not as many as the names."""
+    return _payload(narrow(row, dialect.wide) if dialect.wide else row, dialect)
+
+
+def _payload(row: bytes, dialect: Dialect) -> bytes:
+    """The same of a row of narrow text."""
     values = _fields(row, dialect)
     while len(values) > len(dialect.names) and not values[-1].strip():
         values.pop()
@@ -143,7 +146,7 @@ def _record(
     row: bytes, dialect: Dialect, number: int, place: tuple[int, int], coding: Coding | None, field_map: Mapping[str, str] | None
 ) -> Item:
     try:
-        payload = row_payload(row, replace(dialect, wide=None))
+        payload = _payload(row, dialect)
         fields = record_fields(payload, field_map)
     except Refused as refused:
         return Damaged(refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding))
