@@ -27,7 +27,8 @@ from dedup_cases import NEGATIVE, POSITIVE, Text, families
 
 from transforms.dedup.candidates import Pairs, candidate_pairs, postings
 from transforms.dedup.carried import compact
-from transforms.dedup.matching import judge_pairs
+from transforms.dedup.matching import JUDGED, judge_pairs
+from transforms.dedup.portions import among, portions
 from transforms.dedup.signatures import signatures
 from transforms.dedup.stories import JOINING, as_edges, stories
 from transforms.dedup.verify import Texts
@@ -45,12 +46,17 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     carried = compact(distinct)
     pairs = candidate_pairs(carried, postings(carried))
     clock.append(time.process_time())
-    judged = judge_pairs(pairs, distinct["text_key"], Texts(distinct["text"]))
+    judged = pl.concat([pl.DataFrame(schema=JUDGED), *(_judged(part, distinct) for part in portions(pairs, carried.words))])
     clock.append(time.process_time())
     told = _stories(signed["text_key"], distinct, judged)
     clock.append(time.process_time())
     names = ("signatures", "candidates", "verification", "stories")
     return {n: b - a for n, a, b in zip(names, clock, clock[1:], strict=False)}, signed["text_key"], judged, told
+
+
+def _judged(part: Pairs, distinct: pl.DataFrame) -> pl.DataFrame:
+    numbers, placed = among(part)
+    return judge_pairs(placed, distinct["text_key"].gather(numbers), Texts(distinct["text"].gather(numbers)))
 
 
 def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Which texts of the archive have to be compared after a batch, in portions that each fit into memory.
+"""Which texts of the archive have to be compared after a batch.
 
 A batch reads the hashes of every signature once or twice, as a stream, and keeps those that its own texts carry: the
 price of what the archive holds is that of looking at it. What is kept grows with the batch.
@@ -6,11 +6,9 @@ price of what the archive holds is that of looking at it. What is kept grows wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.signed import Shelf, Signatures
@@ -29,11 +27,7 @@ from transforms.dedup.candidates import (
     worth_comparing,
 )
 from transforms.dedup.carried import Hashes, Signed
-from transforms.dedup.components import components
 
-#: Words of the texts that are compared together, and their pairs.
-WORDS_AT_ONCE = 4_000_000
-PAIRS_AT_ONCE = 50_000
 #: Pairs whose sketches are compared together.
 _SKETCHES_AT_ONCE = 1 << 18
 
@@ -109,28 +103,3 @@ class Pairing:
             place, signed = self._signatures.of(np.unique(np.concatenate(ends)))
             out.append(sketch_containment(signed, place[ends[0]], place[ends[1]]))
         return np.concatenate(out)
-
-    def portions(self, pairs: Pairs) -> Iterator[Pairs]:
-        """The pairs in portions of bounded size; texts that hang together are in one, so that few are read twice."""
-        if not len(pairs):
-            return
-        label = components(len(self.words), pairs.left, pairs.right)[pairs.left]
-        order = np.lexsort((pairs.left, pairs.right, label))
-        left, right = pairs.left[order], pairs.right[order]
-        seen = np.empty((len(left), 2), np.int64)
-        seen[:, 0], seen[:, 1] = left, right
-        first = np.zeros(len(self.words), np.int64)
-        first[seen.ravel()[::-1]] = np.arange(seen.size)[::-1]
-        is_first = first[seen.ravel()] == np.arange(seen.size)
-        words = np.cumsum((self.words[seen.ravel()] * is_first).reshape(-1, 2).sum(axis=1))
-        part = np.maximum(words // WORDS_AT_ONCE, np.arange(len(left)) // PAIRS_AT_ONCE)
-        starts = [*np.flatnonzero(np.diff(part, prepend=-1)).tolist(), len(left)]
-        for low, high in zip(starts, starts[1:], strict=False):
-            yield Pairs(left[low:high], right[low:high])
-
-
-def as_frame(pairs: Pairs) -> tuple[I64, pl.DataFrame]:
-    """(the numbers of the texts, ascending; the pairs as `left` and `right` places among them)."""
-    numbers = np.unique(np.concatenate([pairs.left, pairs.right]))
-    ends = {"left": np.searchsorted(numbers, pairs.left), "right": np.searchsorted(numbers, pairs.right)}
-    return numbers, pl.DataFrame(ends)

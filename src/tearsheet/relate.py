@@ -14,12 +14,13 @@ import numpy as np
 import polars as pl
 
 from tearsheet.batch import Batch
-from tearsheet.pairing import Pairing, State, as_frame
+from tearsheet.pairing import Pairing, State
 from tearsheet.signed import Signatures, usable
 from tearsheet.snapshots import Snapshot
 from tearsheet.storage import Storage
 from transforms.dedup.candidates import Pairs
 from transforms.dedup.matching import judge_pairs
+from transforms.dedup.portions import among, portions
 from transforms.dedup.stories import EDGES, as_edges
 from transforms.dedup.verify import Texts
 from transforms.schemas import REVISIONS
@@ -54,14 +55,15 @@ class Reader:
         self.name = f"derived-{batch.base}/matching"
         self._turn = 0
 
-    def portioned(self, portions: list[Pairs], keys: pl.Series, standing: pl.DataFrame, name: str) -> list[Portion]:
+    def portioned(self, parts: Sequence[Pairs], keys: pl.Series, standing: pl.DataFrame, name: str) -> list[Portion]:
         """The pairs of each portion and its texts, staged; each text is read from the archive once, however many portions it is in.
 
         `standing` gives for every text a version that prints it (`text_key`, `revision_id`) and where that is (`outlet`, `month`).
         """
-        wanted, ends, texts = [], [], [list[str]() for _ in portions]
-        for no, pairs in enumerate(portions):
-            numbers, frame = as_frame(pairs)
+        wanted, ends, texts = [], [], [list[str]() for _ in parts]
+        for no, pairs in enumerate(parts):
+            numbers, placed = among(pairs)
+            frame = pl.DataFrame({"left": placed.left, "right": placed.right}, schema=_ENDS)
             ends.append(self.storage.stage(self.run_id, f"{name}-{no:05d}.pairs", frame))
             wanted.append(keys.gather(numbers).to_frame().with_columns(pl.lit(no).alias("portion")))
         if wanted:
@@ -101,10 +103,10 @@ class Reader:
         left, right = (np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b"))
         slices = [slice(low, low + STRANGERS_AT_ONCE) for low in range(0, asked.height, STRANGERS_AT_ONCE)]
         self._turn += 1
-        portions = self.portioned(
+        compared = self.portioned(
             [Pairs(left[some], right[some]) for some in slices], keys, standing, f"{self.name}-compared-{self._turn:03d}"
         )
-        return pl.concat([pl.DataFrame(schema=EDGES), *(as_edges(_judged(self.storage, portion, near=True)) for portion in portions)])
+        return pl.concat([pl.DataFrame(schema=EDGES), *(as_edges(_judged(self.storage, portion, near=True)) for portion in compared)])
 
 
 def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]) -> list[Portion]:
@@ -136,7 +138,7 @@ def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequenc
     storage.stage(run_id, f"{name}.holders", holders.select(list(HOLDERS)))
     marks = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
     storage.stage(run_id, f"{name}.ids", _first(holders.filter("was")).join(marks, on="text_key").select(list(JUDGED_ANEW)))
-    return reader.portioned(list(pairing.portions(pairs)), keys, _first(holders.filter("now")), name)
+    return reader.portioned(list(portions(pairs, pairing.words)), keys, _first(holders.filter("now")), name)
 
 
 def _holders(signatures: Signatures, keys: pl.Series, was: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 from transforms.dedup.candidates import Pairs
 from transforms.dedup.evidence import Quotes
 from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
+from transforms.dedup.portions import among
 from transforms.dedup.verify import Texts
 
 #: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
@@ -34,15 +35,17 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
     }
     told = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
     told = told.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
-    return pl.concat([told.filter(pl.col("verdict") != "sibling"), _quoted(told.filter(pl.col("verdict") == "sibling"), texts)]).select(
+    siblings = told.filter(pl.col("verdict") == "sibling")
+    return pl.concat([told.filter(pl.col("verdict") != "sibling"), _quoted(siblings, texts.printed)]).select(
         pl.col(name).cast(kind) for name, kind in JUDGED.items()
     )
 
 
-def _quoted(siblings: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+def _quoted(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
     """With the figures or names that differ, as they are printed, in the evidence."""
-    quote = Quotes(texts.printed)
-    words = [quote.differing(a, b) for a, b in siblings.select("left_no", "right_no").iter_rows()]
+    numbers, pairs = among(Pairs(siblings["left_no"].to_numpy(), siblings["right_no"].to_numpy()))
+    quote = Quotes(printed.gather(numbers))
+    words = [quote.differing(a, b) for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)]
     said = pl.Series("words", words, dtype=pl.String)
     told = pl.when(said != "").then(pl.concat_str(pl.col("evidence"), said, separator=": ")).otherwise("evidence")
     return siblings.with_columns(told.alias("evidence"))

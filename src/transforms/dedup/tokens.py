@@ -21,7 +21,7 @@ U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence, where a capital says nothing.
 DIGIT, UPPER, OPENING = 1, 2, 4
 #: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's cache.
-CHUNK_BYTES = 1 << 17
+CHUNK_BYTES = 1 << 18
 
 _STEP = 0x9E3779B97F4A7C15
 _BASE = 0xD6E8FEB86659FD93
@@ -49,10 +49,14 @@ class Tokens:
 def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
     """The words of the texts, in order, some hundred texts at a time; null counts as empty. Without flags they are all 0."""
     data, offsets = _buffer(texts)
-    low = 0
+    low, sums = 0, np.empty(0, np.uint64)
     while low < len(offsets) - 1:
         high = max(low + 1, int(np.searchsorted(offsets, offsets[low] + CHUNK_BYTES, side="right")) - 1)
-        yield _tokenize(data[offsets[low] : offsets[high]], offsets[low : high + 1] - offsets[low], flags)
+        size = int(offsets[high] - offsets[low])
+        if len(sums) < size:
+            # one buffer for all pieces: fresh memory costs more than what is computed in it
+            sums = np.empty(max(size, CHUNK_BYTES), np.uint64)
+        yield _tokenize(data[offsets[low] : offsets[high]], offsets[low : high + 1] - offsets[low], flags, sums)
         low = high
 
 
@@ -148,36 +152,47 @@ def _composed(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(_COMBINING)).then(text.str.normalize("NFC")).otherwise(text)
 
 
-def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool) -> Tokens:
-    upper = (data >= 65) & (data <= 90)
+def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool, buffer: U64) -> Tokens:
+    # a byte less the first of a range is below the range's length just where it is in the range: it wraps
+    upper = data - np.uint8(65) < 26
     marked = data == _MARK
     if marked.any():
+        capital = upper.copy()
         after = np.flatnonzero(marked) + 1
-        upper[after[after < len(data)]] = True
+        capital[after[after < len(data)]] = True
         kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
-        data, upper, offsets = data[~marked], upper[~marked], kept[offsets]
-    letters: NDArray[np.uint8] = data | ((upper & (data < 128)).view(np.uint8) << np.uint8(5))
-    digit = (data >= 48) & (data <= 57)
-    word = _words(data, letters, digit)
-    begins = np.flatnonzero(_begins(data, word, offsets))
+        data, upper, capital, offsets = data[~marked], upper[~marked], capital[~marked], kept[offsets]
+    else:
+        capital = upper
+    letters: NDArray[np.uint8] = data | upper.view(np.uint8) * np.uint8(32)
+    digit = data - np.uint8(48) < 10
+    foreign = np.flatnonzero(data >= 128)
+    word = _words(data, letters, digit, foreign)
+    begins = np.flatnonzero(_begins(data, word, offsets, foreign))
     starts = np.searchsorted(begins, offsets).astype(np.int64)
     if not len(begins):
         return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
     powers, inverse = powers_of_base(_ceiling(max(len(data), CHUNK_BYTES)))
-    totals = np.cumsum(np.multiply(letters * word.view(np.uint8), powers[: len(data)], dtype=np.uint64))
+    letters *= word.view(np.uint8)
+    totals = buffer[: len(data)]
+    np.multiply(letters, powers[: len(data)], out=totals)
+    np.cumsum(totals, out=totals)
     before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
     sums = np.append(before[1:], totals[-1]) - before
     hashes = mix(sums * inverse[begins])
-    return Tokens(starts, hashes, _flags(data, digit, upper, begins, starts) if flagged else np.zeros(len(begins), np.uint8))
+    return Tokens(starts, hashes, _flags(data, digit, capital, begins, starts) if flagged else np.zeros(len(begins), np.uint8))
 
 
-def _words(data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which bytes belong to a word: everything beyond ASCII but the signs of U+0080-00BF and U+2000-207F."""
-    word = ((letters >= 97) & (letters <= 122)) | digit | (data >= 128)
-    signs = np.flatnonzero((data == 0xC2) | (data == 0xE2))
-    if len(signs):
-        two = signs[data[signs] == 0xC2]
-        three = signs[data[signs] == 0xE2]
+def _words(
+    data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[np.bool_], foreign: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which bytes belong to a word: everything beyond ASCII (`foreign`) but the signs of U+0080-00BF and U+2000-207F."""
+    word: NDArray[np.bool_] = letters - np.uint8(97) < 26
+    word |= digit
+    if len(foreign):
+        word[foreign] = True
+        lead = data[foreign]
+        two, three = foreign[lead == 0xC2], foreign[lead == 0xE2]
         three = three[(data[np.minimum(three + 1, len(data) - 1)] & 0xFE) == 0x80]
         for places, size in ((two, 2), (three, 3)):
             for step in range(size):
@@ -186,31 +201,43 @@ def _words(data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[n
 
 
 def _flags(
-    data: NDArray[np.uint8], digit: NDArray[np.bool_], upper: NDArray[np.bool_], begins: NDArray[np.int64], starts: NDArray[np.int64]
+    data: NDArray[np.uint8], digit: NDArray[np.bool_], capital: NDArray[np.bool_], begins: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
-    stop = (data == 46) | (data == 33) | (data == 63) | (data == 10)
-    seen = np.bitwise_or.reduceat(digit.view(np.uint8) | stop.view(np.uint8) << 1, begins)
-    opening = np.concatenate([[True], (seen[:-1] & 2) > 0])
-    opening[starts[:-1][starts[:-1] < len(begins)]] = True
-    flags: NDArray[np.uint8] = (seen & np.uint8(1)) * np.uint8(DIGIT)
-    flags |= upper[begins].view(np.uint8) * np.uint8(UPPER) | opening.view(np.uint8) * np.uint8(OPENING)
+    flags: NDArray[np.uint8] = capital[begins].view(np.uint8) * np.uint8(UPPER)
+    # few bytes are digits or end a sentence: the word that each is in, or comes after, is looked up
+    flags[_before(begins, digit)] |= np.uint8(DIGIT)
+    opening = np.zeros(len(begins) + 1, np.bool_)
+    opening[0] = True
+    opening[_before(begins, (data == 46) | (data == 33) | (data == 63) | (data == 10)) + 1] = True
+    opening[starts[:-1]] = True
+    flags |= opening[:-1].view(np.uint8) * np.uint8(OPENING)
     return flags
 
 
-def _begins(data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Of each marked byte the word that began last before it; a byte before the first word has none."""
+    found: NDArray[np.int64] = np.searchsorted(begins, np.flatnonzero(marks), side="right") - 1
+    return found[found >= 0]
+
+
+def _begins(
+    data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64], foreign: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Where a word begins: after a separator, at a text's first byte, at and after every unspaced character."""
     begin = word.copy()
     begin[1:] &= ~word[:-1]
     firsts = offsets[:-1][offsets[:-1] < len(data)]
     begin[firsts] |= word[firsts]
-    lone = (data >= 0xE3) & (data <= 0xE9)
-    southeast = np.flatnonzero((data == 0xE0) | (data == 0xE1))
-    if len(southeast):
-        second, lead = data[southeast + 1], data[southeast]
-        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
-        khmer = (lead == 0xE1) & ((second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82)))
-        lone[southeast[thai | khmer]] = True
-    if lone.any():
-        begin |= lone
-        begin[3:] |= lone[:-3] & word[3:]
+    if len(foreign):
+        lead = data[foreign]
+        lone = foreign[lead - np.uint8(0xE3) < 7]
+        southeast = foreign[(lead == 0xE0) | (lead == 0xE1)]
+        if len(southeast):
+            second, lead = data[southeast + 1], data[southeast]
+            thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
+            khmer = (lead == 0xE1) & ((second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82)))
+            lone = np.concatenate([lone, southeast[thai | khmer]])
+        begin[lone] = True
+        after = lone[lone < len(data) - 3] + 3
+        begin[after] |= word[after]
     return begin

@@ -105,10 +105,9 @@ class Texts:
     def __init__(self, printed: pl.Series) -> None:
         self.printed = printed
         parts = [(_runs(tokens, _RUN), _words(tokens)) for tokens in tokenize(printed)]
-        self._runs, self._words = _joined([r for r, _ in parts]), _joined([w for _, w in parts])
-        kinds = (self._words.values & _KIND).astype(np.int64)
-        owner = np.repeat(np.arange(len(printed)), np.diff(self._words.starts))
-        self._tally = np.bincount(owner * _KINDS + kinds, minlength=len(printed) * _KINDS).reshape(-1, _KINDS)
+        self._runs = _joined([runs for runs, _ in parts])
+        self._words = _joined([(words, tally.sum(axis=1)) for _, (words, tally) in parts])
+        self._tally = np.concatenate([np.zeros((0, _KINDS), np.int64), *(tally for _, (_, tally) in parts)])
 
     def measure(self, left: I64, right: I64, *, least: float) -> Measures:
         """How the texts of each pair compare; words are compared only where the smaller shares this much of its word pairs."""
@@ -192,14 +191,15 @@ def _runs(tokens: Tokens, size: int) -> tuple[U64, I64]:
 
 
 def _words(tokens: Tokens) -> tuple[U64, I64]:
-    """(distinct words with what each is in the lowest bits, ascending within each text; how many each text has)."""
-    flags = tokens.flags
-    kind = _kinds()[flags].astype(np.uint64)
+    """(distinct words with what each is in the lowest bits, ascending within each text; how many of each kind each text has)."""
+    kind = _kinds()[tokens.flags].astype(np.uint64)
     values, sizes = _distinct((tokens.hashes >> _LOW << np.uint64(2)) | kind, tokens.counts)
     owner = np.repeat(np.arange(len(sizes)), sizes)
     first = np.ones(len(values), np.bool_)
     first[1:] = (values[1:] >> np.uint64(2) != values[:-1] >> np.uint64(2)) | (owner[1:] != owner[:-1])
-    return values[first], np.bincount(owner[first], minlength=len(sizes))
+    values, owner = values[first], owner[first]
+    tally = np.bincount(owner * _KINDS + (values & _KIND).astype(np.int64), minlength=len(sizes) * _KINDS)
+    return values, tally.reshape(-1, _KINDS)
 
 
 def _kinds() -> NDArray[np.uint8]:
