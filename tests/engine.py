@@ -29,15 +29,16 @@ def archive(
     outlet: str | None = None,
     captured_at: datetime | None = None,
     field_map: dict[str, str] | None = None,
+    workers: int = 1,
 ) -> tuple[Snapshot, dict[str, Any]]:
-    """Land and archive the sources; the snapshot after, and counts."""
+    """Land and archive the sources, outlets in as many groups as so many workers would have; the snapshot after, and counts."""
     storage = Storage.open(root)
     with recorded(storage, "archive", {"sources": list(sources)}) as run:
         declared = Declared(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
         portion = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC))
         landed = portion
         while True:
-            snapshot, counts = _publish(root, storage, run, portion)
+            snapshot, counts = _publish(root, storage, run, portion, workers)
             if not portion.rest:
                 break
             portion = land_sources(storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC), rest=portion.rest)
@@ -48,15 +49,17 @@ def archive(
     return snapshot, {**counts, **own}
 
 
-def _publish(root: str, storage: Storage, run: Run, landed: Landed) -> tuple[Snapshot, dict[str, Any]]:
+def _publish(root: str, storage: Storage, run: Run, landed: Landed, workers: int) -> tuple[Snapshot, dict[str, Any]]:
     """Derive and publish what was landed; a lost race is derived again."""
     cleaned = [clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard)) for shard in landed.shards]
     while True:
         batch = settle_and_learn(root, run.run_id, landed.shards, cleaned, rederive=False)
         derived = Derived()
         if batch.outlets:
-            derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)])
-            derived = merge([derived, telling.deduplicate_stories(root, batch, derived)])
+            derived = merge([dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, workers)])
+            # in this process, so that a test may set the limits which the stage works by
+            judged = [telling.judge(root, batch.run_id, portion) for portion in telling.find_pairs(root, batch, derived)]
+            derived = merge([derived, telling.derive_stories(root, batch, derived, judged)])
         try:
             snapshot, counts = publish(
                 storage, batch, derived, landed.refused, batch_id=run.batch_id(landed.landing), now=datetime.now(UTC)

@@ -15,10 +15,11 @@ from engine import archive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tearsheet import relate, signed
 from tearsheet.export import digest
 from tearsheet.snapshots import load
 from tearsheet.storage import Storage
-from transforms.dedup import candidates
+from transforms.dedup import candidates, portions
 
 ROOT = Path(__file__).parents[2]
 TEXTS = 60
@@ -58,12 +59,12 @@ def records() -> list[dict[str, Any]]:
     return out
 
 
-def run_all(root: Path, batches: list[list[dict[str, Any]]]) -> Storage:
+def run_all(root: Path, batches: list[list[dict[str, Any]]], *, workers: int = 1) -> Storage:
     for no, batch in enumerate(batches):
         dump = root / f"dump-{no}.jsonl"
         root.mkdir(exist_ok=True)
         dump.write_text("".join(json.dumps({k: v for k, v in r.items() if v is not None}) + "\n" for r in batch), "utf-8")
-        archive(str(root / "archive"), [str(dump)])
+        archive(str(root / "archive"), [str(dump)], workers=workers)
     return Storage.open(str(root / "archive"))
 
 
@@ -108,6 +109,22 @@ def test_a_run_for_every_capture_gives_the_same_export(
 ) -> None:
     single = [[r] for r in records[:6]]
     assert export(run_all(tmp_path_factory.mktemp("single"), [records[6:], *single])) == whole
+
+
+@pytest.mark.parametrize("workers", [2, 5])
+def test_how_much_is_worked_through_at_a_time_and_by_how_many_does_not_matter(
+    records: list[dict[str, Any]], whole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    for module, limit, few in (
+        (portions, "PAIRS_AT_ONCE", 7),
+        (portions, "WORDS_AT_ONCE", 2_000),
+        (relate, "STRANGERS_AT_ONCE", 3),
+        (signed, "ROWS_AT_ONCE", 5),
+        (signed, "ROWS_IN_MEMORY", 200),
+        (signed, "HASHES_KEPT", 300),
+    ):
+        monkeypatch.setattr(module, limit, few)
+    assert export(run_all(tmp_path, [records[:40], records[40:]], workers=workers)) == whole
 
 
 def test_the_same_captures_again_publish_nothing(records: list[dict[str, Any]], tmp_path: Path) -> None:
