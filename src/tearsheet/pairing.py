@@ -50,11 +50,13 @@ class Pairing:
     """Candidate pairs after a batch. `words` and `carried` are known of the texts of pairs once `pairs` has run."""
 
     def __init__(self, storage: Storage, run_id: str, name: str, signatures: Signatures, state: State) -> None:
-        self._storage, self._run_id, self._name = storage, run_id, name
         self._signatures, self._state = signatures, state
         texts = len(signatures.keys)
         self._bits = bits_of(texts)
         self.words, self.carried = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
+        self._shelf = Shelf(storage, run_id, f"{name}.postings", self._bits)
+        self._posted: list[Hashes] = []
+        self._is_all_posted = False
 
     def asked(self) -> Asked:
         """The pairs that are to be judged: those of texts that are new, gone or stood for otherwise, and those that a common hash moved."""
@@ -62,7 +64,8 @@ class Pairing:
         both = np.zeros_like(new)
         touched = new | gone
         if touched.any() and not new.all():
-            for part in self._shelf(touched, "touched").ranges():
+            self._post(touched)
+            for part in self._shelf.ranges():
                 both |= affected(part, new, gone)
         return Asked(self._state.ends, both & ~self._state.ends)
 
@@ -72,26 +75,33 @@ class Pairing:
         asked = Asked(asked.ends & here, asked.both & here)
         shares = no_shares()
         if asked.texts.any():
-            for part in self._shelf(asked.texts, "asked", among=here).ranges():
-                shares = add_shares(shares, shared_hashes(part, asked=asked))
+            self._post(asked.texts)
+            for part in self._shelf.ranges():
+                shares = add_shares(shares, shared_hashes(part if here.all() else part.among(here), asked=asked))
         return worth_comparing(shares, self._bits, self.carried, self.words, self._containment)
 
-    def _shelf(self, of: Marks, name: str, *, among: Marks | None = None) -> Shelf:
-        """The postings of every hash that a marked text carries, over all texts or some."""
-        shelf = Shelf(self._storage, self._run_id, f"{self._name}.{name}", self._bits)
-        among = np.ones_like(of) if among is None else among
-        wanted: Hashes | None = None if (among <= of).all() else self._signatures.carrying(of)
-        for numbers, listed in self._signatures.batches(among):
-            if wanted is None:
+    def _post(self, of: Marks) -> None:
+        """Put on the shelf, over all texts, the postings of every hash that a marked text carries and that is not there yet."""
+        if self._is_all_posted:
+            return
+        if of.all() and not self._posted:
+            for numbers, listed in self._signatures.batches(of):
                 signed = listed.compact()
                 self._know(numbers, signed)
-                shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
-            else:
-                hashes, texts = listed.among(wanted)
-                shelf.add(hashes, numbers[texts])
-                sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
-                self._know(numbers[sharing], listed.some(sharing).compact())
-        return shelf
+                self._shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
+            self._is_all_posted = True
+            return
+        wanted = self._signatures.carrying(of)
+        for posted in self._posted:
+            wanted = wanted.without(posted)
+        if not len(wanted):
+            return
+        self._posted.append(wanted)
+        for numbers, listed in self._signatures.batches(np.ones_like(of)):
+            hashes, texts = listed.among(wanted)
+            self._shelf.add(hashes, numbers[texts])
+            sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
+            self._know(numbers[sharing], listed.some(sharing).compact())
 
     def _know(self, numbers: I64, signed: Signed) -> None:
         self.words[numbers], self.carried[numbers] = signed.words, signed.carried

@@ -36,6 +36,8 @@ _PLACED = ("revision_id", "text_key", "outlet", "month")
 STRANGERS_AT_ONCE = 10_000
 #: Versions whose texts are looked through at a time.
 _ROWS_AT_ONCE = 32_768
+#: Texts that are kept in memory before they are staged.
+_STAGED_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Reader:
             wanted.append(keys.gather(numbers).to_frame().with_columns(pl.lit(no).alias("portion")))
         if wanted:
             places = pl.concat(wanted)
-            for count, found in enumerate(self.texts(places["text_key"].unique(), standing)):
+            for count, found in enumerate(_gathered(self.texts(places["text_key"].unique(), standing))):
                 for (no,), part in places.join(found, on="text_key").partition_by("portion", as_dict=True).items():
                     staged = self.storage.stage(self.run_id, f"{name}-{no:05d}.texts-{count:05d}", part.select(list(_PRINTED)))
                     texts[no].append(staged)
@@ -107,6 +109,18 @@ class Reader:
             [Pairs(left[some], right[some]) for some in slices], keys, standing, f"{self.name}-compared-{self._turn:03d}"
         )
         return pl.concat([pl.DataFrame(schema=EDGES), *(as_edges(_judged(self.storage, portion, near=True)) for portion in compared)])
+
+
+def _gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in fewer frames: a batch's texts lie a few to a file, and each staged frame costs a file of its own."""
+    kept: list[pl.DataFrame] = []
+    for frame in frames:
+        kept.append(frame)
+        if sum(f.estimated_size() for f in kept) > _STAGED_BYTES:
+            yield pl.concat(kept)
+            kept.clear()
+    if kept:
+        yield pl.concat(kept)
 
 
 def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]) -> list[Portion]:

@@ -108,10 +108,18 @@ def usable(frame: pl.LazyFrame) -> pl.LazyFrame:
 def _pieces(frame: pl.LazyFrame, *, rows: int | None = None) -> Iterator[pl.DataFrame]:
     total = rows if rows is not None else frame.select(pl.len()).collect().item()
     for low in range(0, total, ROWS_AT_ONCE):
-        piece = frame.select("scheme", *_CARRIED).slice(low, ROWS_AT_ONCE).collect()
-        of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
-        # as a rule all are, and to filter is to copy
-        yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
+        for piece in _chunks(frame.select("scheme", *_CARRIED).slice(low, ROWS_AT_ONCE).collect()):
+            of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
+            # as a rule all are, and to filter is to copy
+            yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
+
+
+def _chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
+    """The frame as it lies in memory, where its columns lie alike: to bring lists together is to copy them."""
+    columns = [column.get_chunks() for column in frame.get_columns()]
+    if len({tuple(map(len, chunks)) for chunks in columns}) > 1:
+        return [frame]
+    return [pl.DataFrame(chunks) for chunks in zip(*columns, strict=True)]
 
 
 def _ordered(parts: Sequence[Signed], order: I64) -> Signed:
@@ -126,7 +134,10 @@ def _ordered(parts: Sequence[Signed], order: I64) -> Signed:
 
 
 class Shelf:
-    """Rows of postings, in any order; read back in ranges of hashes, each complete. More than a bound are put aside as staged frames."""
+    """Rows of postings, in any order; read back in ranges of hashes, each complete, as often as one likes.
+
+    More than a bound are put aside as staged frames.
+    """
 
     def __init__(self, storage: Storage, run_id: str, name: str, bits: int) -> None:
         self._storage, self._run_id, self._name, self._bits = storage, run_id, name, bits
@@ -158,7 +169,7 @@ class Shelf:
         """Every range of hashes, ascending."""
         for kept, aside, size in zip(self._kept, self._aside, self._sizes, strict=True):
             rest = np.sort(np.concatenate([np.zeros(0, np.uint64), *kept]))
-            kept.clear()
+            kept[:] = [rest]
             pieces = max(1, -(-size // ROWS_IN_MEMORY)) if aside else 1
             # hashes are evenly spread, so that equal ranges hold about equally many
             ends = [((no << 64) // pieces) >> self._bits << self._bits for no in range(pieces)] + [1 << 64]

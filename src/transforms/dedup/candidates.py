@@ -59,6 +59,10 @@ class Postings:
     def texts(self) -> I64:
         return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
 
+    def among(self, texts: Marks) -> Postings:
+        """Those of the marked texts."""
+        return Postings(self.codes[texts[self.texts]], self.bits)
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:

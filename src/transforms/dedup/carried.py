@@ -15,7 +15,9 @@ from transforms.dedup.signatures import thresholds
 from transforms.dedup.tokens import U64
 
 HASH_BITS = 44
-_FILTER_BITS = 24
+#: A filter has so many bits more than the number of its hashes: one other hash in some thirty passes it.
+_SPARE_BITS = 5
+_LEAST_BITS, _MOST_BITS = 12, 24
 _LOOKED_UP_AT_ONCE = 1 << 15
 
 
@@ -48,20 +50,30 @@ class Hashes:
 
     def __init__(self, hashes: U64) -> None:
         self._distinct: U64 = distinct(np.sort(hashes >> np.uint64(64 - HASH_BITS)))
-        self._upper, self._lower = np.zeros(1 << _FILTER_BITS, np.bool_), np.zeros(1 << _FILTER_BITS, np.bool_)
-        self._upper[self._distinct >> np.uint64(HASH_BITS - _FILTER_BITS)] = True
-        self._lower[self._distinct & np.uint64((1 << _FILTER_BITS) - 1)] = True
+        # small tables stay in the processor's cache
+        self._bits = min(max(len(self._distinct).bit_length() + _SPARE_BITS, _LEAST_BITS), _MOST_BITS)
+        self._upper, self._lower = np.zeros(1 << self._bits, np.bool_), np.zeros(1 << self._bits, np.bool_)
+        self._upper[self._distinct >> np.uint64(HASH_BITS - self._bits)] = True
+        self._lower[self._distinct & np.uint64((1 << self._bits) - 1)] = True
+
+    def __len__(self) -> int:
+        return len(self._distinct)
+
+    def without(self, other: Hashes) -> Hashes:
+        """Those that are not in the other set."""
+        hashes = self._distinct << np.uint64(64 - HASH_BITS)
+        return Hashes(np.delete(hashes, other.rows(hashes)))
 
     def rows(self, hashes: U64) -> I64:
         """The rows whose hash is in the set."""
-        shift, found = np.uint64(64 - _FILTER_BITS), []
+        shift, found = np.uint64(64 - self._bits), []
         # so few at a time that they stay in the cache
         for low in range(0, len(hashes), _LOOKED_UP_AT_ONCE):
             upper = (hashes[low : low + _LOOKED_UP_AT_ONCE] >> shift).view(np.int64)
             found.append(np.flatnonzero(self._upper.take(upper, mode="clip")) + low)
         rows: I64 = concatenated(found, np.int64)
         values = hashes[rows] >> np.uint64(64 - HASH_BITS)
-        maybe = self._lower[values & np.uint64((1 << _FILTER_BITS) - 1)]
+        maybe = self._lower[values & np.uint64((1 << self._bits) - 1)]
         rows, values = rows[maybe], values[maybe]
         if not len(rows):
             return rows
