@@ -118,7 +118,8 @@ def report_ours(cases: list[Text]) -> float:
     steps = ", ".join(f"{n} {s:.2f}" for n, s in seconds.items())
     every = ", ".join(f"{sum(run[0].values()):.2f}" for run in runs)
     print(
-        f"{size:.1f} MB, {total:.2f} s of processor time (median of {every}: {steps}); {size / total:.1f} MB/s, {len(cases) / total:,.0f} texts/s; "
+        f"{size:.1f} MB, {total:.2f} s of processor time (median of {every}: {steps}); "
+        f"{size / total:.1f} MB/s, {len(cases) / total:,.0f} texts/s; "
         f"signatures alone {size / seconds['signatures']:.0f} MB/s; peak {peak_mib():,.0f} MiB"
     )
     return total
