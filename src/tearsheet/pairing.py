@@ -26,7 +26,7 @@ from transforms.dedup.candidates import (
     sketch_containment,
     worth_comparing,
 )
-from transforms.dedup.carried import Hashes, Signed
+from transforms.dedup.carried import Hashes
 
 #: Pairs whose sketches are compared together.
 _SKETCHES_AT_ONCE = 1 << 18
@@ -87,7 +87,7 @@ class Pairing:
         if of.all() and not self._posted:
             for numbers, listed in self._signatures.batches(of):
                 signed = listed.compact()
-                self._know(numbers, signed)
+                self._know(numbers, signed.words, signed.carried)
                 self._shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
             self._is_all_posted = True
             return
@@ -101,10 +101,10 @@ class Pairing:
             hashes, texts = listed.among(wanted)
             self._shelf.add(hashes, numbers[texts])
             sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
-            self._know(numbers[sharing], listed.some(sharing).compact())
+            self._know(numbers[sharing], listed.words[sharing], listed.carried[sharing])
 
-    def _know(self, numbers: I64, signed: Signed) -> None:
-        self.words[numbers], self.carried[numbers] = signed.words, signed.carried
+    def _know(self, numbers: I64, words: I64, carried: I64) -> None:
+        self.words[numbers], self.carried[numbers] = words, carried
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
         out = [np.zeros(0)]

@@ -117,12 +117,21 @@ class Listed:
             texts.append(np.searchsorted(np.cumsum(sizes), rows, side="right"))
         return np.concatenate(hashes), np.concatenate(texts)
 
+    @property
+    def carried(self) -> I64:
+        """How many different hashes each text carries."""
+        return self.sketched + self._beyond_sketch()[1]
+
+    def _beyond_sketch(self) -> tuple[U64, I64]:
+        """The hashes of the beginnings that are not in the sketch, and how many each text has."""
+        # the sketch holds all that is below its threshold, of the beginning too
+        new = (self.prefix >> np.uint64(32)) >= np.repeat(thresholds(self.words), self.heads)
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(new)])[np.cumsum(self.heads)]
+        return self.prefix[new], np.diff(ends, prepend=0)
+
     def compact(self) -> Signed:
         """Each hash of a text once."""
-        # the sketch holds all that is below its threshold, of the beginning too
-        owner = np.repeat(np.arange(len(self.words)), self.heads)
-        new = (self.prefix >> np.uint64(32)) >= thresholds(self.words)[owner]
-        prefix, heads = self.prefix[new], np.bincount(owner[new], minlength=len(self.words))
+        prefix, heads = self._beyond_sketch()
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.sketched + heads)])
         hashes = np.empty(starts[-1], np.uint64)
         hashes[ranges(starts[:-1], self.sketched)] = self.sketch
