@@ -117,6 +117,7 @@ def main() -> None:
         place = asked.keep or Path(temporary)
         made = generate(asked.captures, place / "captures", seed=asked.seed)
         print(f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {made.articles:,} articles, {os.cpu_count()} cores")
+        run(_NOTHING, home=place / "prefect")  # makes the server's database
         start = run(_NOTHING, home=place / "prefect")
         print(f"Prefect's own start{start.seconds:>19.1f} s")
         first = report("first run", run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect"), start)
