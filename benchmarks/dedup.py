@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from dedup_cases import NEGATIVE, POSITIVE, Text, families
+from dedup_cases import NEGATIVE, POSITIVE, Text, families, frames
 
 from transforms.dedup.candidates import Pairs, candidate_pairs, postings
 from transforms.dedup.carried import compact
@@ -36,6 +36,8 @@ from transforms.dedup.verify import Texts
 PEERS = ("datatrove", "datatrove-numbers", "datasketch", "rensa")
 #: Ours takes seconds where a peer takes minutes, so that one run says little.
 RUNS = 3
+#: Families of texts in the frames of sites.
+FRAMED = 1_500
 
 
 def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, pl.DataFrame]:
@@ -149,6 +151,22 @@ def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
     )
 
 
+def report_frames(cases: list[Text]) -> None:
+    """Print what is found of copies that two sites frame, figures, names and headlines around them, and of fillings so framed."""
+    _, keys, judged, _ = ours(cases)
+    homes: dict[int, Text] = dict(zip(keys, cases, strict=True))
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for a, b, verdict in judged.select("left", "right", "verdict").iter_rows():
+        one, other = homes[a], homes[b]
+        same = one.family == other.family
+        table[one.kind if same else "fillings" if one.template and one.template == other.template else "strangers"][verdict] += 1
+    for kind, name in (("framed", "a report in two frames"), ("filling", "a filling in two frames")):
+        pairs = sum(case.kind == kind for case in cases) // 2
+        joined = table[kind]["copy"] + table[kind]["excerpt"]
+        print(f"{name}: {joined / pairs:.4f} of {pairs} joined; {dict(table[kind])}")
+    print(f"pairs of two fillings of a template, framed: {dict(table['fillings'])}; of strangers: {dict(table['strangers'])}")
+
+
 def peak_mib() -> float:
     """The largest memory that this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -185,6 +203,7 @@ def main() -> None:
     cases = families(options.texts, options.seed)
     print(f"{len(cases)} texts, seed {options.seed}\n== tearsheet")
     total = report_ours(cases)
+    report_frames(frames(FRAMED, options.seed))
     if options.peers:
         with tempfile.TemporaryDirectory() as folder:
             for peer in options.only:

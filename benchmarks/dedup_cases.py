@@ -35,6 +35,39 @@ CHROME = (
 )
 
 
+#: What a page shows above and below its article: @ stands for a name, # for a figure, ¤ for a day, ~ for a headline of another article.
+ABOVE = (
+    "Home News Business Sport Culture Weather",
+    "World Politics Economy Opinion Video",
+    "Local National Sport Lifestyle Travel",
+    "Sign in Subscribe",
+    "Contact us About us",
+    "Search Menu",
+)
+BESIDE = (
+    "Share this article",
+    "Share on Facebook Twitter Email",
+    "Print Copy link",
+    "By @ @",
+    "¤",
+    "Updated #:#",
+    "Published ¤ #:#",
+    "# comments",
+    "# min read",
+)
+BELOW = (
+    "© # @ Media Group Ltd. All rights reserved",
+    "Terms of use Privacy policy Cookie settings",
+    "Read more: ~",
+    "Related: ~",
+    "Most read 1 ~ 2 ~ 3 ~",
+    "Sign up for our newsletter",
+    "Tel. # # #",
+    "Follow us on Facebook",
+    "¤: ~",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text: the family it belongs to, what was done to the family's base, and the template it fills, if any."""
@@ -223,6 +256,44 @@ def _template_family(writer: Writer, family: int, rng: Random) -> list[Text]:
     ]
     kind = rng.choice(("exact", "unicode", "chrome", "dateline"))
     return [*made, Text(family, kind, VARIANTS[kind](writer, made[0].text, rng), name)]
+
+
+def frames(families: int, seed: int) -> list[Text]:
+    """Reports that two sites frame, each in its own way (`framed`), and fillings of templates in frames (`filling`): two a family.
+
+    Texts of one family are copies; those of two families are none, whatever frames and templates they share.
+    """
+    writer, out = Writer(seed), []
+    for family in range(families):
+        rng = Random(f"{seed}:frames:{family}")
+        if family % 3:
+            base = writer.article(rng)
+            out += [Text(family, "framed", _framed(writer, base, rng)) for _ in range(2)]
+        else:
+            no = rng.randrange(len(writer.templates))
+            filling = writer.filled(no, figures=f"{family}", names=f"{family}")
+            out += [Text(family, "filling", _framed(writer, filling, rng), str(no)) for _ in range(2)]
+    return out
+
+
+def _framed(writer: Writer, text: str, rng: Random) -> str:
+    above = [*rng.sample(ABOVE, 3), *rng.sample(BESIDE, 3)]
+    below = [*rng.sample(BESIDE, 2), *rng.sample(BELOW, 4)]
+    return "\n".join([*(_printed(writer, line, rng) for line in above), text, *(_printed(writer, line, rng) for line in below)])
+
+
+def _printed(writer: Writer, line: str, rng: Random) -> str:
+    def headline() -> str:
+        words = " ".join(writer.sentence(rng).rstrip(".").split()[: rng.randint(5, 9)])
+        return words.title() if rng.random() < 0.4 else words
+
+    fill: dict[str, Callable[[], str]] = {
+        "@": lambda: rng.choice(writer.names),
+        "#": lambda: str(rng.randint(1, 2026)),
+        "¤": lambda: f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}, {rng.randint(2020, 2026)}",
+        "~": headline,
+    }
+    return "".join(fill[c]() if c in fill else c for c in line)
 
 
 def _same_event(writer: Writer, base: str, rng: Random) -> str:

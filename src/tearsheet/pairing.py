@@ -54,9 +54,8 @@ class Pairing:
         texts = len(signatures.keys)
         self._bits = bits_of(texts)
         self.words, self.carried = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
-        self._shelf = Shelf(storage, run_id, f"{name}.postings", self._bits)
+        self._shelf, self._whole = (Shelf(storage, run_id, f"{name}.{part}", self._bits) for part in ("postings", "every-posting"))
         self._posted: list[Hashes] = []
-        self._is_all_posted = False
 
     def asked(self) -> Asked:
         """The pairs that are to be judged: those of texts that are new, gone or stood for otherwise, and those that a common hash moved."""
@@ -82,14 +81,15 @@ class Pairing:
 
     def _post(self, of: Marks) -> None:
         """Put on the shelf, over all texts, the postings of every hash that a marked text carries and that is not there yet."""
-        if self._is_all_posted:
+        if self._shelf is self._whole:
             return
-        if of.all() and not self._posted:
+        if of.all():
+            # all that is known of the texts: their hashes are not held as a set
+            self._shelf = self._whole
             for numbers, listed in self._signatures.batches(of):
                 signed = listed.compact()
                 self._know(numbers, signed.words, signed.carried)
                 self._shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
-            self._is_all_posted = True
             return
         wanted = self._signatures.carrying(of)
         for posted in self._posted:

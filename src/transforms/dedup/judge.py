@@ -43,15 +43,17 @@ JUDGEMENT = {"verdict": pl.String(), "jaccard": pl.Float64(), "containment": pl.
 def judge(found: Measures) -> pl.DataFrame:
     """The verdict on each pair of texts, as JUDGEMENT."""
     containment = found.containment
-    small = np.where(found.is_left_smaller, found.words[:, 0], found.words[:, 1])
+    words = found.words
+    small = np.where(found.is_left_smaller, words[:, 0], words[:, 1])
     needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
     verdict = np.full(len(found), _NEAR)
     verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
     verdict[(containment >= needed) & (found.fewer >= SIZE * found.more)] = _COPY
     verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
     is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
-    verdict[has_other_facts(found)] = _NEAR
-    verdict[has_other_facts(found) & is_template] = _SIBLING
+    other = has_other_facts(found)
+    verdict[other] = _NEAR
+    verdict[other & is_template] = _SIBLING
     verdict[containment < SIBLING_CONTAINMENT] = _NONE
     said = pl.format("{} of {} word pairs shared", "shared", "fewer")
     counted = pl.DataFrame(
@@ -94,9 +96,12 @@ def _differ() -> pl.Expr:
 
 
 def has_other_facts(found: Measures) -> NDArray[np.bool_]:
-    """Whether the pair is a template filled in twice: both texts have figures or names that the other lacks, and enough of them."""
+    """Whether the pair is a template filled in twice: both texts have figures or names that the other lacks, and enough of them.
+
+    Where a script has no capitals any word may be a name, so that it is figures that decide.
+    """
     figures, names = found.odd_figures.min(axis=1), found.odd_names.min(axis=1)
-    share = ((found.odd_figures + found.odd_names) / np.maximum(found.odd_words, 1)).min(axis=1)
+    share = ((found.odd_figures + found.odd_names + found.odd_caseless) / np.maximum(found.odd_words, 1)).min(axis=1)
     enough = ((found.words.min(axis=1) < SHORT_WORDS) & (share >= FACT_SHARE / 2)) | ((figures + names >= FACTS) & (share >= FACT_SHARE))
     for count, total in ((figures, found.figures.min(axis=1)), (names, found.names.min(axis=1))):
         enough |= (count >= 2) & (count >= REPLACED * total)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
 from transforms.dedup.candidates import Pairs
 from transforms.dedup.evidence import Quotes
-from transforms.dedup.judge import SIBLING_CONTAINMENT, judge
+from transforms.dedup.judge import SIBLING_CONTAINMENT, has_other_facts, judge
 from transforms.dedup.portions import among
-from transforms.dedup.verify import Texts
+from transforms.dedup.slots import facts_in_passages
+from transforms.dedup.verify import FIGURE, NAME, Measures, Texts
 
 #: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
 JUDGED = {
@@ -25,7 +28,7 @@ JUDGED = {
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
     """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number. `near` ones only if asked for."""
-    found = texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)
+    found = _in_slots(texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT))
     ends = {
         "left": keys.gather(pairs.left),
         "right": keys.gather(pairs.right),
@@ -39,6 +42,18 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
     return pl.concat([told.filter(pl.col("verdict") != "sibling"), _quoted(siblings, texts.printed)]).select(
         pl.col(name).cast(kind) for name, kind in JUDGED.items()
     )
+
+
+def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
+    """The same; of pairs that seem to fill in a template differently only what is in passages that both have, or in their slots."""
+    doubtful = np.flatnonzero(has_other_facts(found))
+    shared, lacking = facts_in_passages(texts, pairs.left[doubtful], pairs.right[doubtful])
+    lack, have = found.lack.copy(), found.have.copy()
+    have[doubtful] -= found.lack[doubtful] - lacking
+    lack[doubtful] = lacking
+    for kind in (FIGURE, NAME):
+        have[doubtful, :, kind] = (shared + lacking)[:, :, kind]
+    return replace(found, have=have, lack=lack)
 
 
 def _quoted(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:

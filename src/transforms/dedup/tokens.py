@@ -18,8 +18,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
-#: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence, where a capital says nothing.
-DIGIT, UPPER, OPENING = 1, 2, 4
+#: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence, where a capital says nothing;
+#: its script has no capitals; it is a single character, since its script has no spaces.
+DIGIT, UPPER, OPENING, CASELESS, UNSPACED = 1, 2, 4, 8, 16
 #: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's cache.
 CHUNK_BYTES = 1 << 18
 
@@ -69,10 +70,15 @@ def mix(x: U64) -> U64:
 
 def grams(hashes: U64, size: int) -> U64:
     """The hash of every run of `size` words that begins at each word; the last `size - 1` wrap and mean nothing."""
-    total = hashes.copy()
-    for step in range(1, size):
+    return gram(*(np.concatenate([hashes[step:], hashes[:step]]) if len(hashes) > step else hashes for step in range(size)))
+
+
+def gram(*words: U64) -> U64:
+    """The hashes of runs of words, of which the first words are given, then the second ones, and so on."""
+    total = words[0].copy()
+    for word in words[1:]:
         total *= np.uint64(_STEP)
-        total += np.concatenate([hashes[step:], hashes[:step]]) if len(hashes) > step else hashes
+        total += word
     return mix(total)
 
 
@@ -167,8 +173,8 @@ def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool
     letters: NDArray[np.uint8] = data | upper.view(np.uint8) * np.uint8(32)
     digit = data - np.uint8(48) < 10
     foreign = np.flatnonzero(data >= 128)
-    word = _words(data, letters, digit, foreign)
-    begins = np.flatnonzero(_begins(data, word, offsets, foreign))
+    word, lone = _words(data, letters, digit, foreign), _unspaced(data, foreign)
+    begins = np.flatnonzero(_begins(data, word, offsets, lone))
     starts = np.searchsorted(begins, offsets).astype(np.int64)
     if not len(begins):
         return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
@@ -180,12 +186,18 @@ def _tokenize(data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool
     before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
     sums = np.append(before[1:], totals[-1]) - before
     hashes = mix(sums * inverse[begins])
-    return Tokens(starts, hashes, _flags(data, digit, capital, begins, starts) if flagged else np.zeros(len(begins), np.uint8))
+    if not flagged:
+        return Tokens(starts, hashes, np.zeros(len(begins), np.uint8))
+    flags = _flags(data, digit, capital, begins, starts)
+    if len(foreign):
+        lead, second = data[begins], data[np.minimum(begins + 1, len(data) - 1)]
+        # Latin, Greek, Cyrillic and Armenian end before U+05C0, but for what of Latin and Greek lies in U+1E00-1FFF
+        flags[(lead >= 0xD7) & ~((lead == 0xE1) & (second >= 0xB8))] |= np.uint8(CASELESS)
+        flags[np.searchsorted(begins, lone)] |= np.uint8(UNSPACED)
+    return Tokens(starts, hashes, flags)
 
 
-def _words(
-    data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[np.bool_], foreign: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _words(data: NDArray[np.uint8], letters: NDArray[np.uint8], digit: NDArray[np.bool_], foreign: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which bytes belong to a word: everything beyond ASCII (`foreign`) but the signs of U+0080-00BF and U+2000-207F."""
     word: NDArray[np.bool_] = letters - np.uint8(97) < 26
     word |= digit
@@ -220,24 +232,26 @@ def _before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.i
     return found[found >= 0]
 
 
-def _begins(
-    data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64], foreign: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Where a word begins: after a separator, at a text's first byte, at and after every unspaced character."""
+def _unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first bytes of characters of three bytes that are words by themselves, of scripts without spaces."""
+    lead = data[foreign]
+    lone = foreign[lead - np.uint8(0xE3) < 7]
+    southeast = foreign[(lead == 0xE0) | (lead == 0xE1)]
+    if len(southeast):
+        second, lead = data[southeast + 1], data[southeast]
+        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
+        khmer = (lead == 0xE1) & ((second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82)))
+        lone = np.sort(np.concatenate([lone, southeast[thai | khmer]]))
+    return lone
+
+
+def _begins(data: NDArray[np.uint8], word: NDArray[np.bool_], offsets: NDArray[np.int64], lone: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where a word begins: after a separator, at a text's first byte, at and after every unspaced character (`lone`)."""
     begin = word.copy()
     begin[1:] &= ~word[:-1]
     firsts = offsets[:-1][offsets[:-1] < len(data)]
     begin[firsts] |= word[firsts]
-    if len(foreign):
-        lead = data[foreign]
-        lone = foreign[lead - np.uint8(0xE3) < 7]
-        southeast = foreign[(lead == 0xE0) | (lead == 0xE1)]
-        if len(southeast):
-            second, lead = data[southeast + 1], data[southeast]
-            thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
-            khmer = (lead == 0xE1) & ((second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82)))
-            lone = np.concatenate([lone, southeast[thai | khmer]])
-        begin[lone] = True
-        after = lone[lone < len(data) - 3] + 3
-        begin[after] |= word[after]
+    begin[lone] = True
+    after = lone[lone < len(data) - 3] + 3
+    begin[after] |= word[after]
     return begin
