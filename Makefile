@@ -18,7 +18,7 @@ run: $(READY)  ## archive data/sample, then ask the archive a question
 	@$(BIN)/tearsheet sql "$(QUESTION)"
 
 test: $(READY)  ## the suite without the slow tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-slow: $(READY)  ## the crash, scale and fuzz suites
 	$(BIN)/python -m pytest -m slow
