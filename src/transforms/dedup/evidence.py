@@ -18,7 +18,7 @@ class Quotes:
     """Quotes the words in which texts differ; `printed` are the texts, each known by its place."""
 
     def __init__(self, printed: pl.Series) -> None:
-        self._facts = [_sorted_out(words) for words in printed.str.head(_QUOTED_CHARS).str.extract_all(_FACT)]
+        self._facts = [_sorted_out(words) for words in printed.str.head(_QUOTED_CHARS).str.extract_all(_FACT).to_list()]
 
     def differing(self, left: int, right: int) -> str:
         """The first figures, else names, that stand in one text only, in order; empty where there are none."""
@@ -29,7 +29,7 @@ class Quotes:
         return ""
 
 
-def _sorted_out(words: pl.Series) -> tuple[dict[str, None], dict[str, None]]:
+def _sorted_out(words: list[str]) -> tuple[dict[str, None], dict[str, None]]:
     """The figures and the names, each once, in order."""
     distinct = dict.fromkeys(words)
     return {w: None for w in distinct if w[0].isdigit()}, {w: None for w in distinct if w[0].isupper()}
