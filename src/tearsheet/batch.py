@@ -30,6 +30,7 @@ class Batch:
     outlets: tuple[str, ...]
     counts: dict[str, int]
     facts: str = ""
+    captures: tuple[int, ...] = ()
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
@@ -76,7 +77,10 @@ def settle(
     anew = held if rederive else pl.concat([held.join(better, on="capture_id", how="semi"), gone])
     fresh = staged.join(held, on="capture_id", how="anti").select("capture_id")
     take = pl.concat([fresh, better.select("capture_id")])
-    touched = pl.concat([staged.join(take, on="capture_id", how="semi")["outlet"], anew["outlet"]]).unique().sort()
+    taken = staged.join(take, on="capture_id", how="semi").select("outlet")
+    touched = pl.concat([taken["outlet"], anew["outlet"]]).unique().sort()
+    standing = storage.scan(snapshot, "captures", outlets=touched.to_list()).select("outlet").collect()
+    captures = dict(pl.concat([standing, taken])["outlet"].value_counts().iter_rows())
     return Batch(
         run_id,
         snapshot.number,
@@ -90,6 +94,7 @@ def settle(
             "parse_refused": refused.height,
             "without_article": staged.join(fresh, on="capture_id", how="semi").filter(pl.col("page_kind") != "article").height,
         },
+        captures=tuple(captures[outlet] for outlet in touched),
     )
 
 
@@ -102,11 +107,24 @@ def _rank(declared_outlet: str) -> pl.Expr:
     return pl.col(declared_outlet).fill_null("~")
 
 
-#: Outlets that are derived together; a group is the unit of work of the deduplicate stage.
+#: Outlets that are worked on together, and their captures: what is known of those is in memory at a time.
 OUTLETS_A_GROUP = 32
+CAPTURES_A_GROUP = 10_000
 
 
 def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
-    """The batch's outlets in groups: enough of them to keep every worker busy, few enough that each is worth a task."""
-    size = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
-    return [batch.outlets[i : i + size] for i in range(0, len(batch.outlets), size)]
+    """The batch's outlets in groups: enough of them to keep every worker busy, few enough that each is worth a task.
+
+    A group holds a bounded number of captures, unless it is a single outlet.
+    """
+    most = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
+    out: list[tuple[str, ...]] = []
+    held = 0
+    for outlet, captures in zip(batch.outlets, batch.captures or (0,) * len(batch.outlets), strict=True):
+        if out and len(out[-1]) < most and held + captures <= CAPTURES_A_GROUP:
+            out[-1] += (outlet,)
+            held += captures
+        else:
+            out.append((outlet,))
+            held = captures
+    return out

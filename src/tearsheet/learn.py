@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tearsheet import registry, stages
-from tearsheet.batch import IDS, OUTLETS_A_GROUP, Batch, ids, settle
+from tearsheet.batch import IDS, Batch, groups, ids, settle
 from tearsheet.settings import settings
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths, record_shards, with_findings
@@ -78,8 +78,9 @@ def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]
 
 def _learn(root: str, batch: Batch) -> Learned:
     storage = Storage.open(root)
-    named = [outlet for outlet in batch.outlets if outlet != UNKNOWN]  # pages of nobody teach nothing of anybody
-    parts = [_Part(storage, batch, group) for group in _groups(named)]
+    # pages of nobody teach nothing of anybody
+    named = [tuple(outlet for outlet in group if outlet != UNKNOWN) for group in groups(batch, 1)]
+    parts = [_Part(storage, batch, group).found for group in named if group]
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
         return Learned(batch, stale)
@@ -89,13 +90,17 @@ def _learn(root: str, batch: Batch) -> Learned:
     return Learned(replace(batch, facts=path, shards=tuple(_applied(storage, batch, off))))
 
 
-def _groups(outlets: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(0, len(outlets), OUTLETS_A_GROUP):
-        yield tuple(outlets[start : start + OUTLETS_A_GROUP])
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What some outlets teach: their facts, the places to take off staged captures, the held captures that are stale."""
+
+    facts: pl.DataFrame
+    off: pl.DataFrame
+    stale: frozenset[str]
 
 
 class _Part:
-    """What some outlets of the batch teach: their facts, the places to take off staged captures, the held captures that are stale."""
+    """Some outlets of the batch; `found` is what they teach."""
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self._storage, self._batch, self._outlets = storage, batch, outlets
@@ -106,9 +111,11 @@ class _Part:
         counted = repeats.repeated(lines)
         line_facts = line_rows(counted, self._texts(counted))
         furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
-        self.off = repeats.taken_off(staged, furniture)
-        self.stale = frozenset(Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both["capture_id"])
-        self.facts = conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key)
+        self.found = _Found(
+            conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key),
+            repeats.taken_off(staged, furniture),
+            frozenset(Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both["capture_id"]),
+        )
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
         rows = self._storage.scan(self._base, table, outlets=self._outlets).select(columns)
