@@ -49,3 +49,9 @@ def test_fillings_of_a_template_in_the_frames_of_two_sites_are_siblings_still(on
 def test_an_edit_of_a_text_without_capitals_is_a_copy() -> None:
     edited = RUSSIAN_GIFT.replace("두 나라 사이의", "두 인민들 사이의").replace("관계 부문 일군들, ", "")
     assert verdicts(RUSSIAN_GIFT, edited) == [(0, 1, "copy")]
+
+
+def test_a_figure_at_the_end_of_a_text_is_in_a_slot_and_an_agency_is_none() -> None:
+    notice = "The harbour office of Corrin will be closed for the yearly repair of its roof and opens for all masters and owners on {}"
+    assert verdicts(notice.format("12"), notice.format("27")) == [(0, 1, "sibling")]
+    assert verdicts(f"{FERRY} (Reuters)", f"{FERRY} (Interfax)") == [(0, 1, "copy")]

@@ -35,6 +35,8 @@ _SHARED, _BETWEEN = 2, 3
 _LEAST = 16
 #: A slot has at most so many words.
 _SLOT_WORDS = 4
+#: A figure may be all that a text begins or ends with, which a name (an agency, a writer) is too in copies.
+_EDGE_WORDS = 2
 #: Between two texts.
 _APART = 1 << 40
 
@@ -137,7 +139,19 @@ def _passages_of(texts: Texts, runs: NDArray[np.int32], own: I64, is_shared: Mar
     opens = np.flatnonzero(np.diff(other, prepend=-2) > 1)
     sizes = np.diff(opens, append=len(other))
     slots = other[np.repeat(sizes <= _SLOT_WORDS, sizes)]
+    edges = _edges(first, end, ends - counts, ends)
+    slots = np.concatenate([slots, edges[texts.kinds[place[edges]] == FIGURE]])
     return [(np.searchsorted(ends, some, side="right"), place[some]) for some in (facts, slots)]
+
+
+def _edges(first: I64, end: I64, begins: I64, ends: I64) -> I64:
+    """The few words with which a text begins before its first passage, or ends behind its last one; more of them are a frame."""
+    pair = np.searchsorted(ends, first, side="right")
+    is_first, is_last = np.diff(pair, prepend=-1) > 0, np.diff(pair, append=len(ends)) > 0
+    low = np.concatenate([begins[pair[is_first]], end[is_last]])
+    sizes = np.concatenate([first[is_first], ends[pair[is_last]]]) - low
+    is_short = sizes <= _EDGE_WORDS
+    return ranges(low[is_short], sizes[is_short])
 
 
 def _passages(first: I64, end: I64, ends: I64) -> tuple[I64, I64]:
