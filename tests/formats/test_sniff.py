@@ -21,7 +21,7 @@ from transforms.formats.sniff import KINDS, nul_bytes, sniff
         (b"WARC/1.0\r\nWARC-Type: warcinfo", "warc"),
         (b"\r\nWARC/1.1\r\n", "warc"),
         (b"filedesc://x.arc 0.0.0.0", "arc"),
-        (gzip.compress(b"x"), "gzip"),
+        (gzip.compress(b"x", mtime=0), "gzip"),
         (zstandard.compress(b"x"), "zstd"),
         (bz2.compress(b"x"), "bz2"),
         (lzma.compress(b"x"), "xz"),
