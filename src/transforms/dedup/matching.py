@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from transforms.dedup.candidates import Pairs
 from transforms.dedup.evidence import Quotes
@@ -24,6 +25,10 @@ JUDGED = {
     "containment": pl.Float64(),
     "evidence": pl.String(),
 }
+#: Fillings of a template differ in figures and names for so much of all that differs,
+FACTS_ONLY = 0.9
+#: and lose so many word pairs for every word.
+BROKEN = 1.3
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
@@ -46,7 +51,7 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
 
 def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
     """The same; of pairs that seem to fill in a template differently only what is in passages that both have, or in their slots."""
-    doubtful = np.flatnonzero(has_other_facts(found))
+    doubtful = np.flatnonzero(has_other_facts(found) & ~_is_scattered(texts, pairs, found))
     shared, lacking = facts_in_passages(texts, pairs.left[doubtful], pairs.right[doubtful])
     lack, have = found.lack.copy(), found.have.copy()
     have[doubtful] -= found.lack[doubtful] - lacking
@@ -54,6 +59,16 @@ def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
     for kind in (FIGURE, NAME):
         have[doubtful, :, kind] = (shared + lacking)[:, :, kind]
     return replace(found, have=have, lack=lack)
+
+
+def _is_scattered(texts: Texts, pairs: Pairs, found: Measures) -> NDArray[np.bool_]:
+    """Whether nothing but figures and names differs, one here, one there: each breaks two word pairs, a frame of n words but n + 1."""
+    sizes = np.diff(texts.runs.starts)
+    broken = np.stack([sizes[pairs.left], sizes[pairs.right]], axis=1) - found.shared[:, None]
+    odd = found.lack.sum(axis=2)
+    is_fact = (found.odd_figures + found.odd_names) >= FACTS_ONLY * found.odd_words
+    scattered: NDArray[np.bool_] = (is_fact & (broken >= BROKEN * odd)).all(axis=1)
+    return scattered
 
 
 def _quoted(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
