@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import polars as pl
 
+from tearsheet.bounded import bounded
 from tearsheet.revisits import MEDIA_TYPE as REVISIT
 from tearsheet.snapshots import Snapshot
 from tearsheet.stages import STAGED, Paths
@@ -19,7 +21,8 @@ class Batch:
     """A run's staged captures against one snapshot.
 
     `take` is a staged frame of the capture ids that count; `again` one of those among them that the snapshot holds already
-    and that are derived anew. `outlets` are all that either touches, `facts` a staged frame of what is learned of them.
+    and that are derived anew. `outlets` are all that either touches, `facts` a staged frame of what is learned of them, and `captures`
+    about how many each of them has.
     """
 
     run_id: str
@@ -118,13 +121,5 @@ def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
     A group holds a bounded number of captures, unless it is a single outlet.
     """
     most = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
-    out: list[tuple[str, ...]] = []
-    held = 0
-    for outlet, captures in zip(batch.outlets, batch.captures or (0,) * len(batch.outlets), strict=True):
-        if out and len(out[-1]) < most and held + captures <= CAPTURES_A_GROUP:
-            out[-1] += (outlet,)
-            held += captures
-        else:
-            out.append((outlet,))
-            held = captures
-    return out
+    sized = zip(batch.outlets, batch.captures, strict=True)
+    return [tuple(outlet for outlet, _ in some) for some in bounded(sized, itemgetter(1), CAPTURES_A_GROUP, count=most)]

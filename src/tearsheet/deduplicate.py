@@ -14,6 +14,7 @@ import polars as pl
 
 from tearsheet import snapshots
 from tearsheet.batch import Batch, ids
+from tearsheet.bounded import bounded
 from tearsheet.learn import with_hosts
 from tearsheet.rereading import READ, read_again
 from tearsheet.snapshots import Partition
@@ -317,16 +318,7 @@ class _Work:
 def _portions(narrow: pl.DataFrame, partitions: list[Partition]) -> Iterator[list[Partition]]:
     """The partitions in groups of a bounded number of versions, or of one that has more."""
     sizes = {(o, m): n for o, m, n in narrow.group_by("outlet", "month").len().iter_rows()}
-    some: list[Partition] = []
-    count = 0
-    for place in partitions:
-        if some and count + sizes.get(place, 0) > TEXTS_AT_ONCE:
-            yield some
-            some, count = [], 0
-        some.append(place)
-        count += sizes.get(place, 0)
-    if some:
-        yield some
+    return bounded(partitions, lambda place: sizes.get(place, 0), TEXTS_AT_ONCE)
 
 
 def as_frame(partitions: list[Partition]) -> pl.DataFrame:

@@ -80,7 +80,7 @@ def _learn(root: str, batch: Batch) -> Learned:
     storage = Storage.open(root)
     # pages of nobody teach nothing of anybody
     named = [tuple(outlet for outlet in group if outlet != UNKNOWN) for group in groups(batch, 1)]
-    parts = [_Part(storage, batch, group).found for group in named if group]
+    parts = [_Part(storage, batch, group) for group in named if group]
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
         return Learned(batch, stale)
@@ -90,17 +90,8 @@ def _learn(root: str, batch: Batch) -> Learned:
     return Learned(replace(batch, facts=path, shards=tuple(_applied(storage, batch, off))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What some outlets teach: their facts, the places to take off staged captures, the held captures that are stale."""
-
-    facts: pl.DataFrame
-    off: pl.DataFrame
-    stale: frozenset[str]
-
-
 class _Part:
-    """Some outlets of the batch; `found` is what they teach."""
+    """What some outlets of the batch teach: their facts, the places to take off staged captures, the held captures that are stale."""
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self._storage, self._batch, self._outlets = storage, batch, outlets
@@ -111,11 +102,9 @@ class _Part:
         counted = repeats.repeated(lines)
         line_facts = line_rows(counted, self._texts(counted))
         furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
-        self.found = _Found(
-            conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key),
-            repeats.taken_off(staged, furniture),
-            frozenset(Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both["capture_id"]),
-        )
+        self.off = repeats.taken_off(staged, furniture)
+        self.stale = frozenset(Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both["capture_id"])
+        self.facts = conform(pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key)
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
         rows = self._storage.scan(self._base, table, outlets=self._outlets).select(columns)

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from tearsheet.batch import Batch
+from tearsheet.bounded import bounded
 from tearsheet.pairing import Pairing, State
 from tearsheet.signed import Signatures, usable
 from tearsheet.snapshots import Snapshot
@@ -70,8 +71,10 @@ class Reader:
             wanted.append(keys.gather(numbers).to_frame().with_columns(pl.lit(no).alias("portion")))
         if wanted:
             places = pl.concat(wanted)
-            for count, found in enumerate(_gathered(self.texts(places["text_key"].unique(), standing))):
-                for (no,), part in places.join(found, on="text_key").partition_by("portion", as_dict=True).items():
+            # a batch's texts lie a few to a file, and each staged frame costs a file of its own
+            found = bounded(self.texts(places["text_key"].unique(), standing), lambda frame: int(frame.estimated_size()), _STAGED_BYTES)
+            for count, frames in enumerate(found):
+                for (no,), part in places.join(pl.concat(frames), on="text_key").partition_by("portion", as_dict=True).items():
                     staged = self.storage.stage(self.run_id, f"{name}-{no:05d}.texts-{count:05d}", part.select(list(_PRINTED)))
                     texts[no].append(staged)
         return [Portion(f"{name}-{no:05d}", e, tuple(t)) for no, (e, t) in enumerate(zip(ends, texts, strict=True))]
@@ -109,18 +112,6 @@ class Reader:
             [Pairs(left[some], right[some]) for some in slices], keys, standing, f"{self.name}-compared-{self._turn:03d}"
         )
         return pl.concat([pl.DataFrame(schema=EDGES), *(as_edges(_judged(self.storage, portion, near=True)) for portion in compared)])
-
-
-def _gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in fewer frames: a batch's texts lie a few to a file, and each staged frame costs a file of its own."""
-    kept: list[pl.DataFrame] = []
-    for frame in frames:
-        kept.append(frame)
-        if sum(f.estimated_size() for f in kept) > _STAGED_BYTES:
-            yield pl.concat(kept)
-            kept.clear()
-    if kept:
-        yield pl.concat(kept)
 
 
 def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]) -> list[Portion]:

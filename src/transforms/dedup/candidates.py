@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.dedup.arrays import I64, concatenated, ranges
-from transforms.dedup.carried import HASH_BITS, Hashes, Signed
+from transforms.dedup.carried import Hashes, Signed
 from transforms.dedup.signatures import thresholds
-from transforms.dedup.tokens import U64
+from transforms.dedup.tokens import HASH_BITS, U64
 
 Marks = NDArray[np.bool_]
 #: A hash carried by more texts than this pairs them with its pivots only.

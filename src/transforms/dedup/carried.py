@@ -1,7 +1,4 @@
-"""The hashes that texts carry, as arrays: as they are stored, each once, and those of a set.
-
-Hashes are compared by their upper 44 bits.
-"""
+"""The hashes that texts carry, as arrays: as they are stored, each once, and those of a set."""
 
 from __future__ import annotations
 
@@ -12,9 +9,8 @@ import polars as pl
 
 from transforms.dedup.arrays import I64, concatenated, distinct, ranges
 from transforms.dedup.signatures import thresholds
-from transforms.dedup.tokens import U64
+from transforms.dedup.tokens import HASH_BITS, U64
 
-HASH_BITS = 44
 #: A filter has so many bits more than the number of its hashes: one other hash in some thirty passes it.
 _SPARE_BITS = 5
 _LEAST_BITS, _MOST_BITS = 12, 24

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from transforms.dedup.arrays import I64, ranges
 from transforms.dedup.candidates import Marks
-from transforms.dedup.tokens import U64, grams
+from transforms.dedup.tokens import HASH_BITS, U64, grams
 from transforms.dedup.verify import (
     FIGURE,
-    HASH_BITS,
     KIND_BITS,
     KINDS,
     LOW,

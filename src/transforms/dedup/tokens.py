@@ -21,6 +21,8 @@ U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence, where a capital says nothing;
 #: its script has no capitals; it is a single character, since its script has no spaces.
 DIGIT, UPPER, OPENING, CASELESS, UNSPACED = 1, 2, 4, 8, 16
+#: Hashes are compared by so many upper bits: the rest of 64 numbers a text or a pair, or says what kind of word it is.
+HASH_BITS = 44
 #: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's cache.
 CHUNK_BYTES = 1 << 18
 

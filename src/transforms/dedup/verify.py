@@ -17,11 +17,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.arrays import I64, concatenated, ranges
-from transforms.dedup.tokens import CASELESS, DIGIT, OPENING, U64, UNSPACED, UPPER, Tokens, grams, sequence_keys, tokenize
+from transforms.dedup.tokens import CASELESS, DIGIT, HASH_BITS, OPENING, U64, UNSPACED, UPPER, Tokens, grams, sequence_keys, tokenize
 
 _RUN = 2
-#: Hashes are compared by their upper 44 bits: the rest of 64 numbers the pair, and says what kind of word it is.
-HASH_BITS = 44
+#: What is below the bits of a hash that are compared; and where a pair's number stands above those.
 LOW = np.uint64(64 - HASH_BITS)
 PAIR = np.uint64(HASH_BITS)
 #: A block of pairs holds about so many hashes, so that it stays in the processor's cache; and at most so many pairs.
@@ -146,12 +145,17 @@ class Texts:
 
     def __init__(self, printed: pl.Series) -> None:
         self.printed = printed
-        parts = [(_runs(tokens, _RUN), _words(tokens, kinds), tokens, kinds) for tokens, kinds in _with_kinds(tokenize(printed))]
-        self.runs = _joined([runs for runs, *_ in parts])
-        self.words = _joined([(words, tally.sum(axis=1)) for _, (words, tally), *_ in parts])
-        self.sequence = _joined([(tokens.hashes, tokens.counts) for *_, tokens, _ in parts])
-        self.kinds = concatenated([kinds for *_, kinds in parts], np.uint8)
-        self._tally = np.concatenate([np.zeros((0, KINDS), np.int64), *(tally for _, (_, tally), *_ in parts)])
+        kind_of = _kinds()
+        runs, words, sequence, kinds, tally = [], [], [], [], [np.zeros((0, KINDS), np.int64)]
+        for tokens in tokenize(printed):
+            runs.append(_runs(tokens, _RUN))
+            sequence.append((tokens.hashes, tokens.counts))
+            kinds.append(kind_of[tokens.flags])
+            distinct, count = _words(tokens, kinds[-1])
+            words.append((distinct, count.sum(axis=1)))
+            tally.append(count)
+        self.runs, self.words, self.sequence = _joined(runs), _joined(words), _joined(sequence)
+        self.kinds, self._tally = concatenated(kinds, np.uint8), np.concatenate(tally)
 
     def measure(self, left: I64, right: I64, *, least: float) -> Measures:
         """How the texts of each pair compare; words are compared only where the smaller shares this much of its word pairs."""
@@ -239,12 +243,6 @@ def _runs(tokens: Tokens, size: int) -> tuple[U64, I64]:
         last = tokens.starts[1:] - step
         whole[last[last > tokens.starts[:-1]]] = False
     return _distinct((hashes >> LOW)[whole], np.where(counts >= size, counts - size + 1, np.minimum(counts, 1)))
-
-
-def _with_kinds(parts: Iterator[Tokens]) -> Iterator[tuple[Tokens, NDArray[np.uint8]]]:
-    kinds = _kinds()
-    for tokens in parts:
-        yield tokens, kinds[tokens.flags]
 
 
 def _words(tokens: Tokens, kinds: NDArray[np.uint8]) -> tuple[U64, I64]:
