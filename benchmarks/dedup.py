@@ -1,10 +1,12 @@
-"""Copies found and look-alikes kept apart, by kind of variant, with the price in processor time; peers on the same texts.
+"""Copies found and look-alikes kept apart, by kind of variant, with the price in processor time;
+peers on the same texts.
 
     python benchmarks/dedup.py --texts 20000 --seed 11
     python benchmarks/dedup.py --texts 20000 --seed 11 --peers /path/to/python
 
-The interpreter after --peers has the peers installed (`pip install "datatrove[processing]==0.10.*" datasketch rensa`);
-each runs in a process of its own, one worker, and is asked for the same thing: which texts belong together.
+The interpreter after --peers has the peers installed (`pip install "datatrove[processing]==0.10.*"
+datasketch rensa`); each runs in a process of its own, one worker, and is asked for the same thing:
+which texts belong together.
 """
 
 from __future__ import annotations
@@ -23,15 +25,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from dedup_cases import NEGATIVE, POSITIVE, Text, families, frames
 
-from transforms.dedup.candidates import Pairs, candidate_pairs, postings
-from transforms.dedup.carried import compact
-from transforms.dedup.matching import JUDGED, judge_pairs
-from transforms.dedup.portions import among, portions
-from transforms.dedup.signatures import signatures
-from transforms.dedup.stories import JOINING, as_edges, stories
-from transforms.dedup.verify import Texts
+from benchmarks.dedup_cases import NEGATIVE, POSITIVE, Text, families, frames
+from transforms.dedup.identity.stories import JOINING, as_edges, stories
+from transforms.dedup.match.candidates import Pairs, candidate_pairs, postings
+from transforms.dedup.match.compare import Texts
+from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.pairs import JUDGED, judge_pairs
+from transforms.dedup.match.portions import among, portions
+from transforms.dedup.match.signatures import signatures
 
 PEERS = ("datatrove", "datatrove-numbers", "datasketch", "rensa")
 #: Ours takes seconds where a peer takes minutes, so that one run says little.
@@ -41,7 +43,9 @@ FRAMED = 1_500
 
 
 def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, pl.DataFrame]:
-    """(seconds of each step, text keys, judged pairs, stories) of these texts, each an article of an outlet of its own."""
+    """(seconds of each step, text keys, judged pairs, stories) of these texts, each an article of
+    an outlet of its own.
+    """
     texts = pl.Series([c.text for c in cases])
     clock = [time.process_time()]
     signed = signatures(texts).with_columns(texts.alias("text"))
@@ -50,24 +54,47 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     carried = compact(distinct)
     pairs = candidate_pairs(carried, postings(carried))
     clock.append(time.process_time())
-    judged = pl.concat([pl.DataFrame(schema=JUDGED), *(_judged(part, distinct) for part in portions(pairs, carried.words))])
+    judged = pl.concat(
+        [
+            pl.DataFrame(schema=JUDGED),
+            *(_judged(part, distinct) for part in portions(pairs, carried.words)),
+        ]
+    )
     clock.append(time.process_time())
     told = _stories(signed["text_key"], distinct, judged)
     clock.append(time.process_time())
     names = ("signatures", "candidates", "verification", "stories")
-    return {n: b - a for n, a, b in zip(names, clock, clock[1:], strict=False)}, signed["text_key"], judged, told
+    return (
+        {n: b - a for n, a, b in zip(names, clock, clock[1:], strict=False)},
+        signed["text_key"],
+        judged,
+        told,
+    )
 
 
 def _judged(part: Pairs, distinct: pl.DataFrame) -> pl.DataFrame:
     numbers, placed = among(part)
-    return judge_pairs(placed, distinct["text_key"].gather(numbers), Texts(distinct["text"].gather(numbers)))
+    return judge_pairs(
+        placed, distinct["text_key"].gather(numbers), Texts(distinct["text"].gather(numbers))
+    )
 
 
 def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     def compare(asked: pl.DataFrame) -> pl.DataFrame:
-        some = pl.concat([asked["a"], asked["b"]]).unique().sort().to_frame("text_key").join(distinct, on="text_key", maintain_order="left")
-        ends = [np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy()) for side in ("a", "b")]
-        return as_edges(judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(some["text"]), near=True))
+        some = (
+            pl.concat([asked["a"], asked["b"]])
+            .unique()
+            .sort()
+            .to_frame("text_key")
+            .join(distinct, on="text_key", maintain_order="left")
+        )
+        ends = [
+            np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy())
+            for side in ("a", "b")
+        ]
+        return as_edges(
+            judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(some["text"]), near=True)
+        )
 
     ids = [f"{no:07d}" for no in range(len(keys))]
     members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(
@@ -83,7 +110,11 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
 def stands_for(cases: list[Text]) -> list[set[object]]:
     """Which articles each text is a copy or a part of; a look-alike is an article of its own."""
     return [
-        {("own", no)} if c.kind in NEGATIVE else {c.family, int(c.template)} if c.kind == "merged" else {c.family}
+        {("own", no)}
+        if c.kind in NEGATIVE
+        else {c.family, int(c.template)}
+        if c.kind == "merged"
+        else {c.family}
         for no, c in enumerate(cases)
     ]
 
@@ -99,20 +130,39 @@ def report_ours(cases: list[Text]) -> float:
     bases = {c.family: key for c, key in zip(cases, keys, strict=True) if c.kind == "base"}
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for case, key in zip(cases, keys, strict=True):
-        for name, family in [(case.kind, case.family), *([("merged, 2nd", int(case.template))] if case.kind == "merged" else [])]:
+        for name, family in [
+            (case.kind, case.family),
+            *([("merged, 2nd", int(case.template))] if case.kind == "merged" else []),
+        ]:
             base = bases[family]
-            table[name]["identical" if key == base else verdicts.get((min(key, base), max(key, base)), "none")] += 1
+            table[name][
+                "identical"
+                if key == base
+                else verdicts.get((min(key, base), max(key, base)), "none")
+            ] += 1
     print(f"{'kind':<14}{'texts':>7}{'joined':>8}  as")
     for name in [*POSITIVE[:-1], "merged", "merged, 2nd", *NEGATIVE]:
         found = table[name]
         joined = found.total() - found["none"] - found["sibling"]
-        print(f"{name:<14}{found.total():>7}{joined / max(found.total(), 1):>8.4f}  {dict(found.most_common())}")
+        print(
+            f"{name:<14}{found.total():>7}{joined / max(found.total(), 1):>8.4f}  {dict(found.most_common())}"
+        )
     siblings = {k for (a, b), v in verdicts.items() if v == "sibling" for k in (a, b)}
     templated = [key for c, key in zip(cases, keys, strict=True) if c.kind in ("figures", "names")]
-    print(f"fillings of a template called sibling of one: {sum(k in siblings for k in templated) / max(len(templated), 1):.4f}")
+    print(
+        f"fillings of a template called sibling of one: {sum(k in siblings for k in templated) / max(len(templated), 1):.4f}"
+    )
     meant = stands_for(cases)
-    pairs = [(x, y) for (a, b), v in verdicts.items() if v != "sibling" for x in of_key[a][:1] for y in of_key[b][:1]]
-    print(f"joined pairs of strangers: {sum(not meant[x] & meant[y] for x, y in pairs)} of {len(pairs)}")
+    pairs = [
+        (x, y)
+        for (a, b), v in verdicts.items()
+        if v != "sibling"
+        for x in of_key[a][:1]
+        for y in of_key[b][:1]
+    ]
+    print(
+        f"joined pairs of strangers: {sum(not meant[x] & meant[y] for x, y in pairs)} of {len(pairs)}"
+    )
     groups = told.group_by("story_id").agg("article_id")["article_id"].to_list()
     report_groups(cases, [[int(a) for a in g] for g in groups if len(g) > 1])
     total = sum(seconds.values())
@@ -128,7 +178,9 @@ def report_ours(cases: list[Text]) -> float:
 
 
 def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
-    """Print how groups of texts agree with the labels: recall by kind, look-alikes merged, strangers brought together."""
+    """Print how groups of texts agree with the labels: recall by kind, look-alikes merged,
+    strangers brought together.
+    """
     home = {no: g for g, members in enumerate(groups) for no in members}
     members = defaultdict(list)
     for no, g in home.items():
@@ -138,13 +190,23 @@ def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
     hit: Counter[str] = Counter()
     count = Counter(c.kind for c in cases)
     for no, case in enumerate(cases):
-        hit[case.kind] += case.kind != "base" and home.get(no, -1) == home.get(base[case.family], -2)
-    print("grouped with their base: " + ", ".join(f"{k} {hit[k] / count[k]:.3f}" for k in (*POSITIVE, *NEGATIVE) if count[k]))
+        hit[case.kind] += case.kind != "base" and home.get(no, -1) == home.get(
+            base[case.family], -2
+        )
+    print(
+        "grouped with their base: "
+        + ", ".join(f"{k} {hit[k] / count[k]:.3f}" for k in (*POSITIVE, *NEGATIVE) if count[k])
+    )
     wrong = sum(
-        any(not meant[no] & meant[other] for other in members[home[no]]) for no, c in enumerate(cases) if c.kind in NEGATIVE and no in home
+        any(not meant[no] & meant[other] for other in members[home[no]])
+        for no, c in enumerate(cases)
+        if c.kind in NEGATIVE and no in home
     )
     negatives = sum(count[k] for k in NEGATIVE)
-    mixed = sum(len({f for no in part if cases[no].kind != "merged" for f in meant[no]}) > 1 for part in members.values())
+    mixed = sum(
+        len({f for no in part if cases[no].kind != "merged" for f in meant[no]}) > 1
+        for part in members.values()
+    )
     print(
         f"look-alikes merged with another article: {wrong} of {negatives} ({wrong / max(negatives, 1):.4f}); "
         f"groups that mix articles: {mixed} of {len(members)}"
@@ -152,19 +214,32 @@ def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
 
 
 def report_frames(cases: list[Text]) -> None:
-    """Print what is found of copies that two sites frame, figures, names and headlines around them, and of fillings so framed."""
+    """Print what is found of copies that two sites frame, figures, names and headlines around them,
+    and of fillings so framed.
+    """
     _, keys, judged, _ = ours(cases)
     homes: dict[int, Text] = dict(zip(keys, cases, strict=True))
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for a, b, verdict in judged.select("left", "right", "verdict").iter_rows():
         one, other = homes[a], homes[b]
         same = one.family == other.family
-        table[one.kind if same else "fillings" if one.template and one.template == other.template else "strangers"][verdict] += 1
-    for kind, name in (("framed", "a report in two frames"), ("filling", "a filling in two frames")):
+        table[
+            one.kind
+            if same
+            else "fillings"
+            if one.template and one.template == other.template
+            else "strangers"
+        ][verdict] += 1
+    for kind, name in (
+        ("framed", "a report in two frames"),
+        ("filling", "a filling in two frames"),
+    ):
         pairs = sum(case.kind == kind for case in cases) // 2
         joined = table[kind]["copy"] + table[kind]["excerpt"]
         print(f"{name}: {joined / pairs:.4f} of {pairs} joined; {dict(table[kind])}")
-    print(f"pairs of two fillings of a template, framed: {dict(table['fillings'])}; of strangers: {dict(table['strangers'])}")
+    print(
+        f"pairs of two fillings of a template, framed: {dict(table['fillings'])}; of strangers: {dict(table['strangers'])}"
+    )
 
 
 def peak_mib() -> float:
@@ -172,14 +247,25 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def report_peer(python: str, peer: str, cases: list[Text], folder: Path, ours_seconds: float) -> None:
+def report_peer(
+    python: str, peer: str, cases: list[Text], folder: Path, ours_seconds: float
+) -> None:
     source = folder / "texts.jsonl"
     if not source.exists():
-        source.write_text("".join(json.dumps({"id": str(no), "text": c.text}) + "\n" for no, c in enumerate(cases)), "utf-8")
+        source.write_text(
+            "".join(
+                json.dumps({"id": str(no), "text": c.text}) + "\n" for no, c in enumerate(cases)
+            ),
+            "utf-8",
+        )
     out = folder / f"{peer}.json"
     script = Path(__file__).with_name("dedup_peers.py")
     done = subprocess.run(
-        [python, script, peer, source, out], env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=False
+        [python, script, peer, source, out],
+        env={**os.environ, "PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         print(f"\n== {peer}: failed\n{done.stderr[-600:]}")
@@ -193,7 +279,9 @@ def report_peer(python: str, peer: str, cases: list[Text], folder: Path, ours_se
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--peers", help="a Python interpreter that has the peers")

@@ -1,7 +1,9 @@
-"""Labelled families of news texts, invented and seeded: what copies, cuts and frames of one text look like, and what only resembles it.
+"""Labelled families of news texts, invented and seeded: what copies, cuts and frames of one text
+look like, and what only resembles it.
 
-Every base text is written from a vocabulary of made-up words with the frequencies of real ones, or is one filling of a
-template as agencies use them for years. Copies, parts and look-alikes are derived from it with a label each.
+Every base text is written from a vocabulary of made-up words with the frequencies of real ones, or
+is one filling of a template as agencies use them for years. Copies, parts and look-alikes are
+derived from it with a label each.
 
     python benchmarks/dedup_cases.py --texts 1000 --seed 1     prints a few families
 """
@@ -14,7 +16,19 @@ from dataclasses import dataclass
 from random import Random
 
 #: Variants that are the same article or a part of it, and those that are not.
-POSITIVE = ("exact", "unicode", "edit2", "edit10", "edit25", "chrome", "dateline", "half", "teaser", "reorder", "merged")
+POSITIVE = (
+    "exact",
+    "unicode",
+    "edit2",
+    "edit10",
+    "edit25",
+    "chrome",
+    "dateline",
+    "half",
+    "teaser",
+    "reorder",
+    "merged",
+)
 NEGATIVE = ("figures", "names", "same_event")
 CONSONANTS = (*"bdfghklmnprstvz", "br", "dr", "gr", "kl", "pr", "st", "tr", "sh", "ch")
 VOWELS = ("a", "e", "i", "o", "u", "ai", "ou", "ea")
@@ -35,7 +49,8 @@ CHROME = (
 )
 
 
-#: What a page shows above and below its article: @ stands for a name, # for a figure, ¤ for a day, ~ for a headline of another article.
+#: What a page shows above and below its article: @ stands for a name, # for a figure, ¤ for a day,
+#: ~ for a headline of another article.
 ABOVE = (
     "Home News Business Sport Culture Weather",
     "World Politics Economy Opinion Video",
@@ -70,7 +85,9 @@ BELOW = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text: the family it belongs to, what was done to the family's base, and the template it fills, if any."""
+    """One text: the family it belongs to, what was done to the family's base, and the template it
+    fills, if any.
+    """
 
     family: int
     kind: str
@@ -118,10 +135,15 @@ class Writer:
 
     def article(self, rng: Random) -> str:
         """Three to fourteen paragraphs."""
-        return "\n".join(" ".join(self.sentence(rng) for _ in range(rng.randint(1, 3))) for _ in range(rng.randint(3, 14)))
+        return "\n".join(
+            " ".join(self.sentence(rng) for _ in range(rng.randint(1, 3)))
+            for _ in range(rng.randint(3, 14))
+        )
 
     def filled(self, no: int, *, figures: str, names: str) -> str:
-        """A filling of template `no`: equal seeds fill its slots for figures, or for names, alike."""
+        """A filling of template `no`: equal seeds fill its slots for figures, or for names,
+        alike.
+        """
         out = []
         for place, word in enumerate(self.templates[no].split(" ")):
             if word == "#":
@@ -137,17 +159,26 @@ def _template(writer: Writer, rng: Random) -> str:
     sentences = []
     for _ in range(rng.randint(3, 9)):
         words = writer.sentence(rng).split(" ")
-        sentences.append(" ".join("@" if w[:1].isupper() and n else "#" if w[:1].isdigit() else w for n, w in enumerate(words)))
+        sentences.append(
+            " ".join(
+                "@" if w[:1].isupper() and n else "#" if w[:1].isdigit() else w
+                for n, w in enumerate(words)
+            )
+        )
         if rng.random() < 0.5:
             sentences.append("¶")
-    extra = [f"{rng.choice(FUNCTION)} @ @ {rng.choice(FUNCTION)} # {rng.choice(writer.words)}" for _ in range(2)]
+    extra = [
+        f"{rng.choice(FUNCTION)} @ @ {rng.choice(FUNCTION)} # {rng.choice(writer.words)}"
+        for _ in range(2)
+    ]
     return " ".join([*extra, *sentences]).rstrip(" ¶")
 
 
 def _word(rng: Random) -> str:
-    return "".join(rng.choice(CONSONANTS) + rng.choice(VOWELS) for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))) + rng.choice(
-        ("", "n", "r", "s", "t", "")
-    )
+    return "".join(
+        rng.choice(CONSONANTS) + rng.choice(VOWELS)
+        for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))
+    ) + rng.choice(("", "n", "r", "s", "t", ""))
 
 
 def _cumulative(weights: list[float]) -> list[float]:
@@ -186,7 +217,10 @@ def _unicode(writer: Writer, text: str, rng: Random) -> str:
 
 
 def _chrome(writer: Writer, text: str, rng: Random) -> str:
-    lines = [*CHROME, *(f"{' '.join(rng.choices(writer.words, k=6)).capitalize()}" for _ in range(8))]
+    lines = [
+        *CHROME,
+        *(f"{' '.join(rng.choices(writer.words, k=6)).capitalize()}" for _ in range(8)),
+    ]
     rng.shuffle(lines)
     cut = rng.randint(2, len(lines) - 2)
     return "\n".join([*lines[:cut], text, *lines[cut:]])
@@ -236,12 +270,19 @@ def families(texts: int, seed: int, *, templated: float = 0.15) -> list[Text]:
         else:
             base = writer.article(rng)
             out.append(Text(family, "base", base))
-            out += [Text(family, kind, VARIANTS[kind](writer, base, rng)) for kind in rng.sample(list(VARIANTS), 2)]
+            out += [
+                Text(family, kind, VARIANTS[kind](writer, base, rng))
+                for kind in rng.sample(list(VARIANTS), 2)
+            ]
             if rng.random() < 0.1:
                 out.append(Text(family, "same_event", _same_event(writer, base, rng)))
             if rng.random() < 0.1 and family > 20:
-                other = next(t for t in reversed(out[:-4]) if t.kind == "base" and t.family != family)
-                out.append(Text(family, "merged", f"{base}\n{other.text}", template=str(other.family)))
+                other = next(
+                    t for t in reversed(out[:-4]) if t.kind == "base" and t.family != family
+                )
+                out.append(
+                    Text(family, "merged", f"{base}\n{other.text}", template=str(other.family))
+                )
         family += 1
     return out
 
@@ -259,9 +300,11 @@ def _template_family(writer: Writer, family: int, rng: Random) -> list[Text]:
 
 
 def frames(families: int, seed: int) -> list[Text]:
-    """Reports that two sites frame, each in its own way (`framed`), and fillings of templates in frames (`filling`): two a family.
+    """Reports that two sites frame, each in its own way (`framed`), and fillings of templates in
+    frames (`filling`): two a family.
 
-    Texts of one family are copies; those of two families are none, whatever frames and templates they share.
+    Texts of one family are copies; those of two families are none, whatever frames and templates
+    they share.
     """
     writer, out = Writer(seed), []
     for family in range(families):
@@ -272,14 +315,22 @@ def frames(families: int, seed: int) -> list[Text]:
         else:
             no = rng.randrange(len(writer.templates))
             filling = writer.filled(no, figures=f"{family}", names=f"{family}")
-            out += [Text(family, "filling", _framed(writer, filling, rng), str(no)) for _ in range(2)]
+            out += [
+                Text(family, "filling", _framed(writer, filling, rng), str(no)) for _ in range(2)
+            ]
     return out
 
 
 def _framed(writer: Writer, text: str, rng: Random) -> str:
     above = [*rng.sample(ABOVE, 3), *rng.sample(BESIDE, 3)]
     below = [*rng.sample(BESIDE, 2), *rng.sample(BELOW, 4)]
-    return "\n".join([*(_printed(writer, line, rng) for line in above), text, *(_printed(writer, line, rng) for line in below)])
+    return "\n".join(
+        [
+            *(_printed(writer, line, rng) for line in above),
+            text,
+            *(_printed(writer, line, rng) for line in below),
+        ]
+    )
 
 
 def _printed(writer: Writer, line: str, rng: Random) -> str:
@@ -290,14 +341,18 @@ def _printed(writer: Writer, line: str, rng: Random) -> str:
     fill: dict[str, Callable[[], str]] = {
         "@": lambda: rng.choice(writer.names),
         "#": lambda: str(rng.randint(1, 2026)),
-        "¤": lambda: f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}, {rng.randint(2020, 2026)}",
+        "¤": lambda: (
+            f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}, {rng.randint(2020, 2026)}"
+        ),
         "~": headline,
     }
     return "".join(fill[c]() if c in fill else c for c in line)
 
 
 def _same_event(writer: Writer, base: str, rng: Random) -> str:
-    """Another writer's account: the base's names, figures and rarer words in sentences of its own."""
+    """Another writer's account: the base's names, figures and rarer words in sentences of
+    its own.
+    """
     words = [w.strip(".,”") for w in base.replace("\n", " ").split(" ")]
     telling = [w for w in words if w[:1].isupper() or w[:1].isdigit() or len(w) > 7]
     out = []
@@ -310,7 +365,9 @@ def _same_event(writer: Writer, base: str, rng: Random) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

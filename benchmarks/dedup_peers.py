@@ -1,4 +1,5 @@
-"""One peer's groups of texts that belong together; run by benchmarks/dedup.py with an interpreter that has the peer.
+"""One peer's groups of texts that belong together; run by benchmarks/dedup.py with an interpreter
+that has the peer.
 
 python benchmarks/dedup_peers.py NAME TEXTS.jsonl OUT.json
 """
@@ -50,7 +51,11 @@ def rensa(texts: list[str]) -> list[tuple[int, int]]:
 
 def datatrove(source: Path, *, numbers: bool) -> list[list[int]]:
     from datatrove.executor import LocalPipelineExecutor
-    from datatrove.pipeline.dedup import MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
+    from datatrove.pipeline.dedup import (
+        MinhashDedupCluster,
+        MinhashDedupFilter,
+        MinhashDedupSignature,
+    )
     from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter
@@ -71,20 +76,38 @@ def datatrove(source: Path, *, numbers: bool) -> list[list[int]]:
 
         steps = [
             [reader(), MinhashDedupSignature(output_folder=f"{folder}/s", config=config)],
-            [MinhashDedupBuckets(input_folder=f"{folder}/s", output_folder=f"{folder}/b", config=config)],
-            [MinhashDedupCluster(input_folder=f"{folder}/b", output_folder=f"{folder}/c", config=config, save_cluster_id=True)],
+            [
+                MinhashDedupBuckets(
+                    input_folder=f"{folder}/s", output_folder=f"{folder}/b", config=config
+                )
+            ],
+            [
+                MinhashDedupCluster(
+                    input_folder=f"{folder}/b",
+                    output_folder=f"{folder}/c",
+                    config=config,
+                    save_cluster_id=True,
+                )
+            ],
             [
                 reader(),
                 MinhashDedupFilter(
-                    input_folder=f"{folder}/c", load_cluster_ids=True, exclusion_writer=JsonlWriter(f"{folder}/removed", compression=None)
+                    input_folder=f"{folder}/c",
+                    load_cluster_ids=True,
+                    exclusion_writer=JsonlWriter(f"{folder}/removed", compression=None),
                 ),
                 JsonlWriter(f"{folder}/kept", compression=None),
             ],
         ]
         for no, pipeline in enumerate(steps):
-            LocalPipelineExecutor(pipeline, tasks=BANDS if no == 1 else 1, workers=1, logging_dir=f"{folder}/log{no}").run()
+            LocalPipelineExecutor(
+                pipeline, tasks=BANDS if no == 1 else 1, workers=1, logging_dir=f"{folder}/log{no}"
+            ).run()
         groups: dict[int, list[int]] = defaultdict(list)
-        for path in [*Path(folder, "kept").glob("*.jsonl"), *Path(folder, "removed").glob("*.jsonl")]:
+        for path in [
+            *Path(folder, "kept").glob("*.jsonl"),
+            *Path(folder, "removed").glob("*.jsonl"),
+        ]:
             for line in path.open(encoding="utf-8"):
                 row = json.loads(line)
                 cluster = row.get("metadata", {}).get("minhash_cluster_id", -1)
@@ -119,11 +142,15 @@ def main() -> None:
     else:
         groups = connected({"datasketch": datasketch, "rensa": rensa}[peer](texts))
     seconds = time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - began
-    out.write_text(json.dumps({"groups": groups, "seconds": seconds, "peak_mib": peak_mib()}), "utf-8")
+    out.write_text(
+        json.dumps({"groups": groups, "seconds": seconds, "peak_mib": peak_mib()}), "utf-8"
+    )
 
 
 def peak_mib() -> float:
-    """The largest memory that this process has held: `getrusage` would tell that of the process it was forked from."""
+    """The largest memory that this process has held: `getrusage` would tell that of the process it
+    was forked from.
+    """
     status = Path("/proc/self/status").read_text("ascii")
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
 

@@ -1,11 +1,13 @@
-"""What matching costs as the archive grows: each measurement in a process of its own, on an archive on disk.
+"""What matching costs as the archive grows: each measurement in a process of its own, on an archive
+on disk.
 
 python benchmarks/dedup_scale.py --texts 20000 500000      growth a text, and peak memory
-python benchmarks/dedup_scale.py --batch 5000 500000       a batch against as many, and against so large an archive
-python benchmarks/dedup_scale.py --crowds                  100,000 equal teasers; 50,000 fillings of one template
+python benchmarks/dedup_scale.py --batch 5000 500000       a batch against as many, and against so
+large an archive python benchmarks/dedup_scale.py --crowds                  100,000 equal teasers;
+50,000 fillings of one template
 
-The texts are versions of articles of a few hundred outlets. What is measured is the deduplicate stage from texts to staged
-relations and stories, all its steps in one process, one after the other.
+The texts are versions of articles of a few hundred outlets. What is measured is the deduplicate
+stage from texts to staged relations and stories, all its steps in one process, one after the other.
 """
 
 from __future__ import annotations
@@ -21,20 +23,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-from dedup import peak_mib
-from dedup_cases import Writer, families
 
-from tearsheet import snapshots
-from tearsheet.batch import Batch
-from tearsheet.deduplicate import Derived
-from tearsheet.storage import Storage
-from tearsheet.telling import derive_stories, find_pairs, judge
-from transforms.dedup.candidates import candidate_pairs, postings
-from transforms.dedup.carried import compact
-from transforms.dedup.matching import judge_pairs
-from transforms.dedup.revisions import NARROW
-from transforms.dedup.signatures import SCHEME, signatures
-from transforms.dedup.verify import Texts
+from benchmarks.dedup import peak_mib
+from benchmarks.dedup_cases import Writer, families
+from tearsheet.stages.articles import Derived
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.stories.stage import derive_stories, find_pairs, judge
+from tearsheet.store import snapshots
+from tearsheet.store.tables import Storage
+from transforms.dedup.identity.revisions import NARROW
+from transforms.dedup.match.candidates import candidate_pairs, postings
+from transforms.dedup.match.compare import Texts
+from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.pairs import judge_pairs
+from transforms.dedup.match.signatures import SCHEME, signatures
 from transforms.schemas import REVISIONS, SIGNATURES, TABLES, conform
 
 SHARD = 20_000
@@ -42,7 +44,9 @@ OUTLETS = 200
 
 
 def versions(count: int, seed: int, *, shard: int, outlets: str, skip: int = 0) -> pl.DataFrame:
-    """Revisions of so many articles; each shard has families and templates of its own, as years of an archive have."""
+    """Revisions of so many articles; each shard has families and templates of its own, as years of
+    an archive have.
+    """
     texts = [c.text for c in families(skip + count, seed + shard)][skip : skip + count]
     names = [f"{shard:05d}{skip + no:07d}" for no in range(len(texts))]
     frame = pl.DataFrame({"text": texts, "article_id": names, "revision_id": names}).with_columns(
@@ -54,11 +58,15 @@ def versions(count: int, seed: int, *, shard: int, outlets: str, skip: int = 0) 
     return conform(frame, REVISIONS.schema, key=REVISIONS.key)
 
 
-def staged(storage: Storage, run_id: str, base: int, shards: Iterator[pl.DataFrame]) -> tuple[Batch, Derived]:
+def staged(
+    storage: Storage, run_id: str, base: int, shards: Iterator[pl.DataFrame]
+) -> tuple[Batch, Derived]:
     """The batch of these versions, as the first half of the deduplicate stage leaves it."""
     derived, outlets = Derived(), set[str]()
     for no, frame in enumerate(shards):
-        derived.paths.setdefault("revisions", []).append(storage.stage(run_id, f"revisions-{no:05d}", frame))
+        derived.paths.setdefault("revisions", []).append(
+            storage.stage(run_id, f"revisions-{no:05d}", frame)
+        )
         derived.narrow.append(storage.stage(run_id, f"narrow-{no:05d}", frame.select(NARROW)))
         outlets.update(frame["outlet"])
     return Batch(run_id, base, (), "", "", tuple(sorted(outlets)), {}), derived
@@ -67,9 +75,17 @@ def staged(storage: Storage, run_id: str, base: int, shards: Iterator[pl.DataFra
 def sign(storage: Storage, batch: Batch, derived: Derived) -> None:
     """The signatures of the batch's versions."""
     for no, path in enumerate(derived.paths["revisions"]):
-        rows = storage.staged([path], REVISIONS.schema).select("revision_id", "outlet", "month", "text").collect()
-        made = pl.concat([rows.drop("text"), signatures(rows["text"])], how="horizontal").with_columns(pl.lit(SCHEME).alias("scheme"))
-        derived.signed.append(storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema)))
+        rows = (
+            storage.staged([path], REVISIONS.schema)
+            .select("revision_id", "outlet", "month", "text")
+            .collect()
+        )
+        made = pl.concat(
+            [rows.drop("text"), signatures(rows["text"])], how="horizontal"
+        ).with_columns(pl.lit(SCHEME).alias("scheme"))
+        derived.signed.append(
+            storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema))
+        )
 
 
 def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
@@ -87,9 +103,26 @@ def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
     clock.append(time.process_time())
     for table, paths in out.paths.items():
         derived.paths[table] = paths
-    steps = {n: b - a for n, a, b in zip(("signatures", "candidates", "verification", "stories"), clock, clock[1:], strict=False)}
-    pairs = pl.scan_parquet([storage.objects.url(p.pairs) for p in portions]).select(pl.len()).collect().item() if portions else 0
-    found = storage.staged(out.paths.get("relations", []), TABLES["relations"].schema).select(pl.len()).collect().item()
+    steps = {
+        n: b - a
+        for n, a, b in zip(
+            ("signatures", "candidates", "verification", "stories"), clock, clock[1:], strict=False
+        )
+    }
+    pairs = (
+        pl.scan_parquet([storage.objects.url(p.pairs) for p in portions])
+        .select(pl.len())
+        .collect()
+        .item()
+        if portions
+        else 0
+    )
+    found = (
+        storage.staged(out.paths.get("relations", []), TABLES["relations"].schema)
+        .select(pl.len())
+        .collect()
+        .item()
+    )
     return {
         "seconds": clock[-1] - clock[0],
         **steps,
@@ -103,29 +136,55 @@ def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
 def plan(folder: Path, archive: int, count: int, base: int) -> tuple[Batch, Derived]:
     """The batch that was written."""
     said = json.loads((folder / f"batch-{archive}-{count}-{base}.json").read_text("utf-8"))
-    return Batch(said["run_id"], base, (), "", "", tuple(said["outlets"]), {}), Derived(paths=said["paths"], narrow=said["narrow"])
+    return Batch(said["run_id"], base, (), "", "", tuple(said["outlets"]), {}), Derived(
+        paths=said["paths"], narrow=said["narrow"]
+    )
 
 
 def write(folder: Path, archive: int, seed: int) -> None:
-    """Stage so many texts as the first batch of an archive; in a process of its own, since its memory is not to be measured."""
-    shards = (versions(min(SHARD, archive - low), seed, shard=low // SHARD, outlets="first") for low in range(0, archive, SHARD))
+    """Stage so many texts as the first batch of an archive; in a process of its own, since its
+    memory is not to be measured.
+    """
+    shards = (
+        versions(min(SHARD, archive - low), seed, shard=low // SHARD, outlets="first")
+        for low in range(0, archive, SHARD)
+    )
     _write(folder, archive, archive, 0, shards)
 
 
 def write_next(folder: Path, archive: int, seed: int, new: int) -> None:
-    """Stage a second batch, which goes on where the archive's last shard ends: its texts have copies and siblings there."""
+    """Stage a second batch, which goes on where the archive's last shard ends: its texts have
+    copies and siblings there.
+    """
     last = (archive - 1) // SHARD
-    _write(folder, archive, new, 1, iter([versions(new, seed, shard=last, outlets="second", skip=archive - last * SHARD)]))
+    _write(
+        folder,
+        archive,
+        new,
+        1,
+        iter([versions(new, seed, shard=last, outlets="second", skip=archive - last * SHARD)]),
+    )
 
 
-def _write(folder: Path, archive: int, count: int, base: int, shards: Iterator[pl.DataFrame]) -> None:
-    batch, derived = staged(Storage.open(str(folder / f"archive-{archive}")), f"run-{base}", base, shards)
-    said = {"run_id": batch.run_id, "outlets": batch.outlets, "paths": derived.paths, "narrow": derived.narrow}
+def _write(
+    folder: Path, archive: int, count: int, base: int, shards: Iterator[pl.DataFrame]
+) -> None:
+    batch, derived = staged(
+        Storage.open(str(folder / f"archive-{archive}")), f"run-{base}", base, shards
+    )
+    said = {
+        "run_id": batch.run_id,
+        "outlets": batch.outlets,
+        "paths": derived.paths,
+        "narrow": derived.narrow,
+    }
     (folder / f"batch-{archive}-{count}-{base}.json").write_text(json.dumps(said), "utf-8")
 
 
 def archived(folder: Path, count: int) -> dict[str, float]:
-    """Everything from so many texts to relations and stories, into an empty archive; published after the clock has stopped."""
+    """Everything from so many texts to relations and stories, into an empty archive; published
+    after the clock has stopped.
+    """
     root = str(folder / f"archive-{count}")
     storage = Storage.open(root)
     batch, derived = plan(folder, count, count, 0)
@@ -134,14 +193,23 @@ def archived(folder: Path, count: int) -> dict[str, float]:
     base, changes = snapshots.genesis(), {}
     for table in ("revisions", "signatures", "relations", "stories"):
         schema = TABLES[table].schema
-        changes[table] = [storage.append(base, table, storage.staged([p], schema).collect()) for p in derived.paths[table]]
-    storage.commit(base, changes, batch_id="first", run_id="first", code_version="", now=datetime.now(UTC))
+        changes[table] = [
+            storage.append(base, table, storage.staged([p], schema).collect())
+            for p in derived.paths[table]
+        ]
+    storage.commit(
+        base, changes, batch_id="first", run_id="first", code_version="", now=datetime.now(UTC)
+    )
     return {"texts": count, **found}
 
 
 def batch(folder: Path, archive: int, new: int) -> dict[str, float]:
     """So many new texts against an archive."""
-    return {"texts": archive, "new": new, **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1))}
+    return {
+        "texts": archive,
+        "new": new,
+        **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1)),
+    }
 
 
 def teasers(count: int) -> dict[str, float]:
@@ -151,7 +219,12 @@ def teasers(count: int) -> dict[str, float]:
     signed = signatures(pl.Series([text] * count))
     carried = compact(signed.unique("text_key").sort("text_key"))
     pairs = candidate_pairs(carried, postings(carried))
-    return {"texts": count, "seconds": time.process_time() - began, "distinct": signed["text_key"].n_unique(), "pairs": len(pairs)}
+    return {
+        "texts": count,
+        "seconds": time.process_time() - began,
+        "distinct": signed["text_key"].n_unique(),
+        "pairs": len(pairs),
+    }
 
 
 def template(count: int) -> dict[str, float]:
@@ -176,7 +249,12 @@ def template(count: int) -> dict[str, float]:
 
 def measured(*arguments: object) -> dict[str, float]:
     """One measurement in a fresh process."""
-    done = subprocess.run([sys.executable, __file__, "--one", *map(str, arguments)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(done.stderr)
     found: dict[str, float] = json.loads(done.stdout)
@@ -184,7 +262,13 @@ def measured(*arguments: object) -> dict[str, float]:
 
 
 def show(name: str, found: dict[str, float]) -> None:
-    print(f"{name:<28}" + "  ".join(f"{k} {v:,.2f}" if isinstance(v, float) else f"{k} {v:,}" for k, v in found.items()), flush=True)
+    print(
+        f"{name:<28}"
+        + "  ".join(
+            f"{k} {v:,.2f}" if isinstance(v, float) else f"{k} {v:,}" for k, v in found.items()
+        ),
+        flush=True,
+    )
 
 
 def run_one(name: str, folder: str, *numbers: str) -> dict[str, float]:
@@ -218,14 +302,18 @@ def reports(options: argparse.Namespace, folder: Path) -> Iterator[None]:
             measured("write_next", folder, count, options.seed, new)
             found.append(measured("batch", folder, count, new))
             show(f"a batch against {count:,}", found[-1])
-        yield print(f"processor time, large archive against small: {found[1]['seconds'] / found[0]['seconds']:.2f}")
+        yield print(
+            f"processor time, large archive against small: {found[1]['seconds'] / found[0]['seconds']:.2f}"
+        )
     if options.crowds:
         show("equal teasers", measured("teasers", folder, 100_000))
         yield show("fillings of one template", measured("template", folder, 50_000))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=int, nargs="+")
     parser.add_argument("--batch", type=int, nargs=2, metavar=("NEW", "ARCHIVED"))
     parser.add_argument("--crowds", action="store_true")

@@ -1,12 +1,15 @@
-"""The body of labelled news pages: us against trafilatura, readability-lxml and resiliparse, in one run.
+"""The body of labelled news pages: us against trafilatura, readability-lxml and resiliparse, in one
+run.
 
-    python benchmarks/extract.py                 # cross-validated by site: no page is read by a model that saw its site
-    python benchmarks/extract.py --shipped       # with the shipped model, for pages it was not trained on
+    python benchmarks/extract.py                 # cross-validated by site: no page is read by a
+    model that saw its site python benchmarks/extract.py --shipped       # with the shipped model,
+    for pages it was not trained on
 
-Prints F1, precision and recall (word 4-shingles, averaged over pages) with 95 % intervals of a bootstrap by site, CPU ms a
-page, the paired difference to trafilatura (include_comments=False), and F1 against the share of pages sent to the second
-opinion. `ours` is timed from the page's bytes (checked, decoded, its metadata read for hints, its body found); the peers are
-given the decoded text; `page` is the whole parse with dates and teasers too.
+Prints F1, precision and recall (word 4-shingles, averaged over pages) with 95 % intervals of a
+bootstrap by site, CPU ms a page, the paired difference to trafilatura (include_comments=False), and
+F1 against the share of pages sent to the second opinion. `ours` is timed from the page's bytes
+(checked, decoded, its metadata read for hints, its body found); the peers are given the decoded
+text; `page` is the whole parse with dates and teasers too.
 """
 
 from __future__ import annotations
@@ -18,20 +21,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from labelled import SETS, gold
 from lxml.html import document_fromstring
 from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import extract
-from train_body import Example, examples, forests_by_site
 
-from transforms.formats.encoding import decode
-from transforms.parse.html import parse_html, utf8
-from transforms.parse.html_body import LEAST_CONFIDENCE, find_body, hints_of
-from transforms.parse.html_document import read_document
-from transforms.parse.html_guard import check_document, check_html
-from transforms.parse.metadata import read_metadata
-from transforms.parse.trees import forest
+from benchmarks.labelled import SETS, gold
+from benchmarks.train_body import Example, examples, forests_by_site
+from transforms.parse.html.body import LEAST_CONFIDENCE, find_body, hints_of
+from transforms.parse.html.document import read_document
+from transforms.parse.html.guard import check_document, check_html
+from transforms.parse.html.metadata import read_metadata
+from transforms.parse.html.page import parse_html, utf8
+from transforms.parse.model.trees import forest
+from transforms.text.encoding import decode
 
 Row = tuple[float, float, float]
 ROUNDS = 1_000
@@ -55,7 +58,9 @@ def f1(rows: list[Row]) -> tuple[float, float, float]:
 def interval(groups: list[list[int]], value: Callable[[list[int]], float]) -> tuple[float, float]:
     """The 95 % interval of a value of page numbers, sites drawn with replacement."""
     rng = random.Random(1)
-    drawn = sorted(value([i for g in rng.choices(groups, k=len(groups)) for i in g]) for _ in range(ROUNDS))
+    drawn = sorted(
+        value([i for g in rng.choices(groups, k=len(groups)) for i in g]) for _ in range(ROUNDS)
+    )
     return drawn[int(0.025 * ROUNDS)], drawn[int(0.975 * ROUNDS)]
 
 
@@ -76,7 +81,10 @@ class Pages:
 
     def __init__(self, *, shipped: bool) -> None:
         self.pages = [(name, p) for name in SETS for p in gold().pages(name)]
-        self.html = [decode(p.html, declared=None, media_type="text/html").text.replace("\x00", "") for _, p in self.pages]
+        self.html = [
+            decode(p.html, declared=None, media_type="text/html").text.replace("\x00", "")
+            for _, p in self.pages
+        ]
         if shipped:
             self.forest_of: Callable[[str], Any] = lambda site: forest()
         else:
@@ -105,7 +113,13 @@ class Pages:
         document = read_document(utf8(page.html, decoded))
         check_document(document)
         hints = hints_of(read_metadata(document, page.url))
-        body = find_body(document, decoded.text, hints, trees=self.forest_of(page.site), least_confidence=least_confidence)
+        body = find_body(
+            document,
+            decoded.text,
+            hints,
+            trees=self.forest_of(page.site),
+            least_confidence=least_confidence,
+        )
         self.confidence[i] = body.confidence
         return "\n".join(b.text for b in body.blocks)
 
@@ -113,23 +127,38 @@ class Pages:
 
 
 def report(pages: Pages) -> None:
-    rows = {name: [counted(t, p.body) for t, (_, p) in zip(texts, pages.pages, strict=True)] for name, texts in pages.texts.items()}
+    rows = {
+        name: [counted(t, p.body) for t, (_, p) in zip(texts, pages.pages, strict=True)]
+        for name, texts in pages.texts.items()
+    }
     print(f"\n{'':18}{'pages':30}{'F1':>7} {'95 %':>15} {'P':>7} {'R':>7} {'CPU ms':>8}")
-    rows.pop("page")  # read by the shipped model, which knows these pages: its time counts, its score does not
+    rows.pop(
+        "page"
+    )  # read by the shipped model, which knows these pages: its time counts, its score does not
     for name, counts in rows.items():
         for corpus in (*SETS, "both"):
             here = [i for i, (c, _) in enumerate(pages.pages) if corpus in (c, "both")]
-            low, high = interval(by_site(pages, here), lambda at, counts=counts: f1([counts[i] for i in at])[0])  # type: ignore[misc]
+            low, high = interval(
+                by_site(pages, here), lambda at, counts=counts: f1([counts[i] for i in at])[0]
+            )  # type: ignore[misc]
             value, p, r = f1([counts[i] for i in here])
-            print(f"{name:18}{corpus:30}{value:7.4f} [{low:.4f} {high:.4f}] {p:7.4f} {r:7.4f} {pages.cpu[name]:8.1f}")
+            print(
+                f"{name:18}{corpus:30}{value:7.4f} [{low:.4f} {high:.4f}] {p:7.4f} {r:7.4f} {pages.cpu[name]:8.1f}"
+            )
     ours, theirs = rows["ours"], rows["trafilatura"]
     for corpus in (*SETS, "both"):
         here = [i for i, (c, _) in enumerate(pages.pages) if corpus in (c, "both")]
-        difference = lambda at: f1([ours[i] for i in at])[0] - f1([theirs[i] for i in at])[0]  # noqa: E731
+        difference = lambda at: f1([ours[i] for i in at])[0] - f1([theirs[i] for i in at])[0]
         low, high = interval(by_site(pages, here), difference)
-        print(f"ours - trafilatura, {corpus}: {difference(here):+.4f}, 95 % [{low:+.4f} {high:+.4f}]")
-    body, alone, page = (pages.cpu["trafilatura"] / pages.cpu[name] for name in ("ours", "ours alone", "page"))
-    print(f"pages per CPU second against trafilatura's: body {body:.1f}x ({alone:.1f}x without second opinion), whole page {page:.1f}x")
+        print(
+            f"ours - trafilatura, {corpus}: {difference(here):+.4f}, 95 % [{low:+.4f} {high:+.4f}]"
+        )
+    body, alone, page = (
+        pages.cpu["trafilatura"] / pages.cpu[name] for name in ("ours", "ours alone", "page")
+    )
+    print(
+        f"pages per CPU second against trafilatura's: body {body:.1f}x ({alone:.1f}x without second opinion), whole page {page:.1f}x"
+    )
     curve(pages, ours, rows["ours alone"], theirs)
 
 
@@ -151,13 +180,22 @@ def curve(pages: Pages, ours: list[Row], alone: list[Row], theirs: list[Row]) ->
         below = pages.confidence[order[min(len(sent), len(order) - 1)]]
         print(
             f"{share:10.1%}   {below:14.3f}   "
-            + "   ".join(f"{f1([r for r, (c, _) in zip(mixed, pages.pages, strict=True) if c == corpus])[0]:.4f}" for corpus in SETS)
+            + "   ".join(
+                f"{f1([r for r, (c, _) in zip(mixed, pages.pages, strict=True) if c == corpus])[0]:.4f}"
+                for corpus in SETS
+            )
         )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shipped", action="store_true", help="use the shipped model instead of models trained without the page's site")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--shipped",
+        action="store_true",
+        help="use the shipped model instead of models trained without the page's site",
+    )
     logging.disable(logging.CRITICAL)
     pages = Pages(shipped=parser.parse_args().shipped)
     for i in range(3):
@@ -170,7 +208,9 @@ def main() -> None:
     pages.run(
         "page",
         lambda i: "\n".join(
-            b.text for b in parse_html(pages.pages[i][1].html, url=pages.pages[i][1].url).blocks if b.kind in ("body", "heading")
+            b.text
+            for b in parse_html(pages.pages[i][1].html, url=pages.pages[i][1].url).blocks
+            if b.kind in ("body", "heading")
         ),
     )
     report(pages)

@@ -1,10 +1,12 @@
-"""The whole flow on generated captures: seconds and share of each stage, peak memory, and what a second run costs.
+"""The whole flow on generated captures: seconds and share of each stage, peak memory, and what a
+second run costs.
 
     python benchmarks/flow.py [--captures 10000] [--seed 1] [--keep FOLDER]
 
-The flow runs in a process of its own as `tearsheet ingest` runs it, twice over the same captures. Prefect's own start (its
-import and its server's) is measured apart, by a flow that does nothing, since it does not grow with the input. Peak memory is
-that of the largest process, and of all processes of the run together.
+The flow runs in a process of its own as `tearsheet ingest` runs it, twice over the same captures.
+Prefect's own start (its import and its server's) is measured apart, by a flow that does nothing,
+since it does not grow with the input. Peak memory is that of the largest process, and of all
+processes of the run together.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import generate
+from benchmarks.generate import generate
 
 _NOTHING = """
 import os
@@ -52,7 +54,9 @@ class Run:
 
 
 def run(code: str, *arguments: str, home: Path) -> Run:
-    """Run the code in a fresh interpreter and watch the memory of its process tree (without Prefect's server)."""
+    """Run the code in a fresh interpreter and watch the memory of its process tree (without
+    Prefect's server).
+    """
     environment = {
         **os.environ,
         "PREFECT_HOME": str(home),
@@ -62,7 +66,9 @@ def run(code: str, *arguments: str, home: Path) -> Run:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     }
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, text=True
+    )
     peaks = {"largest": 0.0, "together": 0.0}
     stop = threading.Event()
 
@@ -80,7 +86,12 @@ def run(code: str, *arguments: str, home: Path) -> Run:
     if process.returncode:
         sys.exit(f"the run ended with {process.returncode}")
     line = next((x for x in out.splitlines() if x.startswith("RESULT ")), "RESULT {}")
-    return Run(time.perf_counter() - began, json.loads(line.removeprefix("RESULT ")), peaks["largest"], peaks["together"])
+    return Run(
+        time.perf_counter() - began,
+        json.loads(line.removeprefix("RESULT ")),
+        peaks["largest"],
+        peaks["together"],
+    )
 
 
 def _tree(root: int) -> list[int]:
@@ -101,7 +112,11 @@ def _tree(root: int) -> list[int]:
 
 def _rss(pid: int) -> float:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        return (
+            int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            * os.sysconf("SC_PAGE_SIZE")
+            / 2**20
+        )
     except (OSError, IndexError):
         return 0.0
 
@@ -116,12 +131,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         place = asked.keep or Path(temporary)
         made = generate(asked.captures, place / "captures", seed=asked.seed)
-        print(f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {made.articles:,} articles, {os.cpu_count()} cores")
+        print(
+            f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {made.articles:,} articles, {os.cpu_count()} cores"
+        )
         run(_NOTHING, home=place / "prefect")  # makes the server's database
         start = run(_NOTHING, home=place / "prefect")
         print(f"Prefect's own start{start.seconds:>19.1f} s")
-        first = report("first run", run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect"), start)
-        again = report("the same again", run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect"), start)
+        first = report(
+            "first run",
+            run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect"),
+            start,
+        )
+        again = report(
+            "the same again",
+            run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect"),
+            start,
+        )
         print(f"again / first, beyond Prefect's start: {again / first:.1%}")
 
 
@@ -131,11 +156,15 @@ def report(name: str, done: Run, start: Run) -> float:
     assert isinstance(seconds, dict)
     beyond = max(done.seconds - start.seconds, 0.01)
     print(f"{name}: {done.seconds:.1f} s, {beyond:.1f} s beyond Prefect's start")
-    print(f"  peak memory: {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together")
+    print(
+        f"  peak memory: {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together"
+    )
     total = sum(seconds.values())
     for stage, spent in seconds.items():
         print(f"  {stage:<14}{spent:>8.1f} s {spent / total:>7.1%}")
-    print(f"  published a snapshot: {done.result['published']}; {json.dumps(done.result['counts'])}")
+    print(
+        f"  published a snapshot: {done.result['published']}; {json.dumps(done.result['counts'])}"
+    )
     return beyond
 
 

@@ -1,15 +1,19 @@
-"""Landing a web archive against the read loops of warcio and FastWARC, in one run: MB and records a second, and CPU seconds.
+"""Landing a web archive against the read loops of warcio and FastWARC, in one run: MB and records a
+second, and CPU seconds.
 
     python benchmarks/formats.py [--megabytes 500] [--corpora FOLDER] [--profile]
-    python benchmarks/formats.py --megabytes 10000 --memory     peak memory of landing one large file, nothing else
+    python benchmarks/formats.py --megabytes 10000 --memory     peak memory of landing one large
+    file, nothing else
 
-The web archive is generated: the pages of the corpora again and again, each with a line of its own, as HTTP responses with
-block and payload digests. The loops of warcio and FastWARC read every record to its end and do nothing with it; FastWARC is also
-measured checking the digests, which landing does. Landing reads, checks, hashes every payload and the file, copies the file into
-the raw store durably, and stages the rows to parse.
+The web archive is generated: the pages of the corpora again and again, each with a line of its own,
+as HTTP responses with block and payload digests. The loops of warcio and FastWARC read every record
+to its end and do nothing with it; FastWARC is also measured checking the digests, which landing
+does. Landing reads, checks, hashes every payload and the file, copies the file into the raw store
+durably, and stages the rows to parse.
 
-The floor is what no program that lands can go below on one core with these libraries: ISA-L's expansion, SHA-1 of every block (its
-digest is declared and must be checked), SHA-256 of every payload and of the file, and one durable copy of it. It splits nothing.
+The floor is what no program that lands can go below on one core with these libraries: ISA-L's
+expansion, SHA-1 of every block (its digest is declared and must be checked), SHA-256 of every
+payload and of the file, and one durable copy of it. It splits nothing.
 """
 
 from __future__ import annotations
@@ -36,8 +40,8 @@ from fastwarc.warc import ArchiveIterator as FastWarc
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from tearsheet.landing import Declared, land
-from tearsheet.objects import Objects
+from tearsheet.landing.land import Declared, land
+from tearsheet.store.objects import Objects
 
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -45,14 +49,19 @@ _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 def corpus_pages(corpora: Path) -> list[bytes]:
     """The HTML pages of the corpora."""
     paths = sorted([*corpora.rglob("*.html.gz"), *corpora.rglob("*.html")])
-    pages = [gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in paths]
+    pages = [
+        gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in paths
+    ]
     return [p for p in pages if len(p) > 2_000]
 
 
 def made_pages(seed: int = 1, count: int = 200) -> list[bytes]:
     """Pages of words, of the sizes that news pages have, where there are no corpora."""
     choose = random.Random(seed)
-    words = ["".join(choose.choices("abcdefghijklmnoprstuvw", k=choose.randint(2, 11))) for _ in range(4_000)]
+    words = [
+        "".join(choose.choices("abcdefghijklmnoprstuvw", k=choose.randint(2, 11)))
+        for _ in range(4_000)
+    ]
 
     def paragraphs() -> Iterator[str]:
         for number in range(choose.randint(20, 400)):
@@ -66,7 +75,11 @@ def records(pages: list[bytes], total: int) -> Iterator[bytes]:
     size = number = 0
     while size < total:
         body = pages[number % len(pages)] + f"<!-- {number} -->".encode()
-        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        block = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+            % len(body)
+            + body
+        )
         head = [
             "WARC/1.1",
             "WARC-Type: response",
@@ -105,7 +118,11 @@ def read_fastwarc(path: Path) -> int:
 
 def read_fastwarc_checked(path: Path) -> int:
     with path.open("rb") as stream:
-        return sum(1 for r in FastWarc(stream, parse_http=True, verify_digests=True) if r.reader.read() is not None)
+        return sum(
+            1
+            for r in FastWarc(stream, parse_http=True, verify_digests=True)
+            if r.reader.read() is not None
+        )
 
 
 def read_warcio(path: Path) -> int:
@@ -126,7 +143,11 @@ def floor_of(lengths: list[int], copy: Path) -> Callable[[Path], int]:
         copy.unlink()
         with path.open("rb", buffering=0) as stream:
             pieces = _members(stream) if path.suffix == ".gz" else (stream.read(n) for n in lengths)
-            return sum(1 for p in pieces if hashlib.sha1(p, usedforsecurity=False).digest() and hashlib.sha256(p).digest())
+            return sum(
+                1
+                for p in pieces
+                if hashlib.sha1(p, usedforsecurity=False).digest() and hashlib.sha256(p).digest()
+            )
 
     return run
 
@@ -147,14 +168,30 @@ def land_into(root: Path) -> Callable[[Path], int]:
     def run(path: Path) -> int:
         held = pl.DataFrame(schema={"capture_id": pl.String, "declared_outlet": pl.String})
         return land(
-            Objects.open(str(root)), [str(path)], declared=Declared(), held=held, refused_held=set(), run_id="run", now=datetime.now(UTC)
+            Objects.open(str(root)),
+            [str(path)],
+            declared=Declared(),
+            held=held,
+            refused_held=set(),
+            run_id="run",
+            now=datetime.now(UTC),
         ).new
 
     return run
 
 
-def measure(works: dict[str, Callable[[Path], int]], path: Path, count: int, size: int, root: Path, *, rounds: int) -> dict[str, float]:
-    """CPU seconds of the best of some rounds, in which each takes its turn; prints them with the rates."""
+def measure(
+    works: dict[str, Callable[[Path], int]],
+    path: Path,
+    count: int,
+    size: int,
+    root: Path,
+    *,
+    rounds: int,
+) -> dict[str, float]:
+    """CPU seconds of the best of some rounds, in which each takes its turn; prints them with the
+    rates.
+    """
     cpu: dict[str, float] = {}
     wall: dict[str, float] = {}
     for _ in range(rounds):
@@ -173,7 +210,9 @@ def measure(works: dict[str, Callable[[Path], int]], path: Path, count: int, siz
 
 
 def land_large(pages: list[bytes], total: int, place: Path) -> None:
-    """Land one file, gzip with a member a record, in the portions of a run; prints its size, rate and the process's peak memory."""
+    """Land one file, gzip with a member a record, in the portions of a run; prints its size, rate
+    and the process's peak memory.
+    """
     path = place / "large.warc.gz"
     count = size = 0
     with path.open("wb") as out:
@@ -185,7 +224,9 @@ def land_large(pages: list[bytes], total: int, place: Path) -> None:
     began, cpu = time.perf_counter(), time.process_time()
     found = land_into(place / "archive")(path)
     assert found == count, f"{found} records of {count}"
-    print(f"landed in {time.perf_counter() - began:,.0f} s wall, {time.process_time() - cpu:,.0f} s CPU")
+    print(
+        f"landed in {time.perf_counter() - began:,.0f} s wall, {time.process_time() - cpu:,.0f} s CPU"
+    )
     print(f"peak memory of the process {before:,.0f} MiB before, {_peak():,.0f} MiB after")
 
 
@@ -197,26 +238,46 @@ def main() -> None:
     """Generate, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--megabytes", type=int, default=500)
-    parser.add_argument("--corpora", type=Path, default=Path(os.environ.get("TEARSHEET_CORPORA", "../shared/corpora")))
+    parser.add_argument(
+        "--corpora",
+        type=Path,
+        default=Path(os.environ.get("TEARSHEET_CORPORA", "../shared/corpora")),
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where to generate: the archive lies there too")
-    parser.add_argument("--memory", action="store_true", help="only land one file of this size and print the peak memory")
-    parser.add_argument("--profile", action="store_true", help="print where landing spends its time")
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help="only land one file of this size and print the peak memory",
+    )
+    parser.add_argument(
+        "--profile", action="store_true", help="print where landing spends its time"
+    )
     asked = parser.parse_args()
     pages = corpus_pages(asked.corpora) or made_pages()
     with tempfile.TemporaryDirectory(dir=asked.folder) as temporary:
         if asked.memory:
             land_large(pages, asked.megabytes * 1_000_000, Path(temporary))
         else:
-            compare(pages, asked.megabytes * 1_000_000, Path(temporary), rounds=asked.rounds, profiled=asked.profile)
+            compare(
+                pages,
+                asked.megabytes * 1_000_000,
+                Path(temporary),
+                rounds=asked.rounds,
+                profiled=asked.profile,
+            )
 
 
 def compare(pages: list[bytes], total: int, place: Path, *, rounds: int, profiled: bool) -> None:
-    """Landing against the read loops and the floor, for a file with a gzip member a record and for a plain one."""
+    """Landing against the read loops and the floor, for a file with a gzip member a record and for
+    a plain one.
+    """
     plain, packed, root = place / "pages.warc", place / "pages.warc.gz", place / "archive"
     lengths = generate(pages, total, plain, packed)
     count, size = len(lengths), sum(lengths)
-    print(f"{count:,} records of {len(pages)} pages, {size / 1e6:,.0f} MB, gzip {packed.stat().st_size / 1e6:,.0f} MB")
+    print(
+        f"{count:,} records of {len(pages)} pages, {size / 1e6:,.0f} MB, gzip {packed.stat().st_size / 1e6:,.0f} MB"
+    )
     for path in (packed, plain):
         print(path.name)
         works = {
@@ -226,9 +287,15 @@ def compare(pages: list[bytes], total: int, place: Path, *, rounds: int, profile
             "floor": floor_of(lengths, place / "copy"),
             "landing": land_into(root),
         }
-        bare, checked, other, floor, ours = measure(works, path, count, size, root, rounds=rounds).values()
-        print(f"  landing does {bare / ours:.2f} of FastWARC's bare loop a CPU second, {checked / ours:.2f} of its checking one,")
-        print(f"  {other / ours:.2f} of warcio's bare loop, {floor / ours:.2f} of the floor, which does {bare / floor:.2f} of FastWARC's")
+        bare, checked, other, floor, ours = measure(
+            works, path, count, size, root, rounds=rounds
+        ).values()
+        print(
+            f"  landing does {bare / ours:.2f} of FastWARC's bare loop a CPU second, {checked / ours:.2f} of its checking one,"
+        )
+        print(
+            f"  {other / ours:.2f} of warcio's bare loop, {floor / ours:.2f} of the floor, which does {bare / floor:.2f} of FastWARC's"
+        )
         if profiled:
             profile = cProfile.Profile()
             profile.runcall(land_into(root), path)

@@ -1,7 +1,9 @@
-"""Text captures by the thousand, for benchmarks: invented news in the shape of archived article pages.
+"""Text captures by the thousand, for benchmarks: invented news in the shape of archived article
+pages.
 
-A page is its body, a list heading, teasers of other pages of the outlet (text, date, text again) and a closing line.
-Everything is a function of the seed and a number, so that a page can be written again, and memory stays flat:
+A page is its body, a list heading, teasers of other pages of the outlet (text, date, text again)
+and a closing line. Everything is a function of the seed and a number, so that a page can be written
+again, and memory stays flat:
 
     python benchmarks/generate.py OUT --captures 10000 --seed 1
 """
@@ -45,9 +47,15 @@ DATE_FORMATS = ("%B %d, %Y", "%d %B %Y", "%Y-%m-%d", "%b %d, %Y")
 
 
 def zipf(words: str) -> tuple[str, ...]:
-    """The words, each as often as its rank allows: the first of a hundred stands 25 times, the last once."""
+    """The words, each as often as its rank allows: the first of a hundred stands 25 times, the last
+    once.
+    """
     ranked = words.split()
-    return tuple(word for rank, word in enumerate(ranked, 1) for _ in range(round((len(ranked) / rank) ** 0.7)))
+    return tuple(
+        word
+        for rank, word in enumerate(ranked, 1)
+        for _ in range(round((len(ranked) / rank) ** 0.7))
+    )
 
 
 WORDS = {
@@ -72,7 +80,9 @@ WORDS = {
         Anton Thea Casimir Odile Florian Wanda Pascal Imke Bruno"""),
     "last": zipf("""Varga Holm Pellan Drosk Marrin Okell Sandoval Teague Lindqvist Brandt Ferro Castellan Novik Harrow Ilves Quist Rademaker
         Soll Tamsin Ulrich Vance Wray Yates Zoller Amsel Birk Corvin Dahl Egede Fenn"""),
-    "role": zipf("minister mayor director chairwoman secretary spokesman engineer professor captain judge commissioner curator treasurer"),
+    "role": zipf(
+        "minister mayor director chairwoman secretary spokesman engineer professor captain judge commissioner curator treasurer"
+    ),
     "day": tuple(calendar.day_name),
     "month": tuple(calendar.month_name)[1:],
 }
@@ -119,7 +129,9 @@ TEMPLATES = (
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What was written: `captures` files or lines, of which `same_bytes` repeat another exactly and `same_body` its body alone."""
+    """What was written: `captures` files or lines, of which `same_bytes` repeat another exactly and
+    `same_body` its body alone.
+    """
 
     captures: int
     bytes: int
@@ -147,7 +159,8 @@ def generate(
     teasers: int = 7,
     files: Literal["loose", "jsonl"] = "loose",
 ) -> Generated:
-    """Write n captures below out_dir: a text file each, by outlet, or one JSONL dump an outlet (bodies only, with addresses).
+    """Write n captures below out_dir: a text file each, by outlet, or one JSONL dump an outlet
+    (bodies only, with addresses).
 
     Seven teasers make a page of about 3 KB; twenty, as on many live pages, make it about 7.
     """
@@ -172,12 +185,17 @@ def generate(
 
 def page(capture: Capture, *, seed: int, outlets: int, teasers: int) -> str:
     """The text of one capture; equal captures give equal text."""
-    lines = [*body(seed, capture.article), f"More From {OUTLETS[capture.outlet].removeprefix('The ')}"]
+    lines = [
+        *body(seed, capture.article),
+        f"More From {OUTLETS[capture.outlet].removeprefix('The ')}",
+    ]
     style = DATE_FORMATS[capture.outlet % len(DATE_FORMATS)]
     rng = Random(f"{seed}:{capture}")
     home = capture.article - capture.article % outlets + capture.outlet
     around = [home + step * outlets for step in range(-2 * teasers - 1, 2 * teasers + 2) if step]
-    for other in sorted(rng.sample([a for a in around if a >= 0 and a != capture.article], teasers), reverse=True):
+    for other in sorted(
+        rng.sample([a for a in around if a >= 0 and a != capture.article], teasers), reverse=True
+    ):
         lines += [teaser(seed, other), published_on(other).strftime(style), teaser(seed, other)]
     return "\n".join([*lines, "More Articles"])
 
@@ -193,7 +211,9 @@ def body(seed: int, article: int) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def teaser(seed: int, article: int) -> str:
-    """The opening of an article, whole where it is short, else cut at about 130 characters and now and then inside a word."""
+    """The opening of an article, whole where it is short, else cut at about 130 characters and now
+    and then inside a word.
+    """
     lead = _lead(seed, article)
     if len(lead) <= TEASER_CHARS:
         return lead
@@ -207,14 +227,20 @@ def published_on(article: int) -> date:
 
 
 def _captures(n: int, seed: int, outlets: int, repeat_share: float) -> Iterator[Capture]:
-    """Each article once, in order, and among them repeats of recent ones: the same page again, or its body elsewhere."""
+    """Each article once, in order, and among them repeats of recent ones: the same page again, or
+    its body elsewhere.
+    """
     rng = Random(f"{seed}:captures")
     recent: list[Capture] = []
     article = -1
     for _ in range(n):
         if recent and rng.random() < repeat_share:
             known = rng.choice(recent)
-            yield known if rng.random() < 0.5 else Capture(known.article, rng.randrange(outlets), edition=rng.randint(1, 3))
+            yield (
+                known
+                if rng.random() < 0.5
+                else Capture(known.article, rng.randrange(outlets), edition=rng.randint(1, 3))
+            )
             continue
         article += 2 if (article + 1) % UNCAPTURED == 0 else 1
         recent = [*recent[-500:], Capture(article, article % outlets)]
@@ -230,7 +256,9 @@ def _lead(seed: int, article: int) -> str:
 
 
 def _paragraph(rng: Random) -> str:
-    return " ".join([_fill(sentence, rng) for sentence in rng.sample(SENTENCES, rng.choice((1, 1, 2, 2, 2, 3)))])
+    return " ".join(
+        [_fill(sentence, rng) for sentence in rng.sample(SENTENCES, rng.choice((1, 1, 2, 2, 2, 3)))]
+    )
 
 
 def _template(article: int) -> int:
@@ -243,7 +271,12 @@ def _fill(sentence: str, rng: Random) -> str:
     out = [parts[0]]
     for part in parts[1:]:
         slot, rest = part.split("}", 1)
-        out += [_figure(slot, rng) if slot not in WORDS else WORDS[slot][int(rng.random() * len(WORDS[slot]))], rest]
+        out += [
+            _figure(slot, rng)
+            if slot not in WORDS
+            else WORDS[slot][int(rng.random() * len(WORDS[slot]))],
+            rest,
+        ]
     text = "".join(out)
     return _A_VOWEL.sub(r"\1n", text[0].upper() + text[1:])
 
@@ -275,13 +308,17 @@ def _json_line(capture: Capture, seed: int) -> bytes:
         "text": "\n".join(paragraphs),
         "date": day.isoformat(),
         "outlet": OUTLETS[capture.outlet].removeprefix("The "),
-        "captured_at": (datetime.combine(day, time(6), UTC) + timedelta(days=1 + capture.edition)).isoformat(),
+        "captured_at": (
+            datetime.combine(day, time(6), UTC) + timedelta(days=1 + capture.edition)
+        ).isoformat(),
     }
     return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--captures", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

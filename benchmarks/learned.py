@@ -1,11 +1,13 @@
 """What lines repeated across the pages of a site do to the bodies of bare texts.
 
     python benchmarks/learned.py             # the labelled pages of sites with three or more
-    python benchmarks/learned.py --generated # those of benchmarks/pages.py: twelve pages of each of 48 invented sites
+    python benchmarks/learned.py --generated # those of benchmarks/pages.py: twelve pages of each of
+    48 invented sites
 
-Prints F1, precision and recall before and after, by the number of pages from which on a line counts, and the lines taken off;
-with `--rules` the same for the bodies that the rules alone find. Texts and models are those of `benchmarks/text.py`: plain text
-without main content, models that saw no page of the site. No model was trained on the generated pages.
+Prints F1, precision and recall before and after, by the number of pages from which on a line
+counts, and the lines taken off; with `--rules` the same for the bodies that the rules alone find.
+Texts and models are those of `benchmarks/text.py`: plain text without main content, models that saw
+no page of the site. No model was trained on the generated pages.
 """
 
 from __future__ import annotations
@@ -17,26 +19,28 @@ from itertools import product
 from random import Random
 
 import polars as pl
-from labelled import SETS, gold
-from pages import LAYOUTS, WORDS, as_html, story
 from resiliparse.extract.html2text import extract_plain_text
-from text import FOLDS, ours, rules
-from train_body import split
-from train_text import examples, pages, train
 
+from benchmarks.labelled import SETS, gold
+from benchmarks.pages import LAYOUTS, WORDS, as_html, story
+from benchmarks.text import FOLDS, ours, rules
+from benchmarks.train_body import split
+from benchmarks.train_text import examples, pages, train
 from transforms.learn import lines as learn
-from transforms.parse.line_keys import folded_line, line_key
-from transforms.parse.lines import cut_plain, unwrap
-from transforms.parse.teasers import Labels
-from transforms.parse.text import label_pieces
-from transforms.parse.trees import TEXT_MODEL, Forest, forest
+from transforms.parse.model.trees import TEXT_MODEL, Forest, forest
+from transforms.parse.plain.lines import cut_plain, unwrap
+from transforms.parse.plain.page import label_pieces
+from transforms.parse.plain.teasers import Labels
+from transforms.text.line_keys import folded_line, line_key
 
 LEAST_PAGES_A_SITE, PAGES_A_SITE = 3, 12
 Read = tuple[str, list[str], frozenset[int], list[str | None], str]
 
 
 def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
-    """(site, lines, which of them are the body, what else a line is known to be, labelled body) of every page."""
+    """(site, lines, which of them are the body, what else a line is known to be, labelled body) of
+    every page.
+    """
     lines = list(examples())
     fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
     sites: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -44,13 +48,20 @@ def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
         if corpus in SETS:
             sites[site].append((html, body))
     sites = {site: found for site, found in sites.items() if len(found) >= LEAST_PAGES_A_SITE}
-    models = {k: train([e for e in lines if fold.get(e.site) != k]) for k in sorted({fold[s] for s in sites})}
+    models = {
+        k: train([e for e in lines if fold.get(e.site) != k])
+        for k in sorted({fold[s] for s in sites})
+    }
     out = []
     for site, found in sorted(sites.items()):
         for html, body in found:
-            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[0]
+            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[
+                0
+            ]
             kinds = [k[0] if k else None for k in labels.kinds]
-            out.append((site, labels.texts, frozenset(reader(labels, models[fold[site]])), kinds, body))
+            out.append(
+                (site, labels.texts, frozenset(reader(labels, models[fold[site]])), kinds, body)
+            )
     return out
 
 
@@ -62,10 +73,20 @@ def generated(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
         for _ in range(PAGES_A_SITE):
             made = story(rng, language)
             html = as_html(made, layout).decode()
-            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[0]
+            labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[
+                0
+            ]
             kinds = [k[0] if k else None for k in labels.kinds]
             body = "\n".join(text for _, text in made.body)
-            out.append((f"{layout} {language}", labels.texts, frozenset(reader(labels, forest(TEXT_MODEL))), kinds, body))
+            out.append(
+                (
+                    f"{layout} {language}",
+                    labels.texts,
+                    frozenset(reader(labels, forest(TEXT_MODEL))),
+                    kinds,
+                    body,
+                )
+            )
     return out
 
 
@@ -80,14 +101,21 @@ def frame(found: list[Read]) -> pl.DataFrame:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--generated", action="store_true")
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--show", action="store_true", help="print the lines taken off")
     given = parser.parse_args()
     found = (generated if given.generated else read)(rules if given.rules else ours)
     lines = frame(found)
-    folded = {key: folded_line(t) for _, texts, *_ in found for t in texts if (key := line_key(t)) is not None}
+    folded = {
+        key: folded_line(t)
+        for _, texts, *_ in found
+        for t in texts
+        if (key := line_key(t)) is not None
+    }
     print(f"{len(found)} pages of {lines['outlet'].n_unique()} sites")
     print("as parsed   ", score(found, set()))
     for least in (2, 3, 4):
@@ -95,15 +123,29 @@ def main() -> None:
         facts = learn.repeated(lines)
         furniture = facts.filter(learn.status(facts, folded) == "learned")
         off = set(learn.taken_off(lines, furniture).iter_rows())
-        print(f"from {least} pages", score(found, off), f"{furniture.height} lines learned, {len(off)} taken off")
+        print(
+            f"from {least} pages",
+            score(found, off),
+            f"{furniture.height} lines learned, {len(off)} taken off",
+        )
         for capture, no in sorted(off) if given.show else ():
             site, texts, _, _, body = found[int(capture)]
-            print("   ", site, "in the labelled body:" if texts[no] in body else "beside it:", repr(texts[no][:100]))
+            print(
+                "   ",
+                site,
+                "in the labelled body:" if texts[no] in body else "beside it:",
+                repr(texts[no][:100]),
+            )
 
 
 def score(found: list[Read], off: set[tuple[str, int]]) -> dict[str, float]:
     pairs = [
-        ("\n".join(t for no, t in enumerate(texts) if no in inside and (f"{n:05d}", no) not in off), body)
+        (
+            "\n".join(
+                t for no, t in enumerate(texts) if no in inside and (f"{n:05d}", no) not in off
+            ),
+            body,
+        )
         for n, (_, texts, inside, _, body) in enumerate(found)
     ]
     return {k: round(v, 4) for k, v in gold().body_score(pairs).items()}

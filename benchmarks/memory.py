@@ -1,9 +1,10 @@
-"""Peak memory of an ingest of one times and of four times the input: it should be set by a shard, not by the input.
+"""Peak memory of an ingest of one times and of four times the input: it should be set by a shard,
+not by the input.
 
     python benchmarks/memory.py [--captures 4000] [--times 4] [--most-growth 0.15]
 
-Both run as `tearsheet ingest` runs, in a process of its own with its children, into an empty archive. Exit status 1 where memory
-grows by more than is allowed.
+Both run as `tearsheet ingest` runs, in a process of its own with its children, into an empty
+archive. Exit status 1 where memory grows by more than is allowed.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flow import _ARCHIVE, Run, run
-from generate import generate
+from benchmarks.flow import _ARCHIVE, Run, run
+from benchmarks.generate import generate
 
 
 def main() -> None:
@@ -29,7 +30,9 @@ def main() -> None:
         place = Path(temporary)
         small = measured(place / "small", asked.captures, asked.seed)
         large = measured(place / "large", asked.captures * asked.times, asked.seed)
-    growth = {name: getattr(large, name) / getattr(small, name) - 1 for name in ("largest", "together")}
+    growth = {
+        name: getattr(large, name) / getattr(small, name) - 1 for name in ("largest", "together")
+    }
     for name, share in growth.items():
         print(f"{asked.times} times the input: {share:+.1%} memory ({name})")
     sys.exit(int(growth["largest"] > asked.most_growth))
@@ -40,7 +43,10 @@ def measured(place: Path, captures: int, seed: int) -> Run:
     made = generate(captures, place / "captures", seed=seed)
     done = run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect")
     size = f"{made.captures:>8,} captures, {made.bytes / 1e6:6.1f} MB: {done.seconds:5.1f} s"
-    print(f"{size}, peak memory {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together", flush=True)
+    print(
+        f"{size}, peak memory {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together",
+        flush=True,
+    )
     return done
 
 

@@ -1,8 +1,10 @@
-"""Title, authors and date of the labelled pages of fundus, as they are and with JSON-LD and meta tags stripped.
+"""Title, authors and date of the labelled pages of fundus, as they are and with JSON-LD and meta
+tags stripped.
 
     python benchmarks/metadata.py
 
-One page is left out: its labelled date lies after its capture. A day without evidence is null, never wrong.
+One page is left out: its labelled date lies after its capture. A day without evidence is null,
+never wrong.
 """
 
 from __future__ import annotations
@@ -11,11 +13,10 @@ import re
 from collections import Counter
 from datetime import date
 
-from labelled import gold
-
-from transforms.parse.choose import choose, confidence_of
-from transforms.parse.html import parse_html
-from transforms.parse.metadata import split_names
+from benchmarks.labelled import gold
+from transforms.parse.dates.choose import choose, confidence_of
+from transforms.parse.html.metadata import split_names
+from transforms.parse.html.page import parse_html
 
 MISLABELLED = "de/KlasseGegenKlasse_2026_01_07.html.gz"
 SURE = 0.9
@@ -43,12 +44,17 @@ def main() -> None:
             n["title"] += article is not None and line(article.title) == line(p.title)
             if p.authors:
                 n["signed"] += 1
-                n["authors"] += {line(a) for a in split_names((article and article.byline) or "")} == {line(a) for a in p.authors}
+                n["authors"] += {
+                    line(a) for a in split_names((article and article.byline) or "")
+                } == {line(a) for a in p.authors}
             own = [d for d in page.dates if d.article_no == 0]
             chosen = choose(own, captured_at=None)
             if chosen is None:
                 continue
-            is_right, is_sure = chosen.value_on == date.fromisoformat(p.published[:10]), confidence_of(chosen, own) >= SURE
+            is_right, is_sure = (
+                chosen.value_on == date.fromisoformat(p.published[:10]),
+                confidence_of(chosen, own) >= SURE,
+            )
             n.update(dated=1, day=is_right, sure=is_sure, sure_day=is_sure and is_right)
         print(
             f"{name}: {n['pages']} pages; title exact {n['title'] / n['pages']:.3f}; "

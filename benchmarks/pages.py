@@ -1,10 +1,12 @@
-"""Invented news pages with known blocks, teasers and dates, as HTML and as bare text; and how well they are read.
+"""Invented news pages with known blocks, teasers and dates, as HTML and as bare text; and how well
+they are read.
 
     python benchmarks/pages.py --seed 1 --pages 40    # pages a layout and language
 
-Eight layouts by six languages. No model or rule is trained on them: every layout and language is left out of the training.
-Prints, by layout and by language, the share of blocks labelled right (body, teaser or neither), precision and recall of
-teasers, and the share of right dates among those chosen.
+Eight layouts by six languages. No model or rule is trained on them: every layout and language is
+left out of the training. Prints, by layout and by language, the share of blocks labelled right
+(body, teaser or neither), precision and recall of teasers, and the share of right dates among those
+chosen.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from random import Random
 from babel.dates import format_date
 
 from transforms.page import Page
-from transforms.parse.choose import choose
-from transforms.parse.html import parse_html
-from transforms.parse.text import parse_text
+from transforms.parse.dates.choose import choose
+from transforms.parse.html.page import parse_html
+from transforms.parse.plain.page import parse_text
 
 WORDS = {
     "en": "the harbour council said new bridge will open before winter because local ships need more room while engineers from northern towns "
@@ -40,12 +42,54 @@ WORDS = {
 }
 #: By language: list heading, byline, share button, newsletter line, cookie line, photo credit.
 FURNITURE = {
-    "en": ("Related articles", "By", "Share", "Sign up for our newsletter", "We use cookies to improve this site.", "Photo: Archive"),
-    "de": ("Weitere Artikel", "Von", "Teilen", "Newsletter abonnieren", "Diese Seite nutzt Cookies.", "Foto: Archiv"),
-    "fr": ("À lire aussi", "Par", "Partager", "Abonnez-vous à notre newsletter", "Ce site utilise des cookies.", "Photo: Archives"),
-    "es": ("Noticias relacionadas", "Por", "Compartir", "Suscríbete al boletín", "Este sitio usa cookies.", "Foto: Archivo"),
-    "ru": ("Читайте также", "Автор", "Поделиться", "Подписаться на рассылку", "Сайт использует файлы cookie.", "Фото: Архив"),
-    "ko": ("관련 기사", "글", "공유", "뉴스레터 구독", "이 사이트는 쿠키를 사용합니다.", "사진: 자료"),
+    "en": (
+        "Related articles",
+        "By",
+        "Share",
+        "Sign up for our newsletter",
+        "We use cookies to improve this site.",
+        "Photo: Archive",
+    ),
+    "de": (
+        "Weitere Artikel",
+        "Von",
+        "Teilen",
+        "Newsletter abonnieren",
+        "Diese Seite nutzt Cookies.",
+        "Foto: Archiv",
+    ),
+    "fr": (
+        "À lire aussi",
+        "Par",
+        "Partager",
+        "Abonnez-vous à notre newsletter",
+        "Ce site utilise des cookies.",
+        "Photo: Archives",
+    ),
+    "es": (
+        "Noticias relacionadas",
+        "Por",
+        "Compartir",
+        "Suscríbete al boletín",
+        "Este sitio usa cookies.",
+        "Foto: Archivo",
+    ),
+    "ru": (
+        "Читайте также",
+        "Автор",
+        "Поделиться",
+        "Подписаться на рассылку",
+        "Сайт использует файлы cookie.",
+        "Фото: Архив",
+    ),
+    "ko": (
+        "관련 기사",
+        "글",
+        "공유",
+        "뉴스레터 구독",
+        "이 사이트는 쿠키를 사용합니다.",
+        "사진: 자료",
+    ),
 }
 SITE = "https://news.quayside.example"
 Kind = str
@@ -53,7 +97,9 @@ Kind = str
 
 @dataclass
 class Story:
-    """One invented page: its blocks in order of reading, each (kind, text), its teasers and its date."""
+    """One invented page: its blocks in order of reading, each (kind, text), its teasers and its
+    date.
+    """
 
     language: str
     title: str
@@ -83,7 +129,15 @@ def story(rng: Random, language: str) -> Story:
     for n in range(rng.randint(4, 12)):
         if n and rng.random() < 0.2:
             paragraphs.append(("body", sentence(rng, language, rng.randint(3, 6))))
-        paragraphs.append(("body", " ".join(sentence(rng, language, rng.randint(8, 22)) + "." for _ in range(rng.randint(1, 4)))))
+        paragraphs.append(
+            (
+                "body",
+                " ".join(
+                    sentence(rng, language, rng.randint(8, 22)) + "."
+                    for _ in range(rng.randint(1, 4))
+                ),
+            )
+        )
     teasers = []
     for n in range(rng.randint(3, 9)):
         printed = format_date(day - timedelta(days=n), "long", locale=language)
@@ -114,19 +168,33 @@ def story(rng: Random, language: str) -> Story:
 def paragraphs(s: Story, tag: str = "p", attributes: str = "") -> str:
     """The body's paragraphs; short ones are headings."""
     return "".join(
-        f"<h2>{html.escape(t)}</h2>" if not t.endswith(".") else f"<{tag}{attributes}>{html.escape(t)}</{tag}>" for _, t in s.body
+        f"<h2>{html.escape(t)}</h2>"
+        if not t.endswith(".")
+        else f"<{tag}{attributes}>{html.escape(t)}</{tag}>"
+        for _, t in s.body
     )
 
 
 def cards(s: Story, item: str = "li", around: str = "ul", *, date_first: bool = False) -> str:
     """The teasers as cards with their dates."""
     day = "<time>{}</time>" if not date_first else '<span class="date">{}</span>'
-    rows = [(f'<a href="{url}">{html.escape(text)}</a>', day.format(printed)) for text, url, printed in s.teasers]
-    return f"<{around}>" + "".join(f"<{item}>{b + a if date_first else a + b}</{item}>" for a, b in rows) + f"</{around}>"
+    rows = [
+        (f'<a href="{url}">{html.escape(text)}</a>', day.format(printed))
+        for text, url, printed in s.teasers
+    ]
+    return (
+        f"<{around}>"
+        + "".join(f"<{item}>{b + a if date_first else a + b}</{item}>" for a, b in rows)
+        + f"</{around}>"
+    )
 
 
 def menu(s: Story) -> str:
-    return "<ul>" + "".join(f'<li><a href="/{i}/">{html.escape(m)}</a></li>' for i, m in enumerate(s.menu)) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(f'<li><a href="/{i}/">{html.escape(m)}</a></li>' for i, m in enumerate(s.menu))
+        + "</ul>"
+    )
 
 
 def semantic(s: Story) -> str:
@@ -179,7 +247,10 @@ def hashed(s: Story) -> str:
 
 def inline_list(s: Story) -> str:
     half = len(s.body) // 2
-    first, rest = Story(**{**vars(s), "body": s.body[:half]}), Story(**{**vars(s), "body": s.body[half:]})
+    first, rest = (
+        Story(**{**vars(s), "body": s.body[:half]}),
+        Story(**{**vars(s), "body": s.body[half:]}),
+    )
     return (
         f"<header>{menu(s)}</header><article><h1>{s.title}</h1><p class='date'>{s.printed}</p><div class='article-body'>{paragraphs(first)}"
         f"<div class='inline-related'><strong>{s.furniture[0]}</strong>{cards(s)}</div>{paragraphs(rest)}</div></article><footer>{s.furniture[4]}</footer>"
@@ -197,7 +268,8 @@ def comments(s: Story) -> str:
 LAYOUTS: dict[str, Callable[[Story], str]] = {
     f.__name__: f for f in (semantic, divs, table, breaks, json_ld, hashed, inline_list, comments)
 }
-#: How a bare text prints its teasers: text then date, date then text, the text twice around its date, no dates.
+#: How a bare text prints its teasers: text then date, date then text, the text twice around its
+#: date, no dates.
 TEXT_TEASERS: dict[str, Callable[[str, str], list[str]]] = {
     "text_date": lambda text, day: [text, day],
     "date_text": lambda text, day: [day, text],
@@ -207,14 +279,19 @@ TEXT_TEASERS: dict[str, Callable[[str, str], list[str]]] = {
 
 
 def as_html(s: Story, layout: str) -> bytes:
-    return (
-        f"<!doctype html><html lang='{s.language}'><head><title>{s.title}</title></head><body>{LAYOUTS[layout](s)}</body></html>".encode()
-    )
+    return f"<!doctype html><html lang='{s.language}'><head><title>{s.title}</title></head><body>{LAYOUTS[layout](s)}</body></html>".encode()
 
 
 def as_text(s: Story, form: str, *, has_menu: bool) -> bytes:
     """The page as a naive converter prints it, a blank line between blocks."""
-    lines = [*(s.menu if has_menu else ()), s.title, f"{s.furniture[1]} {s.author}", s.printed, *(t for _, t in s.body), s.furniture[0]]
+    lines = [
+        *(s.menu if has_menu else ()),
+        s.title,
+        f"{s.furniture[1]} {s.author}",
+        s.printed,
+        *(t for _, t in s.body),
+        s.furniture[0],
+    ]
     for text, _, day in s.teasers:
         lines += TEXT_TEASERS[form](text, day)
     return "\n\n".join([*lines, s.furniture[4]]).encode()
@@ -223,11 +300,19 @@ def as_text(s: Story, form: str, *, has_menu: bool) -> bytes:
 def score(page: Page, s: Story) -> Counter[str]:
     """Blocks labelled right, teasers found, and the date."""
     got = {
-        b.text: "teaser" if b.kind == "teaser" else "body" if b.kind in ("body", "heading") and b.article_no == 0 else "other"
+        b.text: "teaser"
+        if b.kind == "teaser"
+        else "body"
+        if b.kind in ("body", "heading") and b.article_no == 0
+        else "other"
         for b in page.blocks
     }
     wanted = {t: kind for kind, t in s.body} | {t: "teaser" for t, _, _ in s.teasers}
-    wanted |= {t: "other" for t in (*s.menu, s.furniture[0], s.furniture[4], s.printed, *s.comments) if t not in wanted}
+    wanted |= {
+        t: "other"
+        for t in (*s.menu, s.furniture[0], s.furniture[4], s.printed, *s.comments)
+        if t not in wanted
+    }
     found, real = {x.text for x in page.listings}, {t for t, _, _ in s.teasers}
     chosen = choose([d for d in page.dates if d.article_no == 0], captured_at=None)
     return Counter(
@@ -250,7 +335,9 @@ def line(name: str, c: Counter[str]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=20)
     given = parser.parse_args()

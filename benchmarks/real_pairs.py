@@ -1,13 +1,17 @@
-"""Every join that the archive makes of the corpora's real pages and feeds, against verdicts that a reader gave, pair by pair.
+"""Every join that the archive makes of the corpora's real pages and feeds, against verdicts that a
+reader gave, pair by pair.
 
     python benchmarks/real_pairs.py [--root ARCHIVE]             precision by relation
-    python benchmarks/real_pairs.py --show [--root ARCHIVE]      joins without a verdict, both texts, to be read
-    python benchmarks/real_pairs.py --labels [--root ARCHIVE]    precision and recall against scoop-dedup's labelled stories
+    python benchmarks/real_pairs.py --show [--root ARCHIVE]      joins without a verdict, both
+    texts, to be read python benchmarks/real_pairs.py --labels [--root ARCHIVE]    precision and
+    recall against scoop-dedup's labelled stories
 
-Without `--root` the corpora are ingested into a fresh archive first, by the real command. `real_pairs.csv` holds relation, left, right,
-verdict and a remark. Left and right are captures (the first 16 digits of the id) with the article's number, so that verdicts outlive new
-parsers; of a listing the left is the capture that shows it, with a hash of what it says. The corpora hold few natural pairs: all are read,
-and a sample (by SEEDS) of the listings that were found to name no article that is held.
+Without `--root` the corpora are ingested into a fresh archive first, by the real command.
+`real_pairs.csv` holds relation, left, right, verdict and a remark. Left and right are captures (the
+first 16 digits of the id) with the article's number, so that verdicts outlive new parsers; of a
+listing the left is the capture that shows it, with a hash of what it says. The corpora hold few
+natural pairs: all are read, and a sample (by SEEDS) of the listings that were found to name no
+article that is held.
 """
 
 from __future__ import annotations
@@ -25,9 +29,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from labelled import CORPORA
-
 import tearsheet
+from benchmarks.labelled import CORPORA
 from transforms.urls import url_key
 
 VERDICTS = Path(__file__).with_suffix(".csv")
@@ -47,7 +50,8 @@ SOURCES = (
 SEEDS = (1, 2)
 #: Listings of each kind that are sampled by each seed.
 SAMPLED = 40
-#: What joins, in the order of the report; what says how two articles differ; and what becomes of listings that match none.
+#: What joins, in the order of the report; what says how two articles differ; and what becomes of
+#: listings that match none.
 JOINS = ("same", "revision", "identical", "reprint", "excerpt", "listing")
 DIFFERENCES = ("sibling", "translation")
 DECISIONS = ("missing", "not_article")
@@ -64,7 +68,9 @@ shown AS (SELECT s.article_id, s.revision_id, {_SIDE} AS side, s.captured_at, s.
 
 
 def joins(archive: tearsheet.Archive) -> list[Pair]:
-    """Sightings of one article against its first, related versions, and listings that were matched."""
+    """Sightings of one article against its first, related versions, and listings that were
+    matched.
+    """
     same = archive.sql(
         f"""WITH {_FIRST}
         SELECT CASE WHEN a.revision_id = b.revision_id THEN 'same' ELSE 'revision' END, a.side, b.side, a.said, b.said
@@ -98,7 +104,9 @@ def decisions(archive: tearsheet.Archive) -> list[Pair]:
         keys = {
             k
             for seed in SEEDS
-            for k in sorted(some, key=lambda name, seed=seed: hashlib.sha256(f"{seed} {name}".encode()).digest())[:SAMPLED]
+            for k in sorted(
+                some, key=lambda name, seed=seed: hashlib.sha256(f"{seed} {name}".encode()).digest()
+            )[:SAMPLED]
         }
         drawn += [some[key] for key in sorted(keys)]
     return drawn
@@ -115,8 +123,14 @@ def report(pairs: Iterable[Pair]) -> None:
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for relation, left, right, *_ in pairs:
         said[relation][known.get((relation, left, right), "unread")] += 1
-    print(f"{'relation':<14}{'pairs':>7}{'right':>7}{'wrong':>7}{'unsure':>8}{'unread':>8}{'precision':>11}")
-    for group, names in (("joins in all", JOINS), ("no copies", DIFFERENCES), ("decisions", DECISIONS)):
+    print(
+        f"{'relation':<14}{'pairs':>7}{'right':>7}{'wrong':>7}{'unsure':>8}{'unread':>8}{'precision':>11}"
+    )
+    for group, names in (
+        ("joins in all", JOINS),
+        ("no copies", DIFFERENCES),
+        ("decisions", DECISIONS),
+    ):
         for name in names:
             if name in said:
                 _line(name, said[name])
@@ -126,11 +140,15 @@ def report(pairs: Iterable[Pair]) -> None:
 def _line(name: str, counts: Counter[str]) -> None:
     read = counts.total() - counts["unread"]
     share = f"{counts['right'] / read:.3f}" if read else "-"
-    print(f"{name:<14}{counts.total():>7}{counts['right']:>7}{counts['wrong']:>7}{counts['unsure']:>8}{counts['unread']:>8}{share:>11}")
+    print(
+        f"{name:<14}{counts.total():>7}{counts['right']:>7}{counts['wrong']:>7}{counts['unsure']:>8}{counts['unread']:>8}{share:>11}"
+    )
 
 
 def labels(archive: tearsheet.Archive) -> None:
-    """Pairs of items that are one story by scoop-dedup's labels, against what the archive makes of them."""
+    """Pairs of items that are one story by scoop-dedup's labels, against what the archive makes of
+    them.
+    """
     truth = CORPORA / SCOOP / "ground_truth" / "dedup_ground_truth_items.jsonl"
     items = [json.loads(line) for line in truth.read_text("utf-8").splitlines()]
     rows = archive.sql(
@@ -146,16 +164,22 @@ def labels(archive: tearsheet.Archive) -> None:
         "address or story": lambda i: merged[i["file"]],
     }
     merged = _merged(items, [by["address"], by["story"]])
-    print(f"{'pairs by':<18}{'of':<12}{'items':>6}{'labelled':>10}{'found':>7}{'precision':>11}{'recall':>8}")
+    print(
+        f"{'pairs by':<18}{'of':<12}{'items':>6}{'labelled':>10}{'found':>7}{'precision':>11}{'recall':>8}"
+    )
     for group, some in (("all", items), ("with text", texts)):
         told = _pairs(some, lambda i: i["story_gt_id"])
         for name, key in by.items():
             found = _pairs(some, key)
             both = len(told & found)
-            print(f"{name:<18}{group:<12}{len(some):>6}{len(told):>10}{len(found):>7}{both / len(found):>11.3f}{both / len(told):>8.3f}")
+            print(
+                f"{name:<18}{group:<12}{len(some):>6}{len(told):>10}{len(found):>7}{both / len(found):>11.3f}{both / len(told):>8.3f}"
+            )
 
 
-def _pairs(items: list[dict[str, Any]], key: Callable[[dict[str, Any]], str | None]) -> set[tuple[str, str]]:
+def _pairs(
+    items: list[dict[str, Any]], key: Callable[[dict[str, Any]], str | None]
+) -> set[tuple[str, str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for item in items:
         if name := key(item):
@@ -163,7 +187,9 @@ def _pairs(items: list[dict[str, Any]], key: Callable[[dict[str, Any]], str | No
     return {pair for files in groups.values() for pair in combinations(sorted(files), 2)}
 
 
-def _merged(items: list[dict[str, Any]], keys: list[Callable[[dict[str, Any]], str | None]]) -> dict[str, str]:
+def _merged(
+    items: list[dict[str, Any]], keys: list[Callable[[dict[str, Any]], str | None]]
+) -> dict[str, str]:
     """Items joined where any key is equal: the smallest file of each group names it."""
     name = {i["file"]: i["file"] for i in items}
     moved = True
@@ -179,7 +205,13 @@ def _merged(items: list[dict[str, Any]], keys: list[Callable[[dict[str, Any]], s
 
 def ingested(root: str) -> tearsheet.Archive:
     """The corpora in a fresh archive."""
-    command = [str(Path(sys.executable).with_name("tearsheet")), "ingest", *(str(CORPORA / s) for s in SOURCES), "--root", root]
+    command = [
+        str(Path(sys.executable).with_name("tearsheet")),
+        "ingest",
+        *(str(CORPORA / s) for s in SOURCES),
+        "--root",
+        root,
+    ]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)
@@ -191,7 +223,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="joins of real pages against a reader's verdicts")
     parser.add_argument("--root", help="an archive of the corpora (default: a fresh one)")
     parser.add_argument("--show", action="store_true", help="print the pairs that have no verdict")
-    parser.add_argument("--labels", action="store_true", help="measure against scoop-dedup's labels")
+    parser.add_argument(
+        "--labels", action="store_true", help="measure against scoop-dedup's labels"
+    )
     asked = parser.parse_args()
     if not CORPORA.is_dir():
         raise SystemExit(f"no corpora at {CORPORA}: set TEARSHEET_CORPORA")

@@ -1,9 +1,11 @@
-"""How long a runaway query goes on beyond its limit: each by the real command, timed from the moment the limit counts from.
+"""How long a runaway query goes on beyond its limit: each by the real command, timed from the
+moment the limit counts from.
 
     python benchmarks/sql_limits.py [--seconds 2]
 
-Prints for each query the seconds between its limit and the end of its process, and what it was told. The start of the command is
-taken out: a query that the same command answers at once is timed before each.
+Prints for each query the seconds between its limit and the end of its process, and what it was
+told. The start of the command is taken out: a query that the same command answers at once is timed
+before each.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ RUNAWAYS = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=2.0, help="the limit")
     limit = parser.parse_args().seconds
     worst = 0.0
@@ -47,13 +51,19 @@ def main() -> None:
             took, told = _run(query, root, limit)
             worst = max(worst, took - start - limit)
             print(f"{took - start - limit:8.2f}  {query[:70]}\n{'':8}  {told}")
-    print(f"\n{len(RUNAWAYS)} runaway queries with a limit of {limit:g} s: the last to stop took {worst:.2f} s more")
+    print(
+        f"\n{len(RUNAWAYS)} runaway queries with a limit of {limit:g} s: the last to stop took {worst:.2f} s more"
+    )
 
 
 def _run(query: str, root: str, limit: float) -> tuple[float, str]:
     """(seconds of the whole process, the first line it said)."""
     started = time.monotonic()
-    done = subprocess.run([COMMAND, "sql", query, "--seconds", str(limit), "--root", root], capture_output=True, text=True)
+    done = subprocess.run(
+        [COMMAND, "sql", query, "--seconds", str(limit), "--root", root],
+        capture_output=True,
+        text=True,
+    )
     return time.monotonic() - started, (done.stderr or done.stdout).splitlines()[0]
 
 

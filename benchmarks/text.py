@@ -1,6 +1,8 @@
-"""The body of bare texts: the labelled pages as resiliparse's plain text without main content, cross-validated by site.
+"""The body of bare texts: the labelled pages as resiliparse's plain text without main content,
+cross-validated by site.
 
-    python benchmarks/text.py            # ours by models that saw no page of the site, the rules alone, the whole text
+    python benchmarks/text.py            # ours by models that saw no page of the site, the rules
+    alone, the whole text
 
 Prints F1, precision and recall (word 4-shingles, averaged over pages) and CPU ms a page.
 """
@@ -10,16 +12,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from labelled import SETS, gold
 from resiliparse.extract.html2text import extract_plain_text
-from train_body import split
-from train_text import examples, pages, train
 
-from transforms.parse.body import body_kind, body_run, find_text_body
-from transforms.parse.lines import cut_plain, unwrap
-from transforms.parse.teasers import Labels
-from transforms.parse.text import label_pieces
-from transforms.parse.trees import Forest
+from benchmarks.labelled import SETS, gold
+from benchmarks.train_body import split
+from benchmarks.train_text import examples, pages, train
+from transforms.parse.model.trees import Forest
+from transforms.parse.plain.body import body_kind, body_run, find_text_body
+from transforms.parse.plain.lines import cut_plain, unwrap
+from transforms.parse.plain.page import label_pieces
+from transforms.parse.plain.teasers import Labels
 
 FOLDS = 10
 
@@ -31,7 +33,13 @@ def ours(labels: Labels, trees: Forest) -> list[int]:
 
 def rules(labels: Labels, trees: Forest) -> list[int]:
     run = body_run(labels) or range(0)
-    return [i for i in run if labels.kinds[i] is None and labels.dates[i] is None and body_kind(labels, i, run)[0] != "other"]
+    return [
+        i
+        for i in run
+        if labels.kinds[i] is None
+        and labels.dates[i] is None
+        and body_kind(labels, i, run)[0] != "other"
+    ]
 
 
 READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {
@@ -60,7 +68,10 @@ def main() -> None:
                 found.append(("\n".join(labels.texts[i] for i in reader(labels, trees)), body))
             cpu = (time.process_time() - started) / len(own) * 1000
             print(
-                f"{name:12} {corpus:30}", {k: round(v, 4) for k, v in gold().body_score(found).items()}, f"{cpu:.1f} ms a page", flush=True
+                f"{name:12} {corpus:30}",
+                {k: round(v, 4) for k, v in gold().body_score(found).items()},
+                f"{cpu:.1f} ms a page",
+                flush=True,
             )
 
 

@@ -1,11 +1,13 @@
-"""Trains the block classifier of HTML bodies and writes `src/transforms/parse/body_model.npz`.
+"""Trains the block classifier of HTML bodies and writes
+`src/transforms/parse/model/body_model.npz`.
 
-    python benchmarks/train_body.py            # cross-validate by site, then train on all pages and write the model
-    python benchmarks/train_body.py --folds 0  # only train and write
+    python benchmarks/train_body.py            # cross-validate by site, then train on all pages and
+    write the model python benchmarks/train_body.py --folds 0  # only train and write
 
-Data: the labelled pages of article-extraction-benchmark and fundus, readability's test pages (their expected text), and each
-labelled page once more without classes, ids and sectioning tags, so that no site's names are leant on. A block's label is the
-share of its word 4-shingles that the gold body holds. Seed 1, one thread: the same data give the same file.
+Data: the labelled pages of article-extraction-benchmark and fundus, readability's test pages (their
+expected text), and each labelled page once more without classes, ids and sectioning tags, so that
+no site's names are leant on. A block's label is the share of its word 4-shingles that the gold body
+holds. Seed 1, one thread: the same data give the same file.
 """
 
 from __future__ import annotations
@@ -20,15 +22,15 @@ from typing import Any
 
 import lightgbm
 import numpy as np
-from labelled import CORPORA, SETS, gold
 
-from transforms.formats.encoding import decode
-from transforms.parse.html_blocks import read_blocks
-from transforms.parse.html_body import hints_of
-from transforms.parse.html_document import read_document
-from transforms.parse.html_features import Hints, features
-from transforms.parse.metadata import read_metadata
-from transforms.parse.trees import MODEL, Forest, probabilities
+from benchmarks.labelled import CORPORA, SETS, gold
+from transforms.parse.html.blocks import read_blocks
+from transforms.parse.html.body import hints_of
+from transforms.parse.html.document import read_document
+from transforms.parse.html.features import Hints, features
+from transforms.parse.html.metadata import read_metadata
+from transforms.parse.model.trees import MODEL, Forest, probabilities
+from transforms.text.encoding import decode
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / MODEL
 SEED, ROUNDS = 1, 110
@@ -67,7 +69,9 @@ class Example:
     is_bare: bool
 
 
-def example(corpus: str, site: str, id: str, html: str, url: str | None, body: str, *, is_bare: bool = False) -> Example | None:
+def example(
+    corpus: str, site: str, id: str, html: str, url: str | None, body: str, *, is_bare: bool = False
+) -> Example | None:
     """One page as the parser sees it, its blocks labelled by the gold body."""
     document = read_document(html.encode("utf-8", "replace"))
     hints = Hints() if is_bare else hints_of(read_metadata(document, url))
@@ -76,12 +80,16 @@ def example(corpus: str, site: str, id: str, html: str, url: str | None, body: s
         return None
     texts = [blocks.printed(i) for i in range(len(blocks))]
     labels, sizes = label(texts, body)
-    weights = (np.minimum(sizes, 400) / max(float((labels * sizes).sum()), 50.0) * 200 + 0.3) * (BARE_WEIGHT if is_bare else 1.0)
+    weights = (np.minimum(sizes, 400) / max(float((labels * sizes).sum()), 50.0) * 200 + 0.3) * (
+        BARE_WEIGHT if is_bare else 1.0
+    )
     return Example(corpus, site, id, features(blocks, hints), labels, weights, texts, body, is_bare)
 
 
 def label(texts: list[str], body: str) -> tuple[Any, Any]:
-    """For each block the share of it that the body holds, and its length in tokens; fewer than four tokens must be a line of it."""
+    """For each block the share of it that the body holds, and its length in tokens; fewer than four
+    tokens must be a line of it.
+    """
     g = gold()
     held = g.shingles(body)
     lines = {" ".join(g._TOKEN.findall(line)) for line in body.splitlines()}
@@ -90,7 +98,9 @@ def label(texts: list[str], body: str) -> tuple[Any, Any]:
         tokens = g._TOKEN.findall(text)
         own = g.shingles(text)
         share = sum(n for s, n in own.items() if s in held) / max(sum(own.values()), 1)
-        labels.append(share if len(tokens) >= 4 else float(bool(tokens) and " ".join(tokens) in lines))
+        labels.append(
+            share if len(tokens) >= 4 else float(bool(tokens) and " ".join(tokens) in lines)
+        )
         sizes.append(float(len(tokens)))
     return np.array(labels), np.array(sizes)
 
@@ -98,7 +108,11 @@ def label(texts: list[str], body: str) -> tuple[Any, Any]:
 def bare(html: str) -> str:
     """The page without classes, ids and roles, every sectioning tag a div."""
     html = re.sub(r"(\s)(class|id|role|itemprop)=(\"[^\"]*\"|'[^']*')", r"\1", html)
-    return re.sub(r"(?i)<(/?)(article|main|section|aside|header|footer|nav|figure|figcaption)\b", r"<\1div", html)
+    return re.sub(
+        r"(?i)<(/?)(article|main|section|aside|header|footer|nav|figure|figcaption)\b",
+        r"<\1div",
+        html,
+    )
 
 
 def examples() -> Iterator[Example]:
@@ -107,7 +121,15 @@ def examples() -> Iterator[Example]:
         for page in gold().pages(corpus):
             html = decode(page.html, declared=None, media_type="text/html").text.replace("\x00", "")
             for is_bare in (False, True):
-                found = example(corpus, page.site, page.id, bare(html) if is_bare else html, page.url, page.body, is_bare=is_bare)
+                found = example(
+                    corpus,
+                    page.site,
+                    page.id,
+                    bare(html) if is_bare else html,
+                    page.url,
+                    page.body,
+                    is_bare=is_bare,
+                )
                 if found:
                     yield found
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
@@ -121,7 +143,9 @@ def examples() -> Iterator[Example]:
 
 def train(pages: list[Example]) -> Forest:
     """The forest of these pages."""
-    rows, labels, weights = (np.concatenate([getattr(p, name) for p in pages]) for name in ("rows", "labels", "weights"))
+    rows, labels, weights = (
+        np.concatenate([getattr(p, name) for p in pages]) for name in ("rows", "labels", "weights")
+    )
     booster = lightgbm.train(dict(SETTINGS), lightgbm.Dataset(rows, labels, weight=weights), ROUNDS)
     return flatten(booster.dump_model()["tree_info"])
 
@@ -186,7 +210,9 @@ def save(forest: Forest, path: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--folds", type=int, default=6)
     folds = parser.parse_args().folds
     pages = list(examples())
@@ -207,7 +233,16 @@ def main() -> None:
                 own = [p for p in pages if p.corpus == corpus and p.is_bare == is_bare]
                 for least in (0.4, 0.45, 0.5):
                     kept = [
-                        ("\n".join(t for t, q in zip(p.texts, probabilities(forest_of(p.site), p.rows), strict=True) if q > least), p.body)
+                        (
+                            "\n".join(
+                                t
+                                for t, q in zip(
+                                    p.texts, probabilities(forest_of(p.site), p.rows), strict=True
+                                )
+                                if q > least
+                            ),
+                            p.body,
+                        )
                         for p in own
                     ]
                     print(

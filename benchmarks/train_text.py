@@ -1,11 +1,12 @@
-"""Trains the line classifier of bare text and writes `src/transforms/parse/text_model.npz`.
+"""Trains the line classifier of bare text and writes `src/transforms/parse/model/text_model.npz`.
 
-    python benchmarks/train_text.py            # cross-validate by site, then train on all pages and write the model
-    python benchmarks/train_text.py --folds 0  # only train and write
+    python benchmarks/train_text.py            # cross-validate by site, then train on all pages and
+    write the model python benchmarks/train_text.py --folds 0  # only train and write
 
-Data: the labelled pages of article-extraction-benchmark and fundus and readability's test pages, each as the texts that several
-converters make of it: all of the page's text with and without bullets and image texts, and its main content (by resiliparse), tags
-cut out and block tags made line ends, our own blocks a line each, and the gold body alone. Seed 1.
+Data: the labelled pages of article-extraction-benchmark and fundus and readability's test pages,
+each as the texts that several converters make of it: all of the page's text with and without
+bullets and image texts, and its main content (by resiliparse), tags cut out and block tags made
+line ends, our own blocks a line each, and the gold body alone. Seed 1.
 """
 
 from __future__ import annotations
@@ -19,24 +20,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from labelled import CORPORA, SETS, gold
 from resiliparse.extract.html2text import extract_plain_text
-from train_body import SETTINGS, flatten, label, lightgbm, save, split
 
-from transforms.formats.encoding import decode
-from transforms.parse.html_blocks import read_blocks
-from transforms.parse.html_document import read_document
-from transforms.parse.lines import cut_plain, unwrap
-from transforms.parse.text import label_pieces
-from transforms.parse.text_features import line_features
-from transforms.parse.trees import TEXT_MODEL, Forest, probabilities
+from benchmarks.labelled import CORPORA, SETS, gold
+from benchmarks.train_body import SETTINGS, flatten, label, lightgbm, save, split
+from transforms.parse.html.blocks import read_blocks
+from transforms.parse.html.document import read_document
+from transforms.parse.model.trees import TEXT_MODEL, Forest, probabilities
+from transforms.parse.plain.features import line_features
+from transforms.parse.plain.lines import cut_plain, unwrap
+from transforms.parse.plain.page import label_pieces
+from transforms.text.encoding import decode
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "transforms" / "parse" / TEXT_MODEL
 ROUNDS = 110
 TEXT_SETTINGS = {**SETTINGS, "feature_fraction": 0.4}
 #: How much each form of a page counts in training.
 WEIGHTS = {"plain": 1.0, "main": 0.4, "body": 0.2, "plainer": 0.3, "tags": 0.3, "blocks": 0.3}
-_UNSEEN = re.compile(r"(?is)<(script|style|noscript|template|svg|head|iframe)\b.*?</\1\s*>|<!--.*?-->")
+_UNSEEN = re.compile(
+    r"(?is)<(script|style|noscript|template|svg|head|iframe)\b.*?</\1\s*>|<!--.*?-->"
+)
 _BREAKING = re.compile(
     r"(?i)</?(?:p|div|br|h[1-6]|[uo]l|li|table|tr|section|article|aside|nav|header|footer|figure|figcaption|blockquote|form|main|d[ltd]|hr"
     r"|button|option)\b[^>]*>"
@@ -62,7 +65,12 @@ def forms(html: str, body: str) -> Iterator[tuple[str, str]]:
     yield "plain", extract_plain_text(html, main_content=False)
     yield "main", extract_plain_text(html, main_content=True)
     yield "body", body
-    yield "plainer", extract_plain_text(html, main_content=False, alt_texts=False, list_bullets=False, preserve_formatting=True)
+    yield (
+        "plainer",
+        extract_plain_text(
+            html, main_content=False, alt_texts=False, list_bullets=False, preserve_formatting=True
+        ),
+    )
     yield "tags", unescape(re.sub(r"(?s)<[^>]*>", "", _BREAKING.sub("\n", _UNSEEN.sub(" ", html))))
     if blocks := read_blocks(read_document(html.encode())):
         yield "blocks", "\n".join(blocks.printed(i) for i in range(len(blocks)))
@@ -74,8 +82,12 @@ def examples() -> Iterator[Example]:
             labels = label_pieces(unwrap(cut_plain(text)))[0]
             if any(labels.texts):
                 shares, sizes = label(labels.texts, body)
-                weights = (np.minimum(sizes, 400) / max(float((shares * sizes).sum()), 50.0) * 200 + 0.3) * WEIGHTS[form]
-                yield Example(corpus, site, form, line_features(labels), shares, weights, labels.texts, body)
+                weights = (
+                    np.minimum(sizes, 400) / max(float((shares * sizes).sum()), 50.0) * 200 + 0.3
+                ) * WEIGHTS[form]
+                yield Example(
+                    corpus, site, form, line_features(labels), shares, weights, labels.texts, body
+                )
 
 
 def pages() -> Iterator[tuple[str, str, str, str]]:
@@ -87,20 +99,40 @@ def pages() -> Iterator[tuple[str, str, str, str]]:
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
         expected = read_blocks(read_document((folder / "expected.html").read_bytes()))
         body = "\n".join(expected.printed(i) for i in range(len(expected))) if expected else ""
-        yield "readability", f"readability/{folder.name}", (folder / "source.html").read_text(errors="replace").replace("\x00", ""), body
+        yield (
+            "readability",
+            f"readability/{folder.name}",
+            (folder / "source.html").read_text(errors="replace").replace("\x00", ""),
+            body,
+        )
 
 
 def train(lines: list[Example]) -> Forest:
-    rows, labels, weights = (np.concatenate([getattr(e, name) for e in lines]) for name in ("rows", "labels", "weights"))
-    return flatten(lightgbm.train(dict(TEXT_SETTINGS), lightgbm.Dataset(rows, labels, weight=weights), ROUNDS).dump_model()["tree_info"])
+    rows, labels, weights = (
+        np.concatenate([getattr(e, name) for e in lines]) for name in ("rows", "labels", "weights")
+    )
+    return flatten(
+        lightgbm.train(
+            dict(TEXT_SETTINGS), lightgbm.Dataset(rows, labels, weight=weights), ROUNDS
+        ).dump_model()["tree_info"]
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--folds", type=int, default=6)
     folds = parser.parse_args().folds
     lines = list(examples())
-    print(len(lines), "texts,", sum(len(e.rows) for e in lines), "lines,", lines[0].rows.shape[1], "columns")
+    print(
+        len(lines),
+        "texts,",
+        sum(len(e.rows) for e in lines),
+        "lines,",
+        lines[0].rows.shape[1],
+        "columns",
+    )
     if folds:
         fold = split([e.site for e in lines if e.corpus in SETS], folds)
         made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(folds)]
@@ -108,7 +140,16 @@ def main() -> None:
             for corpus in SETS:
                 own = [e for e in lines if e.corpus == corpus and e.form == form]
                 kept = [
-                    ("\n".join(t for t, p in zip(e.texts, probabilities(made[fold[e.site]], e.rows), strict=True) if p > 0.5), e.body)
+                    (
+                        "\n".join(
+                            t
+                            for t, p in zip(
+                                e.texts, probabilities(made[fold[e.site]], e.rows), strict=True
+                            )
+                            if p > 0.5
+                        ),
+                        e.body,
+                    )
                     for e in own
                 ]
                 print(

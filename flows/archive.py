@@ -13,14 +13,14 @@ from prefect.artifacts import create_table_artifact
 
 from flows import tasks
 from flows.derive import Outcome, derive_and_publish
-from tearsheet import registry
-from tearsheet.discover import Rest
-from tearsheet.landing import Declared, Landed
-from tearsheet.runs import Run, recorded
-from tearsheet.seen import remember
+from tearsheet.landing.file_cache import remember
+from tearsheet.landing.land import Declared, Landed
+from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
-from tearsheet.storage import Storage
-from tearsheet.summary import funnel, refusals, totals
+from tearsheet.stages.summary import funnel, refusals, totals
+from tearsheet.store import outlets as registry
+from tearsheet.store.runs import Run, recorded
+from tearsheet.store.tables import Storage
 
 #: Messages that a run's log shows; all of them are in `quarantine`.
 MOST_MESSAGES = 50
@@ -35,21 +35,30 @@ def archive(
     field_map: dict[str, str] | None = None,
     outlets: dict[str, dict[str, list[str]]] | None = None,
 ) -> dict[str, Any]:
-    """Land and archive files and folders (by default the landing folder); what came of it, as counts.
+    """Land and archive files and folders (by default the landing folder); what came of it, as
+    counts.
 
-    Capturing again what the archive holds publishes nothing. `outlets` becomes the archive's registry: captures that it puts
-    elsewhere are derived again.
+    Capturing again what the archive holds publishes nothing. `outlets` becomes the archive's
+    registry: captures that it puts elsewhere are derived again.
     """
     place = root or settings().root
     where = sources if sources is not None else landing_folder()
-    declared = Declared(outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {}))
-    parameters: dict[str, Any] = {"sources": where, "outlet": outlet, "captured_at": captured_at, "field_map": field_map}
+    declared = Declared(
+        outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {})
+    )
+    parameters: dict[str, Any] = {
+        "sources": where,
+        "outlet": outlet,
+        "captured_at": captured_at,
+        "field_map": field_map,
+    }
     storage = Storage.open(place)
     with recorded(storage, "archive", parameters) as run:
         if outlets is not None:
             parameters["outlets"] = outlets
             registry.declare(storage.objects, outlets, now=datetime.now(UTC))
-        # what a person names is meant as it is; what lies in the watched folder may still be being written
+        # what a person names is meant as it is; what lies in the watched folder may still be being
+        # written
         settle = settings().settle_seconds if sources is None else 0.0
         landed, outcome, seconds = _portion(place, run, where, declared, settle)
         while landed.rest:  # what is published so far stays, whatever becomes of the run
@@ -75,19 +84,30 @@ def archive(
 
 
 def _portion(
-    root: str, run: Run, sources: list[str], declared: Declared, settle_seconds: float, rest: Rest | None = None
+    root: str,
+    run: Run,
+    sources: list[str],
+    declared: Declared,
+    settle_seconds: float,
+    rest: Rest | None = None,
 ) -> tuple[Landed, Outcome, dict[str, float]]:
-    """Land and archive the next portion of the sources, up to its snapshot: what was landed, what came of it, seconds a stage."""
+    """Land and archive the next portion of the sources, up to its snapshot: what was landed, what
+    came of it, seconds a stage.
+    """
     began = time.perf_counter()
     landed = tasks.ingest(root, run.run_id, sources, declared, settle_seconds, rest)
     seconds = {"ingest": time.perf_counter() - began}
-    outcome = derive_and_publish(root, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing))
+    outcome = derive_and_publish(
+        root, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing)
+    )
     remember(Storage.open(root).objects, landed.seen, outcome.snapshot)
     return landed, outcome, seconds | outcome.seconds
 
 
 def landing_folder() -> list[str]:
-    """The folder that scheduled runs watch; it is made where it is missing, since an empty one is no mistake."""
+    """The folder that scheduled runs watch; it is made where it is missing, since an empty one is
+    no mistake.
+    """
     folder = Path(settings().landing)
     folder.mkdir(parents=True, exist_ok=True)
     return [str(folder)]
@@ -105,9 +125,15 @@ def log_messages(messages: Sequence[str]) -> None:
 def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> None:
     """The run's funnel and quarantine list as Prefect artifacts."""
     rows = [{"outcome": name, "count": count} for name, count in counts.items()]
-    create_table_artifact(table=rows, key="funnel", description="What became of every input of this run, and what the archive holds now")
     create_table_artifact(
-        table=[dict(r) for r in refused] or [{"ref": "nothing was refused"}], key="quarantine", description="Inputs that this run refused"
+        table=rows,
+        key="funnel",
+        description="What became of every input of this run, and what the archive holds now",
+    )
+    create_table_artifact(
+        table=[dict(r) for r in refused] or [{"ref": "nothing was refused"}],
+        key="quarantine",
+        description="Inputs that this run refused",
     )
 
 

@@ -12,14 +12,14 @@ from prefect import unmapped
 from prefect.futures import PrefectFuture, as_completed
 
 from flows import tasks
-from tearsheet import lease
-from tearsheet.batch import Batch, groups
-from tearsheet.deduplicate import Derived, merge
 from tearsheet.errors import LostRace
 from tearsheet.progress import observer
-from tearsheet.snapshots import Snapshot
-from tearsheet.stages import Paths
-from tearsheet.storage import Storage
+from tearsheet.stages.articles import Derived, merge
+from tearsheet.stages.batch import Batch, groups
+from tearsheet.stages.frames import Paths
+from tearsheet.store import lease
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
 
 T = TypeVar("T")
 #: A run that loses this many races in a row gives up loudly: somebody publishes without end.
@@ -28,7 +28,9 @@ MOST_RACES = 20
 
 @dataclass
 class Outcome:
-    """What a run came to: the snapshot (the one read, where nothing changed), counts, and seconds a stage."""
+    """What a run came to: the snapshot (the one read, where nothing changed), counts, and seconds a
+    stage.
+    """
 
     snapshot: Snapshot
     read: int
@@ -38,14 +40,28 @@ class Outcome:
 
     def after(self, before: Outcome) -> Outcome:
         """Two portions of one run as one."""
-        counts = {name: self.counts.get(name, 0) + before.counts.get(name, 0) for name in {**before.counts, **self.counts}}
-        return replace(self, read=before.read, counts=counts, messages=[*before.messages, *self.messages])
+        counts = {
+            name: self.counts.get(name, 0) + before.counts.get(name, 0)
+            for name in {**before.counts, **self.counts}
+        }
+        return replace(
+            self, read=before.read, counts=counts, messages=[*before.messages, *self.messages]
+        )
 
 
 def derive_and_publish(
-    root: str, run_id: str, shards: Sequence[str], refused: Sequence[str], *, batch_id: str, rederive: bool = False, dry_run: bool = False
+    root: str,
+    run_id: str,
+    shards: Sequence[str],
+    refused: Sequence[str],
+    *,
+    batch_id: str,
+    rederive: bool = False,
+    dry_run: bool = False,
 ) -> Outcome:
-    """Parse and clean every shard, then deduplicate and publish; a lost race is derived again on the new head."""
+    """Parse and clean every shard, then deduplicate and publish; a lost race is derived again on
+    the new head.
+    """
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     parsed = _map("parse", tasks.parse.map(unmapped(root), unmapped(run_id), list(shards)))
@@ -55,7 +71,17 @@ def derive_and_publish(
     seconds["clean"] = time.perf_counter() - began
     for _ in range(MOST_RACES):
         with lease.held(Storage.open(root).objects, run_id), contextlib.suppress(LostRace):
-            return _publish_on_head(root, run_id, list(shards), cleaned, refused, batch_id, seconds, rederive=rederive, dry_run=dry_run)
+            return _publish_on_head(
+                root,
+                run_id,
+                list(shards),
+                cleaned,
+                refused,
+                batch_id,
+                seconds,
+                rederive=rederive,
+                dry_run=dry_run,
+            )
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
 
 
@@ -81,13 +107,22 @@ def _publish_on_head(
         snapshot, counts = tasks.publish_snapshot(root, batch, derived, refused, batch_id, dry_run)
     finally:
         seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
-    return Outcome(snapshot, batch.base, {**derived.counts, **counts}, tasks.parse_refusals(root, cleaned), seconds)
+    return Outcome(
+        snapshot,
+        batch.base,
+        {**derived.counts, **counts},
+        tasks.parse_refusals(root, cleaned),
+        seconds,
+    )
 
 
 def _deduplicate(root: str, batch: Batch) -> Derived:
     if not batch.outlets:
         return Derived()
-    parts = _map("deduplicate", tasks.deduplicate.map(unmapped(root), unmapped(batch), groups(batch, tasks.workers())))
+    parts = _map(
+        "deduplicate",
+        tasks.deduplicate.map(unmapped(root), unmapped(batch), groups(batch, tasks.workers())),
+    )
     derived = merge(parts)
     return merge([derived, tasks.deduplicate_stories(root, batch, derived)])
 

@@ -8,18 +8,20 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from tearsheet.compact import compact
 from tearsheet.errors import Damage
-from tearsheet.runs import recorded
 from tearsheet.settings import settings
-from tearsheet.storage import Storage
-from tearsheet.vacuum import vacuum
-from tearsheet.verify import verify
+from tearsheet.store.runs import recorded
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.vacuum import vacuum
+from tearsheet.upkeep.verify import verify
 
 
 @flow(name="maintain")
 def maintain(root: str | None = None) -> dict[str, Any]:
-    """Check every stored byte against its hash, then compact and vacuum. Raises Damage, and touches nothing, where bytes differ."""
+    """Check every stored byte against its hash, then compact and vacuum. Raises Damage, and touches
+    nothing, where bytes differ.
+    """
     storage = Storage.open(root or settings().root)
     with recorded(storage, "maintain", {}) as run:
         now = datetime.now(UTC)
@@ -30,7 +32,12 @@ def maintain(root: str | None = None) -> dict[str, Any]:
             made, merged, became = compact(storage, run_id=run.run_id, now=now)
             run.published = made.number if made.run_id == run.run_id else None
             swept = vacuum(storage, now=now)
-            run.counts |= {"merged": merged, "became": became, "retired": len(swept.retired), "removed": len(swept.removed)}
+            run.counts |= {
+                "merged": merged,
+                "became": became,
+                "retired": len(swept.retired),
+                "removed": len(swept.removed),
+            }
     create_table_artifact(
         table=[vars(f) for f in found] or [{"path": "every stored byte matches its hash"}],
         key="verify",
@@ -38,5 +45,7 @@ def maintain(root: str | None = None) -> dict[str, Any]:
     )
     get_run_logger().info("%s", run.counts)
     if harm:
-        raise Damage(f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}")
+        raise Damage(
+            f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}"
+        )
     return run.counts

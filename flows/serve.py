@@ -17,15 +17,23 @@ ARCHIVE_EVERY = timedelta(minutes=15)
 
 
 def serve_all(*, root: str, archive_every: timedelta = ARCHIVE_EVERY) -> None:
-    """Register archive (on a schedule), maintain (nightly) and backfill (by hand), and run what is due until interrupted."""
+    """Register archive (on a schedule), maintain (nightly) and backfill (by hand), and run what is
+    due until interrupted.
+    """
 
     def deployment(flow: Flow[..., Any], name: str, **options: Any) -> RunnerDeployment:
-        return cast("RunnerDeployment", flow.to_deployment(name, parameters={"root": root}, **options))
+        return cast(
+            "RunnerDeployment", flow.to_deployment(name, parameters={"root": root}, **options)
+        )
 
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     serve(
         deployment(
-            archive, "scheduled", interval=archive_every, concurrency_limit=one, description="Archives what is new in the landing folder"
+            archive,
+            "scheduled",
+            interval=archive_every,
+            concurrency_limit=one,
+            description="Archives what is new in the landing folder",
         ),
         deployment(
             maintain,
@@ -34,6 +42,10 @@ def serve_all(*, root: str, archive_every: timedelta = ARCHIVE_EVERY) -> None:
             concurrency_limit=one,
             description="Verifies every stored byte, merges small files and sweeps what no kept snapshot lists",
         ),
-        deployment(backfill, "on-demand", description="Derives months again from raw; give first_month and last_month"),
+        deployment(
+            backfill,
+            "on-demand",
+            description="Derives months again from raw; give first_month and last_month",
+        ),
         print_starting_message=False,
     )

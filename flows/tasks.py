@@ -1,4 +1,6 @@
-"""The stages as Prefect tasks: each calls one function of `tearsheet` and exchanges paths and counts."""
+"""The stages as Prefect tasks: each calls one function of `tearsheet` and exchanges paths and
+counts.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,20 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from tearsheet import deduplicate as dedup
-from tearsheet import publish, stages, telling
-from tearsheet.batch import Batch
-from tearsheet.deduplicate import Derived
-from tearsheet.discover import Rest
-from tearsheet.ingest import land_sources
-from tearsheet.intake import Landed
-from tearsheet.landing import Declared
-from tearsheet.learn import settle_and_learn
+from tearsheet.landing.land import Declared
+from tearsheet.landing.shards import Landed
+from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
-from tearsheet.snapshots import Snapshot
-from tearsheet.stages import Paths
-from tearsheet.storage import Storage
+from tearsheet.stages import articles as dedup
+from tearsheet.stages import frames, publish
+from tearsheet.stages.articles import Derived
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.frames import Paths
+from tearsheet.stages.ingest import land_sources
+from tearsheet.stages.learn import settle_and_learn
+from tearsheet.stages.stories import stage
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
 
 
 async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -33,25 +36,60 @@ async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bo
     return isinstance(error, OSError)
 
 
-@task(name="ingest", task_run_name="ingest {run_id}", retries=2, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+@task(
+    name="ingest",
+    task_run_name="ingest {run_id}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=transient,
+    cache_policy=NO_CACHE,
+)
 def ingest(
-    root: str, run_id: str, sources: Sequence[str], declared: Declared, settle_seconds: float = 0.0, rest: Rest | None = None
+    root: str,
+    run_id: str,
+    sources: Sequence[str],
+    declared: Declared,
+    settle_seconds: float = 0.0,
+    rest: Rest | None = None,
 ) -> Landed:
-    """Sources, or what an earlier landing of the run left of them -> immutable raw objects and shards of records to parse."""
+    """Sources, or what an earlier landing of the run left of them -> immutable raw objects and
+    shards of records to parse.
+    """
     now = datetime.now(UTC)
-    return land_sources(Storage.open(root), sources, declared=declared, run_id=run_id, now=now, settle_seconds=settle_seconds, rest=rest)
+    return land_sources(
+        Storage.open(root),
+        sources,
+        declared=declared,
+        run_id=run_id,
+        now=now,
+        settle_seconds=settle_seconds,
+        rest=rest,
+    )
 
 
-@task(name="parse", task_run_name="parse {shard}", retries=1, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+@task(
+    name="parse",
+    task_run_name="parse {shard}",
+    retries=1,
+    retry_delay_seconds=5,
+    retry_condition_fn=transient,
+    cache_policy=NO_CACHE,
+)
 def parse(root: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> labelled blocks, articles found, dates and listings."""
-    return stages.parse_shard(root, run_id, shard)
+    return frames.parse_shard(root, run_id, shard)
 
 
-@task(name="clean", retries=1, retry_delay_seconds=5, retry_condition_fn=transient, cache_policy=NO_CACHE)
+@task(
+    name="clean",
+    retries=1,
+    retry_delay_seconds=5,
+    retry_condition_fn=transient,
+    cache_policy=NO_CACHE,
+)
 def clean(root: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> normal text, language and measures."""
-    return stages.clean_shard(root, run_id, parsed)
+    return frames.clean_shard(root, run_id, parsed)
 
 
 @task(
@@ -77,27 +115,35 @@ def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
 )
 def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     """Stories over all outlets."""
-    return telling.deduplicate_stories(root, batch, derived)
+    return stage.deduplicate_stories(root, batch, derived)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
 def publish_snapshot(
     root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
 ) -> tuple[Snapshot, dict[str, int]]:
-    """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by the flow."""
-    return publish.publish_in_child(root, batch, derived, refused, batch_id=batch_id, dry_run=dry_run)
+    """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by
+    the flow.
+    """
+    return publish.publish_in_child(
+        root, batch, derived, refused, batch_id=batch_id, dry_run=dry_run
+    )
 
 
 @task(name="learn", cache_policy=NO_CACHE)
-def learn(root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool) -> Batch:
-    """Which of the run's captures count on top of the newest snapshot, with what their outlets teach applied."""
+def learn(
+    root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool
+) -> Batch:
+    """Which of the run's captures count on top of the newest snapshot, with what their outlets
+    teach applied.
+    """
     return settle_and_learn(root, run_id, records, shards, rederive=rederive)
 
 
 @task(name="refusals", cache_policy=NO_CACHE)
 def parse_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
     """What the parse stage refused, a sentence each, with the name of its file."""
-    return stages.refusal_messages(Storage.open(root), shards)
+    return frames.refusal_messages(Storage.open(root), shards)
 
 
 def workers() -> int:

@@ -1,4 +1,6 @@
-"""What tests share: the sample, the corpora where they are, and one archive of the sample made by the real command."""
+"""What tests share: the sample, the corpora where they are, and one archive of the sample made by
+the real command.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,14 @@ import httpx
 import hypothesis
 import pytest
 
-# a busy machine is no failure; a change is judged by the same examples everywhere, and `make explore` looks for new ones
-hypothesis.settings.register_profile("tearsheet", deadline=None, derandomize="TEARSHEET_EXPLORE" not in os.environ)
-hypothesis.settings.load_profile("tearsheet")
+from tests.support.places import CORPORA, ROOT
 
-ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "data" / "sample"
-CORPORA = Path(os.environ.get("TEARSHEET_CORPORA", ROOT.parent / "shared" / "corpora"))
+# a busy machine is no failure; a change is judged by the same examples everywhere, and `make
+# explore` looks for new ones
+hypothesis.settings.register_profile(
+    "tearsheet", deadline=None, derandomize="TEARSHEET_EXPLORE" not in os.environ
+)
+hypothesis.settings.load_profile("tearsheet")
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +50,9 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The API of a Prefect server on loopback, started once a session and ended by pid: a run on it starts sooner than on its own."""
+    """The API of a Prefect server on loopback, started once a session and ended by pid: a run on it
+    starts sooner than on its own.
+    """
     port = free_port()
     home = tmp_path_factory.mktemp("prefect")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {
@@ -55,9 +60,21 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "server",
+        "start",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
     api = f"http://127.0.0.1:{port}/api"
     try:
         deadline = time.monotonic() + 180
@@ -80,11 +97,17 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory, tearsheet_command: str) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """(root, what the command printed) of `tearsheet ingest data/sample`, run once a session as a user would."""
+def sample_run(
+    tmp_path_factory: pytest.TempPathFactory, tearsheet_command: str
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """(root, what the command printed) of `tearsheet ingest data/sample`, run once a session as a
+    user would.
+    """
     root = tmp_path_factory.mktemp("sample") / "archive"
     command = [tearsheet_command, "ingest", "data/sample", "--root", str(root)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     return root, done
 

@@ -1,4 +1,6 @@
-"""The documents say what is so: every command, output, table, column, value and setting in them is held against the code."""
+"""The documents say what is so: every command, output, table, column, value and setting in them is
+held against the code.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +25,28 @@ from prefect.events.schemas.automations import AutomationCore
 
 import tearsheet
 from flows import archive, backfill, maintain
-from tearsheet import views
-from tearsheet.cli import app
+from tearsheet.cli.main import app
 from tearsheet.settings import Settings
-from transforms.formats.encoding import EncodingSource
+from tearsheet.store import views
+from tests.support.places import ROOT
 from transforms.formats.record import RawCoding
 from transforms.outlets import RANK
 from transforms.page import BlockKind, PageKind, Precision
-from transforms.parse.choose import SOURCES
+from transforms.parse.dates.choose import SOURCES
 from transforms.schemas import SCHEMA_VERSION, TABLES, UTC
+from transforms.text.encoding import EncodingSource
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRACT = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 DEPLOYMENTS = (ROOT / "deployments" / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "data").glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "deployments" / "README.md"])
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "data").glob("*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "deployments" / "README.md",
+    ]
+)
 Run = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 TYPES = {
@@ -62,7 +71,9 @@ def blocks(text: str, language: str) -> list[str]:
 def section(text: str, heading: str) -> str:
     """What stands under a heading, up to the next of its level or above."""
     level = len(heading) - len(heading.lstrip("#"))
-    found = re.search(rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{level}}} |\Z)", text, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{level}}} |\Z)", text, re.MULTILINE | re.DOTALL
+    )
     assert found, f"no heading {heading!r}"
     return found[1]
 
@@ -93,7 +104,9 @@ def console() -> list[tuple[str, str]]:
 
 
 def settled(output: str, root: Path) -> str:
-    """The output without what differs between two archives: the root, and the packed file of a run with its offsets."""
+    """The output without what differs between two archives: the root, and the packed file of a run
+    with its offsets.
+    """
     text = output.replace(str(root), "data/archive")
     text = re.sub(r"raw/containers/\w\w/\w{64}", "raw/containers/…", text)
     return re.sub(r"bytes [\d,]+\+", "bytes …+", text).strip()
@@ -105,14 +118,25 @@ def fits(expected: str, found: str) -> bool:
     return re.fullmatch(r"(?:.*\n)*".join(re.escape(p) for p in parts), found + "\n") is not None
 
 
-@pytest.mark.parametrize(("command", "expected"), console(), ids=[command[:70] for command, _ in console()])
-def test_a_command_in_the_readme_prints_what_the_readme_shows(command: str, expected: str, sample_run: Run, tearsheet_command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "expected"), console(), ids=[command[:70] for command, _ in console()]
+)
+def test_a_command_in_the_readme_prints_what_the_readme_shows(
+    command: str, expected: str, sample_run: Run, tearsheet_command: str
+) -> None:
     root, ingested = sample_run
     if command == "tearsheet ingest data/sample":
         done = ingested
     else:
         words = [tearsheet_command, *shlex.split(command)[1:]]
-        done = subprocess.run(words, cwd=ROOT, env={**os.environ, "TEARSHEET_ROOT": str(root)}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env={**os.environ, "TEARSHEET_ROOT": str(root)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     found = settled(done.stderr + done.stdout, root)
     assert fits(settled(expected, root), found), found
 
@@ -124,7 +148,9 @@ def test_an_ellipsis_stands_for_lines_and_nothing_else() -> None:
     assert not fits("a", "a\nb")
 
 
-def test_the_python_of_the_readme_answers_what_the_readme_shows(sample_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_of_the_readme_answers_what_the_readme_shows(
+    sample_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [session] = blocks(README, "pycon")
     monkeypatch.setattr(tearsheet, "open", lambda real=tearsheet.open: real(str(sample_root)))
     test = doctest.DocTestParser().get_doctest(session, {}, "README", "README.md", 0)
@@ -139,19 +165,29 @@ def verbs() -> dict[str, click.Command]:
 
 
 def test_the_readme_lists_every_command() -> None:
-    assert [name.split()[1] for name in names(section(README, "## Commands")) if name.startswith("tearsheet ")] == list(verbs())
+    assert [
+        name.split()[1]
+        for name in names(section(README, "## Commands"))
+        if name.startswith("tearsheet ")
+    ] == list(verbs())
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_and_option_shown_exists(path: Path) -> None:
-    shown = [line for block in blocks(path.read_text(encoding="utf-8"), "sh") for line in block.splitlines()]
+    shown = [
+        line
+        for block in blocks(path.read_text(encoding="utf-8"), "sh")
+        for line in block.splitlines()
+    ]
     for line in shown:
         words = shlex.split(line, comments=True)
         if words[:1] == ["tearsheet"]:
             options = {o for p in verbs()[words[1]].params for o in p.opts}
             assert {w for w in words[2:] if w.startswith("--")} <= options, line
         if words[:1] == ["make"]:
-            assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), line
+            assert re.search(
+                rf"^{words[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+            ), line
 
 
 def test_the_exit_statuses_are_those_of_the_command() -> None:
@@ -160,7 +196,10 @@ def test_the_exit_statuses_are_those_of_the_command() -> None:
 
 def settings_used() -> set[str]:
     """The settings that the code reads."""
-    source = "\n".join(p.read_text(encoding="utf-8") for p in [*(ROOT / "src").rglob("*.py"), *(ROOT / "flows").glob("*.py")])
+    source = "\n".join(
+        p.read_text(encoding="utf-8")
+        for p in [*(ROOT / "src").rglob("*.py"), *(ROOT / "flows").glob("*.py")]
+    )
     return set(re.findall(r"settings\(\)\.(\w+)", source))
 
 
@@ -180,8 +219,14 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         name, _, anchor = target.partition("#")
         there = path.parent / name if name else path
         assert there.exists(), target
-        headings = re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
-        assert not anchor or anchor in {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}, target
+        headings = (
+            re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+            if anchor
+            else []
+        )
+        assert not anchor or anchor in {
+            re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings
+        }, target
 
 
 # data/README.md: the contract
@@ -191,7 +236,9 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 def test_a_table_has_the_columns_key_and_partition_that_the_contract_says(table: object) -> None:
     spec = TABLES[table.name]  # type: ignore[attr-defined]
     text = section(CONTRACT, f"### `{spec.name}`")
-    assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [(c, TYPES[t]) for c, t in spec.schema.items()]
+    assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [
+        (c, TYPES[t]) for c, t in spec.schema.items()
+    ]
     assert all(row[2] for row in rows(text))
     [key, partitioned] = re.findall(r"^Key: (.*)\. Partitioned: (yes|no)\.$", text, re.MULTILINE)[0]
     assert tuple(re.findall(r"`(\w+)`", key)) == spec.key
@@ -217,9 +264,14 @@ def view_names() -> list[str]:
 
 
 @pytest.mark.parametrize("view", view_names())
-def test_a_view_has_the_columns_that_the_contract_says(view: str, shell: duckdb.DuckDBPyConnection) -> None:
+def test_a_view_has_the_columns_that_the_contract_says(
+    view: str, shell: duckdb.DuckDBPyConnection
+) -> None:
     described = shell.execute(f"DESCRIBE {view}").fetchall()
-    found = [(name, kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")) for name, kind, *_ in described]
+    found = [
+        (name, kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"))
+        for name, kind, *_ in described
+    ]
     shown = rows(section(CONTRACT, f"### view `{view}`"))
     assert [(row[0].strip("`"), row[1]) for row in shown] == found
     assert all(row[2] for row in shown)
@@ -227,7 +279,11 @@ def test_a_view_has_the_columns_that_the_contract_says(view: str, shell: duckdb.
 
 def test_the_contract_describes_every_view_and_macro() -> None:
     assert sorted(re.findall(r"^### view `(\w+)`$", CONTRACT, re.MULTILINE)) == view_names()
-    assert all(f"`{name}(" in section(CONTRACT, "## Views") for name in views.definitions() if views.is_macro(name))
+    assert all(
+        f"`{name}(" in section(CONTRACT, "## Views")
+        for name in views.definitions()
+        if views.is_macro(name)
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,13 +292,26 @@ def test_the_contract_describes_every_view_and_macro() -> None:
         ("page_kind", get_args(PageKind)),
         ("block kind", get_args(BlockKind)),
         ("precision", get_args(Precision)),
-        ("date source", (*SOURCES, "phrase", "listing", "json_ld_modified", "open_graph_modified", "meta_modified", "record_modified")),
+        (
+            "date source",
+            (
+                *SOURCES,
+                "phrase",
+                "listing",
+                "json_ld_modified",
+                "open_graph_modified",
+                "meta_modified",
+                "record_modified",
+            ),
+        ),
         ("encoding_source", (*get_args(EncodingSource), "json")),
         ("outlet_source", (*RANK, "none")),
         ("raw_coding", get_args(RawCoding)),
     ],
 )
-def test_a_value_list_of_the_contract_is_that_of_the_code(heading: str, values: tuple[str, ...]) -> None:
+def test_a_value_list_of_the_contract_is_that_of_the_code(
+    heading: str, values: tuple[str, ...]
+) -> None:
     assert names(section(CONTRACT, f"### {heading}")) == list(values)
 
 
@@ -257,13 +326,20 @@ def test_a_value_list_of_the_contract_is_that_of_the_code(heading: str, values: 
         ("outlet_source", "SELECT DISTINCT outlet_source FROM captures"),
         ("listing status", "SELECT DISTINCT status FROM listings"),
         ("match_rule", "SELECT DISTINCT match_rule FROM listings"),
-        ("relation", "SELECT DISTINCT relation FROM stories UNION SELECT DISTINCT relation FROM relations"),
+        (
+            "relation",
+            "SELECT DISTINCT relation FROM stories UNION SELECT DISTINCT relation FROM relations",
+        ),
         ("raw_coding", "SELECT DISTINCT raw_coding FROM captures"),
         ("quarantine reason", "SELECT DISTINCT reason FROM quarantine"),
     ],
 )
-def test_the_sample_has_no_value_that_the_contract_does_not_list(heading: str, query: str, shell: duckdb.DuckDBPyConnection) -> None:
-    assert {value for (value,) in shell.execute(query).fetchall()} <= set(names(section(CONTRACT, f"### {heading}")))
+def test_the_sample_has_no_value_that_the_contract_does_not_list(
+    heading: str, query: str, shell: duckdb.DuckDBPyConnection
+) -> None:
+    assert {value for (value,) in shell.execute(query).fetchall()} <= set(
+        names(section(CONTRACT, f"### {heading}"))
+    )
 
 
 #: Calls that name a reason, and which argument does.
@@ -287,16 +363,22 @@ def reasons(tree: ast.AST) -> Iterator[str]:
 
 def test_every_reason_code_in_the_code_is_in_the_contract() -> None:
     sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "flows").glob("*.py")]
-    found = {reason for path in sources for reason in reasons(ast.parse(path.read_text(encoding="utf-8")))}
+    found = {
+        reason
+        for path in sources
+        for reason in reasons(ast.parse(path.read_text(encoding="utf-8")))
+    }
     assert {"missing_path", "bad_json", "truncated_gzip", "too_deep"} <= found
     assert found - set(names(section(CONTRACT, "### quarantine reason"))) == set()
 
 
 def test_every_reason_code_of_the_contract_is_in_the_code() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    made = {f"{kind}_{coding}" for kind in ("truncated", "bad") for coding in ("zstd", "bz2", "xz", "lz4")} | {
-        f"parse_{how}" for how in ("timeout", "memory", "crashed")
-    }
+    made = {
+        f"{kind}_{coding}"
+        for kind in ("truncated", "bad")
+        for coding in ("zstd", "bz2", "xz", "lz4")
+    } | {f"parse_{how}" for how in ("timeout", "memory", "crashed")}
     shown = set(names(section(CONTRACT, "### quarantine reason"))) - {"TEARSHEET_PAGE_CPU_SECONDS"}
     assert {reason for reason in shown - made if f'"{reason}"' not in source} == set()
 
@@ -304,13 +386,27 @@ def test_every_reason_code_of_the_contract_is_in_the_code() -> None:
 def test_the_contract_reads_a_payload_back_from_the_raw_store(sample_root: Path) -> None:
     [program] = blocks(CONTRACT, "python")
     environment = {**os.environ, "TEARSHEET_ROOT": str(sample_root)}
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
 
 
-def test_a_glob_over_current_reads_what_the_snapshot_holds(sample_root: Path, shell: duckdb.DuckDBPyConnection) -> None:
+def test_a_glob_over_current_reads_what_the_snapshot_holds(
+    sample_root: Path, shell: duckdb.DuckDBPyConnection
+) -> None:
     [query] = blocks(CONTRACT, "sql")
     found = shell.execute(query.replace("data/archive", str(sample_root)).rstrip(";\n")).fetchall()
-    assert sorted(found) == shell.execute("SELECT outlet, count(*) FROM revisions GROUP BY ALL ORDER BY ALL").fetchall()
+    assert (
+        sorted(found)
+        == shell.execute(
+            "SELECT outlet, count(*) FROM revisions GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    )
 
 
 def test_the_files_of_an_archive_are_where_the_contract_says(sample_root: Path) -> None:
@@ -327,14 +423,22 @@ def test_the_contract_names_the_schema_version_in_force() -> None:
 
 
 def test_the_deployments_are_those_of_the_file() -> None:
-    declared = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    declared = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))[
+        "deployments"
+    ]
     entry = [f"{d['entrypoint'].rpartition(':')[2]}/{d['name']}" for d in declared]
-    assert [row[0].strip("`") for row in rows(section(DEPLOYMENTS, "# Deployments"))][: len(entry)] == entry
-    assert {e.split("/")[0] for e in entry} == {f.name for f in (archive.archive, backfill.backfill, maintain.maintain)}
+    assert [row[0].strip("`") for row in rows(section(DEPLOYMENTS, "# Deployments"))][
+        : len(entry)
+    ] == entry
+    assert {e.split("/")[0] for e in entry} == {
+        f.name for f in (archive.archive, backfill.backfill, maintain.maintain)
+    }
 
 
 def test_the_backfill_has_the_parameters_that_are_described() -> None:
-    assert set(names(section(DEPLOYMENTS, "## A backfill"))) == set(backfill.backfill.parameters.properties)
+    assert set(names(section(DEPLOYMENTS, "## A backfill"))) == set(
+        backfill.backfill.parameters.properties
+    )
 
 
 def test_the_heartbeat_automation_is_one_that_prefect_takes() -> None:

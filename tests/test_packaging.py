@@ -4,22 +4,35 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[1]
+from tests.support.places import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-SHIPPED = {"tearsheet": ROOT / "src" / "tearsheet", "transforms": ROOT / "src" / "transforms", "flows": ROOT / "flows"}
+SHIPPED = {
+    "tearsheet": ROOT / "src" / "tearsheet",
+    "transforms": ROOT / "src" / "transforms",
+    "flows": ROOT / "flows",
+}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(out),
+            str(ROOT),
+        ],
         check=True,
         capture_output=True,
         text=True,
@@ -40,19 +53,31 @@ def test_the_wheel_ships_the_three_packages_and_nothing_else(wheel: zipfile.ZipF
 
 
 def test_the_wheel_has_the_command_the_licence_and_the_readme(wheel: zipfile.ZipFile) -> None:
-    info = {name.split(".dist-info/")[1]: wheel.read(name).decode() for name in wheel.namelist() if ".dist-info/" in name}
-    assert "tearsheet = tearsheet.cli:main" in info["entry_points.txt"]
+    info = {
+        name.split(".dist-info/")[1]: wheel.read(name).decode()
+        for name in wheel.namelist()
+        if ".dist-info/" in name
+    }
+    assert "tearsheet = tearsheet.cli.main:main" in info["entry_points.txt"]
     assert "Apache License" in info["licenses/LICENSE"]
     assert "License-Expression: Apache-2.0" in info["METADATA"]
     assert (ROOT / "README.md").read_text(encoding="utf-8").strip() in info["METADATA"]
 
 
 def pins() -> dict[str, str]:
-    lines = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return {canonicalize_name(name): version for name, version in (line.split("==") for line in lines)}
+    lines = [
+        line
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    return {
+        canonicalize_name(name): version for name, version in (line.split("==") for line in lines)
+    }
 
 
-@pytest.mark.parametrize("requirement", [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]])
+@pytest.mark.parametrize(
+    "requirement", [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+)
 def test_every_requirement_is_pinned_to_a_version_it_allows(requirement: str) -> None:
     wanted = Requirement(requirement)
     assert pins()[canonicalize_name(wanted.name)] in wanted.specifier
@@ -60,5 +85,7 @@ def test_every_requirement_is_pinned_to_a_version_it_allows(requirement: str) ->
 
 def test_the_pins_name_no_index_no_path_and_no_project() -> None:
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    assert not [line for line in text.splitlines() if line.startswith("-") or "@" in line or "/" in line]
+    assert not [
+        line for line in text.splitlines() if line.startswith("-") or "@" in line or "/" in line
+    ]
     assert "tearsheet" not in pins()

@@ -1,18 +1,16 @@
 import gzip
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.support.places import ROOT, SAMPLE
 from transforms.page import Page
-from transforms.parse.html import parse_html
-from transforms.parse.text import parse_text
+from transforms.parse.html.page import parse_html
+from transforms.parse.plain.page import parse_text
 
-ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "data" / "sample"
 TEXTS = sorted(SAMPLE.rglob("*.txt"))
 
 
@@ -21,9 +19,14 @@ def body(page: Page) -> list[str]:
 
 
 def test_every_sample_file_is_described_and_the_whole_stays_small() -> None:
-    files = sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("*") if path.is_file())
+    files = sorted(
+        path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("*") if path.is_file()
+    )
     described = (ROOT / "data" / "sample.md").read_text(encoding="utf-8")
-    assert sorted(line.split("`")[1] for line in described.splitlines() if line.startswith("| `")) == files
+    assert (
+        sorted(line.split("`")[1] for line in described.splitlines() if line.startswith("| `"))
+        == files
+    )
     assert sum((SAMPLE / name).stat().st_size for name in files) < 100_000
 
 
@@ -36,17 +39,27 @@ def test_a_text_capture_is_one_article_with_teasers(path: Path) -> None:
     assert page.outlet_heading.lower().replace(" ", "-") == path.parent.name
     assert len(body(page)) >= 5
     assert len(page.listings) >= 3
-    assert all(listing.listed_on is not None and listing.listed_on.year == 2026 for listing in page.listings)
+    assert all(
+        listing.listed_on is not None and listing.listed_on.year == 2026
+        for listing in page.listings
+    )
     assert b"".join(data[block.byte_start : block.byte_end] for block in page.blocks) == data
 
 
 def test_six_articles_that_the_gazette_names_are_missing_and_its_other_teasers_resolve() -> None:
-    pages = [parse_text(path.read_bytes()) for path in TEXTS if path.parent.name == "halvern-gazette"]
+    pages = [
+        parse_text(path.read_bytes()) for path in TEXTS if path.parent.name == "halvern-gazette"
+    ]
     openings = [body(page)[0] for page in pages]
     named = {listing.text for page in pages for listing in page.listings if listing.text}
-    resolved = {text for text in named if sum(opening.startswith(text) for opening in openings) == 1}
+    resolved = {
+        text for text in named if sum(opening.startswith(text) for opening in openings) == 1
+    }
     assert (len(resolved), len(named - resolved)) == (7, 6)
-    assert "The Harbour Brass Band has played its last concert in the bandstand on the Esplanade." in resolved
+    assert (
+        "The Harbour Brass Band has played its last concert in the bandstand on the Esplanade."
+        in resolved
+    )
 
 
 def test_the_reprint_has_the_same_body_in_another_frame() -> None:
@@ -57,12 +70,22 @@ def test_the_reprint_has_the_same_body_in_another_frame() -> None:
 
 
 def test_the_dump_holds_a_revision_and_what_the_reprint_names() -> None:
-    records = [json.loads(line) for line in (SAMPLE / "orrin-valley-post" / "dump.jsonl").read_text(encoding="utf-8").splitlines()]
+    records = [
+        json.loads(line)
+        for line in (SAMPLE / "orrin-valley-post" / "dump.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    ]
     assert len(records) == 4
     assert len({record["url"] for record in records}) == 3
     assert len({record["text"] for record in records}) == 4
-    teasers = parse_text((SAMPLE / "orrin-valley-post" / "north-mole-light.txt").read_bytes()).listings
-    assert all(any(record["text"].startswith(teaser.text or "?") for record in records) for teaser in teasers)
+    teasers = parse_text(
+        (SAMPLE / "orrin-valley-post" / "north-mole-light.txt").read_bytes()
+    ).listings
+    assert all(
+        any(record["text"].startswith(teaser.text or "?") for record in records)
+        for teaser in teasers
+    )
 
 
 def test_the_web_archive_holds_two_versions_of_one_address_and_a_404() -> None:
@@ -101,7 +124,9 @@ def test_the_html_pages_state_their_facts(name: str, language: str, author: str)
     assert page.articles[0].byline == author
     assert page.articles[0].language == language
     assert page.canonical_url is not None
-    assert any(candidate.source == "json_ld" and candidate.value_at is not None for candidate in page.dates)
+    assert any(
+        candidate.source == "json_ld" and candidate.value_at is not None for candidate in page.dates
+    )
     assert len(body(page)) >= 5
 
 
@@ -112,16 +137,19 @@ def test_the_broken_file_is_broken() -> None:
 
 @pytest.fixture
 def generate() -> Iterator[object]:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    import generate
+    from benchmarks import generate
 
     yield generate
-    sys.path.remove(str(ROOT / "benchmarks"))
 
 
 def test_generated_captures_are_a_function_of_the_seed(tmp_path: Path, generate) -> None:
-    made = [generate.generate(60, tmp_path / name, seed=seed, outlets=3) for name, seed in (("a", 5), ("b", 5), ("c", 6))]
-    bodies = [[path.read_bytes() for path in sorted((tmp_path / name).rglob("*.txt"))] for name in "abc"]
+    made = [
+        generate.generate(60, tmp_path / name, seed=seed, outlets=3)
+        for name, seed in (("a", 5), ("b", 5), ("c", 6))
+    ]
+    bodies = [
+        [path.read_bytes() for path in sorted((tmp_path / name).rglob("*.txt"))] for name in "abc"
+    ]
     assert made[0] == made[1]
     assert bodies[0] == bodies[1]
     assert bodies[0] != bodies[2]

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tearsheet.workers import Killed, Workers, page_limit, pool
+from tests.support.places import ROOT
 from transforms.page import Refused
 
-SRC = Path(__file__).parents[1] / "src"
 LONG = 60.0
 
 
@@ -70,13 +70,17 @@ def sleep(seconds: float) -> float:
     return seconds
 
 
-def test_a_hang_in_c_code_ends_at_the_wall_clock_limit_and_the_pool_goes_on(workers: Workers) -> None:
+def test_a_hang_in_c_code_ends_at_the_wall_clock_limit_and_the_pool_goes_on(
+    workers: Workers,
+) -> None:
     with pytest.raises(Killed, match="timeout"):
         workers.run(hang_in_c, timeout=0.5)
     assert workers.run(add, 1, 2, timeout=LONG) == 3
 
 
-def test_a_hang_in_c_code_ends_at_the_cpu_limit_long_before_the_wall_clock_limit(workers: Workers) -> None:
+def test_a_hang_in_c_code_ends_at_the_cpu_limit_long_before_the_wall_clock_limit(
+    workers: Workers,
+) -> None:
     with pytest.raises(Killed, match="timeout"):
         workers.run(hang_with_page_limit, 0.3, timeout=600)
     assert workers.run(add, 1, 2, timeout=LONG) == 3
@@ -119,7 +123,10 @@ def test_more_threads_than_children_take_turns_and_waiting_is_no_timeout() -> No
     results: list[float] = []
     try:
         made.run(add, 0, 0, timeout=LONG)
-        threads = [threading.Thread(target=lambda: results.append(made.run(sleep, 0.2, timeout=LONG))) for _ in range(6)]
+        threads = [
+            threading.Thread(target=lambda: results.append(made.run(sleep, 0.2, timeout=LONG)))
+            for _ in range(6)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -142,19 +149,23 @@ def test_the_pool_of_a_process_is_made_once_and_grows() -> None:
 
 SCRIPT = """
     import os, sys
-    sys.path[:0] = [{src!r}, {tests!r}]
+    sys.path[:0] = [{root!r}]
     from tearsheet.workers import pool
-    import test_workers
+    from tests import test_workers
     print(pool(1).run(test_workers.process_id, timeout=60), flush=True)
     {then}
 """
 
 
 def start_script(tmp_path: Path, then: str) -> tuple[subprocess.Popen[str], int]:
-    """A parent that has a child and then goes on with `then`; unguarded, so that running it again in the child would not end."""
+    """A parent that has a child and then goes on with `then`; unguarded, so that running it again
+    in the child would not end.
+    """
     script = tmp_path / "script.py"
-    script.write_text(textwrap.dedent(SCRIPT.format(src=str(SRC), tests=str(Path(__file__).parent), then=then)))
-    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    script.write_text(textwrap.dedent(SCRIPT.format(root=str(ROOT), then=then)))
+    parent = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert parent.stdout is not None
     return parent, int(parent.stdout.readline())
 

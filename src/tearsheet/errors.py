@@ -16,7 +16,9 @@ class NoSnapshot(TearsheetError):
 
 
 class LostRace(TearsheetError):
-    """Another writer published first: what was derived from the older snapshot must be derived again."""
+    """Another writer published first: what was derived from the older snapshot must be derived
+    again.
+    """
 
 
 class Unsafe(TearsheetError):

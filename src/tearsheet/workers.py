@@ -1,7 +1,8 @@
-"""Child processes that may hang, crash or eat memory without harm: each call runs in one, and only that call is lost.
+"""Child processes that may hang, crash or eat memory without harm: each call runs in one, and only
+that call is lost.
 
-Children are spawned, never forked (a fork after Polars has run hangs), do not import the parent's `__main__`, ignore
-Ctrl-C (the parent's ends them) and die with the parent, whatever ends it.
+Children are spawned, never forked (a fork after Polars has run hangs), do not import the parent's
+`__main__`, ignore Ctrl-C (the parent's ends them) and die with the parent, whatever ends it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ T = TypeVar("T")
 Reason = Literal["timeout", "memory", "crashed"]
 
 MEMORY_BYTES = 4 << 30
-#: A child takes this long to start where the machine is busy; only then is a call that has not begun given up.
+#: A child takes this long to start where the machine is busy; only then is a call that has not
+#: begun given up.
 START_SECONDS = 60.0
 
 
 class Killed(Exception):
-    """The child of a call ended before the call did: by its time limit, by lack of memory, or by itself."""
+    """The child of a call ended before the call did: by its time limit, by lack of memory, or by
+    itself.
+    """
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -41,7 +45,9 @@ class Killed(Exception):
 
 
 class Workers:
-    """A number of children, each in a pool of its own, so that no lock or pipe is shared with one that dies."""
+    """A number of children, each in a pool of its own, so that no lock or pipe is shared with one
+    that dies.
+    """
 
     def __init__(self, size: int, *, memory_bytes: int = MEMORY_BYTES) -> None:
         self.size = size
@@ -54,10 +60,11 @@ class Workers:
             self._free.put(self._new_slot())
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """What the function returns or raises. It must be importable by name, and its values picklable.
+        """What the function returns or raises. It must be importable by name, and its values
+        picklable.
 
-        Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock seconds from the call's start.
-        Raises Killed; after it the next call finds a fresh child.
+        Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock
+        seconds from the call's start. Raises Killed; after it the next call finds a fresh child.
         """
         slot = self._free.get()
         try:
@@ -84,7 +91,9 @@ class Workers:
             _end(slot)
 
     def _new_slot(self) -> ProcessPool:
-        slot = ProcessPool(max_workers=1, initializer=_start, initargs=(self._memory_bytes,), context=_Spawn())
+        slot = ProcessPool(
+            max_workers=1, initializer=_start, initargs=(self._memory_bytes,), context=_Spawn()
+        )
         with self._lock:
             if self._is_open:
                 self._slots.append(slot)
@@ -98,7 +107,9 @@ class Workers:
         return self._new_slot()
 
 
-def _call(slot: ProcessPool, function: Callable[..., T], args: tuple[Any, ...], timeout: float) -> T:
+def _call(
+    slot: ProcessPool, function: Callable[..., T], args: tuple[Any, ...], timeout: float
+) -> T:
     try:
         future = slot.schedule(function, args=args, timeout=timeout)
     except RuntimeError as error:
@@ -122,10 +133,11 @@ def _end(slot: ProcessPool) -> None:
 
 @contextlib.contextmanager
 def page_limit(seconds: float) -> Iterator[None]:
-    """In a child: kill it once the block has used this much CPU time, even inside C code that never returns.
+    """In a child: kill it once the block has used this much CPU time, even inside C code that never
+    returns.
 
-    CPU time, so that a busy machine refuses nothing that an idle one takes. The signal's default action needs no
-    interpreter; the parent sees Killed("timeout").
+    CPU time, so that a busy machine refuses nothing that an idle one takes. The signal's default
+    action needs no interpreter; the parent sees Killed("timeout").
     """
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -140,7 +152,9 @@ _pool_lock = threading.Lock()
 
 
 def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:
-    """The children of this process, made at the first call; a later call for more of them gets a larger set."""
+    """The children of this process, made at the first call; a later call for more of them gets a
+    larger set.
+    """
     global _pool
     with _pool_lock:
         if _pool is None or _pool.size < size:
@@ -152,7 +166,9 @@ def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:
 def _start(memory_bytes: int) -> None:
     """In a new child: its limits, and its end when the parent's comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for the C code that hangs
+    signal.signal(
+        signal.SIGTERM, signal.SIG_DFL
+    )  # a handler in Python would wait for the C code that hangs
     with contextlib.suppress(ValueError, OSError):  # platforms without the limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -160,9 +176,11 @@ def _start(memory_bytes: int) -> None:
 
 
 def _die_with_parent() -> None:
-    """Have the kernel kill this process when the pipe that the parent holds open closes, so even while C code hangs.
+    """Have the kernel kill this process when the pipe that the parent holds open closes, so even
+    while C code hangs.
 
-    Not PR_SET_PDEATHSIG: that follows the *thread* that started the child, and pools are started by short-lived ones.
+    Not PR_SET_PDEATHSIG: that follows the *thread* that started the child, and pools are started by
+    short-lived ones.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
@@ -184,7 +202,9 @@ def _watch(pipe: int) -> None:
 
 
 class _Child(multiprocessing.context.SpawnProcess):
-    """A spawned process that does not run the parent's main script again: that may do anything, and takes seconds."""
+    """A spawned process that does not run the parent's main script again: that may do anything, and
+    takes seconds.
+    """
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:
@@ -194,7 +214,11 @@ class _Child(multiprocessing.context.SpawnProcess):
 
             def without_main(name: str) -> dict[str, Any]:
                 is_ours = threading.get_ident() == thread
-                return {k: v for k, v in prepare(name).items() if not (is_ours and k.startswith("init_main"))}
+                return {
+                    k: v
+                    for k, v in prepare(name).items()
+                    if not (is_ours and k.startswith("init_main"))
+                }
 
             spawn.get_preparation_data = without_main
             try:

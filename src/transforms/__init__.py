@@ -1,1 +1,3 @@
-"""Pure transforms from captured bytes to archive tables: no I/O, clock, logger, environment or randomness."""
+"""Pure transforms from captured bytes to archive tables: no I/O, clock, logger, environment or
+randomness.
+"""

@@ -28,8 +28,14 @@ def content_id(kind: str, *parts: str) -> str:
 
 
 def capture_id(raw_sha256: str, url: str | None, captured_at: datetime | None) -> str:
-    """The id of an observation of bytes: payload, address and time, embedded or declared; not the path."""
-    when = captured_at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z" if captured_at else ""
+    """The id of an observation of bytes: payload, address and time, embedded or declared; not the
+    path.
+    """
+    when = (
+        captured_at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+        if captured_at
+        else ""
+    )
     return content_id("capture", raw_sha256, url or "", when)
 
 
@@ -48,6 +54,8 @@ def story_id(lead_article: str) -> str:
     return content_id("story", lead_article)
 
 
-def quarantine_id(raw_sha256: str | None, ref: str, record: str | None, stage: str, reason: str) -> str:
+def quarantine_id(
+    raw_sha256: str | None, ref: str, record: str | None, stage: str, reason: str
+) -> str:
     """The id of a refusal: by the bytes where there are any, else by the name that was given."""
     return content_id("quarantine", raw_sha256 or f"ref:{ref}", record or "", stage, reason)

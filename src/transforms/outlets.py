@@ -1,7 +1,8 @@
 """Outlet slugs: one spelling for a newspaper's heading, host and folder, safe in a path.
 
-The rule that settles conflicting evidence (never arrival): flag > record > host > list heading > folder; ties by value. A capture's
-outlet follows from its own evidence and the archive's registry, from nothing that is learned: it is part of where rows are stored.
+The rule that settles conflicting evidence (never arrival): flag > record > host > list heading >
+folder; ties by value. A capture's outlet follows from its own evidence and the archive's registry,
+from nothing that is learned: it is part of where rows are stored.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ import tldextract
 UNKNOWN = "unknown"
 #: Evidence for an outlet, strongest first.
 RANK = ("flag", "record", "host", "heading", "folder")
-#: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside the slug.
+#: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside
+#: the slug.
 MAX_SLUG_BYTES = 80
 
 
 def slugify(name: str) -> str:
-    """A lower-case slug: `'The Pyongyang Times'` becomes `'the-pyongyang-times'`, `'로동신문'` stays as it is."""
+    """A lower-case slug: `'The Pyongyang Times'` becomes `'the-pyongyang-times'`, `'로동신문'` stays as
+    it is.
+    """
     text = unicodedata.normalize("NFKC", name).casefold()
     text = re.sub(r"['’`]", "", text)
     slug = re.sub(r"[\W_]+", "-", text).strip("-")
@@ -37,7 +41,8 @@ def slugify(name: str) -> str:
 
 @cache
 def _suffixes() -> tldextract.TLDExtract:
-    # the list of public suffixes that ships with the package: nothing is fetched and no cache is written
+    # the list of public suffixes that ships with the package: nothing is fetched and no cache is
+    # written
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -60,21 +65,26 @@ def host_of(url: str | None) -> str | None:
 
 
 def slug_of_url(url: str | None) -> str | None:
-    """The outlet of an address by its registered domain: `https://www.abc.net.au/x` gives `abc-net-au`."""
+    """The outlet of an address by its registered domain: `https://www.abc.net.au/x` gives
+    `abc-net-au`.
+    """
     host = host_of(url)
     return _slug_of_host(host) if host else None
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Outlets as a user declares them: the slug of each host, and of each name by the slug that it would have of its own."""
+    """Outlets as a user declares them: the slug of each host, and of each name by the slug that it
+    would have of its own.
+    """
 
     hosts: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, outlets: Mapping[str, Mapping[str, Sequence[str]]]) -> Registry:
-        """`Registry.of({"halvern-gazette": {"names": ["The Halvern Gazette"], "hosts": ["halvern-gazette.example"]}})`.
+        """`Registry.of({"halvern-gazette": {"names": ["The Halvern Gazette"], "hosts":
+        ["halvern-gazette.example"]}})`.
 
         Raises ValueError where two outlets claim one name or host, and for a slug that is none.
         """
@@ -83,7 +93,10 @@ class Registry:
         for slug, said in sorted(outlets.items()):
             if slug != slugify(slug) or slug == UNKNOWN:
                 raise ValueError(f"{slug!r} is no slug: lower case, words joined by -")
-            for claimed, keys in ((hosts, map(_bare_host, said.get("hosts", ()))), (names, map(slugify, [slug, *said.get("names", ())]))):
+            for claimed, keys in (
+                (hosts, map(_bare_host, said.get("hosts", ()))),
+                (names, map(slugify, [slug, *said.get("names", ())])),
+            ):
                 for key in keys:
                     if claimed.setdefault(key, slug) != slug:
                         raise ValueError(f"{claimed[key]} and {slug} both claim {key}")
@@ -94,7 +107,9 @@ class Registry:
         return self.names.get(slug, slug) if slug else None
 
     def at(self, url: str | None) -> str | None:
-        """The outlet of an address: by its host or the nearest domain above it that is declared, else by its registered domain."""
+        """The outlet of an address: by its host or the nearest domain above it that is declared,
+        else by its registered domain.
+        """
         labels = (host_of(url) or "").split(".")
         declared = (self.hosts.get(".".join(labels[i:])) for i in range(len(labels)))
         return next((slug for slug in declared if slug), None) or self.named(slug_of_url(url))
@@ -108,7 +123,12 @@ NO_REGISTRY = Registry()
 
 
 def resolve(
-    *, declared: str | None, record: str | None, url: str | None, heading: str | None, registry: Registry = NO_REGISTRY
+    *,
+    declared: str | None,
+    record: str | None,
+    url: str | None,
+    heading: str | None,
+    registry: Registry = NO_REGISTRY,
 ) -> tuple[str, str]:
     """(outlet slug, source) by the written rule. `declared` is `flag:<slug>` or `folder:<slug>`."""
     source, _, value = (declared or "").partition(":")

@@ -9,16 +9,39 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-BlockKind = Literal["title", "byline", "date", "body", "heading", "caption", "list_heading", "teaser", "teaser_date", "other"]
+BlockKind = Literal[
+    "title",
+    "byline",
+    "date",
+    "body",
+    "heading",
+    "caption",
+    "list_heading",
+    "teaser",
+    "teaser_date",
+    "other",
+]
 PageKind = Literal[
-    "article", "list", "empty", "error", "not_found", "consent_wall", "paywall_stub", "live_blog", "feed", "sitemap", "other"
+    "article",
+    "list",
+    "empty",
+    "error",
+    "not_found",
+    "consent_wall",
+    "paywall_stub",
+    "live_blog",
+    "feed",
+    "sitemap",
+    "other",
 ]
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text captures."""
+    """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text
+    captures.
+    """
 
     kind: BlockKind
     text: str
@@ -30,7 +53,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The fields of one article on the page; its text is its body blocks, in order. Null rather than a guess."""
+    """The fields of one article on the page; its text is its body blocks, in order. Null rather
+    than a guess.
+    """
 
     article_no: int = 0
     url: str | None = None
@@ -42,11 +67,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """One piece of evidence for an article's date: a value (`value_on`, with `value_at` where a time is known) or bounds.
+    """One piece of evidence for an article's date: a value (`value_on`, with `value_at` where a
+    time is known) or bounds.
 
-    `source` is one of json_ld, open_graph, meta, time_tag, url, dateline, text, record, feed, listing, and for
-    modification times json_ld_modified, open_graph_modified, meta_modified, record_modified; `phrase` for a day that the text tells
-    from its own. `reason` says why it is refused and can date nothing: impossible, out_of_range, after_capture.
+    `source` is one of json_ld, open_graph, meta, time_tag, url, dateline, text, record, feed,
+    listing, and for modification times json_ld_modified, open_graph_modified, meta_modified,
+    record_modified; `phrase` for a day that the text tells from its own. `reason` says why it is
+    refused and can date nothing: impossible, out_of_range, after_capture.
     """
 
     source: str
@@ -63,7 +90,9 @@ class DateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An article that the page names without being it. `block_no` is where, `is_cut` whether the text ends in mid-sentence."""
+    """An article that the page names without being it. `block_no` is where, `is_cut` whether the
+    text ends in mid-sentence.
+    """
 
     text: str | None
     source: Literal["teaser", "feed", "sitemap", "sitemap_index", "record"] = "teaser"
@@ -93,7 +122,9 @@ class Page:
 
 
 class Refused(Exception):
-    """A capture that no parser can take: `reason` is a short code for `quarantine`, `detail` says it in words."""
+    """A capture that no parser can take: `reason` is a short code for `quarantine`, `detail` says
+    it in words.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)

@@ -1,8 +1,8 @@
 """The vocabulary: one schema a table and a stage, and `conform()`, which holds a frame to it.
 
-`data/README.md` says what every column means; a test holds the two against each other. Times are UTC
-microseconds, dates are calendar dates (outlet-local where a page printed them), `_bytes` and `_chars`
-are counts, `_sha256` are lower-case hex.
+`data/README.md` says what every column means; a test holds the two against each other. Times are
+UTC microseconds, dates are calendar dates (outlet-local where a page printed them), `_bytes` and
+`_chars` are counts, `_sha256` are lower-case hex.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-#: Grows by one with every additive change of the contract; written into every manifest and snapshot.
+#: Grows by one with every additive change of the contract; written into every manifest and
+#: snapshot.
 SCHEMA_VERSION = 3
 
 UTC = pl.Datetime("us", "UTC")
@@ -26,8 +27,9 @@ Columns = Mapping[str, pl.DataType | type[pl.DataType]]
 class Table:
     """One table of the contract.
 
-    `key` is unique and is the sort order of every file; `partitioned` tables carry `outlet` and `month`
-    and are stored by them; `bookkeeping` columns depend on when and from where something was landed
+    `key` is unique and is the sort order of every file; `partitioned` tables carry `outlet` and
+    `month` and are stored by them; `bookkeeping` columns depend on when and from where something
+    was landed
     and are left out of the logical export.
     """
 
@@ -43,7 +45,9 @@ class Table:
         return tuple(c for c in self.schema if c not in self.bookkeeping)
 
 
-def _table(name: str, key: str, schema: Columns, *, shared: bool = False, bookkeeping: str = "") -> Table:
+def _table(
+    name: str, key: str, schema: Columns, *, shared: bool = False, bookkeeping: str = ""
+) -> Table:
     place: Columns = {} if shared else {"outlet": _S, "month": _S}
     return Table(
         name,
@@ -137,7 +141,16 @@ _MEASURES: Columns = dict(
 SIGHTINGS = _table(
     "sightings",
     "capture_id article_no",
-    dict(capture_id=_S, article_no=_I, article_id=_S, revision_id=_S, text_sha256=_S, captured_at=UTC, **_FACTS, parsed_title=_S),
+    dict(
+        capture_id=_S,
+        article_no=_I,
+        article_id=_S,
+        revision_id=_S,
+        text_sha256=_S,
+        captured_at=UTC,
+        **_FACTS,
+        parsed_title=_S,
+    ),
 )
 REVISIONS = _table(
     "revisions",
@@ -199,22 +212,45 @@ LISTINGS = _table(
     ),
 )
 RELATIONS = _table(
-    "relations", "left_id right_id relation", dict(left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S)
+    "relations",
+    "left_id right_id relation",
+    dict(left_id=_S, right_id=_S, relation=_S, jaccard=_F, containment=_F, evidence=_S),
 )
 STORIES = _table(
-    "stories", "story_id article_id", dict(story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B)
+    "stories",
+    "story_id article_id",
+    dict(story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B),
 )
 SIGNATURES = _table(
     "signatures",
     "revision_id scheme",
-    dict(revision_id=_S, scheme=_S, text_key=pl.UInt64, tokens=_I, sketch=pl.List(pl.UInt64), prefix_keys=pl.List(pl.UInt64)),
+    dict(
+        revision_id=_S,
+        scheme=_S,
+        text_key=pl.UInt64,
+        tokens=_I,
+        sketch=pl.List(pl.UInt64),
+        prefix_keys=pl.List(pl.UInt64),
+    ),
 )
 PROFILES = _table(
     "profiles",
     "outlet kind hash",
-    dict(outlet=_S, kind=_S, hash=_S, captures=_L, status=_S, text=_S, pages=_L, outside=_L, inside=_L),
+    dict(
+        outlet=_S,
+        kind=_S,
+        hash=_S,
+        captures=_L,
+        status=_S,
+        text=_S,
+        pages=_L,
+        outside=_L,
+        inside=_L,
+    ),
 )
-OUTLETS = _table("outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True)
+OUTLETS = _table(
+    "outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True
+)
 QUARANTINE = _table(
     "quarantine",
     "quarantine_id",
@@ -258,7 +294,8 @@ RUNS = _table(
     shared=True,
 )
 
-#: Every table of the contract, by name. `runs` is kept as objects beside the snapshots, not in them.
+#: Every table of the contract, by name. `runs` is kept as objects beside the snapshots, not in
+#: them.
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
@@ -281,7 +318,8 @@ TABLES: dict[str, Table] = {
 #: The tables of a snapshot whose content is a function of the captures: the logical export.
 LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", "runs"))
 
-#: Stage schema: one record of a landed container, before its bytes are parsed. It is what a shard of work lists.
+#: Stage schema: one record of a landed container, before its bytes are parsed. It is what a shard
+#: of work lists.
 RECORDS: Columns = dict(
     capture_id=_S,
     raw_sha256=_S,
@@ -301,8 +339,9 @@ RECORDS: Columns = dict(
     raw_coding=_S,
     landed_from=_S,
 )
-#: Stage schema: one article found on one capture, before identity is settled (a sighting with its text). `declared_language` is
-#: what the page says, so that a text of which lines are taken off is told its language as if it had come so.
+#: Stage schema: one article found on one capture, before identity is settled (a sighting with its
+#: text). `declared_language` is what the page says, so that a text of which lines are taken off is
+#: told its language as if it had come so.
 FOUND: Columns = dict(
     capture_id=_S,
     article_no=_I,
@@ -326,13 +365,21 @@ def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) 
     """The frame with exactly these columns, types and (where a key is given) order.
 
     Columns the frame lacks become null: additive changes are filled on read.
-    Raises polars.exceptions.PolarsError where a value cannot take the type, ValueError where the key repeats.
+    Raises polars.exceptions.PolarsError where a value cannot take the type, ValueError where the
+    key repeats.
     """
     have = set(frame.columns)
-    out = frame.select([pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c) for c, t in schema.items()])
+    out = frame.select(
+        [
+            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
+            for c, t in schema.items()
+        ]
+    )
     if not key:
         return out
     out = out.sort(list(key), nulls_last=True)
     if out.select(pl.struct(list(key)).is_duplicated().any()).item():
-        raise ValueError(f"key {key} repeats: {out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}")
+        raise ValueError(
+            f"key {key} repeats: {out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
+        )
     return out

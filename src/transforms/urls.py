@@ -1,4 +1,6 @@
-"""Canonical addresses: two spellings of one page's address meet in one key; and which addresses are no article's by their shape."""
+"""Canonical addresses: two spellings of one page's address meet in one key; and which addresses are
+no article's by their shape.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-#: Parameters that say how a reader came to the page, or how it is shown to them, and never which page it is.
+#: Parameters that say how a reader came to the page, or how it is shown to them, and never which
+#: page it is.
 _TRACKING = re.compile(
     r"""(?:utm|pk|piwik|mtm|matomo|oly|vero|hsa|ns|at|wt|itm|sc|ito|trk|mkt|stm|__hs|_hs)_\w*
     | (?:fbc|gc|dc|twc|ttc|yc|ysc)lid | li_fat_id | gbraid | wbraid | msclkid | igshid | igsh | gclsrc
@@ -42,7 +45,10 @@ _NAMED_SEGMENTS = 2
 _ARTICLE_NUMBER = re.compile(r"\d{5,}")
 _PAGE_NUMBER = re.compile(r"/page/\d+$")
 _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
-_NO_PAGE = re.compile(r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$",
+    re.IGNORECASE,
+)
 #: The first label of hosts on which sites sell, sign up or serve.
 _SERVICE_HOST = re.compile(
     r"(?:abo|abos|abonnement|account|accounts|auth|epaper|jobs|email|login|newsletters?|shop|store|subscribe|suscripciones|tickets)\.[^.]+\."
@@ -53,10 +59,12 @@ SECTION_CHILDREN = 3
 
 @lru_cache(maxsize=65_536)
 def url_key(url: str | None) -> str | None:
-    """The address without scheme, default port, fragment, tracking parameters and the site's name for a screen, or null without a host.
+    """The address without scheme, default port, fragment, tracking parameters and the site's name
+    for a screen, or null without a host.
 
-    `https://www.example.org/a/?utm_source=x#top` and `http://m.example.org/a/amp` give `example.org/a`. Other parameters
-    stay, sorted, with or without a value: `/story?813` and `/story?814` are two pages.
+    `https://www.example.org/a/?utm_source=x#top` and `http://m.example.org/a/amp` give
+    `example.org/a`. Other parameters stay, sorted, with or without a value: `/story?813` and
+    `/story?814` are two pages.
     """
     if not url:
         return None
@@ -77,7 +85,9 @@ def url_key(url: str | None) -> str | None:
 
 
 def _host(name: str | None) -> str:
-    """The host in lower case, in Unicode, without what names the screen: `m.xn--bcher-kva.example` gives `bücher.example`."""
+    """The host in lower case, in Unicode, without what names the screen: `m.xn--bcher-kva.example`
+    gives `bücher.example`.
+    """
     host = (name or "").rstrip(".")
     if "xn--" in host:
         host = host.encode("ascii").decode("idna")
@@ -91,10 +101,11 @@ def _is_naming(parameter: str) -> bool:
 
 
 def is_list_address(key: str) -> bool:
-    """Whether a key (see `url_key`) is by its shape no article's: a front page, a tag's, a writer's,
-    a feed, a picture, a shop, a page about the site.
+    """Whether a key (see `url_key`) is by its shape no article's: a front page, a tag's, a
+    writer's, a feed, a picture, a shop, a page about the site.
 
-    `example.org`, `example.org/en`, `example.org/news/tag/harbour` and `example.org/feed.xml` are; `example.org/harbour` is not.
+    `example.org`, `example.org/en`, `example.org/news/tag/harbour` and `example.org/feed.xml` are;
+    `example.org/harbour` is not.
     """
     place, _, query = key.partition("?")
     host, slash, rest = place.partition("/")
@@ -106,15 +117,22 @@ def is_list_address(key: str) -> bool:
     if _NO_PAGE.search(path) or (not query and _LANGUAGE_ROOT.fullmatch(path)):
         return True
     segments = path.lower().strip("/").split("/")
-    if len(segments) <= _NAMED_SEGMENTS and _SERVICE_SEGMENT.fullmatch(segments[0].partition(".")[0]):
+    if len(segments) <= _NAMED_SEGMENTS and _SERVICE_SEGMENT.fullmatch(
+        segments[0].partition(".")[0]
+    ):
         return True
     if _ARTICLE_NUMBER.fullmatch(segments[-1]):
         return False
-    return any(_LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS for no, s in enumerate(segments[:2]))
+    return any(
+        _LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS
+        for no, s in enumerate(segments[:2])
+    )
 
 
 def sections(keys: Iterable[str]) -> set[str]:
-    """Of the addresses of one outlet, as keys, those below which at least SECTION_CHILDREN others stand: `example.org/world`."""
+    """Of the addresses of one outlet, as keys, those below which at least SECTION_CHILDREN others
+    stand: `example.org/world`.
+    """
     known = set(keys)
     below: dict[str, int] = {}
     for key in known:

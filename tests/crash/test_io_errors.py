@@ -1,4 +1,6 @@
-"""A disk that fails or is full at any write: an error that names the file, the old snapshot intact, and the next run fine."""
+"""A disk that fails or is full at any write: an error that names the file, the old snapshot intact,
+and the next run fine.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from nursery import Nursery, archive, digest, first_batch, second_batch
 
 import tearsheet
-from tearsheet import disk, lease
 from tearsheet.settings import settings
-from tearsheet.storage import Storage
-from tearsheet.verify import verify
+from tearsheet.store import disk, lease
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import Nursery, archive, digest, first_batch, second_batch
 
 
 class Failing:
@@ -55,10 +57,18 @@ class Place:
         shutil.copytree(self.base, self.root, symlinks=True)
 
     def check(self) -> None:
-        """Whatever failed: all bytes are sound, one of the two snapshots is whole, and the next run comes to the same as ever."""
-        assert [f for f in verify(Storage.open(str(self.root)), now=datetime.now(UTC)) if f.problem != "stale"] == []
+        """Whatever failed: all bytes are sound, one of the two snapshots is whole, and the next run
+        comes to the same as ever.
+        """
+        assert [
+            f
+            for f in verify(Storage.open(str(self.root)), now=datetime.now(UTC))
+            if f.problem != "stale"
+        ] == []
         assert digest(str(self.root)) in (self.before, self.after)
-        assert tearsheet.open(str(self.root), 1).sql("SELECT count(*) AS n FROM captures").item() == 2
+        assert (
+            tearsheet.open(str(self.root), 1).sql("SELECT count(*) AS n FROM captures").item() == 2
+        )
         archive(str(self.root), self.second)
         assert digest(str(self.root)) == self.after
         assert verify(Storage.open(str(self.root)), now=datetime.now(UTC)) == []
@@ -68,8 +78,13 @@ class Place:
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
     memory = Path("/dev/shm")
-    short = settings().model_copy(update={"lease_seconds": 0.2})  # of a run that could not give it back
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+    short = settings().model_copy(
+        update={"lease_seconds": 0.2}
+    )  # of a run that could not give it back
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name,
+    ):
         patch.setattr(lease, "settings", lambda: short)
         yield Place(Path(name))
 
@@ -96,14 +111,18 @@ def test_a_failing_write_tells_which_file_and_harms_nothing(place: Place, part: 
 def test_every_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:
     for nth in range(1, place.changes + 1):
         fail_at(place, nth, for_good=for_good)
-    print(f"each of {place.changes} writes failed once ({'and all after it' if for_good else 'alone'}): 0 harmed")
+    print(
+        f"each of {place.changes} writes failed once ({'and all after it' if for_good else 'alone'}): 0 harmed"
+    )
 
 
 def test_a_limit_on_the_size_of_a_file_ends_the_run_and_harms_nothing(place: Place) -> None:
     nursery = Nursery()
     for most_bytes in (200, 1_000, 2_000, 4_000, 8_000):
         place.reset()
-        ended = nursery.run("archive", str(place.root), place.second, env={"MOST_BYTES_A_FILE": str(most_bytes)})
+        ended = nursery.run(
+            "archive", str(place.root), place.second, env={"MOST_BYTES_A_FILE": str(most_bytes)}
+        )
         assert ended.code == 1, f"{most_bytes}: {ended.said}"
         assert "File too large" in ended.said
         assert str(place.root) in ended.said.splitlines()[-1]

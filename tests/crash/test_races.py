@@ -1,4 +1,6 @@
-"""Several runs at once on one archive: no commit is lost, the outcome is that of one run, and readers see whole snapshots."""
+"""Several runs at once on one archive: no commit is lost, the outcome is that of one run, and
+readers see whole snapshots.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from nursery import Nursery, body, digest, page
 
-from tearsheet.storage import Storage
+from tearsheet.store.tables import Storage
+from tests.support.nursery import Nursery, body, digest, page
 
 
 @pytest.fixture
@@ -21,24 +23,42 @@ def folder() -> Iterator[Path]:
 
 
 def write_pages(folder: Path, writers: int, commits: int) -> None:
-    """Pages of every writer; each story is printed by two writers, and each page names an article of a third."""
+    """Pages of every writer; each story is printed by two writers, and each page names an article
+    of a third.
+    """
     for writer in range(writers):
         for n in range(commits):
-            story = f"story{(writer // 2 * commits) + n}"  # writers 0 and 1 print the same, as do 2 and 3
+            # writers 0 and 1 print the same, as do 2 and 3
+            story = f"story{(writer // 2 * commits) + n}"
             other = f"story{((writer + 2) % writers // 2 * commits) + n}"
-            named = [body(other, 1)[:90], f"A teaser of number {n} that outlet {writer} prints and nobody has captured."]
-            page(folder / f"w{writer}", f"outlet-{'abcd'[writer]}/{n:03d}", body(story, 3), teasers=named)
+            named = [
+                body(other, 1)[:90],
+                f"A teaser of number {n} that outlet {writer} prints and nobody has captured.",
+            ]
+            page(
+                folder / f"w{writer}",
+                f"outlet-{'abcd'[writer]}/{n:03d}",
+                body(story, 3),
+                teasers=named,
+            )
 
 
-def run_all(folder: Path, *, writers: int, commits: int, readers: int, lease_seconds: float) -> tuple[int, int]:
+def run_all(
+    folder: Path, *, writers: int, commits: int, readers: int, lease_seconds: float
+) -> tuple[int, int]:
     """(snapshots read, wrong answers) while every writer archives its pages, a run a page."""
     write_pages(folder, writers, commits)
     root, stop = str(folder / "archive"), folder / "stop"
     nurseries = [Nursery() for _ in range(writers + readers)]
     env = {"TEARSHEET_LEASE_SECONDS": str(lease_seconds)}
     with ThreadPoolExecutor(len(nurseries)) as threads:
-        reading = [threads.submit(n.run, "read_until", root, str(stop)) for n in nurseries[writers:]]
-        writing = [threads.submit(n.run, "archive_each", root, str(folder / f"w{w}"), env=env) for w, n in enumerate(nurseries[:writers])]
+        reading = [
+            threads.submit(n.run, "read_until", root, str(stop)) for n in nurseries[writers:]
+        ]
+        writing = [
+            threads.submit(n.run, "archive_each", root, str(folder / f"w{w}"), env=env)
+            for w, n in enumerate(nurseries[:writers])
+        ]
         ended = [w.result() for w in writing]
         stop.touch()
         assert [e.code for e in ended] == [0] * writers, "\n".join(e.said for e in ended)
@@ -60,8 +80,12 @@ def test_two_writers_that_never_wait_for_one_another_come_to_what_one_does(folde
 
 
 @pytest.mark.slow
-def test_four_writers_of_a_hundred_commits_lose_none_and_readers_see_whole_snapshots(folder: Path) -> None:
+def test_four_writers_of_a_hundred_commits_lose_none_and_readers_see_whole_snapshots(
+    folder: Path,
+) -> None:
     reads, wrong = run_all(folder, writers=4, commits=100, readers=4, lease_seconds=60.0)
-    print(f"400 commits by 4 writers, 0 lost; {reads:,} snapshots read by 4 readers, {wrong} wrong answers")
+    print(
+        f"400 commits by 4 writers, 0 lost; {reads:,} snapshots read by 4 readers, {wrong} wrong answers"
+    )
     assert reads >= 1_000
     assert wrong == 0

@@ -1,4 +1,6 @@
-"""Backfill: what older code derived is derived again from raw, the difference is printed, and only what differs is rewritten."""
+"""Backfill: what older code derived is derived again from raw, the difference is printed, and only
+what differs is rewritten.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +12,51 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import ROOT, SAMPLE
-from engine import archive
 
+from tearsheet.cli.months import between
 from tearsheet.errors import Usage
-from tearsheet.export import digest
-from tearsheet.months import between
-from tearsheet.storage import Storage
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.export import digest
+from tests.support.engine import archive
 
 
 def as_if_by_older_code(storage: Storage) -> None:
-    """A snapshot in which an older parser has cut every undated text short and said nothing of list headings."""
+    """A snapshot in which an older parser has cut every undated text short and said nothing of list
+    headings.
+    """
     head = storage.head()
     place = [("halvern-gazette", "unknown")]
     blocks = storage.scan(head, "blocks", partitions=place).collect()
     captures = storage.scan(head, "captures", partitions=place).collect()
     revisions = storage.scan(head, "revisions", partitions=place).collect()
     changes = {
-        "blocks": [storage.rewrite(head, "blocks", blocks.with_columns(kind=pl.col("kind").replace("list_heading", "other")), place)],
-        "captures": [storage.rewrite(head, "captures", captures.with_columns(derived_by=pl.lit("0.0.1")), place)],
-        "revisions": [storage.rewrite(head, "revisions", revisions.with_columns(pl.col("text").str.slice(0, 50)), place)],
+        "blocks": [
+            storage.rewrite(
+                head,
+                "blocks",
+                blocks.with_columns(kind=pl.col("kind").replace("list_heading", "other")),
+                place,
+            )
+        ],
+        "captures": [
+            storage.rewrite(
+                head, "captures", captures.with_columns(derived_by=pl.lit("0.0.1")), place
+            )
+        ],
+        "revisions": [
+            storage.rewrite(
+                head, "revisions", revisions.with_columns(pl.col("text").str.slice(0, 50)), place
+            )
+        ],
     }
-    storage.commit(head, changes, batch_id="b", run_id="older", code_version="0.0.1", now=datetime.now(UTC))
+    storage.commit(
+        head, changes, batch_id="b", run_id="older", code_version="0.0.1", now=datetime.now(UTC)
+    )
 
 
-def test_a_backfill_shows_then_mends_what_older_code_derived(tmp_path: Path, tearsheet_command: str, prefect_api: str) -> None:
+def test_a_backfill_shows_then_mends_what_older_code_derived(
+    tmp_path: Path, tearsheet_command: str, prefect_api: str
+) -> None:
     root = str(tmp_path / "archive")
     archive(root, [str(SAMPLE)])
     storage = Storage.open(root)
@@ -44,7 +67,15 @@ def test_a_backfill_shows_then_mends_what_older_code_derived(tmp_path: Path, tea
 
     def backfill(*more: str) -> str:
         command = [tearsheet_command, "backfill", "--undated", "--root", root, *more]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -56,7 +87,11 @@ def test_a_backfill_shows_then_mends_what_older_code_derived(tmp_path: Path, tea
     assert "revisions   7 changed (text 7" in said
     assert storage.head().number == 3
     assert digest(storage, storage.head()) == sound
-    untouched = {f.path for f in storage.files(storage.head(), "captures") if f.partitions[0][0] != "halvern-gazette"}
+    untouched = {
+        f.path
+        for f in storage.files(storage.head(), "captures")
+        if f.partitions[0][0] != "halvern-gazette"
+    }
     assert "nothing changed" in backfill()
     assert storage.head().number == 3
     assert untouched <= {f.path for f in storage.files(storage.head(), "captures")}

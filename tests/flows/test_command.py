@@ -27,7 +27,15 @@ def call(tearsheet_command: str, prefect_api: str):
 
     def run(*arguments: str, root: Path | None = None, status: int = 0) -> Done:
         command = [tearsheet_command, *arguments, *(["--root", str(root)] if root else [])]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         assert done.returncode == status, done.stdout + done.stderr
         return done
 
@@ -46,28 +54,61 @@ def summary(done: Done) -> dict[str, int]:
 
 def test_the_sample_ends_with_a_line_an_outcome(sample_run: tuple[Path, Done]) -> None:
     _, done = sample_run
-    assert set(summary(done)) >= {"new", "revision", "duplicate", "quarantined", "teasers", "known missing"}
+    assert set(summary(done)) >= {
+        "new",
+        "revision",
+        "duplicate",
+        "quarantined",
+        "teasers",
+        "known missing",
+    }
     assert summary(done)["quarantined"] == 1
     assert "cut-short.txt.gz" in done.stderr
     assert "snapshot 1" in done.stdout
 
 
-def test_the_seed_page_is_one_article_of_eleven_paragraphs(call, corpora: Path, tmp_path: Path) -> None:
+def test_the_seed_page_is_one_article_of_eleven_paragraphs(
+    call, corpora: Path, tmp_path: Path
+) -> None:
     source, root = corpora / "seed", tmp_path / "archive"
     done = call("ingest", str(source), root=root)
-    assert summary(done) == {"new": 1, "revision": 0, "duplicate": 0, "quarantined": 0, "teasers": 20, "known missing": 20}
+    assert summary(done) == {
+        "new": 1,
+        "revision": 0,
+        "duplicate": 0,
+        "quarantined": 0,
+        "teasers": 20,
+        "known missing": 20,
+    }
     archive = tearsheet.open(str(root))
     article = archive.sql("SELECT * FROM articles").row(0, named=True)
-    assert (article["paragraphs"], article["published_on"], article["outlet"]) == (11, None, "pyongyang-times")
+    assert (article["paragraphs"], article["published_on"], article["outlet"]) == (
+        11,
+        None,
+        "pyongyang-times",
+    )
     capture = archive.sql("SELECT * FROM captures").row(0, named=True)
-    assert (str(capture["captured_after"]), capture["page_kind"], capture["outlet_source"]) == ("2026-03-08", "article", "heading")
+    assert (str(capture["captured_after"]), capture["page_kind"], capture["outlet_source"]) == (
+        "2026-03-08",
+        "article",
+        "heading",
+    )
     raw = (source / "pyongyang-times.txt").read_bytes()
     assert capture["raw_sha256"] == sha256_hex(raw)
     stored = (root / capture["raw_object"]).read_bytes()
     assert stored[capture["raw_offset"] : capture["raw_offset"] + capture["raw_length"]] == raw
-    teasers = archive.sql("SELECT teaser_date::VARCHAR AS day, count(*) AS n FROM teasers GROUP BY 1 ORDER BY 1")
-    assert teasers.rows() == [("2026-03-05", 5), ("2026-03-06", 3), ("2026-03-07", 8), ("2026-03-08", 4)]
-    assert archive.sql("SELECT truncated, status, count(*) FROM teasers GROUP BY ALL ORDER BY ALL").rows() == [
+    teasers = archive.sql(
+        "SELECT teaser_date::VARCHAR AS day, count(*) AS n FROM teasers GROUP BY 1 ORDER BY 1"
+    )
+    assert teasers.rows() == [
+        ("2026-03-05", 5),
+        ("2026-03-06", 3),
+        ("2026-03-07", 8),
+        ("2026-03-08", 4),
+    ]
+    assert archive.sql(
+        "SELECT truncated, status, count(*) FROM teasers GROUP BY ALL ORDER BY ALL"
+    ).rows() == [
         (False, "missing", 1),
         (True, "missing", 19),
     ]
@@ -90,8 +131,14 @@ def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> No
     (bad / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
     (bad / "nuls.txt").write_bytes(good.replace(" ", "\0").encode())
     (bad / "cut.txt.gz").write_bytes(gzip.compress(good.encode() * 50)[:-20])
-    (bad / "latin.txt").write_bytes("Le café est fermé à l'été, a déclaré le maire de la ville.\n".encode("latin-1") * 5)
-    (bad / "lines.jsonl").write_text('{"url": "https://a.example/1", "text": "' + good.strip().replace("\n", "\\n") + '"}\n{"broken": \n')
+    (bad / "latin.txt").write_bytes(
+        "Le café est fermé à l'été, a déclaré le maire de la ville.\n".encode("latin-1") * 5
+    )
+    (bad / "lines.jsonl").write_text(
+        '{"url": "https://a.example/1", "text": "'
+        + good.strip().replace("\n", "\\n")
+        + '"}\n{"broken": \n'
+    )
     done = call("ingest", str(bad), str(tmp_path / "absent.txt"), root=tmp_path / "archive")
     refused = {
         line.split("refused: ")[1].split(": ")[0].rsplit("/", 1)[-1]: line.split(": ")[2]
@@ -116,7 +163,9 @@ def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> No
         "bad_json",
         "missing_path",
     }
-    assert archive.sql("SELECT encoding FROM captures WHERE landed_from LIKE '%latin.txt'").item() in ("cp1252", "iso8859-1", "iso8859-15")
+    assert archive.sql(
+        "SELECT encoding FROM captures WHERE landed_from LIKE '%latin.txt'"
+    ).item() in ("cp1252", "iso8859-1", "iso8859-15")
     assert archive.sql("SELECT count(*) FROM articles").item() >= 2
     strict = call("ingest", str(bad / "empty.txt"), "--strict", root=tmp_path / "other", status=3)
     assert "empty" in strict.stderr
@@ -125,22 +174,40 @@ def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> No
 def test_a_query_is_answered_in_every_form(call, sample_root: Path, tmp_path: Path) -> None:
     ask = "SELECT outlet, count(*) AS n FROM articles GROUP BY 1 ORDER BY 1 LIMIT 1"
     assert call("sql", ask, root=sample_root).stdout.splitlines()[0].split() == ["outlet", "n"]
-    assert call("sql", ask, "--format", "csv", root=sample_root).stdout.splitlines()[0] == "outlet,n"
+    assert (
+        call("sql", ask, "--format", "csv", root=sample_root).stdout.splitlines()[0] == "outlet,n"
+    )
     rows = json.loads(call("sql", ask, "--format", "json", root=sample_root).stdout)
-    assert [json.loads(line) for line in call("sql", ask, "--format", "ndjson", root=sample_root).stdout.splitlines()] == rows
+    assert [
+        json.loads(line)
+        for line in call("sql", ask, "--format", "ndjson", root=sample_root).stdout.splitlines()
+    ] == rows
     call("sql", ask, "--format", "parquet", "-o", str(tmp_path / "x.parquet"), root=sample_root)
     assert pl.read_parquet(tmp_path / "x.parquet").to_dicts() == rows
-    assert call("sql", ask, "--as-of", "1", root=sample_root).stdout == call("sql", ask, root=sample_root).stdout
+    assert (
+        call("sql", ask, "--as-of", "1", root=sample_root).stdout
+        == call("sql", ask, root=sample_root).stdout
+    )
 
 
-def test_refusals_and_mistakes_end_with_one_sentence(call, sample_root: Path, tmp_path: Path) -> None:
+def test_refusals_and_mistakes_end_with_one_sentence(
+    call, sample_root: Path, tmp_path: Path
+) -> None:
     assert "only SELECT" in call("sql", "DROP VIEW articles", root=sample_root, status=1).stderr
     assert "no archive" in call("sql", "SELECT 1", root=tmp_path / "nothing", status=1).stderr
     assert "no archive" in call("verify", root=tmp_path / "nothing", status=1).stderr
-    assert "no snapshot" in call("sql", "SELECT 1", "--as-of", "99", root=sample_root, status=1).stderr
-    assert "-o FILE" in call("sql", "SELECT 1", "--format", "parquet", root=sample_root, status=2).stderr
+    assert (
+        "no snapshot" in call("sql", "SELECT 1", "--as-of", "99", root=sample_root, status=1).stderr
+    )
+    assert (
+        "-o FILE"
+        in call("sql", "SELECT 1", "--format", "parquet", root=sample_root, status=2).stderr
+    )
     assert "YYYY-MM" in call("backfill", root=sample_root, status=2).stderr
-    assert "ISO 8601" in call("ingest", "x", "--captured-at", "yesterday", root=tmp_path, status=2).stderr
+    assert (
+        "ISO 8601"
+        in call("ingest", "x", "--captured-at", "yesterday", root=tmp_path, status=2).stderr
+    )
     assert "FIELD=NAME" in call("ingest", "x", "--map", "text", root=tmp_path, status=2).stderr
     assert "no article" in call("show", "abc", root=sample_root, status=2).stderr
     call("sql", root=sample_root, status=2)
@@ -148,7 +215,11 @@ def test_refusals_and_mistakes_end_with_one_sentence(call, sample_root: Path, tm
 
 def test_an_article_is_shown_down_to_its_raw_bytes(call, sample_root: Path) -> None:
     article = (
-        tearsheet.open(str(sample_root)).sql("SELECT article_id FROM articles WHERE published_source = 'listing' ORDER BY 1 LIMIT 1").item()
+        tearsheet.open(str(sample_root))
+        .sql(
+            "SELECT article_id FROM articles WHERE published_source = 'listing' ORDER BY 1 LIMIT 1"
+        )
+        .item()
     )
     page = call("show", article, root=sample_root).stdout
     assert "(listing, confidence" in page
@@ -172,7 +243,9 @@ def test_two_versions_are_compared_word_by_word(call, sample_root: Path) -> None
     assert "name both versions" in call("diff", article, "1", root=sample_root, status=2).stderr
     assert "no article" in call("diff", "abc", root=sample_root, status=2).stderr
     single = (
-        tearsheet.open(str(sample_root)).sql("SELECT article_id FROM revisions GROUP BY 1 HAVING count(*) = 1 ORDER BY 1 LIMIT 1").item()
+        tearsheet.open(str(sample_root))
+        .sql("SELECT article_id FROM revisions GROUP BY 1 HAVING count(*) = 1 ORDER BY 1 LIMIT 1")
+        .item()
     )
     assert "one version" in call("diff", single, root=sample_root).stdout
 
@@ -181,22 +254,41 @@ def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
     state = json.loads(call("status", "--format", "json", root=sample_root).stdout)
     assert state["snapshot"] == 1
     assert state["captures_by_older_code"] == 0
-    assert state["articles"] == tearsheet.open(str(sample_root)).sql("SELECT count(*) FROM articles").item()
+    assert (
+        state["articles"]
+        == tearsheet.open(str(sample_root)).sql("SELECT count(*) FROM articles").item()
+    )
 
 
 def test_reading_never_imports_prefect_or_a_parser(sample_root: Path) -> None:
-    code = f"""import sys, tearsheet, tearsheet.cli
+    code = f"""import sys, tearsheet, tearsheet.cli.main
 tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles')
 print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"""
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+        ).stdout.strip()
+        == "[]"
+    )
 
 
-def test_outlets_that_are_declared_to_be_one_become_one(call, sample_root: Path, tmp_path: Path) -> None:
+def test_outlets_that_are_declared_to_be_one_become_one(
+    call, sample_root: Path, tmp_path: Path
+) -> None:
     root, file = tmp_path / "archive", tmp_path / "outlets.toml"
     shutil.copytree(sample_root, root, symlinks=True)
-    file.write_text('[merrow-press]\nnames = ["Halvern Gazette"]\nhosts = ["merrow-chronicle.example"]\n')
+    file.write_text(
+        '[merrow-press]\nnames = ["Halvern Gazette"]\nhosts = ["merrow-chronicle.example"]\n'
+    )
     assert "11 captures derived again; snapshot 2" in call("outlets", str(file), root=root).stdout
-    assert call("outlets", root=root).stdout == "merrow-press: Halvern Gazette, merrow-chronicle.example\n"
-    slugs = tearsheet.open(str(root)).sql("SELECT DISTINCT outlet FROM captures ORDER BY 1")["outlet"].to_list()
+    assert (
+        call("outlets", root=root).stdout
+        == "merrow-press: Halvern Gazette, merrow-chronicle.example\n"
+    )
+    slugs = (
+        tearsheet.open(str(root))
+        .sql("SELECT DISTINCT outlet FROM captures ORDER BY 1")["outlet"]
+        .to_list()
+    )
     assert slugs == ["merrow-press", "orrin-valley-post", "sundhafener-anzeiger-example"]
     call("outlets", str(tmp_path / "none.toml"), root=root, status=2)

@@ -1,4 +1,6 @@
-"""Schedules and backfills against a real Prefect server on loopback, started here and ended by pid."""
+"""Schedules and backfills against a real Prefect server on loopback, started here and ended
+by pid.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,13 @@ class Server:
         self.api, self.environment, self.home = api, environment, home
 
     def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """The answer; a busy server says 503 while its database is locked, and is asked again as its own clients do."""
+        """The answer; a busy server says 503 while its database is locked, and is asked again as
+        its own clients do.
+        """
         deadline = time.monotonic() + 90
-        while (answer := httpx.request(method, f"{self.api}{path}", json=body, timeout=30)).status_code == 503:
+        while (
+            answer := httpx.request(method, f"{self.api}{path}", json=body, timeout=30)
+        ).status_code == 503:
             if time.monotonic() > deadline:
                 break
             time.sleep(1)
@@ -55,7 +61,9 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`tearsheet serve` in a home of its own, with an archive and a landing folder of its own; ended by Ctrl-C."""
+    """`tearsheet serve` in a home of its own, with an archive and a landing folder of its own;
+    ended by Ctrl-C.
+    """
     home = tmp_path_factory.mktemp("served")
     port = free_port()
     shutil.copytree(SAMPLE / "halvern-gazette", home / "landing" / "halvern-gazette")
@@ -66,9 +74,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    command = [str(Path(sys.executable).with_name("tearsheet")), "serve", "--port", str(port), "--root", str(home / "archive")]
+    command = [
+        str(Path(sys.executable).with_name("tearsheet")),
+        "serve",
+        "--port",
+        str(port),
+        "--root",
+        str(home / "archive"),
+    ]
     log = (home / "log").open("w")
-    process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=home,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
     api = f"http://127.0.0.1:{port}/api"
     found = Server(api, environment | {"PREFECT_API_URL": api}, home)
 
@@ -115,25 +137,53 @@ def test_scheduled_runs_appear_and_one_completes_by_itself(server: Server) -> No
     assert archive["schedules"][0]["schedule"]["interval"] == 900
     scheduled = until(
         "scheduled runs",
-        lambda: server.runs(flow_runs={"deployment_id": {"any_": [archive["id"]]}, "state": {"type": {"any_": ["SCHEDULED"]}}}),
+        lambda: server.runs(
+            flow_runs={
+                "deployment_id": {"any_": [archive["id"]]},
+                "state": {"type": {"any_": ["SCHEDULED"]}},
+            }
+        ),
     )
     assert len(scheduled) >= 2
     # a schedule that is due soon: its run is made by the server, not by this test
-    server.send("POST", f"/deployments/{archive['id']}/schedules", [{"schedule": {"interval": 20}, "active": True}])
+    server.send(
+        "POST",
+        f"/deployments/{archive['id']}/schedules",
+        [{"schedule": {"interval": 20}, "active": True}],
+    )
     done = until(
         "a completed run",
-        lambda: server.runs(flow_runs={"deployment_id": {"any_": [archive["id"]]}, "state": {"type": {"any_": ["COMPLETED"]}}}),
+        lambda: server.runs(
+            flow_runs={
+                "deployment_id": {"any_": [archive["id"]]},
+                "state": {"type": {"any_": ["COMPLETED"]}},
+            }
+        ),
         180,
     )
     assert done[0]["auto_scheduled"]
     found = tearsheet.open(str(server.home / "archive"))
     assert found.sql("SELECT count(*) FROM articles").item() == 7
-    names = {t["name"].split("-")[0].split(" ")[0] for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [done[0]["id"]]}})}
+    names = {
+        t["name"].split("-")[0].split(" ")[0]
+        for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [done[0]["id"]]}})
+    }
     assert names >= {"ingest", "publish"}
-    first = min(server.runs(flow_runs={"state": {"type": {"any_": ["COMPLETED"]}}}), key=lambda r: r["start_time"])
-    stages = [t["name"].split(" ")[0].split("-")[0] for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [first["id"]]}})]
+    first = min(
+        server.runs(flow_runs={"state": {"type": {"any_": ["COMPLETED"]}}}),
+        key=lambda r: r["start_time"],
+    )
+    stages = [
+        t["name"].split(" ")[0].split("-")[0]
+        for t in server.post("/task_runs/filter", flow_runs={"id": {"any_": [first["id"]]}})
+    ]
     assert set(stages) >= {"ingest", "parse", "clean", "deduplicate", "publish"}
-    keys = {a["key"] for a in server.post("/artifacts/filter", artifacts={"flow_run_id": {"any_": [first["id"]]}})}
+    keys = {
+        a["key"]
+        for a in server.post(
+            "/artifacts/filter", artifacts={"flow_run_id": {"any_": [first["id"]]}}
+        )
+    }
     assert keys == {"funnel", "quarantine"}
 
 
@@ -141,12 +191,18 @@ def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server
     before = tearsheet.open(str(server.home / "archive")).snapshot.number
     run = server.post(
         f"/deployments/{deployment(server, 'on-demand')['id']}/create_flow_run",
-        parameters={"root": str(server.home / "archive"), "undated": True, "outlet": "halvern-gazette"},
+        parameters={
+            "root": str(server.home / "archive"),
+            "undated": True,
+            "outlet": "halvern-gazette",
+        },
         state={"type": "SCHEDULED"},
     )
     completed(server, run["id"])
     assert tearsheet.open(str(server.home / "archive")).snapshot.number == before
-    kinds = tearsheet.open(str(server.home / "archive")).sql("SELECT counts FROM runs WHERE kind = 'backfill'")
+    kinds = tearsheet.open(str(server.home / "archive")).sql(
+        "SELECT counts FROM runs WHERE kind = 'backfill'"
+    )
     assert '"rederived":7' in kinds.item()
 
 
@@ -165,7 +221,13 @@ def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Pa
 
     def prefect(*arguments: str) -> str:
         done = subprocess.run(
-            [PREFECT, *arguments], cwd=checkout, env=server.environment, capture_output=True, text=True, check=False, timeout=180
+            [PREFECT, *arguments],
+            cwd=checkout,
+            env=server.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

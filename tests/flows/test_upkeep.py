@@ -1,4 +1,6 @@
-"""The verbs that look after an archive as their user runs them, and the real command killed in the middle."""
+"""The verbs that look after an archive as their user runs them, and the real command killed in the
+middle.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from nursery import digest, first_batch, second_batch
 
 import tearsheet
+from tests.support.nursery import digest, first_batch, second_batch
 
 Done = subprocess.CompletedProcess[str]
 
@@ -25,7 +27,15 @@ def call(tearsheet_command: str, prefect_api: str):
 
     def run(*arguments: str, status: int = 0, **extra: str) -> str:
         command = [tearsheet_command, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env={**environment, **extra}, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**environment, **extra},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -43,11 +53,17 @@ def test_an_archive_is_looked_after_from_the_command_line(call, tmp_path: Path) 
     assert "files became" in call("compact", "--root", root)
     assert "nothing to merge" in call("compact", "--root", root)
     assert "0 snapshots" in call("vacuum", "--keep", "1", "--dry-run", "--root", root)
-    assert "0 snapshots" in call("vacuum", "--keep", "1", "--root", root)  # all were the newest today
+    assert "0 snapshots" in call(
+        "vacuum", "--keep", "1", "--root", root
+    )  # all were the newest today
     assert "no longer pinned" in call("pin", "1", "--remove", "--root", root)
     assert "equal to snapshot 3" in call("rebuild", "--to", str(tmp_path / "again"), "--root", root)
     assert digest(root) == digest(str(tmp_path / "again")) == said
-    kinds = tearsheet.open(root).sql("SELECT kind, status FROM runs ORDER BY started_at")["kind"].to_list()
+    kinds = (
+        tearsheet.open(root)
+        .sql("SELECT kind, status FROM runs ORDER BY started_at")["kind"]
+        .to_list()
+    )
     assert kinds == ["archive", "archive", "compact", "compact", "vacuum"]
     victim = sorted((tmp_path / "archive" / "raw" / "containers").rglob("*.warc"))[0]
     victim.write_bytes(victim.read_bytes()[:-1])
@@ -56,10 +72,17 @@ def test_an_archive_is_looked_after_from_the_command_line(call, tmp_path: Path) 
     assert "1 stored objects are missing or damaged" in damaged
 
 
-def test_a_disk_that_is_full_ends_the_command_with_one_sentence(tearsheet_command: str, tmp_path: Path) -> None:
+def test_a_disk_that_is_full_ends_the_command_with_one_sentence(
+    tearsheet_command: str, tmp_path: Path
+) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "runs").write_text("a file where a folder must be")
-    done = subprocess.run([tearsheet_command, "compact", "--root", str(tmp_path / "archive")], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tearsheet_command, "compact", "--root", str(tmp_path / "archive")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("tearsheet: ")
     assert str(tmp_path / "archive" / "runs") in done.stderr
@@ -67,7 +90,9 @@ def test_a_disk_that_is_full_ends_the_command_with_one_sentence(tearsheet_comman
 
 
 @pytest.mark.slow
-def test_the_command_killed_at_random_times_is_simply_run_again(call, tearsheet_command: str, prefect_api: str, tmp_path: Path) -> None:
+def test_the_command_killed_at_random_times_is_simply_run_again(
+    call, tearsheet_command: str, prefect_api: str, tmp_path: Path
+) -> None:
     first, second = str(first_batch(tmp_path / "first")), str(second_batch(tmp_path / "second"))
     call("ingest", first, "--root", str(tmp_path / "base"))
     shutil.copytree(tmp_path / "base", tmp_path / "whole", symlinks=True)
@@ -78,7 +103,9 @@ def test_the_command_killed_at_random_times_is_simply_run_again(call, tearsheet_
         root = tmp_path / f"killed{n}"
         shutil.copytree(tmp_path / "base", root, symlinks=True)
         command = [tearsheet_command, "ingest", second, "--root", str(root)]
-        running = subprocess.Popen(command, env={**os.environ, "PREFECT_API_URL": prefect_api}, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            command, env={**os.environ, "PREFECT_API_URL": prefect_api}, stderr=subprocess.DEVNULL
+        )
         time.sleep(chance.uniform(lasts / 3, lasts))
         running.send_signal(signal.SIGKILL)
         running.wait()

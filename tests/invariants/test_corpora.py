@@ -1,4 +1,6 @@
-"""Real captures: every input is accounted for, none lost, none a crash, and every kept byte reads back."""
+"""Real captures: every input is accounted for, none lost, none a crash, and every kept byte reads
+back.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from engine import archive
 
 import tearsheet
-from tearsheet.storage import Storage
-from tearsheet.verify import verify
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import verify
+from tests.support.engine import archive
 
 
 @pytest.mark.parametrize(
@@ -20,11 +22,23 @@ from tearsheet.verify import verify
         (("fundus",), 135),
         (("warcio", "resiliparse", "jwarc", "cc-whirlwind"), 5),
         (("readability", "feedparser"), 20),
-        (("JSONTestSuite", "naughty-strings", "html5lib-tests", "ftfy", "parquet-testing", "scoop-dedup"), 0),
+        (
+            (
+                "JSONTestSuite",
+                "naughty-strings",
+                "html5lib-tests",
+                "ftfy",
+                "parquet-testing",
+                "scoop-dedup",
+            ),
+            0,
+        ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_every_input_is_accounted_for(corpora: Path, tmp_path: Path, folders: tuple[str, ...], articles: int) -> None:
+def test_every_input_is_accounted_for(
+    corpora: Path, tmp_path: Path, folders: tuple[str, ...], articles: int
+) -> None:
     root = str(tmp_path / "archive")
     sources = [str(corpora / folder) for folder in folders]
     _, counts = archive(root, sources)
@@ -33,7 +47,9 @@ def test_every_input_is_accounted_for(corpora: Path, tmp_path: Path, folders: tu
     refused = found.sql("SELECT count(*) FROM quarantine WHERE capture_id IS NOT NULL").item()
     assert counts["new_captures"] == captures + refused
     assert found.sql("SELECT count(*) FROM articles").item() >= articles
-    assert found.sql("SELECT count(*) FROM quarantine WHERE reason IS NULL OR ref IS NULL").item() == 0
+    assert (
+        found.sql("SELECT count(*) FROM quarantine WHERE reason IS NULL OR ref IS NULL").item() == 0
+    )
     assert verify(Storage.open(root), now=datetime.now(UTC)) == []
     again, counts = archive(root, sources)
     assert (again.number, counts["new_captures"]) == (found.snapshot.number, 0)

@@ -1,12 +1,14 @@
-"""Pages made to hang a parser: each is parsed or named in quarantine, and the pages beside it are unharmed."""
+"""Pages made to hang a parser: each is parsed or named in quarantine, and the pages beside it are
+unharmed.
+"""
 
 from pathlib import Path
 
 import pytest
-from engine import archive
 
 import tearsheet
 from benchmarks.hostile import hostile, ordinary
+from tests.support.engine import archive
 
 
 @pytest.mark.slow
@@ -17,7 +19,10 @@ def test_hostile_pages_end_and_harm_no_other_page_of_their_shard(tmp_path: Path)
         (source / name).write_bytes(page)
     archive(root, [str(source)])
     held = tearsheet.open(root)
-    kinds = {Path(ref).name: kind for ref, kind in held.sql("SELECT landed_from, page_kind FROM captures").rows()}
+    kinds = {
+        Path(ref).name: kind
+        for ref, kind in held.sql("SELECT landed_from, page_kind FROM captures").rows()
+    }
     refused = {Path(ref).name for (ref,) in held.sql("SELECT ref FROM quarantine").rows()}
     assert {kinds[name] for name in ordinary()} == {"article"}
     assert set(kinds) | refused == set(hostile()) | set(ordinary())

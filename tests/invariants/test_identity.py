@@ -1,4 +1,6 @@
-"""Identity over several runs: a late, earlier capture moves ids, and the old ones stay resolvable; outlets by the written rule."""
+"""Identity over several runs: a late, earlier capture moves ids, and the old ones stay resolvable;
+outlets by the written rule.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,13 @@ import json
 from pathlib import Path
 
 import pytest
-from engine import archive
 
 import tearsheet
 from tearsheet.errors import Usage
-from tearsheet.export import digest
-from tearsheet.show import article_page, resolve_id
-from tearsheet.storage import Storage
+from tearsheet.query.show import article_page, resolve_id
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.export import digest
+from tests.support.engine import archive
 
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard and salt fish below deck.\n"
@@ -38,7 +40,9 @@ def test_a_late_earlier_capture_moves_the_ids_and_the_old_ones_resolve(tmp_path:
     found = tearsheet.open(root)
     new = found.sql("SELECT article_id, revision_id, story_id, sightings FROM articles").row(0)
     assert new[3] == 2
-    assert dict(found.sql("SELECT old_id, new_id FROM aliases").rows()) == dict(zip(old, new[:3], strict=True))
+    assert dict(found.sql("SELECT old_id, new_id FROM aliases").rows()) == dict(
+        zip(old, new[:3], strict=True)
+    )
     assert resolve_id(found, old[0]) == new[0]
     assert "forty people" in article_page(found, old[0])
     archive(str(tmp_path / "whole"), [str(tmp_path / "early.jsonl"), str(tmp_path / "late.jsonl")])
@@ -65,11 +69,15 @@ def test_an_edit_is_a_version_and_the_same_text_again_a_sighting(tmp_path: Path)
     assert (counts["new"], counts["revision"], counts["duplicate"]) == (1, 1, 1)
     rows = (
         tearsheet.open(root)
-        .sql("SELECT version, sightings, first_captured_at::DATE::VARCHAR, last_captured_at::DATE::VARCHAR FROM revisions ORDER BY version")
+        .sql(
+            "SELECT version, sightings, first_captured_at::DATE::VARCHAR, last_captured_at::DATE::VARCHAR FROM revisions ORDER BY version"
+        )
         .rows()
     )
     assert rows == [(1, 1, "2026-01-01", "2026-01-01"), (2, 2, "2026-01-02", "2026-01-03")]
-    assert tearsheet.open(root).sql("SELECT versions, sightings, text LIKE '%fifty%' FROM articles").rows() == [(2, 3, True)]
+    assert tearsheet.open(root).sql(
+        "SELECT versions, sightings, text LIKE '%fifty%' FROM articles"
+    ).rows() == [(2, 3, True)]
 
 
 def test_a_declared_outlet_outranks_the_host_whenever_it_comes(tmp_path: Path) -> None:
@@ -77,9 +85,15 @@ def test_a_declared_outlet_outranks_the_host_whenever_it_comes(tmp_path: Path) -
     first, later = str(tmp_path / "first"), str(tmp_path / "later")
     archive(first, [source], outlet="Harbour Herald")
     archive(later, [source])
-    assert tearsheet.open(later).sql("SELECT outlet, outlet_source FROM captures").row(0) == ("herald-example", "host")
+    assert tearsheet.open(later).sql("SELECT outlet, outlet_source FROM captures").row(0) == (
+        "herald-example",
+        "host",
+    )
     archive(later, [source], outlet="Harbour Herald")
-    assert tearsheet.open(later).sql("SELECT outlet, outlet_source FROM captures").row(0) == ("harbour-herald", "flag")
+    assert tearsheet.open(later).sql("SELECT outlet, outlet_source FROM captures").row(0) == (
+        "harbour-herald",
+        "flag",
+    )
     archive(later, [source])
     one, other = Storage.open(first), Storage.open(later)
     assert digest(one, one.head()) == digest(other, other.head())
@@ -88,7 +102,19 @@ def test_a_declared_outlet_outranks_the_host_whenever_it_comes(tmp_path: Path) -
 
 def test_a_failed_recapture_is_a_capture_and_no_version(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
-    archive(root, [dump(tmp_path / "a.jsonl", record("2026-01-01T00:00:00Z"), record("2026-01-02T00:00:00Z", ""))])
+    archive(
+        root,
+        [
+            dump(
+                tmp_path / "a.jsonl",
+                record("2026-01-01T00:00:00Z"),
+                record("2026-01-02T00:00:00Z", ""),
+            )
+        ],
+    )
     found = tearsheet.open(root)
-    assert found.sql("SELECT page_kind, count(*) FROM captures GROUP BY 1 ORDER BY 1").rows() == [("article", 1), ("empty", 1)]
+    assert found.sql("SELECT page_kind, count(*) FROM captures GROUP BY 1 ORDER BY 1").rows() == [
+        ("article", 1),
+        ("empty", 1),
+    ]
     assert found.sql("SELECT count(*) FROM revisions").item() == 1

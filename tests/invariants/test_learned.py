@@ -1,4 +1,6 @@
-"""What is learned across captures: the archive stays a function of the set, whatever the order and number of the runs."""
+"""What is learned across captures: the archive stays a function of the set, whatever the order and
+number of the runs.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nursery import archive as archive_of
-from nursery import backfilled, body, digest, page, rebuilt
 
 import tearsheet
-from tearsheet.snapshots import Snapshot
-from tearsheet.storage import Storage
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from tests.support.nursery import archive as archive_of
+from tests.support.nursery import backfilled, body, digest, page, rebuilt
 
 FOOTER = "Printed by hand in Halvern."
 NOTICE = "Letters to the Morning Herald reach the editor at Mole Street 4 in Halvern."
@@ -28,14 +30,18 @@ def archive(root: str, *files: str) -> Snapshot:
 
 
 def beside(folder: Path, seed: str, line: str = FOOTER) -> str:
-    """A page on which the parser leaves the line outside the body: it stands behind a list of other pages."""
+    """A page on which the parser leaves the line outside the body: it stands behind a list of other
+    pages.
+    """
     path = page(folder, f"morning-herald/{seed}", body(seed, 3), teasers=[body("cargo", 1)[:90]])
     path.write_text(path.read_text() + line + "\n")
     return str(path)
 
 
 def inside(folder: Path, seed: str, line: str = FOOTER, *, middle: bool = False) -> str:
-    """A page on which the parser takes the line for the body's last paragraph, or for one in its middle."""
+    """A page on which the parser takes the line for the body's last paragraph, or for one in its
+    middle.
+    """
     text = body(seed, 3)
     lines = [text, line, body(f"{seed}s", 1)] if middle else [text, line]
     path = folder / f"morning-herald/{seed}.txt"
@@ -51,7 +57,13 @@ def ends(root: str) -> dict[str, str]:
 
 
 def status(root: str) -> list[tuple[str, int, int, int, str]]:
-    return tearsheet.open(root).sql("SELECT text, pages, outside, inside, status FROM profiles WHERE kind = 'line' AND inside > 0").rows()
+    return (
+        tearsheet.open(root)
+        .sql(
+            "SELECT text, pages, outside, inside, status FROM profiles WHERE kind = 'line' AND inside > 0"
+        )
+        .rows()
+    )
 
 
 def test_a_line_is_taken_off_a_body_from_the_third_page_on(tmp_path: Path) -> None:
@@ -71,21 +83,37 @@ def test_a_line_is_taken_off_a_body_from_the_third_page_on(tmp_path: Path) -> No
 
 def test_a_line_inside_a_body_stays_there(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
-    archive(root, *(beside(tmp_path, seed) for seed in ("bridge", "museum", "cargo")), inside(tmp_path, "ferry", middle=True))
-    assert f"\n{FOOTER}\n" in next(t for t in tearsheet.open(root).sql("SELECT text FROM articles")["text"] if "ferry" in t)
+    archive(
+        root,
+        *(beside(tmp_path, seed) for seed in ("bridge", "museum", "cargo")),
+        inside(tmp_path, "ferry", middle=True),
+    )
+    assert f"\n{FOOTER}\n" in next(
+        t for t in tearsheet.open(root).sql("SELECT text FROM articles")["text"] if "ferry" in t
+    )
     assert status(root) == [(FOOTER.lower(), 4, 3, 1, "learned")]
 
 
 def test_a_formula_that_stands_in_as_many_bodies_as_beside_them_is_text(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
-    archive(root, *(beside(tmp_path, s) for s in ("bridge", "museum")), *(inside(tmp_path, s) for s in ("ferry", "cargo")))
+    archive(
+        root,
+        *(beside(tmp_path, s) for s in ("bridge", "museum")),
+        *(inside(tmp_path, s) for s in ("ferry", "cargo")),
+    )
     assert status(root) == [(FOOTER.lower(), 4, 2, 2, "in_bodies")]
     assert ends(root)["ferry"] == ends(root)["cargo"] == FOOTER
 
 
-def test_the_first_sentence_of_an_article_that_other_pages_announce_is_its_own(tmp_path: Path) -> None:
+def test_the_first_sentence_of_an_article_that_other_pages_announce_is_its_own(
+    tmp_path: Path,
+) -> None:
     root = str(tmp_path / "archive")
-    archive(root, *(beside(tmp_path, s, NOTICE) for s in ("bridge", "museum", "cargo")), inside(tmp_path, "ferry", NOTICE))
+    archive(
+        root,
+        *(beside(tmp_path, s, NOTICE) for s in ("bridge", "museum", "cargo")),
+        inside(tmp_path, "ferry", NOTICE),
+    )
     assert status(root) == [(NOTICE.lower(), 4, 3, 1, "own_sentence")]
     assert ends(root)["ferry"] == NOTICE
     archive(root, inside(tmp_path, "herring", NOTICE))
@@ -96,18 +124,25 @@ def test_the_first_sentence_of_an_article_that_other_pages_announce_is_its_own(t
 def test_a_body_of_nothing_else_keeps_its_lines(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
     lines = [f"Printed by hand in {place}." for place in ("Halvern", "Orrin")]
-    archive(root, *(beside(tmp_path, seed, "\n".join(lines)) for seed in ("bridge", "museum", "cargo")))
+    archive(
+        root, *(beside(tmp_path, seed, "\n".join(lines)) for seed in ("bridge", "museum", "cargo"))
+    )
     bare = tmp_path / "bare.jsonl"
     bare.write_text(json.dumps({"title": "Colophon", "text": "\n".join(lines)}) + "\n")
     archive(root, str(bare))
     assert [row[3:] for row in status(root)] == [(1, "learned")] * 2
-    assert tearsheet.open(root).sql("SELECT text FROM articles WHERE title = 'Colophon'").item() == "\n".join(lines)
+    assert tearsheet.open(root).sql(
+        "SELECT text FROM articles WHERE title = 'Colophon'"
+    ).item() == "\n".join(lines)
 
 
 def test_pages_of_no_known_outlet_teach_nothing(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
     archive_of(root, *(inside(tmp_path, seed) for seed in ("ferry", "cargo", "museum", "bridge")))
-    assert tearsheet.open(root).sql("SELECT count(*) FROM captures WHERE outlet = 'unknown'").item() == 4
+    assert (
+        tearsheet.open(root).sql("SELECT count(*) FROM captures WHERE outlet = 'unknown'").item()
+        == 4
+    )
     assert tearsheet.open(root).scan("profiles").collect().height == 0
 
 
@@ -126,39 +161,68 @@ def test_captures_of_one_page_count_once(tmp_path: Path) -> None:
 
 def test_an_affix_is_taken_off_all_headlines_from_the_third_on(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
-    for n, (title, shown) in enumerate([("Rain at last", " | Morning Herald"), ("Ferry sails", " | Morning Herald"), ("Bridge opens", "")]):
+    for n, (title, shown) in enumerate(
+        [
+            ("Rain at last", " | Morning Herald"),
+            ("Ferry sails", " | Morning Herald"),
+            ("Bridge opens", ""),
+        ]
+    ):
         archive(root, record(tmp_path, n, f"{title} | Morning Herald"))
         titles = tearsheet.open(root).sql("SELECT title FROM articles")["title"].to_list()
         assert f"{title}{shown}" in titles
     assert sorted(titles) == ["Bridge opens", "Ferry sails", "Rain at last"]
-    rows = tearsheet.open(root).sql("SELECT kind, text, captures, pages, status FROM profiles").rows()
+    rows = (
+        tearsheet.open(root).sql("SELECT kind, text, captures, pages, status FROM profiles").rows()
+    )
     assert rows == [("title_suffix", " | Morning Herald", 3, 3, "learned")]
-    kept = tearsheet.open(root).sql("SELECT parsed_title FROM sightings ORDER BY 1")["parsed_title"].to_list()
-    assert kept == [f"{t} | Morning Herald" for t in ("Bridge opens", "Ferry sails", "Rain at last")]
+    kept = (
+        tearsheet.open(root)
+        .sql("SELECT parsed_title FROM sightings ORDER BY 1")["parsed_title"]
+        .to_list()
+    )
+    assert kept == [
+        f"{t} | Morning Herald" for t in ("Bridge opens", "Ferry sails", "Rain at last")
+    ]
 
 
-def test_a_listing_that_prints_the_affix_names_its_article_before_and_after_it_is_learned(tmp_path: Path) -> None:
+def test_a_listing_that_prints_the_affix_names_its_article_before_and_after_it_is_learned(
+    tmp_path: Path,
+) -> None:
     root = str(tmp_path / "archive")
     named = "The new bridge over the Orrin opens in May | Morning Herald"
     bare = tmp_path / "bare.jsonl"
     bare.write_text(json.dumps({"title": named, "text": "", "outlet": "Morning Herald"}) + "\n")
     archive(root, record(tmp_path, 0, named), str(bare))
     for n, title in enumerate(["Rain at last", "Ferry sails"], 1):
-        assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [("matched", "title")]
+        assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [
+            ("matched", "title")
+        ]
         archive(root, record(tmp_path, n, f"{title} | Morning Herald"))
-    assert "The new bridge over the Orrin opens in May" in tearsheet.open(root).sql("SELECT title FROM articles")["title"].to_list()
-    assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [("matched", "title")]
+    assert (
+        "The new bridge over the Orrin opens in May"
+        in tearsheet.open(root).sql("SELECT title FROM articles")["title"].to_list()
+    )
+    assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [
+        ("matched", "title")
+    ]
 
 
 def record(folder: Path, number: int, title: str) -> str:
     path = folder / f"{number}.jsonl"
-    path.write_text(json.dumps({"title": title, "text": body(f"word{number}"), "outlet": "Morning Herald"}) + "\n")
+    path.write_text(
+        json.dumps({"title": title, "text": body(f"word{number}"), "outlet": "Morning Herald"})
+        + "\n"
+    )
     return str(path)
 
 
 SEEDS = ["ferry", "bridge", "cargo", "museum", "herring"]
-#: How a page shows the footer, or a headline with the outlet's name: pages around the counts at which each is learned.
-CAPTURES = st.lists(st.sampled_from(["beside", "inside", "middle", "titled"]), min_size=2, max_size=5)
+#: How a page shows the footer, or a headline with the outlet's name: pages around the counts at
+#: which each is learned.
+CAPTURES = st.lists(
+    st.sampled_from(["beside", "inside", "middle", "titled"]), min_size=2, max_size=5
+)
 
 
 @st.composite
@@ -201,12 +265,16 @@ QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 @settings(max_examples=6, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(runs())
-def test_learned_facts_are_a_function_of_the_set_of_captures(made: tuple[list[str], list[int], list[int]]) -> None:
+def test_learned_facts_are_a_function_of_the_set_of_captures(
+    made: tuple[list[str], list[int], list[int]],
+) -> None:
     check(*made)
 
 
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
 @given(runs())
-def test_learned_facts_are_a_function_of_the_set_of_captures_at_length(made: tuple[list[str], list[int], list[int]]) -> None:
+def test_learned_facts_are_a_function_of_the_set_of_captures_at_length(
+    made: tuple[list[str], list[int], list[int]],
+) -> None:
     check(*made)

@@ -1,4 +1,6 @@
-"""Conservation, idempotence, batch invariance and rebuild, over captures that hypothesis makes up."""
+"""Conservation, idempotence, batch invariance and rebuild, over captures that hypothesis
+makes up.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nursery import archive, body, digest, page, rebuilt
 
 import tearsheet
-from tearsheet.storage import Storage
+from tearsheet.store.tables import Storage
+from tests.support.nursery import archive, body, digest, page, rebuilt
 
 STORIES = ["ferry", "bridge", "cargo", "museum"]
 OUTLETS = ["morning-herald", "evening-post", "island-courier"]
@@ -44,10 +46,20 @@ def write(folder: Path, captures: Sequence[object]) -> list[str]:
             path.write_bytes(capture)
         elif capture[0] in OUTLETS:  # type: ignore[index]
             outlet, story, paragraphs, named = capture  # type: ignore[misc]
-            path = page(folder, f"{outlet}/{n}", body(story, paragraphs), teasers=[body(name, 1)[:90] for name in named])
+            path = page(
+                folder,
+                f"{outlet}/{n}",
+                body(story, paragraphs),
+                teasers=[body(name, 1)[:90] for name in named],
+            )
         else:
             url, story, paragraphs, when = capture  # type: ignore[misc]
-            record = {"url": url, "title": f"The {story} report", "text": body(story, paragraphs), "captured_at": when}
+            record = {
+                "url": url,
+                "title": f"The {story} report",
+                "text": body(story, paragraphs),
+                "captured_at": when,
+            }
             path.write_text(json.dumps({k: v for k, v in record.items() if v}) + "\n")
         files.append(str(path))
     return files
@@ -70,17 +82,26 @@ def check(captures: Sequence[object], order: Sequence[int], cut: int) -> None:
         assert digest(again) == digest(whole)  # rebuild
         rows = tearsheet.open(whole)
         payloads = {Path(f).read_bytes().rstrip(b"\r\n") for f in files}
-        held = rows.sql("SELECT count(DISTINCT raw_sha256) AS n FROM captures").item() + rows.scan("quarantine").collect().height
+        held = (
+            rows.sql("SELECT count(DISTINCT raw_sha256) AS n FROM captures").item()
+            + rows.scan("quarantine").collect().height
+        )
         assert held == len(payloads)  # conservation: every input is a capture or a refusal, once
         storage = Storage.open(whole)
         sighted = set(storage.scan(made, "sightings").collect()["capture_id"])
-        assert sighted == set(storage.scan(made, "captures").collect().filter(page_kind="article")["capture_id"])
+        assert sighted == set(
+            storage.scan(made, "captures").collect().filter(page_kind="article")["capture_id"]
+        )
 
 
 @st.composite
 def runs(draw: st.DrawFn) -> tuple[list[object], list[int], int]:
     captures = draw(CAPTURES)
-    return captures, draw(st.permutations(range(len(captures)))), draw(st.integers(0, len(captures)))
+    return (
+        captures,
+        draw(st.permutations(range(len(captures)))),
+        draw(st.integers(0, len(captures))),
+    )
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -88,12 +109,16 @@ QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 @settings(max_examples=4, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(runs())
-def test_the_archive_is_a_function_of_the_set_of_captures(made: tuple[list[object], list[int], int]) -> None:
+def test_the_archive_is_a_function_of_the_set_of_captures(
+    made: tuple[list[object], list[int], int],
+) -> None:
     check(*made)
 
 
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
 @given(runs())
-def test_the_archive_is_a_function_of_the_set_of_captures_at_length(made: tuple[list[object], list[int], int]) -> None:
+def test_the_archive_is_a_function_of_the_set_of_captures_at_length(
+    made: tuple[list[object], list[int], int],
+) -> None:
     check(*made)

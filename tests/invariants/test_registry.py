@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from nursery import archive, body, digest, page, rebuilt
 
 import tearsheet
-from tearsheet import registry
 from tearsheet.errors import Usage
-from tearsheet.storage import Storage
-from tearsheet.verify import verify
+from tearsheet.store import outlets as registry
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import archive, body, digest, page, rebuilt
 from transforms.outlets import Registry, resolve
 
 TOML = """
@@ -30,20 +30,36 @@ def declare(root: str, text: str, folder: Path) -> bool:
 
 
 def captures(folder: Path) -> tuple[str, str, str]:
-    """A page at an address, a text under the paper's heading, and a record that names the paper as its dump does."""
+    """A page at an address, a text under the paper's heading, and a record that names the paper as
+    its dump does.
+    """
     dump = folder / "dump.jsonl"
-    dump.write_text(json.dumps({"url": "https://www.herald.example/1", "title": "The ferry", "text": body("ferry")}) + "\n")
+    dump.write_text(
+        json.dumps(
+            {"url": "https://www.herald.example/1", "title": "The ferry", "text": body("ferry")}
+        )
+        + "\n"
+    )
     heading = page(folder, "morning-herald/bridge", body("bridge"), teasers=[body("ferry", 1)[:90]])
     named = folder / "named.jsonl"
-    named.write_text(json.dumps({"outlet": "The Morning Herald", "title": "The cargo", "text": body("cargo")}) + "\n")
+    named.write_text(
+        json.dumps({"outlet": "The Morning Herald", "title": "The cargo", "text": body("cargo")})
+        + "\n"
+    )
     return str(dump), str(heading), str(named)
 
 
 def outlets(root: str) -> list[str]:
-    return tearsheet.open(root).sql("SELECT DISTINCT outlet FROM captures ORDER BY 1")["outlet"].to_list()
+    return (
+        tearsheet.open(root)
+        .sql("SELECT DISTINCT outlet FROM captures ORDER BY 1")["outlet"]
+        .to_list()
+    )
 
 
-def test_a_host_a_heading_and_a_name_are_one_outlet_whenever_that_is_declared(tmp_path: Path) -> None:
+def test_a_host_a_heading_and_a_name_are_one_outlet_whenever_that_is_declared(
+    tmp_path: Path,
+) -> None:
     before, after, again = (str(tmp_path / name) for name in ("before", "after", "again"))
     files = captures(tmp_path)
     assert declare(before, TOML, tmp_path)
@@ -53,11 +69,17 @@ def test_a_host_a_heading_and_a_name_are_one_outlet_whenever_that_is_declared(tm
     assert outlets(before) == ["morning-herald"]
     archive(after, *files)
     assert outlets(after) == ["herald-example", "morning-herald", "the-morning-herald"]
-    assert tearsheet.open(after).sql("SELECT count(*) FROM teasers WHERE status = 'matched'").item() == 0
+    assert (
+        tearsheet.open(after).sql("SELECT count(*) FROM teasers WHERE status = 'matched'").item()
+        == 0
+    )
     assert declare(after, TOML, tmp_path)
     archive(after)
     assert digest(after) == digest(before)
-    assert tearsheet.open(after).sql("SELECT count(*) FROM teasers WHERE status = 'matched'").item() == 1
+    assert (
+        tearsheet.open(after).sql("SELECT count(*) FROM teasers WHERE status = 'matched'").item()
+        == 1
+    )
     rebuilt(after, again)
     assert digest(again) == digest(before)
     assert verify(Storage.open(after), now=datetime.now(UTC)) == []
@@ -75,15 +97,25 @@ def test_what_is_no_longer_declared_goes_back(tmp_path: Path) -> None:
 
 
 def test_an_address_goes_by_the_nearest_declared_domain() -> None:
-    known = Registry.of({"herald": {"hosts": ["www.herald.example", "news.press.example"], "names": ["The Herald"]}})
+    known = Registry.of(
+        {"herald": {"hosts": ["www.herald.example", "news.press.example"], "names": ["The Herald"]}}
+    )
     assert known.at("https://sport.herald.example/1") == "herald"
     assert known.at("https://news.press.example/1") == "herald"
     assert known.at("https://press.example/1") == "press-example"
-    assert resolve(declared="flag:the-herald", record=None, url="https://press.example/", heading=None, registry=known) == (
+    assert resolve(
+        declared="flag:the-herald",
+        record=None,
+        url="https://press.example/",
+        heading=None,
+        registry=known,
+    ) == (
         "herald",
         "flag",
     )
-    assert resolve(declared="folder:x", record=None, url=None, heading="THE HERALD", registry=known) == ("herald", "heading")
+    assert resolve(
+        declared="folder:x", record=None, url=None, heading="THE HERALD", registry=known
+    ) == ("herald", "heading")
 
 
 @pytest.mark.parametrize(

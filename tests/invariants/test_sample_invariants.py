@@ -1,4 +1,6 @@
-"""The invariants on the sample: any order and any number of runs give one archive, a second run gives nothing, bytes lead back."""
+"""The invariants on the sample: any order and any number of runs give one archive, a second run
+gives nothing, bytes lead back.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import SAMPLE
-from engine import archive
 
 import tearsheet
-from tearsheet.export import digest, logical_export
-from tearsheet.storage import Storage
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.export import digest, logical_export
+from tests.support.engine import archive
 from transforms.ids import sha256_hex
 
 FILES = sorted(p for p in SAMPLE.rglob("*") if p.is_file())
@@ -51,12 +53,16 @@ def test_the_sample_again_from_another_path_publishes_nothing(whole: Path, tmp_p
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
-def test_five_runs_in_either_order_give_the_archive_of_one_run(whole: Path, tmp_path: Path, backwards: bool) -> None:
+def test_five_runs_in_either_order_give_the_archive_of_one_run(
+    whole: Path, tmp_path: Path, backwards: bool
+) -> None:
     order = FILES[::-1] if backwards else FILES
     root = tmp_path / "archive"
     for no in range(5):
         archive(str(root), [cut(tmp_path, f"cut{no}", order[no::5])])
-    one, other = (logical_export(Storage.open(str(r)), Storage.open(str(r)).head()) for r in (whole, root))
+    one, other = (
+        logical_export(Storage.open(str(r)), Storage.open(str(r)).head()) for r in (whole, root)
+    )
     for table, rows in one.items():
         assert rows.equals(other[table]), (
             f"{table}: {rows.join(other[table], on=rows.columns, how='anti', nulls_equal=True).to_dicts()[:2]}"
@@ -67,7 +73,9 @@ def test_five_runs_in_either_order_give_the_archive_of_one_run(whole: Path, tmp_
 def test_every_article_leads_to_raw_bytes_whose_hash_matches(whole: Path) -> None:
     found = tearsheet.open(str(whole))
     traced = found.sql("SELECT DISTINCT article_id, capture_id, raw_sha256 FROM trace")
-    assert set(traced["article_id"]) == set(found.sql("SELECT article_id FROM articles")["article_id"])
+    assert set(traced["article_id"]) == set(
+        found.sql("SELECT article_id FROM articles")["article_id"]
+    )
     for _, capture, sha256 in traced.iter_rows():
         assert sha256_hex(found.payload(capture)) == sha256
 
@@ -105,14 +113,20 @@ def test_the_logical_export_leaves_bookkeeping_out(whole: Path) -> None:
     columns: set[str] = set()
     for frame in export.values():
         columns |= set(pl.DataFrame(frame).columns)
-    assert columns.isdisjoint({"raw_object", "raw_offset", "landed_from", "run_id", "derived_by", "first_seen"})
+    assert columns.isdisjoint(
+        {"raw_object", "raw_offset", "landed_from", "run_id", "derived_by", "first_seen"}
+    )
     assert "aliases" not in export
     assert "runs" not in export
 
 
 def test_every_dated_article_has_exactly_one_chosen_candidate(whole: Path) -> None:
     found = tearsheet.open(str(whole))
-    dated = found.sql("SELECT article_id, published_on, published_source FROM articles WHERE published_on IS NOT NULL ORDER BY ALL")
-    chosen = found.sql("SELECT article_id, value_on, source FROM dates WHERE is_chosen ORDER BY ALL")
+    dated = found.sql(
+        "SELECT article_id, published_on, published_source FROM articles WHERE published_on IS NOT NULL ORDER BY ALL"
+    )
+    chosen = found.sql(
+        "SELECT article_id, value_on, source FROM dates WHERE is_chosen ORDER BY ALL"
+    )
     assert dated.rows() == chosen.rows()
     assert "listing" in set(chosen["source"])

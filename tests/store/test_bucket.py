@@ -1,4 +1,6 @@
-"""The same archive with a bucket as its root: S3 as moto's server speaks it, on loopback, started by this test."""
+"""The same archive with a bucket as its root: S3 as moto's server speaks it, on loopback, started
+by this test.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,23 @@ import duckdb
 import obstore
 import pytest
 from moto.server import ThreadedMotoServer
-from nursery import archive, compact, digest, first_batch, rebuilt, second_batch, vacuum
 from obstore.store import S3Store
 
 import tearsheet
 from tearsheet.errors import LostRace, Unsafe
-from tearsheet.objects import Objects
-from tearsheet.storage import Storage
-from tearsheet.vacuum import pin
-from tearsheet.verify import verify
+from tearsheet.store.objects import Objects
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.vacuum import pin
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import (
+    archive,
+    compact,
+    digest,
+    first_batch,
+    rebuilt,
+    second_batch,
+    vacuum,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +43,20 @@ def bucket() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "test",
-                            "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}.items():  # fmt: skip
+        for name, value in {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_ACCESS_KEY_ID": "test",
+            # fmt: skip
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1",
+        }.items():
             patch.setenv(name, value)
         import urllib.request
 
-        urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/newspapers", method="PUT")).close()
+        urllib.request.urlopen(
+            urllib.request.Request(f"http://127.0.0.1:{port}/newspapers", method="PUT")
+        ).close()
         yield "s3://newspapers"
     server.stop()
 
@@ -57,7 +75,11 @@ def test_a_name_in_a_bucket_is_given_once(bucket: str) -> None:
 
 
 def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -> None:
-    root, first, second = f"{bucket}/archive", str(first_batch(tmp_path / "first")), str(second_batch(tmp_path / "second"))
+    root, first, second = (
+        f"{bucket}/archive",
+        str(first_batch(tmp_path / "first")),
+        str(second_batch(tmp_path / "second")),
+    )
     for place in (root, str(tmp_path / "archive")):
         archive(place, first)
         archive(place, second)
@@ -68,13 +90,23 @@ def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -
     assert here.sql(query).equals(tearsheet.open(str(tmp_path / "archive")).sql(query))
     assert here.sql("SELECT count(*) AS n FROM runs").item() == 3
     assert tearsheet.open(root, 1).sql("SELECT count(*) AS n FROM captures").item() == 2
-    capture = here.scan("captures").filter(raw_sha256=here.scan("captures").collect()["raw_sha256"][0]).collect()["capture_id"][0]
+    capture = (
+        here.scan("captures")
+        .filter(raw_sha256=here.scan("captures").collect()["raw_sha256"][0])
+        .collect()["capture_id"][0]
+    )
     assert here.payload(capture)
-    reaching = ("SELECT * FROM read_text('/etc/passwd')", f"SELECT * FROM read_blob('{root}/snapshots/00000001.json')")
+    reaching = (
+        "SELECT * FROM read_text('/etc/passwd')",
+        f"SELECT * FROM read_blob('{root}/snapshots/00000001.json')",
+    )
     for query in reaching:
         with pytest.raises(Unsafe):
             here.sql(query)
-        with here.catalog.guarded("SELECT * FROM listings")[0] as locked, pytest.raises(duckdb.Error):
+        with (
+            here.catalog.guarded("SELECT * FROM listings")[0] as locked,
+            pytest.raises(duckdb.Error),
+        ):
             locked.execute(query)
     with pytest.raises(Unsafe):
         here.sql(f"COPY (SELECT 1) TO '{root}/x.parquet'")
@@ -101,7 +133,9 @@ def test_a_bucket_is_verified_compacted_vacuumed_and_rebuilt(bucket: str, tmp_pa
     store = S3Store.from_url(root)
     container = next(e.path for e in storage.objects.list("raw/containers"))
     obstore.put(store, container, b"overwritten")
-    assert [(f.path, f.problem) for f in verify(storage, now=datetime.now(UTC))] == [(container, "damaged")]
+    assert [(f.path, f.problem) for f in verify(storage, now=datetime.now(UTC))] == [
+        (container, "damaged")
+    ]
 
 
 def test_a_lost_race_in_a_bucket_is_told(bucket: str, tmp_path: Path) -> None:
@@ -110,7 +144,15 @@ def test_a_lost_race_in_a_bucket_is_told(bucket: str, tmp_path: Path) -> None:
     storage = Storage.open(f"{bucket}/race")
     base = storage.head()
     for batch, text in (("one", "x"), ("two", "y")):
-        rows = pl.DataFrame({"capture_id": [batch], "listing_no": [0], "text": [text], "outlet": ["o"], "month": ["unknown"]})
+        rows = pl.DataFrame(
+            {
+                "capture_id": [batch],
+                "listing_no": [0],
+                "text": [text],
+                "outlet": ["o"],
+                "month": ["unknown"],
+            }
+        )
         change = {"listings": [storage.append(base, "listings", rows)]}
         say = {"run_id": "r", "code_version": "v", "now": datetime.now(UTC) - timedelta(days=1)}
         if batch == "one":

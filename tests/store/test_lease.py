@@ -1,4 +1,6 @@
-"""The lease: one holder at a time, ended by its time or with its process, and never in anybody's way for long."""
+"""The lease: one holder at a time, ended by its time or with its process, and never in anybody's
+way for long.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,22 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tearsheet import lease
-from tearsheet.objects import Objects
 from tearsheet.settings import settings
+from tearsheet.store import lease
+from tearsheet.store.objects import Objects
 
 
 @pytest.fixture
 def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Objects:
-    monkeypatch.setattr(lease, "settings", lambda: settings().model_copy(update={"lease_seconds": 0.3}))
+    monkeypatch.setattr(
+        lease, "settings", lambda: settings().model_copy(update={"lease_seconds": 0.3})
+    )
     return Objects.open(str(tmp_path))
 
 
-def foreign(objects: Objects, *, host: str = "another-machine", pid: int = 1, seconds: float = 3600) -> None:
+def foreign(
+    objects: Objects, *, host: str = "another-machine", pid: int = 1, seconds: float = 3600
+) -> None:
     """A lease that somebody else has taken."""
     body = {
         "holder": "theirs",

@@ -1,4 +1,6 @@
-"""Snapshots: one commit for all tables, put-if-absent, partitions rewritten without touching others."""
+"""Snapshots: one commit for all tables, put-if-absent, partitions rewritten without touching
+others.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +10,27 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tearsheet import snapshots, views
 from tearsheet.errors import LostRace, NoArchive, NoSnapshot
-from tearsheet.objects import Objects
-from tearsheet.snapshots import Change, Snapshot
-from tearsheet.storage import SHARE_ABOVE_PARTITIONS, Storage
+from tearsheet.store import snapshots, views
+from tearsheet.store.objects import Objects
+from tearsheet.store.snapshots import Change, Snapshot
+from tearsheet.store.tables import SHARE_ABOVE_PARTITIONS, Storage
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
 
 def listings(*rows: tuple[str, int, str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["capture_id", "listing_no", "text", "outlet"], orient="row").with_columns(month=pl.lit("unknown"))
+    return pl.DataFrame(
+        rows, schema=["capture_id", "listing_no", "text", "outlet"], orient="row"
+    ).with_columns(month=pl.lit("unknown"))
 
 
-def publish(storage: Storage, base: Snapshot, *changes: Change, now: datetime = NOON, batch: str = "b") -> Snapshot:
-    return storage.commit(base, {"listings": changes}, batch_id=batch, run_id="r", code_version="v", now=now)
+def publish(
+    storage: Storage, base: Snapshot, *changes: Change, now: datetime = NOON, batch: str = "b"
+) -> Snapshot:
+    return storage.commit(
+        base, {"listings": changes}, batch_id=batch, run_id="r", code_version="v", now=now
+    )
 
 
 @pytest.fixture
@@ -31,7 +39,12 @@ def storage(tmp_path: Path) -> Storage:
 
 
 def texts(storage: Storage, snapshot: Snapshot, **where: object) -> list[str]:
-    return storage.scan(snapshot, "listings", **where).collect().sort("capture_id", "listing_no")["text"].to_list()  # type: ignore[arg-type]
+    return (
+        storage.scan(snapshot, "listings", **where)
+        .collect()
+        .sort("capture_id", "listing_no")["text"]
+        .to_list()
+    )  # type: ignore[arg-type]
 
 
 def test_a_name_is_given_once_and_never_overwritten(tmp_path: Path) -> None:
@@ -45,7 +58,11 @@ def test_a_name_is_given_once_and_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_commit_that_changes_nothing_publishes_nothing(storage: Storage) -> None:
     assert publish(storage, storage.head()).number == 0
-    one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))))
+    one = publish(
+        storage,
+        storage.head(),
+        storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))),
+    )
     again = storage.rewrite(one, "listings", listings(("c", 0, "x", "o")), [("o", "unknown")])
     assert publish(storage, one, again).number == 1
 
@@ -54,21 +71,40 @@ def test_who_comes_second_has_lost_the_race(storage: Storage) -> None:
     base = storage.head()
     publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))))
     with pytest.raises(LostRace):
-        publish(storage, base, storage.append(base, "listings", listings(("d", 0, "y", "o"))), batch="other")
+        publish(
+            storage,
+            base,
+            storage.append(base, "listings", listings(("d", 0, "y", "o"))),
+            batch="other",
+        )
     assert texts(storage, storage.head()) == ["x"]
 
 
-def test_a_batch_that_was_published_since_is_recognised_and_not_applied_twice(storage: Storage) -> None:
+def test_a_batch_that_was_published_since_is_recognised_and_not_applied_twice(
+    storage: Storage,
+) -> None:
     base = storage.head()
-    one = publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine")
-    publish(storage, one, storage.append(one, "listings", listings(("d", 0, "y", "o"))), batch="other")
-    again = publish(storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine")
+    one = publish(
+        storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine"
+    )
+    publish(
+        storage, one, storage.append(one, "listings", listings(("d", 0, "y", "o"))), batch="other"
+    )
+    again = publish(
+        storage, base, storage.append(base, "listings", listings(("c", 0, "x", "o"))), batch="mine"
+    )
     assert again == one
     assert texts(storage, storage.head()) == ["x", "y"]
 
 
 def test_an_older_snapshot_stays_what_it_was(storage: Storage) -> None:
-    one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"), ("c", 1, "y", "p"))))
+    one = publish(
+        storage,
+        storage.head(),
+        storage.append(
+            storage.head(), "listings", listings(("c", 0, "x", "o"), ("c", 1, "y", "p"))
+        ),
+    )
     two = publish(
         storage,
         one,
@@ -95,10 +131,20 @@ def test_an_empty_place_says_that_there_is_no_archive(storage: Storage) -> None:
 def test_many_small_outlets_share_a_file_and_one_of_them_can_change_alone(storage: Storage) -> None:
     names = [f"o{i:03d}" for i in range(SHARE_ABOVE_PARTITIONS + 10)]
     one = publish(
-        storage, storage.head(), storage.append(storage.head(), "listings", listings(*[("c", i, n, n) for i, n in enumerate(names)]))
+        storage,
+        storage.head(),
+        storage.append(
+            storage.head(), "listings", listings(*[("c", i, n, n) for i, n in enumerate(names)])
+        ),
     )
     assert len(storage.files(one, "listings")) == 1
-    two = publish(storage, one, storage.rewrite(one, "listings", listings(("c", 3, "changed", "o003")), [("o003", "unknown")]))
+    two = publish(
+        storage,
+        one,
+        storage.rewrite(
+            one, "listings", listings(("c", 3, "changed", "o003")), [("o003", "unknown")]
+        ),
+    )
     assert texts(storage, two) == [*names[:3], "changed", *names[4:]]
     assert texts(storage, two, outlets=["o003"]) == ["changed"]
 
@@ -108,17 +154,31 @@ def test_equal_rows_in_any_order_give_the_same_file(storage: Storage) -> None:
     assert storage.write("listings", rows) == storage.write("listings", rows.reverse())
 
 
-def test_current_and_views_sql_list_the_newest_snapshot_only(storage: Storage, tmp_path: Path) -> None:
+def test_current_and_views_sql_list_the_newest_snapshot_only(
+    storage: Storage, tmp_path: Path
+) -> None:
     import duckdb
 
-    one = publish(storage, storage.head(), storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))))
+    one = publish(
+        storage,
+        storage.head(),
+        storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))),
+    )
     views.write_local(storage)
-    publish(storage, one, storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]))
+    publish(
+        storage,
+        one,
+        storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]),
+    )
     views.write_local(storage)
     root = tmp_path / "archive"
     with duckdb.connect() as plain:
-        assert plain.sql(f"SELECT text, outlet FROM '{root}/current/listings/**/*.parquet'").fetchall() == [("changed", "o")]
-        assert plain.sql(f"SELECT count(*) FROM '{root}/current/blocks/**/*.parquet'").fetchall() == [(0,)]
+        assert plain.sql(
+            f"SELECT text, outlet FROM '{root}/current/listings/**/*.parquet'"
+        ).fetchall() == [("changed", "o")]
+        assert plain.sql(
+            f"SELECT count(*) FROM '{root}/current/blocks/**/*.parquet'"
+        ).fetchall() == [(0,)]
         (tmp_path / "archive" / "runs").mkdir()
         (tmp_path / "archive" / "runs" / "x.json").write_text('{"run_id": "x"}\n')
         plain.execute((root / "views.sql").read_text())

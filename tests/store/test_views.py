@@ -1,4 +1,6 @@
-"""Every door shows the same rows: `tearsheet sql`, a plain DuckDB with views.sql, and a glob over current/."""
+"""Every door shows the same rows: `tearsheet sql`, a plain DuckDB with views.sql, and a glob over
+current/.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from nursery import archive, first_batch, second_batch
 
 import tearsheet
-from tearsheet import views
+from tearsheet.store import views
+from tests.support.nursery import archive, first_batch, second_batch
 from transforms.schemas import TABLES
 
 
@@ -46,7 +48,11 @@ def test_a_reader_of_an_older_snapshot_reads_it_by_number_and_by_time(root: Path
 
 
 def test_a_column_that_no_file_has_yet_is_null(tmp_path: Path) -> None:
-    pl.DataFrame({"capture_id": ["a"], "outlet": ["herald"]}).write_parquet(tmp_path / "old.parquet")
+    pl.DataFrame({"capture_id": ["a"], "outlet": ["herald"]}).write_parquet(
+        tmp_path / "old.parquet"
+    )
     with duckdb.connect() as shell:
         shell.execute(views.table_sql("captures", [str(tmp_path / "old.parquet")]))
-        assert shell.sql("SELECT capture_id, outlet, alternates, http_status FROM captures").fetchall() == [("a", "herald", None, None)]
+        assert shell.sql(
+            "SELECT capture_id, outlet, alternates, http_status FROM captures"
+        ).fetchall() == [("a", "herald", None, None)]

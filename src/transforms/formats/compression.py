@@ -1,4 +1,6 @@
-"""Compressed streams -> their expansion, in bounded steps, with what went wrong as a value and never as an exception."""
+"""Compressed streams -> their expansion, in bounded steps, with what went wrong as a value and
+never as an exception.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,19 @@ from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure, Pl
 
 Coding = Literal["gzip", "zstd", "bz2", "xz", "lz4"]
 
-#: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this small.
+#: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this
+#: small.
 _ZSTD_STEP = 1 << 12
 #: With what a frame begins, of the codings in which damage to one need not be the end.
 _FRAMES: dict[Coding, bytes] = {"zstd": b"\x28\xb5\x2f\xfd", "lz4": b"\x04\x22\x4d\x18"}
-_DAMAGED = (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError, RuntimeError)  # lz4 raises the last
+_DAMAGED = (
+    OSError,
+    EOFError,
+    lzma.LZMAError,
+    zstandard.ZstdError,
+    ValueError,
+    RuntimeError,
+)  # lz4 raises the last
 #: So many expanded bytes tell whether a frame begins as it should.
 _ENOUGH = 64
 #: A file of nothing but frame magic would be tried at every fourth byte.
@@ -30,8 +40,8 @@ _MOST_TASTES = 50_000
 class Whole:
     """Any compression as one member: frames or streams one after the other, expanded into one.
 
-    Where a zstd or lz4 frame begins with `resume`, or is damaged from its start, another member begins. After damage reading
-    goes on at the next such frame.
+    Where a zstd or lz4 frame begins with `resume`, or is damaged from its start, another member
+    begins. After damage reading goes on at the next such frame.
     """
 
     def __init__(self, stream: BinaryIO, coding: Coding, *, resume: Starts = None) -> None:
@@ -40,7 +50,10 @@ class Whole:
         self._make = _decompressor(coding, stream)
         self._read = self._out = self._tastes = 0
         self._failure: Failure | None = None
-        self._first, self._given = b"", False  # of the member: what was expanded of it before it was opened; whether it gave any
+        self._first, self._given = (
+            b"",
+            False,
+        )  # of the member: what was expanded of it before it was opened; whether it gave any
         #: The member that is there to be opened: its first bytes, or why there are none.
         self._waiting: tuple[bytes, Failure | None] | None
         self._is_new = True
@@ -48,7 +61,11 @@ class Whole:
         self.start = self.end = 0
 
     def open_next(self) -> bool:
-        (self._first, self._failure), waits, self._waiting = self._waiting or (b"", None), self._waiting is not None, None
+        (self._first, self._failure), waits, self._waiting = (
+            self._waiting or (b"", None),
+            self._waiting is not None,
+            None,
+        )
         self._given = False
         return waits
 
@@ -59,7 +76,11 @@ class Whole:
         out, self._first = self._first, b""
         if not out:
             out = self._expand()
-            if self._given and self._is_first and (self._failure or self._starts and out.startswith(self._starts)):
+            if (
+                self._given
+                and self._is_first
+                and (self._failure or self._starts and out.startswith(self._starts))
+            ):
                 self._waiting, self._failure = (out, self._failure), None
                 return b""
         self._given = self._given or bool(out)
@@ -87,11 +108,17 @@ class Whole:
         return self._failure.reason if self._failure else None
 
     def take_failure(self) -> Failure | None:
-        """The damage met last, from the frame that has it to the next good one, before which the stream then stands, or to the end."""
+        """The damage met last, from the frame that has it to the next good one, before which the
+        stream then stands, or to the end.
+        """
         failure, self._failure = self._failure, None
         if failure is None:
             return None
-        end = self._next_good(_FRAMES[self._coding], failure.start + 1) if self._starts and failure.reason != "bomb" else None
+        end = (
+            self._next_good(_FRAMES[self._coding], failure.start + 1)
+            if self._starts and failure.reason != "bomb"
+            else None
+        )
         if end is None:
             end = self._stream.seek(0, 2)
         else:
@@ -102,9 +129,15 @@ class Whole:
     def _begin(self, offset: int) -> None:
         """Stand before the frame at this offset, with which a member begins."""
         self._d, self._in = self._make(), b""
-        self._frame = self._fed = offset  # where the current frame begins, and where what was read of the file ends
-        self._begun = self._over = False  # whether the current frame has seen bytes; whether there is no more
-        self._is_new = self._is_first = True  # whether it has given none yet, now and before the last step
+        self._frame = self._fed = (
+            offset  # where the current frame begins, and where what was read of the file ends
+        )
+        self._begun = self._over = (
+            False  # whether the current frame has seen bytes; whether there is no more
+        )
+        self._is_new = self._is_first = (
+            True  # whether it has given none yet, now and before the last step
+        )
         self._waiting = (b"", None)
 
     def _feed(self) -> bool:
@@ -137,7 +170,10 @@ class Whole:
         return out
 
     def _fail(self, reason: str, detail: str) -> None:
-        self._failure, self._over = Failure(reason, detail, self._frame, self._fed - self._frame), True
+        self._failure, self._over = (
+            Failure(reason, detail, self._frame, self._fed - self._frame),
+            True,
+        )
 
     def _next_good(self, magic: bytes, offset: int) -> int | None:
         """Where from `offset` on a frame begins whose expansion begins with `resume`."""
@@ -182,7 +218,11 @@ class _Zstd:
     needs_input = True
 
     def __init__(self, dictionary: zstandard.ZstdCompressionDict | None) -> None:
-        self._d = zstandard.ZstdDecompressor(dictionary).decompressobj() if dictionary else zstandard.ZstdDecompressor().decompressobj()
+        self._d = (
+            zstandard.ZstdDecompressor(dictionary).decompressobj()
+            if dictionary
+            else zstandard.ZstdDecompressor().decompressobj()
+        )
 
     @property
     def eof(self) -> bool:
@@ -211,7 +251,9 @@ def _decompressor(coding: Coding, stream: BinaryIO) -> Callable[[], _Decompresso
 
 
 def _zstd_dictionary(stream: BinaryIO) -> zstandard.ZstdCompressionDict | None:
-    """The dictionary that a .warc.zst may carry in a first skippable frame (IIPC's proposal for WARC with zstd)."""
+    """The dictionary that a .warc.zst may carry in a first skippable frame (IIPC's proposal for
+    WARC with zstd).
+    """
     start = stream.tell()
     head = stream.read(8)
     if head[:4] == _ZSTD_DICTIONARY and len(head) == 8:
@@ -233,11 +275,17 @@ def members(stream: BinaryIO, coding: Coding | None, *, resume: Starts = None) -
     """The stream, expanded by its coding (None: as it is), member by member."""
     if coding is None:
         return Plain(stream)
-    return GzipMembers(stream, resume=resume) if coding == "gzip" else Whole(stream, coding, resume=resume)
+    return (
+        GzipMembers(stream, resume=resume)
+        if coding == "gzip"
+        else Whole(stream, coding, resume=resume)
+    )
 
 
 def expand(stream: BinaryIO, coding: Coding, *, limit: int) -> tuple[bytes, Failure | None]:
-    """What the stream expands to, and why that is not all of it: damage, or `too_large` beyond `limit` bytes."""
+    """What the stream expands to, and why that is not all of it: damage, or `too_large` beyond
+    `limit` bytes.
+    """
     source = members(stream, coding)
     parts: list[bytes] = []
     size = 0
@@ -246,7 +294,9 @@ def expand(stream: BinaryIO, coding: Coding, *, limit: int) -> tuple[bytes, Fail
             parts.append(chunk)
             size += len(chunk)
             if size > limit:
-                return b"".join(parts)[:limit], Failure("too_large", f"expands to more than {limit} bytes", 0, 0)
+                return b"".join(parts)[:limit], Failure(
+                    "too_large", f"expands to more than {limit} bytes", 0, 0
+                )
         if failure := source.take_failure():
             return b"".join(parts), failure
     return b"".join(parts), None

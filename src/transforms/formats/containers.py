@@ -38,11 +38,17 @@ def ending(kind: str, coding: Coding | None) -> str:
 
 
 def iter_container(
-    stream: BinaryIO, *, kind: str, coding: Coding | None, field_map: Mapping[str, str] | None = None, place: Place | None = None
+    stream: BinaryIO,
+    *,
+    kind: str,
+    coding: Coding | None,
+    field_map: Mapping[str, str] | None = None,
+    place: Place | None = None,
 ) -> Iterator[Item]:
     """Every record of a container, and what of it was skipped or damaged.
 
-    `place` says where to begin; in web archives it is kept at the last border from which reading can go on.
+    `place` says where to begin; in web archives it is kept at the last border from which reading
+    can go on.
     """
     match kind:
         case "warc":

@@ -1,7 +1,8 @@
-"""CSV and TSV files -> one record a row; the payload is a JSON object of the row's fields, named by the first row or by number.
+"""CSV and TSV files -> one record a row; the payload is a JSON object of the row's fields, named by
+the first row or by number.
 
-Rows are cut at the bytes, so that each has its place in the file: a quote opens a field only at the field's beginning, and a
-row that never closes one is read as if it had none.
+Rows are cut at the bytes, so that each has its place in the file: a quote opens a field only at the
+field's beginning, and a row that never closes one is read as if it had none.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import orjson
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.encoding import decode
 from transforms.formats.narrow import Narrowed, narrow, wide_codec, wide_length
 from transforms.formats.record import Damaged, Item, Record, raw_coding
 from transforms.page import Refused
-from transforms.parse.fields import names_article, record_fields
+from transforms.text.encoding import decode
+from transforms.text.record_fields import names_article, record_fields
 
 #: A row of more bytes is passed over; one of more lines is taken for one with a stray quote.
 MAX_ROW = 64 << 20
@@ -35,7 +36,8 @@ _ESCAPED = re.compile(rb'\\"')
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written: what parts its fields, whether a backslash escapes a quote, its encoding, and its columns' names.
+    """How a file is written: what parts its fields, whether a backslash escapes a quote, its
+    encoding, and its columns' names.
 
     A UTF-16 file, of the encoding `wide`, is read as UTF-8 and its rows placed as they stand.
     """
@@ -48,16 +50,21 @@ class Dialect:
     has_names: bool = True
 
     def numbered(self) -> Dialect:
-        """The same of a file whose first row is one like the others: the columns are called 1, 2, …"""
-        return replace(self, names=tuple(str(no + 1) for no in range(len(self.names))), has_names=False)
+        """The same of a file whose first row is one like the others: the columns are called
+        1, 2, …
+        """
+        return replace(
+            self, names=tuple(str(no + 1) for no in range(len(self.names))), has_names=False
+        )
 
 
 def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Dialect | None:
     """The dialect of a file that begins so, or None where it is no table of articles.
 
-    It is one where the first row holds two or more names, one of them known as an address, a headline, a text or a page, and
-    the next rows have as many fields: `b"url,title\\nhttps://a.example/1,Rain\\n"` is one. Where none is known and `field_map`
-    has numbers of columns, such as `{"url": "1", "title": "2"}`, the first row is one like the others.
+    It is one where the first row holds two or more names, one of them known as an address, a
+    headline, a text or a page, and the next rows have as many fields:
+    `b"url,title\\nhttps://a.example/1,Rain\\n"` is one. Where none is known and `field_map` has
+    numbers of columns, such as `{"url": "1", "title": "2"}`, the first row is one like the others.
     """
     sample = _sample(head)
     first = sample.split(b"\n", 1)[0]
@@ -68,15 +75,26 @@ def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Diale
     if numbers and not names_article(dialect.names, field_map) and not names_article(dialect.names):
         fits = max(numbers) <= len(dialect.names) > 1
         return dialect.numbered() if fits and _agrees(sample, dialect.numbered()) else None
-    return dialect if names_article(dialect.names, field_map) and _has_names(dialect) and _agrees(sample, dialect) else None
+    return (
+        dialect
+        if names_article(dialect.names, field_map)
+        and _has_names(dialect)
+        and _agrees(sample, dialect)
+        else None
+    )
 
 
 def read_dialect(head: bytes) -> Dialect:
-    """The dialect of a file that is known to be a table: the delimiter is the one that makes most names of the first row."""
+    """The dialect of a file that is known to be a table: the delimiter is the one that makes most
+    names of the first row.
+    """
     sample, wide = _sample(head), wide_codec(head)
     first = sample.split(b"\n", 1)[0].rstrip(b"\r")
     codec = "utf-8" if wide else decode(sample).encoding
-    doubled = max((_named(first, Dialect(d, None, codec, ())) for d in _DELIMITERS), key=lambda d: len(d.names))
+    doubled = max(
+        (_named(first, Dialect(d, None, codec, ())) for d in _DELIMITERS),
+        key=lambda d: len(d.names),
+    )
     doubled = replace(doubled, wide=wide)
     if not _ESCAPED.search(sample):
         return doubled
@@ -87,13 +105,21 @@ def read_dialect(head: bytes) -> Dialect:
 def _sample(head: bytes) -> bytes:
     """The beginning of a file as narrow text without a mark."""
     wide = wide_codec(head)
-    return (narrow(head[2 : SAMPLE_BYTES & ~1], wide) if wide else head[:SAMPLE_BYTES]).removeprefix(_BOM)
+    return (
+        narrow(head[2 : SAMPLE_BYTES & ~1], wide) if wide else head[:SAMPLE_BYTES]
+    ).removeprefix(_BOM)
 
 
 def iter_csv(
-    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_row: int = MAX_ROW
+    stream: BinaryIO,
+    coding: Coding | None = None,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    max_row: int = MAX_ROW,
 ) -> Iterator[Item]:
-    """A record for each row but the first of names; a row with more or fewer fields than names is damage and the run goes on."""
+    """A record for each row but the first of names; a row with more or fewer fields than names is
+    damage and the run goes on.
+    """
     source = members(stream, coding)
     cursor = Cursor(source)
     head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
@@ -111,24 +137,44 @@ def iter_csv(
         row = _next_row(cursor, dialect, max_row)
         length = _width(cursor, dialect, row, before)
         if row is None:
-            yield Damaged("too_large", f"a row of more than {max_row} bytes", str(number), start, length, raw_coding("bytes", coding))
+            yield Damaged(
+                "too_large",
+                f"a row of more than {max_row} bytes",
+                str(number),
+                start,
+                length,
+                raw_coding("bytes", coding),
+            )
         elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
             row = row.rstrip(b"\r\n")
-            yield _record(row, dialect, number, (start, wide_length(row) if dialect.wide else len(row)), coding, field_map)
+            yield _record(
+                row,
+                dialect,
+                number,
+                (start, wide_length(row) if dialect.wide else len(row)),
+                coding,
+                field_map,
+            )
         start += length
     for failure in cursor.losses:
-        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+        yield Damaged(
+            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
+        )
 
 
 def _width(cursor: Cursor, dialect: Dialect | None, row: bytes | None, before: int) -> int:
-    """The bytes of a row, line end included, in the file; of a row too long to be held in UTF-16 those of plain letters."""
+    """The bytes of a row, line end included, in the file; of a row too long to be held in UTF-16
+    those of plain letters.
+    """
     if dialect and dialect.wide:
         return wide_length(row) if row is not None else 2 * (cursor.offset - before)
     return cursor.offset - before
 
 
 def row_payload(row: bytes, dialect: Dialect) -> bytes:
-    """The payload of one row, as it stands in the file. Raises Refused("bad_row") where its fields are not as many as the names."""
+    """The payload of one row, as it stands in the file. Raises Refused("bad_row") where its fields
+    are not as many as the names.
+    """
     return _payload(narrow(row, dialect.wide) if dialect.wide else row, dialect)
 
 
@@ -143,13 +189,20 @@ def _payload(row: bytes, dialect: Dialect) -> bytes:
 
 
 def _record(
-    row: bytes, dialect: Dialect, number: int, place: tuple[int, int], coding: Coding | None, field_map: Mapping[str, str] | None
+    row: bytes,
+    dialect: Dialect,
+    number: int,
+    place: tuple[int, int],
+    coding: Coding | None,
+    field_map: Mapping[str, str] | None,
 ) -> Item:
     try:
         payload = _payload(row, dialect)
         fields = record_fields(payload, field_map)
     except Refused as refused:
-        return Damaged(refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding))
+        return Damaged(
+            refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding)
+        )
     return Record(
         payload, "application/json", *place, raw_coding("csv" if dialect.has_names else "rows", coding), str(number),
         record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
@@ -162,7 +215,9 @@ def _has_names(dialect: Dialect) -> bool:
 
 
 def _named(first: bytes, dialect: Dialect) -> Dialect:
-    """The dialect with the names of the first row; one that is missing or repeated gets the column's number."""
+    """The dialect with the names of the first row; one that is missing or repeated gets the
+    column's number.
+    """
     seen: dict[str, int] = {}
     for no, name in enumerate(n.strip() for n in _fields(first, dialect)):
         key = name or f"column_{no + 1}"
@@ -189,14 +244,18 @@ def _agrees(sample: bytes, dialect: Dialect) -> bool:
 
 
 def _well_formed(sample: bytes, dialect: Dialect) -> int:
-    """The rows of a sample that hold a backslash before a quote and, so read, are well formed and have a field a name.
+    """The rows of a sample that hold a backslash before a quote and, so read, are well formed and
+    have a field a name.
 
-    The csv module can't say: where quotes aren't doubled it takes text after a closing quote without an error.
+    The csv module can't say: where quotes aren't doubled it takes text after a closing quote
+    without an error.
     """
     quoted = rb'"(?:[^"\\]|\\.)*+"' if dialect.escape else rb'"(?:[^"]|"")*+"'
     delimiter = re.escape(dialect.delimiter.encode())
     field = rb"(?:" + quoted + rb'|(?!")[^\n' + delimiter + rb"]*+)"
-    row = re.compile(field + rb"(?:" + delimiter + field + rb"){%d}\r?\n?" % (len(dialect.names) - 1), re.DOTALL)
+    row = re.compile(
+        field + rb"(?:" + delimiter + field + rb"){%d}\r?\n?" % (len(dialect.names) - 1), re.DOTALL
+    )
     cursor = Cursor(members(io.BytesIO(sample), None))
     right = 0
     while cursor.ready():
@@ -211,7 +270,13 @@ def _next_row(cursor: Cursor, dialect: Dialect, limit: int) -> bytes | None:
     if line is None or b'"' not in line:
         return line
     lines, is_open, size = [line], _leaves_open(line, dialect, False), len(line)
-    while is_open and len(lines) < _MOST_LINES and size < limit and cursor.ready() and (more := cursor.line(limit)):
+    while (
+        is_open
+        and len(lines) < _MOST_LINES
+        and size < limit
+        and cursor.ready()
+        and (more := cursor.line(limit))
+    ):
         lines.append(more)
         size += len(more)
         is_open = _leaves_open(more, dialect, True)
@@ -265,7 +330,9 @@ def _fields(row: bytes, dialect: Dialect) -> list[str]:
 
 
 def _text(row: bytes, codec: str) -> str:
-    """The row as text: in the file's encoding, or, where dumps were put together of several, in its own."""
+    """The row as text: in the file's encoding, or, where dumps were put together of several, in its
+    own.
+    """
     try:
         return row.decode(codec)
     except UnicodeError:

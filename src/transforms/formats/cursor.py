@@ -18,7 +18,9 @@ _NEWLINES = re.compile(rb"[\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a record of a format begins with: after a line feed, and at once. `longest` bytes are enough to tell."""
+    """What a record of a format begins with: after a line feed, and at once. `longest` bytes are
+    enough to tell.
+    """
 
     after_newline: re.Pattern[bytes]
     longest: int
@@ -33,7 +35,9 @@ WARC = Mark(re.compile(rb"\nWARC/\d"), 6)
 
 @dataclass(slots=True)
 class Place:
-    """A border between records from which reading can go on: its offset in the file and in the expansion, and the items before it."""
+    """A border between records from which reading can go on: its offset in the file and in the
+    expansion, and the items before it.
+    """
 
     file: int = 0
     expanded: int = 0
@@ -49,7 +53,12 @@ class Place:
 
     def move(self, file: int, expanded: int) -> None:
         """The border is here now."""
-        self.file, self.expanded, self.items, self._since = file, expanded, self.items + self._since, 0
+        self.file, self.expanded, self.items, self._since = (
+            file,
+            expanded,
+            self.items + self._since,
+            0,
+        )
 
     def fixed(self) -> Place:
         """The place as it is now, to go on from later."""
@@ -57,7 +66,9 @@ class Place:
 
 
 class Cursor:
-    """`offset` counts expanded bytes. A buffer never reaches over the end of a member, so its borders stay known."""
+    """`offset` counts expanded bytes. A buffer never reaches over the end of a member, so its
+    borders stay known.
+    """
 
     def __init__(self, source: Source, mark: Mark = WARC) -> None:
         self._source, self._mark = source, mark
@@ -70,7 +81,15 @@ class Cursor:
         self.losses: list[Failure] = []
 
     @classmethod
-    def at(cls, place: Place, stream: BinaryIO, coding: Coding | None, *, resume: Starts, mark: Mark = WARC) -> Cursor:
+    def at(
+        cls,
+        place: Place,
+        stream: BinaryIO,
+        coding: Coding | None,
+        *,
+        resume: Starts,
+        mark: Mark = WARC,
+    ) -> Cursor:
         """A cursor that stands at this place of a file."""
         if place.file:
             stream.seek(place.file)
@@ -79,7 +98,9 @@ class Cursor:
         return cursor
 
     def note(self, place: Place) -> None:
-        """Move the place here, where reading can go on from here: anywhere in a plain file, where a member begins in a gzip file."""
+        """Move the place here, where reading can go on from here: anywhere in a plain file, where a
+        member begins in a gzip file.
+        """
         if isinstance(self._source, Plain):
             place.move(self.offset, self.offset)
         elif isinstance(self._source, GzipMembers) and (start := self.member_start) is not None:
@@ -87,7 +108,9 @@ class Cursor:
 
     @property
     def member_start(self) -> int | None:
-        """Where in the file the member begins whose first byte is next; None in the middle of one."""
+        """Where in the file the member begins whose first byte is next; None in the middle
+        of one.
+        """
         return self._source.start if self.offset == self._member_offset else None
 
     @property
@@ -134,7 +157,9 @@ class Cursor:
         return self._mark.begins(self._buffer, self._at)
 
     def could_start(self, prefix: bytes) -> bool:
-        """Whether the next bytes are these, as far as this member goes: its end counts, and an end inside the prefix too."""
+        """Whether the next bytes are these, as far as this member goes: its end counts, and an end
+        inside the prefix too.
+        """
         self.starts_with(prefix)
         return prefix.startswith(self._buffer[self._at : self._at + len(prefix)])
 
@@ -146,7 +171,9 @@ class Cursor:
         return b"".join(run)
 
     def head(self, limit: int) -> bytes | None:
-        """Bytes through the next blank line; None where this member has none within `limit` bytes."""
+        """Bytes through the next blank line; None where this member has none within `limit`
+        bytes.
+        """
         while True:
             found = _BLANK_LINE.search(self._buffer, self._at, self._at + limit)
             if found:
@@ -155,7 +182,9 @@ class Cursor:
                 return None
 
     def line(self, limit: int) -> bytes | None:
-        """Bytes through the next LF or the end; None where they are more than `limit`: then they are passed over, not held."""
+        """Bytes through the next LF or the end; None where they are more than `limit`: then they
+        are passed over, not held.
+        """
         start = self.offset
         parts: list[bytes] = []
         found = -1
@@ -169,12 +198,16 @@ class Cursor:
         return b"".join(parts) if self.offset - start <= limit else None
 
     def read(self, count: int) -> bytes:
-        """`count` bytes, fewer at the end. Goes over into a next member only where no new record begins there."""
+        """`count` bytes, fewer at the end. Goes over into a next member only where no new record
+        begins there.
+        """
         parts = self._parts(count)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def read_split(self, count: int) -> tuple[bytes, bytes]:
-        """`read` in two: up to a first blank line near the beginning, and the rest; all in the second where there is none."""
+        """`read` in two: up to a first blank line near the beginning, and the rest; all in the
+        second where there is none.
+        """
         parts = self._parts(count)
         found = _BLANK_LINE.search(parts[0]) if parts else None
         if not found:
@@ -182,7 +215,9 @@ class Cursor:
         return parts[0][: found.end()], b"".join([memoryview(parts[0])[found.end() :], *parts[1:]])
 
     def skip(self, count: int) -> tuple[int, int | None]:
-        """Pass over up to `count` bytes: how many there were, and the offset of the first that look like a record."""
+        """Pass over up to `count` bytes: how many there were, and the offset of the first that look
+        like a record.
+        """
         start, seen, tail = self.offset, None, b""
         while (left := count - (self.offset - start)) > 0 and not self.at_member_end():
             offset = self.offset - len(tail)
@@ -208,7 +243,9 @@ class Cursor:
         return True
 
     def skip_to_record(self) -> int:
-        """Pass over bytes up to where a record seems to begin, at least one, or to the end of the member; how many."""
+        """Pass over bytes up to where a record seems to begin, at least one, or to the end of the
+        member; how many.
+        """
         start = self.offset
         while True:
             found = self._mark.after_newline.search(self._buffer, self._at)

@@ -14,9 +14,11 @@ from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure
 Starts = bytes | tuple[bytes, ...] | None
 _DAMAGED = cast("type[Exception]", IsalError)
 _GZIP = b"\x1f\x8b\x08"
-#: What one step of expansion leaves over of its input is copied: small pieces of input make little of that.
+#: What one step of expansion leaves over of its input is copied: small pieces of input make little
+#: of that.
 _READ = 1 << 16
-#: After damage, files are searched in small steps: many damaged members must not cost a large read each.
+#: After damage, files are searched in small steps: many damaged members must not cost a large read
+#: each.
 _SEARCH = 1 << 14
 #: Beyond so many steps the two inflaters disagree on whether there is damage at all.
 _MOST_SEARCHED = 2 * CHUNK // _SEARCH
@@ -26,26 +28,33 @@ _MOST_TASTES = 50_000
 
 
 class GzipMembers:
-    """A gzip file member by member. After a damaged one it goes on at the next whose expansion begins with `resume`.
+    """A gzip file member by member. After a damaged one it goes on at the next whose expansion
+    begins with `resume`.
 
-    A member that begins otherwise is the rest of the one before: block compressors cut their input anywhere. Without `resume`
-    all is one.
+    A member that begins otherwise is the rest of the one before: block compressors cut their input
+    anywhere. Without `resume` all is one.
     """
 
     def __init__(self, stream: BinaryIO, *, resume: Starts = None) -> None:
         self._stream, self._resume = stream, resume
         self._in = b""
-        self._at = self._begin = stream.tell()  # offset of self._in[0]; of the member that is being expanded
+        self._at = self._begin = (
+            stream.tell()
+        )  # offset of self._in[0]; of the member that is being expanded
         self._inflate = isal_zlib.decompressobj(31)
         self._failure: Failure | None = None
         self._open = False
         self._out = self._total = self._tastes = 0
         self._first = b""  # what was expanded of the member before it was opened
-        self._waiting: tuple[int, bytes, Failure | None] | None = None  # the next: its start, first bytes, damage
+        self._waiting: tuple[int, bytes, Failure | None] | None = (
+            None  # the next: its start, first bytes, damage
+        )
         self.start = self.end = self._at
 
     def open_next(self) -> bool:
-        """Stand at the first byte of the next member; False at the end. Other bytes there are a member that fails at once."""
+        """Stand at the first byte of the next member; False at the end. Other bytes there are a
+        member that fails at once.
+        """
         if self._waiting is not None:
             (self.start, self._first, self._failure), self._waiting = self._waiting, None
             return True
@@ -73,7 +82,12 @@ class GzipMembers:
             self._take(len(self._in) - len(self._in.lstrip(b"\0")) or 1)
         if not self._in:
             return False
-        self._begin, self._inflate, self._open, self._out = self._at, isal_zlib.decompressobj(31), True, 0
+        self._begin, self._inflate, self._open, self._out = (
+            self._at,
+            isal_zlib.decompressobj(31),
+            True,
+            0,
+        )
         if self._in[:3] != _GZIP[: len(self._in)]:
             self._fail("bad_gzip", "no gzip member begins here")
         return True
@@ -103,11 +117,17 @@ class GzipMembers:
         return self._failure.reason if self._failure else None
 
     def take_failure(self) -> Failure | None:
-        """The damage met last, with its extent: to the next good member, before which the stream then stands, or to the end."""
+        """The damage met last, with its extent: to the next good member, before which the stream
+        then stands, or to the end.
+        """
         failure, self._failure = self._failure, None
         if failure is None:
             return None
-        end = self._next_good(failure.start + 1) if self._resume and failure.reason != "bomb" else None
+        end = (
+            self._next_good(failure.start + 1)
+            if self._resume and failure.reason != "bomb"
+            else None
+        )
         if end is None:
             self._in, self._at = b"", self._stream.seek(0, 2)
         return Failure(failure.reason, failure.detail, failure.start, self._at - failure.start)
@@ -138,7 +158,9 @@ class GzipMembers:
         self._in, self._at = self._in[count:], self._at + count
 
     def _next_good(self, offset: int) -> int | None:
-        """Where from `offset` on a member begins whose expansion begins with `resume`; the stream stands there."""
+        """Where from `offset` on a member begins whose expansion begins with `resume`; the stream
+        stands there.
+        """
         self._stream.seek(offset)
         self._in, self._at = b"", offset
         while self._tastes < _MOST_TASTES and self._more(len(_GZIP), _SEARCH):
@@ -155,13 +177,19 @@ class GzipMembers:
         self._tastes += 1
         self._more(_TASTE, _SEARCH)
         try:
-            return zlib.decompressobj(31).decompress(self._in[:_TASTE], 64).startswith(self._resume or b"")
+            return (
+                zlib.decompressobj(31)
+                .decompress(self._in[:_TASTE], 64)
+                .startswith(self._resume or b"")
+            )
         except zlib.error:
             return False
 
 
 def _until_error(stream: BinaryIO, start: int, *, skip: int) -> bytes:
-    """What the member at `start` expands to before its damage, from byte `skip` on: the call that failed kept it to itself."""
+    """What the member at `start` expands to before its damage, from byte `skip` on: the call that
+    failed kept it to itself.
+    """
     stream.seek(start)
     inflate, out, done = zlib.decompressobj(31), [], 0
     try:

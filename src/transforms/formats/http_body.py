@@ -1,4 +1,6 @@
-"""An HTTP response as a crawler stored it -> status, type, charset and the body without its transfer and content encodings."""
+"""An HTTP response as a crawler stored it -> status, type, charset and the body without its
+transfer and content encodings.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _BROTLI_STEP = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One response. `stored` is the body as it stands in the record, `plain` the one without chunks, `body` the decoded one."""
+    """One response. `stored` is the body as it stands in the record, `plain` the one without
+    chunks, `body` the decoded one.
+    """
 
     status: int | None
     media_type: str | None
@@ -34,12 +38,18 @@ class Response:
 
 
 def parse_response(message: bytes, *, limit: int) -> Response:
-    """The response in these bytes. An encoding that the body does not have is taken as undone already.
+    """The response in these bytes. An encoding that the body does not have is taken as undone
+    already.
 
-    Bytes without a status line are a body without headers. Raises Refused("too_large") where the body expands beyond `limit`.
+    Bytes without a status line are a body without headers. Raises Refused("too_large") where the
+    body expands beyond `limit`.
     """
     end = _BLANK_LINE.search(message) if _STATUS.match(message) else None
-    return parse_parts(message[: end.end()], message[end.end() :], limit=limit) if end else parse_parts(message, b"", limit=limit)
+    return (
+        parse_parts(message[: end.end()], message[end.end() :], limit=limit)
+        if end
+        else parse_parts(message, b"", limit=limit)
+    )
 
 
 def parse_parts(head: bytes, stored: bytes, *, limit: int) -> Response:
@@ -58,7 +68,9 @@ def parse_parts(head: bytes, stored: bytes, *, limit: int) -> Response:
 
 
 def parse_headers(head: bytes) -> dict[str, str]:
-    """Header names in lower case -> values, folded lines joined; of a repeated header the first that says something."""
+    """Header names in lower case -> values, folded lines joined; of a repeated header the first
+    that says something.
+    """
     text = _text(head)
     if "\n " in text or "\n\t" in text:
         text = _FOLD.sub(" ", text)
@@ -77,11 +89,15 @@ def media_type_of(content_type: str | None) -> tuple[str | None, str | None]:
     media_type, _, parameters = content_type.partition(";")
     charset = _CHARSET.search(parameters)
     name = media_type.partition(",")[0].strip().lower()
-    return (name if _MEDIA_TYPE.fullmatch(name) else None), (charset.group(1)[:40] if charset else None)
+    return (name if _MEDIA_TYPE.fullmatch(name) else None), (
+        charset.group(1)[:40] if charset else None
+    )
 
 
 def dechunk(body: bytes) -> bytes:
-    """The body without its chunk framing; what is not framed (any more) is kept as it is, a cut last chunk as far as it goes."""
+    """The body without its chunk framing; what is not framed (any more) is kept as it is, a cut
+    last chunk as far as it goes.
+    """
     parts: list[bytes] = []
     at = 0
     while size := _CHUNK.match(body, at):
@@ -100,7 +116,9 @@ def dechunk(body: bytes) -> bytes:
 
 
 def decode_body(body: bytes, coding: str, *, limit: int) -> bytes:
-    """The body with one content encoding undone; as it is where it does not begin in that encoding."""
+    """The body with one content encoding undone; as it is where it does not begin in that
+    encoding.
+    """
     steps = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}
     if coding not in steps or not body:
         return body

@@ -1,7 +1,8 @@
-"""JSON documents that hold many records -> one record an element; the payload is the element's own bytes.
+"""JSON documents that hold many records -> one record an element; the payload is the element's own
+bytes.
 
-An array at the top is read piece by piece, however long. Where the records stand inside an object (`{"articles": [...]}`, or an
-object of objects by id), the document is held whole.
+An array at the top is read piece by piece, however long. Where the records stand inside an object
+(`{"articles": [...]}`, or an object of objects by id), the document is held whole.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, Record, raw_coding
 from transforms.page import Refused
-from transforms.parse.fields import record_fields
+from transforms.text.record_fields import record_fields
 
 #: An element, or a document that must be held whole, may be so long.
 MAX_ELEMENT = 64 << 20
@@ -40,7 +41,8 @@ LISTS = (
 )
 #: Names of an object that the list may stand in.
 _OUTER = ("response", "hits", "data", "result", "feed")
-#: Strings whole, and what gives JSON its shape. A string that does not end in the buffer is matched to the buffer's end.
+#: Strings whole, and what gives JSON its shape. A string that does not end in the buffer is matched
+#: to the buffer's end.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 _NAME = re.compile(rb'"(?:[^"\\]++|\\.){0,2000}+"\s*:\s*(?=\{)')
 _SPACE = re.compile(rb"[\s,]*")
@@ -50,7 +52,9 @@ _MOST_TRIES = 200
 
 
 def holds_records(document: bytes) -> bool:
-    """Whether a JSON document is a list of records rather than one: an array, or an object with such a list in it."""
+    """Whether a JSON document is a list of records rather than one: an array, or an object with
+    such a list in it.
+    """
     start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
     return start.startswith(b"[") or start.startswith(b"{") and _place(start) is not None
 
@@ -69,9 +73,15 @@ def _is_feed(value: Mapping[str, Any]) -> bool:
 
 
 def iter_json(
-    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_element: int = MAX_ELEMENT
+    stream: BinaryIO,
+    coding: Coding | None = None,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    max_element: int = MAX_ELEMENT,
 ) -> Iterator[Item]:
-    """A record for each element that is an object; what is none, is broken or cut is damage and the run goes on."""
+    """A record for each element that is an object; what is none, is broken or cut is damage and the
+    run goes on.
+    """
     cursor = Cursor(members(stream, coding))
     tape = _Tape(cursor)
     number, cut = 0, False
@@ -82,16 +92,27 @@ def iter_json(
             cut = isinstance(item, Damaged) and item.reason == "truncated"
             yield item
         if first == b"" and not cursor.failed and not cut:
-            yield Damaged("truncated", "the list has no end", str(number + 1), tape.offset, 0, raw_coding("bytes", coding))
+            yield Damaged(
+                "truncated",
+                "the list has no end",
+                str(number + 1),
+                tape.offset,
+                0,
+                raw_coding("bytes", coding),
+            )
         tape.take(1)
     while cursor.ready():  # so that a damaged stream is noticed
         cursor.skip(max_element)
     for failure in cursor.losses:
-        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+        yield Damaged(
+            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
+        )
 
 
 def _open(tape: _Tape, limit: int) -> bytes | None:
-    """Pass over what stands before the first element of the next list; the bracket that will close it, None where there is no list."""
+    """Pass over what stands before the first element of the next list; the bracket that will close
+    it, None where there is no list.
+    """
     head = tape.skip_space(b"\xef\xbb\xbf")
     if head == b"[":
         tape.take(1)
@@ -119,7 +140,9 @@ class _Tape:
         """Append the next bytes of the stream; False at its end."""
         if self.cursor.at_member_end() and not self.cursor.ready():
             return False
-        piece = self.cursor.read(max(1 << 18, len(self.buffer)))  # doubling, since a string that goes on is searched again
+        piece = self.cursor.read(
+            max(1 << 18, len(self.buffer))
+        )  # doubling, since a string that goes on is searched again
         self.buffer += piece
         return bool(piece)
 
@@ -130,7 +153,9 @@ class _Tape:
         return data
 
     def skip_space(self, mark: bytes = b"") -> bytes:
-        """Pass over white space, commas and, in an object of objects, names; the first byte after it, b"" at the end."""
+        """Pass over white space, commas and, in an object of objects, names; the first byte after
+        it, b"" at the end.
+        """
         while self.buffer or self.more():
             if mark and self.buffer.startswith(mark):
                 self.take(len(mark))
@@ -144,14 +169,18 @@ class _Tape:
         return b""
 
     def end_of_name(self) -> int | None:
-        """The length of a name and its colon, where the next string is one and an object follows."""
+        """The length of a name and its colon, where the next string is one and an object
+        follows.
+        """
         while len(self.buffer) < 4096 and self.more():
             pass
         found = _NAME.match(self.buffer)
         return found.end() if found else None
 
     def end_of_element(self, limit: int) -> int | None:
-        """The length of the element that begins here; None where its end never comes, or not within the limit."""
+        """The length of the element that begins here; None where its end never comes, or not within
+        the limit.
+        """
         depth, at = 0, 0
         while True:
             for token in _TOKEN.finditer(self.buffer, at):
@@ -171,14 +200,23 @@ class _Tape:
                 return None
 
 
-def _element(tape: _Tape, number: int, coding: Coding | None, field_map: Mapping[str, str] | None, limit: int) -> Record | Damaged:
+def _element(
+    tape: _Tape, number: int, coding: Coding | None, field_map: Mapping[str, str] | None, limit: int
+) -> Record | Damaged:
     start = tape.offset
     end = tape.end_of_element(limit)
     how = raw_coding("bytes", coding)
     if end is None:
         large = len(tape.buffer) > limit
         length = len(tape.take(_again(tape.buffer) or len(tape.buffer)))
-        return Damaged("too_large" if large else "truncated", "an element without an end", str(number), start, length, how)
+        return Damaged(
+            "too_large" if large else "truncated",
+            "an element without an end",
+            str(number),
+            start,
+            length,
+            how,
+        )
     payload = bytes(tape.buffer[: max(1, end)])
     try:
         fields = record_fields(payload, field_map)
@@ -193,7 +231,9 @@ def _element(tape: _Tape, number: int, coding: Coding | None, field_map: Mapping
 
 
 def _again(broken: bytes | bytearray) -> int | None:
-    """Where in a broken element, which a stray quote may have made too long, the next whole record seems to begin."""
+    """Where in a broken element, which a stray quote may have made too long, the next whole record
+    seems to begin.
+    """
     for tries, found in enumerate(_AGAIN.finditer(broken, 1)):
         if tries == _MOST_TRIES:
             break
@@ -210,7 +250,9 @@ def _again(broken: bytes | bytearray) -> int | None:
 
 
 def _place(document: bytes) -> int | None:
-    """Where, in a document that is one object, the elements of its list begin; None where it has none."""
+    """Where, in a document that is one object, the elements of its list begin; None where it has
+    none.
+    """
     try:
         value = orjson.loads(document)
     except orjson.JSONDecodeError:
@@ -236,7 +278,11 @@ def _path(value: Mapping[str, Any]) -> list[str] | None:
             if isinstance(found, list) and any(isinstance(v, dict) for v in found):
                 return [*outer, name]
     rows = list(value.values())
-    if len(rows) > 1 and all(isinstance(v, dict) for v in rows) and all(_names_article(v) for v in rows[:20]):
+    if (
+        len(rows) > 1
+        and all(isinstance(v, dict) for v in rows)
+        and all(_names_article(v) for v in rows[:20])
+    ):
         return []
     return None
 
@@ -258,7 +304,11 @@ def _after(document: bytes, path: list[str]) -> int | None:
             if depth < len(keys):
                 keys[depth] = last
             depth += 1
-            if depth == len(path) + 1 and keys[1:depth] == want and text == (b"[" if path else b"{"):
+            if (
+                depth == len(path) + 1
+                and keys[1:depth] == want
+                and text == (b"[" if path else b"{")
+            ):
                 return token.end()
             last = b""
         elif text in b"]}":

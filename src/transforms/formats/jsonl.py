@@ -9,7 +9,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, RawCoding, Record
 from transforms.page import Refused
-from transforms.parse.fields import record_fields
+from transforms.text.record_fields import record_fields
 
 #: A longer line is passed over without holding it.
 MAX_LINE = 64 << 20
@@ -17,9 +17,15 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def iter_jsonl(
-    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None, max_line: int = MAX_LINE
+    stream: BinaryIO,
+    coding: Coding | None = None,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    max_line: int = MAX_LINE,
 ) -> Iterator[Item]:
-    """A record for each line that is not blank; a broken line or a cut end is damage and the run goes on."""
+    """A record for each line that is not blank; a broken line or a cut end is damage and the run
+    goes on.
+    """
     cursor = Cursor(members(stream, coding))
     raw_coding = cast("RawCoding", coding or "bytes")
     number = 0
@@ -29,16 +35,27 @@ def iter_jsonl(
         line = cursor.line(max_line)
         if line is None:
             length = cursor.offset - start
-            yield Damaged("too_large", f"a line of {length} bytes, more than {max_line}", str(number), start, length, raw_coding)
+            yield Damaged(
+                "too_large",
+                f"a line of {length} bytes, more than {max_line}",
+                str(number),
+                start,
+                length,
+                raw_coding,
+            )
         elif cursor.failed and not line.endswith(b"\n"):
             pass  # the beginning of a line whose rest is lost: the damaged stream is reported below
         else:
             yield from _record(line, number, start, raw_coding, field_map)
     for failure in cursor.losses:
-        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+        yield Damaged(
+            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
+        )
 
 
-def _record(line: bytes, number: int, start: int, raw_coding: RawCoding, field_map: Mapping[str, str] | None) -> Iterator[Item]:
+def _record(
+    line: bytes, number: int, start: int, raw_coding: RawCoding, field_map: Mapping[str, str] | None
+) -> Iterator[Item]:
     if start == 0 and line.startswith(_BOM):
         line, start = line[len(_BOM) :], len(_BOM)
     payload = line.rstrip(b"\r\n")

@@ -1,4 +1,6 @@
-"""UTF-16 files as UTF-8, so that lines and quotes in them are single bytes; both ways lossless, lone surrogates included."""
+"""UTF-16 files as UTF-8, so that lines and quotes in them are single bytes; both ways lossless,
+lone surrogates included.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,30 @@ _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def wide_codec(head: bytes) -> str | None:
-    """The encoding of a file that begins with a mark of UTF-16, else None: `b"\\xff\\xfeR\\0"` gives `'utf-16-le'`."""
+    """The encoding of a file that begins with a mark of UTF-16, else None: `b"\\xff\\xfeR\\0"`
+    gives `'utf-16-le'`.
+    """
     return None if head.startswith(codecs.BOM_UTF32_LE) else _MARKS.get(head[:2])
 
 
 def narrow(data: bytes, codec: str) -> bytes:
-    """UTF-16 text as UTF-8: `narrow(b"R\\0", "utf-16-le")` is `b"R"`. A cut last character is left out."""
-    return codecs.getincrementaldecoder(codec)("surrogatepass").decode(data).encode("utf-8", "surrogatepass")
+    """UTF-16 text as UTF-8: `narrow(b"R\\0", "utf-16-le")` is `b"R"`. A cut last character is left
+    out.
+    """
+    return (
+        codecs.getincrementaldecoder(codec)("surrogatepass")
+        .decode(data)
+        .encode("utf-8", "surrogatepass")
+    )
 
 
 def wide_length(text: bytes) -> int:
     """How many bytes these of `narrow` are in UTF-16."""
-    return len(text) * 2 if text.isascii() else len(text.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"))
+    return (
+        len(text) * 2
+        if text.isascii()
+        else len(text.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"))
+    )
 
 
 class Narrowed:

@@ -1,4 +1,6 @@
-"""Parquet files -> one record a row; the payload is the row as a JSON object, its place the row's number."""
+"""Parquet files -> one record a row; the payload is the row as a JSON object, its place the row's
+number.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ import orjson
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from transforms.formats.encoding import decode
 from transforms.formats.record import Damaged, Item, Record
 from transforms.page import Refused
-from transforms.parse.fields import WRAPPERS, names_article, record_fields
+from transforms.text.encoding import decode
+from transforms.text.record_fields import WRAPPERS, names_article, record_fields
 
 #: Rows that are held at once.
 BATCH_ROWS = 256
@@ -20,14 +22,24 @@ _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, EOFError)
 
 
 def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None) -> Iterator[Item]:
-    """A record a row; a row group that cannot be read is damage (its rows are the range), and the next one follows."""
+    """A record a row; a row group that cannot be read is damage (its rows are the range), and the
+    next one follows.
+    """
     try:
         file = _open(stream)
     except Refused as refused:
         yield Damaged(refused.reason, refused.detail, "0", 0, 0)
         return
-    if not names_article(file.schema_arrow.names, field_map) and not set(file.schema_arrow.names) & set(WRAPPERS):
-        yield Damaged("no_article_fields", "no column is known as an address, a headline, a text or a page: --map can name them", "0", 0, 0)
+    if not names_article(file.schema_arrow.names, field_map) and not set(
+        file.schema_arrow.names
+    ) & set(WRAPPERS):
+        yield Damaged(
+            "no_article_fields",
+            "no column is known as an address, a headline, a text or a page: --map can name them",
+            "0",
+            0,
+            0,
+        )
         return
     first = 0
     for group in range(file.metadata.num_row_groups):
@@ -37,7 +49,14 @@ def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None
                 yield _record(payload, row, field_map)
                 row += 1
         except _ERRORS as error:
-            yield Damaged("bad_parquet", str(error)[:300], str(row), row, max(0, first + count - row), "parquet")
+            yield Damaged(
+                "bad_parquet",
+                str(error)[:300],
+                str(row),
+                row,
+                max(0, first + count - row),
+                "parquet",
+            )
         first += max(0, count)
 
 

@@ -1,4 +1,6 @@
-"""What a format yields: records, and what it had to refuse or skip, so that nothing read is unaccounted for."""
+"""What a format yields: records, and what it had to refuse or skip, so that nothing read is
+unaccounted for.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-#: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored container: a frame, and
-#: after a colon the compression of the whole container, into whose expansion the offsets then are.
-#: bytes (left out before a compression): the slice is the payload. warc, arc: it is a record whose body must be unwrapped.
-#: warc+gzip, arc+gzip: it is a gzip member (or a run of them) holding one such record. csv: it is a row, and the payload
-#: a JSON object of its fields under the names in the file's first row; rows: the same under the numbers of the columns.
-#: parquet: the offset counts rows, and the payload is the row as a JSON object.
+#: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
+#: container: a frame, and after a colon the compression of the whole container, into whose
+#: expansion the offsets then are. bytes (left out before a compression): the slice is the payload.
+#: warc, arc: it is a record whose body must be unwrapped. warc+gzip, arc+gzip: it is a gzip member
+#: (or a run of them) holding one such record. csv: it is a row, and the payload a JSON object of
+#: its fields under the names in the file's first row; rows: the same under the numbers of the
+#: columns. parquet: the offset counts rows, and the payload is the row as a JSON object.
 RawCoding = Literal[
     "bytes", "gzip", "zstd", "bz2", "xz", "lz4",
     "warc", "warc+gzip", "warc:gzip", "warc:zstd", "warc:bz2", "warc:xz", "warc:lz4",
@@ -23,13 +26,16 @@ RawCoding = Literal[
 #: The media type of a JSON Feed.
 JSON_FEED = "application/feed+json"
 Frame = Literal["bytes", "warc", "arc", "csv", "rows", "parquet"]
-#: capture: a page or text; its media type says how to parse it. article: a JSON line with the fields of an article or a page.
+#: capture: a page or text; its media type says how to parse it. article: a JSON line with the
+#: fields of an article or a page.
 RecordKind = Literal["capture", "article"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One capture inside a container. `position` names it for people: a byte offset or a line number."""
+    """One capture inside a container. `position` names it for people: a byte offset or a line
+    number.
+    """
 
     payload: bytes
     media_type: str
@@ -49,7 +55,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """A capture that found what was captured before: the payload with this digest, at the address and time given where they are."""
+    """A capture that found what was captured before: the payload with this digest, at the address
+    and time given where they are.
+    """
 
     payload_digest: str
     payload: bytes
@@ -65,7 +73,9 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that is well-formed and not a capture (warcinfo, request, metadata…): counted by reason."""
+    """A record that is well-formed and not a capture (warcinfo, request, metadata…): counted by
+    reason.
+    """
 
     reason: str
     position: str
@@ -73,7 +83,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """Bytes that could not be read as a record: the reason, words for it, and the range in the container."""
+    """Bytes that could not be read as a record: the reason, words for it, and the range in the
+    container.
+    """
 
     reason: str
     detail: str
@@ -87,14 +99,22 @@ Item = Record | Revisit | Skipped | Damaged
 
 
 def raw_coding(frame: Frame, coding: str | None) -> RawCoding:
-    """`("warc", None)` is `warc`, `("warc", "zstd")` is `warc:zstd`, `("bytes", "gzip")` is `gzip`."""
+    """`("warc", None)` is `warc`, `("warc", "zstd")` is `warc:zstd`, `("bytes", "gzip")` is
+    `gzip`.
+    """
     name = frame if coding is None else coding if frame == "bytes" else f"{frame}:{coding}"
     return cast("RawCoding", name)
 
 
 def split_coding(coding: str) -> tuple[str, str | None]:
-    """The frame and the compression of the whole: `gzip` is `("bytes", "gzip")`, `warc+gzip` is `("warc+gzip", None)`."""
+    """The frame and the compression of the whole: `gzip` is `("bytes", "gzip")`, `warc+gzip` is
+    `("warc+gzip", None)`.
+    """
     frame, _, whole = coding.partition(":")
     if whole:
         return frame, whole
-    return (coding, None) if coding in ("bytes", "warc", "warc+gzip", "arc", "arc+gzip", "csv", "rows", "parquet") else ("bytes", coding)
+    return (
+        (coding, None)
+        if coding in ("bytes", "warc", "warc+gzip", "arc", "arc+gzip", "csv", "rows", "parquet")
+        else ("bytes", coding)
+    )

@@ -1,4 +1,6 @@
-"""Newswire in SGML (`<REUTERS …>` or `<DOC …>` records) -> one record each; the payload is the record from tag to tag."""
+"""Newswire in SGML (`<REUTERS …>` or `<DOC …>` records) -> one record each; the payload is the
+record from tag to tag.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ MAX_RECORD = 16 << 20
 MEDIA_TYPE = "text/sgml"
 _BEGIN = re.compile(rb"<(REUTERS|DOC)(?=[\s>])", re.IGNORECASE)
 _FILE = re.compile(
-    rb"\s*(?><\?xml[^>]*>\s*|<!doctype\s+(?!html)[^>]*>\s*|<!--.{0,2000}?-->\s*)*+<(?:REUTERS|DOC)[\s>]", re.IGNORECASE | re.DOTALL
+    rb"\s*(?><\?xml[^>]*>\s*|<!doctype\s+(?!html)[^>]*>\s*|<!--.{0,2000}?-->\s*)*+<(?:REUTERS|DOC)[\s>]",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -24,8 +27,12 @@ def is_sgml(head: bytes) -> bool:
     return bool(_FILE.match(head.removeprefix(b"\xef\xbb\xbf")))
 
 
-def iter_sgml(stream: BinaryIO, coding: Coding | None = None, *, max_record: int = MAX_RECORD) -> Iterator[Item]:
-    """A record for each that is whole; one without its closing tag is damage, up to where the next begins."""
+def iter_sgml(
+    stream: BinaryIO, coding: Coding | None = None, *, max_record: int = MAX_RECORD
+) -> Iterator[Item]:
+    """A record for each that is whole; one without its closing tag is damage, up to where the next
+    begins.
+    """
     cursor = Cursor(members(stream, coding))
     how = raw_coding("bytes", coding)
     number = 0
@@ -40,9 +47,18 @@ def iter_sgml(stream: BinaryIO, coding: Coding | None = None, *, max_record: int
         if reason is None:
             yield Record(payload, MEDIA_TYPE, start, len(payload), how, str(number))
         elif not cursor.failed:
-            yield Damaged(reason, "a record without its closing tag", str(number), start, cursor.offset - start, how)
+            yield Damaged(
+                reason,
+                "a record without its closing tag",
+                str(number),
+                start,
+                cursor.offset - start,
+                how,
+            )
     for failure in cursor.losses:
-        yield Damaged(failure.reason, failure.detail, str(number + 1), failure.start, failure.length)
+        yield Damaged(
+            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
+        )
 
 
 def _one(cursor: Cursor, tag: bytes, limit: int) -> tuple[bytes, str | None]:

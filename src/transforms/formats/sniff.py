@@ -6,8 +6,8 @@ import codecs
 import re
 from typing import Literal, get_args
 
-from transforms.formats.encoding import decode
 from transforms.formats.sgml import is_sgml
+from transforms.text.encoding import decode
 
 Kind = Literal[
     "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "jsonl", "json", "csv", "sgml", "html", "xml", "text",
@@ -29,7 +29,15 @@ MEDIA_TYPES: dict[str, str] = {
 
 #: What servers and crawlers write when they do not know the type.
 _UNTYPED = frozenset(
-    {"application/octet-stream", "application/x-unknown", "unknown/unknown", "application/unknown", "no-type", "unk", "binary/octet-stream"}
+    {
+        "application/octet-stream",
+        "application/x-unknown",
+        "unknown/unknown",
+        "application/unknown",
+        "no-type",
+        "unk",
+        "binary/octet-stream",
+    }
 )
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -50,9 +58,12 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 _WARC = re.compile(rb"\s*WARC/\d")
 _JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
-_JSON_ARRAY = re.compile(rb"\[\s*(?:\{\s*[\"}]|\]\s*$)")  # of records: a text may well begin with [1] or [Photo]
-# Possessive throughout: a run of comments can be parted in as many ways as there are subsets of them.
-# The tags by which the WHATWG MIME Sniffing Standard knows HTML, and a document tag at the start of any early line.
+_JSON_ARRAY = re.compile(
+    rb"\[\s*(?:\{\s*[\"}]|\]\s*$)"
+)  # of records: a text may well begin with [1] or [Photo]
+# Possessive throughout: a run of comments can be parted in as many ways as there are subsets of
+# them. The tags by which the WHATWG MIME Sniffing Standard knows HTML, and a document tag at the
+# start of any early line.
 _HTML = re.compile(
     r"(?>\s|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link|"
     r"article|section|main|header|nav|span|ul|noscript)(?=[\s>/])",
@@ -71,7 +82,8 @@ _LATER_CONTROL_SHARE = 0.02
 def sniff(head: bytes) -> Kind:
     """The kind of a file from its first `HEAD_BYTES`: `sniff(b'{"url": "x"}\\n')` is `'jsonl'`.
 
-    For a compressed kind the caller expands a bounded head and sniffs again. UTF-16 and UTF-32 text is text.
+    For a compressed kind the caller expands a bounded head and sniffs again. UTF-16 and UTF-32 text
+    is text.
     """
     for magic, kind in _MAGIC:
         if head.startswith(magic) and (kind != "bz2" or head[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
@@ -89,7 +101,9 @@ def sniff(head: bytes) -> Kind:
 
 
 def media_type(declared: str | None, payload: bytes) -> str:
-    """The media type as it is declared, else by content: `media_type("unk", b"<html>")` is `'text/html'`."""
+    """The media type as it is declared, else by content: `media_type("unk", b"<html>")` is
+    `'text/html'`.
+    """
     if declared is not None and declared not in _UNTYPED:
         return declared
     return MEDIA_TYPES.get(sniff(payload[:HEAD_BYTES]), "application/octet-stream")
@@ -97,11 +111,15 @@ def media_type(declared: str | None, payload: bytes) -> str:
 
 def nul_bytes(payload: bytes) -> bool:
     """Whether a payload that reads as narrow text has NUL bytes in it."""
-    return b"\0" in payload and not decode(payload[: HEAD_BYTES & ~3]).encoding.startswith(("utf-16", "utf-32"))
+    return b"\0" in payload and not decode(payload[: HEAD_BYTES & ~3]).encoding.startswith(
+        ("utf-16", "utf-32")
+    )
 
 
 def _json_kind(head: bytes) -> Kind | None:
-    """JSON lines where a line of the first two is an object by itself (the first may be broken), else one document."""
+    """JSON lines where a line of the first two is an object by itself (the first may be broken),
+    else one document.
+    """
     start = head.lstrip()
     if _JSON_OBJECT.match(start):
         lines = [line.strip() for line in start.split(b"\n") if line.strip()]

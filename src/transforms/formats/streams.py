@@ -1,20 +1,26 @@
-"""A file as a run of members, each a run of chunks: what every compression, and none, has in common."""
+"""A file as a run of members, each a run of chunks: what every compression, and none, has in
+common.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-#: Output is made in steps of at most so many bytes, so that neither a bomb nor a long run of zeros is ever held whole.
+#: Output is made in steps of at most so many bytes, so that neither a bomb nor a long run of zeros
+#: is ever held whole.
 CHUNK = 1 << 18
-#: A stream that expands more than this many times is a bomb, once it is past the first `BOMB_FLOOR` bytes.
+#: A stream that expands more than this many times is a bomb, once it is past the first `BOMB_FLOOR`
+#: bytes.
 MAX_RATIO = 250
 BOMB_FLOOR = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an expansion ended early: `start` and `length` are the compressed bytes that were lost."""
+    """Why an expansion ended early: `start` and `length` are the compressed bytes that were
+    lost.
+    """
 
     reason: str
     detail: str
@@ -23,7 +29,9 @@ class Failure:
 
 
 class Source(Protocol):
-    """A file as members (one for a plain file): chunks of one member until b"", then the next member."""
+    """A file as members (one for a plain file): chunks of one member until b"", then the next
+    member.
+    """
 
     start: int
     end: int

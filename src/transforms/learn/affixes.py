@@ -1,4 +1,6 @@
-"""What an outlet puts before or behind all of its headlines: `Rain at last | Halvern Gazette`, `Orrin Valley Post: Rain at last`."""
+"""What an outlet puts before or behind all of its headlines: `Rain at last | Halvern Gazette`,
+`Orrin Valley Post: Rain at last`.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from transforms.parse.metadata import site_names, squash
+from transforms.parse.html.metadata import site_names, squash
 
 Side = Literal["title_prefix", "title_suffix"]
 #: From so many headlines on an affix counts that names the outlet: two may be a series of two.
 LEAST_HEADLINES = 3
-#: One that names nothing known has to stand on more, on the greater part of all, and behind the headline: ` | Sport` stands on
-#: some, and `Election: ` may be all that was captured.
+#: One that names nothing known has to stand on more, on the greater part of all, and behind the
+#: headline: ` | Sport` stands on some, and `Election: ` may be all that was captured.
 LEAST_UNNAMED, UNNAMED_SHARE = 5, 0.5
 LONGEST_AFFIX = 80
 #: A part of an address that is long enough to begin a name: `bbc` of `BBC News`.
@@ -23,7 +25,9 @@ _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«/]|::|--)\s+|\s*[|｜_]\s*|(?<
 
 
 class Affix(NamedTuple):
-    """An affix as it is printed, with its separator; on how many captures and distinct headlines it stands, and whether it counts."""
+    """An affix as it is printed, with its separator; on how many captures and distinct headlines it
+    stands, and whether it counts.
+    """
 
     side: Side
     text: str
@@ -35,8 +39,9 @@ class Affix(NamedTuple):
 def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str]) -> list[Affix]:
     """The affixes that LEAST_HEADLINES or more of an outlet's titles share, sorted.
 
-    `titles` are its distinct titles as parsed with the number of captures that print each, `names` and `hosts` what its captures
-    show of it. `learned` is the status of those that count; `not_a_name` of those that may be a series or a section.
+    `titles` are its distinct titles as parsed with the number of captures that print each, `names`
+    and `hosts` what its captures show of it. `learned` is the status of those that count;
+    `not_a_name` of those that may be a series or a section.
     """
     stems: dict[tuple[Side, str], set[str]] = defaultdict(set)
     captures: dict[tuple[Side, str], int] = defaultdict(int)
@@ -45,14 +50,31 @@ def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str
             stems[side, affix].add(stem)
             captures[side, affix] += count
     known = {squash(n) for n in names} | {n for host in hosts for n in site_names(None, host)}
-    labels = tuple(label for host in hosts for label in host.removeprefix("www.").split(".")[:-1] if len(label) >= LEAST_LABEL)
+    labels = tuple(
+        label
+        for host in hosts
+        for label in host.removeprefix("www.").split(".")[:-1]
+        if len(label) >= LEAST_LABEL
+    )
     found = []
     for (side, affix), rest in sorted(stems.items()):
         if len(rest) >= LEAST_HEADLINES:
             core = squash(affix)
             named = core in known or core.removeprefix("the") in known or core.startswith(labels)
-            common = side == "title_suffix" and len(rest) >= LEAST_UNNAMED and len(rest) > UNNAMED_SHARE * len(titles)
-            found.append(Affix(side, affix, captures[side, affix], len(rest), "learned" if named or common else "not_a_name"))
+            common = (
+                side == "title_suffix"
+                and len(rest) >= LEAST_UNNAMED
+                and len(rest) > UNNAMED_SHARE * len(titles)
+            )
+            found.append(
+                Affix(
+                    side,
+                    affix,
+                    captures[side, affix],
+                    len(rest),
+                    "learned" if named or common else "not_a_name",
+                )
+            )
     return found
 
 
@@ -74,7 +96,8 @@ def _cuts(title: str) -> Iterator[tuple[Side, str, str]]:
 
 
 def without_affixes(title: str, prefixes: Sequence[str], suffixes: Sequence[str]) -> str:
-    """The title without what its outlet adds: `without_affixes("Rain | Gazette", (), (" | Gazette",))` is `"Rain"`.
+    """The title without what its outlet adds: `without_affixes("Rain | Gazette", (), (" |
+    Gazette",))` is `"Rain"`.
 
     The longest fits first; a title is never emptied.
     """

@@ -1,8 +1,10 @@
-"""Lines that an outlet's pages repeat around their articles, and what they cut off the ends of a body.
+"""Lines that an outlet's pages repeat around their articles, and what they cut off the ends of a
+body.
 
-What a capture's parser says stays a function of its bytes. A line is counted by the pages on which it stands, and becomes furniture
-of the outlet at a count. Then it is taken off the beginning and the end of the bodies into which the parser let it, and nowhere
-else: state media repeat whole sentences inside their articles.
+What a capture's parser says stays a function of its bytes. A line is counted by the pages on which
+it stands, and becomes furniture of the outlet at a count. Then it is taken off the beginning and
+the end of the bodies into which the parser let it, and nowhere else: state media repeat whole
+sentences inside their articles.
 """
 
 from __future__ import annotations
@@ -10,37 +12,53 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import clean
-from transforms.parse.line_keys import INSIDE, OUTSIDE
 from transforms.parse.prose import is_terminated, units
 from transforms.schemas import BLOCKS, FOUND, conform
+from transforms.text.line_keys import INSIDE, OUTSIDE
 
-#: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's label, the beginning of an
-#: article that one of them is and the other announces. `benchmarks/learned.py` prints what other counts give.
+#: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's
+#: label, the beginning of an article that one of them is and the other announces.
+#: `benchmarks/learned.py` prints what other counts give.
 LEAST_PAGES = 3
-#: A finished sentence may be the first of an article that other pages only announce. It is furniture where the parser has let
-#: it into this many bodies: an article's own sentence stands in one.
+#: A finished sentence may be the first of an article that other pages only announce. It is
+#: furniture where the parser has let it into this many bodies: an article's own sentence stands in
+#: one.
 SENTENCE_UNITS, LEAST_BODIES = 6.0, 2
 #: The rule of a block that was taken off a body.
 REPEATED = "repeated_line"
 
-LINES = {c: BLOCKS.schema[c] for c in ("outlet", "capture_id", "block_no", "kind", "rule", "line_key")}
+LINES = {
+    c: BLOCKS.schema[c] for c in ("outlet", "capture_id", "block_no", "kind", "rule", "line_key")
+}
 COUNTS = {"captures": pl.Int64(), "pages": pl.Int64(), "outside": pl.Int64(), "inside": pl.Int64()}
 FACTS = {"outlet": pl.String(), "line_key": pl.UInt64(), **COUNTS}
 PLACES = {c: BLOCKS.schema[c] for c in ("capture_id", "block_no")}
 
 
 def repeated(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (FACTS): pages in all, outside, inside.
+    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (FACTS): pages
+    in all, outside, inside.
 
-    `lines` are LINES of every capture of some outlets, as parsed or with lines already taken off. Captures of one article are one
-    page: a page is known by the smallest key of its body that no page shows outside a body. Captures without a body do not count.
+    `lines` are LINES of every capture of some outlets, as parsed or with lines already taken off.
+    Captures of one article are one page: a page is known by the smallest key of its body that no
+    page shows outside a body. Captures without a body do not count.
     """
     marked = _marked(lines)
     bodies = marked.filter("is_inside")
     beside = marked.filter(~pl.col("is_inside")).select("outlet", "line_key").unique()
-    own = bodies.join(beside, on=["outlet", "line_key"], how="anti").group_by("capture_id").agg(pl.col("line_key").min().alias("own"))
-    page = bodies.group_by("capture_id").agg(pl.col("line_key").min()).join(own, on="capture_id", how="left")
-    seen = marked.join(page.select("capture_id", pl.coalesce("own", "line_key").alias("page")), on="capture_id")
+    own = (
+        bodies.join(beside, on=["outlet", "line_key"], how="anti")
+        .group_by("capture_id")
+        .agg(pl.col("line_key").min().alias("own"))
+    )
+    page = (
+        bodies.group_by("capture_id")
+        .agg(pl.col("line_key").min())
+        .join(own, on="capture_id", how="left")
+    )
+    seen = marked.join(
+        page.select("capture_id", pl.coalesce("own", "line_key").alias("page")), on="capture_id"
+    )
     pages = pl.col("page")
     counted = seen.group_by("outlet", "line_key").agg(
         pl.col("capture_id").n_unique().alias("captures"),
@@ -48,11 +66,14 @@ def repeated(lines: pl.DataFrame) -> pl.DataFrame:
         pages.filter(~pl.col("is_inside")).n_unique().alias("outside"),
         pages.filter("is_inside").n_unique().alias("inside"),
     )
-    return conform(counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0), FACTS).sort("outlet", "line_key")
+    return conform(
+        counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0), FACTS
+    ).sort("outlet", "line_key")
 
 
 def status(facts: pl.DataFrame, texts: dict[int, str]) -> pl.Series:
-    """What becomes of each repeated line: `learned`, `in_bodies` (as often inside a body), `own_sentence` (some article's, as it seems).
+    """What becomes of each repeated line: `learned`, `in_bodies` (as often inside a body),
+    `own_sentence` (some article's, as it seems).
 
     `texts` are the lines by their keys.
     """
@@ -72,17 +93,34 @@ def _is_sentence(line: str) -> bool:
 
 
 def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
-    """PLACES of the furniture at both ends of each capture's body; a body that has no other words keeps all of it.
+    """PLACES of the furniture at both ends of each capture's body; a body that has no other words
+    keeps all of it.
 
     `furniture` has `outlet` and `line_key`.
     """
     body = _marked(lines, keyed=False).filter("is_inside").sort(list(PLACES))
     known = furniture.select("outlet", "line_key", pl.lit(1, pl.Int8).alias("known"))
-    marked = body.join(known, on=["outlet", "line_key"], how="left", maintain_order="left").with_columns(pl.col("known").fill_null(0))
-    head, tail = (pl.col("known").cum_min(reverse=r).over("capture_id", order_by="block_no") for r in (False, True))
+    marked = body.join(
+        known, on=["outlet", "line_key"], how="left", maintain_order="left"
+    ).with_columns(pl.col("known").fill_null(0))
+    head, tail = (
+        pl.col("known").cum_min(reverse=r).over("capture_id", order_by="block_no")
+        for r in (False, True)
+    )
     ends = marked.with_columns((head + tail > 0).alias("is_off"))
-    rest = ends.filter(~pl.col("is_off"), pl.col("kind") != "heading", pl.col("line_key").is_not_null()).select("capture_id").unique()
-    return ends.filter("is_off").join(rest, on="capture_id", how="semi").select(list(PLACES)).sort(list(PLACES))
+    rest = (
+        ends.filter(
+            ~pl.col("is_off"), pl.col("kind") != "heading", pl.col("line_key").is_not_null()
+        )
+        .select("capture_id")
+        .unique()
+    )
+    return (
+        ends.filter("is_off")
+        .join(rest, on="capture_id", how="semi")
+        .select(list(PLACES))
+        .sort(list(PLACES))
+    )
 
 
 def already_off(lines: pl.DataFrame) -> pl.DataFrame:
@@ -93,28 +131,41 @@ def already_off(lines: pl.DataFrame) -> pl.DataFrame:
 def _marked(lines: pl.DataFrame, *, keyed: bool = True) -> pl.DataFrame:
     """The lines in and beside bodies, with `is_inside`: what was taken off a body stood in it."""
     inside = pl.col("kind").is_in(INSIDE) | (pl.col("rule") == REPEATED)
-    counted = lines.with_columns(inside.alias("is_inside")).filter(pl.col("is_inside") | pl.col("kind").is_in(OUTSIDE))
+    counted = lines.with_columns(inside.alias("is_inside")).filter(
+        pl.col("is_inside") | pl.col("kind").is_in(OUTSIDE)
+    )
     return counted.filter(pl.col("line_key").is_not_null()) if keyed else counted
 
 
-def without(blocks: pl.DataFrame, found: pl.DataFrame, off: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """(blocks, found, rejected) with these lines off: the blocks stay as `other`, the articles' texts are read and cleaned again.
+def without(
+    blocks: pl.DataFrame, found: pl.DataFrame, off: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """(blocks, found, rejected) with these lines off: the blocks stay as `other`, the articles'
+    texts are read and cleaned again.
 
-    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (PLACES) names; each has one article.
-    `rejected` (capture_id, article_no, reason) are articles of which cleaning leaves nothing.
+    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (PLACES) names;
+    each has one article. `rejected` (capture_id, article_no, reason) are articles of which cleaning
+    leaves nothing.
     """
     is_off = pl.col("is_off").fill_null(False)
-    marked = blocks.join(off.with_columns(pl.lit(True).alias("is_off")), on=list(PLACES), how="left").with_columns(
+    marked = blocks.join(
+        off.with_columns(pl.lit(True).alias("is_off")), on=list(PLACES), how="left"
+    ).with_columns(
         pl.when(is_off).then(pl.lit("other")).otherwise("kind").alias("kind"),
         pl.when(is_off).then(pl.lit(REPEATED)).otherwise("rule").alias("rule"),
         pl.when(is_off).then(None).otherwise("article_no").alias("article_no"),
     )
-    rest = marked.filter(pl.col("kind").is_in(INSIDE), pl.col("article_no").is_not_null()).sort(list(PLACES))
+    rest = marked.filter(pl.col("kind").is_in(INSIDE), pl.col("article_no").is_not_null()).sort(
+        list(PLACES)
+    )
     texts = rest.group_by("capture_id", "article_no").agg(pl.col("text").str.join("\n"))
     anew = (
         found.drop("text")
         .join(texts, on=["capture_id", "article_no"])
-        .with_columns(pl.col("declared_language").alias("language"), pl.lit(None, pl.Float64).alias("language_score"))
+        .with_columns(
+            pl.col("declared_language").alias("language"),
+            pl.lit(None, pl.Float64).alias("language_score"),
+        )
     )
     kept, rejected = clean(conform(anew, FOUND, key=("capture_id", "article_no")))
     return conform(marked, BLOCKS.schema, key=BLOCKS.key), kept, rejected

@@ -1,4 +1,6 @@
-"""Facts learned of outlets as rows of `profiles`, and headlines without what their outlets add to them."""
+"""Facts learned of outlets as rows of `profiles`, and headlines without what their outlets add to
+them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ NO_MONTH = "unknown"
 
 
 def line_rows(counted: pl.DataFrame, texts: dict[int, str]) -> pl.DataFrame:
-    """PROFILES rows of repeated lines (`lines.FACTS`); `texts` are the folded lines by their keys."""
+    """PROFILES rows of repeated lines (`lines.FACTS`); `texts` are the folded lines by
+    their keys.
+    """
     keys = counted["line_key"].to_list()
     rows = counted.with_columns(
         pl.lit("line").alias("kind"),
@@ -27,7 +31,8 @@ def line_rows(counted: pl.DataFrame, texts: dict[int, str]) -> pl.DataFrame:
 
 
 def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """PROFILES rows of affixes: `titles` has outlet, title and `len`, the captures that print it; `shown` what captures say of outlets.
+    """PROFILES rows of affixes: `titles` has outlet, title and `len`, the captures that print it;
+    `shown` what captures say of outlets.
 
     `shown` has outlet, outlet_heading, site_name and host.
     """
@@ -53,20 +58,33 @@ def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
 
 
 def stripped(sightings: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """The sightings with `parsed_title` as the headline was parsed, and `title` without the affixes that count by `facts`."""
+    """The sightings with `parsed_title` as the headline was parsed, and `title` without the affixes
+    that count by `facts`.
+    """
     learned = facts.filter(pl.col("status") == "learned")
-    parsed = sightings.with_columns(pl.coalesce("parsed_title", "title").alias("parsed_title")).with_columns(
-        pl.col("parsed_title").alias("title")
-    )
+    parsed = sightings.with_columns(
+        pl.coalesce("parsed_title", "title").alias("parsed_title")
+    ).with_columns(pl.col("parsed_title").alias("title"))
     titles = parsed.select("outlet", "parsed_title").drop_nulls().unique()
     rows = []
-    for (outlet,), part in learned.filter(pl.col("kind") != "line").partition_by("outlet", as_dict=True).items():
-        prefixes, suffixes = (part.filter(pl.col("kind") == kind)["text"].to_list() for kind in ("title_prefix", "title_suffix"))
+    for (outlet,), part in (
+        learned.filter(pl.col("kind") != "line").partition_by("outlet", as_dict=True).items()
+    ):
+        prefixes, suffixes = (
+            part.filter(pl.col("kind") == kind)["text"].to_list()
+            for kind in ("title_prefix", "title_suffix")
+        )
         for title in titles.filter(pl.col("outlet") == outlet)["parsed_title"]:
             if (bare := without_affixes(title, prefixes, suffixes)) != title:
                 rows.append((outlet, title, bare))
-    bare_titles = pl.DataFrame(rows, schema={"outlet": pl.String, "parsed_title": pl.String, "bare": pl.String}, orient="row")
-    joined = parsed.join(bare_titles, on=["outlet", "parsed_title"], how="left", maintain_order="left")
+    bare_titles = pl.DataFrame(
+        rows,
+        schema={"outlet": pl.String, "parsed_title": pl.String, "bare": pl.String},
+        orient="row",
+    )
+    joined = parsed.join(
+        bare_titles, on=["outlet", "parsed_title"], how="left", maintain_order="left"
+    )
     return joined.with_columns(pl.coalesce("bare", "title").alias("title")).drop("bare")
 
 

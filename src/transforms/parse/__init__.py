@@ -6,23 +6,30 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from transforms.formats.encoding import decode
 from transforms.formats.record import JSON_FEED
 from transforms.page import DateCandidate, Page, Refused
-from transforms.parse.article_record import parse_article_record
-from transforms.parse.feed import parse_feed, parse_json_feed
+from transforms.parse.dates.relative import find_phrases
 from transforms.parse.furniture import without_furniture
-from transforms.parse.html import parse_html
-from transforms.parse.html_dates import url_dates
-from transforms.parse.newswire import parse_newswire
-from transforms.parse.relative import find_phrases
-from transforms.parse.sitemap import parse_sitemap
-from transforms.parse.text import parse_text
+from transforms.parse.html.dates import url_dates
+from transforms.parse.html.page import parse_html
+from transforms.parse.plain.page import parse_text
+from transforms.parse.record import parse_article_record
+from transforms.parse.xml.feed import parse_feed, parse_json_feed
+from transforms.parse.xml.newswire import parse_newswire
+from transforms.parse.xml.sitemap import parse_sitemap
+from transforms.text.encoding import decode
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
 XML_TYPES = frozenset(
-    {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/rss"}
+    {
+        "application/xml",
+        "text/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/rss",
+    }
 )
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 SGML = "text/sgml"
@@ -30,8 +37,12 @@ SGML = "text/sgml"
 REVISIT = "application/warc-revisit"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
-_ROOT = re.compile(r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)", re.I | re.S)
-#: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing ties them to the article's own day.
+_ROOT = re.compile(
+    r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)",
+    re.I | re.S,
+)
+#: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing
+#: ties them to the article's own day.
 _PHRASE_PARAGRAPHS, _PHRASES, _PHRASE_CONFIDENCE = 12, 5, 0.5
 
 
@@ -44,17 +55,25 @@ def parse_capture(
     charset: str | None = None,
     field_map: Mapping[str, str] | None = None,
 ) -> Page:
-    """The page a capture is. `charset` is what HTTP declared, `url` the capture's address, `field_map` names a record's fields.
+    """The page a capture is. `charset` is what HTTP declared, `url` the capture's address,
+    `field_map` names a record's fields.
 
-    Photo credits and share prompts are out of its articles' text, and days that the text tells from its own are among the date
-    candidates, in every format. Raises Refused for what no parser takes:
+    Photo credits and share prompts are out of its articles' text, and days that the text tells from
+    its own are among the date candidates, in every format. Raises Refused for what no parser takes:
     `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
     """
-    return _with_phrases(without_furniture(_parse(payload, media_type, record_kind, url, charset, field_map)))
+    return _with_phrases(
+        without_furniture(_parse(payload, media_type, record_kind, url, charset, field_map))
+    )
 
 
 def _parse(
-    payload: bytes, media_type: str, record_kind: str, url: str | None, charset: str | None, field_map: Mapping[str, str] | None
+    payload: bytes,
+    media_type: str,
+    record_kind: str,
+    url: str | None,
+    charset: str | None,
+    field_map: Mapping[str, str] | None,
 ) -> Page:
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
@@ -84,26 +103,41 @@ def _parse(
 
 
 def _with_phrases(page: Page) -> Page:
-    """The page with the relative dates of its articles' first paragraphs as candidates that can date nothing."""
+    """The page with the relative dates of its articles' first paragraphs as candidates that can
+    date nothing.
+    """
     found: list[DateCandidate] = []
     for article in page.articles:
         said: list[str] = []
-        for block in [b for b in page.blocks if b.article_no == article.article_no and b.kind == "body"][:_PHRASE_PARAGRAPHS]:
+        for block in [
+            b for b in page.blocks if b.article_no == article.article_no and b.kind == "body"
+        ][:_PHRASE_PARAGRAPHS]:
             said += find_phrases(block.text, _PHRASES - len(said))
-        found += [DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, article.article_no, evidence=p) for p in dict.fromkeys(said)]
+        found += [
+            DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, article.article_no, evidence=p)
+            for p in dict.fromkeys(said)
+        ]
     return replace(page, dates=[*page.dates, *found]) if found else page
 
 
 def _root(payload: bytes) -> str:
-    """The name of the first element of an XML document, in lower case and without prefix: `rdf` for `<rdf:RDF …>`."""
+    """The name of the first element of an XML document, in lower case and without prefix: `rdf` for
+    `<rdf:RDF …>`.
+    """
     head = decode(payload[:_ROOT_BYTES]).text
     found = _ROOT.match(head)
     return found[1].lower() if found else ""
 
 
 def _at_address(page: Page, url: str | None) -> Page:
-    """A text's page with what its address says of its article: the address itself and a date in its path."""
+    """A text's page with what its address says of its article: the address itself and a date in its
+    path.
+    """
     if not url or not page.articles:
         return page
     first = page.articles[0]
-    return replace(page, articles=[replace(first, url=first.url or url), *page.articles[1:]], dates=[*page.dates, *url_dates(url)])
+    return replace(
+        page,
+        articles=[replace(first, url=first.url or url), *page.articles[1:]],
+        dates=[*page.dates, *url_dates(url)],
+    )

@@ -24,7 +24,8 @@ _COUNTED = (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)
 
 
 def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
-    """Characters by class of each of the ranges, and words: starts of runs of other than spaces, dense letters by half.
+    """Characters by class of each of the ranges, and words: starts of runs of other than spaces,
+    dense letters by half.
 
     The ranges are in order and do not overlap.
     """
@@ -33,22 +34,35 @@ def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, F
     begins[1:] &= is_space[:-1]
     begins[a] = ~is_space[a]
     kinds, members = _combinations()
-    bounds = np.zeros(2 * len(a) + 2, np.int64)  # every second stretch is a range, the others lie between
+    bounds = np.zeros(
+        2 * len(a) + 2, np.int64
+    )  # every second stretch is a range, the others lie between
     bounds[1:-1:2], bounds[2:-1:2], bounds[-1] = a, b, len(classes)
-    at = np.repeat(np.arange(0, (2 * len(a) + 1) * len(members), len(members)), bounds[1:] - bounds[:-1])
+    at = np.repeat(
+        np.arange(0, (2 * len(a) + 1) * len(members), len(members)), bounds[1:] - bounds[:-1]
+    )
     at += kinds.take(classes)
-    table = np.bincount(at, minlength=(2 * len(a) + 1) * len(members)).reshape(-1, len(members))[1 : 2 * len(a) : 2] @ members
+    table = (
+        np.bincount(at, minlength=(2 * len(a) + 1) * len(members)).reshape(-1, len(members))[
+            1 : 2 * len(a) : 2
+        ]
+        @ members
+    )
     counts = {bit: table[:, i] for i, bit in enumerate(_COUNTED)}
     return counts, count_between(begins, a, b) + counts[DENSE] / 2
 
 
 @cache
 def _combinations() -> tuple[Ints, Floats]:
-    """For each class of characters its number among those that occur, and for each number which of the counted classes it has."""
+    """For each class of characters its number among those that occur, and for each number which of
+    the counted classes it has.
+    """
     present = np.unique(char_classes())
     number = np.zeros(256, np.int64)
     number[present] = np.arange(len(present))
-    return number, np.array([[float((value & bit) > 0) for bit in _COUNTED] for value in present.tolist()])
+    return number, np.array(
+        [[float((value & bit) > 0) for bit in _COUNTED] for value in present.tolist()]
+    )
 
 
 def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
@@ -58,13 +72,19 @@ def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
 
 
 def edges_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
-    """The class of a block's last character before closing quotes, that of its first, and its sentence ends inside."""
+    """The class of a block's last character before closing quotes, that of its first, and its
+    sentence ends inside.
+    """
     shown = np.flatnonzero((classes & SPACE) == 0)
     last = np.flatnonzero((classes & (SPACE | CLOSER)) == 0)
     before = np.searchsorted(last, b) - 1
     after = np.searchsorted(shown, a)
-    ends = np.where(before >= 0, classes[last[before]] if len(last) else 0, classes[0]).astype(np.int64)
-    begins = classes[shown[np.minimum(after, len(shown) - 1)] if len(shown) else a * 0].astype(np.int64)
+    ends = np.where(before >= 0, classes[last[before]] if len(last) else 0, classes[0]).astype(
+        np.int64
+    )
+    begins = classes[shown[np.minimum(after, len(shown) - 1)] if len(shown) else a * 0].astype(
+        np.int64
+    )
     stops = np.flatnonzero((classes & TERMINAL) > 0)
     is_end = (classes[np.minimum(stops + 1, len(classes) - 1)] & (SPACE | CLOSER)) > 0
     is_end |= stops == len(classes) - 1
@@ -77,7 +97,9 @@ def classes_of(text: str) -> NDArray[np.uint8]:
     units = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
     if len(units) == len(text):
         return char_classes().take(units)
-    return char_classes().take(np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF))
+    return char_classes().take(
+        np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)
+    )
 
 
 @cache

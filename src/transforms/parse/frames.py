@@ -14,9 +14,16 @@ import polars as pl
 from transforms.clean.text import clean_line
 from transforms.outlets import NO_REGISTRY, Registry, resolve
 from transforms.page import Article, DateCandidate, Page
-from transforms.parse.choose import choose, confidence_of, judged, modified_at, placed, time_of
-from transforms.parse.line_keys import KEYED, line_key
+from transforms.parse.dates.choose import (
+    choose,
+    confidence_of,
+    judged,
+    modified_at,
+    placed,
+    time_of,
+)
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
+from transforms.text.line_keys import KEYED, line_key
 
 Row = dict[str, Any]
 #: Statuses that are an answer about the address and not the page itself.
@@ -42,7 +49,10 @@ class Collected:
             "listings": (LISTINGS.schema, LISTINGS.key),
             "found": (FOUND, ("capture_id", "article_no")),
         }
-        return {name: conform(_frame(getattr(self, name), schema), schema, key=key) for name, (schema, key) in specs.items()}
+        return {
+            name: conform(_frame(getattr(self, name), schema), schema, key=key)
+            for name, (schema, key) in specs.items()
+        }
 
 
 def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:
@@ -63,11 +73,19 @@ def collect(
     bookkeeping: Mapping[str, Any],
     registry: Registry = NO_REGISTRY,
 ) -> None:
-    """Add one parsed page: `record` is its row of the records stage, `bookkeeping` the run's own columns."""
+    """Add one parsed page: `record` is its row of the records stage, `bookkeeping` the run's own
+    columns.
+    """
     captured_at = record["captured_at"]
     url = record["declared_url"] or page.canonical_url
     heading = clean_line(page.outlet_heading or "") or clean_line(page.site_name or "")
-    outlet, source = resolve(declared=record["declared_outlet"], record=record_outlet, url=url, heading=heading, registry=registry)
+    outlet, source = resolve(
+        declared=record["declared_outlet"],
+        record=record_outlet,
+        url=url,
+        heading=heading,
+        registry=registry,
+    )
     kind = page_kind(page, record["http_status"])
     place = {"capture_id": record["capture_id"], "outlet": outlet, "month": month_text(captured_at)}
     into.captures.append(
@@ -121,7 +139,9 @@ def collect(
         _collect_articles(into, page, place, captured_at, url)
 
 
-def _collect_articles(into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None) -> None:
+def _collect_articles(
+    into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None
+) -> None:
     by_article: dict[int | None, list[DateCandidate]] = defaultdict(list)
     candidates = [judged(c, captured_at=captured_at) for c in page.dates]
     for candidate in candidates:
@@ -129,7 +149,17 @@ def _collect_articles(into: Collected, page: Page, place: Row, captured_at: date
     chosen: dict[int, DateCandidate | None] = {}
     for article in page.articles:
         chosen[article.article_no] = choose(by_article[article.article_no], captured_at=captured_at)
-        into.found.append(_found(page, article, by_article[article.article_no], chosen[article.article_no], place, captured_at, url))
+        into.found.append(
+            _found(
+                page,
+                article,
+                by_article[article.article_no],
+                chosen[article.article_no],
+                place,
+                captured_at,
+                url,
+            )
+        )
     for no, candidate in enumerate(candidates):
         best = chosen.get(candidate.article_no) if candidate.article_no is not None else None
         wins = best is candidate
@@ -163,7 +193,11 @@ def _found(
     captured_at: datetime | None,
     url: str | None,
 ) -> Row:
-    text = "\n".join(b.text for b in page.blocks if b.article_no == article.article_no and b.kind in ("body", "heading"))
+    text = "\n".join(
+        b.text
+        for b in page.blocks
+        if b.article_no == article.article_no and b.kind in ("body", "heading")
+    )
     on: date | None = chosen.value_on if chosen else None
     return {
         **place,
@@ -189,6 +223,8 @@ def page_kind(page: Page, http_status: int | None) -> str:
     """The page's kind; a server's error status outranks what the body looks like."""
     if http_status is not None and http_status >= 400:
         return _STATUS_KIND.get(http_status, "error")
-    if page.page_kind == "article" and not any(b.kind in ("body", "heading") and re.search(r"\w", b.text) for b in page.blocks):
+    if page.page_kind == "article" and not any(
+        b.kind in ("body", "heading") and re.search(r"\w", b.text) for b in page.blocks
+    ):
         return "empty"
     return page.page_kind

@@ -1,0 +1,101 @@
+"""What every verb of the command line shares: the application, common options, told errors, and how
+a flow is run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Annotated, Any, ParamSpec
+
+import typer
+
+from tearsheet.errors import TearsheetError, Usage
+
+app = typer.Typer(
+    name="tearsheet",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Turn captured news pages into an archive you can query.",
+    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything was refused.",
+)
+P = ParamSpec("P")
+
+Root = Annotated[
+    str | None,
+    typer.Option(
+        "--root",
+        metavar="PATH|URL",
+        help="The archive: a folder or a bucket URL [default: $TEARSHEET_ROOT, else data/archive]",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="SNAPSHOT|TIME",
+        help="Read the archive as it was: a snapshot number or an ISO 8601 time",
+    ),
+]
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    ndjson = "ndjson"
+    parquet = "parquet"
+
+
+def told(function: Callable[P, None]) -> Callable[P, None]:
+    """An error that a user can be told ends the command with one sentence, not a traceback."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
+        import duckdb
+
+        try:
+            function(*args, **kwargs)
+        except Usage as error:
+            typer.echo(f"tearsheet: {error}", err=True)
+            raise typer.Exit(2) from None
+        except (TearsheetError, duckdb.Error, OSError) as error:
+            typer.echo(f"tearsheet: {error}", err=True)
+            raise typer.Exit(1) from None
+
+    return wrapper
+
+
+def run_flow(module: str, name: str, **parameters: Any) -> dict[str, Any]:
+    """Run a flow in this process: on the server at PREFECT_API_URL, else on one that lives as long
+    as the command.
+    """
+    # read by Prefect at its import
+    for key, value in (
+        ("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true"),
+        ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
+        ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
+        ("DO_NOT_TRACK", "1"),
+        ("PREFECT_LOGGING_LEVEL", "ERROR"),
+        ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
+    ):
+        os.environ.setdefault(key, value)
+    typer.echo("starting…", err=True)
+    from importlib import import_module
+
+    from tearsheet import progress
+
+    flow = getattr(import_module(module), name)
+    with progress.bar(visible=sys.stderr.isatty()) as display:
+        progress.watch(progress.Bar(display))
+        try:
+            return dict(flow(**parameters))
+        finally:
+            progress.watch(progress.Silent())

@@ -1,0 +1,146 @@
+"""The verbs that look after an archive. None of them is needed after a crash: the next run
+continues by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from tearsheet.cli.app import Root, run_flow, told
+from tearsheet.errors import Damage, NoArchive, Usage
+from tearsheet.settings import settings
+
+
+@told
+def verify(root: Root = None) -> None:
+    """Check every stored byte of every kept snapshot and of the raw store against its hash."""
+    from tearsheet.store.tables import Storage
+    from tearsheet.upkeep.verify import verify as check
+
+    storage = Storage.open(root or settings().root)
+    if next(storage.objects.list("snapshots"), next(storage.objects.list("raw"), None)) is None:
+        raise NoArchive(f"there is no archive at {storage.objects.root}")
+    found = check(storage, now=datetime.now(UTC))
+    for finding in found:
+        typer.echo(f"{finding.path}: {finding.problem}; to heal: {finding.heal}")
+    harm = sum(f.is_harm for f in found)
+    if harm:
+        raise Damage(f"{harm} stored objects are missing or damaged")
+    typer.echo("every stored byte matches its hash")
+
+
+@told
+def compact(root: Root = None) -> None:
+    """Merge small data files into fewer, sorted ones of bounded size. No row changes."""
+    from tearsheet.store.runs import recorded
+    from tearsheet.store.tables import Storage
+    from tearsheet.upkeep.compact import compact as merge
+
+    storage = Storage.open(root or settings().root)
+    with recorded(storage, "compact", {}) as run:
+        made, merged, became = merge(storage, run_id=run.run_id, now=datetime.now(UTC))
+        run.published = made.number if made.run_id == run.run_id else None
+        run.counts = {"merged": merged, "became": became}
+    typer.echo(
+        f"{merged:,} files became {became:,}; snapshot {made.number}"
+        if merged
+        else f"nothing to merge; snapshot {made.number} stays"
+    )
+
+
+@told
+def vacuum(
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Newest snapshots to keep [default: $TEARSHEET_KEEP_SNAPSHOTS, else 10]",
+        ),
+    ] = None,
+    days: Annotated[
+        float | None,
+        typer.Option(
+            min=1,
+            metavar="D",
+            help="Keep the snapshots of these days [default: $TEARSHEET_KEEP_DAYS, else 30]",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would go and remove nothing")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Remove snapshots that are not kept or pinned, and files that no other lists. Raw bytes are
+    never removed.
+    """
+    from tearsheet.store.runs import recorded
+    from tearsheet.store.tables import Storage
+    from tearsheet.upkeep.vacuum import Retention
+    from tearsheet.upkeep.vacuum import vacuum as sweep
+
+    storage = Storage.open(root or settings().root)
+    retention = Retention(
+        keep or settings().keep_snapshots, settings().keep_days if days is None else days
+    )
+    if dry_run:
+        swept = sweep(storage, now=datetime.now(UTC), retention=retention, dry_run=True)
+        for name in (*(f"snapshot {n}" for n in swept.retired), *swept.removed):
+            typer.echo(name)
+    else:
+        with recorded(storage, "vacuum", {"keep": retention.count, "days": retention.days}) as run:
+            swept = sweep(storage, now=datetime.now(UTC), retention=retention)
+            run.counts = {"retired": len(swept.retired), "removed": len(swept.removed)}
+    typer.echo(
+        f"{len(swept.retired):,} snapshots and {len(swept.removed):,} objects {'would go' if dry_run else 'removed'}"
+    )
+
+
+@told
+def rebuild(
+    to: Annotated[
+        str, typer.Option("--to", metavar="PATH|URL", help="An empty root for the new archive")
+    ],
+    root: Root = None,
+) -> None:
+    """Derive an equal archive from the raw containers, landings and aliases alone, and say whether
+    it is equal.
+    """
+    result = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
+    typer.echo("\n".join([*result["lines"], f"snapshot {result['snapshot']} ({to})"]))
+
+
+@told
+def pin(
+    snapshot: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[SNAPSHOT]", help="Its number; without one, what is pinned is listed"
+        ),
+    ] = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why it is kept")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Let vacuum have it again")] = False,
+    root: Root = None,
+) -> None:
+    """Keep a snapshot from vacuum, whatever its age."""
+    from tearsheet.store.tables import Storage
+    from tearsheet.upkeep import vacuum as keeping
+
+    storage = Storage.open(root or settings().root)
+    if snapshot is None:
+        if remove or note:
+            raise Usage("name the snapshot")
+        for number, why in sorted(keeping.pinned(storage.objects).items()):
+            typer.echo(f"{number}  {why}".rstrip())
+    elif remove:
+        keeping.unpin(storage, snapshot)
+        typer.echo(f"snapshot {snapshot} is no longer pinned")
+    else:
+        made = keeping.pin(storage, snapshot, note=note, now=datetime.now(UTC))
+        typer.echo(f"snapshot {snapshot} is pinned" + ("" if made else " already"))
+
+
+VERBS = (verify, compact, vacuum, rebuild, pin)

@@ -1,0 +1,1 @@
+"""From sources to immutable raw objects, declarations and shards of records to parse."""

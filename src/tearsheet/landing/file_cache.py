@@ -1,0 +1,141 @@
+"""Files that were read before: what came of each, so that an unchanged one costs a stat and no
+reading.
+
+An entry counts only where the archive's history still holds the snapshot after which it was
+written, and where nothing about the file, what was declared of it, or the code has changed. In
+doubt the file is read again, which is always right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tearsheet.store.objects import Objects
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.version import code_version
+
+PATH = "cache/landed.json"
+#: A file changed within a clock tick of its reading looks unchanged by its times: such a young one
+#: is read once more.
+_RACY_NS = 2_000_000_000
+#: A file with more refusals than this is read again rather than remembered with all of them.
+_MOST_MESSAGES = 1_000
+#: Beyond so many, entries that no run of late has asked for are dropped.
+_MOST_ENTRIES = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a file counted for when it was read: `held` are its captures, new or known at
+    that time.
+    """
+
+    read: int = 0
+    held: int = 0
+    quarantined: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+
+
+class Seen:
+    """What earlier, published runs made of files; and what this run makes of others, until it is
+    published too.
+    """
+
+    def __init__(self, objects: Objects, entries: dict[str, list[Any]]) -> None:
+        self._objects, self._known = objects, entries
+        self._new: dict[str, list[Any]] = {}
+        self._used: set[str] = set()
+
+    @classmethod
+    def load(cls, objects: Objects) -> Seen:
+        """What is remembered for this root; nothing for a bucket, or where its history does not
+        hold the snapshot noted.
+        """
+        path = objects.local(PATH)
+        try:
+            stored = orjson.loads(path.read_bytes()) if path else {}
+        except (OSError, orjson.JSONDecodeError):
+            stored = {}
+        return cls(objects, stored["files"] if stored and _stands(objects, stored) else {})
+
+    def find(self, key: str, status: os.stat_result) -> Tally | None:
+        """What a file under this key came to, if it is still the same."""
+        entry = self._known.get(key)
+        if entry is None or entry[0] != _identity(status):
+            return None
+        self._used.add(key)
+        return Tally(entry[1], entry[2], entry[3], dict(entry[4]), tuple(entry[5]))
+
+    def note(self, key: str, status: os.stat_result, tally: Tally) -> None:
+        """Remember a file that this run has read, should the run be published."""
+        young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
+        if not young and len(tally.messages) <= _MOST_MESSAGES:
+            self._new[key] = [
+                _identity(status),
+                tally.read,
+                tally.held,
+                tally.quarantined,
+                tally.skipped,
+                list(tally.messages),
+            ]
+
+    def stage(self, run_id: str) -> str | None:
+        """Store what this run noted, for `remember`; null where there is nothing new, or no folder
+        to keep it in.
+        """
+        if not self._new or self._objects.folder is None:
+            return None
+        known = self._known
+        if len(known) + len(self._new) > _MOST_ENTRIES:
+            known = {k: v for k, v in known.items() if k in self._used}
+        path = f"staging/{run_id}/seen.json"
+        self._objects.put_scratch(path, orjson.dumps({**known, **self._new}))
+        return path
+
+
+def remember(objects: Objects, staged: str | None, snapshot: Snapshot) -> None:
+    """Keep what a run noted, now that `snapshot` holds all that it read."""
+    if staged is None or not snapshot.number:
+        return
+    stored = {
+        "code": code_version(),
+        "snapshot": snapshot.name,
+        "sha256": _digest(objects, snapshot.name),
+        "files": None,
+    }
+    stored["files"] = orjson.loads(objects.get(staged))
+    objects.put_scratch(PATH, orjson.dumps(stored))
+
+
+def key_of(path: Path, given: str, declared: Iterable[object]) -> str:
+    """What a file is remembered by: where it is, how it was named, and what was declared of it."""
+    return "\n".join([os.fsencode(path.absolute()).hex(), given, *map(repr, declared)])
+
+
+def _identity(status: os.stat_result) -> list[int]:
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev]
+
+
+def _stands(objects: Objects, stored: dict[str, Any]) -> bool:
+    """Whether the snapshot noted is one of this archive's, by this code: then every later one holds
+    what it held.
+    """
+    if stored.get("code") != code_version():
+        return False
+    try:
+        return bool(stored["sha256"] == _digest(objects, stored["snapshot"]))
+    except FileNotFoundError:
+        return False
+
+
+def _digest(objects: Objects, name: str) -> str:
+    return hashlib.sha256(objects.get(name)).hexdigest()

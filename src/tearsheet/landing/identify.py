@@ -1,0 +1,279 @@
+"""A file on disk -> what it is and its bytes, bounded, or a reason why not. The file is whoever's:
+nothing it holds is trusted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal, cast, get_args
+
+from tearsheet.settings import settings
+from tearsheet.store import disk
+from tearsheet.workers import Killed, pool
+from transforms.formats.compression import Coding, expand, members
+from transforms.formats.containers import ENDINGS
+from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
+from transforms.formats.json_array import holds_records, is_json_feed
+from transforms.formats.parquet import iter_parquet
+from transforms.formats.record import JSON_FEED, Damaged, RecordKind
+from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, Kind, nul_bytes, sniff
+from transforms.formats.warc import iter_warc
+from transforms.page import Refused
+
+#: A loose file is read whole; what is larger is no page.
+MAX_LOOSE = 64 << 20
+#: A file of one JSON line is a loose file, however many of them a folder holds; a longer one is a
+#: dump.
+_MAX_SINGLE_LINE = 4 << 20
+_STEP = 1 << 20
+#: Bytes a second at which any machine reads a Parquet file.
+_SLOWEST_PARQUET = 1 << 20
+Shape = Literal["container", "loose", "packed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a file is: its kind, inside which compression, and whether it is one capture, many, or a
+    file of files.
+    """
+
+    kind: Kind
+    coding: Coding | None
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """One file that is one capture."""
+
+    payload: bytes
+    sha256: str
+    media_type: str
+    record_kind: RecordKind
+
+
+class Opened:
+    """A regular file held open; `unchanged` says whether it is still as it was."""
+
+    def __init__(self, path: Path) -> None:
+        # O_NONBLOCK: a FIFO put in a file's place since it was found must not hold the run
+        self._handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        self.stream: BinaryIO = os.fdopen(self._handle, "rb")
+        self._before = os.fstat(self._handle)
+        if not stat.S_ISREG(self._before.st_mode):
+            self.stream.close()
+            raise Refused("special_file", "not a regular file")
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    @property
+    def size(self) -> int:
+        """Bytes, as the file was when it was opened."""
+        return self._before.st_size
+
+    @property
+    def status(self) -> os.stat_result:
+        """The file's size and times, as they were when it was opened."""
+        return self._before
+
+    def check_unchanged(self, read: int) -> None:
+        """Raises Refused where the file grew, shrank or was written since it was opened."""
+        now = os.fstat(self._handle)
+        if read != self._before.st_size or (now.st_size, now.st_mtime_ns) != (
+            self._before.st_size,
+            self._before.st_mtime_ns,
+        ):
+            raise Refused(
+                "changed_while_read", "the file was written to while it was read; try again"
+            )
+
+
+def identify(opened: Opened, field_map: Mapping[str, str] | None = None) -> Identified:
+    """What the file is, by its content and the names of columns that are to be expected. Raises
+    Refused for what cannot be landed.
+    """
+    with _reading():
+        return _identify(opened, field_map)
+
+
+def _identify(opened: Opened, field_map: Mapping[str, str] | None) -> Identified:
+    head = opened.stream.read(SAMPLE_BYTES)
+    kind, coding = sniff(head[:HEAD_BYTES]), None
+    if kind in get_args(Coding):
+        coding = cast("Coding", kind)
+        kind, head = _inside(opened.stream, coding)
+    if kind in get_args(Coding) or kind in ("zip", "tar") or kind == "parquet" and coding:
+        return Identified(kind, coding, "packed")
+    if kind in ("json", "jsonl"):
+        return Identified(*_json_shape(opened, kind, coding))
+    if kind in ("text", "xml") and dialect_of(head, field_map):
+        kind = "csv"
+    return Identified(kind, coding, "container" if kind in ENDINGS else "loose")
+
+
+def _json_shape(
+    opened: Opened, kind: Kind, coding: Coding | None
+) -> tuple[Kind, Coding | None, Shape]:
+    """JSON lines and lists of records are containers; one line alone, and a document that is one
+    record, are loose.
+    """
+    document = _document(opened, coding, lines=kind == "json")
+    if document is None:  # many lines, or too long to be one capture
+        return kind, coding, "container"
+    if holds_records(document):
+        return "json", coding, "container"
+    single = kind == "json" or len(document) <= _MAX_SINGLE_LINE
+    return ("json", coding, "loose") if single else ("jsonl", coding, "container")
+
+
+def _document(opened: Opened, coding: Coding | None, *, lines: bool) -> bytes | None:
+    """The whole file where it can be held; null where it cannot, or has several lines that may not
+    be.
+    """
+    opened.stream.seek(0)
+    source = members(opened.stream, coding)
+    data = bytearray()
+    while source.open_next():
+        while chunk := source.chunk():
+            data += chunk
+            first = data.find(b"\n") if not lines else -1
+            if len(data) > MAX_LOOSE or first >= 0 and data[first:].strip():
+                return None
+        if source.take_failure():
+            break
+    return bytes(data)
+
+
+def read_loose(opened: Opened, found: Identified) -> Loose:
+    """The capture in a loose file. Raises Refused where it is none."""
+    with _reading():
+        return _read_loose(opened, found)
+
+
+def _read_loose(opened: Opened, found: Identified) -> Loose:
+    opened.stream.seek(0)
+    data = opened.stream.read(MAX_LOOSE + 1)
+    if len(data) > MAX_LOOSE:
+        raise Refused("too_large", f"more than {MAX_LOOSE} bytes in one capture")
+    opened.check_unchanged(len(data))
+    if found.coding:
+        opened.stream.seek(0)
+        data, failure = expand(opened.stream, found.coding, limit=MAX_LOOSE)
+        if failure:
+            raise Refused(failure.reason, failure.detail)
+    kind = found.kind
+    if kind == "empty" and data.strip():
+        kind = "text"
+    _check(data, kind)
+    if kind == "json":  # one line and the same line in a dump are the same payload
+        data = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    if kind == "json" and is_json_feed(data):
+        return Loose(data, hashlib.sha256(data).hexdigest(), JSON_FEED, "capture")
+    return Loose(
+        data,
+        hashlib.sha256(data).hexdigest(),
+        MEDIA_TYPES[kind],
+        "article" if kind == "json" else "capture",
+    )
+
+
+def hash_of(opened: Opened) -> str | None:
+    """The file's sha256, in bounded memory; null where it cannot be read to its end."""
+    try:
+        opened.stream.seek(0)
+        digest = hashlib.sha256()
+        while chunk := opened.stream.read(_STEP):
+            digest.update(chunk)
+        return digest.hexdigest()
+    except OSError:
+        return None
+
+
+def copy_of(opened: Opened, target: Path) -> str:
+    """Copy the file and return its sha256. Raises Refused where it changed meanwhile."""
+    digest = hashlib.sha256()
+    size = 0
+    with target.open("xb", buffering=0) as out:
+        while chunk := _read_at(opened.stream, size):
+            digest.update(chunk)
+            disk.write_whole(out.fileno(), chunk, target)
+            size += len(chunk)
+    opened.check_unchanged(size)
+    return digest.hexdigest()
+
+
+def try_parquet(path: Path) -> None:
+    """Read the file once in a child process. Raises Refused where that ends the child: Parquet is
+    decoded by compiled code.
+    """
+    try:
+        pool(settings().workers).run(
+            _read_parquet, str(path), timeout=60 + path.stat().st_size / _SLOWEST_PARQUET
+        )
+    except Killed as killed:
+        raise Refused("bad_parquet", f"reading it ended its process: {killed.reason}") from None
+
+
+def _read_parquet(path: str) -> None:
+    with Path(path).open("rb") as stream:
+        for _ in iter_parquet(stream):
+            pass
+
+
+def _read_at(stream: BinaryIO, offset: int) -> bytes:
+    with _reading():
+        stream.seek(offset)
+        return stream.read(_STEP)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """An I/O error of the user's file refuses that file; one of the archive's own store ends the
+    run.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise Refused("unreadable", error.strerror or type(error).__name__) from None
+
+
+def _inside(stream: BinaryIO, coding: Coding) -> tuple[Kind, bytes]:
+    """The kind of what is compressed, as far as its first bytes can be had, and these."""
+    stream.seek(0)
+    head, failure = expand(stream, coding, limit=SAMPLE_BYTES)
+    kind = sniff(head[:HEAD_BYTES])
+    if failure is None or failure.reason == "too_large":
+        return kind, head
+    if coding == "gzip" and kind not in ENDINGS:
+        stream.seek(0)  # a web archive whose first record is damaged
+        if not all(isinstance(item, Damaged) for item in iter_warc(stream, coding=coding)):
+            return "warc", head
+    if kind == "empty":
+        raise Refused(failure.reason, failure.detail)
+    return kind, head
+
+
+def _check(data: bytes, kind: Kind) -> None:
+    if kind == "empty":
+        raise Refused("empty", "no bytes" if not data else "nothing but white space")
+    if kind == "binary" or kind in ("text", "json") and nul_bytes(data):
+        text_with_nuls = (
+            nul_bytes(data) and sniff(data[:HEAD_BYTES].replace(b"\0", b"")) != "binary"
+        )
+        raise Refused(
+            *(
+                ("nul_bytes", "text with NUL bytes in it")
+                if text_with_nuls
+                else ("binary", "neither text nor a known container")
+            )
+        )

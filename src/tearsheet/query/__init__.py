@@ -1,0 +1,1 @@
+"""Reading the archive: SQL, one article, two versions, the state of the whole."""

@@ -1,0 +1,156 @@
+"""One article, and the state of the archive, for a person."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import polars as pl
+
+from tearsheet.errors import Damage, Usage
+from tearsheet.query.archive import Archive
+from tearsheet.version import code_version
+from transforms.schemas import TABLES
+
+
+def article_page(archive: Archive, article_id: str) -> str:
+    """The article as a page of text. Raises Usage where no article has this id."""
+    key = resolve_id(archive, article_id)
+    row = _one(archive, f"SELECT * FROM articles WHERE article_id = '{key}'")
+    if row is None:
+        raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
+    lines = [
+        row["title"] or "(no headline)",
+        f"{row['outlet']}" + (f", {row['byline']}" if row["byline"] else ""),
+    ]
+    lines.append(_dated(row))
+    if row["url"]:
+        lines.append(row["url"])
+    lines += ["", *[textwrap.fill(p, 100) + "\n" for p in row["text"].split("\n")]]
+    lines += _section(
+        "Evidence for the date",
+        archive,
+        f"""SELECT CASE WHEN is_chosen THEN '*' ELSE '' END AS chosen, value_on, not_before, not_after, source,
+        round(confidence, 2) AS confidence, evidence, outlet, landed_from FROM evidence WHERE article_id = '{key}'""",
+    )
+    lines += _section(
+        "Versions",
+        archive,
+        f"""SELECT version, revision_id, first_captured_at, last_captured_at, sightings, words, change_kind
+        FROM revisions WHERE article_id = '{key}' ORDER BY version""",
+    )
+    lines += _section(
+        "Copies",
+        archive,
+        f"""SELECT outlet, article_id, relation, published_on, is_lead FROM copies
+        WHERE story_id = '{row["story_id"]}'""",
+    )
+    lines += _section(
+        "Named by",
+        archive,
+        f"""SELECT outlet, listed_on, match_rule, text FROM listings WHERE article_id = '{key}' ORDER BY ALL LIMIT 20""",
+    )
+    lines += ["Raw bytes"]
+    for trace in archive.sql(
+        f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
+    ).to_dicts():
+        lines.append(
+            f"  {trace['landed_from']}  sha256 {trace['raw_sha256']} ({_checked(archive, trace['capture_id'])})"
+        )
+        lines.append(
+            f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} ({trace['raw_coding']})"
+        )
+    return "\n".join(lines)
+
+
+def resolve_id(archive: Archive, article_id: str) -> str:
+    """Today's id of an article once published under this one. Raises Usage for what is no id."""
+    if not article_id.isalnum():
+        raise Usage(
+            f"{article_id!r} is no article id: they are hexadecimal, as `tearsheet sql` prints them"
+        )
+    row = _one(archive, f"SELECT resolve_id('{article_id}') AS id")
+    return str(row["id"]) if row else article_id
+
+
+def _one(archive: Archive, query: str) -> dict[str, Any] | None:
+    rows = archive.sql(query).to_dicts()
+    return rows[0] if rows else None
+
+
+def _dated(row: dict[str, Any]) -> str:
+    if row["published_on"] is None:
+        return "date unknown"
+    when = row["published_at"] or row["published_on"]
+    return f"published {when} ({row['published_source']}, confidence {row['published_confidence']:.2f})"
+
+
+def _section(title: str, archive: Archive, query: str) -> list[str]:
+    rows = archive.sql(query)
+    if rows.is_empty():
+        return []
+    shown = rows.select([c for c in rows.columns if rows[c].null_count() < rows.height])
+    return [
+        title,
+        *("  " + "  ".join("" if v is None else str(v) for v in row) for row in shown.iter_rows()),
+        "",
+    ]
+
+
+def _checked(archive: Archive, capture_id: str) -> str:
+    try:
+        archive.payload(capture_id)
+    except (Damage, FileNotFoundError) as error:
+        return f"DAMAGED: {error}"
+    return "checked"
+
+
+def state(archive: Archive) -> dict[str, Any]:
+    """What the snapshot holds: rows a table, bytes, span of captures, and captures that older code
+    derived.
+    """
+    storage, snapshot = archive.storage, archive.snapshot
+    rows = {
+        name: sum(f.rows for f in storage.files(snapshot, name))
+        for name in TABLES
+        if name != "runs"
+    }
+    size = sum(f.bytes for name in TABLES if name != "runs" for f in storage.files(snapshot, name))
+    captures = archive.scan("captures")
+    spans = (
+        captures.select(
+            pl.col("captured_at").min().alias("first"),
+            pl.col("captured_at").max().alias("last"),
+            (pl.col("derived_by") != code_version()).sum().alias("older"),
+            pl.col("outlet").n_unique().alias("outlets"),
+        )
+        .collect()
+        .row(0, named=True)
+    )
+    counts = (
+        _one(
+            archive,
+            """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
+        (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
+        (SELECT count(DISTINCT story_id) FROM copies) AS copied""",
+        )
+        or {}
+    )
+    return {
+        "root": archive.root,
+        "snapshot": snapshot.number,
+        "published_at": snapshot.created_at,
+        "schema_version": snapshot.schema_version,
+        "code_version": code_version(),
+        "captures_by_older_code": int(spans["older"] or 0),
+        "outlets_seen": int(spans["outlets"]),
+        "articles": counts["articles"],
+        "articles_dated": counts["dated"],
+        "stories_with_copies": counts["copied"],
+        "teasers": counts["teasers"],
+        "known_missing": counts["missing"],
+        "first_captured_at": str(spans["first"] or "unknown"),
+        "last_captured_at": str(spans["last"] or "unknown"),
+        "data_bytes": size,
+        **{f"{name}_rows": count for name, count in rows.items()},
+    }

@@ -1,0 +1,1 @@
+"""ingest -> parse -> clean -> learn -> articles -> stories -> publish: one file each."""

@@ -1,0 +1,265 @@
+"""The learn stage: what the outlets of a batch teach across their captures, and what that changes
+in captures.
+
+Facts are counted anew over all captures of the touched outlets, so that they are a function of the
+set. Captures that the archive holds and that come out otherwise under today's facts are derived
+again from their raw bytes and join the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from tearsheet.settings import settings
+from tearsheet.stages import frames as stages
+from tearsheet.stages.batch import IDS, Batch, groups, ids, settle
+from tearsheet.stages.frames import STAGED, Paths, record_shards, with_findings
+from tearsheet.store import outlets as registry
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from transforms.learn import lines as repeats
+from transforms.learn.profiles import line_rows, title_rows
+from transforms.outlets import UNKNOWN, Registry, host_of
+from transforms.schemas import BLOCKS, CAPTURES, PROFILES, conform
+from transforms.table_diff import Turned
+from transforms.text.line_keys import folded_line
+
+_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A batch with what was learned applied; or, where `stale` names captures that must be derived
+    again first, the batch as it was.
+    """
+
+    batch: Batch
+    stale: frozenset[str] = frozenset()
+
+
+def settle_and_learn(
+    root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool
+) -> Batch:
+    """`settle` on the newest snapshot, with what the batch teaches applied to it and to the
+    captures that this concerns.
+
+    So are captures that the registry of outlets, as it is now, puts elsewhere. `records` are the
+    shards' own, in the same order.
+    """
+    storage = Storage.open(root)
+    head = storage.head()
+    records, shards = list(records), list(shards)
+    again, stale = frozenset[str](), frozenset[str]()
+    if known := registry.newest(storage.objects):
+        shards = [
+            _in_place(root, run_id, known, *both) for both in zip(records, shards, strict=True)
+        ]
+        stale = frozenset(registry.misplaced(known, storage.scan(head, "captures")))
+    while True:
+        if stale:
+            more = list(
+                _records(
+                    storage, head, run_id, shards, stale, f"learned-{head.number}-{len(records)}-"
+                )
+            )
+            records, shards, again = (
+                [*records, *more],
+                [*shards, *_derived_again(root, run_id, more)],
+                again | stale,
+            )
+        batch = settle(storage, head, run_id, records, shards, rederive=rederive, again=again)
+        learned: Learned = stages.children().run(_learn, root, batch, timeout=_SECONDS)
+        if not learned.stale:
+            return learned.batch
+        stale = learned.stale  # others each time: what the batch holds is never stale
+
+
+def _in_place(root: str, run_id: str, known: Registry, records: str, shard: Paths) -> Paths:
+    """The shard; derived again where the registry of outlets has changed since it was parsed."""
+    if registry.misplaced(known, Storage.open(root).staged([shard["captures"]], CAPTURES.schema)):
+        return _derived_again(root, run_id, [records])[0]
+    return shard
+
+
+def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]:
+    def derive(shard: str) -> Paths:
+        return stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard))
+
+    if len(shards) < 2:
+        return [derive(shard) for shard in shards]
+    with ThreadPoolExecutor(settings().workers) as threads:
+        return list(threads.map(derive, shards))
+
+
+def _learn(root: str, batch: Batch) -> Learned:
+    storage = Storage.open(root)
+    # pages of nobody teach nothing of anybody
+    named = [tuple(outlet for outlet in group if outlet != UNKNOWN) for group in groups(batch, 1)]
+    parts = [_Part(storage, batch, group) for group in named if group]
+    stale = frozenset[str]().union(*(part.stale for part in parts))
+    if stale:
+        return Learned(batch, stale)
+    off = pl.concat([pl.DataFrame(schema=repeats.PLACES), *(part.off for part in parts)])
+    facts = pl.concat([pl.DataFrame(schema=dict(PROFILES.schema)), *(part.facts for part in parts)])
+    path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
+    return Learned(replace(batch, facts=path, shards=tuple(_applied(storage, batch, off))))
+
+
+class _Part:
+    """What some outlets of the batch teach: their facts, the places to take off staged captures,
+    the held captures that are stale.
+    """
+
+    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
+        self._storage, self._batch, self._outlets = storage, batch, outlets
+        self._base = storage.snapshot(batch.base)
+        self._again = ids(storage, batch.again).lazy()
+        held, staged = (
+            self._held("blocks", *repeats.LINES).collect(),
+            self._staged("blocks", *repeats.LINES).collect(),
+        )
+        lines = pl.concat([held, staged])
+        counted = repeats.repeated(lines)
+        line_facts = line_rows(counted, self._texts(counted))
+        furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
+        self.off = repeats.taken_off(staged, furniture)
+        self.stale = frozenset(
+            Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both[
+                "capture_id"
+            ]
+        )
+        self.facts = conform(
+            pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key
+        )
+
+    def _held(self, table: str, *columns: str) -> pl.LazyFrame:
+        rows = self._storage.scan(self._base, table, outlets=self._outlets).select(columns)
+        return rows.join(self._again, on="capture_id", how="anti")
+
+    def _staged(self, table: str, *columns: str) -> pl.LazyFrame:
+        return (
+            self._batch.staged(self._storage, table)
+            .filter(pl.col("outlet").is_in(list(self._outlets)))
+            .select(columns)
+        )
+
+    def _texts(self, counted: pl.DataFrame) -> dict[int, str]:
+        """The counted lines by key, folded, as the snapshot's facts or else a block has them."""
+        known = (
+            self._storage.scan(self._base, "profiles", outlets=self._outlets)
+            .filter(pl.col("kind") == "line")
+            .select("hash", "text")
+        )
+        texts = {int(key, 16): text for key, text in known.collect().iter_rows()}
+        asked = pl.DataFrame(
+            {"line_key": [k for k in counted["line_key"].unique() if k not in texts]},
+            schema={"line_key": pl.UInt64},
+        )
+        columns = ("capture_id", "line_key", "text")
+        for blocks in (
+            (self._held("blocks", *columns), self._staged("blocks", *columns))
+            if asked.height
+            else ()
+        ):
+            found = (
+                blocks.join(asked.lazy(), on="line_key", how="semi")
+                .unique("line_key", keep="any")
+                .collect()
+            )
+            texts.update({key: folded_line(text) for _, key, text in found.iter_rows()})
+        return texts
+
+    def _titles(self) -> pl.DataFrame:
+        """The facts of the outlets' headlines."""
+        before = self._held("sightings", "capture_id", "outlet", "title", "parsed_title").select(
+            "capture_id", "outlet", pl.coalesce("parsed_title", "title").alias("title")
+        )
+        titles = (
+            pl.concat([before, self._staged("found", "capture_id", "outlet", "title")])
+            .drop_nulls()
+            .unique()
+        )
+        named = ("capture_id", "outlet", "outlet_heading", "site_name", "url")
+        shown = (
+            pl.concat([self._held("captures", *named), self._staged("captures", *named)])
+            .drop("capture_id")
+            .unique()
+        )
+        return title_rows(
+            titles.collect().group_by("outlet", "title").len(), with_hosts(shown.collect())
+        )
+
+
+def with_hosts(shown: pl.DataFrame) -> pl.DataFrame:
+    """Captures with `host`, that of their address."""
+    hosts = {url: host_of(url) for url in shown["url"].drop_nulls().unique()}
+    return shown.with_columns(
+        pl.col("url").replace_strict(hosts, default=None, return_dtype=pl.String).alias("host")
+    )
+
+
+def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
+    """`outlet` and `line_key` of the lines that count as furniture."""
+    learned = facts.filter(pl.col("status") == "learned")
+    return learned.select(
+        "outlet", pl.Series("line_key", [int(h, 16) for h in learned["hash"]], dtype=pl.UInt64)
+    )
+
+
+def _records(
+    storage: Storage,
+    head: Snapshot,
+    run_id: str,
+    shards: Sequence[Paths],
+    stale: frozenset[str],
+    name: str,
+) -> Iterator[str]:
+    """Shards of records of the stale captures; those that the run has parsed already need none."""
+    parsed = storage.staged([s["captures"] for s in shards], CAPTURES.schema).select("capture_id")
+    wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=IDS).join(
+        parsed, on="capture_id", how="anti"
+    )
+    captures = storage.scan(head, "captures").join(wanted, on="capture_id", how="semi").collect()
+    return record_shards(storage, run_id, captures, name=name)
+
+
+def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:
+    """The batch's shards with these lines taken off."""
+    if off.is_empty():
+        yield from batch.shards
+        return
+    for no, shard in enumerate(batch.shards):
+        blocks = storage.staged([shard["blocks"]], BLOCKS.schema).collect()
+        here = off.join(blocks, on=list(repeats.PLACES), how="semi")
+        yield (
+            {**shard, **_taken_off(storage, batch, shard, blocks, here, no)}
+            if here.height
+            else shard
+        )
+
+
+def _taken_off(
+    storage: Storage, batch: Batch, shard: Paths, blocks: pl.DataFrame, off: pl.DataFrame, no: int
+) -> Paths:
+    captures = off.select("capture_id").unique()
+    found = storage.staged([shard["found"]], STAGED["found"]).collect()
+    rows, kept, rejected = repeats.without(
+        blocks.join(captures, on="capture_id", how="semi"),
+        found.join(captures, on="capture_id", how="semi"),
+        off,
+    )
+    shown = storage.staged([shard["captures"]], CAPTURES.schema).collect()
+    frames = {
+        "blocks": pl.concat([blocks.join(captures, on="capture_id", how="anti"), rows]),
+        "found": pl.concat([found.join(captures, on="capture_id", how="anti"), kept]),
+        "captures": with_findings(shown, kept, rejected),
+    }
+    name = f"learned-{batch.base}/{no:05d}"
+    return {
+        table: storage.stage(batch.run_id, f"{name}.{table}", conform(frame, STAGED[table]))
+        for table, frame in frames.items()
+    }

@@ -1,0 +1,255 @@
+"""The last stage: staged frames become data files, and one snapshot lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import polars as pl
+
+from tearsheet.stages.articles import Derived
+from tearsheet.stages.batch import Batch, ids
+from tearsheet.stages.frames import children
+from tearsheet.store import views
+from tearsheet.store.crash_points import reach
+from tearsheet.store.snapshots import Change, Partition, Snapshot
+from tearsheet.store.tables import Storage
+from tearsheet.version import code_version
+from transforms.dedup.identity.aliases import ALIAS, follow
+from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
+from transforms.table_diff import Turned
+
+#: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
+WRITE_BYTES = 4 << 20
+#: No disk takes this long; what does, hangs.
+_MOST_SECONDS = 3600.0
+#: Tables that a capture's own parse fills and no later finding changes.
+PARSED = ("captures", "blocks")
+#: Tables that the deduplicate stage derives, partition by partition.
+DERIVED = (
+    "sightings",
+    "revisions",
+    "listings",
+    "dates",
+    "signatures",
+    "stories",
+    "relations",
+    "profiles",
+)
+
+
+def publish_in_child(
+    root: str,
+    batch: Batch,
+    derived: Derived,
+    refused: Sequence[str],
+    *,
+    batch_id: str,
+    dry_run: bool = False,
+) -> tuple[Snapshot, dict[str, int]]:
+    """As `publish`, in a child process, so that its memory does not add up with that of a flow."""
+    return children().run(
+        _publish, root, batch, derived, refused, batch_id, dry_run, timeout=_MOST_SECONDS
+    )
+
+
+def _publish(
+    root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
+) -> tuple[Snapshot, dict[str, int]]:
+    return publish(
+        Storage.open(root),
+        batch,
+        derived,
+        refused,
+        batch_id=batch_id,
+        now=datetime.now(UTC),
+        dry_run=dry_run,
+    )
+
+
+def publish(
+    storage: Storage,
+    batch: Batch,
+    derived: Derived,
+    refused: Sequence[str],
+    *,
+    batch_id: str,
+    now: datetime,
+    dry_run: bool = False,
+) -> tuple[Snapshot, dict[str, int]]:
+    """The snapshot after the batch, and counts; the snapshot read, unchanged, where the batch
+    changes nothing.
+
+    `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run
+    published meanwhile.
+    """
+    base = storage.snapshot(batch.base)
+    reach("publish.begun")
+    changes: dict[str, list[Change]] = {
+        table: list(_parsed(storage, base, batch, table)) for table in PARSED
+    }
+    for table in DERIVED:
+        changes[table] = list(_derived(storage, base, derived, table))
+    refusals, refused_count = _quarantine(storage, base, batch, refused)
+    changes |= {
+        "quarantine": refusals,
+        "outlets": _outlets(storage, base, batch, derived),
+        "aliases": _aliases(storage, base, derived, now),
+    }
+    reach("publish.written")
+    made = storage.commit(
+        base,
+        changes,
+        batch_id=batch_id,
+        run_id=batch.run_id,
+        code_version=code_version(),
+        now=now,
+        dry_run=dry_run,
+    )
+    if not dry_run:
+        views.write_local(storage)
+    return made, {**batch.counts, "quarantined": refused_count}
+
+
+def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Iterator[Change]:
+    """The batch's rows of a table of the parse stage; partitions that hold a capture derived anew
+    are rewritten.
+    """
+    again = ids(storage, batch.again)
+    stale: list[Partition] = []
+    if again.height:
+        held = (
+            storage.scan(base, "captures")
+            .join(again.lazy(), on="capture_id", how="semi")
+            .select("outlet", "month")
+            .unique()
+            .sort("outlet", "month")
+        )
+        stale = [(o, m) for o, m in held.collect().iter_rows()]
+        yield from _rewritten(storage, base, batch, table, again, stale)
+    take = ids(storage, batch.take).join(again, on="capture_id", how="anti")
+    for shards in _by_bytes(storage, batch, table):
+        change = _appended(storage, base, shards, table, take)
+        if change:
+            yield change
+
+
+def _appended(
+    storage: Storage, base: Snapshot, shards: list[str], table: str, take: pl.DataFrame
+) -> Change:
+    """The change that adds these shards' rows; they are let go before the next are read."""
+    rows = (
+        storage.staged(shards, TABLES[table].schema)
+        .join(take.lazy(), on="capture_id", how="semi")
+        .collect()
+    )
+    return storage.append(base, table, rows)
+
+
+def _rewritten(
+    storage: Storage,
+    base: Snapshot,
+    batch: Batch,
+    table: str,
+    again: pl.DataFrame,
+    stale: list[Partition],
+) -> Iterator[Change]:
+    fresh = batch.staged(storage, table).join(again.lazy(), on="capture_id", how="semi").collect()
+    places = sorted(
+        {*stale, *((o, m) for o, m in fresh.select("outlet", "month").unique().iter_rows())}
+    )
+    before = storage.scan(base, table, partitions=places).collect()
+    after = pl.concat([before.join(again, on="capture_id", how="anti"), fresh])
+    ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
+    changed = Turned.between(before.drop(ignored), after.drop(ignored)).partitions
+    inside = set(changed)
+    if inside:
+        yield storage.rewrite(
+            base,
+            table,
+            after.filter(
+                pl.struct("outlet", "month").is_in(
+                    [{"outlet": o, "month": m} for o, m in sorted(inside)]
+                )
+            ),
+            inside,
+        )
+
+
+def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]:
+    sizes = {e.path: e.size for e in storage.objects.list(f"staging/{batch.run_id}")}
+    shards: list[str] = []
+    total = 0
+    for paths in batch.shards:
+        shards.append(paths[table])
+        total += sizes[paths[table]]
+        if total >= WRITE_BYTES:
+            yield shards
+            shards, total = [], 0
+    if shards:
+        yield shards
+
+
+def _derived(storage: Storage, base: Snapshot, derived: Derived, table: str) -> Iterator[Change]:
+    """The partitions that came out different. Groups whose partitions share a file with others are
+    rewritten together.
+    """
+    partitions = set(derived.partitions.get(table, []))
+    if not partitions:
+        return
+    touched = [f for f in storage.files(base, table) if partitions.intersection(f.partitions)]
+    mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
+    apart = partitions - mixed
+    for path in derived.paths[table]:
+        rows = storage.staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
+        here = {(o, m) for o, m in rows.select("outlet", "month").unique().iter_rows()}
+        yield storage.rewrite(base, table, rows, here)
+        apart -= here
+    together = (partitions & mixed) | apart  # what is left apart has become empty
+    if together:
+        rows = (
+            storage.staged(derived.paths[table], TABLES[table].schema)
+            .filter(_inside(together))
+            .collect()
+        )
+        yield storage.rewrite(base, table, rows, together)
+
+
+def _inside(partitions: set[Partition]) -> pl.Expr:
+    return pl.struct("outlet", "month").is_in(
+        [{"outlet": o, "month": m} for o, m in sorted(partitions)]
+    )
+
+
+def _quarantine(
+    storage: Storage, base: Snapshot, batch: Batch, refused: Sequence[str]
+) -> tuple[list[Change], int]:
+    staged = storage.staged([*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema)
+    held = storage.scan(base, "quarantine").select("quarantine_id")
+    rows = (
+        staged.join(held, on="quarantine_id", how="anti")
+        .unique("quarantine_id", keep="first", maintain_order=True)
+        .collect()
+    )
+    return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
+
+
+def _outlets(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -> list[Change]:
+    """The registry with the batch's outlets as derived: one that has no capture left leaves it."""
+    before = storage.scan(base, "outlets").sort("slug").collect()
+    new = storage.staged(derived.paths.get("outlets", []), OUTLETS.schema).collect()
+    after = conform(
+        pl.concat([before.filter(~pl.col("slug").is_in(list(batch.outlets))), new]),
+        OUTLETS.schema,
+        key=OUTLETS.key,
+    )
+    return [] if after.equals(before) else [storage.rewrite(base, "outlets", after)]
+
+
+def _aliases(storage: Storage, base: Snapshot, derived: Derived, now: datetime) -> list[Change]:
+    new = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    if new.is_empty():
+        return []
+    before = storage.scan(base, "aliases").collect()
+    after = follow(before, conform(new.with_columns(pl.lit(now).alias("since")), ALIASES.schema))
+    return [storage.rewrite(base, "aliases", conform(after, ALIASES.schema, key=ALIASES.key))]

@@ -1,0 +1,82 @@
+"""Captures read again by the parser of today, so that two versions are compared as one parser reads
+both.
+
+Each page costs no more than itself: it is read in a child process, and one that hangs or crashes is
+left out.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tearsheet.settings import settings
+from tearsheet.stages.frames import children, parse_one
+from tearsheet.stages.learn import learned_lines
+from tearsheet.store import outlets
+from tearsheet.store.payloads import RawReader
+from tearsheet.store.tables import Storage
+from tearsheet.workers import Killed, page_limit
+from transforms.clean import clean
+from transforms.learn import lines as repeats
+from transforms.outlets import NO_REGISTRY
+from transforms.page import Refused
+from transforms.parse.frames import Collected
+from transforms.schemas import FOUND, PROFILES, RECORDS, conform
+
+#: What a page shows today.
+READ = {c: FOUND[c] for c in ("capture_id", "article_no", "text")}
+_SLACK_SECONDS = 120.0
+
+
+def read_again(root: str, run_id: str, asked: str, facts: str) -> str:
+    """Staged rows of captures -> the staged cleaned texts of their articles, as READ, without the
+    lines that the staged `facts` take off.
+
+    What cannot be read is left out.
+    """
+    storage = Storage.open(root)
+    rows = storage.staged([asked], RECORDS).collect()
+    limit = settings().page_cpu_seconds * 2 + _SLACK_SECONDS
+    try:
+        found = children().run(_read, root, rows, facts, timeout=limit + 0.05 * rows.height)
+    except Killed:
+        found = pl.concat(
+            [_read_alone(root, rows.slice(no, 1), facts, limit) for no in range(rows.height)]
+        )
+    return storage.stage(run_id, f"{asked.rsplit('/', 1)[-1].removesuffix('.parquet')}.read", found)
+
+
+def _read_alone(root: str, row: pl.DataFrame, facts: str, limit: float) -> pl.DataFrame:
+    try:
+        return children().run(_read, root, row, facts, timeout=limit)
+    except Killed:
+        return pl.DataFrame(schema=READ)
+
+
+def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
+    storage, collected = Storage.open(root), Collected()
+    known = outlets.newest(storage.objects) or NO_REGISTRY
+    with RawReader(storage.objects) as reader:
+        for row in rows.sort("raw_object", "raw_offset").iter_rows(named=True):
+            try:
+                payload = reader.payload(
+                    **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
+                )
+                with page_limit(settings().page_cpu_seconds):
+                    parse_one(collected, row, payload, "", known)
+            except Refused:
+                continue  # what is refused today shows nothing
+    blocks = collected.frames()["blocks"]
+    found, _ = clean(collected.frames()["found"])
+    off = repeats.taken_off(
+        blocks.select(list(repeats.LINES)),
+        learned_lines(storage.staged([facts], PROFILES.schema).collect()),
+    )
+    _, kept, _ = repeats.without(
+        blocks.join(off, on="capture_id", how="semi"),
+        found.join(off, on="capture_id", how="semi"),
+        off,
+    )
+    return pl.concat(
+        [conform(f, READ) for f in (found.join(off, on="capture_id", how="anti"), kept)]
+    )

@@ -1,0 +1,90 @@
+"""The second half of the deduplicate stage: relations and stories over every outlet, by several
+child processes.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
+
+from tearsheet.stages.articles import Derived
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.frames import children
+from tearsheet.stages.stories.portions import Portion, Reader, find, judge_portion
+from tearsheet.stages.stories.update import Retelling
+from tearsheet.store import snapshots
+from tearsheet.store.tables import Storage
+from transforms.dedup.identity import stories
+from transforms.dedup.identity.aliases import ALIAS
+from transforms.schemas import RELATIONS
+from transforms.table_diff import Turned
+
+
+def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+    """Stories and relations over every outlet, where those of this batch came out as `derived`
+    says.
+
+    The pairs of texts are found by one child process, judged by as many as there are, and brought
+    together by one.
+    """
+    workers = children()
+    portions = workers.run(find_pairs, root, batch, derived, timeout=3600.0)
+    with ThreadPoolExecutor(workers.size) as threads:
+        judged = list(
+            threads.map(
+                lambda portion: workers.run(judge, root, batch.run_id, portion, timeout=3600.0),
+                portions,
+            )
+        )
+    return workers.run(derive_stories, root, batch, derived, judged, timeout=3600.0)
+
+
+def _reader(storage: Storage, batch: Batch, derived: Derived) -> Reader:
+    return Reader(storage, storage.snapshot(batch.base), batch, derived.paths.get("revisions", []))
+
+
+def find_pairs(root: str, batch: Batch, derived: Derived) -> list[Portion]:
+    """The pairs of texts that are to be judged, staged in portions."""
+    return find(
+        _reader(Storage.open(root), batch, derived),
+        batch,
+        narrow=derived.narrow,
+        signed=derived.signed,
+    )
+
+
+def judge(root: str, run_id: str, portion: Portion) -> str:
+    """The staged verdicts on a portion."""
+    return judge_portion(Storage.open(root), run_id, portion)
+
+
+def derive_stories(root: str, batch: Batch, derived: Derived, judged: list[str]) -> Derived:
+    """Relations and stories, staged where they differ from the snapshot's."""
+    storage = Storage.open(root)
+    reader = _reader(storage, batch, derived)
+    retelling = Retelling(reader, batch, narrow=derived.narrow)
+    turned = retelling.relations(
+        judged, storage.staged(derived.translated, RELATIONS.schema).collect()
+    )
+    before, made = retelling.tell(turned)
+    result = Derived()
+    for table, after in (("stories", Turned.between(before, made)), ("relations", turned)):
+        if after.partitions:
+            part = after.applied(
+                storage.scan(reader.base, table, partitions=after.partitions).collect()
+            )
+            result.paths[table] = [
+                storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)
+            ]
+            result.partitions[table] = after.partitions
+    articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    gone = stories.moved(before, made, articles_moved)
+    if gone.height:
+        result.paths["aliases"] = [
+            storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
+        ]
+        result.partitions["aliases"] = [snapshots.WHOLE]
+    copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
+    result.counts["copies"] = turned.come.filter(copies).height - turned.gone.filter(copies).height
+    return result

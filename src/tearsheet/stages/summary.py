@@ -1,0 +1,97 @@
+"""What a run came to, in numbers and in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tearsheet.landing.shards import Landed
+from tearsheet.query.catalog import Catalog
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+
+#: Refusals that a run's list shows; the table `quarantine` has all of them.
+MOST_REFUSALS = 1_000
+
+
+def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
+    """What became of every record read. Raises AssertionError where one is unaccounted for."""
+    skipped = sum(landed.skipped.values())
+    if landed.read != landed.new + landed.held + skipped + landed.quarantined:
+        raise AssertionError(f"conservation is broken at ingest: {landed}")
+    names = (
+        "new",
+        "revision",
+        "duplicate",
+        "copies",
+        "without_article",
+        "quarantined",
+        "captures",
+        "rederived",
+    )
+    return {
+        "read": landed.read,
+        "already_held": landed.held,
+        "skipped": skipped,
+        "refused": landed.quarantined + derived.get("parse_refused", 0),
+        "waiting": landed.waiting,
+        **{n: derived.get(n, 0) for n in names},
+    }
+
+
+def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
+    """What the archive holds in this snapshot: articles, distinct teasers, and articles known to be
+    missing.
+    """
+    counted = Catalog(storage, snapshot).sql(
+        """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held, (SELECT count(*) FROM teasers) AS teasers,
+        (SELECT count(*) FROM missing) AS known_missing"""
+    )
+    return {name: int(count) for name, count in counted.row(0, named=True).items()}
+
+
+def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str, Any]]:
+    """What this run refused: the name given, stage, reason code and detail."""
+    rows = (
+        storage.scan(snapshot, "quarantine")
+        .filter(pl.col("run_id") == run_id)
+        .select("ref", "stage", "reason", "detail")
+    )
+    return rows.sort("ref", "stage", "reason").head(MOST_REFUSALS).collect().to_dicts()
+
+
+def lines(counts: Mapping[str, Any]) -> list[str]:
+    """One line an outcome, as the command line ends with."""
+    shown = [
+        (
+            "new",
+            "new",
+            "articles"
+            + (
+                f", {counts['copies']} of them copies of another outlet's"
+                if counts.get("copies")
+                else ""
+            ),
+        ),
+        ("revision", "revision", "new versions of articles"),
+        ("duplicate", "duplicate", "more captures of a version already known"),
+        ("without_article", "no article", "list, error and empty pages"),
+        ("already_held", "already held", "captures ingested before"),
+        ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
+        ("refused", "quarantined", "refused inputs, each with its reason"),
+        ("waiting", "waiting", "files written a moment ago, left for the next run"),
+        ("teasers", "teasers", "distinct teasers in the archive"),
+        (
+            "known_missing",
+            "known missing",
+            "articles that pages name and the archive does not hold",
+        ),
+    ]
+    always = {"new", "revision", "duplicate", "refused", "teasers", "known_missing"}
+    return [
+        f"{label:<14}{counts.get(name, 0):>8,}  {words}"
+        for name, label, words in shown
+        if name in always or counts.get(name)
+    ]

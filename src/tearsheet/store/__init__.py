@@ -1,0 +1,1 @@
+"""Where the archive lies: objects on a disk or in a bucket, snapshots, tables, raw payloads, runs."""

@@ -1,0 +1,118 @@
+"""The registry of outlets: which names and hosts are one outlet, as a user declares it. Its newest
+version in the raw store counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from tearsheet.errors import Usage
+from tearsheet.store.objects import Objects
+from transforms.outlets import Registry, resolve
+
+Outlets = dict[str, dict[str, list[str]]]
+#: Where its versions lie, each named by its content's hash.
+FOLDER = "raw/outlets"
+_FIELDS = frozenset({"names", "hosts"})
+_EVIDENCE = ("declared_outlet", "record_outlet", "heading", "host")
+
+
+def read(path: Path) -> Outlets:
+    """The outlets of a TOML file: a table a slug, with lists of `names` and `hosts`. Raises Usage
+    where it is anything else.
+    """
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Usage(f"{path}: {error}") from None
+    for slug, entry in said.items():
+        lists = (
+            isinstance(entry, dict)
+            and entry.keys() <= _FIELDS
+            and all(isinstance(v, list) for v in entry.values())
+        )
+        if not lists or not all(isinstance(x, str) for v in entry.values() for x in v):
+            raise Usage(
+                f"{path}: [{slug}] may have names and hosts, each a list of texts, and nothing else"
+            )
+    try:
+        Registry.of(said)
+    except ValueError as error:
+        raise Usage(f"{path}: {error}") from None
+    return said
+
+
+def declare(objects: Objects, outlets: Outlets, *, now: datetime) -> bool:
+    """Store a new version of the registry; whether it says anything new."""
+    number, held = _newest(objects)
+    if held == outlets or (not held and not outlets):
+        return False
+    content = orjson.dumps(
+        {"version": 1, "number": number + 1, "declared_at": now.isoformat(), "outlets": outlets},
+        option=orjson.OPT_SORT_KEYS,
+    )
+    objects.put_new(f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.json", content)
+    return True
+
+
+def declared(objects: Objects) -> Outlets:
+    """The outlets of the newest version; none where nothing was declared."""
+    return _newest(objects)[1]
+
+
+def newest(objects: Objects) -> Registry | None:
+    """The newest version, to look things up in; null where nothing was ever declared."""
+    number, outlets = _newest(objects)
+    return Registry.of(outlets) if number else None
+
+
+def _newest(objects: Objects) -> tuple[int, Outlets]:
+    versions = [orjson.loads(objects.get(entry.path)) for entry in objects.list(FOLDER)]
+    found = max(
+        versions,
+        key=lambda v: (v["number"], orjson.dumps(v["outlets"], option=orjson.OPT_SORT_KEYS)),
+        default=None,
+    )
+    return (found["number"], found["outlets"]) if found else (0, {})
+
+
+def misplaced(registry: Registry, captures: pl.LazyFrame) -> list[str]:
+    """Those of the captures, by id, that stand under another outlet than their evidence gives by
+    the registry.
+    """
+    host = pl.col("url").str.extract(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", 1)
+    heading = pl.coalesce(
+        *(pl.when(pl.col(c) != "").then(pl.col(c)) for c in ("outlet_heading", "site_name"))
+    )
+    rows = captures.select(
+        "capture_id", "outlet", "declared_outlet", "record_outlet", heading=heading, host=host
+    ).collect()
+    wrong = [
+        row
+        for row in rows.select("outlet", *_EVIDENCE).unique().iter_rows(named=True)
+        if row["outlet"] != _outlet_of(row, registry)
+    ]
+    asked = pl.DataFrame(wrong, schema={c: rows.schema[c] for c in ("outlet", *_EVIDENCE)})
+    return (
+        rows.join(asked, on=["outlet", *_EVIDENCE], how="semi", nulls_equal=True)["capture_id"]
+        .sort()
+        .to_list()
+    )
+
+
+def _outlet_of(row: Mapping[str, str | None], registry: Registry) -> str:
+    url = f"http://{row['host']}/" if row["host"] else None
+    return resolve(
+        declared=row["declared_outlet"],
+        record=row["record_outlet"],
+        url=url,
+        heading=row["heading"],
+        registry=registry,
+    )[0]

@@ -1,0 +1,190 @@
+"""Run records: what was run, with which code, on which snapshot, and what came of it.
+
+A run that is under way has a sign of life in its staging; the next run records the end of one that
+was killed, and sweeps what it left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import orjson
+
+from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store import snapshots
+from tearsheet.store.crash_points import reach
+from tearsheet.store.lease import Owner
+from tearsheet.store.snapshots import encode
+from tearsheet.store.tables import Storage
+from tearsheet.version import code_version, library_versions
+
+Status = Literal["completed", "failed", "killed"]
+#: A run that has shown no sign of life for this long is dead, wherever it ran.
+SILENCE = timedelta(days=1)
+_SIGN_SECONDS = 600.0
+
+
+@dataclass
+class Run:
+    """One run in progress; `counts` and `published` are filled in as it goes."""
+
+    run_id: str
+    kind: str
+    parameters: Mapping[str, Any]
+    started_at: datetime
+    read: int = 0
+    published: int | None = None
+    counts: dict[str, Any] = field(default_factory=dict)
+
+    def batch_id(self, inputs: object) -> str:
+        """A name for what this run does: the same kind, inputs, parameters and code give
+        the same.
+        """
+        return hashlib.sha256(
+            encode([self.kind, inputs, dict(self.parameters), code_version()])
+        ).hexdigest()[:32]
+
+
+@contextmanager
+def recorded(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
+    """A run whose record is written when it ends, completed or failed; its staging is removed
+    either way.
+    """
+    bury(storage)
+    started = datetime.now(UTC)
+    run = Run(
+        f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
+        kind,
+        parameters,
+        started,
+        read=storage.head().number,
+    )
+    reach("run.begun")
+    with _alive(storage, run):
+        try:
+            yield run
+        except BaseException:
+            with contextlib.suppress(OSError):  # of a full disk the first error tells more
+                _end(storage, run, "failed")
+            raise
+        _end(storage, run, "completed")
+
+
+def _end(storage: Storage, run: Run, status: Status) -> None:
+    reach("run.ending")
+    try:
+        storage.objects.put_new(_path(run.run_id), _record(run, status))
+        reach("run.recorded")
+    finally:
+        storage.drop_staging(run.run_id)
+
+
+def bury(storage: Storage) -> list[str]:
+    """Record the end of runs that were killed, and sweep their staging; their ids."""
+    buried = []
+    for run_id, sign in signs(storage).items():
+        if sign.is_dead:
+            published = [
+                n
+                for n in snapshots.numbers(storage.objects)
+                if n > sign.run.read and _ran(storage, n) == run_id
+            ]
+            sign.run.published = published[-1] if published else None
+            storage.objects.put_new(_path(run_id), _record(sign.run, "killed"))
+            reach("run.buried")
+            storage.drop_staging(run_id)
+            buried.append(run_id)
+    return buried
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A run's sign of life."""
+
+    run: Run
+    owner: Owner
+    seen_at: datetime
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its process is gone, or has been silent for a day."""
+        return self.owner.is_gone or datetime.now(UTC) - self.seen_at > SILENCE
+
+
+def signs(storage: Storage) -> dict[str, Sign]:
+    """The signs of life of every run that has staging, by run id."""
+    found = {}
+    for entry in storage.objects.list("staging"):
+        if entry.path.endswith("/run.json"):
+            with contextlib.suppress(
+                FileNotFoundError, ValueError, KeyError
+            ):  # it ended meanwhile, or was cut short by a power cut
+                body = orjson.loads(storage.objects.get(entry.path))
+                run = Run(
+                    **{
+                        **body["run"],
+                        "started_at": datetime.fromisoformat(body["run"]["started_at"]),
+                    }
+                )
+                found[run.run_id] = Sign(run, Owner(**body["owner"]), entry.modified_at)
+    return found
+
+
+@contextmanager
+def _alive(storage: Storage, run: Run) -> Iterator[None]:
+    """Show a sign of life now and every ten minutes of the block."""
+    over = threading.Event()
+    body = orjson.dumps({"run": asdict(run), "owner": asdict(Owner.here())}, default=str)
+
+    def show() -> None:
+        storage.objects.put_scratch(f"staging/{run.run_id}/run.json", body)
+
+    def keep_showing() -> None:
+        while not over.wait(_SIGN_SECONDS):
+            with contextlib.suppress(OSError):  # the run itself will meet what ails the disk
+                show()
+
+    show()
+    thread = threading.Thread(target=keep_showing, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _ran(storage: Storage, number: int) -> str | None:
+    with contextlib.suppress(NoSnapshot, Damage):
+        return snapshots.load(storage.objects, number).run_id
+    return None
+
+
+def _path(run_id: str) -> str:
+    return f"runs/{run_id}.json"
+
+
+def _record(run: Run, status: Status) -> bytes:
+    """One line of JSON: `read_json` takes a folder of them."""
+    row = {
+        "run_id": run.run_id,
+        "kind": run.kind,
+        "status": status,
+        "parameters": orjson.dumps(dict(run.parameters), default=str).decode(),
+        "code_version": code_version(),
+        "libraries": orjson.dumps(library_versions()).decode(),
+        "snapshot_read": run.read,
+        "snapshot_published": run.published,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": datetime.now(UTC).isoformat(),
+        "counts": orjson.dumps(run.counts).decode(),
+    }
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,225 @@
+"""Snapshots and manifests as values: what one version of the archive consists of."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from tearsheet.errors import Damage, NoArchive, NoSnapshot
+from tearsheet.store.objects import Objects
+from transforms.schemas import SCHEMA_VERSION
+
+Partition = tuple[str, str]
+#: The partition of a table that is not stored by outlet and month.
+WHOLE: Partition = ("", "")
+#: An unlisted object younger than this is safe from vacuum for as long as a commit takes: vacuum
+#: takes those of a day.
+REUSE_AGE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One immutable Parquet file: its size in rows and bytes, its hash, and the (outlet, month)
+    partitions inside.
+    """
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+    partitions: tuple[Partition, ...]
+    stats: dict[str, list[str]] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit does to one table: files that come and files that go."""
+
+    added: tuple[DataFile, ...] = ()
+    removed: tuple[DataFile, ...] = ()
+
+    def __bool__(self) -> bool:
+        return {f.path for f in self.added} != {f.path for f in self.removed}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published version: the manifest of every table. `read` is the number it was
+    derived from.
+    """
+
+    number: int
+    created_at: str
+    batch_id: str
+    run_id: str
+    read: int
+    schema_version: int
+    code_version: str
+    tables: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return snapshot_path(self.number)
+
+
+def snapshot_path(number: int) -> str:
+    """Where the snapshot of this number stands: names sort as numbers do."""
+    return f"snapshots/{number:08d}.json"
+
+
+def encode(value: object) -> bytes:
+    """Canonical JSON: equal values give equal bytes."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
+
+
+def head_number(objects: Objects) -> int:
+    """The newest snapshot's number, 0 where there is none."""
+    return max(numbers(objects), default=0)
+
+
+def numbers(objects: Objects) -> list[int]:
+    """The numbers of every snapshot that is kept, ascending."""
+    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("snapshots"))
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+def load(objects: Objects, number: int) -> Snapshot:
+    """The snapshot of this number. Raises NoSnapshot, Damage where its bytes are not what was
+    published.
+    """
+    try:
+        raw = objects.get(snapshot_path(number))
+    except FileNotFoundError:
+        raise NoSnapshot(f"{objects.root} has no snapshot {number}") from None
+    made = decode(raw)
+    if made is None or made.number != number:
+        raise Damage(
+            f"{snapshot_path(number)} is damaged: `tearsheet verify` says how to heal it; older snapshots can be read with --as-of"
+        )
+    return made
+
+
+def sealed(snapshot: Snapshot) -> bytes:
+    """The snapshot as it is stored: canonical JSON with its own hash inside."""
+    body = {f: getattr(snapshot, f) for f in Snapshot.__slots__}
+    return encode({**body, "sha256": hashlib.sha256(encode(body)).hexdigest()})
+
+
+def decode(raw: bytes) -> Snapshot | None:
+    """The snapshot in these bytes; null where they are not exactly those that were stored."""
+    try:
+        body: dict[str, Any] = orjson.loads(raw)
+        seal = body.pop("sha256")
+        made = Snapshot(**{f: body[f] for f in Snapshot.__slots__})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    intact = (
+        hashlib.sha256(encode(body)).hexdigest() == seal and encode({**body, "sha256": seal}) == raw
+    )
+    return made if intact else None
+
+
+def genesis() -> Snapshot:
+    """The snapshot before the first: every table empty."""
+    return Snapshot(0, "1970-01-01T00:00:00+00:00", "", "", 0, SCHEMA_VERSION, "", {})
+
+
+def resolve(objects: Objects, as_of: str | int | None) -> Snapshot:
+    """The snapshot that `as_of` means: a number, a time (the newest not after it), or null for the
+    newest.
+
+    Raises NoArchive where nothing was ever published, NoSnapshot where none fits.
+    """
+    newest = head_number(objects)
+    if not newest:
+        raise NoArchive(
+            f"there is no archive at {objects.root}: nothing has been published there yet (see `tearsheet ingest --help`)"
+        )
+    if as_of is None:
+        return load(objects, newest)
+    if isinstance(as_of, int) or as_of.isdecimal():
+        return load(objects, int(as_of))
+    try:
+        when = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise NoSnapshot(
+            f"--as-of takes a snapshot number or an ISO 8601 time, not {as_of!r}"
+        ) from None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    for number in reversed(numbers(objects)):
+        with contextlib.suppress(NoSnapshot):  # vacuumed while we looked
+            found = load(objects, number)
+            if datetime.fromisoformat(found.created_at) <= when:
+                return found
+    raise NoSnapshot(f"{objects.root} has no snapshot as old as {as_of}")
+
+
+def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
+    """The data files that a manifest lists, in path order; an absent manifest lists none. Raises
+    Damage.
+    """
+    if not manifest:
+        return []
+    try:
+        raw = objects.get(manifest)
+    except FileNotFoundError:
+        raise Damage(f"{manifest} is missing: `tearsheet verify` says how to heal it") from None
+    if not is_intact(manifest, raw):
+        raise Damage(f"{manifest} is damaged: `tearsheet verify` says how to heal it")
+    body: dict[str, Any] = orjson.loads(raw)
+    return [
+        DataFile(
+            path=f["path"],
+            rows=f["rows"],
+            bytes=f["bytes"],
+            sha256=f["sha256"],
+            partitions=tuple((p[0], p[1]) for p in f["partitions"]),
+            stats=f["stats"],
+        )
+        for f in body["files"]
+    ]
+
+
+def is_intact(path: str, raw: bytes) -> bool:
+    """Whether the bytes of a content-addressed object are those that its name promises."""
+    return (
+        path.rsplit("/", 1)[-1].split(".", 1)[0].split("-", 1)[0] == hashlib.sha256(raw).hexdigest()
+    )
+
+
+def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed: str | None) -> str:
+    """Store the manifest of these files and give its path; an unchanged one is the same object.
+    `listed` is the base's.
+    """
+    raw = encode(
+        {
+            "table": table,
+            "schema_version": SCHEMA_VERSION,
+            "files": [asdict(f) for f in sorted(files, key=lambda f: f.path)],
+        }
+    )
+    path = f"manifests/{hashlib.sha256(raw).hexdigest()}.json"
+    return path if path == listed else put_content(objects, path, raw)
+
+
+def put_content(objects: Objects, path: str, raw: bytes) -> str:
+    """Store bytes under the name of their content; the name under which they stand.
+
+    An object of that name that is old may be on a vacuum's list at this moment, and a damaged one
+    must not be listed anew: the bytes then get a name of their own, which no one else knows.
+    """
+    if objects.put_new(path, raw):
+        return path
+    age = objects.age(path)
+    if age is not None and age < REUSE_AGE and objects.get(path) == raw:
+        return path
+    stem, dot, ending = path.rpartition(".")
+    own = f"{stem}-{uuid.uuid4().hex[:12]}{dot}{ending}"
+    objects.put_new(own, raw)
+    return own

@@ -1,0 +1,1 @@
+"""Looking after an archive: verify, compact, vacuum, rebuild, compare."""

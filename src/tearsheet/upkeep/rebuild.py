@@ -1,0 +1,119 @@
+"""What a rebuild takes over from another archive: raw containers, landings and aliases. All else is
+derived from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from tearsheet.errors import Damage, LostRace, NoSnapshot, Usage
+from tearsheet.landing.land import reland
+from tearsheet.landing.shards import Landed
+from tearsheet.settings import settings
+from tearsheet.stages.ingest import held, refused_held
+from tearsheet.store import snapshots
+from tearsheet.store.objects import Objects
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep import verify
+from tearsheet.version import code_version
+from transforms.schemas import ALIASES, empty
+
+Progress = Callable[[int, int], None]
+_CHUNK = 1 << 20
+
+
+def take_over(
+    source: Storage, target: Storage, *, run_id: str, now: datetime, on_progress: Progress
+) -> None:
+    """Copy what is primary, each object checked against its hash. Raises Usage where the target
+    holds captures, Damage.
+
+    An interrupted rebuild goes on where it was.
+    """
+    if source.objects.root == target.objects.root:
+        raise Usage("an archive is rebuilt into another root")
+    if target.files(target.head(), "captures"):
+        raise Usage(
+            f"{target.objects.root} holds an archive already: a rebuild needs an empty root"
+        )
+    entries = list(source.objects.list("raw"))
+    for done, entry in enumerate(entries, 1):
+        if not target.objects.exists(entry.path):
+            _copy(source.objects, target.objects, entry.path)
+        on_progress(done, len(entries))
+    _carry_aliases(source, target, run_id=run_id, now=now)
+
+
+def land_again(target: Storage, *, run_id: str, now: datetime) -> Landed:
+    """Every landing of the raw store as shards to parse, oldest first."""
+    head = target.head()
+    return reland(
+        target.objects,
+        landings(target.objects),
+        run_id=run_id,
+        now=now,
+        held=held(target, head),
+        refused_held=refused_held(target, head),
+        shard_captures=settings().shard_captures,
+        shard_bytes=settings().shard_bytes,
+    )
+
+
+def landings(objects: Objects) -> list[dict[str, Any]]:
+    """Every landing in the order in which they were made."""
+    found = [orjson.loads(objects.get(e.path)) for e in objects.list("raw/landings")]
+    return sorted(found, key=lambda landing: (landing["landed_at"], orjson.dumps(landing)))
+
+
+def _copy(source: Objects, target: Objects, path: str) -> None:
+    with tempfile.NamedTemporaryFile(prefix="tearsheet-") as copy, source.reader(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            copy.write(chunk)
+        copy.flush()
+        target.put_file(path, Path(copy.name))
+    if verify.sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:
+        target.delete([path])
+        raise Damage(f"{source.root}: {path} is damaged: put it back from a copy, then rebuild")
+
+
+def _carry_aliases(source: Storage, target: Storage, *, run_id: str, now: datetime) -> None:
+    rows = _aliases(source)
+    base = target.head()
+    if rows.is_empty() or target.files(base, "aliases"):
+        return
+    made = target.commit(
+        base,
+        {"aliases": [target.append(base, "aliases", rows)]},
+        batch_id="aliases",
+        run_id=run_id,
+        code_version=code_version(),
+        now=now,
+    )
+    if made.number != base.number + 1:
+        raise LostRace(f"another run writes to {target.objects.root}")
+
+
+def _aliases(source: Storage) -> pl.DataFrame:
+    """The aliases of the newest snapshot in which they are whole. Raises Damage where they are in
+    none.
+    """
+    numbers = snapshots.numbers(source.objects)
+    for number in reversed(numbers):
+        with contextlib.suppress(Damage, NoSnapshot, FileNotFoundError):
+            snapshot = snapshots.load(source.objects, number)
+            files = source.files(snapshot, "aliases")
+            if all(verify.sha256_of(source.objects, f.path) == f.sha256 for f in files):
+                return source.scan(snapshot, "aliases").collect()
+    if numbers:
+        raise Damage(
+            f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy of them back, then rebuild"
+        )
+    return empty(ALIASES.schema)

@@ -1,0 +1,173 @@
+"""Sweeping: what no kept snapshot lists goes, and nothing that a run under way or a reader of a
+kept snapshot needs.
+
+Kept are the newest snapshots by number, every one that was the newest within the last days, and
+those that are pinned. Raw containers and landings are never removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+
+from tearsheet.errors import NoSnapshot
+from tearsheet.settings import settings
+from tearsheet.store import disk, lease, snapshots
+from tearsheet.store.crash_points import reach
+from tearsheet.store.objects import Objects
+from tearsheet.store.runs import bury, signs
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+
+#: An object younger than this may belong to a commit that is under way.
+UNLISTED_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Which snapshots are kept: the newest `count`, and all that were the newest within `days`."""
+
+    count: int
+    days: float
+
+    @classmethod
+    def default(cls) -> Retention:
+        """As the process's settings say."""
+        return cls(settings().keep_snapshots, settings().keep_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a vacuum removed: snapshots by number, other objects by path."""
+
+    retired: tuple[int, ...]
+    removed: tuple[str, ...]
+
+
+def pin(storage: Storage, number: int, *, note: str, now: datetime) -> bool:
+    """Keep a snapshot from vacuum; False where it is pinned already. Raises NoSnapshot."""
+    with lease.held(storage.objects, f"pin {number}"):
+        body = orjson.dumps(
+            {"number": number, "note": note, "pinned_at": now.astimezone(UTC).isoformat()}
+        )
+        snapshots.load(storage.objects, number)
+        return storage.objects.put_new(_pin(number), body)
+
+
+def unpin(storage: Storage, number: int) -> None:
+    """Let vacuum have the snapshot again. Raises NoSnapshot where it is not pinned."""
+    if not storage.objects.exists(_pin(number)):
+        raise NoSnapshot(f"snapshot {number} is not pinned")
+    storage.objects.delete([_pin(number)])
+
+
+def pinned(objects: Objects) -> dict[int, str]:
+    """The pinned snapshots by number, with the note of each."""
+    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("pins"))
+    return {
+        int(n): str(orjson.loads(objects.get(_pin(int(n))))["note"]) for n in names if n.isdecimal()
+    }
+
+
+def retired_below(objects: Objects) -> int:
+    """Snapshots below this number were let go on purpose, but for pinned ones."""
+    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("retired"))
+    return max((int(n) for n in names if n.isdecimal()), default=1)
+
+
+def sweepable_before(storage: Storage, now: datetime) -> datetime:
+    """Unlisted objects older than this belong to no run that is under way."""
+    begun = [s.run.started_at for s in signs(storage).values() if not s.is_dead]
+    return min([now - UNLISTED_AGE, *begun])
+
+
+def vacuum(
+    storage: Storage, *, now: datetime, retention: Retention | None = None, dry_run: bool = False
+) -> Swept:
+    """Retire snapshots that are not kept, then remove what no other lists; raises Damage where what
+    is listed cannot be known.
+
+    A kill at any point leaves unlisted objects, which the next vacuum takes.
+    """
+    objects = storage.objects
+    with lease.held(objects, "vacuum"):
+        if not dry_run:
+            bury(storage)
+        before = sweepable_before(storage, now)
+        # listed before the snapshots are read: what is published meanwhile is seen to be listed
+        candidates = [
+            e.path
+            for prefix in ("tables", "manifests")
+            for e in objects.list(prefix)
+            if e.modified_at < before
+        ]
+        every = [snapshots.load(objects, n) for n in snapshots.numbers(objects)]
+        first = _first_kept(every, retention or Retention.default(), now)
+        kept = {s.number for s in every if s.number >= first} | set(pinned(objects))
+        listed = {p for s in every if s.number in kept for p in _listed(storage, s)}
+        retired = tuple(s.number for s in every if s.number not in kept)
+        swept = Swept(
+            retired, (*(p for p in candidates if p not in listed), *_scraps(storage, before))
+        )
+        if not dry_run:
+            _sweep(objects, swept, first)
+        return swept
+
+
+def _first_kept(every: list[Snapshot], retention: Retention, now: datetime) -> int:
+    """The number from which on every snapshot stays."""
+    since = now - timedelta(days=retention.days)
+    superseded = [datetime.fromisoformat(s.created_at) for s in every[1:]]
+    recent = [s.number for s, at in zip(every, superseded, strict=False) if at > since]
+    return min([*recent, *(s.number for s in every[-retention.count :])], default=1)
+
+
+def _listed(storage: Storage, snapshot: Snapshot) -> set[str]:
+    return {
+        *snapshot.tables.values(),
+        *(f.path for table in snapshot.tables for f in storage.files(snapshot, table)),
+    }
+
+
+def _scraps(storage: Storage, before: datetime) -> list[str]:
+    """Staging of runs that are no more, leases that are over, and files that were never
+    finished.
+    """
+    alive = {run_id for run_id, sign in signs(storage).items() if not sign.is_dead}
+    staged = [e for e in storage.objects.list("staging") if e.path.split("/")[1] not in alive]
+    leases = list(storage.objects.list("leases"))[:-1]
+    old = [e.path for e in [*staged, *leases] if e.modified_at < before]
+    folder = storage.objects.folder
+    incoming = sorted((folder / disk.INCOMING).glob("*")) if folder else []
+    return old + [
+        p.relative_to(folder).as_posix() for p in incoming if folder and _written(p) < before
+    ]
+
+
+def _written(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.now(UTC)
+
+
+def _sweep(objects: Objects, swept: Swept, first: int) -> None:
+    if swept.retired:
+        objects.put_new(f"retired/{first:08d}.json", b"{}")
+        reach("vacuum.retiring")
+    for number in swept.retired:
+        if number not in pinned(objects):
+            objects.delete([snapshots.snapshot_path(number)])
+            reach("vacuum.retired")
+    for path in sorted(swept.removed, key=lambda p: not p.startswith("manifests/")):
+        objects.delete([path])
+        reach("vacuum.removed")
+    for prefix in ("staging", "tables"):
+        objects.prune_folder(prefix)
+
+
+def _pin(number: int) -> str:
+    return f"pins/{number:08d}.json"

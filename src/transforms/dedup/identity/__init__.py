@@ -1,0 +1,1 @@
+"""What follows from shared words and addresses: articles, versions, listings, relations, stories."""

@@ -1,0 +1,214 @@
+"""What changed between one version of an article and the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+import polars as pl
+
+from transforms.schemas import REVISIONS
+from transforms.words.dates import LABELS, fold, month_names, weekday_names
+
+Kind = Literal["text", "names_or_figures", "title", "date_only", "layout_only", "parser_only"]
+
+_WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
+#: Above this many words on either side, what lies between the first and the last change is taken as
+#: replaced.
+_MOST_WORDS = 4000
+#: A longer line is prose that tells a date, not a date line.
+_DATE_LINE_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The kind of a change, and how many characters of words came and went."""
+
+    kind: Kind
+    chars_added: int
+    chars_removed: int
+
+
+def change(
+    before: str, after: str, *, titles: tuple[str | None, str | None], is_same_capture: bool
+) -> Change:
+    """What became of a text. `is_same_capture`: the same bytes gave both, so that only the parser
+    differs.
+
+    `change("5 died", "6 died", titles=(None, None), is_same_capture=False)` is
+    `Change("names_or_figures", 1, 1)`.
+    """
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    removed, added = _differing(old, new)
+    counts = sum(map(len, added)), sum(map(len, removed))
+    return Change(
+        "parser_only" if is_same_capture else _kind(before, after, removed, added, titles), *counts
+    )
+
+
+def _kind(
+    before: str,
+    after: str,
+    removed: list[str],
+    added: list[str],
+    titles: tuple[str | None, str | None],
+) -> Kind:
+    if [w.casefold() for w in removed] == [w.casefold() for w in added]:
+        return "title" if None not in titles and titles[0] != titles[1] else "layout_only"
+    if all(map(_is_date_line, _other_lines(before, after))):
+        return "date_only"
+    if all(w[0].isdigit() or w[0].isupper() for w in (*removed, *added)):
+        return "names_or_figures"
+    return "text"
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """(words that went, words that came), in order."""
+    low = 0
+    while low < min(len(old), len(new)) and old[low] == new[low]:
+        low += 1
+    high = 0
+    while high < min(len(old), len(new)) - low and old[-1 - high] == new[-1 - high]:
+        high += 1
+    old, new = old[low : len(old) - high], new[low : len(new) - high]
+    if max(len(old), len(new)) > _MOST_WORDS:
+        return old, new
+    removed: list[str] = []
+    added: list[str] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            removed += old[a:b]
+            added += new[c:d]
+    return removed, added
+
+
+def _other_lines(before: str, after: str) -> list[str]:
+    """Lines that only one of the two has."""
+    one, other = before.split("\n"), after.split("\n")
+    mine, theirs = set(one), set(other)
+    return [line for line in one if line not in theirs] + [
+        line for line in other if line not in mine
+    ]
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a line says nothing but a date, a time and a label: `Updated: 5 March 2026,
+    10:30`.
+    """
+    words = _WORD.findall(line)
+    said = [w for w in words if not w[0].isdigit() and fold(w) not in LABELS]
+    return (
+        len(words) <= _DATE_LINE_WORDS
+        and any(w[0].isdigit() for w in words)
+        and all(fold(w) in month_names()[1] or fold(w) in weekday_names() for w in said)
+    )
+
+
+CHANGED = {
+    "revision_id": pl.String(),
+    **{c: REVISIONS.schema[c] for c in ("change_kind", "chars_added", "chars_removed")},
+}
+
+
+def version_pairs(narrow: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """Every version but an article's first, with the one before it: its id, text hash and title.
+
+    `shown` has revision_id, raw_sha256 and derived_by of every sighting: `is_same_capture` says
+    that the same bytes showed both, `is_one_parser` that one parser read a capture of each, so that
+    they can be compared.
+    """
+    before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
+    pairs = (
+        narrow.sort("article_id", "version")
+        .with_columns(before)
+        .filter(pl.col("id_before").is_not_null())
+    )
+    ends = pairs.select("revision_id", "id_before")
+    for shared, name in (("raw_sha256", "is_same_capture"), ("derived_by", "is_one_parser")):
+        by = shown.select("revision_id", shared).unique()
+        same = ends.join(by, on="revision_id").join(
+            by.rename({"revision_id": "id_before"}), on=["id_before", shared]
+        )
+        pairs = pairs.with_columns(
+            pl.col("revision_id").is_in(same["revision_id"].unique().implode()).alias(name)
+        )
+    return pairs.select(
+        "outlet",
+        "revision_id",
+        "text_sha256",
+        "title",
+        *_BEFORE.values(),
+        "is_same_capture",
+        "is_one_parser",
+    )
+
+
+_BEFORE = {"revision_id": "id_before", "text_sha256": "text_before", "title": "title_before"}
+
+
+def settled(pairs: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
+    """What earlier versions of the archive (`was`) say of these very pairs, as CHANGED."""
+    before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
+    known = (
+        was.sort("article_id", "version")
+        .with_columns(before)
+        .filter(pl.col("change_kind").is_not_null())
+    )
+    same = ["revision_id", "id_before", "title", "title_before"]
+    held = pairs.join(known.select(*same, *list(CHANGED)[1:]), on=same, nulls_equal=True)
+    is_parser = pl.col("change_kind") == "parser_only"
+    holds = (
+        pl.when(is_parser)
+        .then(pl.col("is_same_capture") | ~pl.col("is_one_parser"))
+        .otherwise(~pl.col("is_same_capture"))
+    )
+    return held.filter(holds).select(list(CHANGED))
+
+
+def doubtful(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of these pairs those that only different parsers have read: what differs may be the parsers'
+    doing.
+    """
+    return pairs.filter(~pl.col("is_same_capture"), ~pl.col("is_one_parser"))
+
+
+def measured(
+    pairs: pl.DataFrame, texts: Mapping[str, str], read: Mapping[str, str]
+) -> pl.DataFrame:
+    """What changed in these pairs, as CHANGED. `texts` are the bodies by hash; `read` what the
+    captures of versions that different parsers have read show today, by revision: where that is
+    equal words only the parser differs, else it is what is compared.
+    """
+    rows = []
+    for row in pairs.iter_rows(named=True):
+        before, after = texts[row["text_before"]], texts[row["text_sha256"]]
+        today = read.get(row["id_before"]), read.get(row["revision_id"])
+        is_parsers = row["is_same_capture"]
+        if today[0] is not None and today[1] is not None:
+            is_parsers = _words(today[0]) == _words(today[1])
+            before, after = (before, after) if is_parsers else (today[0], today[1])
+        found = change(
+            before, after, titles=(row["title_before"], row["title"]), is_same_capture=is_parsers
+        )
+        rows.append((row["revision_id"], found.kind, found.chars_added, found.chars_removed))
+    return pl.DataFrame(rows, schema=CHANGED, orient="row")
+
+
+def with_changes(narrow: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
+    """The versions with `change_kind`, `chars_added` and `chars_removed`; null for an article's
+    first.
+    """
+    columns = list(CHANGED)[1:]
+    return (
+        narrow.drop(columns)
+        .join(changed, on="revision_id", how="left")
+        .select(narrow.columns)
+        .sort("article_id", "revision_id")
+    )

@@ -1,0 +1,139 @@
+"""The date of an article: its own pages speak first, then the listings elsewhere that name it.
+
+The losers stay in `dates`. No stratum reads a later one: own-page dates -> articles -> listings ->
+dates from listings.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dedup.identity.revisions import CHOSEN
+from transforms.schemas import DATES
+
+#: A page that dates a teaser rarely errs by more than the day between writing and posting; several
+#: that agree are surer.
+LISTING_CONFIDENCE = 0.9
+#: `date_no` of a candidate from a listing: behind every candidate of the page's own.
+LISTING_DATE_NO = 100_000
+
+
+def own_choice(sightings: pl.DataFrame) -> pl.DataFrame:
+    """The date that an article's own pages give: the most confident, then the earliest; at most one
+    row an article.
+    """
+    return (
+        sightings.filter(pl.col("published_on").is_not_null())
+        .sort(
+            [
+                "article_id",
+                "published_confidence",
+                "published_on",
+                "published_at",
+                "published_source",
+                "capture_id",
+                "article_no",
+            ],
+            descending=[False, True] + [False] * 5,
+            nulls_last=True,
+        )
+        .group_by("article_id", maintain_order=True)
+        .first()
+        .select("article_id", *CHOSEN, "capture_id", "article_no")
+    )
+
+
+def listing_choice(listings: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:
+    """The date that listings give to articles without one of their own: the earliest that most of
+    them print.
+    """
+    votes = (
+        listings.filter(pl.col("status") == "matched", pl.col("listed_on").is_not_null())
+        .join(dated.select("article_id"), on="article_id", how="anti")
+        .group_by("article_id", "listed_on")
+        .agg(
+            pl.len().alias("votes"),
+            pl.struct("capture_id", "listing_no")
+            .sort_by("capture_id", "listing_no")
+            .first()
+            .alias("first"),
+        )
+    )
+    best = (
+        votes.sort(["article_id", "votes", "listed_on"], descending=[False, True, False])
+        .group_by("article_id", maintain_order=True)
+        .agg(
+            pl.col("listed_on").first(),
+            pl.col("first").first(),
+            (pl.col("votes").first() / pl.col("votes").sum()).alias("share"),
+        )
+    )
+    return best.select(
+        "article_id",
+        pl.col("listed_on").alias("published_on"),
+        pl.lit(None, dtype=DATES.schema["value_at"]).alias("published_at"),
+        pl.lit("listing").alias("published_source"),
+        pl.lit("day").alias("published_precision"),
+        (pl.col("share") * LISTING_CONFIDENCE).alias("published_confidence"),
+        pl.col("first").struct.field("capture_id"),
+        pl.col("first").struct.field("listing_no"),
+    )
+
+
+def all_candidates(
+    own: pl.DataFrame,
+    sightings: pl.DataFrame,
+    listings: pl.DataFrame,
+    by_page: pl.DataFrame,
+    by_listing: pl.DataFrame,
+) -> pl.DataFrame:
+    """Every date candidate with the article it speaks of, and which one was chosen: at most one an
+    article.
+
+    `own` has the candidates of the pages themselves with the page's own choice in `is_chosen`.
+    """
+    named = (
+        own.drop("article_id")
+        .join(
+            sightings.select("capture_id", "article_no", "article_id"),
+            on=["capture_id", "article_no"],
+            how="left",
+        )
+        .join(
+            by_page.select("capture_id", "article_no", pl.lit(True).alias("wins")),
+            on=["capture_id", "article_no"],
+            how="left",
+        )
+        .with_columns(pl.col("is_chosen").and_(pl.col("wins").fill_null(False)))
+        .drop("wins")
+    )
+    matched = listings.filter(pl.col("status") == "matched", pl.col("listed_on").is_not_null())
+    listed = matched.join(
+        by_listing.select("capture_id", "listing_no", pl.lit(True).alias("wins")),
+        on=["capture_id", "listing_no"],
+        how="left",
+    ).select(
+        "capture_id",
+        (pl.col("listing_no") + LISTING_DATE_NO).alias("date_no"),
+        "article_id",
+        "listing_no",
+        "outlet",
+        "month",
+        pl.col("listed_on").alias("value_on"),
+        pl.lit("day").alias("precision"),
+        pl.lit("listing").alias("source"),
+        pl.lit(LISTING_CONFIDENCE).alias("confidence"),
+        pl.col("wins").fill_null(False).alias("is_chosen"),
+        pl.col("text").str.slice(0, 80).alias("evidence"),
+    )
+    return pl.concat([_as_dates(named), _as_dates(listed)]).sort("capture_id", "date_no")
+
+
+def _as_dates(frame: pl.DataFrame) -> pl.DataFrame:
+    have = set(frame.columns)
+    return frame.select(
+        [
+            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
+            for c, t in DATES.schema.items()
+        ]
+    )

@@ -1,0 +1,70 @@
+"""The versions of each article, from its sightings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dedup.identity.articles import earliest
+from transforms.schemas import REVISIONS
+
+#: Facts that the earliest sighting states; where it is silent a later one of the same text may
+#: speak.
+STATED = ("url", "title", "byline", "section", "language", "language_score", "modified_at")
+#: Facts that belong to the article as a whole: every version carries the chosen date.
+CHOSEN = (
+    "published_on",
+    "published_at",
+    "published_source",
+    "published_precision",
+    "published_confidence",
+)
+#: What is measured on the text itself and is therefore joined by its hash.
+MEASURED = (
+    "text",
+    "words",
+    "chars",
+    "paragraphs",
+    "mean_word_chars",
+    "terminal_line_share",
+    "duplicate_line_share",
+    "symbol_share",
+    "digit_share",
+)
+#: Every column of a revision but the measured ones.
+NARROW: tuple[str, ...] = tuple(c for c in REVISIONS.schema if c not in MEASURED)
+
+
+def month_of(captured_at: pl.Expr) -> pl.Expr:
+    """The partition month of a capture time: `YYYY-MM`, or `unknown`."""
+    return captured_at.dt.strftime("%Y-%m").fill_null("unknown")
+
+
+def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """One row a version, without its text: stated facts, the article's chosen date, and the display
+    order.
+
+    `sightings` is identified; `chosen` has `article_id` and the CHOSEN columns, at most one row an
+    article.
+    """
+    ordered = sightings.sort(earliest(), nulls_last=True)
+    rows = ordered.group_by(
+        "outlet", "article_id", "revision_id", "text_sha256", maintain_order=True
+    ).agg(
+        *[pl.col(c).drop_nulls().first().alias(c) for c in STATED],
+        pl.col("captured_at").min().alias("first_captured_at"),
+        pl.col("captured_at").max().alias("last_captured_at"),
+        pl.len().cast(pl.Int32).alias("sightings"),
+    )
+    numbered = rows.sort(
+        "article_id", "first_captured_at", "text_sha256", nulls_last=True
+    ).with_columns(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_id").alias("version"),
+        month_of(pl.col("first_captured_at")).alias("month"),
+    )
+    dated = numbered.join(chosen.select("article_id", *CHOSEN), on="article_id", how="left")
+    filled = dated.with_columns(
+        [pl.lit(None, dtype=REVISIONS.schema[c]).alias(c) for c in NARROW if c not in dated.columns]
+    )
+    return filled.select(pl.col(c).cast(REVISIONS.schema[c]) for c in NARROW).sort(
+        "article_id", "revision_id"
+    )

@@ -1,0 +1,280 @@
+"""Stories: articles that are copies of one another or parts of one, each verified against the one
+published first.
+
+No story chains: a member shares a text with the lead, or a verified pair of texts. A text that
+holds two articles which have nothing to do with one another (or a passage that stands in two) is
+followed to the nearest of them only. `lead_certain` is false where the dates cannot say who was
+first: questions of priority leave those out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import polars as pl
+
+from transforms.dedup.identity.bridges import without_bridges
+from transforms.dedup.match.components import components, reached
+from transforms.ids import story_id
+from transforms.schemas import STORIES, conform
+
+#: What an article's version has to say of itself here.
+MEMBERS = {
+    "article_id": pl.String(),
+    "revision_id": pl.String(),
+    "version": pl.Int32(),
+    "outlet": pl.String(),
+    "month": pl.String(),
+    "text_key": pl.UInt64(),
+    "published_on": pl.Date(),
+    "first_captured_at": pl.Datetime("us", "UTC"),
+}
+#: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or
+#: excerpt.
+EDGES = {
+    "a": pl.UInt64(),
+    "b": pl.UInt64(),
+    "relation": pl.String(),
+    "similarity": pl.Float64(),
+    "jaccard": pl.Float64(),
+}
+#: The likenesses that make a story.
+JOINING = ("reprint", "excerpt")
+#: After so many leads of one group of texts that hang together, the rest of it stays alone.
+MOST_LEADS = 64
+#: Pairs that no relation covers (very common texts are compared with few others) are compared for
+#: so many leads.
+COMPARED_LEADS = 4
+Compare = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def stories(
+    members: pl.DataFrame,
+    edges: pl.DataFrame,
+    compare: Compare,
+    *,
+    known: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Every article's story. `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES,
+    those alike in any way.
+
+    `known` are ids of stories by their lead, which are not computed again.
+    """
+    articles = _articles(members)
+    printed = (
+        members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
+    )
+    kept = without_bridges(printed, edges, compare)
+    placed = _led(articles, printed, kept, compare)
+    known = known or {}
+    ids = [known.get(lead) or story_id(lead) for lead in placed["lead"]]
+    certain = placed.group_by("lead").agg(_certain().alias("lead_certain"))
+    rows = placed.with_columns(pl.Series("story_id", ids, dtype=pl.String)).join(
+        certain, on="lead", how="left"
+    )
+    return conform(
+        rows.with_columns((pl.col("article_id") == pl.col("lead")).alias("is_lead")),
+        STORIES.schema,
+        key=STORIES.key,
+    )
+
+
+def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
+    """Judged pairs of texts, as EDGES."""
+    return judged.select(
+        pl.col("left").alias("a"),
+        pl.col("right").alias("b"),
+        pl.col("verdict").replace({"copy": "reprint"}).alias("relation"),
+        pl.when(pl.col("verdict") == "excerpt")
+        .then("containment")
+        .otherwise("jaccard")
+        .alias("similarity"),
+        "jaccard",
+    )
+
+
+def hanging_together(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
+    """These versions and all that hang together with one of them over `left_id` and `right_id`,
+    each once.
+
+    Where the links are the relations of equal and verified texts and of an article's versions, no
+    other's story can differ.
+    """
+    left, right = (links[side].hash().to_numpy() for side in ("left_id", "right_id"))
+    found = pl.Series(reached(left, right, ids.hash().to_numpy()), dtype=pl.UInt64)
+    sides = [
+        links.filter(pl.col(side).hash().is_in(found.implode()))[side]
+        for side in ("left_id", "right_id")
+    ]
+    return pl.concat([ids, *sides]).unique()
+
+
+def _articles(members: pl.DataFrame) -> pl.DataFrame:
+    """One row an article in the order of the evidence of who was first; its place is that of its
+    first version.
+    """
+    return (
+        members.sort("article_id", "version")
+        .group_by("article_id", maintain_order=True)
+        .agg(
+            pl.col("outlet", "month", "published_on").first(),
+            pl.col("first_captured_at").min(),
+            pl.col("text_key").last(),
+        )
+        .sort("published_on", "first_captured_at", "article_id", nulls_last=True)
+        .with_row_index("rank")
+    )
+
+
+def _led(
+    articles: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame, compare: Compare
+) -> pl.DataFrame:
+    """The articles with `lead`, `relation` and `similarity`: in each group the first leads all that
+    are verified against it.
+    """
+    rest = articles.join(_groups(printed, edges), on="article_id", how="left").with_columns(
+        pl.col("group").fill_null(-1)
+    )
+    alone = (pl.len().over("group") == 1) | (pl.col("group") < 0)
+    done = [_as_leads(rest.filter(alone))]
+    rest = rest.filter(~alone)
+    for turn in range(MOST_LEADS):
+        if rest.is_empty():
+            break
+        lead = pl.col("article_id").sort_by("rank").first().over("group")
+        pairs = rest.with_columns(lead.alias("lead"))
+        done.append(_as_leads(pairs.filter(pl.col("article_id") == pl.col("lead")).drop("lead")))
+        pairs = pairs.filter(pl.col("article_id") != pl.col("lead"))
+        verified = _verified(pairs, printed, edges)
+        if turn < COMPARED_LEADS:
+            open_ = pairs.join(verified, on="article_id", how="anti")
+            verified = pl.concat([verified, _compared(open_, articles, compare)])
+        done.append(pairs.join(verified, on="article_id"))
+        rest = pairs.join(verified, on="article_id", how="anti").drop("lead")
+    done.append(_as_leads(rest))
+    columns = [
+        "article_id",
+        "outlet",
+        "month",
+        "published_on",
+        "rank",
+        "lead",
+        "relation",
+        "similarity",
+    ]
+    return pl.concat([d.select(columns) for d in done]).sort("rank")
+
+
+def _as_leads(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.col("article_id").alias("lead"),
+        pl.lit("lead").alias("relation"),
+        pl.lit(1.0).alias("similarity"),
+    )
+
+
+def _groups(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """`article_id` and `group` of the articles that hang together through equal or verified
+    texts.
+    """
+    nodes = printed.select("article_id").unique().sort("article_id").with_row_index("node")
+    shown = printed.join(nodes, on="article_id").with_columns(
+        pl.col("node").min().over("text_key").alias("first")
+    )
+    first = shown.group_by("text_key").agg(pl.col("node").min().alias("node"))
+    ends = edges.join(first, left_on="a", right_on="text_key").join(
+        first, left_on="b", right_on="text_key", suffix="_b"
+    )
+    left = np.concatenate([shown["node"].to_numpy(), ends["node"].to_numpy()]).astype(np.int64)
+    right = np.concatenate([shown["first"].to_numpy(), ends["node_b"].to_numpy()]).astype(np.int64)
+    return nodes.select(
+        "article_id", pl.Series("group", components(nodes.height, left, right), dtype=pl.Int64)
+    )
+
+
+def _verified(pairs: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """`article_id`, `relation`, `similarity` of the articles that print a text of their lead's, or
+    one verified against one.
+    """
+    texts = (
+        pairs.select("article_id", "lead")
+        .join(printed, on="article_id")
+        .join(printed.rename({"article_id": "lead", "text_key": "lead_key"}), on="lead")
+    )
+    equal = texts.filter(pl.col("text_key") == pl.col("lead_key")).select(
+        "article_id",
+        pl.lit(0).alias("order"),
+        pl.lit("identical").alias("relation"),
+        pl.lit(1.0).alias("similarity"),
+    )
+    turned = edges.select(
+        pl.col("b").alias("a"), pl.col("a").alias("b"), "relation", "similarity", "jaccard"
+    )
+    both = pl.concat([edges, turned])
+    near = texts.join(both, left_on=["text_key", "lead_key"], right_on=["a", "b"]).select(
+        "article_id",
+        pl.when(pl.col("relation") == "reprint").then(1).otherwise(2).alias("order"),
+        "relation",
+        "similarity",
+    )
+    return (
+        pl.concat([equal, near])
+        .sort(["article_id", "order", "similarity"], descending=[False, False, True])
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", "relation", "similarity")
+    )
+
+
+def _compared(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> pl.DataFrame:
+    """The same for articles that nothing covers yet, by comparing their latest text with the
+    lead's.
+    """
+    asked = open_.join(
+        articles.select(pl.col("article_id").alias("lead"), pl.col("text_key").alias("lead_key")),
+        on="lead",
+    )
+    asked = asked.filter(pl.col("text_key").is_not_null(), pl.col("lead_key").is_not_null())
+    pairs = asked.select(
+        pl.min_horizontal("text_key", "lead_key").alias("a"),
+        pl.max_horizontal("text_key", "lead_key").alias("b"),
+        "article_id",
+    )
+    found = compare(pairs.select("a", "b").unique().sort("a", "b")).filter(
+        pl.col("relation").is_in(JOINING)
+    )
+    return pairs.join(found, on=["a", "b"]).select("article_id", "relation", "similarity")
+
+
+def _certain() -> pl.Expr:
+    """Whether the first of a sorted group was certainly first: alone, or dated strictly before
+    every other member.
+    """
+    on = pl.col("published_on").sort_by("rank")
+    rest = on.slice(1)
+    return (pl.len() == 1) | (
+        on.first().is_not_null() & (rest.null_count() == 0) & (on.first() < rest.min())
+    ).fill_null(False)
+
+
+def moved(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """(`old_id`, `new_id`, `kind`) of story ids that are gone: each leads to the story of the
+    article that led it.
+
+    `articles` are the moved article ids (`old_id`, `new_id`) of the same batch.
+    """
+    gone = before.join(now.select("story_id").unique(), on="story_id", how="anti")
+    renamed = gone.join(
+        articles.select(pl.col("old_id").alias("article_id"), pl.col("new_id").alias("renamed")),
+        on="article_id",
+        how="left",
+    )
+    home = renamed.with_columns(pl.coalesce("renamed", "article_id").alias("article_id")).join(
+        now.select("article_id", pl.col("story_id").alias("new_id")), on="article_id"
+    )
+    first = (
+        home.sort(["story_id", "is_lead", "article_id"], descending=[False, True, False])
+        .group_by("story_id", maintain_order=True)
+        .first()
+    )
+    return first.select(pl.col("story_id").alias("old_id"), "new_id", pl.lit("story").alias("kind"))

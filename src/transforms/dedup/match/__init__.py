@@ -1,0 +1,1 @@
+"""Kernels: do two texts share their words? Arrays in, arrays out."""

@@ -1,0 +1,43 @@
+"""Small kernels over arrays that hold one list after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+
+
+def ranges(begins: I64, sizes: I64) -> I64:
+    """The places `begin`, `begin + 1`, … of every range, end to end: `ranges([5, 1], [2, 1])` is
+    `[5, 6, 1]`.
+    """
+    ends = np.cumsum(sizes)
+    places = np.repeat(begins - ends + sizes, sizes)
+    places += np.arange(len(places))
+    return places
+
+
+def concatenated(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """The arrays as one; empty where there is none."""
+    return np.concatenate([np.zeros(0, dtype), *parts])
+
+
+def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+    """Each value of a sorted array once. To sort is faster than `numpy.unique`, which hashes."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def places(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
+    """Where each value stands in a sorted array. Many values are faster looked up in their own
+    order.
+    """
+    order = np.argsort(values)
+    found = np.empty(len(values), np.int64)
+    found[order] = np.searchsorted(ordered, values[order])
+    return found

@@ -1,0 +1,329 @@
+"""Which texts are worth comparing: those that share hashes of their signatures. Never a square of
+the archive.
+
+Texts are numbered in the order of their `text_key`, and everything here is a function of the set of
+texts: a hash that at most `MOST_TEXTS` texts carry pairs all of them; a commoner one (a template, a
+formula, a much copied story) pairs each with the `PIVOTS` smallest only. Both flip with a text more
+or less; `affected` names the texts whose pairs hang on a flip.
+
+Hashes are compared by their upper 44 bits, so that a hash and a text's number are one integer:
+sorted, the texts of a hash stand side by side. More than 2^20 texts are worked through in ranges of
+hashes, which gives the numbers more bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.dedup.match.arrays import I64, concatenated, ranges
+from transforms.dedup.match.hash_sets import Hashes, Signed
+from transforms.dedup.match.signatures import thresholds
+from transforms.dedup.match.tokens import HASH_BITS, U64
+
+Marks = NDArray[np.bool_]
+#: A hash carried by more texts than this pairs them with its pivots only.
+MOST_TEXTS = 16
+PIVOTS = 2
+#: Of the hashes of the poorer text a pair shares at least this share, and two unless that text is
+#: hardly more than a line.
+SHARED = 0.08
+LINE_WORDS = 24
+#: A pair that common hashes give has to share this much of all, so that formulae alone are no
+#: reason;
+SHARED_COMMON = 0.22
+#: one that has a single rare hash has to share this much of what was sampled alike in both.
+CONTAINED = 0.7
+#: So many rows of postings are worked through at a time.
+_RANGE_ROWS = 1 << 20
+#: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
+_PAIRS_AT_ONCE = 1 << 14
+#: A pair and what it shares in one integer: below the two numbers seven bits count rare hashes,
+#: eight all.
+_RARE, _ALL = np.uint64(7), np.uint64(8)
+_MOST_RARE, _MOST_ALL = 127, 255
+_SHARES = _RARE + _ALL
+#: The numbers of two texts and what they share fit into 64 bits up to here.
+MOST_BITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which text carries which hash, over a range of hashes: ascending codes, a hash above `bits`
+    bits of the text's number.
+    """
+
+    codes: U64
+    bits: int
+
+    @property
+    def hashes(self) -> U64:
+        return self.codes >> np.uint64(self.bits)
+
+    @property
+    def texts(self) -> I64:
+        return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
+
+    def among(self, texts: Marks) -> Postings:
+        """Those of the marked texts."""
+        return Postings(self.codes[texts[self.texts]], self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of text numbers, left < right, each once."""
+
+    left: I64
+    right: I64
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The pairs that are asked for: those with a text of `ends`, and those of two texts of
+    `both`.
+    """
+
+    ends: Marks
+    both: Marks
+
+    @property
+    def texts(self) -> Marks:
+        return self.ends | self.both
+
+    def among(self, left: I64, right: I64) -> Marks:
+        return self.ends[left] | self.ends[right] | (self.both[left] & self.both[right])
+
+
+def bits_of(texts: int) -> int:
+    """The bits that number so many texts. Raises ValueError where they are too many for a pair to
+    fit an integer.
+    """
+    bits = max(texts - 1, 1).bit_length()
+    if bits > MOST_BITS:
+        raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
+    return max(bits, 64 - HASH_BITS)
+
+
+def packed(hashes: U64, texts: I64, bits: int) -> list[U64]:
+    """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits
+    ask for.
+    """
+    spare = bits - (64 - HASH_BITS)
+    codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(
+        np.uint64
+    )
+    if not spare:
+        return [codes]
+    part = hashes >> np.uint64(64 - spare)
+    return [codes[part == no] for no in range(1 << spare)]
+
+
+def postings(signed: Signed, *, of: Marks | None = None) -> list[Postings]:
+    """The postings of texts numbered as they stand; where `of` marks texts, of the hashes that
+    those carry.
+    """
+    texts = np.repeat(np.arange(len(signed.words)), signed.carried)
+    hashes, bits = signed.hashes, bits_of(len(signed.words))
+    if of is not None:
+        rows = Hashes(hashes[of[texts]]).rows(hashes)
+        hashes, texts = hashes[rows], texts[rows]
+    return [Postings(np.sort(codes), bits) for codes in packed(hashes, texts, bits)]
+
+
+def candidate_pairs(
+    signed: Signed, posted: Iterable[Postings], *, asked: Asked | None = None
+) -> Pairs:
+    """The pairs that share enough hashes, ascending; only those that are asked for."""
+    shares = no_shares()
+    bits = bits_of(len(signed.words))
+    for part in posted:
+        shares = add_shares(shares, shared_hashes(part, asked=asked))
+    return worth_comparing(
+        shares,
+        bits,
+        signed.carried,
+        signed.words,
+        lambda left, right: sketch_containment(signed, left, right),
+    )
+
+
+def no_shares() -> U64:
+    """What no pairs share."""
+    return np.zeros(0, np.uint64)
+
+
+def shared_hashes(posted: Postings, *, asked: Asked | None = None) -> U64:
+    """Pairs and how many hashes of the range they share, rare ones and all: ascending integers."""
+    out = no_shares()
+    hashes = posted.hashes
+    for low, high in _ranges(hashes):
+        parts = []
+        for left, right, is_rare in _pairs_of_range(hashes[low:high], posted.texts[low:high]):
+            if asked is not None:
+                wanted = asked.among(left, right)
+                left, right = left[wanted], right[wanted]
+            pair = left.astype(np.uint64) << np.uint64(posted.bits) | right.astype(np.uint64)
+            parts.append(pair << _SHARES | np.uint64(is_rare << 8 | 1))
+        out = _summed(concatenated([out, *parts], np.uint64))
+    return out
+
+
+def add_shares(one: U64, other: U64) -> U64:
+    """What pairs share in two ranges together."""
+    return (
+        _summed(np.concatenate([one, other]))
+        if len(one) and len(other)
+        else (one if len(one) else other)
+    )
+
+
+def _summed(shares: U64) -> U64:
+    if not len(shares):
+        return shares
+    shares.sort()
+    pairs = shares >> _SHARES
+    starts, _ = _groups(pairs)
+    rare = np.add.reduceat(shares >> _ALL & np.uint64(_MOST_RARE), starts)
+    every = np.add.reduceat(shares & np.uint64(_MOST_ALL), starts)
+    # more than this decides nothing
+    rare, every = np.minimum(rare, np.uint64(_MOST_RARE)), np.minimum(every, np.uint64(_MOST_ALL))
+    summed: U64 = np.bitwise_or.reduce([pairs[starts] << _SHARES, rare << _ALL, every])
+    return summed
+
+
+def worth_comparing(
+    shares: U64,
+    bits: int,
+    carried: I64,
+    words: I64,
+    containment: Callable[[I64, I64], NDArray[np.float64]],
+) -> Pairs:
+    """Of pairs that share hashes those that share enough. `containment` gives that of the sketches
+    of pairs.
+    """
+    pairs = shares >> _SHARES
+    rare = (shares >> _ALL & np.uint64(_MOST_RARE)).astype(np.int64)
+    every = (shares & np.uint64(_MOST_ALL)).astype(np.int64)
+    left, right = (
+        (pairs >> np.uint64(bits)).astype(np.int64),
+        (pairs & np.uint64((1 << bits) - 1)).astype(np.int64),
+    )
+    poorer = np.minimum(carried[left], carried[right])
+    is_line = np.minimum(words[left], words[right]) <= LINE_WORDS
+    enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
+    keep = (rare >= enough) | (every >= np.maximum(np.where(is_line, 1, 2), SHARED_COMMON * poorer))
+    rest = np.flatnonzero(~keep & (rare > 0))
+    keep[rest] = containment(left[rest], right[rest]) >= CONTAINED
+    return Pairs(left[keep], right[keep])
+
+
+def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.float64]:
+    """For each pair the share of the hashes of the one that holds fewer which the other holds,
+    where both were sampled alike.
+
+    0 where fewer than two are shared.
+    """
+    threshold = thresholds(signed.words)
+    out = [np.zeros(0)]
+    for low in range(0, len(left), _PAIRS_AT_ONCE):
+        ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
+        pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
+        sides = []
+        for texts in ends:
+            sizes = signed.sketched[texts]
+            owner = np.repeat(np.arange(pairs), sizes)
+            hashes = signed.hashes[ranges(signed.starts[texts], sizes)]
+            sampled = (hashes >> np.uint64(32)) < alike[owner]
+            sides.append(
+                (owner[sampled].astype(np.uint64) << np.uint64(HASH_BITS))
+                | (hashes[sampled] >> np.uint64(64 - HASH_BITS))
+            )
+        both = np.concatenate(sides)
+        both.sort(kind="stable")
+        shared, *counts = (
+            _of_pairs(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides)
+        )
+        out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
+    return np.concatenate(out)
+
+
+def _of_pairs(codes: U64, pairs: int) -> I64:
+    return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
+
+
+def affected(posted: Postings, new: Marks, gone: Marks) -> Marks:
+    """The texts that carry a hash which pairs otherwise in the set without `gone` than in the set
+    without `new`.
+
+    The postings hold the texts of both sets. Such a hash was rare before and is common now, or the
+    reverse, or is common with other pivots. Of the pairs of two texts that are in both sets only
+    those of two such texts may differ.
+    """
+    starts, sizes = _groups(posted.hashes)
+    texts = posted.texts
+    owner = np.repeat(np.arange(len(starts)), sizes)
+    (count, pivots), (count_now, pivots_now) = (
+        _state(texts, starts, sizes, owner, ~absent) for absent in (new, gone)
+    )
+    flipped = (count > MOST_TEXTS) != (count_now > MOST_TEXTS)
+    moved = (count > MOST_TEXTS) & (count_now > MOST_TEXTS) & (pivots != pivots_now).any(axis=1)
+    out = np.zeros(len(new), np.bool_)
+    out[texts[(flipped | moved)[owner]]] = True
+    return out
+
+
+def _state(texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks) -> tuple[I64, I64]:
+    """(texts, pivots) of every hash in the set of the texts that are present."""
+    here = present[texts].astype(np.int64)
+    rank = np.cumsum(here)
+    before = np.where(starts > 0, rank[starts - 1], 0) if len(starts) else starts
+    count = (rank[starts + sizes - 1] - before) if len(starts) else starts
+    pivots = np.full((len(starts), PIVOTS), -1, np.int64)
+    place = rank - before[owner] if len(starts) else rank
+    for no in range(PIVOTS):
+        rows = np.flatnonzero((here == 1) & (place == no + 1))
+        pivots[owner[rows], no] = texts[rows]
+    return count, pivots
+
+
+def _groups(ordered: U64) -> tuple[I64, I64]:
+    """(first row, rows) of every run of one value."""
+    starts = np.flatnonzero(
+        np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]])
+    )
+    return starts, np.diff(np.append(starts, len(ordered)))
+
+
+def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
+    """Ranges of rows that end where a hash ends."""
+    low = 0
+    while low < len(hashes):
+        high = min(low + _RANGE_ROWS, len(hashes))
+        if high < len(hashes):
+            high = int(np.searchsorted(hashes, hashes[high - 1], side="right"))
+        yield low, high
+        low = high
+
+
+def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, bool]]:
+    """Pairs of texts, and whether a rare hash or a common one gives them."""
+    starts, sizes = _groups(hashes)
+    rare = (sizes > 1) & (sizes <= MOST_TEXTS)
+    rows = np.flatnonzero(np.repeat(rare, sizes))
+    ends = np.repeat((starts + sizes)[rare], sizes[rare])
+    for step in range(1, MOST_TEXTS):
+        inside = rows + step < ends
+        rows, ends = rows[inside], ends[inside]
+        yield texts[rows], texts[rows + step], True
+    common = sizes > MOST_TEXTS
+    members = np.flatnonzero(np.repeat(common, sizes))
+    firsts = np.repeat(starts[common], sizes[common])
+    for no in range(PIVOTS):
+        later = members > firsts + no
+        yield texts[firsts[later] + no], texts[members[later]], False

@@ -1,0 +1,127 @@
+"""What a verified pair is: the same article again (`copy`), a part of another (`excerpt`), a
+template filled in twice (`sibling`), something of one another (`near`), or nothing; and what
+decided it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.dedup.match.compare import Measures
+
+VERDICTS = ("none", "near", "excerpt", "copy", "sibling")
+_NONE, _NEAR, _EXCERPT, _COPY, _SIBLING = range(5)
+
+#: The smaller text shares this much of its word pairs with a copy: a tenth of the words may differ,
+#: in runs or one by one.
+COPY_CONTAINMENT = 0.6
+#: A part that is shorter than `SIZE` of the whole, or more of it than a copy has, is held by it
+#: almost entirely.
+EXCERPT_CONTAINMENT = 0.7
+SIZE = 0.65
+#: A text of fewer words than this is easily like another by chance: it must be contained almost
+#: whole,
+SHORT_WORDS = 40
+SHORT_CONTAINMENT = 0.85
+#: and one with hardly any words names nothing.
+LEAST_WORDS = 6
+#: Two fillings of one template share this much of their word pairs; nothing hangs on a sibling, so
+#: that less will do.
+SIBLING_CONTAINMENT = 0.3
+#: In a short text three such pairs are a turn of phrase and no template.
+SHORT_SIBLING_CONTAINMENT = 0.5
+#: Of the words that differ this share are figures and names on either side,
+FACT_SHARE = 0.6
+#: with so many of them, or of those that the text has so large a share,
+FACTS = 3
+CHANGED = 0.34
+#: or of the figures (or the names) alone, and two at least, so large a share.
+REPLACED = 0.5
+
+
+#: A verdict on a pair, and in words what decided it.
+JUDGEMENT = {
+    "verdict": pl.String(),
+    "jaccard": pl.Float64(),
+    "containment": pl.Float64(),
+    "evidence": pl.String(),
+}
+
+
+def judge(found: Measures) -> pl.DataFrame:
+    """The verdict on each pair of texts, as JUDGEMENT."""
+    containment = found.containment
+    words = found.words
+    small = np.where(found.is_left_smaller, words[:, 0], words[:, 1])
+    needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
+    verdict = np.full(len(found), _NEAR)
+    verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
+    verdict[(containment >= needed) & (found.fewer >= SIZE * found.more)] = _COPY
+    verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
+    is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
+    other = has_other_facts(found)
+    verdict[other] = _NEAR
+    verdict[other & is_template] = _SIBLING
+    verdict[containment < SIBLING_CONTAINMENT] = _NONE
+    said = pl.format("{} of {} word pairs shared", "shared", "fewer")
+    counted = pl.DataFrame(
+        {
+            "verdict": np.array(VERDICTS)[verdict],
+            "jaccard": found.jaccard,
+            "containment": containment,
+            "shared": found.shared,
+            "fewer": found.fewer,
+            "more": found.more,
+            **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _facts(found)},
+        }
+    )
+    evidence = (
+        pl.when(pl.col("verdict") == "sibling")
+        .then(pl.concat_str([_differ(), said], separator="; "))
+        .when(pl.col("verdict") == "excerpt")
+        .then(pl.format("{}, of {} in the whole", said, "more"))
+        .otherwise(said)
+    )
+    return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
+
+
+def _facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:
+    return [
+        ("figures", "odd", found.odd_figures),
+        ("figures", "all", found.figures),
+        ("names", "odd", found.odd_names),
+        ("names", "all", found.names),
+    ]
+
+
+def _differ() -> pl.Expr:
+    """What differs in words: `figures differ (4 of 5) and names differ (2 of 9)`."""
+    said = [
+        pl.when(pl.col(f"{kind}_odd") > 0).then(
+            pl.format("{} differ ({} of {})", pl.lit(kind), f"{kind}_odd", f"{kind}_all")
+        )
+        for kind in ("figures", "names")
+    ]
+    return pl.concat_str(said, separator=" and ", ignore_nulls=True)
+
+
+def has_other_facts(found: Measures) -> NDArray[np.bool_]:
+    """Whether the pair is a template filled in twice: both texts have figures or names that the
+    other lacks, and enough of them.
+
+    Where a script has no capitals any word may be a name, so that it is figures that decide.
+    """
+    figures, names = found.odd_figures.min(axis=1), found.odd_names.min(axis=1)
+    share = (
+        (found.odd_figures + found.odd_names + found.odd_caseless) / np.maximum(found.odd_words, 1)
+    ).min(axis=1)
+    enough = ((found.words.min(axis=1) < SHORT_WORDS) & (share >= FACT_SHARE / 2)) | (
+        (figures + names >= FACTS) & (share >= FACT_SHARE)
+    )
+    for count, total in ((figures, found.figures.min(axis=1)), (names, found.names.min(axis=1))):
+        enough |= (count >= 2) & (count >= REPLACED * total)
+        enough |= (count > 0) & (count >= CHANGED * total) & (share >= FACT_SHARE)
+    told: NDArray[np.bool_] = enough & (figures + names > 0)
+    return told

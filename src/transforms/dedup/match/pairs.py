@@ -1,0 +1,98 @@
+"""Pairs of texts judged by what their words share: each pair of different texts at most once, none
+for what is nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.dedup.match.candidates import Pairs
+from transforms.dedup.match.compare import FIGURE, NAME, Measures, Texts
+from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, judge
+from transforms.dedup.match.portions import among
+from transforms.dedup.match.quotes import Quotes
+from transforms.dedup.match.slots import facts_in_passages
+
+#: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
+JUDGED = {
+    "left": pl.UInt64(),
+    "right": pl.UInt64(),
+    "part": pl.UInt64(),
+    "verdict": pl.String(),
+    "jaccard": pl.Float64(),
+    "containment": pl.Float64(),
+    "evidence": pl.String(),
+}
+#: Fillings of a template differ in figures and names for so much of all that differs,
+FACTS_ONLY = 0.9
+#: and lose so many word pairs for every word.
+BROKEN = 1.3
+
+
+def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
+    """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number.
+    `near` ones only if asked for.
+    """
+    found = _in_slots(
+        texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)
+    )
+    ends = {
+        "left": keys.gather(pairs.left),
+        "right": keys.gather(pairs.right),
+        "part": keys.gather(np.where(found.is_left_smaller, pairs.left, pairs.right)),
+        "left_no": pairs.left,
+        "right_no": pairs.right,
+    }
+    told = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
+    told = told.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
+    siblings = told.filter(pl.col("verdict") == "sibling")
+    return pl.concat(
+        [told.filter(pl.col("verdict") != "sibling"), _quoted(siblings, texts.printed)]
+    ).select(pl.col(name).cast(kind) for name, kind in JUDGED.items())
+
+
+def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
+    """The same; of pairs that seem to fill in a template differently only what is in passages that
+    both have, or in their slots.
+    """
+    doubtful = np.flatnonzero(has_other_facts(found) & ~_is_scattered(texts, pairs, found))
+    shared, lacking = facts_in_passages(texts, pairs.left[doubtful], pairs.right[doubtful])
+    lack, have = found.lack.copy(), found.have.copy()
+    have[doubtful] -= found.lack[doubtful] - lacking
+    lack[doubtful] = lacking
+    for kind in (FIGURE, NAME):
+        have[doubtful, :, kind] = (shared + lacking)[:, :, kind]
+    return replace(found, have=have, lack=lack)
+
+
+def _is_scattered(texts: Texts, pairs: Pairs, found: Measures) -> NDArray[np.bool_]:
+    """Whether nothing but figures and names differs, one here, one there: each breaks two word
+    pairs, a frame of n words but n + 1.
+    """
+    sizes = np.diff(texts.runs.starts)
+    broken = np.stack([sizes[pairs.left], sizes[pairs.right]], axis=1) - found.shared[:, None]
+    odd = found.lack.sum(axis=2)
+    is_fact = (found.odd_figures + found.odd_names) >= FACTS_ONLY * found.odd_words
+    scattered: NDArray[np.bool_] = (is_fact & (broken >= BROKEN * odd)).all(axis=1)
+    return scattered
+
+
+def _quoted(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
+    """With the figures or names that differ, as they are printed, in the evidence."""
+    numbers, pairs = among(Pairs(siblings["left_no"].to_numpy(), siblings["right_no"].to_numpy()))
+    quote = Quotes(printed.gather(numbers))
+    words = [
+        quote.differing(a, b)
+        for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
+    ]
+    said = pl.Series("words", words, dtype=pl.String)
+    told = (
+        pl.when(said != "")
+        .then(pl.concat_str(pl.col("evidence"), said, separator=": "))
+        .otherwise("evidence")
+    )
+    return siblings.with_columns(told.alias("evidence"))

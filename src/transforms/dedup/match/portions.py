@@ -1,0 +1,48 @@
+"""Pairs of texts in portions that each fit into memory: what comes of the pairs does not depend on
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from transforms.dedup.match.arrays import I64
+from transforms.dedup.match.candidates import Pairs
+from transforms.dedup.match.components import components
+
+#: Words of the texts that are compared together, and their pairs.
+WORDS_AT_ONCE = 4_000_000
+PAIRS_AT_ONCE = 50_000
+
+
+def portions(pairs: Pairs, words: I64) -> Iterator[Pairs]:
+    """The pairs in portions of bounded size; texts that hang together are in one, so that few are
+    read twice.
+
+    `words` has the number of words of every text.
+    """
+    if not len(pairs):
+        return
+    label = components(len(words), pairs.left, pairs.right)[pairs.left]
+    order = np.lexsort((pairs.left, pairs.right, label))
+    left, right = pairs.left[order], pairs.right[order]
+    seen = np.empty((len(left), 2), np.int64)
+    seen[:, 0], seen[:, 1] = left, right
+    first = np.zeros(len(words), np.int64)
+    first[seen.ravel()[::-1]] = np.arange(seen.size)[::-1]
+    is_first = first[seen.ravel()] == np.arange(seen.size)
+    read = np.cumsum((words[seen.ravel()] * is_first).reshape(-1, 2).sum(axis=1))
+    part = np.maximum(read // WORDS_AT_ONCE, np.arange(len(left)) // PAIRS_AT_ONCE)
+    starts = [*np.flatnonzero(np.diff(part, prepend=-1)).tolist(), len(left)]
+    for low, high in zip(starts, starts[1:], strict=False):
+        yield Pairs(left[low:high], right[low:high])
+
+
+def among(pairs: Pairs) -> tuple[I64, Pairs]:
+    """(the numbers of the texts that are in pairs, ascending; the pairs by place among them)."""
+    numbers = np.unique(np.concatenate([pairs.left, pairs.right]))
+    return numbers, Pairs(
+        np.searchsorted(numbers, pairs.left), np.searchsorted(numbers, pairs.right)
+    )

@@ -1,0 +1,324 @@
+"""Texts as arrays of word hashes, read straight from the Arrow text buffer.
+
+A word is a run of letters, marks and digits, compared without case, width or punctuation; a
+Chinese, Japanese, Thai, Lao, Khmer or Burmese character counts as a word, since these scripts put
+no space between words. The hash is our own and is part of `SCHEME`, because it is stored: a
+polynomial over the UTF-8 bytes, computed for a whole buffer by one weighted sum, so that no Python
+runs per word.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+#: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
+#: where a capital says nothing; its script has no capitals; it is a single character, since its
+#: script has no spaces.
+DIGIT, UPPER, OPENING, CASELESS, UNSPACED = 1, 2, 4, 8, 16
+#: Hashes are compared by so many upper bits: the rest of 64 numbers a text or a pair, or says what
+#: kind of word it is.
+HASH_BITS = 44
+#: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's
+#: cache.
+CHUNK_BYTES = 1 << 18
+
+_STEP = 0x9E3779B97F4A7C15
+_BASE = 0xD6E8FEB86659FD93
+#: Stands before a letter that was a capital outside ASCII; a cleaned text never holds this control
+#: character.
+_MARK = 1
+#: Characters that the byte kernel can't fold by itself; Latin-1 signs and general punctuation it
+#: takes for spaces.
+_FOREIGN = r"[\u00c0-\u1fff\u2070-\U0010ffff]"
+_COMBINING = r"[\u0300-\u036f\u3099\u309a]"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a number of texts: text i has `hashes[starts[i]:starts[i + 1]]`, and as many
+    `flags`.
+    """
+
+    starts: NDArray[np.int64]
+    hashes: U64
+    flags: NDArray[np.uint8]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Words a text."""
+        return np.diff(self.starts)
+
+
+def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
+    """The words of the texts, in order, some hundred texts at a time; null counts as empty. Without
+    flags they are all 0.
+    """
+    data, offsets = _buffer(texts)
+    low, sums = 0, np.empty(0, np.uint64)
+    while low < len(offsets) - 1:
+        high = max(
+            low + 1, int(np.searchsorted(offsets, offsets[low] + CHUNK_BYTES, side="right")) - 1
+        )
+        size = int(offsets[high] - offsets[low])
+        if len(sums) < size:
+            # one buffer for all pieces: fresh memory costs more than what is computed in it
+            sums = np.empty(max(size, CHUNK_BYTES), np.uint64)
+        yield _tokenize(
+            data[offsets[low] : offsets[high]], offsets[low : high + 1] - offsets[low], flags, sums
+        )
+        low = high
+
+
+def mix(x: U64) -> U64:
+    """Every bit of the result depends on every bit of the value (a finaliser in the manner of
+    SplitMix64).
+    """
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def grams(hashes: U64, size: int) -> U64:
+    """The hash of every run of `size` words that begins at each word; the last `size - 1` wrap and
+    mean nothing.
+    """
+    return gram(
+        *(
+            np.concatenate([hashes[step:], hashes[:step]]) if len(hashes) > step else hashes
+            for step in range(size)
+        )
+    )
+
+
+def gram(*words: U64) -> U64:
+    """The hashes of runs of words, of which the first words are given, then the second ones, and so
+    on.
+    """
+    total = words[0].copy()
+    for word in words[1:]:
+        total *= np.uint64(_STEP)
+        total += word
+    return mix(total)
+
+
+def sequence_keys(tokens: Tokens) -> U64:
+    """One hash a text over all its words in order: equal words, equal key."""
+    sums = np.zeros(len(tokens.starts) - 1, np.uint64)
+    filled = np.flatnonzero(tokens.counts)
+    if len(filled):
+        powers, inverse = powers_of_base(_ceiling(len(tokens.hashes)))
+        begins = tokens.starts[:-1][filled]
+        sums[filled] = (
+            np.add.reduceat(tokens.hashes * powers[: len(tokens.hashes)], begins) * inverse[begins]
+        )
+    return mix(sums + tokens.counts.astype(np.uint64))
+
+
+@cache
+def powers_of_base(size: int) -> tuple[U64, U64]:
+    """The powers of the hash's base and of its inverse, modulo 2^64."""
+    inverse = pow(_BASE, -1, 1 << 64)
+    out = []
+    for base in (_BASE, inverse):
+        steps = np.full(size, base, np.uint64)
+        steps[0] = 1
+        out.append(np.cumprod(steps, dtype=np.uint64))
+    return out[0], out[1]
+
+
+def _ceiling(size: int) -> int:
+    """The next power of two, so that few tables are made."""
+    return 1 << max(16, (size - 1).bit_length())
+
+
+@cache
+def _folds() -> dict[str, str]:
+    """What stands for each character outside ASCII that is not its own plain form.
+
+    Compatibility forms are made plain, digits of every script ASCII, capitals small behind a mark,
+    punctuation a space.
+    """
+    table = {}
+    for code in (*range(0xC0, 0x2000), *range(0x2070, 0xD800), *range(0xF900, 0x20000)):
+        character = chr(code)
+        plain = "".join(_fold(c) for c in unicodedata.normalize("NFKC", character))
+        if plain != character and unicodedata.category(character) != "Cn":
+            table[character] = plain
+    return table | {"。": ".", "｡": "."}
+
+
+def _fold(character: str) -> str:
+    if character.isascii():
+        return character
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.digit(character))
+    small = character.lower()
+    if unicodedata.category(character)[0] not in "LMN":
+        return " "
+    return small if small == character else chr(_MARK) + small
+
+
+def _buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The UTF-8 bytes of all texts end to end, and where each begins; foreign characters are folded
+    first.
+    """
+    filled = texts.fill_null("")
+    foreign = filled.str.contains(_FOREIGN)
+    if foreign.any():
+        frame = pl.DataFrame({"text": filled, "row": pl.int_range(len(filled), eager=True)})
+        folded = frame.filter(foreign).with_columns(
+            _composed(pl.col("text")).str.replace_many(_folds())
+        )
+        filled = pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
+    lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    if not offsets[-1]:
+        return np.zeros(0, np.uint8), offsets
+    arrow = filled.to_arrow().cast("large_string")
+    arrow = arrow.combine_chunks() if hasattr(arrow, "combine_chunks") else arrow
+    begin = int(np.frombuffer(arrow.buffers()[1], np.int64, count=arrow.offset + 1)[arrow.offset])
+    return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
+
+
+def _composed(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(_COMBINING)).then(text.str.normalize("NFC")).otherwise(text)
+
+
+def _tokenize(
+    data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool, buffer: U64
+) -> Tokens:
+    # a byte less the first of a range is below the range's length just where it is in the range: it
+    # wraps
+    upper = data - np.uint8(65) < 26
+    marked = data == _MARK
+    if marked.any():
+        capital = upper.copy()
+        after = np.flatnonzero(marked) + 1
+        capital[after[after < len(data)]] = True
+        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
+        data, upper, capital, offsets = (
+            data[~marked],
+            upper[~marked],
+            capital[~marked],
+            kept[offsets],
+        )
+    else:
+        capital = upper
+    letters: NDArray[np.uint8] = data | upper.view(np.uint8) * np.uint8(32)
+    digit = data - np.uint8(48) < 10
+    foreign = np.flatnonzero(data >= 128)
+    word, lone = _words(data, letters, digit, foreign), _unspaced(data, foreign)
+    begins = np.flatnonzero(_begins(data, word, offsets, lone))
+    starts = np.searchsorted(begins, offsets).astype(np.int64)
+    if not len(begins):
+        return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
+    powers, inverse = powers_of_base(_ceiling(max(len(data), CHUNK_BYTES)))
+    letters *= word.view(np.uint8)
+    totals = buffer[: len(data)]
+    np.multiply(letters, powers[: len(data)], out=totals)
+    np.cumsum(totals, out=totals)
+    before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
+    sums = np.append(before[1:], totals[-1]) - before
+    hashes = mix(sums * inverse[begins])
+    if not flagged:
+        return Tokens(starts, hashes, np.zeros(len(begins), np.uint8))
+    flags = _flags(data, digit, capital, begins, starts)
+    if len(foreign):
+        lead, second = data[begins], data[np.minimum(begins + 1, len(data) - 1)]
+        # Latin, Greek, Cyrillic and Armenian end before U+05C0, but for what of Latin and Greek
+        # lies in U+1E00-1FFF
+        flags[(lead >= 0xD7) & ~((lead == 0xE1) & (second >= 0xB8))] |= np.uint8(CASELESS)
+        flags[np.searchsorted(begins, lone)] |= np.uint8(UNSPACED)
+    return Tokens(starts, hashes, flags)
+
+
+def _words(
+    data: NDArray[np.uint8],
+    letters: NDArray[np.uint8],
+    digit: NDArray[np.bool_],
+    foreign: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Which bytes belong to a word: everything beyond ASCII (`foreign`) but the signs of
+    U+0080-00BF and U+2000-207F.
+    """
+    word: NDArray[np.bool_] = letters - np.uint8(97) < 26
+    word |= digit
+    if len(foreign):
+        word[foreign] = True
+        lead = data[foreign]
+        two, three = foreign[lead == 0xC2], foreign[lead == 0xE2]
+        three = three[(data[np.minimum(three + 1, len(data) - 1)] & 0xFE) == 0x80]
+        for places, size in ((two, 2), (three, 3)):
+            for step in range(size):
+                word[places + step] = False
+    return word
+
+
+def _flags(
+    data: NDArray[np.uint8],
+    digit: NDArray[np.bool_],
+    capital: NDArray[np.bool_],
+    begins: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    flags: NDArray[np.uint8] = capital[begins].view(np.uint8) * np.uint8(UPPER)
+    # few bytes are digits or end a sentence: the word that each is in, or comes after, is looked up
+    flags[_before(begins, digit)] |= np.uint8(DIGIT)
+    opening = np.zeros(len(begins) + 1, np.bool_)
+    opening[0] = True
+    opening[_before(begins, (data == 46) | (data == 33) | (data == 63) | (data == 10)) + 1] = True
+    opening[starts[:-1]] = True
+    flags |= opening[:-1].view(np.uint8) * np.uint8(OPENING)
+    return flags
+
+
+def _before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Of each marked byte the word that began last before it; a byte before the first word has
+    none.
+    """
+    found: NDArray[np.int64] = np.searchsorted(begins, np.flatnonzero(marks), side="right") - 1
+    return found[found >= 0]
+
+
+def _unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first bytes of characters of three bytes that are words by themselves, of scripts without
+    spaces.
+    """
+    lead = data[foreign]
+    lone = foreign[lead - np.uint8(0xE3) < 7]
+    southeast = foreign[(lead == 0xE0) | (lead == 0xE1)]
+    if len(southeast):
+        second, lead = data[southeast + 1], data[southeast]
+        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
+        khmer = (lead == 0xE1) & (
+            (second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82))
+        )
+        lone = np.sort(np.concatenate([lone, southeast[thai | khmer]]))
+    return lone
+
+
+def _begins(
+    data: NDArray[np.uint8],
+    word: NDArray[np.bool_],
+    offsets: NDArray[np.int64],
+    lone: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Where a word begins: after a separator, at a text's first byte, at and after every unspaced
+    character (`lone`).
+    """
+    begin = word.copy()
+    begin[1:] &= ~word[:-1]
+    firsts = offsets[:-1][offsets[:-1] < len(data)]
+    begin[firsts] |= word[firsts]
+    begin[lone] = True
+    after = lone[lone < len(data) - 3] + 3
+    begin[after] |= word[after]
+    return begin

@@ -1,0 +1,1 @@
+"""Dates as they are printed, in bylines and datelines, and the choice among candidates."""

@@ -1,0 +1,151 @@
+"""The written rule that chooses an article's date among the candidates of its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from math import prod
+
+from transforms.page import DateCandidate
+from transforms.parse.dates.relative import bounds_before, event_bounds
+
+#: Where two candidates are equally confident the more deliberate statement wins.
+SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
+_KIND = {
+    "json_ld": "stated",
+    "open_graph": "stated",
+    "meta": "stated",
+    "record": "stated",
+    "feed": "stated",
+    "time_tag": "shown",
+    "text": "shown",
+    "dateline": "dateline",
+    "url": "address",
+}
+#: The most that is believed of a day that another kind of evidence contradicts.
+DISPUTED = 0.8
+#: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
+SLACK = timedelta(days=1)
+
+
+def choose(
+    candidates: Sequence[DateCandidate], *, captured_at: datetime | None
+) -> DateCandidate | None:
+    """The candidate that dates the article, or null: the most confident day that is not after the
+    capture.
+
+    Modification times and bounds never date an article. A chosen day without a time takes the time
+    of the best candidate that names the same day.
+    """
+    usable = [
+        c
+        for c in candidates
+        if c.value_on
+        and c.source in SOURCES
+        and c.reason is None
+        and not _after(c.value_on, captured_at)
+    ]
+    if not usable:
+        return None
+    return min(usable, key=_rank)
+
+
+def judged(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
+    """The candidate as the capture lets it be: refused where its day or time lies after it, `3
+    hours ago` as bounds before it.
+    """
+    if captured_at is None or candidate.reason:
+        return candidate
+    if candidate.value_on and _after(candidate.value_on, captured_at):
+        return replace(candidate, reason="after_capture")
+    is_open = (
+        candidate.value_on is None and candidate.not_before is None and candidate.not_after is None
+    )
+    if (
+        is_open
+        and candidate.source != "phrase"
+        and candidate.evidence
+        and (bounds := bounds_before(candidate.evidence, captured_at))
+    ):
+        return replace(candidate, precision="range", not_before=bounds[0], not_after=bounds[1])
+    return candidate
+
+
+def placed(
+    phrase: DateCandidate, chosen: DateCandidate | None, *, captured_at: datetime | None
+) -> DateCandidate:
+    """A `phrase` with the bounds of the day it means: told from the article's own day, else from
+    the capture as the latest it can be.
+    """
+    own = chosen.value_on if chosen else None
+    day = own or (captured_at.date() if captured_at else None)
+    bounds = (
+        event_bounds(phrase.evidence, day, is_exact=own is not None)
+        if phrase.evidence and day
+        else None
+    )
+    return replace(phrase, not_before=bounds[0], not_after=bounds[1]) if bounds else phrase
+
+
+def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> float:
+    """How sure the chosen day is: its own confidence, raised by other kinds of evidence that say
+    the same day.
+
+    What markup states, what the page shows, its address and its dateline are four kinds; kinds are
+    taken as independent: a time tag (.93) and an address (.85) of one day make .99. Where another
+    kind names a day more than one apart it is at most `DISPUTED`: zones explain one day, not two.
+    """
+    best: dict[str, float] = {_KIND[chosen.source]: chosen.confidence}
+    is_disputed = False
+    for other in candidates:
+        kind = _KIND.get(other.source)
+        if (
+            other is chosen
+            or other.reason
+            or kind is None
+            or other.value_on is None
+            or chosen.value_on is None
+        ):
+            continue
+        if other.value_on == chosen.value_on:
+            best[kind] = max(best.get(kind, 0.0), other.confidence)
+        elif kind != _KIND[chosen.source] and abs((other.value_on - chosen.value_on).days) > 1:
+            is_disputed = True
+    sure = 1 - prod(1 - c for c in best.values())
+    return round(min(sure, DISPUTED) if is_disputed else sure, 3)
+
+
+def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
+    """The chosen candidate's time, else that of the best other candidate of the same day."""
+    timed = [
+        c
+        for c in candidates
+        if c.value_at and c.reason is None and c.value_on == chosen.value_on and c.source in SOURCES
+    ]
+    return chosen.value_at or (min(timed, key=_rank).value_at if timed else None)
+
+
+def modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
+    """The latest modification time that the page states."""
+    return max(
+        (
+            c.value_at
+            for c in candidates
+            if c.reason is None and c.source.endswith("_modified") and c.value_at
+        ),
+        default=None,
+    )
+
+
+def _after(value: date, captured_at: datetime | None) -> bool:
+    return captured_at is not None and value > (captured_at + SLACK).date()
+
+
+def _rank(candidate: DateCandidate) -> tuple[float, int, str, str]:
+    return (
+        -candidate.confidence,
+        SOURCES.index(candidate.source),
+        str(candidate.value_on),
+        str(candidate.value_at),
+    )

@@ -1,0 +1,1 @@
+"""An HTML page -> blocks, articles, date candidates, listings."""

@@ -1,0 +1,221 @@
+"""Which addresses a page links to may be articles': by their words, their host and their path,
+beside the page's own address.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from urllib.parse import SplitResult, urlsplit
+
+from tldextract import TLDExtract
+
+from transforms.parse.html.metadata import absolute
+from transforms.urls import url_key
+
+#: First path segments of what a site links to and is no article.
+_NOT_ARTICLES = frozenset(
+    {
+        "about",
+        "about-us",
+        "account",
+        "advertise",
+        "author",
+        "authors",
+        "autor",
+        "autoren",
+        "contact",
+        "contact-us",
+        "cookies",
+        "datenschutz",
+        "donate",
+        "faq",
+        "feedback",
+        "help",
+        "impressum",
+        "jobs",
+        "careers",
+        "kontakt",
+        "legal",
+        "login",
+        "logout",
+        "newsletter",
+        "newsletters",
+        "people",
+        "policies",
+        "privacy",
+        "privacy-policy",
+        "profile",
+        "register",
+        "rss",
+        "search",
+        "shop",
+        "signin",
+        "sign-in",
+        "signup",
+        "sitemap",
+        "subscribe",
+        "subscription",
+        "subscriptions",
+        "support",
+        "tag",
+        "tags",
+        "terms",
+        "terms-of-service",
+        "terms-of-use",
+        "topic",
+        "topics",
+        "user",
+        "users",
+        "abo",
+        "abonnement",
+        "suche",
+        "thema",
+        "themen",
+        "mentions-legales",
+        "cgu",
+        "hilfe",
+        "profil",
+    }
+)
+#: Segments anywhere in a path that list articles, and a file's names that do.
+_LISTS = frozenset(
+    {
+        "category",
+        "categories",
+        "kategorie",
+        "kategorien",
+        "categoria",
+        "categorie",
+        "tag",
+        "tags",
+        "topic",
+        "topics",
+    }
+)
+_LIST_FILES = frozenset(
+    {
+        "index",
+        "news",
+        "home",
+        "archive",
+        "archiv",
+        "all",
+        "comment",
+        "comments",
+        "latest",
+        "overview",
+        "uebersicht",
+    }
+)
+#: Hosts of a site that hold no articles, by their first label, besides _NOT_ARTICLES.
+_OTHER_HOSTS = frozenset(
+    {"forum", "forums", "community", "email", "mail", "store", "tickets", "static", "cdn", "apps"}
+)
+#: What an article's path has: a figure, or a slug.
+ARTICLE_SHAPE = re.compile(r"\d|[^/]-[^/]+-[^/]")
+_DIGIT = re.compile(r"\d")
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip)$", re.IGNORECASE)
+#: A slug that ends in a long number.
+_SLUG = re.compile(r"[^/]*?-(\d{7,})")
+_LONG_NUMBER = re.compile("#{7}$")
+#: A site's name is told from a word of a path from so many letters on.
+_SITE_LETTERS = 6
+
+
+def same_site(left: str | None, right: str | None) -> bool:
+    """Whether two addresses share a registered domain: `news.example.co.uk` and `www.example.co.uk`
+    do.
+    """
+    hosts = [urlsplit(u or "").hostname or "" for u in (left, right)]
+    return (
+        hosts[0] == hosts[1]
+        or (site := registered_domain(hosts[0])) != ""
+        and site == registered_domain(hosts[1])
+    )
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    return TLDExtract(
+        suffix_list_urls=(), cache_dir=None
+    )  # the list that ships with the library: no network, no cache file
+
+
+def registered_domain(host: str) -> str:
+    """`news.example.co.uk` -> `example.co.uk`; empty for an address or a bare name."""
+    return _suffixes()(host).top_domain_under_public_suffix
+
+
+def longest_segment(key: str) -> str:
+    return max(key.partition("?")[0].split("/"), key=len)
+
+
+def _is_own(address: str, own: dict[str, str]) -> bool:
+    """Whether an address is the page's own in another spelling; the key is made only where its
+    longest segment agrees.
+    """
+    return any(segment in address and url_key(address) == key for key, segment in own.items())
+
+
+def is_article_link(href: str, root: str | None, base: str | None, own: dict[str, str]) -> bool:
+    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
+        return False
+    address = absolute(href, root)
+    if address is None:
+        return root is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href)
+    parts = urlsplit(address)
+    if not (parts.path.strip("/") or parts.query) or base is None or _FILE.search(parts.path):
+        return False
+    if not same_site(address, base):
+        return _is_sister(parts, urlsplit(base))
+    return not _is_listing(parts, urlsplit(base)) and not _is_own(address, own)
+
+
+def _is_sister(parts: SplitResult, own: SplitResult) -> bool:
+    """Whether an address elsewhere is an article's of the same network: the page's own path names
+    that site, or both are built alike.
+
+    Alike are paths of one shape that has a day (`/2019/11/18/slug`) or ends in a number of seven
+    digits or more.
+    """
+    name = registered_domain(parts.hostname or "").partition(".")[0]
+    if len(name) >= _SITE_LETTERS and name in own.path.lower().split("/"):
+        return ARTICLE_SHAPE.search(parts.path) is not None
+    shape = _shape(parts.path)
+    is_telling = shape.startswith("/####/##/##/") or _LONG_NUMBER.search(shape) is not None
+    return is_telling and not parts.query and shape == _shape(own.path)
+
+
+def _shape(path: str) -> str:
+    """A path with its digits as `#` and its words as `w`: `/2019/11/18/a-slug-1839925135` is
+    `/####/##/##/w-##########`.
+    """
+    parts = [(s, _SLUG.fullmatch(s)) for s in path.rstrip("/").split("/")]
+    return "/".join(
+        (_DIGIT.sub("#", s) if s.isdigit() else "w" + "#" * len(m[1]) if m else "w" if s else "")
+        for s, m in parts
+    )
+
+
+def _is_listing(parts: SplitResult, own: SplitResult) -> bool:
+    """Whether an address on the site is one of a section, a service or a list, by its words or
+    because the page's own lies below it.
+
+    Where the page's own address begins with the same word, as under `/authors/jane-doe/headline`,
+    the word says nothing.
+    """
+    segments = [s for s in parts.path.lower().split("/") if s]
+    mine = [s for s in own.path.lower().split("/") if s]
+    host = (parts.hostname or "").partition(".")[0]
+    if (host in _NOT_ARTICLES or host in _OTHER_HOSTS) and parts.hostname != own.hostname:
+        return True
+    if not segments:
+        return False
+    is_alike = len(segments) >= len(mine) > 1 and segments[0] == mine[0]
+    is_above = not parts.query and len(segments) < len(mine) and mine[: len(segments)] == segments
+    name, dot, _ = segments[-1].partition(".")
+    is_list = any(s in _LISTS for s in segments[:-1]) or (
+        dot != "" and name in _LIST_FILES and segments[-1:] != mine[-1:]
+    )
+    return is_above or is_list or (segments[0] in _NOT_ARTICLES and not is_alike)

@@ -1,0 +1,114 @@
+"""An HTML capture -> its blocks, article, dates and listings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.page import Article, Block, Listing, Page
+from transforms.parse.html.alternates import find_alternates
+from transforms.parse.html.body import find_body, hints_of
+from transforms.parse.html.dates import dateline_candidates, find_dates
+from transforms.parse.html.document import read_document
+from transforms.parse.html.guard import check_document, check_html
+from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.kind import page_kind
+from transforms.parse.html.metadata import Metadata, read_metadata, squash
+from transforms.parse.html.several import several_articles
+from transforms.parse.html.teasers import Teaser, find_teasers
+from transforms.text.encoding import Decoded, decode
+
+
+def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
+    """The page of an HTML payload. `charset` is what HTTP declared; `url` is the capture's, for
+    relative links.
+
+    Raises Refused for bytes that no parser should be given (see `html_guard`).
+    """
+    check_html(payload)
+    decoded = decode(payload, declared=charset, media_type="text/html")
+    document = read_document(utf8(payload, decoded))
+    check_document(document)
+    found = read_metadata(document, url)
+    links = find_teasers(document, url=url, canonical=found.canonical_url)
+    dates = find_dates(document, found, url)
+    alternates = find_alternates(document, found.article, url or found.canonical_url)
+    main = find_body(document, decoded.text, hints_of(found))
+    body = _without_title(main.blocks, found)
+    if len(body) < 2:
+        body = _stated_body(found, body)
+    kind = page_kind(
+        found, body, main, links=[x.text for x in links], url=url or found.canonical_url
+    )
+    page = Page(
+        kind,
+        encoding=decoded.encoding,
+        encoding_source=decoded.source,
+        canonical_url=found.canonical_url,
+        site_name=found.site_name,
+        language=found.language,
+        alternates=alternates,
+    )
+    if kind != "article":
+        named = {squash(x.text) for x in links}
+        others = [
+            replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named
+        ]
+        return _with_teasers(replace(page, blocks=others), links)
+    split = several_articles(
+        document, found, main.blocks, main.articles, url or found.canonical_url
+    )
+    if split is None:
+        first = next((b.text for b in body if b.kind == "body"), None)
+        article = Article(
+            0, found.canonical_url or url, found.title, found.byline, found.section, found.language
+        )
+        split = [article], [*_header(found), *body], [*dates, *dateline_candidates(first)]
+    articles, blocks, dates = split
+    inside = squash("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
+    teasers = [x for x in links if squash(x.text) not in inside]
+    return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
+
+
+def utf8(payload: bytes, decoded: Decoded) -> bytes:
+    """The text of a payload in UTF-8: mostly the payload itself."""
+    if decoded.encoding == "utf-8" and decoded.source != "replaced":
+        return payload[decoded.bom_bytes :]
+    return decoded.text.encode("utf-8", "replace")
+
+
+def _header(found: Metadata) -> list[Block]:
+    """Title and byline as blocks of the article."""
+    lines = [Block("title", found.title, "metadata", 0)] if found.title else []
+    return lines + ([Block("byline", found.byline, "metadata", 0)] if found.byline else [])
+
+
+def _without_title(body: list[Block], found: Metadata) -> list[Block]:
+    """The body without a first block that only says the title again."""
+    titles = {squash(found.title), squash(found.said)} - {""}
+    return body[1:] if body and squash(body[0].text) in titles else body
+
+
+def _stated_body(found: Metadata, body: list[Block]) -> list[Block]:
+    """The paragraphs of JSON-LD's articleBody, where the page's own body is none or the same
+    without its paragraphs.
+    """
+    stated = found.article.get("articleBody")
+    lines = stated.splitlines() if isinstance(stated, str) else []
+    blocks = [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
+    is_same = bool(body) and squash(body[0].text) == squash("".join(b.text for b in blocks))
+    return blocks if blocks and (not body or is_same) else body
+
+
+def _with_teasers(page: Page, teasers: list[Teaser]) -> Page:
+    """The page with a block and a listing a teaser, and a block for each date its card prints."""
+    blocks = list(page.blocks)
+    listings = []
+    for teaser in teasers:
+        listings.append(
+            Listing(teaser.text, "teaser", teaser.url, teaser.is_cut, teaser.listed_on, len(blocks))
+        )
+        blocks.append(Block("teaser", teaser.text, "headline_link"))
+        if teaser.date_text:
+            blocks.append(Block("teaser_date", teaser.date_text, "card_date"))
+    days = [t.listed_on for t in teasers if t.listed_on]
+    return replace(page, blocks=blocks, listings=listings, captured_after=max(days, default=None))

@@ -1,0 +1,99 @@
+"""A page that prints several whole articles, one under the other -> each with its own title,
+address, dates and blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.page import Article, Block, DateCandidate
+from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.html.dates import date_in, dateline_candidates
+from transforms.parse.html.document import Document
+from transforms.parse.html.metadata import Metadata, absolute, printed_byline, squash, word_count
+from transforms.parse.html.tags import HEADINGS
+from transforms.words.html_classes import CATEGORIES, attribute_bits
+
+#: What is shorter is a teaser, a comment or a brief in a list.
+_LEAST_WORDS = 80
+#: So much of the body stands inside articles that have a heading of their own.
+_LEAST_SHARE = 0.8
+_NOT_ARTICLES = sum(1 << CATEGORIES.index(name) for name in ("comment", "related", "ad", "side"))
+_TITLE_TAGS = frozenset(["h1", "h2", "h3"])
+
+Split = tuple[list[Article], list[Block], list[DateCandidate]]
+
+
+def several_articles(
+    page: Document, found: Metadata, body: Sequence[Block], elements: Sequence[int], url: str | None
+) -> Split | None:
+    """The page's articles with their blocks and dates where it has two or more `<article>`
+    elements, each with a heading and a long body.
+
+    `elements` gives for each block of the body the outermost `<article>` it stands in, or -1. None
+    for every other page, and for one that states by metadata that it is one article. Blocks outside
+    the articles are of kind other.
+    """
+    if found.article or (found.meta.get("og:type") or "").lower() in (
+        "article",
+        "news",
+        "newsarticle",
+    ):
+        return None
+    words: dict[int, int] = {}
+    for block, element in zip(body, elements, strict=True):
+        words[element] = words.get(element, 0) + (
+            word_count(block.text) if block.kind == "body" else 0
+        )
+    titles = {
+        e: tag
+        for e in words
+        if e > 0 and words[e] >= _LEAST_WORDS and (tag := _title_tag(page, e)) is not None
+    }
+    if len(titles) < 2 or sum(words[e] for e in titles) < _LEAST_SHARE * sum(words.values()):
+        return None
+    articles, blocks, dates = [], [], []
+    for no, (element, tag) in enumerate(titles.items()):
+        title = page.of(tag)
+        links = [i for i in range(tag, page.end_of(tag)) if page.names[i] == "a"]
+        address = absolute(page.values(links[0]).get("href"), url) if links else None
+        byline = ", ".join(printed_byline(page, tag)) or None
+        articles.append(Article(no, address, title, byline, None, found.language))
+        blocks.append(Block("title", title, "article_heading", no))
+        own = [
+            replace(b, article_no=no)
+            for b, e in zip(body, elements, strict=True)
+            if e == element and squash(b.text) != squash(title)
+        ]
+        own = [
+            replace(b, kind="date") if b.kind == "body" and parse_printed_date(b.text) else b
+            for b in own
+        ]
+        blocks += own
+        first = next((b.text for b in own if b.kind == "body"), None)
+        dates += [
+            replace(d, article_no=no)
+            for d in (*date_in(page, element), *dateline_candidates(first))
+        ]
+    blocks += [
+        replace(b, kind="other", article_no=None)
+        for b, e in zip(body, elements, strict=True)
+        if e not in titles
+    ]
+    return articles, blocks, dates
+
+
+def _title_tag(page: Document, element: int) -> int | None:
+    """The first heading of an article element that is not a comment, a card or an advertisement by
+    its names.
+    """
+    start, stop = page.nesting.at[element], page.nesting.end[element]
+    if attribute_bits(page.attributes[start])[0] & _NOT_ARTICLES:
+        return None
+    heading = next((i for i in range(start, stop) if page.names[i] in HEADINGS), None)
+    return (
+        heading
+        if heading is not None and page.names[heading] in _TITLE_TAGS and page.of(heading)
+        else None
+    )

@@ -1,0 +1,269 @@
+"""Page -> the other articles it names: headline links to the same site, outside the body, with the
+date of their card.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+
+from transforms.parse.html.dates import read_stamp
+from transforms.parse.html.document import Document
+from transforms.parse.html.link_addresses import ARTICLE_SHAPE, is_article_link, longest_segment
+from transforms.parse.html.metadata import absolute, word_count
+from transforms.parse.html.tags import LINK, TAGS
+from transforms.parse.prose import folded, units
+from transforms.parse.prose import is_chrome as is_chrome_line
+from transforms.urls import url_key
+from transforms.words import furniture
+
+MOST_TEASERS = 500
+_LEAST_WORDS, _LONGEST_TEXT = 4, 300
+#: Korean writes particles with its nouns: a headline there is three words and about so many
+#: `units`.
+_LEAST_UNITS = 6
+#: Links drawn as buttons say what to do, in few words.
+_BUTTON = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
+_CALL_WORDS = 8
+#: What keeps no blank to the word before it where a tag parts them.
+_CLINGS = re.compile(r" [:,;.!?](?: |$)")
+#: A card whose headline is not its link holds fewer tags, and is at most so many elements above the
+#: link.
+_CARD_TAGS, _CARD_CLIMB = 80, 4
+_OUTSIDE = frozenset(TAGS.index(name) for name in ("nav", "footer", "form"))
+_HEADINGS = frozenset(TAGS.index(f"h{n}") + 1 for n in range(1, 7))
+_CARD_HEADINGS = _HEADINGS - {TAGS.index("h1") + 1}
+#: A headline of three words shares one of so many letters with its address.
+_WORD = re.compile(r"[^\W_]+")
+_SLUG_LETTERS = 4
+_ELLIPSIS = re.compile(r"(?:…|\.\.)\W*$")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_DIGIT = re.compile(r"\d")
+_DATE_CLASS = re.compile("date|Date")
+#: A card holds its date within so many elements.
+_CLIMB = 6
+#: What holds a date alone holds fewer tags.
+_DATE_TAGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A headline that links to another article; `date_text` is its card's printed date as the page
+    shows it.
+    """
+
+    url: str | None
+    text: str
+    is_cut: bool
+    listed_on: date | None = None
+    date_text: str | None = None
+
+
+def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> list[Teaser]:
+    """The distinct (url, text) pairs of links that may name other articles, in page order, at most
+    500.
+
+    A link counts with four words or more (eight CJK characters), three in a heading, to the same
+    registered domain or a sister site's, outside the page's chrome. One around a picture or over a
+    card, or that says `Read more`, stands for the headline of its card.
+    """
+    base = url or canonical
+    root = _root(page, base)
+    own = {key: longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
+    is_chrome = _chrome(page)
+    found: dict[tuple[str | None, str], int] = {}
+    turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
+    links = [i for i in turns if page.kinds[i] == LINK]
+    for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
+        if page.kinds[tag] != LINK or is_chrome[page.innermost(tag)]:
+            continue
+        text = _headline(page, tag, stop) or _of_card(page, tag, stop, links)
+        if text is None:
+            continue
+        href = page.values(tag).get("href", "").strip()
+        if not is_article_link(href, root, base, own) or not (
+            _is_long(text) or _is_short_headline(page, tag, stop, text, absolute(href, root), base)
+        ):
+            continue
+        found.setdefault((absolute(href, root), text), tag)
+        if len(found) == MOST_TEASERS:
+            break
+    dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
+    return [
+        Teaser(address, text, bool(_ELLIPSIS.search(text)), *dates.get(tag, (None, None)))
+        for (address, text), tag in found.items()
+    ]
+
+
+def _root(page: Document, base: str | None) -> str | None:
+    """What the page's relative addresses are relative to: its `base` element, or its own
+    address.
+    """
+    tag = page.names.index("base") if "base" in page.names else None
+    href = page.values(tag).get("href", "").strip() if tag is not None else ""
+    return (absolute(href, base) or base) if href else base
+
+
+def _headline(page: Document, tag: int, stop: int) -> str | None:
+    """The link's text, or that of the heading inside it where it wraps a whole card; None where
+    that is no headline.
+    """
+    text = page.text(tag, stop)
+    if text.count(" ") < _LEAST_WORDS - 2 and text.isascii() or word_count(text) < _LEAST_WORDS - 1:
+        return None
+    heading = next((i for i in range(tag, stop) if page.kinds[i] in _HEADINGS), None)
+    if heading is None and word_count(text) <= _CALL_WORDS and _is_call(page, tag, text):
+        return None
+    text = (
+        _printed(page, heading, page.end_of(heading))
+        if heading is not None
+        else _printed(page, tag, stop)
+    )
+    if (
+        not text
+        or len(text) > _LONGEST_TEXT
+        or word_count(text) < _LEAST_WORDS - 1
+        or is_chrome_line(text)
+    ):
+        return None
+    return text
+
+
+def _is_call(page: Document, tag: int, text: str) -> bool:
+    """Whether a short link asks the reader to do something: by its words, or because it is drawn as
+    a button.
+    """
+    return (
+        furniture.CALL.match(text) is not None
+        or _BUTTON.search(page.values(tag).get("class", "")) is not None
+    )
+
+
+def _printed(page: Document, start: int, stop: int) -> str:
+    """The text there, without a blank that only a tag made: `<b>Storm</b>: two hurt` is `Storm: two
+    hurt`.
+    """
+    text = page.text(start, stop)
+    if not _CLINGS.search(text):
+        return text
+    parts = page.texts[start:stop]
+    return " ".join("".join(p if not p or p[0] in ":,;.!?" else " " + p for p in parts).split())
+
+
+def _is_long(text: str) -> bool:
+    """Whether a link's text is long enough for a headline wherever it stands."""
+    words = word_count(text)
+    return words >= _LEAST_WORDS or (
+        words == _LEAST_WORDS - 1
+        and _HANGUL.search(text) is not None
+        and units(text) >= _LEAST_UNITS
+    )
+
+
+def _is_short_headline(
+    page: Document, tag: int, stop: int, text: str, address: str | None, base: str | None
+) -> bool:
+    """Whether a link of three words is a heading and leads to an address built as the page's own
+    is, with a word of it in its slug.
+    """
+    is_heading = (
+        any(page.kinds[i] in _HEADINGS for i in range(tag, stop))
+        or page.kinds[page.nesting.at[page.innermost(tag)]] in _HEADINGS
+    )
+    if not is_heading or address is None or base is None:
+        return False
+    segments, own = (
+        unquote(urlsplit(a).path).lower().strip("/").split("/") for a in (address, base)
+    )
+    slug = max(segments, key=len)
+    is_named = any(
+        len(word) >= _SLUG_LETTERS and word in slug for word in _WORD.findall(text.lower())
+    )
+    return len(segments) == len(own) and ARTICLE_SHAPE.search(segments[-1]) is not None and is_named
+
+
+def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | None:
+    """The headline of the card that a link without one of its own covers: the words of its `title`
+    printed there, or the one heading.
+
+    The card is the largest of the elements around the link, up to four, whose links all lead where
+    this one leads.
+    """
+    text = page.text(tag, stop)
+    if text and folded(text) not in furniture.READ_ON:
+        return None
+    values = page.values(tag)
+    said = " ".join((values.get("title") or values.get("aria-label") or "").split())
+    for element in islice(page.around(tag), _CARD_CLIMB):
+        start, end = page.nesting.at[element], page.nesting.end[element]
+        inside = links[bisect_left(links, start) : bisect_left(links, end)]
+        if end - start > _CARD_TAGS or any(
+            page.values(i).get("href") != values.get("href") for i in inside
+        ):
+            return None
+        if (
+            word_count(said) >= _LEAST_WORDS
+            and len(said) <= _LONGEST_TEXT
+            and said in page.text(start, end)
+        ):
+            return said
+        headings = [i for i in range(start, end) if page.kinds[i] in _CARD_HEADINGS]
+        if headings:
+            headline = _printed(page, headings[0], page.end_of(headings[0]))
+            is_one = (
+                len(headings) == 1
+                and word_count(headline) >= _LEAST_WORDS
+                and len(headline) <= _LONGEST_TEXT
+            )
+            return headline if is_one and not is_chrome_line(headline) else None
+    return None
+
+
+def _chrome(page: Document) -> list[bool]:
+    """For each element whether it is, or stands in, the page's navigation, its footer or a form."""
+    out: list[bool] = []
+    for parent, tag in zip(page.nesting.parent, page.nesting.tag, strict=True):
+        out.append(tag in _OUTSIDE or (parent >= 0 and out[parent]))
+    return out
+
+
+def _card_dates(
+    page: Document, links: dict[int, str | None]
+) -> Iterator[tuple[int, tuple[date, str | None]]]:
+    """(link, its date) for dates that stand in one card with exactly one address among
+    these links.
+    """
+    tags = sorted(links)
+    dated = (
+        [
+            i
+            for i in page.saying("date", "Date")
+            if _DATE_CLASS.search(page.values(i).get("class", ""))
+        ]
+        if tags
+        else []
+    )
+    for tag in sorted({*dated, *page.named("time")})[:1_000] if tags else ():
+        shown = page.of(tag) if len(page.inner(tag)) < _DATE_TAGS else " " * _LONGEST_TEXT
+        stamp = read_stamp(page.values(tag).get("datetime") or shown) if len(shown) <= 80 else None
+        if stamp is None:
+            continue
+        for element in list(page.around(tag))[:_CLIMB]:
+            if page.name_of(element) == "body":
+                break
+            inside = tags[
+                bisect_left(tags, page.nesting.at[element]) : bisect_left(
+                    tags, page.nesting.end[element]
+                )
+            ]
+            if inside:
+                if len({links[i] for i in inside}) == 1:
+                    yield inside[0], (stamp.value_on, shown if _DIGIT.search(shown) else None)
+                break

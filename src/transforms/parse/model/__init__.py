@@ -1,0 +1,1 @@
+"""The trained block and line classifiers."""

@@ -1,0 +1,1 @@
+"""A text capture without markup -> blocks, an article, teasers with their dates."""

@@ -1,0 +1,154 @@
+"""What stands above a body: headline, byline, the article's own date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.parse.dates.printed import Found, find_printed_date
+from transforms.parse.plain.teasers import Labels
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
+from transforms.words import furniture
+
+#: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
+#: buttons.
+REACH = 14
+TITLE_CHARS = range(8, 221)
+
+
+@dataclass(slots=True)
+class Head:
+    """Positions of what was found above a body, and what the byline and the date say."""
+
+    title_at: int | None = None
+    byline_at: int | None = None
+    date_at: int | None = None
+    byline: str | None = None
+    date: Found | None = None
+
+
+def read_head(labels: Labels, run: range, day_first: bool | None) -> Head:
+    """Headline, byline and date above the body; nothing above a page's first line."""
+    head = Head()
+    first = max(0, run.start - REACH)
+    for i in range(run.start - 1, first - 1, -1):
+        if labels.kinds[i] is not None:
+            first = i + 1
+            break
+    zone = range(first, run.start)
+    head.title_at = _title_at(labels, zone)
+    below = range(head.title_at + 1 if head.title_at is not None else zone.start, zone.stop)
+    for i in below:
+        _read_line(head, labels, i, day_first)
+    if head.title_at is not None:
+        _read_above(head, labels, zone)
+    return head
+
+
+def _title_at(labels: Labels, zone: range) -> int | None:
+    """The best headline-like line: long enough to say something, near the body, set apart by a
+    blank line.
+    """
+    best, best_score = None, 1.5
+    for i in zone:
+        text = labels.texts[i]
+        if (
+            not is_headline_like(text)
+            or labels.dates[i] is not None
+            or byline_of(text)
+            or find_printed_date(text)
+        ):
+            continue
+        size = units(text)
+        alone = labels.gaps[i] and (i + 1 == len(labels.gaps) or labels.gaps[i + 1])
+        score = (
+            (3 if i == 0 else 0)
+            + min(size, 8.0)
+            - max(0.0, size - 14) * 0.7
+            + (4 if alone else 0)
+            - 0.3 * (zone.stop - i)
+        )
+        if score > best_score:
+            best, best_score = i, score
+    return best
+
+
+def is_headline_like(text: str) -> bool:
+    """Whether a line could be a headline: no button, list item, credit, fragment of a menu or
+    finished sentence.
+    """
+    if is_terminated(text) and text[-1] not in '?？!！"”’»」':
+        return False
+    return (
+        len(text) in TITLE_CHARS
+        and units(text) >= 2.5
+        and not is_bullet(text)
+        and not is_chrome(text)
+        and any(c.isalpha() for c in text)
+        and not is_credit(text)
+    )
+
+
+def byline_of(text: str) -> str | None:
+    """The names of a byline, as printed: `By Ann Lee and Bo Kim` gives `Ann Lee and Bo Kim`; a
+    sentence gives none.
+    """
+    if len(text) > 120 or is_terminated(text) and not text.endswith("."):
+        return None
+    found = furniture.BYLINE.fullmatch(text)
+    if not found:
+        return text if furniture.BYLINE_TAIL.fullmatch(text) else None
+    name = found["name"].strip(" |,·-–")
+    words = name.split()
+    capital = sum(
+        w[:1] != w[:1].lower() or not w[:1].isalpha() or w[:1].lower() == w[:1].upper()
+        for w in words
+    )
+    return (
+        name
+        if words
+        and name[0] == name[0].upper()
+        and name[0].isalpha()
+        and len(words) <= 14
+        and capital * 2 >= len(words)
+        else None
+    )
+
+
+def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> None:
+    """Take a line between headline and body for the byline, the date, or both."""
+    text = labels.texts[i]
+    found = labels.dates[i]
+    name = byline_of(text) if found is None else None
+    if name and head.byline_at is None:
+        head.byline_at, head.byline = i, _without_date(name, day_first)
+    if found is None and not is_terminated(text) and not is_credit(text):
+        found = find_printed_date(text, day_first=day_first)
+    if found and (
+        head.date is None or head.date.reason or (head.date.is_update and not found.is_update)
+    ):
+        head.date, head.date_at = found, i
+
+
+def _read_above(head: Head, labels: Labels, zone: range) -> None:
+    """Byline and date right above the headline, where none stands below it."""
+    above = range(max(zone.start, (head.title_at or 0) - 2), head.title_at or 0)
+    for i in reversed(above):
+        if head.date is None and labels.dates[i] is not None:
+            head.date, head.date_at = labels.dates[i], i
+        name = byline_of(labels.texts[i])
+        if head.byline is None and name:
+            head.byline_at, head.byline = i, name
+
+
+def _without_date(name: str, day_first: bool | None) -> str | None:
+    """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
+    if not find_printed_date(name, day_first=day_first):
+        return name
+    cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
+    names = name[:cut].rstrip(" ,|·-–")
+    parts = [p.strip() for p in names.split(",")]
+    return (
+        parts[0] or None
+        if len(parts) > 1 or names != name[:cut]
+        else names.rsplit(" ", 1)[0] or None
+    )

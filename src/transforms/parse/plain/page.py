@@ -1,0 +1,215 @@
+"""A bare text capture -> labelled blocks with exact byte offsets, its article, the dates and the
+teasers it prints.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, Page, PageKind
+from transforms.parse.dates.datelines import find_dateline
+from transforms.parse.dates.printed import Found, parse_printed_date, printed_order, refusal_of
+from transforms.parse.plain.body import TextBody, body_kind, find_text_body
+from transforms.parse.plain.headline import REACH, Head, read_head
+from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
+from transforms.parse.plain.teasers import (
+    Labels,
+    label_runs,
+    label_teasers,
+    latest_date,
+    outlet_of_heading,
+)
+from transforms.parse.prose import folded
+from transforms.text.encoding import decode
+from transforms.words import furniture
+
+#: Servers say in few words that there is no page; longer texts about errors are articles.
+ERROR_CHARS = 400
+#: Paragraphs at the start of a body in which a dateline may stand.
+DATELINE_PARAGRAPHS = 2
+
+
+def parse_text(
+    payload: bytes, *, charset: str | None = None, charset_source: str | None = None
+) -> Page:
+    """The page a text capture is; its blocks' byte ranges are gapless and concatenate to the
+    payload.
+
+    `charset` is what a transport declared, `charset_source` the name that evidence goes by where
+    the bytes bear it out (default `http`). Raises Refused("binary") for what is no text in any
+    encoding.
+    """
+    decoded = decode(payload, declared=charset, media_type="text/plain")
+    refuse_binary(
+        payload,
+        decoded.text,
+        decoded.encoding,
+        is_sure_text=decoded.source not in ("detected", "replaced"),
+    )
+    pieces = cut_bytes(payload, decoded.text, decoded.encoding, decoded.bom_bytes)
+    source = charset_source if decoded.source == "http" and charset_source else decoded.source
+    return _page(unwrap(pieces), encoding=decoded.encoding, encoding_source=source)
+
+
+def parse_plain(text: str) -> Page:
+    """The page a text without bytes of its own is, such as a JSON field: the same labels, no
+    offsets.
+    """
+    return _page(unwrap(cut_plain(text)), encoding=None, encoding_source=None)
+
+
+def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Page:
+    texts = [p.text for p in pieces]
+    if not any(texts):
+        return Page(
+            "empty",
+            [Block("other", p.text, "blank", None, p.start, p.end) for p in pieces],
+            encoding=encoding,
+            encoding_source=encoding_source,
+        )
+    if failure := _failure(texts):
+        return Page(
+            failure,
+            [Block("other", p.text, f"page:{failure}", None, p.start, p.end) for p in pieces],
+            encoding=encoding,
+            encoding_source=encoding_source,
+        )
+    labels, day_first = label_pieces(pieces)
+    body = find_text_body(labels)
+    run = body.run if body else None
+    head = read_head(labels, run, day_first) if run else Head()
+    if body:
+        own = frozenset(
+            [
+                *body.kept,
+                *(at for at in (head.title_at, head.byline_at, head.date_at) if at is not None),
+            ]
+        )
+        label_runs(labels, body.run, own)
+    kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
+    stated = _own_dates(labels, run, head, day_first)
+    page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
+    return Page(
+        page_kind,
+        [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
+        articles=[
+            Article(
+                title=texts[head.title_at] if head.title_at is not None else None,
+                byline=head.byline,
+            )
+        ]
+        if run
+        else [],
+        dates=stated,
+        listings=labels.listings,
+        encoding=encoding,
+        encoding_source=encoding_source,
+        captured_after=_captured_after(labels.listings, stated),
+        outlet_heading=_outlet(labels, run, head),
+    )
+
+
+def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
+    """The pieces with their dates and teasers, and whether the page writes the day first."""
+    texts = [p.text for p in pieces]
+    day_first = printed_order(t for t in texts if len(t) <= 120)
+    dates = [parse_printed_date(t, day_first=day_first) or _refused(t) for t in texts]
+    return label_teasers(texts, dates, [p.gap for p in pieces]), day_first
+
+
+def _refused(text: str) -> Found | None:
+    """A line written like a date that is none: it stands where a date stands, and dates nothing."""
+    reason = refusal_of(text)
+    return Found(evidence=text, reason=reason) if reason else None
+
+
+def _failure(texts: list[str]) -> PageKind | None:
+    """Whether the whole text is a server's word that there is no page."""
+    if len(texts) > 6 or sum(map(len, texts)) > ERROR_CHARS:
+        return None
+    whole = folded(" ".join(texts))
+    if furniture.NOT_FOUND.fullmatch(whole):
+        return "not_found"
+    return "error" if furniture.SERVER_ERROR.fullmatch(whole) else None
+
+
+def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[BlockKind, str]:
+    if (known := labels.kinds[i]) is not None:
+        return known
+    if body and i in body.run and labels.dates[i]:
+        return "date", "date:inside"
+    if body and i in body.kept and i != head.title_at:
+        kind = body_kind(labels, i, body.run)
+        return kind if kind[0] != "other" else ("body", "body:model")
+    if i == head.title_at:
+        return "title", "title:above-body"
+    if i == head.byline_at:
+        return "byline", "byline:above-body"
+    if i == head.date_at:
+        return "date", "date:above-body"
+    return "other", "date:stray" if labels.dates[i] else "outside-body" if body else "no-body"
+
+
+def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Block:
+    in_article = run is not None and kind[0] in ("title", "byline", "date", "body", "heading")
+    return Block(kind[0], piece.text, kind[1], 0 if in_article else None, piece.start, piece.end)
+
+
+def _own_dates(
+    labels: Labels, run: range | None, head: Head, day_first: bool | None
+) -> list[DateCandidate]:
+    """Candidates from the article's own lines: the date above the body and the dateline at its
+    start.
+    """
+    out: list[DateCandidate] = []
+    if head.date and head.date.reason is None:
+        out.append(_candidate(head.date, "text", 0.8 if head.title_at is not None else 0.5))
+    above = (
+        range(
+            head.title_at if head.title_at is not None else max(0, run.start - REACH // 2),
+            run.start,
+        )
+        if run
+        else ()
+    )
+    for found in (labels.dates[i] for i in above):
+        if found and found.reason:
+            out.append(
+                DateCandidate("text", "day", 0.5, evidence=found.evidence, reason=found.reason)
+            )
+    paragraphs = [i for i in run or () if labels.kinds[i] is None][:DATELINE_PARAGRAPHS]
+    for i in paragraphs:
+        if found := find_dateline(labels.texts[i]):
+            out.append(_candidate(found, "dateline", 0.7))
+            break
+    return out
+
+
+def _candidate(found: Found, source: str, confidence: float) -> DateCandidate:
+    """Evidence for the publication; a day of the last update bounds it from above and no more."""
+    if found.is_update and found.value_on:
+        return DateCandidate(
+            source, "range", confidence, not_after=found.value_on, evidence=found.evidence
+        )
+    return found.as_candidate(source, confidence, evidence=found.evidence)
+
+
+def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date | None:
+    """The day the page was captured on or after: the latest it prints for an article."""
+    printed = [li.listed_on for li in listings] + [
+        c.value_on or (c.not_after if c.precision == "range" else None) for c in own
+    ]
+    return latest_date([d for d in printed if d])
+
+
+def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
+    """The outlet a list heading names; an author whose name stands between headline and body is
+    none.
+    """
+    start = head.title_at if head.title_at is not None else run.start if run else 0
+    signed = " ".join(labels.texts[start : run.start] if run else ()).casefold()
+    for text, kind in zip(labels.texts, labels.kinds, strict=True):
+        name = outlet_of_heading(text) if kind and kind[1] == "heading:named" else None
+        if name and name.casefold() not in signed:
+            return name
+    return None

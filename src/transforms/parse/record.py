@@ -1,0 +1,143 @@
+"""A line of a dump, one JSON object with the fields of an article -> a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from resiliparse.extract.html2text import extract_plain_text
+
+from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
+from transforms.parse.html.dates import candidate, url_dates
+from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.metadata import absolute, split_names, squash
+from transforms.parse.html.page import parse_html
+from transforms.parse.plain.page import parse_plain
+from transforms.text.record_fields import Fields, record_fields
+from transforms.text.timestamps import parse_stamp
+
+#: What whoever made the dump states of the article goes before what its markup says.
+RECORD_CONFIDENCE = 0.96
+#: Text fields of some dumps hold the article's markup; the closing tag of a block gives it away.
+_MARKUP = re.compile(
+    r"</(?:p|div|article|section|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
+
+
+def parse_article_record(
+    line: bytes, *, field_map: Mapping[str, str] | None = None, url: str | None = None
+) -> Page:
+    """The page of one record: its `html` parsed as a page, else its `text`; what the record states
+    wins over both.
+
+    `url` stands in where the record has none. Without text and html the page is `empty`, and names
+    its article without being it. Raises Refused("bad_json") for anything but one JSON object,
+    Refused("no_article_fields") for an object about something else, and what `parse_html` raises.
+    """
+    fields = record_fields(line, field_map)
+    if not fields.names_article:
+        raise Refused(
+            "no_article_fields",
+            "none of its fields is known as an address, a headline, a text or a page: --map can name them",
+        )
+    address = absolute(fields.url, None) or url
+    page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
+    if fields.text and (page is None or page.page_kind != "article"):
+        page = _of_text(fields.text)
+    page = replace(
+        page or Page("empty", listings=_named(fields, address)),
+        encoding="utf-8",
+        encoding_source="json",
+    )
+    return _with_fields(page, fields, address) if page.page_kind == "article" else page
+
+
+def _named(fields: Fields, url: str | None) -> list[Listing]:
+    """The article that a record without its text still names."""
+    title = one_line(fields.title) if fields.title else None
+    stamp = parse_stamp(fields.published) if fields.published else None
+    return (
+        [Listing(title, "record", url, listed_on=stamp.value_on if stamp else None)]
+        if title or url
+        else []
+    )
+
+
+def _of_text(text: str) -> Page:
+    """The page of a text field; a record that has one is an article, however short, unless the text
+    says otherwise.
+    """
+    if _MARKUP.search(text):
+        text = extract_plain_text(
+            text, preserve_formatting=True, alt_texts=False, list_bullets=False
+        )
+    page = parse_plain(text)
+    if page.page_kind != "other" or not page.blocks:
+        return page
+    blocks = [
+        replace(b, kind="body", article_no=0, rule="record_text") if b.text.strip() else b
+        for b in page.blocks
+    ]
+    return replace(page, page_kind="article", blocks=blocks, articles=page.articles or [Article()])
+
+
+def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
+    """The page with the record's title, byline, url, language and dates in place of what was
+    parsed.
+    """
+    title = one_line(fields.title) if fields.title else None
+    byline = ", ".join(dict.fromkeys(split_names(fields.author))) or None if fields.author else None
+    language = found[1].lower() if (found := _LANGUAGE.match(fields.language or "")) else None
+    article = page.articles[0]
+    article = replace(
+        article,
+        url=url or article.url,
+        title=title or article.title,
+        byline=byline or article.byline,
+        section=fields.section or article.section,
+        language=language or article.language,
+    )
+    return replace(
+        _with_header(page, title, byline),
+        articles=[article, *page.articles[1:]],
+        dates=list(_dates(page.dates, fields, url)),
+        language=language or page.language,
+    )
+
+
+def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
+    """The page with the stated title and byline as first blocks; nothing that a text printed is
+    lost, listings keep their blocks.
+    """
+    header = [Block("title", title, "record", 0)] if title else []
+    header += (
+        [Block("byline", byline, "record", 0)]
+        if byline and not any(b.kind == "byline" for b in page.blocks)
+        else []
+    )
+    blocks, place = list(header), {}
+    for number, block in enumerate(page.blocks):
+        if title and block.kind == "title":
+            if block.rule == "metadata" or squash(block.text) == squash(title):
+                continue
+            block = replace(block, kind="heading")
+        elif byline and block.kind == "byline" and block.rule == "metadata":
+            block = replace(block, text=byline, rule="record")
+        place[number] = len(blocks)
+        blocks.append(block)
+    listings = [
+        replace(x, block_no=place.get(x.block_no) if x.block_no is not None else None)
+        for x in page.listings
+    ]
+    return replace(page, blocks=blocks, listings=listings)
+
+
+def _dates(parsed: list[DateCandidate], fields: Fields, url: str | None) -> Iterator[DateCandidate]:
+    """The record's dates, then those found on the page and in the address."""
+    yield from candidate("record", fields.published, confidence=RECORD_CONFIDENCE)
+    yield from candidate("record_modified", fields.modified, confidence=RECORD_CONFIDENCE)
+    yield from parsed
+    if not any(d.source == "url" for d in parsed):
+        yield from url_dates(url)

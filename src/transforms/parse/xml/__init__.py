@@ -1,0 +1,1 @@
+"""Feeds, sitemaps and newswire SGML -> articles and listings."""

@@ -1,0 +1,298 @@
+"""RSS, RDF, Atom and JSON feeds -> a listing for each entry, and an article for each that carries
+its whole text.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+import orjson
+from resiliparse.extract.html2text import extract_plain_text
+
+from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
+from transforms.parse.html.dates import url_dates
+from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.metadata import absolute, split_names, word_count
+from transforms.text.encoding import decode
+from transforms.text.timestamps import Stamp, parse_stamp
+
+#: A shorter content is a summary in the wrong element.
+_MIN_WORDS = 80
+#: How a content ends that the feed has cut.
+_CUT = re.compile(
+    r"(?:…|\.\.\.|\[\.\.\.\]|\[…\]|»|→|>>|read more\W*|continue reading\b.{0,120}|the post .{1,200} appeared first on .{1,100})\s*$",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
+_CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
+_MOST_ENTRIES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as the feed states it. `content` is its whole text as HTML or plain text,
+    `is_published` what `stamp` dates.
+    """
+
+    title: str | None = None
+    url: str | None = None
+    stamp: Stamp | None = None
+    is_published: bool = True
+    author: str | None = None
+    content: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it states itself."""
+
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+
+def parse_feed(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
+    """The page of an XML feed, well-formed or not. Raises Refused("unsupported_media_type") where
+    it is no feed.
+    """
+    found = decode(payload, declared=charset, media_type="application/xml")
+    feed = of_xml(found.text, url)
+    return feed_page(feed, url=url, encoding=found.encoding, encoding_source=found.source)
+
+
+def parse_json_feed(payload: bytes, *, url: str | None = None) -> Page:
+    """The page of a JSON Feed. Raises Refused("bad_json") for anything else."""
+    return feed_page(of_json(payload, url), url=url, encoding="utf-8", encoding_source="json")
+
+
+def of_xml(text: str, url: str | None = None) -> Feed:
+    """The feed that these characters are. Raises Refused("unsupported_media_type") where they are
+    none.
+    """
+    # a stream, since the library takes bytes and text for the name of a file where there is one of
+    # that name
+    stream = io.BytesIO(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
+    headers = {
+        "content-type": "application/xml; charset=utf-8",
+        **({"content-location": url} if url else {}),
+    }
+    read = feedparser.parse(stream, response_headers=headers)
+    if not read.version and not read.entries:
+        raise Refused("unsupported_media_type", "XML that is neither a feed nor a sitemap")
+    head = read.feed
+    own = next(
+        (link.get("href") for link in head.get("links", []) if link.get("rel") == "self"), None
+    )
+    base = absolute(head.get("link"), url)
+    return Feed(
+        _title(head),
+        absolute(own, url) or base,
+        _language(head.get("language")),
+        [_xml_entry(e, base or url) for e in read.entries[:_MOST_ENTRIES]],
+    )
+
+
+def _xml_entry(entry: Mapping[str, Any], base: str | None) -> Entry:
+    published = _stamp(entry, "published") or _stamp(entry, "created")
+    # the longest: feeds repeat their summary as one of several contents
+    contents = sorted((str(c.get("value") or "") for c in entry.get("content", [])), key=len)
+    return Entry(
+        _title(entry),
+        absolute(entry.get("link"), base) or absolute(entry.get("id"), None),
+        published or _stamp(entry, "updated"),
+        published is not None,
+        _line(entry.get("author")),
+        contents[-1] if contents else None,
+        entry.get("summary"),
+    )
+
+
+def _title(of: Mapping[str, Any]) -> str | None:
+    """The title as one line: markup dropped, unless the feed calls it plain text."""
+    value, kind = str(of.get("title") or ""), (of.get("title_detail") or {}).get("type")
+    text = value if kind == "text/plain" else html.unescape(_TAG.sub(" ", value))
+    return " ".join(text.split()) or None
+
+
+def _stamp(entry: Mapping[str, Any], name: str) -> Stamp | None:
+    """The date as it is written, else as the library reads it, which knows more notations and gives
+    UTC.
+    """
+    written = entry.get(name) if name in entry else None
+    if written and (stamp := parse_stamp(str(written))):
+        return stamp
+    parts = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None
+    if not written or not parts:
+        return None
+    try:
+        year, month, day, hour, minute, second = parts[:6]
+        at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except ValueError:
+        return None
+    return parse_stamp(at.isoformat())
+
+
+def of_json(payload: bytes, url: str | None = None) -> Feed:
+    """The feed that this JSON Feed is. Raises Refused("bad_json")."""
+    try:
+        value = orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        raise Refused("bad_json", str(error)) from None
+    items = value.get("items") if isinstance(value, dict) else None
+    if not isinstance(items, list):
+        raise Refused("bad_json", "a JSON Feed without items")
+    home = absolute(_string(value.get("home_page_url")), url)
+    entries = [_json_entry(i, home or url) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)]
+    own = absolute(_string(value.get("feed_url")), url)
+    return Feed(
+        _line(_string(value.get("title"))),
+        own or home,
+        _language(_string(value.get("language"))),
+        entries,
+    )
+
+
+def _json_entry(item: Mapping[str, Any], base: str | None) -> Entry:
+    published = parse_stamp(item.get("date_published"))
+    people = item.get("authors") or [item.get("author")]
+    names = (
+        [_string(p.get("name")) for p in people if isinstance(p, dict)]
+        if isinstance(people, list)
+        else []
+    )
+    return Entry(
+        _line(_string(item.get("title"))),
+        absolute(_string(item.get("url")) or _string(item.get("id")), base),
+        published or parse_stamp(item.get("date_modified")),
+        published is not None,
+        ", ".join(filter(None, names)) or None,
+        _string(item.get("content_html")) or _string(item.get("content_text")),
+        _string(item.get("summary")),
+    )
+
+
+def feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_source: str) -> Page:
+    """The page: entries as listings in the feed's order; those that carry their whole text as
+    articles too.
+
+    With an article on it the page is one of kind `article`, without one of kind `feed`.
+    """
+    blocks = [Block("list_heading", feed.title, "feed")] if feed.title else []
+    articles: list[Article] = []
+    dates: list[DateCandidate] = []
+    listings: list[Listing] = []
+    for entry in feed.entries:
+        paragraphs = _whole_text(entry)
+        number = len(articles) if paragraphs else None
+        text = entry.title or _cut_line(entry.summary or entry.content)
+        if text or entry.url:
+            day = entry.stamp.value_on if entry.stamp else None
+            block_no = len(blocks) if text else None
+            listings.append(
+                Listing(
+                    text,
+                    "feed",
+                    entry.url,
+                    is_cut=False if entry.title else None,
+                    listed_on=day,
+                    block_no=block_no,
+                )
+            )
+        blocks += _entry_blocks(entry, text, paragraphs, number)
+        if number is not None:
+            byline = ", ".join(dict.fromkeys(split_names(entry.author))) if entry.author else None
+            articles.append(
+                Article(number, entry.url, entry.title, byline or None, language=feed.language)
+            )
+            dates += _dates(entry, number)
+    return Page(
+        "article" if articles else "feed",
+        blocks,
+        articles,
+        dates,
+        listings,
+        encoding=encoding,
+        encoding_source=encoding_source,
+        canonical_url=feed.url,
+        site_name=feed.title,
+        language=feed.language,
+    )
+
+
+def _entry_blocks(
+    entry: Entry, text: str | None, paragraphs: list[str], number: int | None
+) -> Iterator[Block]:
+    whole = number is not None
+    if text:
+        yield Block("title" if whole else "teaser", text, "feed", number)
+    if whole and entry.author:
+        yield Block("byline", entry.author, "feed", number)
+    if entry.stamp:
+        yield Block(
+            "date" if whole else "teaser_date", entry.stamp.value_on.isoformat(), "feed", number
+        )
+    for paragraph in paragraphs:
+        yield Block("body", paragraph, "feed_content", number)
+
+
+def _dates(entry: Entry, number: int) -> Iterator[DateCandidate]:
+    if entry.stamp:
+        stamp, confidence = entry.stamp, _CONFIDENCE if entry.is_published else _UPDATED_CONFIDENCE
+        yield DateCandidate(
+            "feed",
+            stamp.precision,
+            confidence,
+            number,
+            value_on=stamp.value_on,
+            value_at=stamp.value_at,
+        )
+    for dated in url_dates(entry.url):
+        yield replace(dated, article_no=number)
+
+
+def _whole_text(entry: Entry) -> list[str]:
+    """The paragraphs of the entry's content, where that is the article and not its beginning."""
+    if not entry.content or entry.content == entry.summary and len(entry.content) < 1_000:
+        return []
+    text = _plain(entry.content)
+    if word_count(text) < _MIN_WORDS or _CUT.search(text[-400:]):
+        return []
+    return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
+
+
+def _plain(content: str) -> str:
+    if "<" not in content:
+        return content
+    return str(
+        extract_plain_text(content, preserve_formatting=True, alt_texts=False, list_bullets=False)
+    )
+
+
+def _cut_line(text: str | None) -> str | None:
+    """The beginning of a summary, for an entry without a title."""
+    line = " ".join(_plain(text).split()) if text else ""
+    return line[:300] or None
+
+
+def _line(text: object) -> str | None:
+    return one_line(str(text)) if text else None
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _language(text: object) -> str | None:
+    found = _LANGUAGE.match(str(text)) if text else None
+    return found[1].lower() if found else None

@@ -1,0 +1,122 @@
+"""A record of newswire in SGML (`<REUTERS>`, `<DOC>`) -> a page with one article."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from transforms.page import Article, Block, DateCandidate, Page
+from transforms.parse.html.metadata import split_names
+from transforms.text.encoding import decode
+from transforms.text.timestamps import Stamp, parse_stamp
+
+_TITLES = ("TITLE", "HEADLINE", "HL", "HEAD")
+_DATES = ("DATE", "DATE_TIME", "DATETIME", "PUBDATE")
+_BYLINES = ("BYLINE", "AUTHOR")
+_BODIES = ("BODY", "TEXT")
+#: Inside a TEXT without a BODY, what is not the story.
+_NOT_BODY = re.compile(
+    r"<(TITLE|HEADLINE|HL|HEAD|DATELINE|BYLINE|AUTHOR)(?:\s[^>]*)?>.*?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_PARAGRAPH_TAG = re.compile(r"</?P(?:\s[^>]*)?>", re.IGNORECASE)
+_INDENTED = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
+#: A last line of one word may be the agency's name.
+_SIGN_OFF = re.compile(r"\n[ \t]*(\w{3,12}\.?)\s*\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#[0-9]{1,2};")
+_ID_DATE = re.compile(r"(?<!\d)((?:19|20)\d{6})(?!\d)")
+_RECORD = re.compile(r"<(\w+)([^>]*)>")
+_CONFIDENCE, _ID_CONFIDENCE = 0.96, 0.8
+
+
+def parse_newswire(record: bytes, *, charset: str | None = None) -> Page:
+    """The page: headline, byline, date and dateline as the record marks them, the body in
+    paragraphs; `empty` without a body.
+    """
+    found = decode(record, declared=charset, media_type="text/sgml")
+    text = found.text
+    tag = _RECORD.match(text)
+    title, byline = _line(_value(text, _TITLES)), _line(_value(text, _BYLINES))
+    date, dateline = _line(_value(text, _DATES)), _line(_value(text, ("DATELINE",)))
+    paragraphs = list(_paragraphs(text))
+    blocks = [Block("date", date, "record", 0)] if date else []
+    blocks += [Block("title", title, "record", 0)] if title else []
+    blocks += [Block("byline", byline, "record", 0)] if byline else []
+    blocks += [Block("date", dateline, "dateline", 0)] if dateline else []
+    for no, paragraph in enumerate(paragraphs):
+        last = no == len(paragraphs) - 1
+        signed = (
+            last
+            and no > 0
+            and tag is not None
+            and tag[1].upper().startswith(paragraph.upper().strip(" ."))
+        )
+        blocks.append(
+            Block(
+                "other" if signed else "body",
+                paragraph,
+                "sign_off" if signed else "record_text",
+                None if signed else 0,
+            )
+        )
+    names = ", ".join(dict.fromkeys(split_names(byline))) if byline else None
+    if not paragraphs:
+        return Page("empty", blocks, encoding=found.encoding, encoding_source=found.source)
+    return Page(
+        "article",
+        blocks,
+        [Article(0, title=title, byline=names or None)],
+        list(_dates(date, tag[2] if tag else "", text)),
+        encoding=found.encoding,
+        encoding_source=found.source,
+    )
+
+
+def _dates(date: str | None, attributes: str, text: str) -> Iterator[DateCandidate]:
+    """The record's own date, and the day that its identifier begins with."""
+    if date and (stamp := parse_stamp(date)):
+        yield _candidate(stamp, _CONFIDENCE, date)
+    name = attributes + " " + (_value(text, ("DOCNO", "DOCID")) or "")
+    if (day := _ID_DATE.search(name)) and (stamp := parse_stamp(day[1])):
+        yield _candidate(stamp, _ID_CONFIDENCE, name.strip()[:80])
+
+
+def _candidate(stamp: Stamp, confidence: float, evidence: str) -> DateCandidate:
+    return DateCandidate(
+        "record",
+        stamp.precision,
+        confidence,
+        value_on=stamp.value_on,
+        value_at=stamp.value_at,
+        evidence=evidence[:80],
+    )
+
+
+def _value(text: str, names: tuple[str, ...]) -> str | None:
+    """What stands in the first element of the first of these names that there is."""
+    for name in names:
+        if found := re.search(
+            rf"<{name}(?:\s[^>]*)?>(.*?)</{name}\s*>", text, re.DOTALL | re.IGNORECASE
+        ):
+            return found[1]
+    return None
+
+
+def _line(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return " ".join(html.unescape(_CONTROL.sub(" ", _TAG.sub(" ", text))).split()) or None
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The body's paragraphs: marked by tags, else by an indent or an empty line."""
+    body = _value(text, _BODIES)
+    if body is None:
+        return
+    body = _SIGN_OFF.sub(r"\n\n\1", _CONTROL.sub(" ", _NOT_BODY.sub("", body)))
+    parts = _PARAGRAPH_TAG.split(body) if _PARAGRAPH_TAG.search(body) else _INDENTED.split(body)
+    for part in parts:
+        if line := " ".join(html.unescape(_TAG.sub(" ", part)).split()):
+            yield line

@@ -1,0 +1,101 @@
+"""Sitemaps, news sitemaps and sitemap indexes -> a listing for each address.
+
+Read by expression and not by an XML parser: half of the world's sitemaps have a stray ampersand or
+a cut end somewhere, and none may expand entities.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from transforms.outlets import slug_of_url
+from transforms.page import Listing, Page
+from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.metadata import absolute
+from transforms.text.encoding import decode
+from transforms.text.timestamps import parse_stamp
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ENTRY = re.compile(
+    r"<(?:\w+:)?(url|sitemap)(?:\s[^<>]*)?>(.*?)(?=</(?:\w+:)?\1\s*>|<(?:\w+:)?(?:url|sitemap)[\s>]|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
+#: The protocol's own limit for one file.
+_MOST_ENTRIES = 50_000
+
+
+def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
+    """The page of a sitemap: addresses in the file's order, with the headline and day of a news
+    sitemap.
+
+    `lastmod` dates nothing: it is when the page was last written, often by a template. The files
+    that an index names are listings of a source of their own, since no article stands at their
+    addresses.
+    """
+    found = decode(payload, declared=charset, media_type="application/xml")
+    text = _COMMENT.sub("", found.text)
+    entries = [(m[1].lower(), m[2]) for m in _entries(text)]
+    listings = [x for kind, entry in entries if (x := _listing(entry, kind, url))]
+    publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
+    language = next(
+        (
+            known[1].lower()
+            for _, entry in entries
+            if (known := _LANGUAGE.match(_value(entry, "language") or ""))
+        ),
+        None,
+    )
+    return Page(
+        "sitemap",
+        listings=listings,
+        encoding=found.encoding,
+        encoding_source=found.source,
+        outlet_heading=_host(listings),
+        site_name=publication,
+        language=language,
+    )
+
+
+def _host(listings: list[Listing]) -> str | None:
+    """The registered domain of all the addresses, which for a sitemap must be one."""
+    hosts = {slug_of_url(listing.url) for listing in listings}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+def _entries(text: str) -> Iterator[re.Match[str]]:
+    for number, found in enumerate(_ENTRY.finditer(text)):
+        if number == _MOST_ENTRIES:
+            return
+        yield found
+
+
+def _listing(entry: str, kind: str, base: str | None) -> Listing | None:
+    address = absolute(_value(entry, "loc"), base)
+    if kind == "sitemap":
+        return Listing(None, "sitemap_index", address, is_cut=None) if address else None
+    stamp = parse_stamp(_value(entry, "publication_date") or "")
+    title = _value(entry, "title") if "publication_date" in entry or ":news" in entry else None
+    return (
+        Listing(title, "sitemap", address, is_cut=None, listed_on=stamp.value_on if stamp else None)
+        if address
+        else None
+    )
+
+
+def _value(entry: str, name: str) -> str | None:
+    """The text of the first element of this name, whatever its prefix: that of an image or a video
+    comes after the page's own.
+    """
+    found = re.search(
+        rf"<(?:(?!image|video)\w+:)?{name}(?:\s[^<>]*)?>(.*?)</(?:\w+:)?{name}\s*>",
+        entry,
+        re.DOTALL | re.IGNORECASE,
+    )
+    if not found:
+        return None
+    inner = _CDATA.sub(lambda m: html.escape(m[1], quote=False), found[1])
+    return one_line(html.unescape(inner).strip()) if inner else None

@@ -1,0 +1,1 @@
+"""What every reader of text needs: encodings, scripts, times, folds, language tags."""

@@ -1,0 +1,102 @@
+"""A large run goes on in portions: what one has published no later one parses again, and the whole
+is the same.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tearsheet.settings import settings
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.export import digest
+from tests.support import engine as engine
+from tests.support.inputs import PACKINGS, put, response, zipped
+
+PAGE = (
+    b"<html><body><h1>Rain %d</h1>"
+    + b"<p>Rain fell on the hills all day, and river number %d rose by a foot before the evening.</p>"
+    * 4
+)
+
+
+def page(number: int) -> bytes:
+    return response(PAGE % ((number,) * 5), f"http://a.example/{number}")
+
+
+@pytest.fixture
+def portions(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets how many bytes a portion may have."""
+
+    def set_to(size: int) -> None:
+        monkeypatch.setenv("TEARSHEET_PORTION_BYTES", str(size))
+        settings.cache_clear()
+
+    yield set_to
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def source(folder: Path, packing: str) -> Path:
+    put(
+        folder / "a.txt",
+        b"Snow fell on the roofs of the town for the first time this year, said the old clerk.",
+    )
+    put(folder / "b.warc", PACKINGS[packing](b"".join(page(i) for i in range(9))))
+    put(
+        folder / "c.zip",
+        zipped({"d.warc.gz": b"".join(gzip.compress(page(i)) for i in range(9, 13))}),
+    )
+    put(folder / "e.jsonl", b'{"text": "Hail fell on the roofs of the town."}\nbroken\n')
+    return folder
+
+
+@pytest.mark.parametrize(
+    "packing", [p if p == "gz" else pytest.param(p, marks=pytest.mark.slow) for p in PACKINGS]
+)
+def test_in_portions_or_in_one_the_archive_is_the_same(
+    tmp_path: Path, portions: Any, packing: str
+) -> None:
+    place = source(tmp_path / "in", packing)
+    whole, _ = engine.archive(str(tmp_path / "whole"), [str(place)])
+    portions(1_000)
+    last, counts = engine.archive(str(tmp_path / "parts"), [str(place)])
+    assert (whole.number, last.number >= 4) == (1, True)
+    assert (counts["read"], counts["new_captures"], counts["held"], len(counts["messages"])) == (
+        16,
+        15,
+        0,
+        1,
+    )
+    assert digest(Storage.open(str(tmp_path / "whole")), whole) == digest(
+        Storage.open(str(tmp_path / "parts")), last
+    )
+
+
+def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_parses_the_rest_only(
+    tmp_path: Path, portions: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, root = source(tmp_path / "in", ""), str(tmp_path / "parts")
+    whole, _ = engine.archive(str(tmp_path / "whole"), [str(place)])
+    portions(1_000)
+    shards: list[str] = []
+    real = engine.parse_shard
+
+    def dies_at_the_third(root: str, run_id: str, shard: str) -> Any:
+        shards.append(shard)
+        if len(shards) == 3:
+            raise KeyboardInterrupt
+        return real(root, run_id, shard)
+
+    monkeypatch.setattr(engine, "parse_shard", dies_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        engine.archive(root, [str(place)])
+    published = Storage.open(root).head().number
+    assert published >= 1
+    last, counts = engine.archive(root, [str(place)])
+    assert counts["held"] >= 2
+    assert counts["new_captures"] + counts["held"] == 15
+    assert digest(Storage.open(str(tmp_path / "whole")), whole) == digest(Storage.open(root), last)

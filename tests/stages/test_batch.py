@@ -1,0 +1,28 @@
+"""The outlets of a batch are worked on in groups of bounded size."""
+
+from __future__ import annotations
+
+import pytest
+
+from tearsheet.stages import batch as batches
+from tearsheet.stages.batch import Batch, groups
+
+
+def of(**captures: int) -> Batch:
+    return Batch("run", 0, (), "", "", tuple(captures), {}, captures=tuple(captures.values()))
+
+
+def test_a_group_has_few_enough_captures_unless_it_is_one_outlet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "CAPTURES_A_GROUP", 10)
+    assert groups(of(a=4, b=6, c=1, d=30, e=2, f=3), 1) == [("a", "b"), ("c",), ("d",), ("e", "f")]
+
+
+def test_there_are_enough_groups_for_all_workers() -> None:
+    assert groups(of(a=1, b=1, c=1, d=1), 2) == [("a",), ("b",), ("c",), ("d",)]
+    assert groups(of(a=1, b=1, c=1, d=1), 1) == [("a", "b"), ("c", "d")]
+
+
+def test_no_outlets_are_no_groups() -> None:
+    assert groups(of(), 2) == []

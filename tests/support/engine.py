@@ -1,0 +1,103 @@
+"""The flow's stages as plain calls, without Prefect: what the flow does, in order, for tests of the
+archive itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tearsheet.errors import LostRace
+from tearsheet.landing.file_cache import remember
+from tearsheet.landing.land import Declared, Landed
+from tearsheet.stages import articles as dedup
+from tearsheet.stages.articles import Derived, merge
+from tearsheet.stages.batch import groups
+from tearsheet.stages.frames import clean_shard, parse_shard
+from tearsheet.stages.ingest import land_sources
+from tearsheet.stages.learn import settle_and_learn
+from tearsheet.stages.publish import publish
+from tearsheet.stages.stories import stage
+from tearsheet.store.runs import Run, recorded
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+
+
+def archive(
+    root: str,
+    sources: Sequence[str],
+    *,
+    outlet: str | None = None,
+    captured_at: datetime | None = None,
+    field_map: dict[str, str] | None = None,
+    workers: int = 1,
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Land and archive the sources, outlets in as many groups as so many workers would have; the
+    snapshot after, and counts.
+    """
+    storage = Storage.open(root)
+    with recorded(storage, "archive", {"sources": list(sources)}) as run:
+        declared = Declared(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
+        portion = land_sources(
+            storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC)
+        )
+        landed = portion
+        while True:
+            snapshot, counts = _publish(root, storage, run, portion, workers)
+            if not portion.rest:
+                break
+            portion = land_sources(
+                storage,
+                sources,
+                declared=declared,
+                run_id=run.run_id,
+                now=datetime.now(UTC),
+                rest=portion.rest,
+            )
+            landed = landed.with_next(portion)
+        run.published = snapshot.number
+        run.counts = counts
+    own = {
+        "read": landed.read,
+        "held": landed.held,
+        "new_captures": landed.new,
+        "messages": landed.messages,
+    }
+    return snapshot, {**counts, **own}
+
+
+def _publish(
+    root: str, storage: Storage, run: Run, landed: Landed, workers: int
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Derive and publish what was landed; a lost race is derived again."""
+    cleaned = [
+        clean_shard(root, run.run_id, parse_shard(root, run.run_id, shard))
+        for shard in landed.shards
+    ]
+    while True:
+        batch = settle_and_learn(root, run.run_id, landed.shards, cleaned, rederive=False)
+        derived = Derived()
+        if batch.outlets:
+            derived = merge(
+                [dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, workers)]
+            )
+            # in this process, so that a test may set the limits which the stage works by
+            judged = [
+                stage.judge(root, batch.run_id, portion)
+                for portion in stage.find_pairs(root, batch, derived)
+            ]
+            derived = merge([derived, stage.derive_stories(root, batch, derived, judged)])
+        try:
+            snapshot, counts = publish(
+                storage,
+                batch,
+                derived,
+                landed.refused,
+                batch_id=run.batch_id(landed.landing),
+                now=datetime.now(UTC),
+            )
+        except LostRace:
+            continue
+        remember(storage.objects, landed.seen, snapshot)
+        return snapshot, {**derived.counts, **counts}

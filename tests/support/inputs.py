@@ -1,0 +1,195 @@
+"""Inputs of every form as tests make them, and a root to land them in."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import signal
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import lz4.frame
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import zstandard
+
+from tearsheet.landing.land import Declared, Landed, land
+from tearsheet.store.objects import Objects
+from tearsheet.store.payloads import RawReader
+from transforms.page import Refused
+from transforms.parse import parse_capture
+
+NOW = datetime(2026, 3, 9, 4, 5, 6, tzinfo=UTC)
+NOTHING = pl.DataFrame(schema={"capture_id": pl.String, "declared_outlet": pl.String})
+#: Processor seconds that one file may take.
+MOST_SECONDS = 10
+PACKINGS: dict[str, Any] = {
+    "": bytes,
+    "gz": gzip.compress,
+    "zst": zstandard.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "lz4": lz4.frame.compress,
+}
+ROW = b'{"url":"https://a.example/1","text":"Hail"}'
+ARC = (
+    b"filedesc://x.arc 0.0.0.0 20260308010203 text/plain 14\n1 0 Somebody\n\n\n"
+    b"http://a.example/a b 192.0.2.1 20260308010203 text/html 47\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>\n"
+    b"dns:a.example 192.0.2.1 20260308010203 text/dns 3\nabc\n"
+)
+
+
+def put(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def response(body: bytes, uri: str = "http://a.example/1") -> bytes:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = [
+        "WARC/1.1",
+        "WARC-Type: response",
+        f"WARC-Target-URI: {uri}",
+        "WARC-Date: 2026-03-08T01:02:03Z",
+        f"Content-Length: {len(block)}",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as file:
+        for name, data in files.items():
+            file.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as file:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            file.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def parquet(**columns: list[Any]) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+DUMPS = {
+    "warc": (response(b"<p>Hail"), [b"<p>Hail"]),
+    "arc": (ARC, [b"<p>"]),
+    "jsonl": (ROW + b"\n" + ROW + b"\n", [ROW, ROW]),
+    "json": (b"[" + ROW + b"]", [ROW]),
+    "csv": (b"url,text\nhttps://a.example/1,Hail\n", [ROW]),
+    "sgml": (b"<DOC>\n<TEXT>Hail</TEXT>\n</DOC>\n", [b"<DOC>\n<TEXT>Hail</TEXT>\n</DOC>"]),
+    "parquet": (parquet(url=["https://a.example/1"], text=["Hail"]), [ROW]),
+}
+
+
+class Archive:
+    """A root with what the test has landed in it, as the archive would hold it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.objects = folder, Objects.open(str(folder))
+        self.held, self.refused = NOTHING, set[str]()
+
+    def land(
+        self,
+        *sources: Path | str,
+        keep: bool = True,
+        shard_captures: int = 400,
+        shard_bytes: int = 8 << 20,
+        **declared: Any,
+    ) -> Landed:
+        landed = land(
+            self.objects,
+            [str(s) for s in sources],
+            declared=Declared(**declared),
+            held=self.held,
+            refused_held=self.refused,
+            run_id="run",
+            now=NOW,
+            shard_captures=shard_captures,
+            shard_bytes=shard_bytes,
+        )
+        if keep:
+            self.held = pl.concat([self.held, self.rows(landed).select(self.held.columns)])
+            self.refused |= set(self.refusals(landed)["quarantine_id"])
+        return landed
+
+    def rows(self, landed: Landed) -> pl.DataFrame:
+        frames = [pl.read_parquet(io.BytesIO(self.objects.get(s))) for s in landed.shards]
+        return (
+            pl.concat(frames)
+            if frames
+            else pl.DataFrame(schema={**NOTHING.schema, "raw_bytes": pl.Int64})
+        )
+
+    def refusals(self, landed: Landed) -> pl.DataFrame:
+        frames = [pl.read_parquet(io.BytesIO(self.objects.get(r))) for r in landed.refused]
+        return (
+            pl.concat(frames)
+            if frames
+            else pl.DataFrame(schema=dict.fromkeys(("quarantine_id", "reason", "ref"), pl.String))
+        )
+
+    def payloads(self, rows: pl.DataFrame) -> list[bytes]:
+        with RawReader(self.objects) as reader:
+            return [
+                reader.payload(
+                    **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
+                )
+                for row in rows.iter_rows(named=True)
+            ]
+
+    def raw(self) -> list[str]:
+        return [e.path for e in self.objects.list("raw")]
+
+
+class Hung(Exception):
+    """A file took more than its share of the processor."""
+
+
+@contextmanager
+def bounded(name: str, *, seconds: float = MOST_SECONDS) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise Hung(name)
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def parsed(archive: Archive, row: dict[str, Any], reader: RawReader) -> str:
+    """The kind of page, or the reason why it is none."""
+    payload = reader.payload(
+        **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
+    )
+    named = {
+        "media_type": row["media_type"],
+        "record_kind": row["record_kind"],
+        "url": row["declared_url"],
+        "charset": row["declared_charset"],
+    }
+    try:
+        return parse_capture(payload, **named).page_kind
+    except Refused as refused:
+        return refused.reason

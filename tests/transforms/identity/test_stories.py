@@ -1,0 +1,236 @@
+"""Stories: copies of one text in several articles, the lead, how certain it is, and what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from transforms.dedup.identity.aliases import follow, moved
+from transforms.dedup.identity.dates import listing_choice, own_choice
+from transforms.dedup.identity.stories import EDGES, MEMBERS, hanging_together, stories
+from transforms.dedup.identity.stories import moved as stories_moved
+from transforms.ids import story_id
+from transforms.schemas import ALIASES, LISTINGS, SIGHTINGS, conform
+
+
+def members(*rows: dict[str, object]) -> pl.DataFrame:
+    full = [
+        {
+            "version": 1,
+            "outlet": "herald",
+            "month": "unknown",
+            "revision_id": f"r-{r['article_id']}",
+            **r,
+        }
+        for r in rows
+    ]
+    return pl.DataFrame(full, schema=MEMBERS)
+
+
+def edges(*rows: tuple[int, int, str, float]) -> pl.DataFrame:
+    """Likenesses of texts: (key, key, relation, similarity)."""
+    return pl.DataFrame([(a, b, r, s, s) for a, b, r, s in rows], schema=EDGES, orient="row")
+
+
+def unlike(asked: pl.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame(schema=EDGES)
+
+
+def alike(*pairs: tuple[int, int]) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Compares nothing: says `reprint` of these pairs."""
+    return lambda asked: edges(
+        *[(a, b, "reprint", 0.7) for a, b in asked.iter_rows() if (a, b) in pairs]
+    )
+
+
+def grouped(made: pl.DataFrame) -> list[str]:
+    """The members of every story, lead first."""
+    parts = made.sort(["is_lead", "article_id"], descending=[True, False]).partition_by(
+        "story_id", maintain_order=True
+    )
+    return sorted("".join(p["article_id"]) for p in parts)
+
+
+COPIES = members(
+    {"article_id": "a", "text_key": 1, "published_on": date(2026, 1, 2)},
+    {"article_id": "b", "text_key": 1, "published_on": date(2026, 1, 1), "outlet": "courier"},
+    {"article_id": "c", "text_key": 2},
+)
+ORDERED = members(
+    *[
+        {"article_id": i, "text_key": no, "published_on": date(2026, 1, no)}
+        for no, i in enumerate("abcde", start=1)
+    ]
+)
+
+
+def test_copies_are_one_story_led_by_the_earliest() -> None:
+    made = stories(COPIES, edges(), unlike)
+    assert made.select(
+        "story_id", "article_id", "is_lead", "lead_certain", "relation"
+    ).rows() == sorted(
+        [
+            (story_id("b"), "a", False, True, "identical"),
+            (story_id("b"), "b", True, True, "lead"),
+            (story_id("c"), "c", True, True, "lead"),
+        ]
+    )
+
+
+def test_equal_or_unknown_dates_leave_the_lead_uncertain() -> None:
+    for dates in ((date(2026, 1, 1), date(2026, 1, 1)), (date(2026, 1, 1), None), (None, None)):
+        frame = members(
+            *[
+                {"article_id": i, "text_key": 1, "published_on": d}
+                for i, d in zip("ab", dates, strict=True)
+            ]
+        )
+        assert stories(frame, edges(), unlike)["lead_certain"].to_list() == [False, False]
+
+
+def test_texts_without_words_are_alone() -> None:
+    assert grouped(stories(members({"article_id": "a"}, {"article_id": "b"}), edges(), unlike)) == [
+        "a",
+        "b",
+    ]
+
+
+def test_no_articles_make_no_stories() -> None:
+    assert stories(COPIES.clear(), edges(), unlike).height == 0
+
+
+def test_a_chain_of_copies_is_cut_where_the_lead_does_not_hold() -> None:
+    chain = edges((1, 2, "reprint", 0.7), (2, 3, "reprint", 0.7), (3, 4, "reprint", 0.7))
+    assert grouped(stories(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
+    assert grouped(stories(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
+
+
+def test_a_page_of_two_articles_joins_the_nearer_one_and_never_both() -> None:
+    two = edges((1, 3, "excerpt", 0.4), (2, 3, "excerpt", 0.6))
+    assert grouped(stories(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
+    first = ORDERED.with_columns(
+        pl.when(pl.col("article_id") == "c")
+        .then(pl.lit(date(2025, 1, 1)))
+        .otherwise("published_on")
+        .alias("published_on")
+    )
+    assert grouped(stories(first, two, unlike)) == ["a", "cb", "d", "e"]
+
+
+def test_a_page_whose_larger_article_makes_it_a_copy_does_not_bring_the_smaller_along() -> None:
+    assert grouped(
+        stories(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
+    ) == ["a", "bc", "d", "e"]
+
+
+def test_parts_of_one_text_that_are_alike_are_its_story() -> None:
+    parts = edges((1, 2, "excerpt", 0.5), (1, 3, "excerpt", 0.1))
+    assert grouped(stories(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    found = edges(
+        (1, 2, "reprint", 0.7),
+        (2, 3, "excerpt", 0.7),
+        (3, 4, "reprint", 0.7),
+        (1, 5, "excerpt", 0.5),
+    )
+    for seed in range(5):
+        again = stories(
+            ORDERED.sample(fraction=1, shuffle=True, seed=seed),
+            found.sample(fraction=1, shuffle=True, seed=seed),
+            unlike,
+        )
+        assert again.equals(stories(ORDERED, found, unlike))
+
+
+def test_only_what_hangs_together_with_a_changed_version_is_told_again() -> None:
+    links = pl.DataFrame({"left_id": ["b", "d", "f", "c"], "right_id": ["c", "e", "b", "g"]})
+    assert sorted(hanging_together(links, pl.Series(["b"]))) == ["b", "c", "f", "g"]
+    assert sorted(hanging_together(links, pl.Series(["e", "alone"]))) == ["alone", "d", "e"]
+    assert hanging_together(links, pl.Series([], dtype=pl.String)).to_list() == []
+
+
+def sighting(capture: str, article: str, **more: object) -> dict[str, object]:
+    return {
+        "capture_id": capture,
+        "article_no": 0,
+        "article_id": article,
+        "revision_id": f"r-{article}",
+        "outlet": "o",
+        "month": "unknown",
+        **more,
+    }
+
+
+def frame(*rows: dict[str, object]) -> pl.DataFrame:
+    return conform(
+        pl.DataFrame(list(rows), schema_overrides={"published_on": pl.Date}), SIGHTINGS.schema
+    )
+
+
+def test_an_id_that_a_late_capture_moved_stays_resolvable() -> None:
+    before, now = frame(sighting("c2", "old")), frame(sighting("c2", "new"), sighting("c1", "new"))
+    assert moved(before, now).rows() == [("old", "new", "article"), ("r-old", "r-new", "revision")]
+    assert moved(now, now).height == 0
+
+
+def test_a_chain_of_moves_is_one_step() -> None:
+    def alias(old: str, new: str) -> pl.DataFrame:
+        return conform(
+            pl.DataFrame({"old_id": [old], "new_id": [new], "kind": ["article"]}), ALIASES.schema
+        )
+
+    assert follow(alias("a", "b"), alias("b", "c")).select("old_id", "new_id").rows() == [
+        ("a", "c"),
+        ("b", "c"),
+    ]
+    assert follow(alias("a", "b"), alias("b", "a")).select("old_id", "new_id").rows() == [
+        ("b", "a")
+    ]
+
+
+def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:
+    before, now = (
+        stories(members({"article_id": i, "text_key": 1}), edges(), unlike) for i in ("old", "new")
+    )
+    articles = pl.DataFrame({"old_id": ["old"], "new_id": ["new"], "kind": ["article"]})
+    assert stories_moved(before, now, articles).rows() == [
+        (story_id("old"), story_id("new"), "story")
+    ]
+
+
+def test_the_most_confident_own_date_wins_and_listings_speak_only_for_the_undated() -> None:
+    seen = frame(
+        sighting("c1", "dated", published_on=date(2026, 1, 5), published_confidence=0.5),
+        sighting("c2", "dated", published_on=date(2026, 1, 4), published_confidence=0.9),
+        sighting("c3", "undated"),
+    )
+    own = own_choice(seen)
+    assert own.select("article_id", "published_on").rows() == [("dated", date(2026, 1, 4))]
+    rows = [
+        {
+            "capture_id": f"l{i}",
+            "listing_no": 0,
+            "status": "matched",
+            "article_id": a,
+            "listed_on": d,
+            "outlet": "o",
+            "month": "unknown",
+        }
+        for i, (a, d) in enumerate(
+            [
+                ("dated", date(2026, 1, 1)),
+                ("undated", date(2026, 2, 2)),
+                ("undated", date(2026, 2, 2)),
+                ("undated", date(2026, 2, 1)),
+            ]
+        )
+    ]
+    chosen = listing_choice(conform(pl.DataFrame(rows), LISTINGS.schema), own)
+    assert chosen.select("article_id", "published_on", "published_source").rows() == [
+        ("undated", date(2026, 2, 2), "listing")
+    ]
+    assert chosen["published_confidence"].item() == 0.6

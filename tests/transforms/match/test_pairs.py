@@ -1,0 +1,191 @@
+"""Which texts are found to be copies, parts and siblings of which, and what of it hangs on the
+number of texts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.copies import (
+    AUSTRIAN,
+    CHINESE,
+    COUNCIL,
+    FERRY,
+    KOREAN,
+    NORWEGIAN,
+    TEMPLATE,
+    verdicts,
+)
+from transforms.dedup.match import candidates
+from transforms.dedup.match.candidates import Asked, Pairs, affected, candidate_pairs, postings
+from transforms.dedup.match.compare import Texts
+from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.pairs import judge_pairs
+from transforms.dedup.match.signatures import LEAST, signatures
+
+
+def edit(text: str, every: int) -> str:
+    return " ".join(
+        "otherwise" if n % every == every - 1 else w for n, w in enumerate(text.split(" "))
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        (FERRY.upper().replace(" ", "  ").replace(".", " !"), "identical"),
+        (edit(FERRY, 50), "copy"),
+        (edit(FERRY, 10), "copy"),
+        (f"CORRIN, March 5 (Harbour News) -- {FERRY}", "copy"),
+        (". ".join(reversed(FERRY.split(". "))), "copy"),
+        (
+            f"Home News Sport Weather Contact Sign in\n{FERRY}\nMost read Letters Archive Terms of use Privacy",
+            "copy",
+        ),
+        (FERRY[: len(FERRY) // 2] + "…", "excerpt"),
+        (FERRY[:130], "excerpt"),
+        (f"{FERRY}\n{COUNCIL}", "excerpt"),
+    ],
+)
+def test_a_copy_is_found_whatever_was_done_to_it(other: str, verdict: str) -> None:
+    assert verdicts(FERRY, other) == [(0, 1, verdict)]
+
+
+@pytest.mark.parametrize("text", [KOREAN, CHINESE])
+def test_a_copy_is_found_in_unspaced_scripts(text: str) -> None:
+    assert verdicts(text, text.replace("。", " ").replace(".", "!")) == [(0, 1, "identical")]
+    assert verdicts(text, text[: len(text) * 2 // 3]) == [(0, 1, "copy")] or verdicts(
+        text, text[: len(text) * 2 // 3]
+    ) == [(0, 1, "excerpt")]
+
+
+def test_a_template_filled_in_twice_is_no_copy_and_says_why() -> None:
+    assert verdicts(AUSTRIAN, NORWEGIAN) == [(0, 1, "sibling")]
+    texts = pl.Series(
+        [AUSTRIAN, AUSTRIAN.replace("412", "97").replace("on 5 March", "on 11 March")]
+    )
+    found = judge_pairs(
+        Pairs(np.array([0]), np.array([1])), pl.Series([1, 2], dtype=pl.UInt64), Texts(texts)
+    )
+    assert found["verdict"].item() == "sibling"
+    assert "5 -> 11, 412 -> 97" in found["evidence"].item()
+
+
+def test_one_figure_put_right_in_a_long_text_is_a_copy() -> None:
+    assert verdicts(
+        f"{FERRY} {COUNCIL} In 1987 and 1990 it was 12, then 15.",
+        f"{FERRY} {COUNCIL} In 1987 and 1990 it was 12, then 16.",
+    ) == [(0, 1, "copy")]
+
+
+def test_a_turn_of_phrase_that_short_texts_share_is_no_template() -> None:
+    texts = pl.Series(
+        [
+            "The 20,000 crown trial raised a sunken ferry but needed deep patience.",
+            "20K trial using 16 divers raised a sunken ferry today.",
+        ]
+    )
+    keys = pl.Series([1, 2], dtype=pl.UInt64)
+    assert judge_pairs(Pairs(np.array([0]), np.array([1])), keys, Texts(texts)).is_empty()
+
+
+def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
+    assert verdicts(
+        "Shares of Corrin rose 3 per cent to 41 crowns on Monday.",
+        "Shares of Corrin rose 5 per cent to 41 crowns on Monday.",
+    ) == [(0, 1, "sibling")]
+
+
+def test_other_stories_are_nothing_to_one_another() -> None:
+    assert verdicts(FERRY, COUNCIL, "!", "ferry") == []
+
+
+def test_a_common_template_is_compared_with_its_pivots_only_and_copies_in_it_are_found() -> None:
+    fillings = [
+        TEMPLATE.format(name=f"Anna V{n}na", land=f"Land{n}ia", day=str(n % 28), money=str(n * 7))
+        for n in range(300)
+    ]
+    found = verdicts(*fillings, f"CORRIN, March 5 (Harbour News) -- {fillings[17]}")
+    assert (17, 300, "copy") in found
+    assert {v for *_, v in found} == {"sibling", "copy"}
+    assert len(found) < 300 * 12
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([FERRY, COUNCIL, AUSTRIAN, NORWEGIAN, FERRY[:200], KOREAN, edit(FERRY, 9)]),
+        max_size=8,
+    )
+)
+def test_a_signature_is_a_function_of_the_text_alone(texts: list[str]) -> None:
+    whole = signatures(pl.Series(texts, dtype=pl.String))
+    assert whole.height == len(texts)
+    for no, text in enumerate(texts):
+        assert signatures(pl.Series([text])).row(0) == whole.row(no)
+
+
+def test_short_texts_keep_every_gram_and_long_ones_a_sample() -> None:
+    short, long = signatures(pl.Series([FERRY[:80], " ".join(f"word{n}" for n in range(50_000))]))[
+        "sketch"
+    ].list.len()
+    assert short == len(FERRY[:80].split()) - 3
+    assert LEAST < long < 1000
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "MOST_TEXTS", 3)
+        carried = data.draw(
+            st.lists(
+                st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True),
+                min_size=2,
+                max_size=14,
+            )
+        )
+        texts = pl.DataFrame(
+            {"tokens": [50] * len(carried), "sketch": carried, "prefix_keys": [[]] * len(carried)},
+            schema={
+                "tokens": pl.Int32,
+                "sketch": pl.List(pl.UInt64),
+                "prefix_keys": pl.List(pl.UInt64),
+            },
+        ).with_columns(pl.col("sketch").list.eval(pl.element() * 1_000_003_000_000_007).list.sort())
+        state = data.draw(
+            st.lists(
+                st.sampled_from(["stays", "new", "gone"]),
+                min_size=len(carried),
+                max_size=len(carried),
+            )
+        )
+        new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
+        signed, touched = compact(texts), new | gone
+        marked = np.logical_or.reduce(
+            [affected(p, new, gone) for p in postings(signed, of=touched)]
+        )
+
+        def pairs(present: np.ndarray) -> set[tuple[int, int]]:
+            numbers, some = np.flatnonzero(present), compact(texts.filter(pl.Series(present)))
+            found = candidate_pairs(some, postings(some))
+            return {
+                (int(numbers[a]), int(numbers[b]))
+                for a, b in zip(found.left, found.right, strict=True)
+            }
+
+        for a, b in pairs(~new) ^ pairs(~gone):
+            assert touched[a] or touched[b] or (marked[a] and marked[b])
+        numbers, some = np.flatnonzero(~gone), compact(texts.filter(pl.Series(~gone)))
+        asked = Asked(touched[~gone], marked[~gone])
+        found = candidate_pairs(some, postings(some, of=asked.texts), asked=asked)
+        given_ = {
+            (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
+        }
+        assert given_ == {
+            (a, b) for a, b in pairs(~gone) if touched[a] or touched[b] or (marked[a] and marked[b])
+        }

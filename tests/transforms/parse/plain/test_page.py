@@ -1,0 +1,467 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.places import CORPORA
+from transforms.page import Page, Refused
+from transforms.parse.plain.page import parse_plain, parse_text
+
+ONE = "The harbour of the town was opened again on Monday after two years of work, its master said at the ceremony."
+TWO = "Ships from eleven countries are expected in the first week, and the first of them tied up before noon."
+THREE = (
+    "The works cost less than planned, the council added, because the old quay could be used again."
+)
+
+
+def kinds(page: Page) -> list[str]:
+    return [block.kind for block in page.blocks]
+
+
+def body(page: Page) -> list[str]:
+    return [block.text for block in page.blocks if block.kind == "body"]
+
+
+def assert_gapless(page: Page, payload: bytes) -> None:
+    at = 0
+    for block in page.blocks:
+        assert block.byte_start == at
+        assert block.byte_end is not None
+        at = block.byte_end
+    assert at == len(payload)
+
+
+def test_teasers_printed_twice_around_their_date_are_one_listing_each_and_never_date_the_page() -> (
+    None
+):
+    page = parse_text(
+        "\n".join(
+            [
+                ONE,
+                TWO,
+                THREE,
+                "More From Harbour Gazette",
+                "The mayor received a delegation of fishers at the",
+                "March 08, 2026",
+                "The mayor received a delegation of fishers at the",
+                "A new lighthouse was lit on Sunday.",
+                "March 07, 2026",
+                "A new lighthouse was lit on Sunday.",
+                "More Articles",
+            ]
+        ).encode()
+    )
+    assert kinds(page) == ["body"] * 3 + ["list_heading"] + [
+        "teaser",
+        "teaser_date",
+        "teaser",
+    ] * 2 + ["list_heading"]
+    assert [(li.text, li.listed_on, li.is_cut, li.block_no) for li in page.listings] == [
+        ("The mayor received a delegation of fishers at the", date(2026, 3, 8), True, 4),
+        ("A new lighthouse was lit on Sunday.", date(2026, 3, 7), False, 7),
+    ]
+    assert page.dates == []
+    assert (page.page_kind, page.outlet_heading, page.captured_after) == (
+        "article",
+        "Harbour Gazette",
+        date(2026, 3, 8),
+    )
+    assert len(page.articles) == 1
+    assert page.articles[0].title is None
+
+
+def test_headline_byline_and_date_stand_above_the_body() -> None:
+    page = parse_text(
+        "\n".join(["Harbour opens again", "By Ann Lee", "8 March 2026", ONE, TWO, THREE]).encode()
+    )
+    assert kinds(page) == ["title", "byline", "date", "body", "body", "body"]
+    assert (page.articles[0].title, page.articles[0].byline) == ("Harbour opens again", "Ann Lee")
+    assert [(d.source, d.value_on) for d in page.dates] == [("text", date(2026, 3, 8))]
+    assert page.captured_after == date(2026, 3, 8)
+
+
+def test_an_update_bounds_the_publication_and_a_dateline_without_a_year_has_no_value() -> None:
+    page = parse_text(
+        "\n".join(
+            [
+                "Harbour opens again",
+                "Updated: March 8, 2026",
+                f"PORT TOWN, March 7 (Agency) - {ONE}",
+                TWO,
+            ]
+        ).encode()
+    )
+    assert [(d.source, d.value_on, d.not_after) for d in page.dates] == [
+        ("text", None, date(2026, 3, 8)),
+        ("dateline", None, None),
+    ]
+
+
+def test_a_date_inside_the_body_is_no_candidate() -> None:
+    assert (
+        parse_text(
+            f"{ONE}\nOn December 4 last year, papers were exchanged in the old town hall.\n{TWO}".encode()
+        ).dates
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [f"{i}. March 2026|A ship of the line number {i} came in" for i in range(1, 5)],
+            date(2026, 3, 1),
+        ),
+        (
+            [f"A ship of the line number {i} came in|{i}. March 2026" for i in range(1, 5)],
+            date(2026, 3, 1),
+        ),
+        (
+            [
+                f"A ship of the line number {i} came in|It carried grain.|{i}. March 2026"
+                for i in range(1, 5)
+            ],
+            date(2026, 3, 1),
+        ),
+    ],
+)
+def test_evenly_spaced_dates_make_a_list_page_whichever_comes_first(
+    lines: list[str], expected: date
+) -> None:
+    page = parse_text("\n".join(lines).replace("|", "\n").encode())
+    assert page.page_kind == "list"
+    assert [li.text for li in page.listings] == [
+        f"A ship of the line number {i} came in" for i in range(1, 5)
+    ]
+    assert page.listings[0].listed_on == expected
+    assert (page.articles, page.dates) == ([], [])
+
+
+def test_links_under_a_list_heading_are_listings_without_dates() -> None:
+    page = parse_text(
+        "\n".join(
+            [
+                ONE,
+                TWO,
+                "Related articles",
+                "Lighthouse lit again after ten years",
+                "Mayor meets fishers at the old quay",
+            ]
+        ).encode()
+    )
+    assert [(li.text, li.listed_on) for li in page.listings] == [
+        ("Lighthouse lit again after ten years", None),
+        ("Mayor meets fishers at the old quay", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "outlet"),
+    [
+        ("More From Harbour Gazette", "Harbour Gazette"),
+        ("Mehr von Hafenbote", "Hafenbote"),
+        ("Plus de La Gazette", "La Gazette"),
+        ("Latest news from The Port Times", "The Port Times"),
+        ("More from us", None),
+        ("More from our partners", None),
+        ("More From This Author", None),
+        ("More in Sport", None),
+        ("More from the web", None),
+        ("More Articles", None),
+        ("More from Ann Lee", None),
+    ],
+)
+def test_a_list_heading_names_the_outlet_unless_its_words_are_generic_or_the_authors(
+    heading: str, outlet: str | None
+) -> None:
+    page = parse_text(
+        "\n".join(
+            [
+                "Harbour opens again",
+                "By Ann Lee",
+                ONE,
+                TWO,
+                THREE,
+                heading,
+                "Lighthouse lit again after ten years",
+            ]
+        ).encode()
+    )
+    assert "list_heading" in kinds(page)
+    assert page.outlet_heading == outlet
+
+
+def test_headings_inside_the_body_survive_and_buttons_do_not() -> None:
+    page = parse_text(
+        "\n".join(
+            [ONE, TWO, "What comes next", THREE, "Share this article", ONE + " " + TWO]
+        ).encode()
+    )
+    assert kinds(page) == ["body", "body", "heading", "body", "other", "body"]
+
+
+def test_menus_and_notices_around_the_body_are_no_part_of_it() -> None:
+    page = parse_text(
+        "\n".join(
+            [
+                "Home",
+                "News",
+                "Sport",
+                "We use cookies to improve this site. Read our cookie policy.",
+                "Harbour opens again",
+                ONE,
+                TWO,
+                "Comments",
+                "Nice, I was there and saw the ships come in with my own eyes.",
+                "© 2026 Harbour Gazette. All rights reserved.",
+            ]
+        ).encode()
+    )
+    assert body(page) == [ONE, TWO]
+    assert page.articles[0].title == "Harbour opens again"
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [
+            "항만이 이년간의 공사를 마치고 월요일에 다시 문을 열었다고 항만장이 개항식에서 말하였다.",
+            "첫 주에 열한개 나라의 배들이 들어올것으로 예견된다.",
+        ],
+        [
+            "经过两年的施工，该镇的港口于星期一重新开放，港务局长在仪式上说。",
+            "预计第一周将有来自十一个国家的船只抵达。",
+        ],
+        [
+            "افتتح ميناء المدينة من جديد يوم الاثنين بعد عامين من العمل، كما قال مدير الميناء في الحفل.",
+            "هل تصل السفن من أحد عشر بلدا في الأسبوع الأول كما هو متوقع؟",
+        ],
+        [
+            "Порт города вновь открылся в понедельник после двух лет работ, сказал начальник порта.",
+            "В первую неделю ожидаются суда из одиннадцати стран мира.",
+        ],
+    ],
+)
+def test_prose_of_any_script_is_a_body(paragraphs: list[str]) -> None:
+    assert body(parse_text("\n".join(paragraphs).encode())) == paragraphs
+
+
+WRAPPED = """HARBOUR OPENS AGAIN
+
+The harbour of the town was opened again on Monday after two
+years of work, its master said at the ceremony, which many of
+the people of the town attended.
+
+    Ships from eleven countries are expected in the first week,
+and the first of them tied up before noon.
+    The works cost less than planned, the council added, since
+the old quay could be used again.
+"""
+
+
+def test_a_paragraph_wrapped_by_hand_is_one_block_over_its_lines() -> None:
+    payload = WRAPPED.replace("\n", "\r\n").encode()
+    page = parse_text(payload)
+    assert body(page) == [
+        "The harbour of the town was opened again on Monday after two years of work, its master said at the ceremony, which many of "
+        "the people of the town attended.",
+        "Ships from eleven countries are expected in the first week, and the first of them tied up before noon.",
+        "The works cost less than planned, the council added, since the old quay could be used again.",
+    ]
+    assert_gapless(page, payload)
+
+
+@pytest.mark.parametrize(
+    "codec",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_byte_ranges_are_exact_in_every_encoding_and_with_every_line_end(
+    codec: str, end: str
+) -> None:
+    payload = f"{end}Café au port{end}{end}{ONE}{end}{TWO}{end}".encode(codec)
+    page = parse_text(payload, charset=codec)
+    assert body(page) == [ONE, TWO]
+    assert page.blocks[0].text == "Café au port"
+    assert_gapless(page, payload)
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("euc-kr", "항만이 월요일에 다시 열렸다.\n배들이 들어온다."),
+        ("gb18030", "港口于星期一重新开放。\n船只抵达。"),
+        ("shift_jis", "港は月曜日に再開した。\n船が来る。"),
+    ],
+)
+def test_byte_ranges_slice_the_lines_of_double_byte_encodings(codec: str, text: str) -> None:
+    payload = text.encode(codec)
+    page = parse_text(payload, charset=codec)
+    assert (
+        [payload[b.byte_start : b.byte_end].decode(codec).strip() for b in page.blocks]
+        == text.split("\n")
+        == [b.text for b in page.blocks]
+    )
+
+
+def test_bytes_that_no_encoding_reads_are_cut_at_their_own_line_ends() -> None:
+    payload = ONE.encode() + b" \xff\xfe\x81\n" + TWO.encode() + b"\xe2\x82\n" + THREE.encode()
+    page = parse_text(payload)
+    assert len(page.blocks) == 3
+    assert_gapless(page, payload)
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"404 Not Found\n\nnginx", "not_found"),
+        (b"Page not found", "not_found"),
+        (b"503 Service Unavailable", "error"),
+        (b"Access denied", "error"),
+        (b"Menu\nLogin\nSport", "other"),
+        (b"-=" * 5000, "other"),
+        (b"500 people came to the opening of the harbour on Monday, its master said.", "article"),
+    ],
+)
+def test_a_page_without_an_article_says_what_it_is(payload: bytes, kind: str) -> None:
+    page = parse_text(payload)
+    assert page.page_kind == kind
+    assert bool(page.articles) == (kind == "article")
+    assert_gapless(page, payload)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        bytes(range(256)) * 40,
+        b"\x00\x01\x02text\x00\x00",
+        b"\x89PNG\r\n\x1a\n" + b"\x00\x05\x1f\x8e\xd3" * 400,
+    ],
+)
+def test_binary_is_refused_with_a_reason(payload: bytes) -> None:
+    with pytest.raises(Refused) as refusal:
+        parse_text(payload)
+    assert refusal.value.reason == "binary"
+
+
+def test_a_stray_nul_is_kept_in_the_bytes_and_left_out_of_the_text() -> None:
+    payload = ONE.replace("harbour", "harb\0our").encode()
+    page = parse_text(payload)
+    assert body(page) == [ONE]
+    assert_gapless(page, payload)
+
+
+def test_fifty_thousand_equal_lines_and_one_line_of_ten_megabytes_are_parsed() -> None:
+    many = parse_text((ONE + "\n").encode() * 50_000)
+    long = parse_text(ONE.encode() * 100_000)
+    assert (len(many.blocks), len(long.blocks)) == (50_000, 1)
+
+
+def test_a_text_without_bytes_has_the_same_labels_and_no_offsets() -> None:
+    text = "\n".join(
+        [
+            "Harbour opens again",
+            "8 March 2026",
+            "",
+            ONE,
+            TWO,
+            "Related articles",
+            "Lighthouse lit again after \ud800ten years",
+        ]
+    )
+    plain = parse_plain(text)
+    assert kinds(plain) == ["title", "date", "body", "body", "list_heading", "teaser"]
+    assert {(b.byte_start, b.byte_end) for b in plain.blocks} == {(None, None)}
+    assert plain.listings[0].text == "Lighthouse lit again after \ufffdten years"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_gapless_blocks_or_a_refusal(payload: bytes) -> None:
+    try:
+        page = parse_text(payload)
+    except Refused:
+        return
+    assert_gapless(page, payload)
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aé港\r\n \u2028\x85.\t8"), max_size=80),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "gb18030"]),
+    st.binary(max_size=3),
+)
+def test_any_text_with_any_stray_end_gives_gapless_blocks(
+    text: str, codec: str, stray: bytes
+) -> None:
+    payload = text.encode(codec) + stray
+    try:
+        page = parse_text(payload, charset=codec)
+    except Refused:
+        return
+    assert_gapless(page, payload)
+    for block in page.blocks:
+        block.text.encode()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                ONE,
+                TWO,
+                "8 March 2026",
+                "March 7, 2026",
+                "A ship came in",
+                "More Articles",
+                "More From X Y",
+                "",
+                "Share",
+                "• News",
+            ]
+        ),
+        max_size=25,
+    )
+)
+def test_every_line_is_labelled_once_and_no_teaser_dates_the_page(lines: list[str]) -> None:
+    page = parse_text("\n".join(lines).encode())
+    assert len(page.blocks) == max(1, sum(bool(line) for line in lines))
+    assert all(
+        page.blocks[li.block_no].kind == "teaser" for li in page.listings if li.block_no is not None
+    )
+    own = [b for b in page.blocks if b.kind == "date"]
+    assert len([d for d in page.dates if d.source == "text"]) <= len(own)
+
+
+def test_the_seed_capture_gives_one_article_its_teasers_and_its_bytes_back() -> None:
+    path = CORPORA / "seed" / "pyongyang-times.txt"
+    if not path.exists():
+        pytest.skip("corpora absent: set TEARSHEET_CORPORA")
+    payload = path.read_bytes()
+    page = parse_text(payload)
+    assert len(payload) == 8391
+    assert_gapless(page, payload)
+    assert {kind: kinds(page).count(kind) for kind in set(kinds(page))} == {
+        "body": 11,
+        "list_heading": 2,
+        "teaser": 40,
+        "teaser_date": 20,
+    }
+    days = [
+        li.listed_on.day
+        for li in page.listings
+        if li.listed_on and (li.listed_on.year, li.listed_on.month) == (2026, 3)
+    ]
+    assert days == [8] * 4 + [7] * 8 + [6] * 3 + [5] * 5
+    assert [i for i, li in enumerate(page.listings) if li.is_cut is False] == [17]
+    assert (page.page_kind, page.captured_after, page.outlet_heading) == (
+        "article",
+        date(2026, 3, 8),
+        "Pyongyang Times",
+    )
+    assert (page.dates, len(page.articles), page.articles[0].title) == ([], 1, None)

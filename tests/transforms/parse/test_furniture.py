@@ -1,0 +1,94 @@
+import pytest
+
+from transforms.page import Article, Block, Page
+from transforms.parse import parse_capture
+from transforms.parse.furniture import furniture_rule, without_furniture
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share on Facebook",
+        "Share this article on Facebook, Twitter and WhatsApp",
+        "Follow us on X: @dailyx",
+        "Like us on Facebook!",
+        "Click to share on Telegram",
+        "Auf Facebook teilen",
+        "Folgen Sie uns auf Instagram",
+        "Partager sur WhatsApp",
+        "Compartir en WhatsApp",
+        "Compartilhe no Facebook",
+        "Condividi su Facebook",
+        "Поделиться в Telegram",
+        "分享到微信",
+        "페이스북 공유하기",
+        "Facebookでシェア",
+        "شارك على فيسبوك",
+    ],
+)
+def test_a_prompt_to_share_is_told_in_many_languages(line: str) -> None:
+    assert furniture_rule(line) == "share"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: Jane Roe/Reuters",
+        "(Photo by Jane Roe/Getty Images)",
+        "Photo courtesy of the museum",
+        "Noel Teal/AFP via Getty Images",
+        "Jane Roe (AP)",
+        "Foto: dpa",
+        "Bild: Anna Muster / Keystone",
+        "Crédit photo : Anne Muet",
+        "Фото: Иван Иванов / ТАСС",
+        "사진: 연합뉴스",
+        "写真：共同",
+        "图：新华社",
+        "الصورة: رويترز",
+    ],
+)
+def test_a_photo_credit_is_told_in_many_languages(line: str) -> None:
+    assert furniture_rule(line) == "credit"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He shared it on Facebook.",
+        "Share prices fell on Monday",
+        "Save the children",
+        "Join us on Monday",
+        "Post office closes",
+        "Photos by local artists hang on the wall",
+        "Picture by picture the museum grew.",
+        "Photo: it shows a man. He ran.",
+        "Credit: the bank's new worry",
+        "Follow the money",
+        "He told AP",
+        "Bilder von der Parade zeigen Soldaten",
+        "Фото дня",
+        "사진 전시회가 열렸다.",
+    ],
+)
+def test_a_sentence_or_a_heading_about_such_things_is_prose(line: str) -> None:
+    assert furniture_rule(line) is None
+
+
+def test_credits_and_prompts_leave_an_articles_text_and_keep_their_blocks() -> None:
+    first = "The port opened a new lighthouse on Monday, and the town came to see it."
+    last = "It will be lit again tomorrow, the mayor said."
+    page = f"<article><h1>Lighthouse opens</h1><p>{first}</p><p>Photo: Jane Roe/Reuters</p><p>{last}</p><p>Share on Facebook</p></article>"
+    blocks = parse_capture(page.encode(), media_type="text/html").blocks
+    assert [b.text for b in blocks if b.article_no == 0 and b.kind == "body"] == [first, last]
+    assert {b.text: (b.kind, b.article_no) for b in blocks}["Photo: Jane Roe/Reuters"] == (
+        "other",
+        None,
+    )
+
+
+def test_no_article_is_emptied() -> None:
+    page = Page(
+        "article", [Block("body", "Photo: Jane Roe/Reuters", "record_text", 0)], [Article()]
+    )
+    assert without_furniture(page) == page

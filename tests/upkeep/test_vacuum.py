@@ -1,0 +1,207 @@
+"""Vacuum, pins and compaction: what a kept snapshot lists stays, what none lists goes, and no row
+changes.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import tearsheet
+from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store.runs import recorded
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep import vacuum as keeping
+from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.vacuum import Retention, pin, pinned, unpin, vacuum
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import archive, body, digest, first_batch, page, second_batch
+
+NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def rows(*texts: str, outlet: str = "o") -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "capture_id": [outlet] * len(texts),
+            "listing_no": range(len(texts)),
+            "text": texts,
+            "outlet": outlet,
+            "month": "unknown",
+        }
+    )
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage.open(str(tmp_path / "archive"))
+
+
+def publish(storage: Storage, *texts: str, at: datetime) -> Snapshot:
+    """The snapshot in which the table of listings holds these texts; its files are as old as it
+    says.
+    """
+    base = storage.head()
+    change = storage.rewrite(base, "listings", rows(*texts), [("o", "unknown")])
+    made = storage.commit(
+        base, {"listings": [change]}, batch_id=f"{at}", run_id="r", code_version="v", now=at
+    )
+    age(storage, at, prefix="")
+    return made
+
+
+def age(storage: Storage, at: datetime, *, prefix: str) -> None:
+    folder = storage.objects.folder
+    assert folder is not None
+    for path in (folder / prefix).rglob("*"):
+        if path.is_file() and path.stat().st_mtime > at.timestamp() + 60:
+            os.utime(path, (at.timestamp(), at.timestamp()))
+
+
+def texts(storage: Storage, number: int) -> list[str]:
+    return (
+        tearsheet.open(storage.objects.root, number)
+        .sql("SELECT text FROM listings ORDER BY text")["text"]
+        .to_list()
+    )
+
+
+def test_kept_are_the_newest_those_of_the_last_days_and_the_pinned(storage: Storage) -> None:
+    for n, days in enumerate([40, 39, 38, 20, 1], 1):
+        publish(storage, f"text {n}", at=NOW - days * DAY)
+    assert pin(storage, 1, note="cited in a paper", now=NOW)
+    swept = vacuum(storage, now=NOW, retention=Retention(1, 30))
+    assert swept.retired == (2,)  # 3 was the newest until 20 days ago
+    assert texts(storage, 1) == ["text 1"]
+    assert texts(storage, 3) == ["text 3"]
+    with pytest.raises(NoSnapshot):
+        tearsheet.open(storage.objects.root, 2)
+    assert [f for f in verify(storage, now=NOW) if f.is_harm] == []
+
+
+def test_an_unpinned_snapshot_goes_with_all_that_it_alone_lists(storage: Storage) -> None:
+    for n, days in enumerate([40, 39, 38], 1):
+        publish(storage, f"text {n}", at=NOW - days * DAY)
+    pin(storage, 1, note="", now=NOW)
+    assert not pin(storage, 1, note="again", now=NOW)
+    assert pinned(storage.objects) == {1: ""}
+    assert vacuum(storage, now=NOW, retention=Retention(1, 1)).retired == (2,)
+    unpin(storage, 1)
+    swept = vacuum(storage, now=NOW, retention=Retention(1, 1))
+    assert swept.retired == (1,)
+    assert {p.split("/")[0] for p in swept.removed} == {"tables", "manifests"}
+    assert texts(storage, 3) == ["text 3"]
+    with pytest.raises(NoSnapshot):
+        unpin(storage, 1)
+    with pytest.raises(NoSnapshot):
+        pin(storage, 1, note="", now=NOW)
+
+
+def test_a_dry_run_names_what_would_go_and_removes_nothing(storage: Storage) -> None:
+    for n in (1, 2):
+        publish(storage, f"text {n}", at=NOW - (40 - n) * DAY)
+    before = [e.path for e in storage.objects.list("")]
+    swept = vacuum(storage, now=NOW, retention=Retention(1, 1), dry_run=True)
+    assert swept.retired == (1,)
+    assert [e.path for e in storage.objects.list("") if not e.path.startswith("leases/")] == before
+
+
+def test_what_a_commit_has_written_and_not_yet_published_stays(storage: Storage) -> None:
+    publish(storage, "text", at=NOW - DAY)
+    written = storage.write("listings", rows("soon"))
+    assert vacuum(storage, now=datetime.now(UTC) + timedelta(hours=1)).removed == ()
+    assert storage.objects.exists(written[0].path)
+    assert written[0].path in vacuum(storage, now=datetime.now(UTC) + 2 * DAY).removed
+
+
+def test_a_run_that_takes_days_keeps_what_it_wrote_first(storage: Storage) -> None:
+    publish(storage, "text", at=NOW - DAY)
+    with recorded(storage, "archive", {}):
+        written = storage.write("listings", rows("soon"))
+        assert vacuum(storage, now=datetime.now(UTC) + 5 * DAY).removed == ()
+        assert storage.objects.exists(written[0].path)
+
+
+def test_a_writer_does_not_count_on_an_old_file_that_no_snapshot_lists(storage: Storage) -> None:
+    publish(storage, "first", at=NOW - 3 * DAY)
+    old = storage.write("listings", rows("second"))[0]
+    age(storage, NOW - 2 * DAY, prefix="tables")
+    made = publish(storage, "second", at=NOW)  # vacuum may be about to remove the old one
+    assert [f.path for f in storage.files(made, "listings")] != [old.path]
+    storage.objects.delete([old.path])
+    assert texts(storage, made.number) == ["second"]
+
+
+def test_vacuum_does_nothing_where_it_cannot_know_what_is_listed(
+    storage: Storage, tmp_path: Path
+) -> None:
+    for n in (1, 2, 3):
+        publish(storage, f"text {n}", at=NOW - (40 - n) * DAY)
+    (tmp_path / "archive" / "snapshots" / "00000002.json").write_bytes(b"{}")
+    before = [e.path for e in storage.objects.list("tables")]
+    with pytest.raises(Damage):
+        vacuum(storage, now=NOW, retention=Retention(1, 1))
+    assert [e.path for e in storage.objects.list("tables")] == before
+
+
+def test_the_remains_of_runs_that_were_killed_are_swept_and_recorded(storage: Storage) -> None:
+    publish(storage, "text", at=NOW - DAY)
+    gone = '{"run": {"run_id": "20260101T000000-aaaaaaaa", "kind": "archive", "parameters": {}, "started_at": "2026-01-01T00:00:00+00:00",'
+    gone += f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": "{keeping.lease.Owner.here().host}", "pid": {2**22 + 1}}}}}'
+    storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/run.json", gone.encode())
+    storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/records/0.parquet", b"x")
+    with recorded(storage, "vacuum", {}):
+        pass
+    assert [e.path for e in storage.objects.list("staging")] == []
+    statuses = (
+        tearsheet.open(storage.objects.root)
+        .sql("SELECT kind, status FROM runs ORDER BY kind")
+        .rows()
+    )
+    assert statuses == [("archive", "killed"), ("vacuum", "completed")]
+
+
+@pytest.fixture
+def many_files(tmp_path: Path) -> str:
+    """An archive of several runs, so that partitions stand in several files."""
+    root = str(tmp_path / "many")
+    archive(root, str(first_batch(tmp_path / "first")))
+    archive(root, str(second_batch(tmp_path / "second")))
+    for n in range(2):
+        archive(root, str(page(tmp_path / f"p{n}", f"morning-herald/{n}", body(f"extra{n}"))))
+    return root
+
+
+def test_compaction_leaves_a_file_a_partition_and_changes_no_row(many_files: str) -> None:
+    storage = Storage.open(many_files)
+    before, said = storage.head(), digest(many_files)
+    made, merged, became = compact(storage, run_id="r", now=NOW)
+    assert made.number == before.number + 1
+    assert merged > became > 0
+    assert digest(many_files) == said
+    for table in ("captures", "blocks", "quarantine"):
+        places = [p for f in storage.files(made, table) for p in f.partitions]
+        assert len(places) == len(set(places)), table
+    assert compact(storage, run_id="r", now=NOW) == (made, 0, 0)
+    assert verify(storage, now=NOW) == []
+    assert (
+        tearsheet.open(many_files, before.number).sql("SELECT count(*) AS n FROM captures").item()
+        > 0
+    )
+
+
+def test_a_file_grows_to_a_bound_and_no_further(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tearsheet.store.tables.FILE_BYTES", 1_000)
+    made = storage.write("listings", rows(*(f"text {n:04d} " + "x" * 80 for n in range(100))))
+    assert len(made) > 5
+    assert sum(f.rows for f in made) == 100
+    ranges = sorted(f.stats["capture_id"][0] for f in made)
+    assert len(ranges) == len(made)

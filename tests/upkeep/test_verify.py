@@ -1,0 +1,188 @@
+"""Verify finds every flipped bit and every missing or extra object, and names it."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import tearsheet
+from tearsheet.errors import Damage, Usage
+from tearsheet.store import views
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import Finding, verify
+from tests.support.nursery import archive, body, digest, first_batch, page, rebuilt, second_batch
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of two runs. Tests that hurt it heal it again."""
+    folder = tmp_path_factory.mktemp("verify")
+    archive(str(folder / "archive"), str(first_batch(folder / "first")))
+    archive(str(folder / "archive"), str(second_batch(folder / "second")))
+    return folder / "archive"
+
+
+def check(root: Path) -> list[Finding]:
+    return verify(Storage.open(str(root)), now=datetime.now(UTC))
+
+
+def evidence(root: Path) -> list[Path]:
+    """Every stored object that holds or lists archived bytes."""
+    return sorted(
+        p
+        for name in ("raw", "tables", "manifests", "snapshots")
+        for p in (root / name).rglob("*")
+        if p.is_file()
+    )
+
+
+def hurt(path: Path, chance: random.Random) -> str:
+    """Flip one bit of the file, or delete it; what was done."""
+    if chance.random() < 0.25:
+        path.unlink()
+        return "missing"
+    data = bytearray(path.read_bytes())
+    bit = chance.randrange(8 * len(data))
+    data[bit // 8] ^= 1 << bit % 8
+    path.unlink()  # a new file: the hard link under current/ keeps the old bytes
+    path.write_bytes(data)
+    return "damaged"
+
+
+def hurt_and_check(root: Path, times: int) -> int:
+    """How many of so many single flips and deletions are found under the object's own name."""
+    chance, found = random.Random(8), 0
+    every = evidence(root)
+    for n in range(times):
+        path = every[n % len(every)]
+        before, name = path.read_bytes(), path.relative_to(root).as_posix()
+        done = hurt(path, chance)
+        found += (name, done) in {(f.path, f.problem) for f in check(root)}
+        path.write_bytes(before)
+    assert check(root) == []
+    return found
+
+
+def test_every_flipped_bit_and_deletion_is_found_and_named(root: Path) -> None:
+    assert hurt_and_check(root, len(evidence(root))) == len(evidence(root)) > 30
+
+
+@pytest.mark.slow
+def test_five_hundred_flips_and_deletions_are_all_found(root: Path) -> None:
+    assert hurt_and_check(root, 500) == 500
+    print("500 single-bit flips or deletions: 500 found")
+
+
+@pytest.mark.parametrize("name", ["tables/listings/planted.parquet", "tables/listings/outlet=o/month=2026-03/x.parquet", "raw/notes.txt",
+                                  "raw/containers/ab/readme", "manifests/" + "0" * 64 + ".json",
+                                  "tables/blocks/" + "0" * 32 + ".parquet"])  # fmt: skip
+def test_an_object_that_nothing_names_is_extra(root: Path, name: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    os.utime(path, (time.time() - 2 * 86_400,) * 2)
+    found = check(root)
+    path.unlink()
+    assert [(f.path, f.problem, f.is_harm) for f in found] == [(name, "extra", False)]
+
+
+def test_a_container_whose_landing_is_gone_is_told(root: Path) -> None:
+    landing = sorted((root / "raw" / "landings").iterdir())[0]
+    before = landing.read_bytes()
+    landing.unlink()
+    found = check(root)
+    landing.write_bytes(before)
+    assert landing.relative_to(root).as_posix() in {f.path for f in found}
+    assert any("landing that declares it is gone" in f.heal for f in found)
+
+
+def test_views_and_current_that_show_an_older_snapshot_are_stale_and_the_next_run_writes_them(
+    root: Path,
+) -> None:
+    (root / "views.sql").unlink()
+    assert [(f.path, f.problem) for f in check(root)] == [
+        ("current", "stale"),
+        ("views.sql", "stale"),
+    ]
+    views.write_local(Storage.open(str(root)))
+    assert check(root) == []
+
+
+def test_a_damaged_newest_snapshot_or_manifest_is_refused_by_readers_and_older_ones_can_be_read(
+    root: Path,
+) -> None:
+    newest = root / "snapshots" / "00000002.json"
+    before = newest.read_bytes()
+    newest.write_bytes(before.replace(b"manifests/", b"manifests\\", 1))
+    with pytest.raises(Damage, match="00000002"):
+        tearsheet.open(str(root))
+    assert tearsheet.open(str(root), 1).sql("SELECT count(*) AS n FROM captures").item() == 2
+    newest.write_bytes(before)
+    manifest = root / Storage.open(str(root)).head().tables["captures"]
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole[:-1] + b" ")
+    with pytest.raises(Damage, match="manifests/"):
+        tearsheet.open(str(root)).sql("SELECT count(*) FROM captures")
+    manifest.write_bytes(whole)
+    assert check(root) == []
+
+
+def test_a_rebuilt_archive_is_equal_and_sound(root: Path, tmp_path: Path) -> None:
+    rebuilt(str(root), str(tmp_path / "again"))
+    assert digest(str(tmp_path / "again")) == digest(str(root))
+    assert check(tmp_path / "again") == []
+    with pytest.raises(Usage, match="holds an archive already"):
+        rebuilt(str(root), str(tmp_path / "again"))
+    with pytest.raises(Usage, match="into another root"):
+        rebuilt(str(root), str(root))
+
+
+def test_a_rebuild_from_damaged_bytes_names_them_and_goes_on_once_they_are_back(
+    root: Path, tmp_path: Path
+) -> None:
+    container = sorted((root / "raw" / "containers").rglob("*.warc"))[0]
+    before = container.read_bytes()
+    container.write_bytes(before[:-1] + b"x")
+    with pytest.raises(Damage, match=container.name):
+        rebuilt(str(root), str(tmp_path / "again"))
+    container.write_bytes(before)
+    rebuilt(str(root), str(tmp_path / "again"))
+    assert digest(str(tmp_path / "again")) == digest(str(root))
+
+
+def test_what_was_once_published_under_an_old_id_still_resolves_after_a_rebuild(
+    tmp_path: Path,
+) -> None:
+    late, early = tmp_path / "late", tmp_path / "early"
+    page(late, "herald/x", body("ferry"))
+    page(
+        early,
+        "herald/x",
+        body("ferry"),
+        teasers=["The page as it stood that day named another article beside this one."],
+    )
+    archive(str(tmp_path / "a"), str(late), captured_at=datetime(2026, 3, 9, tzinfo=UTC))
+    archive(str(tmp_path / "a"), str(early), captured_at=datetime(2026, 3, 1, tzinfo=UTC))
+    rebuilt(str(tmp_path / "a"), str(tmp_path / "b"))
+    aliases = [tearsheet.open(str(tmp_path / name)).scan("aliases").collect() for name in "ab"]
+    assert aliases[0].height > 0
+    assert aliases[0].equals(aliases[1])
+    assert digest(str(tmp_path / "a")) == digest(str(tmp_path / "b"))
+
+
+def test_a_rebuild_heals_whatever_is_damaged_but_raw_bytes(root: Path, tmp_path: Path) -> None:
+    said = digest(str(root))
+    chance = random.Random(3)
+    for name in ("tables", "manifests", "snapshots"):
+        path = sorted(p for p in (root / name).rglob("*") if p.is_file())[-1]
+        before = path.read_bytes()
+        hurt(path, chance)
+        rebuilt(str(root), str(tmp_path / name))
+        path.write_bytes(before)
+        assert digest(str(tmp_path / name)) == said
+    assert check(root) == []
