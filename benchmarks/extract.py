@@ -18,7 +18,7 @@ import argparse
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lxml.html import document_fromstring
@@ -148,7 +148,10 @@ def report(pages: Pages) -> None:
     ours, theirs = rows["ours"], rows["trafilatura"]
     for corpus in (*SETS, "both"):
         here = [i for i, (c, _) in enumerate(pages.pages) if corpus in (c, "both")]
-        difference = lambda at: f1([ours[i] for i in at])[0] - f1([theirs[i] for i in at])[0]
+
+        def difference(at: Sequence[int]) -> float:
+            return f1([ours[i] for i in at])[0] - f1([theirs[i] for i in at])[0]
+
         low, high = interval(by_site(pages, here), difference)
         print(
             f"ours - trafilatura, {corpus}: {difference(here):+.4f}, 95 % [{low:+.4f} {high:+.4f}]"

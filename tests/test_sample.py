@@ -1,11 +1,11 @@
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from benchmarks import generate
 from tests.support.places import ROOT, SAMPLE
 from transforms.page import Page
 from transforms.parse.html.page import parse_html
@@ -135,14 +135,7 @@ def test_the_broken_file_is_broken() -> None:
         gzip.decompress((SAMPLE / "halvern-gazette" / "cut-short.txt.gz").read_bytes())
 
 
-@pytest.fixture
-def generate() -> Iterator[object]:
-    from benchmarks import generate
-
-    yield generate
-
-
-def test_generated_captures_are_a_function_of_the_seed(tmp_path: Path, generate) -> None:
+def test_generated_captures_are_a_function_of_the_seed(tmp_path: Path) -> None:
     made = [
         generate.generate(60, tmp_path / name, seed=seed, outlets=3)
         for name, seed in (("a", 5), ("b", 5), ("c", 6))

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import ROOT, SAMPLE
 
 from tearsheet.cli.months import between
 from tearsheet.errors import Usage
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support.engine import archive
+from tests.support.places import ROOT, SAMPLE
 
 
 def as_if_by_older_code(storage: Storage) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import ROOT
 
 import tearsheet
+from tests.support.places import ROOT
 from transforms.ids import sha256_hex
 
 Done = subprocess.CompletedProcess[str]

@@ -16,9 +16,10 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ROOT, SAMPLE, free_port
 
 import tearsheet
+from tests.conftest import free_port
+from tests.support.places import ROOT, SAMPLE
 
 PREFECT = str(Path(sys.executable).with_name("prefect"))
 

@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 import tearsheet
 from tests.support.nursery import digest, first_batch, second_batch
+from tests.support.places import ROOT
 
 Done = subprocess.CompletedProcess[str]
 

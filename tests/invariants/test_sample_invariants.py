@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import SAMPLE
 
 import tearsheet
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest, logical_export
 from tests.support.engine import archive
+from tests.support.places import SAMPLE
 from transforms.ids import sha256_hex
 
 FILES = sorted(p for p in SAMPLE.rglob("*") if p.is_file())

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tearsheet.landing import land as landing
 from tearsheet.landing.file_cache import PATH
-from tearsheet.landing.land import Declared, land
+from tearsheet.landing.land import Declared
 from tearsheet.stages.ingest import land_sources
 from tearsheet.store.snapshots import snapshot_path
 from tearsheet.store.tables import Storage
@@ -27,13 +28,13 @@ LONG_AGO = time.time() - 100
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are opened, in order."""
     names: list[str] = []
-    real = land.Opened
+    real = landing.Opened
 
     def opening(path: Path) -> Any:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(land, "Opened", opening)
+    monkeypatch.setattr(landing, "Opened", opening)
     monkeypatch.setattr("tearsheet.landing.file_cache._RACY_NS", 0)
     return names
 

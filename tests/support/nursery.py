@@ -301,7 +301,7 @@ def _child(request: dict[str, Any], out: int) -> None:
             print(json.dumps(crash_points.reached()))
         sys.stdout.flush()
         os._exit(0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the fork ends here, whatever befell it
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)

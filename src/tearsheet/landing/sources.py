@@ -93,7 +93,8 @@ def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
                 "unsupported_source",
                 "addresses are not collected; give files, folders or patterns",
             )
-        elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):
+        # a pattern as a shell reads it, absolute or not, which Path.glob does not take
+        elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):  # noqa: PTH207
             for match in matches:
                 yield from _given(Path(match))
         else:
