@@ -26,8 +26,14 @@ import polars as pl
 
 from benchmarks.dedup import peak_mib
 from benchmarks.dedup_cases import Writer, families
-from tearsheet.stages.articles import Derived
 from tearsheet.stages.batch import Batch
+from tearsheet.stages.derived_tables import (
+    NEW_SIGNATURES,
+    VERSIONS,
+    DerivedTables,
+    StagedTable,
+    merge,
+)
 from tearsheet.stages.stories.stage import derive_stories, find_pairs, judge
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
@@ -60,21 +66,21 @@ def versions(count: int, seed: int, *, shard: int, outlets: str, skip: int = 0) 
 
 def staged(
     storage: Storage, run_id: str, base: int, shards: Iterator[pl.DataFrame]
-) -> tuple[Batch, Derived]:
+) -> tuple[Batch, DerivedTables]:
     """The batch of these versions, as the first half of the deduplicate stage leaves it."""
-    derived, outlets = Derived(), set[str]()
+    tables, outlets = list[StagedTable](), set[str]()
     for no, frame in enumerate(shards):
-        derived.paths.setdefault("revisions", []).append(
-            storage.stage(run_id, f"revisions-{no:05d}", frame)
-        )
-        derived.narrow.append(storage.stage(run_id, f"narrow-{no:05d}", frame.select(NARROW)))
+        for table, rows in (("revisions", frame), (VERSIONS, frame.select(NARROW))):
+            tables.append(StagedTable(table, storage.stage(run_id, f"{table}-{no:05d}", rows)))
         outlets.update(frame["outlet"])
-    return Batch(run_id, base, (), "", "", tuple(sorted(outlets)), {}), derived
+    batch = Batch(run_id, base, (), "", "", tuple(sorted(outlets)), {})
+    return batch, DerivedTables(tuple(tables))
 
 
-def sign(storage: Storage, batch: Batch, derived: Derived) -> None:
-    """The signatures of the batch's versions."""
-    for no, path in enumerate(derived.paths["revisions"]):
+def sign(storage: Storage, batch: Batch, derived: DerivedTables) -> DerivedTables:
+    """The same with the signatures of the batch's versions."""
+    tables = []
+    for no, path in enumerate(derived.paths("revisions")):
         rows = (
             storage.staged([path], REVISIONS.schema)
             .select("revision_id", "outlet", "month", "text")
@@ -83,16 +89,18 @@ def sign(storage: Storage, batch: Batch, derived: Derived) -> None:
         made = pl.concat(
             [rows.drop("text"), signatures(rows["text"])], how="horizontal"
         ).with_columns(pl.lit(SCHEME).alias("scheme"))
-        derived.signed.append(
-            storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema))
-        )
+        path = storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema))
+        tables += [StagedTable(table, path) for table in (NEW_SIGNATURES, "signatures")]
+    return merge([derived, DerivedTables(tuple(tables))])
 
 
-def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
-    """Seconds of each step of the batch's matching, and what came of it."""
+def matched(
+    root: str, batch: Batch, derived: DerivedTables
+) -> tuple[DerivedTables, dict[str, float]]:
+    """What a batch comes to, and the seconds of each step of its matching."""
     storage = Storage.open(root)
     clock = [time.process_time()]
-    sign(storage, batch, derived)
+    derived = sign(storage, batch, derived)
     clock.append(time.process_time())
     portions = find_pairs(root, batch, derived)
     clock.append(time.process_time())
@@ -101,8 +109,6 @@ def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
     peak = peak_mib()
     out = derive_stories(root, batch, derived, judged)
     clock.append(time.process_time())
-    for table, paths in out.paths.items():
-        derived.paths[table] = paths
     steps = {
         n: b - a
         for n, a, b in zip(
@@ -118,12 +124,12 @@ def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
         else 0
     )
     found = (
-        storage.staged(out.paths.get("relations", []), TABLES["relations"].schema)
+        storage.staged(out.paths("relations"), TABLES["relations"].schema)
         .select(pl.len())
         .collect()
         .item()
     )
-    return {
+    return merge([derived, out]), {
         "seconds": clock[-1] - clock[0],
         **steps,
         "portions": len(portions),
@@ -133,12 +139,12 @@ def matched(root: str, batch: Batch, derived: Derived) -> dict[str, float]:
     }
 
 
-def plan(folder: Path, archive: int, count: int, base: int) -> tuple[Batch, Derived]:
+def plan(folder: Path, archive: int, count: int, base: int) -> tuple[Batch, DerivedTables]:
     """The batch that was written."""
     said = json.loads((folder / f"batch-{archive}-{count}-{base}.json").read_text("utf-8"))
-    return Batch(said["run_id"], base, (), "", "", tuple(said["outlets"]), {}), Derived(
-        paths=said["paths"], narrow=said["narrow"]
-    )
+    tables = tuple(StagedTable(table, path) for table, path in said["tables"])
+    batch = Batch(said["run_id"], base, (), "", "", tuple(said["outlets"]), {})
+    return batch, DerivedTables(tables)
 
 
 def write(folder: Path, archive: int, seed: int) -> None:
@@ -175,8 +181,7 @@ def _write(
     said = {
         "run_id": batch.run_id,
         "outlets": batch.outlets,
-        "paths": derived.paths,
-        "narrow": derived.narrow,
+        "tables": [[s.table, s.path] for s in derived.staged],
     }
     (folder / f"batch-{archive}-{count}-{base}.json").write_text(json.dumps(said), "utf-8")
 
@@ -188,14 +193,14 @@ def archived(folder: Path, count: int) -> dict[str, float]:
     root = str(folder / f"archive-{count}")
     storage = Storage.open(root)
     batch, derived = plan(folder, count, count, 0)
-    found = {**matched(root, batch, derived), "peak_mib_stories": peak_mib()}
-    derived.paths["signatures"] = derived.signed
+    derived, steps = matched(root, batch, derived)
+    found = {**steps, "peak_mib_stories": peak_mib()}
     base, changes = snapshots.genesis(), {}
     for table in ("revisions", "signatures", "relations", "stories"):
         schema = TABLES[table].schema
         changes[table] = [
             storage.append(base, table, storage.staged([p], schema).collect())
-            for p in derived.paths[table]
+            for p in derived.paths(table)
         ]
     storage.commit(
         base, changes, batch_id="first", run_id="first", code_version="", now=datetime.now(UTC)
@@ -208,7 +213,7 @@ def batch(folder: Path, archive: int, new: int) -> dict[str, float]:
     return {
         "texts": archive,
         "new": new,
-        **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1)),
+        **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1))[1],
     }
 
 

@@ -14,8 +14,8 @@ from prefect.futures import PrefectFuture, as_completed
 from flows import tasks
 from tearsheet.errors import LostRace
 from tearsheet.progress import observer
-from tearsheet.stages.articles import Derived, merge
 from tearsheet.stages.batch import Batch, groups
+from tearsheet.stages.derived_tables import DerivedTables, merge
 from tearsheet.stages.frames import Paths
 from tearsheet.store import lease
 from tearsheet.store.snapshots import Snapshot
@@ -116,9 +116,9 @@ def _publish_on_head(
     )
 
 
-def _deduplicate(root: str, batch: Batch) -> Derived:
+def _deduplicate(root: str, batch: Batch) -> DerivedTables:
     if not batch.outlets:
-        return Derived()
+        return DerivedTables()
     parts = _map(
         "deduplicate",
         tasks.deduplicate.map(unmapped(root), unmapped(batch), groups(batch, tasks.workers())),

@@ -20,8 +20,8 @@ from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
 from tearsheet.stages import articles as dedup
 from tearsheet.stages import frames, publish
-from tearsheet.stages.articles import Derived
 from tearsheet.stages.batch import Batch
+from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
 from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
@@ -100,7 +100,7 @@ def clean(root: str, run_id: str, parsed: Paths) -> Paths:
     retry_condition_fn=transient,
     cache_policy=NO_CACHE,
 )
-def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
+def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
     """Articles, versions and resolved listings of a group of outlets."""
     return dedup.deduplicate_outlets(root, batch, outlets)
 
@@ -113,14 +113,19 @@ def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
     retry_condition_fn=transient,
     cache_policy=NO_CACHE,
 )
-def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> DerivedTables:
     """Stories over all outlets."""
     return stage.deduplicate_stories(root, batch, derived)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
 def publish_snapshot(
-    root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
+    root: str,
+    batch: Batch,
+    derived: DerivedTables,
+    refused: Sequence[str],
+    batch_id: str,
+    dry_run: bool,
 ) -> tuple[Snapshot, dict[str, int]]:
     """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by
     the flow.

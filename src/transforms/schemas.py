@@ -21,6 +21,8 @@ _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, 
 
 
 Columns = Mapping[str, pl.DataType | type[pl.DataType]]
+#: The columns by whose values a table's files are divided, where they are.
+PARTITIONED_BY = ("outlet", "month")
 
 
 @dataclass(frozen=True)

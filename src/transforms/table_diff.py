@@ -1,57 +1,48 @@
-"""What a batch turns of a table: the rows that go and those that come, and the partitions in which
-any does.
-"""
+"""The difference between two states of a table: the rows that leave it, and those that join it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-#: The hive values under which a row is stored: (outlet, month).
-Partition = tuple[str, str]
+from transforms.schemas import PARTITIONED_BY
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """The rows of a table that a batch takes away, and those that it brings."""
+class TableDiff:
+    """The rows that leave a table, and those that join it; both have the same columns."""
 
-    gone: pl.DataFrame
-    come: pl.DataFrame
+    removed: pl.DataFrame
+    added: pl.DataFrame
 
-    @classmethod
-    def between(cls, was: pl.DataFrame, now: pl.DataFrame) -> Turned:
-        """What went and came between two frames; `was` may have more columns than `now`."""
-        columns = now.columns
-        was = was.select(columns)
-        if was.is_empty() or now.is_empty():
-            return cls(was, now)
-        return cls(
-            was.join(now, on=columns, how="anti", nulls_equal=True),
-            now.join(was, on=columns, how="anti", nulls_equal=True),
-        )
+    def rows(self) -> pl.DataFrame:
+        """All rows that leave or join."""
+        return pl.concat([self.removed, self.added])
 
-    @property
-    def both(self) -> pl.DataFrame:
-        """All rows that went or came."""
-        return pl.concat([self.gone, self.come])
+    def partitions(self, columns: tuple[str, str] = PARTITIONED_BY) -> list[tuple[str, str]]:
+        """The partitions in which a row leaves or joins, sorted: those to be written again."""
+        return self.rows().select(columns).unique().sort(columns).rows()
 
-    @property
-    def partitions(self) -> list[Partition]:
-        """Where something went or came."""
-        return [
-            (o, m)
-            for o, m in self.both.select("outlet", "month")
-            .unique()
-            .sort("outlet", "month")
-            .iter_rows()
-        ]
+    def apply(self, before: pl.DataFrame) -> pl.DataFrame:
+        """These rows of the table without those that leave, and all that join."""
+        kept = before.join(self.removed, on=before.columns, how="anti", nulls_equal=True)
+        return pl.concat([kept, self.added.select(before.columns)])
 
-    def applied(self, before: pl.DataFrame) -> pl.DataFrame:
-        """These rows of the snapshot as they are now, and all that came."""
-        return pl.concat(
-            [
-                before.join(self.gone, on=before.columns, how="anti", nulls_equal=True),
-                self.come.select(before.columns),
-            ]
-        )
+
+def diff_tables(before: pl.DataFrame, after: pl.DataFrame) -> TableDiff:
+    """Two states of a table -> what leaves and joins; columns that only `before` has are ignored."""
+    columns = after.columns
+    before = before.select(columns)
+    if before.is_empty() or after.is_empty():
+        return TableDiff(before, after)
+    return TableDiff(
+        before.join(after, on=columns, how="anti", nulls_equal=True),
+        after.join(before, on=columns, how="anti", nulls_equal=True),
+    )
+
+
+def add_diffs(diffs: Sequence[TableDiff]) -> TableDiff:
+    """Differences of several parts of a table -> that of the whole."""
+    return TableDiff(pl.concat([d.removed for d in diffs]), pl.concat([d.added for d in diffs]))

@@ -12,8 +12,8 @@ from tearsheet.errors import LostRace
 from tearsheet.landing.file_cache import remember
 from tearsheet.landing.land import Declared, Landed
 from tearsheet.stages import articles as dedup
-from tearsheet.stages.articles import Derived, merge
 from tearsheet.stages.batch import groups
+from tearsheet.stages.derived_tables import DerivedTables, merge
 from tearsheet.stages.frames import clean_shard, parse_shard
 from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
@@ -77,7 +77,7 @@ def _publish(
     ]
     while True:
         batch = settle_and_learn(root, run.run_id, landed.shards, cleaned, rederive=False)
-        derived = Derived()
+        derived = DerivedTables()
         if batch.outlets:
             derived = merge(
                 [dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, workers)]

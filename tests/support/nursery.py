@@ -30,6 +30,7 @@ from tearsheet.landing.land import Declared
 from tearsheet.landing.shards import Landed
 from tearsheet.stages import articles, frames, publish, reparse
 from tearsheet.stages.batch import groups
+from tearsheet.stages.derived_tables import merge
 from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
 from tearsheet.stages.stories import stage
@@ -121,11 +122,9 @@ def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: 
                 parts = [
                     articles.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)
                 ]
-                derived = articles.merge(parts)
+                derived = merge(parts)
                 if batch.outlets:
-                    derived = articles.merge(
-                        [derived, stage.deduplicate_stories(root, batch, derived)]
-                    )
+                    derived = merge([derived, stage.deduplicate_stories(root, batch, derived)])
                 return publish.publish(
                     storage,
                     batch,

@@ -9,13 +9,20 @@ those into a snapshot.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
 from tearsheet.chunks import bounded
 from tearsheet.stages.batch import Batch, ids
+from tearsheet.stages.derived_tables import (
+    NEW_SIGNATURES,
+    TRANSLATIONS,
+    UNREAD_CAPTURES,
+    VERSIONS,
+    DerivedTables,
+    StagedTable,
+)
 from tearsheet.stages.frames import children
 from tearsheet.stages.learn import with_hosts
 from tearsheet.stages.reparse import READ, read_again
@@ -38,7 +45,7 @@ from transforms.schemas import (
     TABLES,
     conform,
 )
-from transforms.table_diff import Turned
+from transforms.table_diff import diff_tables
 
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
 #: text is small.
@@ -47,51 +54,22 @@ _NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
 _BODY = ("outlet", "text_sha256", *revisions.MEASURED)
 
 
-@dataclass(frozen=True)
-class Derived:
-    """Staged results: for each table the paths and the partitions that they fill, and what was
-    counted.
-    """
-
-    paths: dict[str, list[str]] = field(default_factory=dict)
-    partitions: dict[str, list[Partition]] = field(default_factory=dict)
-    narrow: list[str] = field(default_factory=list)
-    signed: list[str] = field(default_factory=list)
-    translated: list[str] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-
-
-def merge(parts: Sequence[Derived]) -> Derived:
-    """Several groups' results as one."""
-    out = Derived()
-    for part in parts:
-        for table, paths in part.paths.items():
-            out.paths.setdefault(table, []).extend(paths)
-            out.partitions.setdefault(table, []).extend(part.partitions.get(table, []))
-        out.narrow.extend(part.narrow)
-        out.signed.extend(part.signed)
-        out.translated.extend(part.translated)
-        for name, count in part.counts.items():
-            out.counts[name] = out.counts.get(name, 0) + count
-    return out
-
-
-def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> Derived:
+def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the
     snapshot and the batch.
     """
     derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=3600.0)
-    if (
-        derived.unread
-    ):  # versions that only different parsers have read: after an upgrade, until a backfill
-        read = read_again(root, batch.run_id, derived.unread[0], batch.facts)
+    # versions that only different parsers have read: after an upgrade, until a backfill
+    if unread := derived.paths(UNREAD_CAPTURES):
+        read = read_again(root, batch.run_id, unread[0], batch.facts)
         derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=3600.0)
     return derived
 
 
-def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...], read: str | None) -> Derived:
-    """`read` are the staged texts that `Derived.unread` of an earlier call asked for."""
+def _derive_outlets(
+    root: str, batch: Batch, outlets: tuple[str, ...], read: str | None
+) -> DerivedTables:
+    """`read` are the staged texts that `UNREAD_CAPTURES` of an earlier call asked for."""
     work = _Work(Storage.open(root), batch, outlets, read)
     old, new = work.sightings_before(), work.found()
     facts = stripped(
@@ -127,7 +105,7 @@ def _derive_outlets(root: str, batch: Batch, outlets: tuple[str, ...], read: str
     work.put("profiles", work.profiles, work.before("profiles"))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
-    return work.result
+    return DerivedTables(tuple(work.staged_tables), work.counts)
 
 
 _FACT_COLUMNS = [c for c in SIGHTINGS.schema if c not in ("article_id", "revision_id")]
@@ -145,7 +123,8 @@ class _Work:
         self.base = storage.snapshot(batch.base)
         self.again = ids(storage, batch.again)
         self.name = f"derived-{batch.base}/{outlets[0]}"
-        self.result = Derived()
+        self.staged_tables: list[StagedTable] = []
+        self.counts: dict[str, int] = {}
 
     def before(self, table: str) -> pl.DataFrame:
         """The table's rows of these outlets in the snapshot."""
@@ -270,8 +249,8 @@ class _Work:
         """Stage the partitions in which the rows differ from the snapshot's."""
         spec = TABLES[table]
         now = conform(rows, spec.schema, key=spec.key)
-        changed = Turned.between(before, now).partitions
-        self._stage(table, now.join(as_frame(changed), on=["outlet", "month"], how="semi"), changed)
+        changed = diff_tables(before, now).partitions()
+        self._put(table, now.join(as_frame(changed), on=["outlet", "month"], how="semi"), changed)
 
     def with_changes(self, narrow: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
         """The versions with what changed since the one before; what the snapshot says of a pair of
@@ -317,9 +296,7 @@ class _Work:
         )
         if self.read is None:
             rows = conform(self.captures.join(first, on="capture_id", how="semi"), RECORDS)
-            self.result.unread.append(
-                self.storage.stage(self.batch.run_id, f"{self.name}.unread", rows)
-            )
+            self._stage(UNREAD_CAPTURES, rows)
             return {}
         texts = first.join(
             self.storage.staged([self.read], READ).collect(), on=["capture_id", "article_no"]
@@ -335,7 +312,7 @@ class _Work:
         )
         changed = sorted(
             {
-                *Turned.between(before, narrow.select(columns)).partitions,
+                *diff_tables(before, narrow.select(columns)).partitions(),
                 *self._measured_anew(narrow),
             }
         )
@@ -345,16 +322,14 @@ class _Work:
                 rows.select("outlet", "text_sha256").unique(),
                 *[pl.col(c) for c in revisions.MEASURED],
             )
-            self._stage(
+            self._put(
                 "revisions",
                 conform(
                     rows.join(texts, on=["outlet", "text_sha256"], how="left"), REVISIONS.schema
                 ),
                 some,
             )
-        self.result.narrow.append(
-            self.storage.stage(self.batch.run_id, f"{self.name}.narrow", conform(narrow, _NARROW))
-        )
+        self._stage(VERSIONS, conform(narrow, _NARROW))
 
     def _measured_anew(self, narrow: pl.DataFrame) -> list[Partition]:
         """Where a text that was derived again came out the same and measures differently: only
@@ -402,7 +377,7 @@ class _Work:
             fresh.join(signed, on=["outlet", "text_sha256"]), SIGNATURES.schema, key=SIGNATURES.key
         )
         # a version's id and the scheme say all that its signature can
-        changed = Turned.between(before, place.select(columns)).partitions
+        changed = diff_tables(before, place.select(columns)).partitions()
         inside = as_frame(changed)
         rows = known.join(inside, on=["outlet", "month"], how="semi")
         kept = (
@@ -412,11 +387,9 @@ class _Work:
             .collect()
         )
         now = pl.concat([kept, made.join(inside, on=["outlet", "month"], how="semi")])
-        self._stage("signatures", conform(now, SIGNATURES.schema, key=SIGNATURES.key), changed)
+        self._put("signatures", conform(now, SIGNATURES.schema, key=SIGNATURES.key), changed)
         if made.height:
-            self.result.signed.append(
-                self.storage.stage(self.batch.run_id, f"{self.name}.signed", made)
-            )
+            self._stage(NEW_SIGNATURES, made)
 
     def _signed(self, hashes: pl.DataFrame) -> pl.DataFrame:
         texts = self.bodies(hashes, pl.col("text"))
@@ -430,22 +403,22 @@ class _Work:
             seen, self.captures.select("capture_id", "url", "alternates"), narrow
         )
         if rows.height:
-            self.result.translated.append(
-                self.storage.stage(self.batch.run_id, f"{self.name}.translated", rows)
-            )
+            self._stage(TRANSLATIONS, rows)
 
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
         if not rows.is_empty():
-            self._stage(table, rows, [snapshots.WHOLE])
+            self._put(table, rows, [snapshots.WHOLE])
 
-    def _stage(self, table: str, rows: pl.DataFrame, partitions: list[Partition]) -> None:
+    def _put(self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition]) -> None:
+        """Stage these partitions of a table, where there are any."""
         if partitions:
-            paths = self.result.paths.setdefault(table, [])
-            paths.append(
-                self.storage.stage(self.batch.run_id, f"{self.name}.{table}-{len(paths):04d}", rows)
-            )
-            self.result.partitions.setdefault(table, []).extend(partitions)
+            self._stage(table, rows, partitions)
+
+    def _stage(self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition] = ()) -> None:
+        name = f"{self.name}.{table}-{len(self.staged_tables):04d}"
+        path = self.storage.stage(self.batch.run_id, name, rows)
+        self.staged_tables.append(StagedTable(table, path, tuple(partitions)))
 
     def registry(self) -> pl.DataFrame:
         """The outlets with the names and hosts that their captures show, and the names learned of
@@ -487,7 +460,7 @@ class _Work:
             marked.group_by("revision_id").agg(pl.col("fresh").all()).filter("fresh").height
         )
         sighted = marked.filter("fresh").height
-        self.result.counts.update(
+        self.counts.update(
             new=new_articles, revision=new_versions - new_articles, duplicate=sighted - new_versions
         )
 

@@ -25,7 +25,7 @@ from transforms.learn import lines as repeats
 from transforms.learn.profiles import line_rows, title_rows
 from transforms.outlets import UNKNOWN, Registry, host_of
 from transforms.schemas import BLOCKS, CAPTURES, PROFILES, conform
-from transforms.table_diff import Turned
+from transforms.table_diff import diff_tables
 from transforms.text.line_keys import folded_line
 
 _SECONDS = 3600.0
@@ -128,7 +128,7 @@ class _Part:
         furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
         self.off = repeats.taken_off(staged, furniture)
         self.stale = frozenset(
-            Turned.between(repeats.already_off(held), repeats.taken_off(held, furniture)).both[
+            diff_tables(repeats.already_off(held), repeats.taken_off(held, furniture)).rows()[
                 "capture_id"
             ]
         )

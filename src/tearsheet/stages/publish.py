@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from tearsheet.stages.articles import Derived
 from tearsheet.stages.batch import Batch, ids
+from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import children
 from tearsheet.store import views
 from tearsheet.store.crash_points import reach
@@ -17,7 +17,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from transforms.dedup.identity.aliases import ALIAS, follow
 from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
-from transforms.table_diff import Turned
+from transforms.table_diff import diff_tables
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
 WRITE_BYTES = 4 << 20
@@ -41,7 +41,7 @@ DERIVED = (
 def publish_in_child(
     root: str,
     batch: Batch,
-    derived: Derived,
+    derived: DerivedTables,
     refused: Sequence[str],
     *,
     batch_id: str,
@@ -54,7 +54,12 @@ def publish_in_child(
 
 
 def _publish(
-    root: str, batch: Batch, derived: Derived, refused: Sequence[str], batch_id: str, dry_run: bool
+    root: str,
+    batch: Batch,
+    derived: DerivedTables,
+    refused: Sequence[str],
+    batch_id: str,
+    dry_run: bool,
 ) -> tuple[Snapshot, dict[str, int]]:
     return publish(
         Storage.open(root),
@@ -70,7 +75,7 @@ def _publish(
 def publish(
     storage: Storage,
     batch: Batch,
-    derived: Derived,
+    derived: DerivedTables,
     refused: Sequence[str],
     *,
     batch_id: str,
@@ -161,7 +166,7 @@ def _rewritten(
     before = storage.scan(base, table, partitions=places).collect()
     after = pl.concat([before.join(again, on="capture_id", how="anti"), fresh])
     ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
-    changed = Turned.between(before.drop(ignored), after.drop(ignored)).partitions
+    changed = diff_tables(before.drop(ignored), after.drop(ignored)).partitions()
     inside = set(changed)
     if inside:
         yield storage.rewrite(
@@ -190,17 +195,19 @@ def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]
         yield shards
 
 
-def _derived(storage: Storage, base: Snapshot, derived: Derived, table: str) -> Iterator[Change]:
+def _derived(
+    storage: Storage, base: Snapshot, derived: DerivedTables, table: str
+) -> Iterator[Change]:
     """The partitions that came out different. Groups whose partitions share a file with others are
     rewritten together.
     """
-    partitions = set(derived.partitions.get(table, []))
+    partitions = derived.partitions(table)
     if not partitions:
         return
     touched = [f for f in storage.files(base, table) if partitions.intersection(f.partitions)]
     mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
     apart = partitions - mixed
-    for path in derived.paths[table]:
+    for path in derived.paths(table):
         rows = storage.staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
         here = {(o, m) for o, m in rows.select("outlet", "month").unique().iter_rows()}
         yield storage.rewrite(base, table, rows, here)
@@ -208,7 +215,7 @@ def _derived(storage: Storage, base: Snapshot, derived: Derived, table: str) -> 
     together = (partitions & mixed) | apart  # what is left apart has become empty
     if together:
         rows = (
-            storage.staged(derived.paths[table], TABLES[table].schema)
+            storage.staged(derived.paths(table), TABLES[table].schema)
             .filter(_inside(together))
             .collect()
         )
@@ -234,10 +241,12 @@ def _quarantine(
     return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
 
 
-def _outlets(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -> list[Change]:
+def _outlets(
+    storage: Storage, base: Snapshot, batch: Batch, derived: DerivedTables
+) -> list[Change]:
     """The registry with the batch's outlets as derived: one that has no capture left leaves it."""
     before = storage.scan(base, "outlets").sort("slug").collect()
-    new = storage.staged(derived.paths.get("outlets", []), OUTLETS.schema).collect()
+    new = storage.staged(derived.paths("outlets"), OUTLETS.schema).collect()
     after = conform(
         pl.concat([before.filter(~pl.col("slug").is_in(list(batch.outlets))), new]),
         OUTLETS.schema,
@@ -246,8 +255,10 @@ def _outlets(storage: Storage, base: Snapshot, batch: Batch, derived: Derived) -
     return [] if after.equals(before) else [storage.rewrite(base, "outlets", after)]
 
 
-def _aliases(storage: Storage, base: Snapshot, derived: Derived, now: datetime) -> list[Change]:
-    new = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+def _aliases(
+    storage: Storage, base: Snapshot, derived: DerivedTables, now: datetime
+) -> list[Change]:
+    new = storage.staged(derived.paths("aliases"), ALIAS).collect()
     if new.is_empty():
         return []
     before = storage.scan(base, "aliases").collect()

@@ -8,8 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
-from tearsheet.stages.articles import Derived
 from tearsheet.stages.batch import Batch
+from tearsheet.stages.derived_tables import (
+    NEW_SIGNATURES,
+    TRANSLATIONS,
+    VERSIONS,
+    DerivedTables,
+    StagedTable,
+)
 from tearsheet.stages.frames import children
 from tearsheet.stages.stories.portions import Portion, Reader, find, judge_portion
 from tearsheet.stages.stories.update import Retelling
@@ -18,10 +24,10 @@ from tearsheet.store.tables import Storage
 from transforms.dedup.identity import stories
 from transforms.dedup.identity.aliases import ALIAS
 from transforms.schemas import RELATIONS
-from transforms.table_diff import Turned
+from transforms.table_diff import diff_tables
 
 
-def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
+def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> DerivedTables:
     """Stories and relations over every outlet, where those of this batch came out as `derived`
     says.
 
@@ -40,17 +46,17 @@ def deduplicate_stories(root: str, batch: Batch, derived: Derived) -> Derived:
     return workers.run(derive_stories, root, batch, derived, judged, timeout=3600.0)
 
 
-def _reader(storage: Storage, batch: Batch, derived: Derived) -> Reader:
-    return Reader(storage, storage.snapshot(batch.base), batch, derived.paths.get("revisions", []))
+def _reader(storage: Storage, batch: Batch, derived: DerivedTables) -> Reader:
+    return Reader(storage, storage.snapshot(batch.base), batch, derived.paths("revisions"))
 
 
-def find_pairs(root: str, batch: Batch, derived: Derived) -> list[Portion]:
+def find_pairs(root: str, batch: Batch, derived: DerivedTables) -> list[Portion]:
     """The pairs of texts that are to be judged, staged in portions."""
     return find(
         _reader(Storage.open(root), batch, derived),
         batch,
-        narrow=derived.narrow,
-        signed=derived.signed,
+        narrow=derived.paths(VERSIONS),
+        signed=derived.paths(NEW_SIGNATURES),
     )
 
 
@@ -59,32 +65,28 @@ def judge(root: str, run_id: str, portion: Portion) -> str:
     return judge_portion(Storage.open(root), run_id, portion)
 
 
-def derive_stories(root: str, batch: Batch, derived: Derived, judged: list[str]) -> Derived:
+def derive_stories(
+    root: str, batch: Batch, derived: DerivedTables, judged: list[str]
+) -> DerivedTables:
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
     reader = _reader(storage, batch, derived)
-    retelling = Retelling(reader, batch, narrow=derived.narrow)
+    retelling = Retelling(reader, batch, narrow=derived.paths(VERSIONS))
     turned = retelling.relations(
-        judged, storage.staged(derived.translated, RELATIONS.schema).collect()
+        judged, storage.staged(derived.paths(TRANSLATIONS), RELATIONS.schema).collect()
     )
     before, made = retelling.tell(turned)
-    result = Derived()
-    for table, after in (("stories", Turned.between(before, made)), ("relations", turned)):
-        if after.partitions:
-            part = after.applied(
-                storage.scan(reader.base, table, partitions=after.partitions).collect()
-            )
-            result.paths[table] = [
-                storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", part)
-            ]
-            result.partitions[table] = after.partitions
-    articles_moved = storage.staged(derived.paths.get("aliases", []), ALIAS).collect()
+    staged = []
+    for table, diff in (("stories", diff_tables(before, made)), ("relations", turned)):
+        if partitions := diff.partitions():
+            rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
+            path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
+            staged.append(StagedTable(table, path, tuple(partitions)))
+    articles_moved = storage.staged(derived.paths("aliases"), ALIAS).collect()
     gone = stories.moved(before, made, articles_moved)
     if gone.height:
-        result.paths["aliases"] = [
-            storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
-        ]
-        result.partitions["aliases"] = [snapshots.WHOLE]
+        path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
+        staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))
     copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
-    result.counts["copies"] = turned.come.filter(copies).height - turned.gone.filter(copies).height
-    return result
+    count = turned.added.filter(copies).height - turned.removed.filter(copies).height
+    return DerivedTables(tuple(staged), {"copies": count})

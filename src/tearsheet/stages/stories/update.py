@@ -20,7 +20,7 @@ from transforms.dedup.identity.stories import JOINING, as_edges, hanging_togethe
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.pairs import JUDGED
 from transforms.schemas import RELATIONS, REVISIONS
-from transforms.table_diff import Turned
+from transforms.table_diff import TableDiff, add_diffs, diff_tables
 
 #: What has to be known of a version.
 VERSION = (
@@ -66,7 +66,7 @@ class Retelling:
             self._holders.filter("was").select(list(_KEYS)), on="revision_id", how="left"
         )
         after = self._fresh.join(came, on="revision_id", how="left")
-        articles = Turned.between(before, after).both.select("article_id").unique()
+        articles = diff_tables(before, after).rows().select("article_id").unique()
         self._after = after.join(articles, on="article_id", how="semi")
         self._moved = pl.concat([before.join(articles, on="article_id", how="semi"), self._after])
 
@@ -87,7 +87,7 @@ class Retelling:
     def _linked(self, ids: pl.Series) -> pl.Expr:
         return pl.col("left_id").is_in(ids.implode()) | pl.col("right_id").is_in(ids.implode())
 
-    def relations(self, judged: Sequence[str], translated: pl.DataFrame) -> Turned:
+    def relations(self, judged: Sequence[str], translated: pl.DataFrame) -> TableDiff:
         """The relations that went and came, where the portions came out as `judged` (staged frames)
         says.
 
@@ -115,21 +115,21 @@ class Retelling:
         ]
         chained = before.filter(pl.col("relation") == "revision", self._linked(moved))
         turned = [
-            Turned.between(
+            diff_tables(
                 was, was.drop("outlet", "month").join(place, on="right_id").select(was.columns)
             ),
-            Turned.between(
+            diff_tables(
                 pairs.filter(again),
                 relations.pair_rows(self._storage.staged(judged, JUDGED).collect(), self._standing),
             ),
-            Turned.between(
+            diff_tables(
                 before.filter(pl.col("relation") == "identical", self._linked(printing)),
                 relations.identical_rows(*of_keys),
             ),
-            Turned.between(chained, self._revisions(chained)),
-            Turned.between(before.filter(stated), translated),
+            diff_tables(chained, self._revisions(chained)),
+            diff_tables(before.filter(stated), translated),
         ]
-        return Turned(pl.concat([t.gone for t in turned]), pl.concat([t.come for t in turned]))
+        return add_diffs(turned)
 
     def _revisions(self, before: pl.DataFrame) -> pl.DataFrame:
         """Neighbouring versions; what the snapshot says of two versions holds as long as both are
@@ -158,7 +158,7 @@ class Retelling:
             )
         return pl.concat(parts)
 
-    def tell(self, turned: Turned) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def tell(self, turned: TableDiff) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The stories that the snapshot tells of articles whose story may be another after the
         batch, and those that hold now.
         """
@@ -166,8 +166,8 @@ class Retelling:
         links = (
             held.filter(pl.col("relation").is_in(_LINKS)).select("left_id", "right_id").collect()
         )
-        come = turned.come.filter(pl.col("relation").is_in(_LINKS)).select("left_id", "right_id")
-        ends = [f[side] for f in (turned.gone, turned.come) for side in ("left_id", "right_id")]
+        come = turned.added.filter(pl.col("relation").is_in(_LINKS)).select("left_id", "right_id")
+        ends = [f[side] for f in (turned.removed, turned.added) for side in ("left_id", "right_id")]
         # links that are gone stay among them: they lead to what hung together before
         reached = hanging_together(
             pl.concat([links, come]), pl.concat([self._moved["revision_id"], *ends]).unique()
@@ -179,9 +179,9 @@ class Retelling:
         ).collect()
         standing = relations.representatives(members)
         key = standing.select("revision_id", "text_key")
-        inside = Turned(turned.gone, turned.come.filter(pl.col("relation").is_in(JOINING))).applied(
-            joining
-        )
+        inside = TableDiff(
+            turned.removed, turned.added.filter(pl.col("relation").is_in(JOINING))
+        ).apply(joining)
         named = inside.join(
             key.rename({"revision_id": "left_id", "text_key": "left"}), on="left_id"
         ).join(key.rename({"revision_id": "right_id", "text_key": "right"}), on="right_id")

@@ -1,0 +1,51 @@
+"""What the deduplicate stage derives, as staged frames: the value its steps and `publish` exchange."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tearsheet.store.snapshots import Partition
+
+#: Staged frames that are no tables of the contract: every version without its text, the signatures
+#: of versions that had none, translations that pages state, and captures that must be read again.
+VERSIONS, NEW_SIGNATURES = "versions", "new_signatures"
+TRANSLATIONS, UNREAD_CAPTURES = "translations", "unread_captures"
+
+
+@dataclass(frozen=True, slots=True)
+class StagedTable:
+    """A staged frame: the table (or one of the names above) whose rows it has, where it lies, and
+    the partitions of the table that it fills.
+    """
+
+    table: str
+    path: str
+    partitions: tuple[Partition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedTables:
+    """Staged frames of derived tables, and counts for the run's record."""
+
+    staged: tuple[StagedTable, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def paths(self, table: str) -> list[str]:
+        """Where the staged frames of a table lie."""
+        return [s.path for s in self.staged if s.table == table]
+
+    def partitions(self, table: str) -> set[Partition]:
+        """The partitions of a table that the staged frames replace."""
+        return {p for s in self.staged if s.table == table for p in s.partitions}
+
+
+def merge(parts: Iterable[DerivedTables]) -> DerivedTables:
+    """Results of several groups of outlets, or of several steps -> one."""
+    staged: list[StagedTable] = []
+    counts = Counter[str]()
+    for part in parts:
+        staged += part.staged
+        counts.update(part.counts)
+    return DerivedTables(tuple(staged), dict(counts))
