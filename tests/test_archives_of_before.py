@@ -1,0 +1,120 @@
+"""Archives that earlier releases wrote are read, added to, derived again, verified and rebuilt by
+this one.
+
+Each release whose schema differs adds its archive of `data/sample` to `tests/fixtures`, packed with
+its hard links: `tar -C data/archive --sort=name -cf - . | xz -9`.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import tearsheet
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import verify
+from tearsheet.version import code_version
+from tests.support.nursery import archive, backfilled, body, digest, page, rebuilt
+from tests.support.places import ROOT
+from transforms.schemas import SCHEMA_VERSION
+
+PACKED = sorted((ROOT / "tests" / "fixtures").glob("archive-*.tar.xz"))
+#: What data/sample holds, whoever archived it.
+COUNTS = {
+    "captures": 17,
+    "sightings": 16,
+    "revisions": 16,
+    "stories": 14,
+    "blocks": 296,
+    "listings": 60,
+    "quarantine": 1,
+    "runs": 1,
+}
+REPRINTED = """SELECT outlet, text[:30], published_on, story_relation FROM articles
+    WHERE story_id IN (SELECT story_id FROM articles GROUP BY ALL HAVING count(DISTINCT outlet) > 1)
+    ORDER BY outlet"""
+
+
+@pytest.fixture(params=PACKED, ids=lambda path: path.name.removesuffix(".tar.xz"))
+def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An archive of before, unpacked; the sample is where it was when it was archived."""
+    monkeypatch.chdir(ROOT)
+    with tarfile.open(request.param) as packed:
+        packed.extractall(tmp_path / "before", filter="tar")
+    return str(tmp_path / "before")
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The logical digest of the sample as this release archives it."""
+    root = str(tmp_path_factory.mktemp("fresh") / "archive")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(ROOT)
+        archive(root, "data/sample")
+    return digest(root)
+
+
+def problems(root: str) -> list[str]:
+    """What verify says that needs mending."""
+    return [f"{f.path}: {f.problem}" for f in verify(Storage.open(root), now=datetime.now(UTC))]
+
+
+def versions(root: str) -> set[str]:
+    """The code versions that derived the archive's captures."""
+    return set(tearsheet.open(root).scan("captures").collect()["derived_by"])
+
+
+def test_every_schema_before_this_one_left_an_archive() -> None:
+    written = set()
+    for path in PACKED:
+        with tarfile.open(path) as packed:
+            snapshot = packed.extractfile("./snapshots/00000001.json")
+            assert snapshot is not None
+            written.add(json.load(snapshot)["schema_version"])
+    assert {3, *range(3, SCHEMA_VERSION)} <= written
+
+
+def test_it_is_read(root: str) -> None:
+    opened = tearsheet.open(root)
+    counts = {name: opened.sql(f"SELECT count(*) FROM {name}").item() for name in COUNTS}
+    assert counts == COUNTS
+    assert opened.sql(REPRINTED).rows() == [
+        ("halvern-gazette", "The harbour board lit the new ", date(2026, 3, 8), "lead"),
+        ("orrin-valley-post", "The harbour board lit the new ", None, "identical"),
+    ]
+
+
+def test_it_is_sound_where_it_was_moved_to(root: str) -> None:
+    assert problems(root) == []
+
+
+def test_the_same_captures_again_publish_nothing(root: str) -> None:
+    assert archive(root, "data/sample").number == 1
+
+
+def test_a_new_page_is_archived_beside_what_it_holds(root: str, tmp_path: Path) -> None:
+    page(tmp_path / "new", "halvern-gazette/ferry", body("ferry"))
+    before = tearsheet.open(root).sql("SELECT article_id FROM articles ORDER BY ALL")
+    assert archive(root, str(tmp_path / "new")).number == 2
+    after = tearsheet.open(root).sql("SELECT article_id FROM articles ORDER BY ALL")
+    assert after.height == before.height + 1
+    assert before.join(after, on="article_id", how="anti").is_empty()
+    assert problems(root) == []
+
+
+def test_a_backfill_makes_it_what_this_release_would_have_written(root: str, fresh: str) -> None:
+    [older] = versions(root)
+    backfilled(root)
+    assert versions(root) == {code_version()} != {older}
+    assert digest(root) == fresh
+    assert problems(root) == []
+
+
+def test_it_is_rebuilt_from_its_raw_bytes(root: str, fresh: str, tmp_path: Path) -> None:
+    rebuilt(root, str(tmp_path / "again"))
+    assert digest(str(tmp_path / "again")) == fresh
+    assert problems(str(tmp_path / "again")) == []
