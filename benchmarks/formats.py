@@ -40,7 +40,8 @@ from fastwarc.warc import ArchiveIterator as FastWarc
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from tearsheet.landing.land import Declared, land
+from tearsheet.landing.land import land
+from tearsheet.landing.records import Declaration
 from tearsheet.store.objects import Objects
 
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -170,7 +171,7 @@ def land_into(root: Path) -> Callable[[Path], int]:
         return land(
             Objects.open(str(root)),
             [str(path)],
-            declared=Declared(),
+            declared=Declaration(),
             held=held,
             refused_held=set(),
             run_id="run",

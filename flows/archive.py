@@ -14,7 +14,8 @@ from prefect.artifacts import create_table_artifact
 from flows import tasks
 from flows.derive import Outcome, derive_and_publish
 from tearsheet.landing.file_cache import remember
-from tearsheet.landing.land import Declared, Landed
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.shards import LandingResult
 from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
 from tearsheet.stages.summary import funnel, refusals, totals
@@ -43,7 +44,7 @@ def archive(
     """
     place = root or settings().root
     where = sources if sources is not None else landing_folder()
-    declared = Declared(
+    declared = Declaration(
         outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {})
     )
     parameters: dict[str, Any] = {
@@ -87,10 +88,10 @@ def _portion(
     root: str,
     run: Run,
     sources: list[str],
-    declared: Declared,
+    declared: Declaration,
     settle_seconds: float,
     rest: Rest | None = None,
-) -> tuple[Landed, Outcome, dict[str, float]]:
+) -> tuple[LandingResult, Outcome, dict[str, float]]:
     """Land and archive the next portion of the sources, up to its snapshot: what was landed, what
     came of it, seconds a stage.
     """
@@ -100,7 +101,7 @@ def _portion(
     outcome = derive_and_publish(
         root, run.run_id, landed.shards, landed.refused, batch_id=run.batch_id(landed.landing)
     )
-    remember(Storage.open(root).objects, landed.seen, outcome.snapshot)
+    remember(Storage.open(root).objects, landed.file_cache, outcome.snapshot)
     return landed, outcome, seconds | outcome.seconds
 
 

@@ -14,8 +14,8 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from tearsheet.landing.land import Declared
-from tearsheet.landing.shards import Landed
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.shards import LandingResult
 from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
 from tearsheet.stages import articles as dedup
@@ -48,10 +48,10 @@ def ingest(
     root: str,
     run_id: str,
     sources: Sequence[str],
-    declared: Declared,
+    declared: Declaration,
     settle_seconds: float = 0.0,
     rest: Rest | None = None,
-) -> Landed:
+) -> LandingResult:
     """Sources, or what an earlier landing of the run left of them -> immutable raw objects and
     shards of records to parse.
     """

@@ -343,7 +343,14 @@ def test_the_sample_has_no_value_that_the_contract_does_not_list(
 
 
 #: Calls that name a reason, and which argument does.
-_NAMES_A_REASON = {"Refused": 0, "Damaged": 0, "Failure": 0, "_fail": 0, "Missing": 1, "Refusal": 1}
+_NAMES_A_REASON = {
+    "Refused": 0,
+    "Damaged": 0,
+    "Failure": 0,
+    "_fail": 0,
+    "MissingSource": 1,
+    "Refusal": 1,
+}
 
 
 def reasons(tree: ast.AST) -> Iterator[str]:

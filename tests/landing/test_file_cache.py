@@ -14,7 +14,7 @@ import pytest
 
 from tearsheet.landing import land as landing
 from tearsheet.landing.file_cache import PATH
-from tearsheet.landing.land import Declared
+from tearsheet.landing.records import Declaration
 from tearsheet.stages.ingest import land_sources
 from tearsheet.store.snapshots import snapshot_path
 from tearsheet.store.tables import Storage
@@ -28,13 +28,13 @@ LONG_AGO = time.time() - 100
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are opened, in order."""
     names: list[str] = []
-    real = landing.Opened
+    real = landing.OpenFile
 
     def opening(path: Path) -> Any:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(landing, "Opened", opening)
+    monkeypatch.setattr(landing, "OpenFile", opening)
     monkeypatch.setattr("tearsheet.landing.file_cache._RACY_NS", 0)
     return names
 
@@ -100,7 +100,7 @@ def test_a_file_about_which_anything_changed_is_read_again(
 def test_what_a_failed_run_read_is_read_again(tmp_path: Path, opened: list[str]) -> None:
     source, root = made(tmp_path / "in"), Storage.open(str(tmp_path / "archive"))
     for _ in range(2):
-        land_sources(root, [str(source)], declared=Declared(), run_id="run", now=NOW)
+        land_sources(root, [str(source)], declared=Declaration(), run_id="run", now=NOW)
     assert len(opened) == 6
     assert not (tmp_path / "archive" / PATH).exists()
 
@@ -148,13 +148,13 @@ def test_a_young_file_waits_where_a_settling_time_is_asked_for(tmp_path: Path) -
     landed = land_sources(
         storage,
         [str(tmp_path / "in")],
-        declared=Declared(),
+        declared=Declaration(),
         run_id="run",
         now=now,
         settle_seconds=60,
     )
     assert (landed.read, landed.new, landed.waiting) == (2, 2, 1)
     landed = land_sources(
-        storage, [str(tmp_path / "in")], declared=Declared(), run_id="run", now=now
+        storage, [str(tmp_path / "in")], declared=Declaration(), run_id="run", now=now
     )
     assert (landed.read, landed.waiting) == (3, 0)

@@ -14,7 +14,7 @@ import orjson
 import polars as pl
 import pytest
 
-from tearsheet.landing.land import reland
+from tearsheet.landing.replay import replay
 from tests.support.inputs import (
     DUMPS,
     NOTHING,
@@ -102,7 +102,7 @@ def again(archive: Archive, landing: str | None) -> pl.DataFrame:
         archive.objects.delete([path.path])
     one = orjson.loads(archive.objects.get(landing))
     return archive.rows(
-        reland(archive.objects, [one], run_id="run", now=NOW, held=NOTHING, refused_held=set())
+        replay(archive.objects, [one], run_id="run", now=NOW, held=NOTHING, refused_held=set())
     )
 
 

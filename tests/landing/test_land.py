@@ -19,7 +19,10 @@ from warcio.archiveiterator import ArchiveIterator as Warcio  # type: ignore[imp
 
 from tearsheet.errors import Damage
 from tearsheet.landing import identify
-from tearsheet.landing.land import Declared, Landed, land, reland
+from tearsheet.landing.land import land
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.replay import replay
+from tearsheet.landing.shards import LandingResult
 from tearsheet.store.payloads import read_payload
 from tests.support.inputs import NOTHING, NOW, Archive, put, response, zipped
 from tests.support.places import CORPORA
@@ -76,7 +79,7 @@ def test_landing_again_from_anywhere_writes_nothing(archive: Archive, tmp_path: 
 
 def test_a_landing_of_nothing_leaves_no_trace(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    assert archive.land(tmp_path / "in") == Landed()
+    assert archive.land(tmp_path / "in") == LandingResult()
     assert not archive.folder.exists()
 
 
@@ -267,13 +270,13 @@ def test_a_web_archive_whose_first_record_is_damaged_is_still_read(
 
 def test_a_file_that_grows_while_it_is_read_is_refused_for_now(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt", b"Rain fell.")
-    with identify.Opened(path) as opened:
+    with identify.OpenFile(path) as opened:
         found = identify.identify(opened)
         path.write_bytes(b"Rain fell. And hail.")
         with pytest.raises(identify.Refused, match="changed_while_read"):
             identify.read_loose(opened, found)
         with pytest.raises(identify.Refused, match="changed_while_read"):
-            identify.copy_of(opened, tmp_path / "copy")
+            identify.copy_file(opened, tmp_path / "copy")
 
 
 def test_names_of_any_bytes_are_landed_and_written_down(archive: Archive, tmp_path: Path) -> None:
@@ -315,7 +318,7 @@ def test_the_same_records_come_from_the_landing_object_alone(
     assert landed.landing is not None
     for path in archive.objects.list("staging"):
         archive.objects.delete([path.path])
-    again = reland(
+    again = replay(
         archive.objects,
         [orjson.loads(archive.objects.get(landed.landing))],
         run_id="run",
@@ -334,7 +337,7 @@ def test_progress_counts_files(archive: Archive, tmp_path: Path) -> None:
     land(
         archive.objects,
         [str(tmp_path / "in")],
-        declared=Declared(),
+        declared=Declaration(),
         held=NOTHING,
         refused_held=set(),
         run_id="run",

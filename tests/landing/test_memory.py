@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 import polars as pl
 from tests.support.inputs import NOTHING, response
-from tearsheet.landing.land import Declared, land
+from tearsheet.landing.land import land
+from tearsheet.landing.records import Declaration
 from tearsheet.store.objects import Objects
 
 folder, total, packed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "gz"
@@ -28,7 +29,7 @@ with path.open("wb") as out:
         size, number = size + len(record), number + 1
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 objects, now = Objects.open(str(folder / "archive")), datetime.now(UTC)
-landed = land(objects, [str(path)], declared=Declared(), held=NOTHING, refused_held=set(), run_id="run", now=now)
+landed = land(objects, [str(path)], declared=Declaration(), held=NOTHING, refused_held=set(), run_id="run", now=now)
 assert landed.new == number, (landed.new, number)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """

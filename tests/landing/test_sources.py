@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tearsheet.landing.sources import Found, Missing, discover, folder_evidence, shown
+from tearsheet.landing.sources import (
+    MissingSource,
+    SourceFile,
+    discover,
+    display_name,
+    folder_evidence,
+)
 
 #: pathlib says RuntimeError before Python 3.13, OSError since.
 SELF = "link_loop" if sys.version_info < (3, 13) else "unreadable"
@@ -20,14 +26,14 @@ def put(path: Path, text: str = "Rain") -> Path:
 
 
 def found(*sources: str | Path) -> list[str]:
-    return [f.relative for f in discover([str(s) for s in sources]) if isinstance(f, Found)]
+    return [f.relative for f in discover([str(s) for s in sources]) if isinstance(f, SourceFile)]
 
 
 def missing(*sources: str | Path) -> list[tuple[str, str]]:
     return [
         (Path(f.given).name, f.reason)
         for f in discover([str(s) for s in sources])
-        if isinstance(f, Missing)
+        if isinstance(f, MissingSource)
     ]
 
 
@@ -101,7 +107,7 @@ def test_names_of_any_bytes_and_of_full_length_are_found_and_can_be_shown(tmp_pa
         ["\\xff\\xfe.txt", "비.txt", "new\nline.txt", "x" * 251 + ".txt"]
     )
     assert all(n.encode() for n in names)
-    assert shown("a\udcff") == "a\\xff"
+    assert display_name("a\udcff") == "a\\xff"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +138,7 @@ def test_the_given_folders_own_name_is_no_evidence(tmp_path: Path) -> None:
     folders = [
         f.folder
         for f in discover([str(tmp_path / "my-crawl"), str(tmp_path / "my-crawl" / "a.txt")])
-        if isinstance(f, Found)
+        if isinstance(f, SourceFile)
     ]
     assert folders == [None, "echo", None]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from tearsheet.errors import LostRace
 from tearsheet.landing.file_cache import remember
-from tearsheet.landing.land import Declared, Landed
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.shards import LandingResult
 from tearsheet.stages import articles as dedup
 from tearsheet.stages.batch import groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
@@ -38,7 +39,7 @@ def archive(
     """
     storage = Storage.open(root)
     with recorded(storage, "archive", {"sources": list(sources)}) as run:
-        declared = Declared(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
+        declared = Declaration(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
         portion = land_sources(
             storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC)
         )
@@ -68,7 +69,7 @@ def archive(
 
 
 def _publish(
-    root: str, storage: Storage, run: Run, landed: Landed, workers: int
+    root: str, storage: Storage, run: Run, landed: LandingResult, workers: int
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Derive and publish what was landed; a lost race is derived again."""
     cleaned = [
@@ -99,5 +100,5 @@ def _publish(
             )
         except LostRace:
             continue
-        remember(storage.objects, landed.seen, snapshot)
+        remember(storage.objects, landed.file_cache, snapshot)
         return snapshot, {**derived.counts, **counts}

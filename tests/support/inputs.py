@@ -21,7 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from tearsheet.landing.land import Declared, Landed, land
+from tearsheet.landing.land import land
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.shards import LandingResult
 from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
 from transforms.page import Refused
@@ -114,11 +116,11 @@ class Archive:
         shard_captures: int = 400,
         shard_bytes: int = 8 << 20,
         **declared: Any,
-    ) -> Landed:
+    ) -> LandingResult:
         landed = land(
             self.objects,
             [str(s) for s in sources],
-            declared=Declared(**declared),
+            declared=Declaration(**declared),
             held=self.held,
             refused_held=self.refused,
             run_id="run",
@@ -131,7 +133,7 @@ class Archive:
             self.refused |= set(self.refusals(landed)["quarantine_id"])
         return landed
 
-    def rows(self, landed: Landed) -> pl.DataFrame:
+    def rows(self, landed: LandingResult) -> pl.DataFrame:
         frames = [pl.read_parquet(io.BytesIO(self.objects.get(s))) for s in landed.shards]
         return (
             pl.concat(frames)
@@ -139,7 +141,7 @@ class Archive:
             else pl.DataFrame(schema={**NOTHING.schema, "raw_bytes": pl.Int64})
         )
 
-    def refusals(self, landed: Landed) -> pl.DataFrame:
+    def refusals(self, landed: LandingResult) -> pl.DataFrame:
         frames = [pl.read_parquet(io.BytesIO(self.objects.get(r))) for r in landed.refused]
         return (
             pl.concat(frames)

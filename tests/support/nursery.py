@@ -26,8 +26,8 @@ from unittest.mock import patch
 
 import tearsheet
 from tearsheet.errors import LostRace, NoArchive
-from tearsheet.landing.land import Declared
-from tearsheet.landing.shards import Landed
+from tearsheet.landing.records import Declaration
+from tearsheet.landing.shards import LandingResult
 from tearsheet.stages import articles, frames, publish, reparse
 from tearsheet.stages.batch import groups
 from tearsheet.stages.derived_tables import merge
@@ -76,7 +76,7 @@ def archive(
         landed = land_sources(
             storage,
             sources,
-            declared=Declared(outlet=outlet, captured_at=captured_at),
+            declared=Declaration(outlet=outlet, captured_at=captured_at),
             run_id=run.run_id,
             now=now,
         )
@@ -97,19 +97,21 @@ def backfilled(root: str) -> Snapshot:
     storage = Storage.open(root)
     with recorded(storage, "backfill", {}) as run:
         captures = storage.scan(storage.head(), "captures").collect()
-        landed = Landed(tuple(frames.record_shards(storage, run.run_id, captures, name="")))
+        landed = LandingResult(tuple(frames.record_shards(storage, run.run_id, captures, name="")))
         return derive(root, run.run_id, landed, batch_id=run.batch_id(run.run_id), rederive=True)
 
 
 def derive(
-    root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: bool = False
+    root: str, run_id: str, landed: LandingResult, *, batch_id: str, rederive: bool = False
 ) -> Snapshot:
     """What the flow's tasks do, one after the other."""
     with in_line():
         return _derive(root, run_id, landed, batch_id=batch_id, rederive=rederive)
 
 
-def _derive(root: str, run_id: str, landed: Landed, *, batch_id: str, rederive: bool) -> Snapshot:
+def _derive(
+    root: str, run_id: str, landed: LandingResult, *, batch_id: str, rederive: bool
+) -> Snapshot:
     storage = Storage.open(root)
     cleaned = [
         frames.clean_shard(root, run_id, frames.parse_shard(root, run_id, shard))

@@ -45,7 +45,7 @@ class Tally:
     messages: tuple[str, ...] = ()
 
 
-class Seen:
+class FileCache:
     """What earlier, published runs made of files; and what this run makes of others, until it is
     published too.
     """
@@ -56,7 +56,7 @@ class Seen:
         self._used: set[str] = set()
 
     @classmethod
-    def load(cls, objects: Objects) -> Seen:
+    def load(cls, objects: Objects) -> FileCache:
         """What is remembered for this root; nothing for a bucket, or where its history does not
         hold the snapshot noted.
         """

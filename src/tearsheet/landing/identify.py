@@ -38,7 +38,7 @@ Shape = Literal["container", "loose", "packed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class FileType:
     """What a file is: its kind, inside which compression, and whether it is one capture, many, or a
     file of files.
     """
@@ -49,7 +49,7 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
+class LooseFile:
     """One file that is one capture."""
 
     payload: bytes
@@ -58,7 +58,7 @@ class Loose:
     record_kind: RecordKind
 
 
-class Opened:
+class OpenFile:
     """A regular file held open; `unchanged` says whether it is still as it was."""
 
     def __init__(self, path: Path) -> None:
@@ -70,7 +70,7 @@ class Opened:
             self.stream.close()
             raise Refused("special_file", "not a regular file")
 
-    def __enter__(self) -> Opened:
+    def __enter__(self) -> OpenFile:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,7 +98,7 @@ class Opened:
             )
 
 
-def identify(opened: Opened, field_map: Mapping[str, str] | None = None) -> Identified:
+def identify(opened: OpenFile, field_map: Mapping[str, str] | None = None) -> FileType:
     """What the file is, by its content and the names of columns that are to be expected. Raises
     Refused for what cannot be landed.
     """
@@ -106,23 +106,23 @@ def identify(opened: Opened, field_map: Mapping[str, str] | None = None) -> Iden
         return _identify(opened, field_map)
 
 
-def _identify(opened: Opened, field_map: Mapping[str, str] | None) -> Identified:
+def _identify(opened: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
     head = opened.stream.read(SAMPLE_BYTES)
     kind, coding = sniff(head[:HEAD_BYTES]), None
     if kind in get_args(Coding):
         coding = cast("Coding", kind)
         kind, head = _inside(opened.stream, coding)
     if kind in get_args(Coding) or kind in ("zip", "tar") or kind == "parquet" and coding:
-        return Identified(kind, coding, "packed")
+        return FileType(kind, coding, "packed")
     if kind in ("json", "jsonl"):
-        return Identified(*_json_shape(opened, kind, coding))
+        return FileType(*_json_shape(opened, kind, coding))
     if kind in ("text", "xml") and dialect_of(head, field_map):
         kind = "csv"
-    return Identified(kind, coding, "container" if kind in ENDINGS else "loose")
+    return FileType(kind, coding, "container" if kind in ENDINGS else "loose")
 
 
 def _json_shape(
-    opened: Opened, kind: Kind, coding: Coding | None
+    opened: OpenFile, kind: Kind, coding: Coding | None
 ) -> tuple[Kind, Coding | None, Shape]:
     """JSON lines and lists of records are containers; one line alone, and a document that is one
     record, are loose.
@@ -136,7 +136,7 @@ def _json_shape(
     return ("json", coding, "loose") if single else ("jsonl", coding, "container")
 
 
-def _document(opened: Opened, coding: Coding | None, *, lines: bool) -> bytes | None:
+def _document(opened: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | None:
     """The whole file where it can be held; null where it cannot, or has several lines that may not
     be.
     """
@@ -154,13 +154,13 @@ def _document(opened: Opened, coding: Coding | None, *, lines: bool) -> bytes | 
     return bytes(data)
 
 
-def read_loose(opened: Opened, found: Identified) -> Loose:
+def read_loose(opened: OpenFile, found: FileType) -> LooseFile:
     """The capture in a loose file. Raises Refused where it is none."""
     with _reading():
         return _read_loose(opened, found)
 
 
-def _read_loose(opened: Opened, found: Identified) -> Loose:
+def _read_loose(opened: OpenFile, found: FileType) -> LooseFile:
     opened.stream.seek(0)
     data = opened.stream.read(MAX_LOOSE + 1)
     if len(data) > MAX_LOOSE:
@@ -178,8 +178,8 @@ def _read_loose(opened: Opened, found: Identified) -> Loose:
     if kind == "json":  # one line and the same line in a dump are the same payload
         data = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     if kind == "json" and is_json_feed(data):
-        return Loose(data, hashlib.sha256(data).hexdigest(), JSON_FEED, "capture")
-    return Loose(
+        return LooseFile(data, hashlib.sha256(data).hexdigest(), JSON_FEED, "capture")
+    return LooseFile(
         data,
         hashlib.sha256(data).hexdigest(),
         MEDIA_TYPES[kind],
@@ -187,7 +187,7 @@ def _read_loose(opened: Opened, found: Identified) -> Loose:
     )
 
 
-def hash_of(opened: Opened) -> str | None:
+def hash_file(opened: OpenFile) -> str | None:
     """The file's sha256, in bounded memory; null where it cannot be read to its end."""
     try:
         opened.stream.seek(0)
@@ -199,7 +199,7 @@ def hash_of(opened: Opened) -> str | None:
         return None
 
 
-def copy_of(opened: Opened, target: Path) -> str:
+def copy_file(opened: OpenFile, target: Path) -> str:
     """Copy the file and return its sha256. Raises Refused where it changed meanwhile."""
     digest = hashlib.sha256()
     size = 0

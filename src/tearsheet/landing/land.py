@@ -18,48 +18,51 @@ from typing import Any, BinaryIO
 import orjson
 import polars as pl
 
-from tearsheet.landing.file_cache import Seen, key_of
+from tearsheet.landing.file_cache import FileCache, key_of
 from tearsheet.landing.identify import (
-    Identified,
-    Loose,
-    Opened,
-    copy_of,
-    hash_of,
+    FileType,
+    LooseFile,
+    OpenFile,
+    copy_file,
+    hash_file,
     identify,
     read_loose,
     try_parquet,
 )
 from tearsheet.landing.pack import Packer, Scratch, container_path
 from tearsheet.landing.records import (
-    Declared,
-    Stored,
+    Declaration,
+    StoredFile,
     container_rows,
     loose_row,
-    records_of_landing,
 )
-from tearsheet.landing.replay import reland
 from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
-from tearsheet.landing.revisits import Lookup, Revisited, WebArchive, nothing, reopened, resolved
-from tearsheet.landing.shards import Intake, Landed, Refusal, Row
+from tearsheet.landing.revisits import (
+    Lookup,
+    PendingRevisit,
+    WebArchive,
+    no_captures,
+    read_revisits,
+    resolve_revisits,
+)
+from tearsheet.landing.shards import LandingResult, Refusal, Row, ShardWriter
 from tearsheet.landing.sources import (
-    Found,
-    Missing,
+    MissingSource,
+    PartialContainer,
     Rest,
-    Started,
+    SourceFile,
     discover,
+    display_name,
     folder_evidence,
     named_time,
-    shown,
 )
-from tearsheet.landing.unpack import MOST_NESTED, Member, Unreadable, unpack
+from tearsheet.landing.unpack import MOST_NESTED, Member, UnreadableMember, unpack
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from transforms.formats.containers import WEB_ARCHIVES, ending
 from transforms.formats.cursor import Place
 from transforms.formats.record import Skipped
 from transforms.page import Refused
-
-__all__ = ["Declared", "Landed", "land", "records_of_landing", "reland"]
 
 VERSION = 1
 Progress = Callable[[int, int], None]
@@ -71,7 +74,7 @@ def land(
     objects: Objects,
     sources: Sequence[str],
     *,
-    declared: Declared,
+    declared: Declaration,
     held: pl.DataFrame,
     refused_held: set[str],
     run_id: str,
@@ -80,13 +83,13 @@ def land(
     shard_bytes: int = 8 << 20,
     on_progress: Progress | None = None,
     on_read: Progress | None = None,
-    seen: Seen | None = None,
+    seen: FileCache | None = None,
     settle_seconds: float = 0.0,
     rest: Rest | None = None,
     most_bytes: int | None = None,
     open_revisits: pl.DataFrame | None = None,
-    lookup: Lookup = nothing,
-) -> Landed:
+    lookup: Lookup = no_captures,
+) -> LandingResult:
     """Land what the sources hold; `held` are the captures that the archive has (capture_id,
     declared_outlet).
 
@@ -97,9 +100,9 @@ def land(
     held revisits whose payload is still to be found: those whose payload comes now go on again.
 
     After `most_bytes` of new payloads it stops, in the middle of a container if need be;
-    `Landed.rest` then says with what the next landing of the run has to go on.
+    `LandingResult.rest` then says with what the next landing of the run has to go on.
     """
-    intake = Intake(
+    intake = ShardWriter(
         objects,
         held=held,
         refused_held=refused_held,
@@ -114,7 +117,7 @@ def land(
         declared,
         run_id,
         now,
-        seen or Seen(objects, {}),
+        seen or FileCache(objects, {}),
         settle_seconds,
         on_read or _untold,
     )
@@ -134,7 +137,9 @@ def land(
         landing.packer.finish()
         landing.find_revisited(open_revisits, lookup)
         left = Rest(tuple(entries[done:]), total, landing.stopped) if done < len(entries) else None
-        return replace(intake.close(landing.declare), seen=landing.seen.stage(run_id), rest=left)
+        return replace(
+            intake.close(landing.declare), file_cache=landing.seen.stage(run_id), rest=left
+        )
     finally:
         landing.packer.close()
         landing.scratch.clear()
@@ -148,11 +153,11 @@ class _Landing:
     def __init__(
         self,
         objects: Objects,
-        intake: Intake,
-        declared: Declared,
+        intake: ShardWriter,
+        declared: Declaration,
         run_id: str,
         now: datetime,
-        seen: Seen,
+        seen: FileCache,
         settle_seconds: float,
         told: Progress,
     ) -> None:
@@ -160,14 +165,14 @@ class _Landing:
         self.seen, self._settle, self._told = seen, settle_seconds, told
         self._records = self._bytes = self._new_bytes = 0
         self.most_bytes: int | None = None
-        self.stopped: Started | None = None
+        self.stopped: PartialContainer | None = None
         self.scratch = Scratch(objects, run_id)
         self.packer = Packer(objects, self.scratch, now, self._part_stored)
         self._files: list[dict[str, Any]] = []
         self._refused: list[dict[str, Any]] = []
-        self._waiting: list[tuple[Row, Found]] = []
+        self._waiting: list[tuple[Row, SourceFile]] = []
         self._archives: dict[WebArchive, None] = {}
-        self._revisited: list[Revisited] = []
+        self._revisited: list[PendingRevisit] = []
 
     def tell(self) -> None:
         """Report how much was read, where that was records of containers."""
@@ -178,21 +183,23 @@ class _Landing:
         """Whether this landing has taken as much as it may."""
         return self.most_bytes is not None and self._new_bytes >= self.most_bytes
 
-    def take(self, entry: Found | Missing, started: Started | None = None) -> None:
+    def take(
+        self, entry: SourceFile | MissingSource, started: PartialContainer | None = None
+    ) -> None:
         """Land one file, or refuse it by name; one that an earlier run has read and that has not
         changed is only counted.
 
         `started` says how much of it the landing before has taken: then it goes on from the stored
         copy.
         """
-        if started and isinstance(entry, Found):
+        if started and isinstance(entry, SourceFile):
             with self._objects.reader(started.name) as stream:
                 self._take_records(
-                    stream, Stored(**started.stored), None, started.items, started.place.fixed()
+                    stream, StoredFile(**started.stored), None, started.items, started.place.fixed()
                 )
                 self._bytes += stream.seek(0, os.SEEK_END)
             return
-        if isinstance(entry, Missing):
+        if isinstance(entry, MissingSource):
             self._refuse(Refusal(entry.given, entry.reason, entry.detail))
             return
         try:
@@ -204,7 +211,7 @@ class _Landing:
             if tally := self.seen.find(key, status):
                 self._intake.recount(tally)
                 return
-            opened = Opened(entry.path)
+            opened = OpenFile(entry.path)
         except OSError as error:
             reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
             self._refuse(Refusal(entry.given, reason, error.strerror or type(error).__name__))
@@ -243,7 +250,7 @@ class _Landing:
         reach("landing.declared")
         return name
 
-    def _take_open(self, entry: Found, opened: Opened, depth: int = 0) -> bool:
+    def _take_open(self, entry: SourceFile, opened: OpenFile, depth: int = 0) -> bool:
         """Whether what came of the file is a function of its bytes, so that it may be
         remembered.
         """
@@ -260,13 +267,15 @@ class _Landing:
             known = (
                 (None, None)
                 if refused.reason in ("changed_while_read", "unreadable")
-                else (hash_of(opened), opened.size)
+                else (hash_file(opened), opened.size)
             )
             self._refuse(Refusal(entry.given, refused.reason, refused.detail, *known))
             return known[0] is not None
         return True
 
-    def _take_members(self, entry: Found, opened: Opened, found: Identified, depth: int) -> None:
+    def _take_members(
+        self, entry: SourceFile, opened: OpenFile, found: FileType, depth: int
+    ) -> None:
         """Land what a file of files holds."""
         if depth == MOST_NESTED:
             raise Refused("too_nested", f"a {found.kind} file inside {depth} others")
@@ -277,17 +286,17 @@ class _Landing:
                 self._intake.skip(member.reason)
                 continue
             inner = _member(entry, member)
-            if isinstance(member, Unreadable):
-                known = (hash_of(opened), opened.size, member.name or None)
+            if isinstance(member, UnreadableMember):
+                known = (hash_file(opened), opened.size, member.name or None)
                 self._refuse(Refusal(entry.given, member.reason, member.detail, *known))
                 continue
-            with Opened(inner.path) as file:
+            with OpenFile(inner.path) as file:
                 self._take_open(inner, file, depth + 1)
         opened.check_unchanged(opened.size)
         if empty:
             raise Refused("no_records", f"a {found.kind} file without files in it")
 
-    def _take_loose(self, entry: Found, loose: Loose) -> None:
+    def _take_loose(self, entry: SourceFile, loose: LooseFile) -> None:
         row = loose_row(
             loose,
             entry.given,
@@ -300,15 +309,17 @@ class _Landing:
             self._new_bytes += row["raw_bytes"]
             self._waiting.append((row | {"raw_offset": offset, "raw_length": length}, entry))
 
-    def _take_container(self, entry: Found, opened: Opened, found: Identified, depth: int) -> None:
+    def _take_container(
+        self, entry: SourceFile, opened: OpenFile, found: FileType, depth: int
+    ) -> None:
         copy = self.scratch.file()
         try:
-            sha256 = copy_of(opened, copy)
+            sha256 = copy_file(opened, copy)
             name = container_path(sha256, ending(found.kind, found.coding))
             if found.kind == "parquet":
                 try_parquet(copy)
             dated = _dated(entry, found.kind not in WEB_ARCHIVES)
-            stored = Stored(
+            stored = StoredFile(
                 entry.given, sha256, name, found.kind, entry.folder, found.coding, dated=dated
             )
             with copy.open("rb") as stream:
@@ -319,7 +330,7 @@ class _Landing:
     def _take_records(
         self,
         stream: BinaryIO,
-        stored: Stored,
+        stored: StoredFile,
         copy: Path | None,
         before: int,
         place: Place,
@@ -345,13 +356,15 @@ class _Landing:
                         reach("container.stored")
                     self._files.append(stored.as_json())
                     wanted = True
-                if isinstance(item, Revisited):
+                if isinstance(item, PendingRevisit):
                     self._revisited.append(item)
                 elif not isinstance(item, Refusal | Skipped):
                     self._new_bytes += item["raw_bytes"]
                     self._intake.add(item)
             if self.is_full() and wanted and not nested:
-                self.stopped = Started(stored.object, stored.as_json(), number, place.fixed())
+                self.stopped = PartialContainer(
+                    stored.object, stored.as_json(), number, place.fixed()
+                )
                 break
         if stored.kind == "warc" and (wanted or self._objects.exists(stored.object)):
             self._archives[WebArchive(stored.object, stored.coding)] = None
@@ -360,28 +373,28 @@ class _Landing:
         """Rows of revisits go on, with the payload they refer to where it is found; held ones only
         where it is found now.
         """
-        for row in resolved(self._objects, self._revisited, self._archives, lookup):
+        for row in resolve_revisits(self._objects, self._revisited, self._archives, lookup):
             self._intake.add(row)
         if held_open is not None and held_open.height and self._archives:
-            waiting = reopened(self._objects, held_open)
-            for row in resolved(self._objects, waiting, self._archives, nothing):
+            waiting = read_revisits(self._objects, held_open)
+            for row in resolve_revisits(self._objects, waiting, self._archives, no_captures):
                 if row["media_type"] != REVISIT:
                     self._intake.again(row)
 
-    def _wants(self, item: Row | Revisited | Refusal | Skipped) -> bool:
+    def _wants(self, item: Row | PendingRevisit | Refusal | Skipped) -> bool:
         if isinstance(item, Skipped):
             self._intake.skip(item.reason)
             return False
         if isinstance(item, Refusal):
             return self._intake.refuse(item)
-        row = item.row if isinstance(item, Revisited) else item
+        row = item.row if isinstance(item, PendingRevisit) else item
         return self._intake.decide(row["capture_id"], row["declared_outlet"])
 
     def _part_stored(self, name: str) -> None:
         """The rows that waited for this part go on."""
         for row, entry in self._waiting:
             self._files.append(
-                Stored(
+                StoredFile(
                     entry.given,
                     row["raw_sha256"],
                     name,
@@ -408,13 +421,13 @@ def _untold(records: int, size: int) -> None:
     """Nobody is told."""
 
 
-def _member(entry: Found, member: Member | Unreadable) -> Found:
+def _member(entry: SourceFile, member: Member | UnreadableMember) -> SourceFile:
     """A file inside another as a file below a folder of that one's name."""
     path = member.path if isinstance(member, Member) else entry.path
     if not member.name:
         return replace(entry, path=path)
-    name = shown(member.name)
-    return Found(
+    name = display_name(member.name)
+    return SourceFile(
         path,
         f"{entry.given}!{name}",
         f"{entry.relative}/{name}",
@@ -422,7 +435,7 @@ def _member(entry: Found, member: Member | Unreadable) -> Found:
     )
 
 
-def _dated(entry: Found, is_dump: bool) -> str | None:
+def _dated(entry: SourceFile, is_dump: bool) -> str | None:
     """The time in the name of a dump, which is when it was made."""
     when = named_time(entry.relative) if is_dump else None
     return when.isoformat() if when else None

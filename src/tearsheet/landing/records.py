@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tearsheet.landing.identify import Loose
-from tearsheet.landing.revisits import MEDIA_TYPE, Revisited, revisit_row
+from tearsheet.landing.identify import LooseFile
+from tearsheet.landing.revisits import MEDIA_TYPE, PendingRevisit, revisit_row
 from tearsheet.landing.shards import Refusal, Row
 from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
@@ -25,7 +25,7 @@ from transforms.text.record_fields import record_fields
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class Declaration:
     """What a user says of a whole landing: the outlet's name, when it was captured, and names of
     fields in its records.
     """
@@ -42,7 +42,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """One landed file, in the store: a container, or (with an offset) one payload in a
     packed part.
     """
@@ -66,15 +66,15 @@ class Stored:
 
 def records_of_landing(
     objects: Objects, landing: Mapping[str, Any]
-) -> Iterator[Row | Revisited | Refusal | Skipped]:
+) -> Iterator[Row | PendingRevisit | Refusal | Skipped]:
     """What a landing object says was landed, derived again from it and the raw store alone, before
     any deduplication.
     """
-    declared = Declared(
+    declared = Declaration(
         landing["outlet"], _time(landing["captured_at"]), dict(landing["field_map"])
     )
     with RawReader(objects) as reader:
-        for stored in (Stored(**file) for file in landing["files"]):
+        for stored in (StoredFile(**file) for file in landing["files"]):
             if stored.offset is not None:
                 yield _loose_again(reader, stored, declared)
                 continue
@@ -85,8 +85,8 @@ def records_of_landing(
 
 
 def container_rows(
-    stream: BinaryIO, stored: Stored, declared: Declared, place: Place | None = None
-) -> Iterator[Row | Revisited | Refusal | Skipped]:
+    stream: BinaryIO, stored: StoredFile, declared: Declaration, place: Place | None = None
+) -> Iterator[Row | PendingRevisit | Refusal | Skipped]:
     """Every record of a container, or from a place in it on, as a row to parse, and what was
     skipped or refused in it.
     """
@@ -126,7 +126,9 @@ def container_rows(
         )
 
 
-def _record_row(record: Record, stored: Stored, declared: Declared, outlet: str | None) -> Row:
+def _record_row(
+    record: Record, stored: StoredFile, declared: Declaration, outlet: str | None
+) -> Row:
     """A record of a container as a row to parse."""
     sha256 = ids.sha256_hex(record.payload)
     embedded = "record" if record.record_kind == "article" else "warc"
@@ -153,8 +155,8 @@ def _record_row(record: Record, stored: Stored, declared: Declared, outlet: str 
 
 
 def _revisited(
-    revisit: Revisit, stored: Stored, declared: Declared, outlet: str | None
-) -> Revisited:
+    revisit: Revisit, stored: StoredFile, declared: Declaration, outlet: str | None
+) -> PendingRevisit:
     """A revisit with the row of its capture, its payload still to be found."""
     stand_in = Record(
         revisit.payload,
@@ -166,11 +168,17 @@ def _revisited(
         url=revisit.url,
         captured_at=revisit.captured_at,
     )
-    return Revisited(revisit, revisit_row(revisit, _record_row(stand_in, stored, declared, outlet)))
+    return PendingRevisit(
+        revisit, revisit_row(revisit, _record_row(stand_in, stored, declared, outlet))
+    )
 
 
 def loose_row(
-    loose: Loose, given: str, folder: str | None, declared: Declared, dated: str | None = None
+    loose: LooseFile,
+    given: str,
+    folder: str | None,
+    declared: Declaration,
+    dated: str | None = None,
 ) -> Row:
     """A loose file as a row to parse; where its bytes stand is known once they are packed. Raises
     Refused for broken JSON.
@@ -204,20 +212,20 @@ def loose_row(
     }
 
 
-def _loose_again(reader: RawReader, stored: Stored, declared: Declared) -> Row:
+def _loose_again(reader: RawReader, stored: StoredFile, declared: Declaration) -> Row:
     """The row of a packed payload."""
     kind: Any = stored.kind
     offset, length = stored.offset or 0, stored.length or 0
     payload = reader.payload(
         raw_object=stored.object, raw_offset=offset, raw_length=length, raw_coding="bytes"
     )
-    loose = Loose(payload, stored.sha256, stored.media_type or "text/plain", kind)
+    loose = LooseFile(payload, stored.sha256, stored.media_type or "text/plain", kind)
     place = {"raw_object": stored.object, "raw_offset": offset, "raw_length": length}
     return loose_row(loose, stored.path, stored.folder, declared, stored.dated) | place
 
 
 def _captured(
-    embedded: datetime | None, embedded_source: str, declared: Declared, dated: str | None
+    embedded: datetime | None, embedded_source: str, declared: Declaration, dated: str | None
 ) -> tuple[datetime | None, str | None]:
     """(capture time, source): what the container says, else what the user declared, else what the
     dump's name says, else unknown.
@@ -229,7 +237,7 @@ def _captured(
     return (_time(dated), "name") if dated else (None, None)
 
 
-def _map(record_kind: str, declared: Declared) -> str | None:
+def _map(record_kind: str, declared: Declaration) -> str | None:
     mapped = record_kind == "article" and declared.field_map
     return (
         orjson.dumps(declared.field_map, option=orjson.OPT_SORT_KEYS).decode() if mapped else None

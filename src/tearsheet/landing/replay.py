@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 
 from tearsheet.landing.records import records_of_landing
-from tearsheet.landing.revisits import Revisited, WebArchive, nothing, resolved
-from tearsheet.landing.shards import Intake, Landed, Refusal
+from tearsheet.landing.revisits import PendingRevisit, WebArchive, no_captures, resolve_revisits
+from tearsheet.landing.shards import LandingResult, Refusal, ShardWriter
 from tearsheet.store.objects import Objects
 from transforms.formats.record import Skipped
 
 
-def reland(
+def replay(
     objects: Objects,
     landings: Iterable[Mapping[str, Any]],
     *,
@@ -25,11 +25,11 @@ def reland(
     refused_held: set[str],
     shard_captures: int = 400,
     shard_bytes: int = 8 << 20,
-) -> Landed:
+) -> LandingResult:
     """The shards of these landings again, as `land` staged them, from the raw store alone. Nothing
     is stored anew.
     """
-    intake = Intake(
+    intake = ShardWriter(
         objects,
         held=held,
         refused_held=refused_held,
@@ -39,7 +39,7 @@ def reland(
         shard_bytes=shard_bytes,
     )
     archives: list[WebArchive] = []
-    waiting: list[Revisited] = []
+    waiting: list[PendingRevisit] = []
     for landing in landings:
         archives += [
             WebArchive(f["object"], f.get("coding"))
@@ -51,11 +51,11 @@ def reland(
                 intake.refuse(item)
             elif isinstance(item, Skipped):
                 intake.skip(item.reason)
-            elif isinstance(item, Revisited):
+            elif isinstance(item, PendingRevisit):
                 if intake.decide(item.row["capture_id"], item.row["declared_outlet"]):
                     waiting.append(item)
             elif intake.decide(item["capture_id"], item["declared_outlet"]):
                 intake.add(item)
-    for row in resolved(objects, waiting, dict.fromkeys(archives), nothing):
+    for row in resolve_revisits(objects, waiting, dict.fromkeys(archives), no_captures):
         intake.add(row)
     return intake.close(lambda: None)

@@ -40,7 +40,7 @@ Lookup = Callable[[list[str]], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
-class Revisited:
+class PendingRevisit:
     """A revisit and the row of its capture, which stands for itself until its payload is found."""
 
     revisit: Revisit
@@ -70,8 +70,8 @@ def revisit_row(revisit: Revisit, known: Mapping[str, Any]) -> Row:
     }
 
 
-def resolved(
-    objects: Objects, waiting: list[Revisited], archives: Iterable[WebArchive], lookup: Lookup
+def resolve_revisits(
+    objects: Objects, waiting: list[PendingRevisit], archives: Iterable[WebArchive], lookup: Lookup
 ) -> list[Row]:
     """The rows of these revisits, each with the payload of the record it refers to where that is
     found.
@@ -89,12 +89,12 @@ def resolved(
     return [w.row | found.get(w.revisit.payload_digest, {}) for w in waiting]
 
 
-def reopened(objects: Objects, rows: pl.DataFrame) -> list[Revisited]:
+def read_revisits(objects: Objects, rows: pl.DataFrame) -> list[PendingRevisit]:
     """Captures of the archive whose payload was not found so far, as revisits again."""
     out = []
     for row in rows.iter_rows(named=True):
         out += [
-            Revisited(item, dict(row))
+            PendingRevisit(item, dict(row))
             for item in _record_at(objects, row)
             if isinstance(item, Revisit)
         ]
@@ -181,6 +181,6 @@ def _record_at(objects: Objects, row: Mapping[str, Any]) -> list[Record | Revisi
 
 
 #: No capture of any address, for a root that holds nothing.
-def nothing(_: list[str]) -> pl.DataFrame:
+def no_captures(_: list[str]) -> pl.DataFrame:
     """No captures."""
     return pl.DataFrame(schema=dict(RECORDS))

@@ -51,7 +51,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class LandingResult:
     """What a landing did. `shards` and `refused` are staged frames; read = new + held + skipped +
     quarantined.
 
@@ -71,12 +71,12 @@ class Landed:
     #: Files too young to be read by a scheduled run; they are not among those read.
     waiting: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
-    #: What came of each file, staged for `seen.remember`.
-    seen: str | None = None
+    #: Where what came of each file is staged, for `file_cache.remember`.
+    file_cache: str | None = None
     #: What is left for the next landing of the run; null where all was taken.
     rest: Rest | None = None
 
-    def with_next(self, after: Landed) -> Landed:
+    def with_next(self, after: LandingResult) -> LandingResult:
         """This landing and the next of the same run as one, in what they counted."""
         skipped = Counter(self.skipped) + Counter(after.skipped)
         counts = {
@@ -90,7 +90,7 @@ class Landed:
         )
 
 
-class Intake:
+class ShardWriter:
     """Decides for each capture whether it is new, and stages what is, in shards of bounded size."""
 
     def __init__(
@@ -223,7 +223,7 @@ class Intake:
         self._skipped.update(tally.skipped)
         self._messages.extend(tally.messages)
 
-    def close(self, landing: Callable[[], str | None]) -> Landed:
+    def close(self, landing: Callable[[], str | None]) -> LandingResult:
         """Stage what is left; `landing` stores the declaration and is asked only where something is
         new.
         """
@@ -250,7 +250,7 @@ class Intake:
             else ()
         )
         name = landing() if self._shards or self._refused else None
-        return Landed(
+        return LandingResult(
             tuple(self._shards), refused, name, tuple(self._messages), skipped=skipped, **counts
         )
 

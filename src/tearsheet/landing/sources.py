@@ -34,7 +34,7 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A regular file. `given` is the name to show, `relative` its path below the given source,
     `folder` evidence for its outlet.
     """
@@ -46,7 +46,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingSource:
     """A source or an entry below one that is no readable file: a short reason, and words for it."""
 
     given: str
@@ -55,7 +55,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class PartialContainer:
     """A container of which so many items have been taken; `stored` is what its landing said of it.
 
     `place` is the last border before them from which it can be read.
@@ -73,23 +73,25 @@ class Rest:
     it began. `total` is of the run.
     """
 
-    entries: tuple[Found | Missing, ...]
+    entries: tuple[SourceFile | MissingSource, ...]
     total: int
-    started: Started | None = None
+    started: PartialContainer | None = None
 
 
-def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
+def discover(sources: Sequence[str]) -> Iterator[SourceFile | MissingSource]:
     """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns."""
     for source in sources:
         if "\0" in source:
-            yield Missing(
-                shown(source.replace("\0", "\\0")), "missing_path", "no file name holds a NUL"
+            yield MissingSource(
+                display_name(source.replace("\0", "\\0")),
+                "missing_path",
+                "no file name holds a NUL",
             )
         elif os.path.lexists(source):
             yield from _given(Path(source))
         elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
-            yield Missing(
-                shown(source),
+            yield MissingSource(
+                display_name(source),
                 "unsupported_source",
                 "addresses are not collected; give files, folders or patterns",
             )
@@ -98,10 +100,12 @@ def discover(sources: Sequence[str]) -> Iterator[Found | Missing]:
             for match in matches:
                 yield from _given(Path(match))
         else:
-            yield Missing(shown(source), "missing_path", "there is no such file or folder")
+            yield MissingSource(
+                display_name(source), "missing_path", "there is no such file or folder"
+            )
 
 
-def shown(name: str | Path) -> str:
+def display_name(name: str | Path) -> str:
     """A name that JSON and UTF-8 can hold: bytes that are no UTF-8 are spelled out, `'b\\udcff'`
     becomes `'b\\\\xff'`.
     """
@@ -141,7 +145,7 @@ def _time(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def _given(path: Path) -> Iterator[Found | Missing]:
+def _given(path: Path) -> Iterator[SourceFile | MissingSource]:
     """What a user named; where that is a link, they meant what it leads to."""
     try:
         mode = path.stat().st_mode
@@ -151,12 +155,12 @@ def _given(path: Path) -> Iterator[Found | Missing]:
     if stat.S_ISDIR(mode):
         yield from _walk(path, path, path.resolve())
     elif stat.S_ISREG(mode):
-        yield Found(path, shown(path), shown(path.name))
+        yield SourceFile(path, display_name(path), display_name(path.name))
     else:
-        yield Missing(shown(path), "special_file", "neither a file nor a folder")
+        yield MissingSource(display_name(path), "special_file", "neither a file nor a folder")
 
 
-def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:
+def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[SourceFile | MissingSource]:
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda e: os.fsencode(e.name))
@@ -172,24 +176,26 @@ def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[Found | Missing]:
         except OSError as error:
             yield _missing(path, error)
         except RuntimeError:  # pathlib's word, before Python 3.13, for a link that leads to itself
-            yield Missing(shown(path), "link_loop", "the link leads to itself")
+            yield MissingSource(display_name(path), "link_loop", "the link leads to itself")
 
 
 def _entry(
     entry: os.DirEntry[str], path: Path, top: Path, real_top: Path
-) -> Iterator[Found | Missing]:
+) -> Iterator[SourceFile | MissingSource]:
     if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(real_top):
-        yield Missing(shown(path), "link_outside", "the link leads out of the given folder")
+        yield MissingSource(
+            display_name(path), "link_outside", "the link leads out of the given folder"
+        )
     elif entry.is_dir():
         if not entry.is_symlink():  # inside the tree, a linked folder is walked where it stands
             yield from _walk(path, top, real_top)
     elif entry.is_file():
-        relative = shown(path.relative_to(top).as_posix())
-        yield Found(path, shown(path), relative, folder_evidence(relative))
+        relative = display_name(path.relative_to(top).as_posix())
+        yield SourceFile(path, display_name(path), relative, folder_evidence(relative))
     else:
-        yield Missing(shown(path), "special_file", "neither a file nor a folder")
+        yield MissingSource(display_name(path), "special_file", "neither a file nor a folder")
 
 
-def _missing(path: Path, error: OSError) -> Missing:
+def _missing(path: Path, error: OSError) -> MissingSource:
     reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
-    return Missing(shown(path), reason, error.strerror or type(error).__name__)
+    return MissingSource(display_name(path), reason, error.strerror or type(error).__name__)

@@ -19,7 +19,7 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tearsheet.landing.identify import Identified, Opened
+from tearsheet.landing.identify import FileType, OpenFile
 from transforms.formats.compression import members
 from transforms.formats.record import Skipped
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Source
@@ -42,7 +42,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableMember:
     """One file inside that could not be unpacked."""
 
     name: str
@@ -51,29 +51,29 @@ class Unreadable:
 
 
 def unpack(
-    opened: Opened, found: Identified, new_file: Callable[[], Path]
-) -> Iterator[Member | Unreadable | Skipped]:
+    opened: OpenFile, found: FileType, new_file: Callable[[], Path]
+) -> Iterator[Member | UnreadableMember | Skipped]:
     """Each member as a file of its own, which is removed when the next is asked for. Raises Refused
     where none can be had.
     """
     opened.stream.seek(0)
-    budget, expanded = _Budget(opened.size), cast("BinaryIO", _Expanded(opened.stream, found))
+    budget, expanded = _Budget(opened.size), cast("BinaryIO", _ExpandedStream(opened.stream, found))
     if found.kind == "zip" and found.coding is None:
         yield from _zip(opened.stream, new_file, budget)
     elif found.kind == "tar":
         yield from _tar(expanded, new_file, budget)
     else:
         try:
-            with _written(new_file, expanded, budget) as path:
+            with _write_member(new_file, expanded, budget) as path:
                 yield Member("", path)
-        except _Torn as error:
+        except _DamagedWrapping as error:
             reason, _, detail = str(error).partition(": ")
             raise Refused(reason, detail) from None
 
 
 def _zip(
     stream: BinaryIO, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | Unreadable | Skipped]:
+) -> Iterator[Member | UnreadableMember | Skipped]:
     try:
         file = zipfile.ZipFile(stream)
         infos = file.infolist()
@@ -89,48 +89,48 @@ def _zip(
         if wacz and not _WACZ_PAGES.fullmatch(info.filename):
             yield Skipped("wacz_index", info.filename)
         elif info.flag_bits & 1:
-            yield Unreadable(info.filename, "encrypted", "the member needs a password")
+            yield UnreadableMember(info.filename, "encrypted", "the member needs a password")
         else:
             yield from _zip_member(file, info, new_file, budget)
 
 
 def _zip_member(
     file: zipfile.ZipFile, info: zipfile.ZipInfo, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | Unreadable]:
+) -> Iterator[Member | UnreadableMember]:
     try:
-        with _tearing():
+        with _wrap_damage():
             source = file.open(info)
-        with source, _written(new_file, cast("BinaryIO", source), budget) as path:
+        with source, _write_member(new_file, cast("BinaryIO", source), budget) as path:
             yield Member(info.filename, path)
     except NotImplementedError as error:
-        yield Unreadable(info.filename, "unsupported_format", str(error))
-    except _Torn as error:
-        yield Unreadable(info.filename, "bad_zip", str(error))
+        yield UnreadableMember(info.filename, "unsupported_format", str(error))
+    except _DamagedWrapping as error:
+        yield UnreadableMember(info.filename, "bad_zip", str(error))
 
 
 def _tar(
     stream: BinaryIO, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | Unreadable]:
+) -> Iterator[Member | UnreadableMember]:
     try:
         for no, (info, source) in enumerate(_headers(stream)):
             if _hidden(info.name) or no >= _MOST_MEMBERS:
                 continue
-            with _written(new_file, source, budget) as path:
+            with _write_member(new_file, source, budget) as path:
                 if path.stat().st_size < info.size:
-                    raise _Torn("the file ends inside a member")
+                    raise _DamagedWrapping("the file ends inside a member")
                 yield Member(info.name, path)
-    except _Torn as error:
-        yield Unreadable("", "bad_tar", str(error))
+    except _DamagedWrapping as error:
+        yield UnreadableMember("", "bad_tar", str(error))
 
 
 def _headers(stream: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, BinaryIO]]:
     """The files of a tar stream, each to be read before the next is asked for."""
-    with _tearing():
+    with _wrap_damage():
         file = tarfile.TarFile.open(
             fileobj=stream, mode="r|", errorlevel=2, encoding="utf-8", errors="surrogateescape"
         )
     while True:
-        with _tearing():
+        with _wrap_damage():
             info = file.next()
             source = file.extractfile(info) if info and info.isfile() else None
         if info is None:
@@ -163,7 +163,9 @@ class _Budget:
 
 
 @contextmanager
-def _written(new_file: Callable[[], Path], source: BinaryIO, budget: _Budget) -> Iterator[Path]:
+def _write_member(
+    new_file: Callable[[], Path], source: BinaryIO, budget: _Budget
+) -> Iterator[Path]:
     path = new_file()
     try:
         with path.open("xb") as out:
@@ -175,12 +177,12 @@ def _written(new_file: Callable[[], Path], source: BinaryIO, budget: _Budget) ->
         path.unlink(missing_ok=True)
 
 
-class _Torn(Exception):
+class _DamagedWrapping(Exception):
     """The wrapping is damaged: not the disk that its content is written to."""
 
 
 @contextmanager
-def _tearing() -> Iterator[None]:
+def _wrap_damage() -> Iterator[None]:
     try:
         yield
     except NotImplementedError:
@@ -196,18 +198,18 @@ def _tearing() -> Iterator[None]:
         OverflowError,
         OSError,
     ) as error:
-        raise _Torn(str(error)) from None
+        raise _DamagedWrapping(str(error)) from None
 
 
 def _read(source: BinaryIO) -> bytes:
-    with _tearing():
+    with _wrap_damage():
         return source.read(CHUNK)
 
 
-class _Expanded(RawIOBase):
+class _ExpandedStream(RawIOBase):
     """The expansion of a compressed file as a file object that is read once, from front to back."""
 
-    def __init__(self, stream: BinaryIO, found: Identified) -> None:
+    def __init__(self, stream: BinaryIO, found: FileType) -> None:
         self._source: Source = members(stream, found.coding)
         self._rest = b""
         self._open = self._source.open_next()

@@ -8,10 +8,11 @@ from datetime import datetime
 
 import polars as pl
 
-from tearsheet.landing.file_cache import Seen
-from tearsheet.landing.land import Declared, Progress, land
+from tearsheet.landing.file_cache import FileCache
+from tearsheet.landing.land import Progress, land
+from tearsheet.landing.records import Declaration
 from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
-from tearsheet.landing.shards import Landed
+from tearsheet.landing.shards import LandingResult
 from tearsheet.landing.sources import Rest
 from tearsheet.progress import observer
 from tearsheet.settings import settings
@@ -28,12 +29,12 @@ def land_sources(
     storage: Storage,
     sources: Sequence[str],
     *,
-    declared: Declared,
+    declared: Declaration,
     run_id: str,
     now: datetime,
     settle_seconds: float = 0.0,
     rest: Rest | None = None,
-) -> Landed:
+) -> LandingResult:
     """Land the sources; what the newest snapshot holds or has refused already is counted and goes
     no further.
     """
@@ -52,7 +53,7 @@ def land_sources(
         now=now,
         shard_captures=settings().shard_captures,
         shard_bytes=settings().shard_bytes,
-        seen=Seen.load(storage.objects),
+        seen=FileCache.load(storage.objects),
         settle_seconds=settle_seconds,
         rest=rest,
         most_bytes=settings().portion_bytes,

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tearsheet.landing.shards import Landed
+from tearsheet.landing.shards import LandingResult
 from tearsheet.query.catalog import Catalog
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -16,7 +16,7 @@ from tearsheet.store.tables import Storage
 MOST_REFUSALS = 1_000
 
 
-def funnel(landed: Landed, derived: Mapping[str, int]) -> dict[str, Any]:
+def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
     """What became of every record read. Raises AssertionError where one is unaccounted for."""
     skipped = sum(landed.skipped.values())
     if landed.read != landed.new + landed.held + skipped + landed.quarantined:

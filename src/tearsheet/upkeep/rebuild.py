@@ -15,8 +15,8 @@ import orjson
 import polars as pl
 
 from tearsheet.errors import Damage, LostRace, NoSnapshot, Usage
-from tearsheet.landing.land import reland
-from tearsheet.landing.shards import Landed
+from tearsheet.landing.replay import replay
+from tearsheet.landing.shards import LandingResult
 from tearsheet.settings import settings
 from tearsheet.stages.ingest import held, refused_held
 from tearsheet.store import snapshots
@@ -52,10 +52,10 @@ def take_over(
     _carry_aliases(source, target, run_id=run_id, now=now)
 
 
-def land_again(target: Storage, *, run_id: str, now: datetime) -> Landed:
+def land_again(target: Storage, *, run_id: str, now: datetime) -> LandingResult:
     """Every landing of the raw store as shards to parse, oldest first."""
     head = target.head()
-    return reland(
+    return replay(
         target.objects,
         landings(target.objects),
         run_id=run_id,
