@@ -82,7 +82,7 @@ def sign(storage: Storage, batch: Batch, derived: DerivedTables) -> DerivedTable
     tables = []
     for no, path in enumerate(derived.paths("revisions")):
         rows = (
-            storage.staged([path], REVISIONS.schema)
+            storage.scan_staged([path], REVISIONS.schema)
             .select("revision_id", "outlet", "month", "text")
             .collect()
         )
@@ -124,7 +124,7 @@ def matched(
         else 0
     )
     found = (
-        storage.staged(out.paths("relations"), TABLES["relations"].schema)
+        storage.scan_staged(out.paths("relations"), TABLES["relations"].schema)
         .select(pl.len())
         .collect()
         .item()
@@ -195,11 +195,11 @@ def archived(folder: Path, count: int) -> dict[str, float]:
     batch, derived = plan(folder, count, count, 0)
     derived, steps = matched(root, batch, derived)
     found = {**steps, "peak_mib_stories": peak_mib()}
-    base, changes = snapshots.genesis(), {}
+    base, changes = snapshots.empty_snapshot(), {}
     for table in ("revisions", "signatures", "relations", "stories"):
         schema = TABLES[table].schema
         changes[table] = [
-            storage.append(base, table, storage.staged([p], schema).collect())
+            storage.append(base, table, storage.scan_staged([p], schema).collect())
             for p in derived.paths(table)
         ]
     storage.commit(

@@ -20,7 +20,7 @@ from tearsheet.landing.sources import Rest
 from tearsheet.settings import settings
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
-from tearsheet.store.runs import Run, recorded
+from tearsheet.store.runs import Run, record_run
 from tearsheet.store.tables import Storage
 
 #: Messages that a run's log shows; all of them are in `quarantine`.
@@ -54,7 +54,7 @@ def archive(
         "field_map": field_map,
     }
     storage = Storage.open(place)
-    with recorded(storage, "archive", parameters) as run:
+    with record_run(storage, "archive", parameters) as run:
         if outlets is not None:
             parameters["outlets"] = outlets
             registry.declare(storage.objects, outlets, now=datetime.now(UTC))

@@ -19,7 +19,7 @@ from tearsheet.errors import Usage
 from tearsheet.settings import settings
 from tearsheet.stages.frames import record_shards
 from tearsheet.store import snapshots
-from tearsheet.store.runs import recorded
+from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import compare
@@ -45,7 +45,7 @@ def backfill(
         raise Usage("backfill needs both --from and --to (YYYY-MM), or --undated, or all three")
     place = root or settings().root
     storage = Storage.open(place)
-    before = snapshots.resolve(storage.objects, None)
+    before = snapshots.find_snapshot(storage.objects, None)
     parameters = {
         "first_month": first_month,
         "last_month": last_month,
@@ -53,7 +53,7 @@ def backfill(
         "undated": undated,
         "dry_run": dry_run,
     }
-    with recorded(storage, "backfill", parameters) as run:
+    with record_run(storage, "backfill", parameters) as run:
         began = time.perf_counter()
         shards = list(
             _shards(
@@ -70,17 +70,19 @@ def backfill(
             rederive=True,
             dry_run=dry_run,
         )
-        changed = outcome.snapshot.tables != snapshots.resolve(storage.objects, outcome.read).tables
+        changed = (
+            outcome.snapshot.tables != snapshots.find_snapshot(storage.objects, outcome.read).tables
+        )
         run.published = outcome.snapshot.number if changed and not dry_run else None
         found = (
-            compare.differences(
-                storage, snapshots.resolve(storage.objects, outcome.read), outcome.snapshot
+            compare.compare_snapshots(
+                storage, snapshots.find_snapshot(storage.objects, outcome.read), outcome.snapshot
             )
             if changed
             else []
         )
         run.counts = {**outcome.counts, "tables_changed": len(found)}
-    said = compare.lines(found)
+    said = compare.difference_lines(found)
     if changed and not found:
         said = ["nothing changed but the version of the code that derived it"]
     create_markdown_artifact(

@@ -19,11 +19,10 @@ from tearsheet.stages.derived_tables import DerivedTables, merge
 from tearsheet.stages.frames import Paths
 from tearsheet.store import lease
 from tearsheet.store.snapshots import Snapshot
-from tearsheet.store.tables import Storage
+from tearsheet.store.tables import MOST_RACES, Storage
 
 T = TypeVar("T")
 #: A run that loses this many races in a row gives up loudly: somebody publishes without end.
-MOST_RACES = 20
 
 
 @dataclass
@@ -70,7 +69,7 @@ def derive_and_publish(
     cleaned = _map("clean", tasks.clean.map(unmapped(root), unmapped(run_id), parsed))
     seconds["clean"] = time.perf_counter() - began
     for _ in range(MOST_RACES):
-        with lease.held(Storage.open(root).objects, run_id), contextlib.suppress(LostRace):
+        with lease.hold_lease(Storage.open(root).objects, run_id), contextlib.suppress(LostRace):
             return _publish_on_head(
                 root,
                 run_id,

@@ -10,7 +10,7 @@ from prefect.artifacts import create_table_artifact
 
 from tearsheet.errors import Damage
 from tearsheet.settings import settings
-from tearsheet.store.runs import recorded
+from tearsheet.store.runs import record_run
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.vacuum import vacuum
@@ -23,7 +23,7 @@ def maintain(root: str | None = None) -> dict[str, Any]:
     nothing, where bytes differ.
     """
     storage = Storage.open(root or settings().root)
-    with recorded(storage, "maintain", {}) as run:
+    with record_run(storage, "maintain", {}) as run:
         now = datetime.now(UTC)
         found = verify(storage, now=now)
         harm = [f for f in found if f.is_harm]

@@ -13,7 +13,7 @@ from flows import tasks
 from flows.derive import derive_and_publish
 from tearsheet.progress import observer
 from tearsheet.settings import settings
-from tearsheet.store.runs import recorded
+from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import compare, export
@@ -27,7 +27,7 @@ def rebuild(to: str, root: str | None = None) -> dict[str, Any]:
     as counts.
     """
     source, target = Storage.open(root or settings().root), Storage.open(to)
-    with recorded(target, "rebuild", {"root": source.objects.root}) as run:
+    with record_run(target, "rebuild", {"root": source.objects.root}) as run:
         now = datetime.now(UTC)
         take_over(
             source,
@@ -62,5 +62,5 @@ def compared(source: Storage, target: Storage, made: Snapshot) -> tuple[bool | N
     original = source.head()
     if export.digest(source, original) == export.digest(target, made):
         return True, [f"equal to snapshot {original.number} of the original"]
-    lines = compare.lines(compare.between(source, original, target, made))
+    lines = compare.difference_lines(compare.compare_archives(source, original, target, made))
     return False, [f"different from snapshot {original.number} of the original:", *lines]

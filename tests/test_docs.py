@@ -17,7 +17,6 @@ from typing import get_args
 
 import click
 import duckdb
-import polars as pl
 import pytest
 import typer
 import yaml
@@ -33,7 +32,7 @@ from transforms.formats.record import RawCoding
 from transforms.outlets import RANK
 from transforms.page import BlockKind, PageKind, Precision
 from transforms.parse.dates.choose import SOURCES
-from transforms.schemas import SCHEMA_VERSION, TABLES, UTC
+from transforms.schemas import SCHEMA_VERSION, TABLES
 from transforms.text.encoding import EncodingSource
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,19 +47,6 @@ DOCUMENTS = sorted(
     ]
 )
 Run = tuple[Path, "subprocess.CompletedProcess[str]"]
-
-TYPES = {
-    pl.String: "VARCHAR",
-    pl.Int32: "INTEGER",
-    pl.Int64: "BIGINT",
-    pl.Float64: "DOUBLE",
-    pl.Boolean: "BOOLEAN",
-    pl.Date: "DATE",
-    UTC: "TIMESTAMPTZ",
-    pl.List(pl.String): "VARCHAR[]",
-    pl.UInt64: "UBIGINT",
-    pl.List(pl.UInt64): "UBIGINT[]",
-}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -237,7 +223,7 @@ def test_a_table_has_the_columns_key_and_partition_that_the_contract_says(table:
     spec = TABLES[table.name]  # type: ignore[attr-defined]
     text = section(CONTRACT, f"### `{spec.name}`")
     assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [
-        (c, TYPES[t]) for c, t in spec.schema.items()
+        (c, views.DUCKDB_TYPES[t]) for c, t in spec.schema.items()
     ]
     assert all(row[2] for row in rows(text))
     [key, partitioned] = re.findall(r"^Key: (.*)\. Partitioned: (yes|no)\.$", text, re.MULTILINE)[0]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tearsheet.version import __version__
+
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
 
-__version__ = "0.1.0"
 __all__ = ["Archive", "__version__", "open"]
 
 

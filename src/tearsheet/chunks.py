@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def bounded(
+def cut_into_chunks(
     items: Iterable[T], size: Callable[[T], int], most: int, *, count: int | None = None
 ) -> Iterator[list[T]]:
     """The items in order, in lists whose sizes come to at most `most`, and of at most `count`

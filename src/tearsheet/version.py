@@ -10,8 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 import transforms
-from tearsheet import __version__
 
+__version__ = "0.1.0"
 #: Libraries whose release changes what a capture parses to.
 LIBRARIES = (
     "polars",

@@ -25,6 +25,8 @@ from typing import Any, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from tearsheet.settings import settings
+
 T = TypeVar("T")
 Reason = Literal["timeout", "memory", "crashed"]
 
@@ -32,6 +34,8 @@ MEMORY_BYTES = 4 << 30
 #: A child takes this long to start where the machine is busy; only then is a call that has not
 #: begun given up.
 START_SECONDS = 60.0
+#: The longest that one call of a stage may take, wall clock: far beyond what the largest batch takes.
+STAGE_SECONDS = 3600.0
 
 
 class Killed(Exception):
@@ -161,6 +165,11 @@ def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:
             _pool = Workers(size, memory_bytes=memory_bytes)
             atexit.register(_pool.close)
         return _pool
+
+
+def children() -> Workers:
+    """The child processes of this process, as its settings say."""
+    return pool(settings().workers, memory_bytes=settings().worker_memory_bytes)
 
 
 def _start(memory_bytes: int) -> None:

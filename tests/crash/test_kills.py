@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tearsheet.store import views
+from tearsheet.store import current
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.verify import verify
@@ -115,7 +115,7 @@ def check(world: World, verb: str, root: Path) -> None:
         assert [
             e.path for e in storage.objects.list("staging") if "/." not in e.path
         ] == []  # vacuum takes what was never finished
-        assert views.shown(out) == (storage.head().number, storage.head().number)
+        assert current.numbers_on_disk(out) == (storage.head().number, storage.head().number)
         assert (
             not list(out.glob(".views.sql.*"))
             + list(out.glob(".current-*"))

@@ -26,7 +26,9 @@ hosts = ["herald.example", "blogs.press.example"]
 def declare(root: str, text: str, folder: Path) -> bool:
     path = folder / "outlets.toml"
     path.write_text(text)
-    return registry.declare(Storage.open(root).objects, registry.read(path), now=datetime.now(UTC))
+    return registry.declare(
+        Storage.open(root).objects, registry.read_outlets(path), now=datetime.now(UTC)
+    )
 
 
 def captures(folder: Path) -> tuple[str, str, str]:

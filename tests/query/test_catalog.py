@@ -219,7 +219,7 @@ def test_duckdb_itself_is_locked_where_the_guard_were_passed(
 ) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     before = tree_hash(tmp_path)
-    connection, _ = archive.catalog.guarded("SELECT * FROM listings")
+    connection, _ = archive.catalog.guarded_connection("SELECT * FROM listings")
     with connection, pytest.raises(duckdb.Error):
         connection.execute(query.format(root=archive.root)).fetchall()
     assert tree_hash(tmp_path) == before

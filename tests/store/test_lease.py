@@ -41,7 +41,7 @@ def test_one_holder_at_a_time_and_the_next_goes_on_when_it_is_given_back(objects
     overlaps: list[int] = []
 
     def work(name: str) -> None:
-        with lease.held(objects, name) as is_held:
+        with lease.hold_lease(objects, name) as is_held:
             assert is_held
             inside.append(name)
             overlaps.append(len(inside))
@@ -58,7 +58,7 @@ def test_one_holder_at_a_time_and_the_next_goes_on_when_it_is_given_back(objects
 
 
 def test_a_lease_is_renewed_while_its_block_lasts(objects: Objects) -> None:
-    with lease.held(objects, "long"):
+    with lease.hold_lease(objects, "long"):
         threading.Event().wait(1.0)
         newest = lease._newest(objects)
         assert newest is not None
@@ -68,23 +68,23 @@ def test_a_lease_is_renewed_while_its_block_lasts(objects: Objects) -> None:
 
 def test_the_lease_of_a_process_that_is_gone_is_taken_at_once(objects: Objects) -> None:
     foreign(objects, host=lease.Owner.here().host, pid=2**22 + 1)
-    with lease.held(objects, "ours") as is_held:
+    with lease.hold_lease(objects, "ours") as is_held:
         assert is_held
 
 
 def test_a_lease_that_has_ended_by_its_time_is_taken(objects: Objects) -> None:
     foreign(objects, seconds=-1)
-    with lease.held(objects, "ours") as is_held:
+    with lease.hold_lease(objects, "ours") as is_held:
         assert is_held
 
 
 def test_who_waited_long_enough_goes_on_without_it(objects: Objects) -> None:
     foreign(objects)
-    with lease.held(objects, "ours") as is_held:
+    with lease.hold_lease(objects, "ours") as is_held:
         assert not is_held
 
 
 def test_a_lease_that_cannot_be_read_keeps_nobody_waiting(objects: Objects) -> None:
     objects.put_new("leases/00000009.json", b"torn")
-    with lease.held(objects, "ours") as is_held:
+    with lease.hold_lease(objects, "ours") as is_held:
         assert is_held

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tearsheet.errors import LostRace, NoArchive, NoSnapshot
-from tearsheet.store import snapshots, views
+from tearsheet.store import current, snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Change, Snapshot
 from tearsheet.store.tables import SHARE_ABOVE_PARTITIONS, Storage
@@ -114,18 +114,18 @@ def test_an_older_snapshot_stays_what_it_was(storage: Storage) -> None:
     assert texts(storage, one) == ["x", "y"]
     assert texts(storage, two) == ["changed", "y"]
     assert texts(storage, two, outlets=["p"]) == ["y"]
-    assert snapshots.resolve(storage.objects, 1).tables == one.tables
-    assert snapshots.resolve(storage.objects, "2026-03-08T12:30:00Z").number == 1
-    assert snapshots.resolve(storage.objects, None).number == 2
+    assert snapshots.find_snapshot(storage.objects, 1).tables == one.tables
+    assert snapshots.find_snapshot(storage.objects, "2026-03-08T12:30:00Z").number == 1
+    assert snapshots.find_snapshot(storage.objects, None).number == 2
     with pytest.raises(NoSnapshot):
-        snapshots.resolve(storage.objects, "2026-03-08T11:00")
+        snapshots.find_snapshot(storage.objects, "2026-03-08T11:00")
     with pytest.raises(NoSnapshot):
-        snapshots.resolve(storage.objects, "soon")
+        snapshots.find_snapshot(storage.objects, "soon")
 
 
 def test_an_empty_place_says_that_there_is_no_archive(storage: Storage) -> None:
     with pytest.raises(NoArchive, match="nothing has been published"):
-        snapshots.resolve(storage.objects, None)
+        snapshots.find_snapshot(storage.objects, None)
 
 
 def test_many_small_outlets_share_a_file_and_one_of_them_can_change_alone(storage: Storage) -> None:
@@ -164,13 +164,13 @@ def test_current_and_views_sql_list_the_newest_snapshot_only(
         storage.head(),
         storage.append(storage.head(), "listings", listings(("c", 0, "x", "o"))),
     )
-    views.write_local(storage)
+    current.show_newest(storage)
     publish(
         storage,
         one,
         storage.rewrite(one, "listings", listings(("c", 0, "changed", "o")), [("o", "unknown")]),
     )
-    views.write_local(storage)
+    current.show_newest(storage)
     root = tmp_path / "archive"
     with duckdb.connect() as plain:
         assert plain.sql(

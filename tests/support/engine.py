@@ -20,7 +20,7 @@ from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
 from tearsheet.stages.publish import publish
 from tearsheet.stages.stories import stage
-from tearsheet.store.runs import Run, recorded
+from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
@@ -38,7 +38,7 @@ def archive(
     snapshot after, and counts.
     """
     storage = Storage.open(root)
-    with recorded(storage, "archive", {"sources": list(sources)}) as run:
+    with record_run(storage, "archive", {"sources": list(sources)}) as run:
         declared = Declaration(outlet=outlet, captured_at=captured_at, field_map=field_map or {})
         portion = land_sources(
             storage, sources, declared=declared, run_id=run.run_id, now=datetime.now(UTC)

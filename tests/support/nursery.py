@@ -35,7 +35,7 @@ from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
 from tearsheet.stages.stories import stage
 from tearsheet.store import crash_points, lease
-from tearsheet.store.runs import recorded
+from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import compact as compacting
@@ -71,7 +71,7 @@ def archive(
     """The newest snapshot after the sources were archived."""
     storage = Storage.open(root)
     parameters: dict[str, Any] = {"sources": list(sources)}
-    with recorded(storage, "archive", parameters) as run:
+    with record_run(storage, "archive", parameters) as run:
         now = datetime.now(UTC)
         landed = land_sources(
             storage,
@@ -95,7 +95,7 @@ def archive_measured(root: str, *sources: str) -> int:
 def backfilled(root: str) -> Snapshot:
     """The newest snapshot after every capture was derived again from its raw bytes."""
     storage = Storage.open(root)
-    with recorded(storage, "backfill", {}) as run:
+    with record_run(storage, "backfill", {}) as run:
         captures = storage.scan(storage.head(), "captures").collect()
         landed = LandingResult(tuple(frames.record_shards(storage, run.run_id, captures, name="")))
         return derive(root, run.run_id, landed, batch_id=run.batch_id(run.run_id), rederive=True)
@@ -119,7 +119,7 @@ def _derive(
     ]
     for _ in range(200):
         try:
-            with lease.held(storage.objects, run_id):
+            with lease.hold_lease(storage.objects, run_id):
                 batch = settle_and_learn(root, run_id, landed.shards, cleaned, rederive=rederive)
                 parts = [
                     articles.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)
@@ -142,21 +142,21 @@ def _derive(
 
 def compact(root: str) -> Snapshot:
     storage = Storage.open(root)
-    with recorded(storage, "compact", {}) as run:
+    with record_run(storage, "compact", {}) as run:
         return compacting.compact(storage, run_id=run.run_id, now=datetime.now(UTC))[0]
 
 
 def vacuum(root: str, *, keep: int = 1, later: timedelta = timedelta(days=3)) -> tuple[int, int]:
     """A vacuum as it would be in some days: (snapshots retired, objects removed)."""
     storage = Storage.open(root)
-    with recorded(storage, "vacuum", {}):
+    with record_run(storage, "vacuum", {}):
         swept = sweep(storage, now=datetime.now(UTC) + later, retention=Retention(keep, 1.0))
     return len(swept.retired), len(swept.removed)
 
 
 def rebuilt(root: str, to: str) -> Snapshot:
     source, target = Storage.open(root), Storage.open(to)
-    with recorded(target, "rebuild", {"root": root}) as run:
+    with record_run(target, "rebuild", {"root": root}) as run:
         now = datetime.now(UTC)
         rebuild.take_over(
             source, target, run_id=run.run_id, now=now, on_progress=lambda done, total: None
@@ -299,7 +299,7 @@ def _child(request: dict[str, Any], out: int) -> None:
         done = VERBS[request["verb"]](*request["args"])
         print(done.number if isinstance(done, Snapshot) else done)
         if crash_points.VARIABLE in os.environ:
-            print(json.dumps(crash_points.reached()))
+            print(json.dumps(crash_points.counts()))
         sys.stdout.flush()
         os._exit(0)
     except BaseException:  # noqa: BLE001 - the fork ends here, whatever befell it

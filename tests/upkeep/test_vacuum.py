@@ -13,12 +13,12 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
-from tearsheet.store.runs import recorded
+from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import vacuum as keeping
 from tearsheet.upkeep.compact import compact
-from tearsheet.upkeep.vacuum import Retention, pin, pinned, unpin, vacuum
+from tearsheet.upkeep.vacuum import Retention, pin, pins, unpin, vacuum
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import archive, body, digest, first_batch, page, second_batch
 
@@ -90,7 +90,7 @@ def test_an_unpinned_snapshot_goes_with_all_that_it_alone_lists(storage: Storage
         publish(storage, f"text {n}", at=NOW - days * DAY)
     pin(storage, 1, note="", now=NOW)
     assert not pin(storage, 1, note="again", now=NOW)
-    assert pinned(storage.objects) == {1: ""}
+    assert pins(storage.objects) == {1: ""}
     assert vacuum(storage, now=NOW, retention=Retention(1, 1)).retired == (2,)
     unpin(storage, 1)
     swept = vacuum(storage, now=NOW, retention=Retention(1, 1))
@@ -122,7 +122,7 @@ def test_what_a_commit_has_written_and_not_yet_published_stays(storage: Storage)
 
 def test_a_run_that_takes_days_keeps_what_it_wrote_first(storage: Storage) -> None:
     publish(storage, "text", at=NOW - DAY)
-    with recorded(storage, "archive", {}):
+    with record_run(storage, "archive", {}):
         written = storage.write("listings", rows("soon"))
         assert vacuum(storage, now=datetime.now(UTC) + 5 * DAY).removed == ()
         assert storage.objects.exists(written[0].path)
@@ -156,7 +156,7 @@ def test_the_remains_of_runs_that_were_killed_are_swept_and_recorded(storage: St
     gone += f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": "{keeping.lease.Owner.here().host}", "pid": {2**22 + 1}}}}}'
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/run.json", gone.encode())
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/records/0.parquet", b"x")
-    with recorded(storage, "vacuum", {}):
+    with record_run(storage, "vacuum", {}):
         pass
     assert [e.path for e in storage.objects.list("staging")] == []
     statuses = (

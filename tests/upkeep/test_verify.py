@@ -12,7 +12,7 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, Usage
-from tearsheet.store import views
+from tearsheet.store import current
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import Finding, verify
 from tests.support.nursery import archive, body, digest, first_batch, page, rebuilt, second_batch
@@ -109,7 +109,7 @@ def test_views_and_current_that_show_an_older_snapshot_are_stale_and_the_next_ru
         ("current", "stale"),
         ("views.sql", "stale"),
     ]
-    views.write_local(Storage.open(str(root)))
+    current.show_newest(Storage.open(str(root)))
     assert check(root) == []
 
 

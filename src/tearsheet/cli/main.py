@@ -183,11 +183,11 @@ def outlets(
 
     place = root or settings().root
     if file is None:
-        for slug, said in sorted(registry.declared(Storage.open(place).objects).items()):
+        for slug, said in sorted(registry.declared_outlets(Storage.open(place).objects).items()):
             typer.echo(f"{slug}: {', '.join([*said.get('names', []), *said.get('hosts', [])])}")
         return
     result = run_flow(
-        "flows.archive", "archive", sources=[], root=place, outlets=registry.read(file)
+        "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)
     )
     moved = result["counts"].get("rederived", 0)
     published = (
@@ -242,12 +242,12 @@ def sql(
     from tearsheet import open as open_archive
     from tearsheet.query.catalog import Spill
     from tearsheet.query.output import write_rows
-    from tearsheet.query.watchdog import ended_after
+    from tearsheet.query.watchdog import end_process_after
 
     asked = sys.stdin.read() if query == "-" else query
     limit, size = seconds or settings().sql_seconds, temp or settings().sql_temp
     archive = open_archive(root, as_of)
-    with ended_after(
+    with end_process_after(
         limit + 0.5,
         f"the query took more than {limit:g} s and would not stop; --seconds raises the limit",
     ) as scratch:

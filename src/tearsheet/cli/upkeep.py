@@ -35,12 +35,12 @@ def verify(root: Root = None) -> None:
 @told
 def compact(root: Root = None) -> None:
     """Merge small data files into fewer, sorted ones of bounded size. No row changes."""
-    from tearsheet.store.runs import recorded
+    from tearsheet.store.runs import record_run
     from tearsheet.store.tables import Storage
     from tearsheet.upkeep.compact import compact as merge
 
     storage = Storage.open(root or settings().root)
-    with recorded(storage, "compact", {}) as run:
+    with record_run(storage, "compact", {}) as run:
         made, merged, became = merge(storage, run_id=run.run_id, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None
         run.counts = {"merged": merged, "became": became}
@@ -77,7 +77,7 @@ def vacuum(
     """Remove snapshots that are not kept or pinned, and files that no other lists. Raw bytes are
     never removed.
     """
-    from tearsheet.store.runs import recorded
+    from tearsheet.store.runs import record_run
     from tearsheet.store.tables import Storage
     from tearsheet.upkeep.vacuum import Retention
     from tearsheet.upkeep.vacuum import vacuum as sweep
@@ -91,7 +91,9 @@ def vacuum(
         for name in (*(f"snapshot {n}" for n in swept.retired), *swept.removed):
             typer.echo(name)
     else:
-        with recorded(storage, "vacuum", {"keep": retention.count, "days": retention.days}) as run:
+        with record_run(
+            storage, "vacuum", {"keep": retention.count, "days": retention.days}
+        ) as run:
             swept = sweep(storage, now=datetime.now(UTC), retention=retention)
             run.counts = {"retired": len(swept.retired), "removed": len(swept.removed)}
     typer.echo(
@@ -133,7 +135,7 @@ def pin(
     if snapshot is None:
         if remove or note:
             raise Usage("name the snapshot")
-        for number, why in sorted(keeping.pinned(storage.objects).items()):
+        for number, why in sorted(keeping.pins(storage.objects).items()):
             typer.echo(f"{number}  {why}".rstrip())
     elif remove:
         keeping.unpin(storage, snapshot)

@@ -27,7 +27,7 @@ class Archive:
     def __init__(self, root: str, as_of: str | int | None = None) -> None:
         self.root = root
         self.storage = Storage.open(root)
-        self.snapshot = snapshots.resolve(self.storage.objects, as_of)
+        self.snapshot = snapshots.find_snapshot(self.storage.objects, as_of)
         self.catalog = Catalog(self.storage, self.snapshot)
 
     def sql(

@@ -70,7 +70,7 @@ class Catalog:
             connection.execute(views.definitions()[name])
         return connection
 
-    def guarded(
+    def guarded_connection(
         self,
         query: str,
         *,
@@ -112,7 +112,9 @@ class Catalog:
         Raises Unsafe for anything else, OutOfMemory where it needs more than it may have,
         duckdb.Error where DuckDB refuses it.
         """
-        connection, statement = self.guarded(query, memory=memory, seconds=seconds, spill=spill)
+        connection, statement = self.guarded_connection(
+            query, memory=memory, seconds=seconds, spill=spill
+        )
         try:
             # a table of DuckDB's own: its memory limit holds for that, and not for a result on its
             # way out

@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 @contextmanager
-def ended_after(seconds: float, told: str) -> Iterator[Path]:
+def end_process_after(seconds: float, told: str) -> Iterator[Path]:
     """An empty folder for the block, which is removed after it. Where the block isn't done by then,
     this process ends with status 1.
 

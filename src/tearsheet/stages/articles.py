@@ -13,7 +13,7 @@ from functools import cached_property
 
 import polars as pl
 
-from tearsheet.chunks import bounded
+from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import (
     NEW_SIGNATURES,
@@ -23,12 +23,12 @@ from tearsheet.stages.derived_tables import (
     DerivedTables,
     StagedTable,
 )
-from tearsheet.stages.frames import children
 from tearsheet.stages.learn import with_hosts
 from tearsheet.stages.reparse import READ, read_again
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Partition
 from tearsheet.store.tables import Storage
+from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import articles, changes, dates, listings, revisions
 from transforms.dedup.identity.aliases import moved
 from transforms.dedup.identity.translations import translation_rows
@@ -58,11 +58,11 @@ def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> De
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the
     snapshot and the batch.
     """
-    derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=3600.0)
+    derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
     # versions that only different parsers have read: after an upgrade, until a backfill
     if unread := derived.paths(UNREAD_CAPTURES):
         read = read_again(root, batch.run_id, unread[0], batch.facts)
-        derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=3600.0)
+        derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=STAGE_SECONDS)
     return derived
 
 
@@ -164,7 +164,7 @@ class _Work:
     def profiles(self) -> pl.DataFrame:
         """What is learned of these outlets."""
         return (
-            self.storage.staged([self.batch.facts], PROFILES.schema)
+            self.storage.scan_staged([self.batch.facts], PROFILES.schema)
             .filter(pl.col("outlet").is_in(list(self.outlets)))
             .collect()
         )
@@ -299,7 +299,7 @@ class _Work:
             self._stage(UNREAD_CAPTURES, rows)
             return {}
         texts = first.join(
-            self.storage.staged([self.read], READ).collect(), on=["capture_id", "article_no"]
+            self.storage.scan_staged([self.read], READ).collect(), on=["capture_id", "article_no"]
         )
         return dict(zip(texts["revision_id"], texts["text"], strict=True))
 
@@ -468,7 +468,7 @@ class _Work:
 def _portions(narrow: pl.DataFrame, partitions: list[Partition]) -> Iterator[list[Partition]]:
     """The partitions in groups of a bounded number of versions, or of one that has more."""
     sizes = {(o, m): n for o, m, n in narrow.group_by("outlet", "month").len().iter_rows()}
-    return bounded(partitions, lambda place: sizes.get(place, 0), TEXTS_AT_ONCE)
+    return cut_into_chunks(partitions, lambda place: sizes.get(place, 0), TEXTS_AT_ONCE)
 
 
 def as_frame(partitions: list[Partition]) -> pl.DataFrame:

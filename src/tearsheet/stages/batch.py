@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import polars as pl
 
-from tearsheet.chunks import bounded
+from tearsheet.chunks import cut_into_chunks
 from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
 from tearsheet.stages.frames import STAGED, Paths
 from tearsheet.store.snapshots import Snapshot
@@ -37,7 +37,7 @@ class Batch:
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
-        frame = storage.staged([s[table] for s in self.shards], STAGED[table])
+        frame = storage.scan_staged([s[table] for s in self.shards], STAGED[table])
         return frame.join(ids(storage, self.take).lazy(), on="capture_id", how="semi")
 
 
@@ -46,7 +46,7 @@ IDS = {"capture_id": pl.String()}
 
 def ids(storage: Storage, path: str) -> pl.DataFrame:
     """A staged list of capture ids."""
-    return storage.staged([path], IDS).collect()
+    return storage.scan_staged([path], IDS).collect()
 
 
 def settle(
@@ -69,17 +69,19 @@ def settle(
     """
     columns = ["capture_id", "outlet", "declared_outlet", "page_kind", "media_type"]
     staged = (
-        storage.staged([s["captures"] for s in shards], STAGED["captures"])
+        storage.scan_staged([s["captures"] for s in shards], STAGED["captures"])
         .select(columns)
         .collect()
     )
     refused = (
-        storage.staged([s["quarantine"] for s in shards], STAGED["quarantine"])
+        storage.scan_staged([s["quarantine"] for s in shards], STAGED["quarantine"])
         .select("capture_id")
         .drop_nulls()
         .collect()
     )
-    asked = storage.staged(records, RECORDS).select(pl.len()).collect().item() if records else 0
+    asked = (
+        storage.scan_staged(records, RECORDS).select(pl.len()).collect().item() if records else 0
+    )
     if asked != staged.height + refused.height:
         raise AssertionError(
             f"conservation is broken at parse: {asked} records, {staged.height} captures, {refused.height} refused"
@@ -156,5 +158,5 @@ def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
     sized = zip(batch.outlets, batch.captures, strict=True)
     return [
         tuple(outlet for outlet, _ in some)
-        for some in bounded(sized, itemgetter(1), CAPTURES_A_GROUP, count=most)
+        for some in cut_into_chunks(sized, itemgetter(1), CAPTURES_A_GROUP, count=most)
     ]

@@ -20,7 +20,7 @@ from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
-from tearsheet.workers import Killed, Workers, page_limit, pool
+from tearsheet.workers import Killed, children, page_limit
 from transforms.clean import clean, clean_blocks, clean_line, clean_listings
 from transforms.ids import quarantine_id
 from transforms.outlets import NO_REGISTRY, Registry
@@ -56,11 +56,6 @@ _REPARSING = Reparsing()
 _SHARD_SLACK_SECONDS = 120.0
 
 
-def children() -> Workers:
-    """The child processes of this process, as its settings say."""
-    return pool(settings().workers, memory_bytes=settings().worker_memory_bytes)
-
-
 def record_shards(
     storage: Storage, run_id: str, captures: pl.DataFrame, *, name: str
 ) -> Iterator[str]:
@@ -85,7 +80,7 @@ def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     goes to quarantine by name; every other page of the shard is kept.
     """
     storage = Storage.open(root)
-    rows = storage.staged([shard], RECORDS).collect()
+    rows = storage.scan_staged([shard], RECORDS).collect()
     name = f"parsed/{shard.rsplit('/', 1)[-1].removesuffix('.parquet')}"
     limit = settings().page_cpu_seconds * 2
     workers = children()
@@ -123,7 +118,7 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     storage = Storage.open(root)
     now = datetime.now(UTC)
     collected, refused = Collected(), []
-    known = outlets.newest(storage.objects) or NO_REGISTRY
+    known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:
@@ -207,7 +202,9 @@ def _quarantine_killed(
 def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths:
     return {
         table: storage.stage(
-            run_id, f"{name}.{table}", storage.staged([p[table] for p in parts], schema).collect()
+            run_id,
+            f"{name}.{table}",
+            storage.scan_staged([p[table] for p in parts], schema).collect(),
         )
         for table, schema in STAGED.items()
     }
@@ -216,7 +213,7 @@ def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths
 def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
     """What the parse stage refused: name, reason and detail."""
     rows = (
-        storage.staged([s["quarantine"] for s in shards], QUARANTINE.schema)
+        storage.scan_staged([s["quarantine"] for s in shards], QUARANTINE.schema)
         .select("ref", "reason", "detail")
         .collect()
     )
@@ -233,7 +230,8 @@ def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
 def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:
     storage = Storage.open(root)
     frames = {
-        table: storage.staged([path], STAGED[table]).collect() for table, path in parsed.items()
+        table: storage.scan_staged([path], STAGED[table]).collect()
+        for table, path in parsed.items()
     }
     kept, rejected = clean(frames["found"])
     frames["found"] = kept

@@ -21,14 +21,14 @@ from tearsheet.stages.frames import STAGED, Paths, record_shards, with_findings
 from tearsheet.store import outlets as registry
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.workers import STAGE_SECONDS, children
 from transforms.learn import lines as repeats
+from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import line_rows, title_rows
 from transforms.outlets import UNKNOWN, Registry, host_of
 from transforms.schemas import BLOCKS, CAPTURES, PROFILES, conform
 from transforms.table_diff import diff_tables
 from transforms.text.line_keys import folded_line
-
-_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ def settle_and_learn(
     head = storage.head()
     records, shards = list(records), list(shards)
     again, stale = frozenset[str](), frozenset[str]()
-    if known := registry.newest(storage.objects):
+    if known := registry.newest_registry(storage.objects):
         shards = [
             _in_place(root, run_id, known, *both) for both in zip(records, shards, strict=True)
         ]
-        stale = frozenset(registry.misplaced(known, storage.scan(head, "captures")))
+        stale = frozenset(find_misplaced(known, storage.scan(head, "captures")))
     while True:
         if stale:
             more = list(
@@ -72,7 +72,7 @@ def settle_and_learn(
                 again | stale,
             )
         batch = settle(storage, head, run_id, records, shards, rederive=rederive, again=again)
-        learned: Learned = stages.children().run(_learn, root, batch, timeout=_SECONDS)
+        learned: Learned = children().run(_learn, root, batch, timeout=STAGE_SECONDS)
         if not learned.stale:
             return learned.batch
         stale = learned.stale  # others each time: what the batch holds is never stale
@@ -80,7 +80,7 @@ def settle_and_learn(
 
 def _in_place(root: str, run_id: str, known: Registry, records: str, shard: Paths) -> Paths:
     """The shard; derived again where the registry of outlets has changed since it was parsed."""
-    if registry.misplaced(known, Storage.open(root).staged([shard["captures"]], CAPTURES.schema)):
+    if find_misplaced(known, Storage.open(root).scan_staged([shard["captures"]], CAPTURES.schema)):
         return _derived_again(root, run_id, [records])[0]
     return shard
 
@@ -219,7 +219,9 @@ def _records(
     name: str,
 ) -> Iterator[str]:
     """Shards of records of the stale captures; those that the run has parsed already need none."""
-    parsed = storage.staged([s["captures"] for s in shards], CAPTURES.schema).select("capture_id")
+    parsed = storage.scan_staged([s["captures"] for s in shards], CAPTURES.schema).select(
+        "capture_id"
+    )
     wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=IDS).join(
         parsed, on="capture_id", how="anti"
     )
@@ -233,7 +235,7 @@ def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Path
         yield from batch.shards
         return
     for no, shard in enumerate(batch.shards):
-        blocks = storage.staged([shard["blocks"]], BLOCKS.schema).collect()
+        blocks = storage.scan_staged([shard["blocks"]], BLOCKS.schema).collect()
         here = off.join(blocks, on=list(repeats.PLACES), how="semi")
         yield (
             {**shard, **_taken_off(storage, batch, shard, blocks, here, no)}
@@ -246,13 +248,13 @@ def _taken_off(
     storage: Storage, batch: Batch, shard: Paths, blocks: pl.DataFrame, off: pl.DataFrame, no: int
 ) -> Paths:
     captures = off.select("capture_id").unique()
-    found = storage.staged([shard["found"]], STAGED["found"]).collect()
+    found = storage.scan_staged([shard["found"]], STAGED["found"]).collect()
     rows, kept, rejected = repeats.without(
         blocks.join(captures, on="capture_id", how="semi"),
         found.join(captures, on="capture_id", how="semi"),
         off,
     )
-    shown = storage.staged([shard["captures"]], CAPTURES.schema).collect()
+    shown = storage.scan_staged([shard["captures"]], CAPTURES.schema).collect()
     frames = {
         "blocks": pl.concat([blocks.join(captures, on="capture_id", how="anti"), rows]),
         "found": pl.concat([found.join(captures, on="capture_id", how="anti"), kept]),

@@ -9,20 +9,18 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import DerivedTables
-from tearsheet.stages.frames import children
-from tearsheet.store import views
+from tearsheet.store import current
 from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Change, Partition, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
+from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity.aliases import ALIAS, follow
 from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
 from transforms.table_diff import diff_tables
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
 WRITE_BYTES = 4 << 20
-#: No disk takes this long; what does, hangs.
-_MOST_SECONDS = 3600.0
 #: Tables that a capture's own parse fills and no later finding changes.
 PARSED = ("captures", "blocks")
 #: Tables that the deduplicate stage derives, partition by partition.
@@ -49,7 +47,7 @@ def publish_in_child(
 ) -> tuple[Snapshot, dict[str, int]]:
     """As `publish`, in a child process, so that its memory does not add up with that of a flow."""
     return children().run(
-        _publish, root, batch, derived, refused, batch_id, dry_run, timeout=_MOST_SECONDS
+        _publish, root, batch, derived, refused, batch_id, dry_run, timeout=STAGE_SECONDS
     )
 
 
@@ -112,7 +110,7 @@ def publish(
         dry_run=dry_run,
     )
     if not dry_run:
-        views.write_local(storage)
+        current.show_newest(storage)
     return made, {**batch.counts, "quarantined": refused_count}
 
 
@@ -144,7 +142,7 @@ def _appended(
 ) -> Change:
     """The change that adds these shards' rows; they are let go before the next are read."""
     rows = (
-        storage.staged(shards, TABLES[table].schema)
+        storage.scan_staged(shards, TABLES[table].schema)
         .join(take.lazy(), on="capture_id", how="semi")
         .collect()
     )
@@ -208,14 +206,14 @@ def _derived(
     mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
     apart = partitions - mixed
     for path in derived.paths(table):
-        rows = storage.staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
+        rows = storage.scan_staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
         here = {(o, m) for o, m in rows.select("outlet", "month").unique().iter_rows()}
         yield storage.rewrite(base, table, rows, here)
         apart -= here
     together = (partitions & mixed) | apart  # what is left apart has become empty
     if together:
         rows = (
-            storage.staged(derived.paths(table), TABLES[table].schema)
+            storage.scan_staged(derived.paths(table), TABLES[table].schema)
             .filter(_inside(together))
             .collect()
         )
@@ -231,7 +229,9 @@ def _inside(partitions: set[Partition]) -> pl.Expr:
 def _quarantine(
     storage: Storage, base: Snapshot, batch: Batch, refused: Sequence[str]
 ) -> tuple[list[Change], int]:
-    staged = storage.staged([*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema)
+    staged = storage.scan_staged(
+        [*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema
+    )
     held = storage.scan(base, "quarantine").select("quarantine_id")
     rows = (
         staged.join(held, on="quarantine_id", how="anti")
@@ -246,7 +246,7 @@ def _outlets(
 ) -> list[Change]:
     """The registry with the batch's outlets as derived: one that has no capture left leaves it."""
     before = storage.scan(base, "outlets").sort("slug").collect()
-    new = storage.staged(derived.paths("outlets"), OUTLETS.schema).collect()
+    new = storage.scan_staged(derived.paths("outlets"), OUTLETS.schema).collect()
     after = conform(
         pl.concat([before.filter(~pl.col("slug").is_in(list(batch.outlets))), new]),
         OUTLETS.schema,
@@ -258,7 +258,7 @@ def _outlets(
 def _aliases(
     storage: Storage, base: Snapshot, derived: DerivedTables, now: datetime
 ) -> list[Change]:
-    new = storage.staged(derived.paths("aliases"), ALIAS).collect()
+    new = storage.scan_staged(derived.paths("aliases"), ALIAS).collect()
     if new.is_empty():
         return []
     before = storage.scan(base, "aliases").collect()

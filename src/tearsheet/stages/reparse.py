@@ -10,12 +10,12 @@ from __future__ import annotations
 import polars as pl
 
 from tearsheet.settings import settings
-from tearsheet.stages.frames import children, parse_one
+from tearsheet.stages.frames import parse_one
 from tearsheet.stages.learn import learned_lines
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
-from tearsheet.workers import Killed, page_limit
+from tearsheet.workers import Killed, children, page_limit
 from transforms.clean import clean
 from transforms.learn import lines as repeats
 from transforms.outlets import NO_REGISTRY
@@ -35,7 +35,7 @@ def read_again(root: str, run_id: str, asked: str, facts: str) -> str:
     What cannot be read is left out.
     """
     storage = Storage.open(root)
-    rows = storage.staged([asked], RECORDS).collect()
+    rows = storage.scan_staged([asked], RECORDS).collect()
     limit = settings().page_cpu_seconds * 2 + _SLACK_SECONDS
     try:
         found = children().run(_read, root, rows, facts, timeout=limit + 0.05 * rows.height)
@@ -55,7 +55,7 @@ def _read_alone(root: str, row: pl.DataFrame, facts: str, limit: float) -> pl.Da
 
 def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
     storage, collected = Storage.open(root), Collected()
-    known = outlets.newest(storage.objects) or NO_REGISTRY
+    known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         for row in rows.sort("raw_object", "raw_offset").iter_rows(named=True):
             try:
@@ -70,7 +70,7 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
     found, _ = clean(collected.frames()["found"])
     off = repeats.taken_off(
         blocks.select(list(repeats.LINES)),
-        learned_lines(storage.staged([facts], PROFILES.schema).collect()),
+        learned_lines(storage.scan_staged([facts], PROFILES.schema).collect()),
     )
     _, kept, _ = repeats.without(
         blocks.join(off, on="capture_id", how="semi"),

@@ -27,6 +27,6 @@ def reach(name: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def reached() -> dict[str, int]:
+def counts() -> dict[str, int]:
     """How often this process came to each point while the variable was set (to `none`, say)."""
     return dict(_reached)

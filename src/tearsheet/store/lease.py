@@ -65,7 +65,7 @@ class _Lease:
 
 
 @contextmanager
-def held(objects: Objects, holder: str) -> Iterator[bool]:
+def hold_lease(objects: Objects, holder: str) -> Iterator[bool]:
     """Hold the root's lease for the block, renewed while it lasts; False where it could not be had
     in time: go on all the same.
     """

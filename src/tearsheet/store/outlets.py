@@ -6,25 +6,22 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import orjson
-import polars as pl
 
 from tearsheet.errors import Usage
 from tearsheet.store.objects import Objects
-from transforms.outlets import Registry, resolve
+from transforms.outlets import Registry
 
 Outlets = dict[str, dict[str, list[str]]]
 #: Where its versions lie, each named by its content's hash.
 FOLDER = "raw/outlets"
 _FIELDS = frozenset({"names", "hosts"})
-_EVIDENCE = ("declared_outlet", "record_outlet", "heading", "host")
 
 
-def read(path: Path) -> Outlets:
+def read_outlets(path: Path) -> Outlets:
     """The outlets of a TOML file: a table a slug, with lists of `names` and `hosts`. Raises Usage
     where it is anything else.
     """
@@ -62,12 +59,12 @@ def declare(objects: Objects, outlets: Outlets, *, now: datetime) -> bool:
     return True
 
 
-def declared(objects: Objects) -> Outlets:
+def declared_outlets(objects: Objects) -> Outlets:
     """The outlets of the newest version; none where nothing was declared."""
     return _newest(objects)[1]
 
 
-def newest(objects: Objects) -> Registry | None:
+def newest_registry(objects: Objects) -> Registry | None:
     """The newest version, to look things up in; null where nothing was ever declared."""
     number, outlets = _newest(objects)
     return Registry.of(outlets) if number else None
@@ -81,38 +78,3 @@ def _newest(objects: Objects) -> tuple[int, Outlets]:
         default=None,
     )
     return (found["number"], found["outlets"]) if found else (0, {})
-
-
-def misplaced(registry: Registry, captures: pl.LazyFrame) -> list[str]:
-    """Those of the captures, by id, that stand under another outlet than their evidence gives by
-    the registry.
-    """
-    host = pl.col("url").str.extract(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", 1)
-    heading = pl.coalesce(
-        *(pl.when(pl.col(c) != "").then(pl.col(c)) for c in ("outlet_heading", "site_name"))
-    )
-    rows = captures.select(
-        "capture_id", "outlet", "declared_outlet", "record_outlet", heading=heading, host=host
-    ).collect()
-    wrong = [
-        row
-        for row in rows.select("outlet", *_EVIDENCE).unique().iter_rows(named=True)
-        if row["outlet"] != _outlet_of(row, registry)
-    ]
-    asked = pl.DataFrame(wrong, schema={c: rows.schema[c] for c in ("outlet", *_EVIDENCE)})
-    return (
-        rows.join(asked, on=["outlet", *_EVIDENCE], how="semi", nulls_equal=True)["capture_id"]
-        .sort()
-        .to_list()
-    )
-
-
-def _outlet_of(row: Mapping[str, str | None], registry: Registry) -> str:
-    url = f"http://{row['host']}/" if row["host"] else None
-    return resolve(
-        declared=row["declared_outlet"],
-        record=row["record_outlet"],
-        url=url,
-        heading=row["heading"],
-        registry=registry,
-    )[0]

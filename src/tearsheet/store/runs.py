@@ -54,11 +54,11 @@ class Run:
 
 
 @contextmanager
-def recorded(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
+def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
     """A run whose record is written when it ends, completed or failed; its staging is removed
     either way.
     """
-    bury(storage)
+    record_killed_runs(storage)
     started = datetime.now(UTC)
     run = Run(
         f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
@@ -87,10 +87,10 @@ def _end(storage: Storage, run: Run, status: Status) -> None:
         storage.drop_staging(run.run_id)
 
 
-def bury(storage: Storage) -> list[str]:
+def record_killed_runs(storage: Storage) -> list[str]:
     """Record the end of runs that were killed, and sweep their staging; their ids."""
     buried = []
-    for run_id, sign in signs(storage).items():
+    for run_id, sign in signs_of_life(storage).items():
         if sign.is_dead:
             published = [
                 n
@@ -106,7 +106,7 @@ def bury(storage: Storage) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Sign:
+class SignOfLife:
     """A run's sign of life."""
 
     run: Run
@@ -119,7 +119,7 @@ class Sign:
         return self.owner.is_gone or datetime.now(UTC) - self.seen_at > SILENCE
 
 
-def signs(storage: Storage) -> dict[str, Sign]:
+def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
     """The signs of life of every run that has staging, by run id."""
     found = {}
     for entry in storage.objects.list("staging"):
@@ -134,7 +134,7 @@ def signs(storage: Storage) -> dict[str, Sign]:
                         "started_at": datetime.fromisoformat(body["run"]["started_at"]),
                     }
                 )
-                found[run.run_id] = Sign(run, Owner(**body["owner"]), entry.modified_at)
+                found[run.run_id] = SignOfLife(run, Owner(**body["owner"]), entry.modified_at)
     return found
 
 

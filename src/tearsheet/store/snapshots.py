@@ -105,7 +105,7 @@ def load(objects: Objects, number: int) -> Snapshot:
     return made
 
 
-def sealed(snapshot: Snapshot) -> bytes:
+def seal(snapshot: Snapshot) -> bytes:
     """The snapshot as it is stored: canonical JSON with its own hash inside."""
     body = {f: getattr(snapshot, f) for f in Snapshot.__slots__}
     return encode({**body, "sha256": hashlib.sha256(encode(body)).hexdigest()})
@@ -125,12 +125,12 @@ def decode(raw: bytes) -> Snapshot | None:
     return made if intact else None
 
 
-def genesis() -> Snapshot:
+def empty_snapshot() -> Snapshot:
     """The snapshot before the first: every table empty."""
     return Snapshot(0, "1970-01-01T00:00:00+00:00", "", "", 0, SCHEMA_VERSION, "", {})
 
 
-def resolve(objects: Objects, as_of: str | int | None) -> Snapshot:
+def find_snapshot(objects: Objects, as_of: str | int | None) -> Snapshot:
     """The snapshot that `as_of` means: a number, a time (the newest not after it), or null for the
     newest.
 

@@ -31,6 +31,8 @@ SHARE_BELOW_BYTES = 256 << 10
 #: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
 #: once compressed.
 FILE_BYTES = 256 << 20
+#: A commit that loses this many races gives up: other runs keep publishing.
+MOST_RACES = 20
 _ROW_GROUP = 16_384
 
 
@@ -54,7 +56,7 @@ class Storage:
 
     def snapshot(self, number: int) -> Snapshot:
         """The snapshot of this number; 0 is the empty one before the first."""
-        return snapshots.load(self.objects, number) if number else snapshots.genesis()
+        return snapshots.load(self.objects, number) if number else snapshots.empty_snapshot()
 
     def files(self, snapshot: Snapshot, table: str) -> tuple[DataFile, ...]:
         """The data files of a table in this snapshot."""
@@ -212,7 +214,7 @@ class Storage:
         if dry_run:
             return made
         reach("snapshot.before")
-        if not self.objects.put_new(made.name, snapshots.sealed(made)):
+        if not self.objects.put_new(made.name, snapshots.seal(made)):
             return self._published(base, batch_id, made.number)
         reach("snapshot.linked")
         return made
@@ -238,7 +240,7 @@ class Storage:
         self.objects.put_scratch(path, buffer.getvalue())
         return path
 
-    def staged(
+    def scan_staged(
         self, paths: Sequence[str], schema: Mapping[str, pl.DataType | type[pl.DataType]]
     ) -> pl.LazyFrame:
         """Staged frames as one, in the order given."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tearsheet.errors import LostRace
-from tearsheet.store import lease, views
+from tearsheet.store import current, lease
 from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Change, DataFile, Partition, Snapshot, encode
-from tearsheet.store.tables import Storage
+from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
 from transforms.schemas import TABLES
 
@@ -20,15 +20,14 @@ from transforms.schemas import TABLES
 SMALL_BYTES = 8 << 20
 #: Files are read and written together up to this many bytes: a bound on memory.
 MERGE_BYTES = 64 << 20
-_MOST_RACES = 20
 
 
 def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, int, int]:
     """(the snapshot after it, files merged, files they became); the newest snapshot as it is where
     nothing is to be merged.
     """
-    for _ in range(_MOST_RACES):
-        with lease.held(storage.objects, run_id):
+    for _ in range(MOST_RACES):
+        with lease.hold_lease(storage.objects, run_id):
             base = storage.head()
             changes = {
                 table: list(_merged(storage, base, table))
@@ -49,10 +48,10 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
                 )
             except LostRace:
                 continue
-            views.write_local(storage)
+            current.show_newest(storage)
         parts = [part for table in changes.values() for part in table]
         return made, sum(len(p.removed) for p in parts), sum(len(p.added) for p in parts)
-    raise LostRace(f"gave up after {_MOST_RACES} lost races: other runs keep publishing")
+    raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
 
 
 def _merged(storage: Storage, base: Snapshot, table: str) -> Iterator[Change]:

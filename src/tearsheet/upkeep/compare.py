@@ -31,14 +31,16 @@ class Difference:
         return bool(self.added or self.removed or self.changed)
 
 
-def differences(storage: Storage, before: Snapshot, after: Snapshot) -> list[Difference]:
+def compare_snapshots(storage: Storage, before: Snapshot, after: Snapshot) -> list[Difference]:
     """The tables whose logical rows differ. Only files that one of the two snapshots lists and the
     other does not are read.
     """
-    return between(storage, before, storage, after)
+    return compare_archives(storage, before, storage, after)
 
 
-def between(one: Storage, before: Snapshot, other: Storage, after: Snapshot) -> list[Difference]:
+def compare_archives(
+    one: Storage, before: Snapshot, other: Storage, after: Snapshot
+) -> list[Difference]:
     """The tables whose logical rows differ, of snapshots of two archives or of one."""
     found = (_table(one, before, other, after, table) for table in LOGICAL)
     return [d for d in found if d]
@@ -77,7 +79,7 @@ def _table(
     )
 
 
-def lines(found: list[Difference]) -> list[str]:
+def difference_lines(found: list[Difference]) -> list[str]:
     """The differences for a person, a line a table."""
     if not found:
         return ["nothing changed"]

@@ -18,7 +18,7 @@ from tearsheet.settings import settings
 from tearsheet.store import disk, lease, snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
-from tearsheet.store.runs import bury, signs
+from tearsheet.store.runs import record_killed_runs, signs_of_life
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
@@ -40,7 +40,7 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class Removal:
     """What a vacuum removed: snapshots by number, other objects by path."""
 
     retired: tuple[int, ...]
@@ -49,7 +49,7 @@ class Swept:
 
 def pin(storage: Storage, number: int, *, note: str, now: datetime) -> bool:
     """Keep a snapshot from vacuum; False where it is pinned already. Raises NoSnapshot."""
-    with lease.held(storage.objects, f"pin {number}"):
+    with lease.hold_lease(storage.objects, f"pin {number}"):
         body = orjson.dumps(
             {"number": number, "note": note, "pinned_at": now.astimezone(UTC).isoformat()}
         )
@@ -64,7 +64,7 @@ def unpin(storage: Storage, number: int) -> None:
     storage.objects.delete([_pin(number)])
 
 
-def pinned(objects: Objects) -> dict[int, str]:
+def pins(objects: Objects) -> dict[int, str]:
     """The pinned snapshots by number, with the note of each."""
     names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("pins"))
     return {
@@ -72,7 +72,7 @@ def pinned(objects: Objects) -> dict[int, str]:
     }
 
 
-def retired_below(objects: Objects) -> int:
+def lowest_kept(objects: Objects) -> int:
     """Snapshots below this number were let go on purpose, but for pinned ones."""
     names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("retired"))
     return max((int(n) for n in names if n.isdecimal()), default=1)
@@ -80,22 +80,22 @@ def retired_below(objects: Objects) -> int:
 
 def sweepable_before(storage: Storage, now: datetime) -> datetime:
     """Unlisted objects older than this belong to no run that is under way."""
-    begun = [s.run.started_at for s in signs(storage).values() if not s.is_dead]
+    begun = [s.run.started_at for s in signs_of_life(storage).values() if not s.is_dead]
     return min([now - UNLISTED_AGE, *begun])
 
 
 def vacuum(
     storage: Storage, *, now: datetime, retention: Retention | None = None, dry_run: bool = False
-) -> Swept:
+) -> Removal:
     """Retire snapshots that are not kept, then remove what no other lists; raises Damage where what
     is listed cannot be known.
 
     A kill at any point leaves unlisted objects, which the next vacuum takes.
     """
     objects = storage.objects
-    with lease.held(objects, "vacuum"):
+    with lease.hold_lease(objects, "vacuum"):
         if not dry_run:
-            bury(storage)
+            record_killed_runs(storage)
         before = sweepable_before(storage, now)
         # listed before the snapshots are read: what is published meanwhile is seen to be listed
         candidates = [
@@ -106,10 +106,10 @@ def vacuum(
         ]
         every = [snapshots.load(objects, n) for n in snapshots.numbers(objects)]
         first = _first_kept(every, retention or Retention.default(), now)
-        kept = {s.number for s in every if s.number >= first} | set(pinned(objects))
+        kept = {s.number for s in every if s.number >= first} | set(pins(objects))
         listed = {p for s in every if s.number in kept for p in _listed(storage, s)}
         retired = tuple(s.number for s in every if s.number not in kept)
-        swept = Swept(
+        swept = Removal(
             retired, (*(p for p in candidates if p not in listed), *_scraps(storage, before))
         )
         if not dry_run:
@@ -136,7 +136,7 @@ def _scraps(storage: Storage, before: datetime) -> list[str]:
     """Staging of runs that are no more, leases that are over, and files that were never
     finished.
     """
-    alive = {run_id for run_id, sign in signs(storage).items() if not sign.is_dead}
+    alive = {run_id for run_id, sign in signs_of_life(storage).items() if not sign.is_dead}
     staged = [e for e in storage.objects.list("staging") if e.path.split("/")[1] not in alive]
     leases = list(storage.objects.list("leases"))[:-1]
     old = [e.path for e in [*staged, *leases] if e.modified_at < before]
@@ -154,12 +154,12 @@ def _written(path: Path) -> datetime:
         return datetime.now(UTC)
 
 
-def _sweep(objects: Objects, swept: Swept, first: int) -> None:
+def _sweep(objects: Objects, swept: Removal, first: int) -> None:
     if swept.retired:
         objects.put_new(f"retired/{first:08d}.json", b"{}")
         reach("vacuum.retiring")
     for number in swept.retired:
-        if number not in pinned(objects):
+        if number not in pins(objects):
             objects.delete([snapshots.snapshot_path(number)])
             reach("vacuum.retired")
     for path in sorted(swept.removed, key=lambda p: not p.startswith("manifests/")):

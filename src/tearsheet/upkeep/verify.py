@@ -15,7 +15,7 @@ from typing import Any, Literal
 import orjson
 import polars as pl
 
-from tearsheet.store import snapshots, views
+from tearsheet.store import current, snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import DataFile, Snapshot
 from tearsheet.store.tables import Storage
@@ -91,8 +91,8 @@ class _Check:
             else:
                 self.kept.append(made)
         newest = max([0, *numbers, *(r["snapshot_published"] or 0 for r in self._records())])
-        expected = set(range(vacuum.retired_below(self.objects), newest + 1)) | set(
-            vacuum.pinned(self.objects)
+        expected = set(range(vacuum.lowest_kept(self.objects), newest + 1)) | set(
+            vacuum.pins(self.objects)
         )
         for number in sorted(expected - set(numbers) - {0}):
             yield Finding(
@@ -173,10 +173,10 @@ class _Check:
             self.kept[-1],
             "delete views.sql, current and .current: the next run writes them again",
         )
-        script, current = views.shown(root)
-        if script != newest.number:
+        in_script, in_folder = current.numbers_on_disk(root)
+        if in_script != newest.number:
             yield Finding("views.sql", "stale", heal)
-        if current != newest.number or not self._current_is_whole(newest, root):
+        if in_folder != newest.number or not self._current_is_whole(newest, root):
             yield Finding("current", "stale", heal)
 
     def _current_is_whole(self, newest: Snapshot, root: Path) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tearsheet.chunks import bounded
+from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.candidates import Pairing, State
 from tearsheet.stages.stories.signatures import Signatures, usable
@@ -88,7 +88,7 @@ class Reader:
         if wanted:
             places = pl.concat(wanted)
             # a batch's texts lie a few to a file, and each staged frame costs a file of its own
-            found = bounded(
+            found = cut_into_chunks(
                 self.texts(places["text_key"].unique(), standing),
                 lambda frame: int(frame.estimated_size()),
                 _STAGED_BYTES,
@@ -116,7 +116,7 @@ class Reader:
         places = {(o, m) for o, m in wanted.select("outlet", "month").unique().iter_rows()}
         missing = wanted.select("text_key", "revision_id")
         frames: list[tuple[pl.LazyFrame, int | None]] = [
-            (self.storage.staged([p], REVISIONS.schema), None) for p in self._revised
+            (self.storage.scan_staged([p], REVISIONS.schema), None) for p in self._revised
         ]
         files = [
             f
@@ -179,7 +179,7 @@ def find(
     """
     storage, run_id, name = reader.storage, reader.run_id, reader.name
     signatures = Signatures(storage, reader.base, signed)
-    ids = storage.staged(narrow, {"revision_id": pl.String()}).collect()
+    ids = storage.scan_staged(narrow, {"revision_id": pl.String()}).collect()
     was = (
         usable(storage.scan(reader.base, "signatures", outlets=batch.outlets))
         .select(_PLACED)
@@ -259,7 +259,7 @@ def judge_portion(storage: Storage, run_id: str, portion: Portion) -> str:
 
 
 def _judged(storage: Storage, portion: Portion, *, near: bool = False) -> pl.DataFrame:
-    texts = storage.staged(portion.texts, _PRINTED).collect().sort("text_key")
-    pairs = storage.staged([portion.pairs], _ENDS).collect()
+    texts = storage.scan_staged(portion.texts, _PRINTED).collect().sort("text_key")
+    pairs = storage.scan_staged([portion.pairs], _ENDS).collect()
     ends = Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy())
     return judge_pairs(ends, texts["text_key"], Texts(texts["text"]), near=near)

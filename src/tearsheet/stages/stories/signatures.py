@@ -45,7 +45,9 @@ class Signatures:
             staged,
         )
         self._before = usable(storage.scan(base, "signatures"))
-        self.fresh = usable(storage.staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
+        self.fresh = (
+            usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
+        )
         keys = pl.concat(
             [self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]]
         )
@@ -97,7 +99,7 @@ class Signatures:
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         for path in self._staged:
-            yield from _pieces(self._storage.staged([path], SIGNATURES.schema))
+            yield from _pieces(self._storage.scan_staged([path], SIGNATURES.schema))
         for file in self._files:
             yield from _pieces(self._storage.read_files("signatures", [file]), rows=file.rows)
 
@@ -221,7 +223,7 @@ class Shelf:
     def _with_aside(self, codes: U64, aside: list[str], low: int, last: int) -> U64:
         if not aside:
             return codes
-        inside = self._storage.staged(aside, {"code": pl.UInt64()}).filter(
+        inside = self._storage.scan_staged(aside, {"code": pl.UInt64()}).filter(
             pl.col("code").is_between(pl.lit(low, dtype=pl.UInt64), pl.lit(last, dtype=pl.UInt64))
         )
         both = np.concatenate([codes, inside.collect()["code"].to_numpy()])

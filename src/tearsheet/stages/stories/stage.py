@@ -16,11 +16,11 @@ from tearsheet.stages.derived_tables import (
     DerivedTables,
     StagedTable,
 )
-from tearsheet.stages.frames import children
 from tearsheet.stages.stories.portions import Portion, Reader, find, judge_portion
 from tearsheet.stages.stories.update import Retelling
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
+from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import stories
 from transforms.dedup.identity.aliases import ALIAS
 from transforms.schemas import RELATIONS
@@ -35,15 +35,17 @@ def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> Deri
     together by one.
     """
     workers = children()
-    portions = workers.run(find_pairs, root, batch, derived, timeout=3600.0)
+    portions = workers.run(find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
     with ThreadPoolExecutor(workers.size) as threads:
         judged = list(
             threads.map(
-                lambda portion: workers.run(judge, root, batch.run_id, portion, timeout=3600.0),
+                lambda portion: workers.run(
+                    judge, root, batch.run_id, portion, timeout=STAGE_SECONDS
+                ),
                 portions,
             )
         )
-    return workers.run(derive_stories, root, batch, derived, judged, timeout=3600.0)
+    return workers.run(derive_stories, root, batch, derived, judged, timeout=STAGE_SECONDS)
 
 
 def _reader(storage: Storage, batch: Batch, derived: DerivedTables) -> Reader:
@@ -73,7 +75,7 @@ def derive_stories(
     reader = _reader(storage, batch, derived)
     retelling = Retelling(reader, batch, narrow=derived.paths(VERSIONS))
     turned = retelling.relations(
-        judged, storage.staged(derived.paths(TRANSLATIONS), RELATIONS.schema).collect()
+        judged, storage.scan_staged(derived.paths(TRANSLATIONS), RELATIONS.schema).collect()
     )
     before, made = retelling.tell(turned)
     staged = []
@@ -82,7 +84,7 @@ def derive_stories(
             rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
             staged.append(StagedTable(table, path, tuple(partitions)))
-    articles_moved = storage.staged(derived.paths("aliases"), ALIAS).collect()
+    articles_moved = storage.scan_staged(derived.paths("aliases"), ALIAS).collect()
     gone = stories.moved(before, made, articles_moved)
     if gone.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)

@@ -51,7 +51,7 @@ class Retelling:
             .select(VERSION)
             .collect()
         )
-        self._fresh = self._storage.staged(
+        self._fresh = self._storage.scan_staged(
             narrow, {c: REVISIONS.schema[c] for c in VERSION}
         ).collect()
         came = self._holders.filter("now").select(list(_KEYS))
@@ -71,7 +71,7 @@ class Retelling:
         self._moved = pl.concat([before.join(articles, on="article_id", how="semi"), self._after])
 
     def _staged(self, name: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-        return self._storage.staged(
+        return self._storage.scan_staged(
             [f"staging/{self._reader.run_id}/{self._reader.name}.{name}.parquet"], schema
         ).collect()
 
@@ -120,7 +120,9 @@ class Retelling:
             ),
             diff_tables(
                 pairs.filter(again),
-                relations.pair_rows(self._storage.staged(judged, JUDGED).collect(), self._standing),
+                relations.pair_rows(
+                    self._storage.scan_staged(judged, JUDGED).collect(), self._standing
+                ),
             ),
             diff_tables(
                 before.filter(pl.col("relation") == "identical", self._linked(printing)),

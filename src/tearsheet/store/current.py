@@ -1,0 +1,103 @@
+"""What shows a local archive's newest snapshot to tools that read no snapshots: `views.sql` and
+`current/`.
+
+`views.sql` lists one snapshot's files and is replaced as a whole, so that `duckdb -init views.sql`
+sees one version; `current/` holds hard links of the same files for tools that want a glob.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import os
+import re
+import shutil
+import uuid
+from pathlib import Path
+
+from tearsheet.store import disk, views
+from tearsheet.store.crash_points import reach
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from transforms.schemas import TABLES, empty
+
+
+def show_newest(storage: Storage) -> None:
+    """Bring a local archive's `views.sql` and `current/` to the newest snapshot, if they are not; a
+    bucket has neither.
+
+    One process at a time does so, and takes the newest snapshot when its turn comes, so that they
+    never go back; a kill here is made good by the next run.
+    """
+    root = storage.objects.folder
+    if root is None or not (root / "snapshots").is_dir():
+        return
+    with (root / ".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        snapshot = storage.head()
+        if snapshot.number == 0 or numbers_on_disk(root) == (snapshot.number, snapshot.number):
+            return
+        reach("views.before")
+        disk.replace(
+            root / "views.sql", views.script(storage, snapshot, url=storage.objects.url).encode()
+        )
+        reach("views.replaced")
+        _link_current(storage, snapshot, root)
+        _sweep(root)
+
+
+def numbers_on_disk(root: Path) -> tuple[int, int]:
+    """(the snapshot of `views.sql`, that of `current/`) in a local archive; 0 where there
+    is none.
+    """
+    with contextlib.suppress(OSError), (root / "views.sql").open(encoding="utf-8") as script:
+        numbers = re.findall(r"snapshot (\d+) of", script.readline())
+        current = (root / "current").readlink().name
+        return int(numbers[0]) if numbers else 0, int(current) if current.isdecimal() else 0
+    return 0, 0
+
+
+def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
+    """`current` is a link to a folder of hard links, swapped at once: a listing sees one snapshot,
+    whole.
+    """
+    folder = root / ".current" / f"{snapshot.number:08d}"
+    building = folder.with_name(f"building-{uuid.uuid4().hex}")
+    for name in (n for n in TABLES if n != "runs"):
+        (building / name).mkdir(parents=True)
+        for file in storage.files(snapshot, name):
+            _link(root / file.path, building / file.path.removeprefix("tables/"))
+        if not storage.files(snapshot, name):
+            buffer = io.BytesIO()
+            empty(TABLES[name].schema).write_parquet(buffer)
+            disk.replace(building / name / "empty.parquet", buffer.getvalue())
+        reach("current.linking")
+    if folder.exists():
+        shutil.rmtree(building)
+    else:
+        building.rename(folder)
+    reach("current.built")
+    pointer = root / f".current-{uuid.uuid4().hex}"
+    with disk.change("link", root / "current"):
+        pointer.symlink_to(Path(".current") / folder.name)
+        pointer.replace(root / "current")
+    reach("current.swapped")
+
+
+def _link(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with disk.change("link", target):
+        os.link(file, target)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a killed process left half built, and all but the folder before this one, which
+    somebody may be listing.
+    """
+    for path in [*root.glob(".views.sql.*"), *root.glob(".current-*")]:
+        path.unlink(missing_ok=True)
+    folders = sorted(p for p in (root / ".current").iterdir())
+    kept = [p for p in folders if p.name.isdecimal()][-2:]
+    for old in (p for p in folders if p not in kept):
+        shutil.rmtree(old, ignore_errors=True)
