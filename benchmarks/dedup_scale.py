@@ -28,8 +28,6 @@ from benchmarks.dedup import peak_mib
 from benchmarks.dedup_cases import Writer, families
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import (
-    NEW_SIGNATURES,
-    VERSIONS,
     DerivedTables,
     StagedTable,
     merge,
@@ -37,13 +35,12 @@ from tearsheet.stages.derived_tables import (
 from tearsheet.stages.stories.stage import derive_stories, find_pairs, judge
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
-from transforms.dedup.identity.revisions import NARROW
 from transforms.dedup.match.candidates import candidate_pairs, postings
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import compact
 from transforms.dedup.match.pairs import judge_pairs
 from transforms.dedup.match.signatures import SCHEME, signatures
-from transforms.schemas import REVISIONS, SIGNATURES, TABLES, conform
+from transforms.schemas import REVISIONS, SIGNATURES, TABLES, VERSIONS, conform
 
 SHARD = 20_000
 OUTLETS = 200
@@ -70,7 +67,7 @@ def staged(
     """The batch of these versions, as the first half of the deduplicate stage leaves it."""
     tables, outlets = list[StagedTable](), set[str]()
     for no, frame in enumerate(shards):
-        for table, rows in (("revisions", frame), (VERSIONS, frame.select(NARROW))):
+        for table, rows in (("revisions", frame), ("versions", frame.select(list(VERSIONS)))):
             tables.append(StagedTable(table, storage.stage(run_id, f"{table}-{no:05d}", rows)))
         outlets.update(frame["outlet"])
     batch = Batch(run_id, base, (), "", "", tuple(sorted(outlets)), {})
@@ -90,7 +87,7 @@ def sign(storage: Storage, batch: Batch, derived: DerivedTables) -> DerivedTable
             [rows.drop("text"), signatures(rows["text"])], how="horizontal"
         ).with_columns(pl.lit(SCHEME).alias("scheme"))
         path = storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema))
-        tables += [StagedTable(table, path) for table in (NEW_SIGNATURES, "signatures")]
+        tables += [StagedTable(table, path) for table in ("new_signatures", "signatures")]
     return merge([derived, DerivedTables(tuple(tables))])
 
 

@@ -31,6 +31,7 @@ from transforms.parse.model.trees import TEXT_MODEL, Forest, forest
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.parse.plain.teasers import Labels
+from transforms.schemas import LINES
 from transforms.text.line_keys import folded_line, line_key
 
 LEAST_PAGES_A_SITE, PAGES_A_SITE = 3, 12
@@ -97,7 +98,7 @@ def frame(found: list[Read]) -> pl.DataFrame:
         for n, (site, texts, inside, kinds, _) in enumerate(found)
         for no, text in enumerate(texts)
     ]
-    return pl.DataFrame(rows, schema=learn.LINES, orient="row")
+    return pl.DataFrame(rows, schema=dict(LINES), orient="row")
 
 
 def main() -> None:

@@ -94,7 +94,6 @@ TO_DIVIDE = {
     "src/transforms/parse/dates/printed.py",
     "src/transforms/parse/html/metadata.py",
     "src/transforms/parse/plain/teasers.py",
-    "src/transforms/schemas.py",
 }
 
 

@@ -16,15 +16,11 @@ import polars as pl
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import (
-    NEW_SIGNATURES,
-    TRANSLATIONS,
-    UNREAD_CAPTURES,
-    VERSIONS,
     DerivedTables,
     StagedTable,
 )
 from tearsheet.stages.learn import with_hosts
-from tearsheet.stages.reparse import READ, read_again
+from tearsheet.stages.reparse import read_again
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Partition
 from tearsheet.store.tables import Storage
@@ -36,6 +32,7 @@ from transforms.dedup.match import similarity
 from transforms.dedup.match.signatures import SCHEME, signatures
 from transforms.learn.profiles import affix_names, stripped
 from transforms.schemas import (
+    ARTICLE_TEXTS,
     OUTLETS,
     PROFILES,
     RECORDS,
@@ -43,6 +40,8 @@ from transforms.schemas import (
     SIGHTINGS,
     SIGNATURES,
     TABLES,
+    TEXT_COLUMNS,
+    VERSIONS,
     conform,
 )
 from transforms.table_diff import diff_tables
@@ -50,8 +49,7 @@ from transforms.table_diff import diff_tables
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
 #: text is small.
 TEXTS_AT_ONCE = 16_384
-_NARROW = {c: REVISIONS.schema[c] for c in revisions.NARROW}
-_BODY = ("outlet", "text_sha256", *revisions.MEASURED)
+_BODY = ("outlet", "text_sha256", *TEXT_COLUMNS)
 
 
 def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
@@ -60,7 +58,7 @@ def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> De
     """
     derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
     # versions that only different parsers have read: after an upgrade, until a backfill
-    if unread := derived.paths(UNREAD_CAPTURES):
+    if unread := derived.paths("unread_captures"):
         read = read_again(root, batch.run_id, unread[0], batch.facts)
         derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=STAGE_SECONDS)
     return derived
@@ -69,7 +67,7 @@ def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> De
 def _derive_outlets(
     root: str, batch: Batch, outlets: tuple[str, ...], read: str | None
 ) -> DerivedTables:
-    """`read` are the staged texts that `UNREAD_CAPTURES` of an earlier call asked for."""
+    """`read` are the staged texts that "unread_captures" of an earlier call asked for."""
     work = _Work(Storage.open(root), batch, outlets, read)
     old, new = work.sightings_before(), work.found()
     facts = stripped(
@@ -261,7 +259,7 @@ class _Work:
         )
         was = (
             self.storage.scan(self.base, "revisions", outlets=self.outlets)
-            .select(list(revisions.NARROW))
+            .select(list(VERSIONS))
             .collect()
         )
         pairs = changes.version_pairs(narrow, shown)
@@ -296,15 +294,16 @@ class _Work:
         )
         if self.read is None:
             rows = conform(self.captures.join(first, on="capture_id", how="semi"), RECORDS)
-            self._stage(UNREAD_CAPTURES, rows)
+            self._stage("unread_captures", rows)
             return {}
         texts = first.join(
-            self.storage.scan_staged([self.read], READ).collect(), on=["capture_id", "article_no"]
+            self.storage.scan_staged([self.read], ARTICLE_TEXTS).collect(),
+            on=["capture_id", "article_no"],
         )
         return dict(zip(texts["revision_id"], texts["text"], strict=True))
 
     def put_revisions(self, narrow: pl.DataFrame) -> None:
-        columns = list(revisions.NARROW)
+        columns = list(VERSIONS)
         before = (
             self.storage.scan(self.base, "revisions", outlets=self.outlets)
             .select(columns)
@@ -320,7 +319,7 @@ class _Work:
             rows = narrow.join(as_frame(some), on=["outlet", "month"], how="semi")
             texts = self.bodies(
                 rows.select("outlet", "text_sha256").unique(),
-                *[pl.col(c) for c in revisions.MEASURED],
+                *[pl.col(c) for c in TEXT_COLUMNS],
             )
             self._put(
                 "revisions",
@@ -329,7 +328,7 @@ class _Work:
                 ),
                 some,
             )
-        self._stage(VERSIONS, conform(narrow, _NARROW))
+        self._stage("versions", conform(narrow, VERSIONS))
 
     def _measured_anew(self, narrow: pl.DataFrame) -> list[Partition]:
         """Where a text that was derived again came out the same and measures differently: only
@@ -389,7 +388,7 @@ class _Work:
         now = pl.concat([kept, made.join(inside, on=["outlet", "month"], how="semi")])
         self._put("signatures", conform(now, SIGNATURES.schema, key=SIGNATURES.key), changed)
         if made.height:
-            self._stage(NEW_SIGNATURES, made)
+            self._stage("new_signatures", made)
 
     def _signed(self, hashes: pl.DataFrame) -> pl.DataFrame:
         texts = self.bodies(hashes, pl.col("text"))
@@ -403,7 +402,7 @@ class _Work:
             seen, self.captures.select("capture_id", "url", "alternates"), narrow
         )
         if rows.height:
-            self._stage(TRANSLATIONS, rows)
+            self._stage("translations", rows)
 
     def put_shared(self, table: str, rows: pl.DataFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""

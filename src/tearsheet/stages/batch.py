@@ -10,10 +10,10 @@ import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
-from tearsheet.stages.frames import STAGED, Paths
+from tearsheet.stages.frames import Paths
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.schemas import RECORDS
+from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,9 @@ class Batch:
         return frame.join(ids(storage, self.take).lazy(), on="capture_id", how="semi")
 
 
-IDS = {"capture_id": pl.String()}
-
-
 def ids(storage: Storage, path: str) -> pl.DataFrame:
     """A staged list of capture ids."""
-    return storage.scan_staged([path], IDS).collect()
+    return storage.scan_staged([path], CAPTURE_IDS).collect()
 
 
 def settle(

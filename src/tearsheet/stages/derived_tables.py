@@ -8,15 +8,10 @@ from dataclasses import dataclass, field
 
 from tearsheet.store.snapshots import Partition
 
-#: Staged frames that are no tables of the contract: every version without its text, the signatures
-#: of versions that had none, translations that pages state, and captures that must be read again.
-VERSIONS, NEW_SIGNATURES = "versions", "new_signatures"
-TRANSLATIONS, UNREAD_CAPTURES = "translations", "unread_captures"
-
 
 @dataclass(frozen=True, slots=True)
 class StagedTable:
-    """A staged frame: the table (or one of the names above) whose rows it has, where it lies, and
+    """A staged frame: the table (or the frame of DERIVED_FRAMES) whose rows it has, where it lies, and
     the partitions of the table that it fills.
     """
 

@@ -27,27 +27,9 @@ from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
 from transforms.parse.frames import Collected, collect
-from transforms.schemas import (
-    BLOCKS,
-    CAPTURES,
-    DATES,
-    FOUND,
-    LISTINGS,
-    QUARANTINE,
-    RECORDS,
-    conform,
-)
+from transforms.schemas import QUARANTINE, RECORDS, STAGED, conform
 from transforms.text.record_fields import record_fields
 
-#: What the parse stage and the clean stage stage for each shard, with the schema of each.
-STAGED: dict[str, Mapping[str, Any]] = {
-    "captures": CAPTURES.schema,
-    "blocks": BLOCKS.schema,
-    "found": FOUND,
-    "dates": DATES.schema,
-    "listings": LISTINGS.schema,
-    "quarantine": QUARANTINE.schema,
-}
 Paths = dict[str, str]
 #: What a page is a function of.
 _SAID = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_charset", "field_map")

@@ -16,8 +16,8 @@ import polars as pl
 
 from tearsheet.settings import settings
 from tearsheet.stages import frames as stages
-from tearsheet.stages.batch import IDS, Batch, groups, ids, settle
-from tearsheet.stages.frames import STAGED, Paths, record_shards, with_findings
+from tearsheet.stages.batch import Batch, groups, ids, settle
+from tearsheet.stages.frames import Paths, record_shards, with_findings
 from tearsheet.store import outlets as registry
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -26,7 +26,17 @@ from transforms.learn import lines as repeats
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import line_rows, title_rows
 from transforms.outlets import UNKNOWN, Registry, host_of
-from transforms.schemas import BLOCKS, CAPTURES, PROFILES, conform
+from transforms.schemas import (
+    BLOCK_PLACES,
+    BLOCKS,
+    CAPTURE_IDS,
+    CAPTURES,
+    LINES,
+    PROFILES,
+    STAGED,
+    conform,
+    empty,
+)
 from transforms.table_diff import diff_tables
 from transforms.text.line_keys import folded_line
 
@@ -103,8 +113,8 @@ def _learn(root: str, batch: Batch) -> Learned:
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
         return Learned(batch, stale)
-    off = pl.concat([pl.DataFrame(schema=repeats.PLACES), *(part.off for part in parts)])
-    facts = pl.concat([pl.DataFrame(schema=dict(PROFILES.schema)), *(part.facts for part in parts)])
+    off = pl.concat([empty(BLOCK_PLACES), *(part.off for part in parts)])
+    facts = pl.concat([empty(PROFILES.schema), *(part.facts for part in parts)])
     path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
     return Learned(replace(batch, facts=path, shards=tuple(_applied(storage, batch, off))))
 
@@ -119,8 +129,8 @@ class _Part:
         self._base = storage.snapshot(batch.base)
         self._again = ids(storage, batch.again).lazy()
         held, staged = (
-            self._held("blocks", *repeats.LINES).collect(),
-            self._staged("blocks", *repeats.LINES).collect(),
+            self._held("blocks", *LINES).collect(),
+            self._staged("blocks", *LINES).collect(),
         )
         lines = pl.concat([held, staged])
         counted = repeats.repeated(lines)
@@ -222,7 +232,7 @@ def _records(
     parsed = storage.scan_staged([s["captures"] for s in shards], CAPTURES.schema).select(
         "capture_id"
     )
-    wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=IDS).join(
+    wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=dict(CAPTURE_IDS)).join(
         parsed, on="capture_id", how="anti"
     )
     captures = storage.scan(head, "captures").join(wanted, on="capture_id", how="semi").collect()
@@ -236,7 +246,7 @@ def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Path
         return
     for no, shard in enumerate(batch.shards):
         blocks = storage.scan_staged([shard["blocks"]], BLOCKS.schema).collect()
-        here = off.join(blocks, on=list(repeats.PLACES), how="semi")
+        here = off.join(blocks, on=list(BLOCK_PLACES), how="semi")
         yield (
             {**shard, **_taken_off(storage, batch, shard, blocks, here, no)}
             if here.height

@@ -15,8 +15,8 @@ from tearsheet.store.snapshots import Change, Partition, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, children
-from transforms.dedup.identity.aliases import ALIAS, follow
-from transforms.schemas import ALIASES, OUTLETS, QUARANTINE, TABLES, conform
+from transforms.dedup.identity.aliases import follow
+from transforms.schemas import ALIASES, NEW_ALIASES, OUTLETS, QUARANTINE, TABLES, conform
 from transforms.table_diff import diff_tables
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
@@ -258,7 +258,7 @@ def _outlets(
 def _aliases(
     storage: Storage, base: Snapshot, derived: DerivedTables, now: datetime
 ) -> list[Change]:
-    new = storage.scan_staged(derived.paths("aliases"), ALIAS).collect()
+    new = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES).collect()
     if new.is_empty():
         return []
     before = storage.scan(base, "aliases").collect()

@@ -21,15 +21,13 @@ from transforms.learn import lines as repeats
 from transforms.outlets import NO_REGISTRY
 from transforms.page import Refused
 from transforms.parse.frames import Collected
-from transforms.schemas import FOUND, PROFILES, RECORDS, conform
+from transforms.schemas import ARTICLE_TEXTS, LINES, PROFILES, RECORDS, conform, empty
 
-#: What a page shows today.
-READ = {c: FOUND[c] for c in ("capture_id", "article_no", "text")}
 _SLACK_SECONDS = 120.0
 
 
 def read_again(root: str, run_id: str, asked: str, facts: str) -> str:
-    """Staged rows of captures -> the staged cleaned texts of their articles, as READ, without the
+    """Staged rows of captures -> the staged cleaned texts of their articles, as ARTICLE_TEXTS, without the
     lines that the staged `facts` take off.
 
     What cannot be read is left out.
@@ -50,7 +48,7 @@ def _read_alone(root: str, row: pl.DataFrame, facts: str, limit: float) -> pl.Da
     try:
         return children().run(_read, root, row, facts, timeout=limit)
     except Killed:
-        return pl.DataFrame(schema=READ)
+        return empty(ARTICLE_TEXTS)
 
 
 def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
@@ -69,7 +67,7 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
     blocks = collected.frames()["blocks"]
     found, _ = clean(collected.frames()["found"])
     off = repeats.taken_off(
-        blocks.select(list(repeats.LINES)),
+        blocks.select(list(LINES)),
         learned_lines(storage.scan_staged([facts], PROFILES.schema).collect()),
     )
     _, kept, _ = repeats.without(
@@ -78,5 +76,5 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
         off,
     )
     return pl.concat(
-        [conform(f, READ) for f in (found.join(off, on="capture_id", how="anti"), kept)]
+        [conform(f, ARTICLE_TEXTS) for f in (found.join(off, on="capture_id", how="anti"), kept)]
     )

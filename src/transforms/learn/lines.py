@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms.clean import clean
 from transforms.parse.prose import is_terminated, units
-from transforms.schemas import BLOCKS, FOUND, conform
+from transforms.schemas import BLOCK_PLACES, BLOCKS, FOUND, LINE_COUNTS, conform
 from transforms.text.line_keys import INSIDE, OUTSIDE
 
 #: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's
@@ -27,16 +27,9 @@ SENTENCE_UNITS, LEAST_BODIES = 6.0, 2
 #: The rule of a block that was taken off a body.
 REPEATED = "repeated_line"
 
-LINES = {
-    c: BLOCKS.schema[c] for c in ("outlet", "capture_id", "block_no", "kind", "rule", "line_key")
-}
-COUNTS = {"captures": pl.Int64(), "pages": pl.Int64(), "outside": pl.Int64(), "inside": pl.Int64()}
-FACTS = {"outlet": pl.String(), "line_key": pl.UInt64(), **COUNTS}
-PLACES = {c: BLOCKS.schema[c] for c in ("capture_id", "block_no")}
-
 
 def repeated(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (FACTS): pages
+    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (LINE_COUNTS): pages
     in all, outside, inside.
 
     `lines` are LINES of every capture of some outlets, as parsed or with lines already taken off.
@@ -67,7 +60,7 @@ def repeated(lines: pl.DataFrame) -> pl.DataFrame:
         pages.filter("is_inside").n_unique().alias("inside"),
     )
     return conform(
-        counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0), FACTS
+        counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0), LINE_COUNTS
     ).sort("outlet", "line_key")
 
 
@@ -93,12 +86,12 @@ def _is_sentence(line: str) -> bool:
 
 
 def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
-    """PLACES of the furniture at both ends of each capture's body; a body that has no other words
+    """BLOCK_PLACES of the furniture at both ends of each capture's body; a body that has no other words
     keeps all of it.
 
     `furniture` has `outlet` and `line_key`.
     """
-    body = _marked(lines, keyed=False).filter("is_inside").sort(list(PLACES))
+    body = _marked(lines, keyed=False).filter("is_inside").sort(list(BLOCK_PLACES))
     known = furniture.select("outlet", "line_key", pl.lit(1, pl.Int8).alias("known"))
     marked = body.join(
         known, on=["outlet", "line_key"], how="left", maintain_order="left"
@@ -118,14 +111,16 @@ def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
     return (
         ends.filter("is_off")
         .join(rest, on="capture_id", how="semi")
-        .select(list(PLACES))
-        .sort(list(PLACES))
+        .select(list(BLOCK_PLACES))
+        .sort(list(BLOCK_PLACES))
     )
 
 
 def already_off(lines: pl.DataFrame) -> pl.DataFrame:
-    """PLACES of the lines that were taken off before."""
-    return lines.filter(pl.col("rule") == REPEATED).select(list(PLACES)).sort(list(PLACES))
+    """BLOCK_PLACES of the lines that were taken off before."""
+    return (
+        lines.filter(pl.col("rule") == REPEATED).select(list(BLOCK_PLACES)).sort(list(BLOCK_PLACES))
+    )
 
 
 def _marked(lines: pl.DataFrame, *, keyed: bool = True) -> pl.DataFrame:
@@ -143,20 +138,20 @@ def without(
     """(blocks, found, rejected) with these lines off: the blocks stay as `other`, the articles'
     texts are read and cleaned again.
 
-    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (PLACES) names;
+    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (BLOCK_PLACES) names;
     each has one article. `rejected` (capture_id, article_no, reason) are articles of which cleaning
     leaves nothing.
     """
     is_off = pl.col("is_off").fill_null(False)
     marked = blocks.join(
-        off.with_columns(pl.lit(True).alias("is_off")), on=list(PLACES), how="left"
+        off.with_columns(pl.lit(True).alias("is_off")), on=list(BLOCK_PLACES), how="left"
     ).with_columns(
         pl.when(is_off).then(pl.lit("other")).otherwise("kind").alias("kind"),
         pl.when(is_off).then(pl.lit(REPEATED)).otherwise("rule").alias("rule"),
         pl.when(is_off).then(None).otherwise("article_no").alias("article_no"),
     )
     rest = marked.filter(pl.col("kind").is_in(INSIDE), pl.col("article_no").is_not_null()).sort(
-        list(PLACES)
+        list(BLOCK_PLACES)
     )
     texts = rest.group_by("capture_id", "article_no").agg(pl.col("text").str.join("\n"))
     anew = (

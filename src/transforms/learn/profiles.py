@@ -16,7 +16,7 @@ NO_MONTH = "unknown"
 
 
 def line_rows(counted: pl.DataFrame, texts: dict[int, str]) -> pl.DataFrame:
-    """PROFILES rows of repeated lines (`lines.FACTS`); `texts` are the folded lines by
+    """PROFILES rows of repeated lines (LINE_COUNTS); `texts` are the folded lines by
     their keys.
     """
     keys = counted["line_key"].to_list()

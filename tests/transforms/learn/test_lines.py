@@ -6,7 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.learn.lines import LINES, already_off, repeated, taken_off
+from transforms.learn.lines import already_off, repeated, taken_off
+from transforms.schemas import LINES
 from transforms.text.line_keys import folded_line, line_key
 
 
@@ -20,7 +21,7 @@ def lines(*pages: str) -> pl.DataFrame:
         for no, word in enumerate(page.split()):
             kind, rule = kinds.get(word[-1], ("other", ""))
             rows.append(("gazette", f"{page_no}", no, kind, rule, line_key(word.rstrip("+!#"))))
-    return pl.DataFrame(rows, schema=LINES, orient="row")
+    return pl.DataFrame(rows, schema=dict(LINES), orient="row")
 
 
 def counts(frame: pl.DataFrame, word: str) -> tuple[int, ...] | None:

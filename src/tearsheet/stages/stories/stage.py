@@ -10,9 +10,6 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import (
-    NEW_SIGNATURES,
-    TRANSLATIONS,
-    VERSIONS,
     DerivedTables,
     StagedTable,
 )
@@ -22,8 +19,7 @@ from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import stories
-from transforms.dedup.identity.aliases import ALIAS
-from transforms.schemas import RELATIONS
+from transforms.schemas import NEW_ALIASES, RELATIONS
 from transforms.table_diff import diff_tables
 
 
@@ -57,8 +53,8 @@ def find_pairs(root: str, batch: Batch, derived: DerivedTables) -> list[Portion]
     return find(
         _reader(Storage.open(root), batch, derived),
         batch,
-        narrow=derived.paths(VERSIONS),
-        signed=derived.paths(NEW_SIGNATURES),
+        narrow=derived.paths("versions"),
+        signed=derived.paths("new_signatures"),
     )
 
 
@@ -73,9 +69,9 @@ def derive_stories(
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
     reader = _reader(storage, batch, derived)
-    retelling = Retelling(reader, batch, narrow=derived.paths(VERSIONS))
+    retelling = Retelling(reader, batch, narrow=derived.paths("versions"))
     turned = retelling.relations(
-        judged, storage.scan_staged(derived.paths(TRANSLATIONS), RELATIONS.schema).collect()
+        judged, storage.scan_staged(derived.paths("translations"), RELATIONS.schema).collect()
     )
     before, made = retelling.tell(turned)
     staged = []
@@ -84,7 +80,7 @@ def derive_stories(
             rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
             staged.append(StagedTable(table, path, tuple(partitions)))
-    articles_moved = storage.scan_staged(derived.paths("aliases"), ALIAS).collect()
+    articles_moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES).collect()
     gone = stories.moved(before, made, articles_moved)
     if gone.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)

@@ -6,13 +6,6 @@ from __future__ import annotations
 
 import polars as pl
 
-#: An alias before its snapshot is known.
-ALIAS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "old_id": pl.String,
-    "new_id": pl.String,
-    "kind": pl.String,
-}
-
 
 def moved(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """(`old_id`, `new_id`, `kind`) of article and revision ids that no sighting carries any more.

@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from transforms.schemas import REVISIONS
+from transforms.schemas import CHANGES
 from transforms.words.dates import LABELS, fold, month_names, weekday_names
 
 Kind = Literal["text", "names_or_figures", "title", "date_only", "layout_only", "parser_only"]
@@ -111,12 +111,6 @@ def _is_date_line(line: str) -> bool:
     )
 
 
-CHANGED = {
-    "revision_id": pl.String(),
-    **{c: REVISIONS.schema[c] for c in ("change_kind", "chars_added", "chars_removed")},
-}
-
-
 def version_pairs(narrow: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Every version but an article's first, with the one before it: its id, text hash and title.
 
@@ -154,7 +148,7 @@ _BEFORE = {"revision_id": "id_before", "text_sha256": "text_before", "title": "t
 
 
 def settled(pairs: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
-    """What earlier versions of the archive (`was`) say of these very pairs, as CHANGED."""
+    """What earlier versions of the archive (`was`) say of these very pairs, as CHANGES."""
     before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
     known = (
         was.sort("article_id", "version")
@@ -162,14 +156,14 @@ def settled(pairs: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("change_kind").is_not_null())
     )
     same = ["revision_id", "id_before", "title", "title_before"]
-    held = pairs.join(known.select(*same, *list(CHANGED)[1:]), on=same, nulls_equal=True)
+    held = pairs.join(known.select(*same, *list(CHANGES)[1:]), on=same, nulls_equal=True)
     is_parser = pl.col("change_kind") == "parser_only"
     holds = (
         pl.when(is_parser)
         .then(pl.col("is_same_capture") | ~pl.col("is_one_parser"))
         .otherwise(~pl.col("is_same_capture"))
     )
-    return held.filter(holds).select(list(CHANGED))
+    return held.filter(holds).select(list(CHANGES))
 
 
 def doubtful(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -182,7 +176,7 @@ def doubtful(pairs: pl.DataFrame) -> pl.DataFrame:
 def measured(
     pairs: pl.DataFrame, texts: Mapping[str, str], read: Mapping[str, str]
 ) -> pl.DataFrame:
-    """What changed in these pairs, as CHANGED. `texts` are the bodies by hash; `read` what the
+    """What changed in these pairs, as CHANGES. `texts` are the bodies by hash; `read` what the
     captures of versions that different parsers have read show today, by revision: where that is
     equal words only the parser differs, else it is what is compared.
     """
@@ -198,14 +192,14 @@ def measured(
             before, after, titles=(row["title_before"], row["title"]), is_same_capture=is_parsers
         )
         rows.append((row["revision_id"], found.kind, found.chars_added, found.chars_removed))
-    return pl.DataFrame(rows, schema=CHANGED, orient="row")
+    return pl.DataFrame(rows, schema=dict(CHANGES), orient="row")
 
 
 def with_changes(narrow: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
     """The versions with `change_kind`, `chars_added` and `chars_removed`; null for an article's
     first.
     """
-    columns = list(CHANGED)[1:]
+    columns = list(CHANGES)[1:]
     return (
         narrow.drop(columns)
         .join(changed, on="revision_id", how="left")

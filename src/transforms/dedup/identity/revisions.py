@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dedup.identity.articles import earliest
-from transforms.schemas import REVISIONS
+from transforms.schemas import VERSIONS
 
 #: Facts that the earliest sighting states; where it is silent a later one of the same text may
 #: speak.
@@ -18,20 +18,6 @@ CHOSEN = (
     "published_precision",
     "published_confidence",
 )
-#: What is measured on the text itself and is therefore joined by its hash.
-MEASURED = (
-    "text",
-    "words",
-    "chars",
-    "paragraphs",
-    "mean_word_chars",
-    "terminal_line_share",
-    "duplicate_line_share",
-    "symbol_share",
-    "digit_share",
-)
-#: Every column of a revision but the measured ones.
-NARROW: tuple[str, ...] = tuple(c for c in REVISIONS.schema if c not in MEASURED)
 
 
 def month_of(captured_at: pl.Expr) -> pl.Expr:
@@ -63,8 +49,8 @@ def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     )
     dated = numbered.join(chosen.select("article_id", *CHOSEN), on="article_id", how="left")
     filled = dated.with_columns(
-        [pl.lit(None, dtype=REVISIONS.schema[c]).alias(c) for c in NARROW if c not in dated.columns]
+        [pl.lit(None, dtype=VERSIONS[c]).alias(c) for c in VERSIONS if c not in dated.columns]
     )
-    return filled.select(pl.col(c).cast(REVISIONS.schema[c]) for c in NARROW).sort(
+    return filled.select(pl.col(c).cast(VERSIONS[c]) for c in VERSIONS).sort(
         "article_id", "revision_id"
     )

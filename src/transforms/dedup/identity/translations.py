@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas import RELATIONS, conform
+from transforms.schemas import RELATIONS, conform, empty
 from transforms.urls import is_list_address, url_key
 
 
@@ -39,7 +39,7 @@ def translation_rows(
         "outlet", "article_id", pl.col("alternates").alias("url")
     )
     if naming.is_empty():
-        return pl.DataFrame(schema=dict(RELATIONS.schema))
+        return empty(RELATIONS.schema)
     named = _keyed(naming.explode("url"))
     own, asked = (
         shown.select("outlet", "article_id", pl.col(c).alias("url"), "alone")

@@ -1,9 +1,4 @@
-"""The vocabulary: one schema a table and a stage, and `conform()`, which holds a frame to it.
-
-`data/README.md` says what every column means; a test holds the two against each other. Times are
-UTC microseconds, dates are calendar dates (outlet-local where a page printed them), `_bytes` and
-`_chars` are counts, `_sha256` are lower-case hex.
-"""
+"""The tables of the contract: the schema, the key and the partitions of each."""
 
 from __future__ import annotations
 
@@ -19,7 +14,6 @@ SCHEMA_VERSION = 3
 UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
 
-
 Columns = Mapping[str, pl.DataType | type[pl.DataType]]
 #: The columns by whose values a table's files are divided, where they are.
 PARTITIONED_BY = ("outlet", "month")
@@ -31,8 +25,7 @@ class Table:
 
     `key` is unique and is the sort order of every file; `partitioned` tables carry `outlet` and
     `month` and are stored by them; `bookkeeping` columns depend on when and from where something
-    was landed
-    and are left out of the logical export.
+    was landed and are left out of the logical export.
     """
 
     name: str
@@ -115,7 +108,8 @@ BLOCKS = _table(
         language_score=_F,
     ),
 )
-_FACTS: Columns = dict(
+#: What a page states of its article.
+FACTS: Columns = dict(
     url=_S,
     title=_S,
     byline=_S,
@@ -130,7 +124,7 @@ _FACTS: Columns = dict(
     modified_at=UTC,
 )
 #: What is measured on a text alone.
-_MEASURES: Columns = dict(
+MEASURES: Columns = dict(
     words=_I,
     chars=_I,
     paragraphs=_I,
@@ -150,7 +144,7 @@ SIGHTINGS = _table(
         revision_id=_S,
         text_sha256=_S,
         captured_at=UTC,
-        **_FACTS,
+        **FACTS,
         parsed_title=_S,
     ),
 )
@@ -161,10 +155,10 @@ REVISIONS = _table(
         article_id=_S,
         revision_id=_S,
         version=_I,
-        **_FACTS,
+        **FACTS,
         text=_S,
         text_sha256=_S,
-        **_MEASURES,
+        **MEASURES,
         first_captured_at=UTC,
         last_captured_at=UTC,
         sightings=_I,
@@ -319,69 +313,3 @@ TABLES: dict[str, Table] = {
 }
 #: The tables of a snapshot whose content is a function of the captures: the logical export.
 LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", "runs"))
-
-#: Stage schema: one record of a landed container, before its bytes are parsed. It is what a shard
-#: of work lists.
-RECORDS: Columns = dict(
-    capture_id=_S,
-    raw_sha256=_S,
-    raw_bytes=_L,
-    media_type=_S,
-    http_status=_I,
-    declared_charset=_S,
-    record_kind=_S,
-    declared_url=_S,
-    declared_outlet=_S,
-    captured_at=UTC,
-    captured_at_source=_S,
-    field_map=_S,
-    raw_object=_S,
-    raw_offset=_L,
-    raw_length=_L,
-    raw_coding=_S,
-    landed_from=_S,
-)
-#: Stage schema: one article found on one capture, before identity is settled (a sighting with its
-#: text). `declared_language` is what the page says, so that a text of which lines are taken off is
-#: told its language as if it had come so.
-FOUND: Columns = dict(
-    capture_id=_S,
-    article_no=_I,
-    text=_S,
-    text_sha256=_S,
-    captured_at=UTC,
-    **_FACTS,
-    declared_language=_S,
-    **_MEASURES,
-    outlet=_S,
-    month=_S,
-)
-
-
-def empty(schema: Columns) -> pl.DataFrame:
-    """A frame of no rows with exactly this schema."""
-    return pl.DataFrame(schema=dict(schema))
-
-
-def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) -> pl.DataFrame:
-    """The frame with exactly these columns, types and (where a key is given) order.
-
-    Columns the frame lacks become null: additive changes are filled on read.
-    Raises polars.exceptions.PolarsError where a value cannot take the type, ValueError where the
-    key repeats.
-    """
-    have = set(frame.columns)
-    out = frame.select(
-        [
-            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
-            for c, t in schema.items()
-        ]
-    )
-    if not key:
-        return out
-    out = out.sort(list(key), nulls_last=True)
-    if out.select(pl.struct(list(key)).is_duplicated().any()).item():
-        raise ValueError(
-            f"key {key} repeats: {out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
-        )
-    return out

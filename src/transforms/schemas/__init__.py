@@ -1,0 +1,86 @@
+"""The vocabulary: one schema a table and a frame, and `conform()`, which holds a frame to it.
+
+tables    the tables of the contract
+stages    frames that the stages of a run hand on as staged files
+frames    frames that one transform makes and another takes
+conform   frames held to a schema
+
+`data/README.md` says what every column means; a test holds the two against each other. Times are
+UTC microseconds, dates are calendar dates (outlet-local where a page printed them), `_bytes` and
+`_chars` are counts, `_sha256` are lower-case hex.
+"""
+
+from transforms.schemas.conform import conform, empty
+from transforms.schemas.frames import BLOCK_PLACES, CHANGES, LINE_COUNTS, LINES, NEW_ALIASES
+from transforms.schemas.stages import (
+    ARTICLE_TEXTS,
+    CAPTURE_IDS,
+    DERIVED_FRAMES,
+    FOUND,
+    RECORDS,
+    STAGED,
+    TEXT_COLUMNS,
+    VERSIONS,
+)
+from transforms.schemas.tables import (
+    ALIASES,
+    BLOCKS,
+    CAPTURES,
+    DATES,
+    LISTINGS,
+    LOGICAL,
+    OUTLETS,
+    PARTITIONED_BY,
+    PROFILES,
+    QUARANTINE,
+    RELATIONS,
+    REVISIONS,
+    RUNS,
+    SCHEMA_VERSION,
+    SIGHTINGS,
+    SIGNATURES,
+    STORIES,
+    TABLES,
+    UTC,
+    Columns,
+    Table,
+)
+
+__all__ = [
+    "ALIASES",
+    "ARTICLE_TEXTS",
+    "BLOCKS",
+    "BLOCK_PLACES",
+    "CAPTURES",
+    "CAPTURE_IDS",
+    "CHANGES",
+    "Columns",
+    "DATES",
+    "DERIVED_FRAMES",
+    "FOUND",
+    "LINES",
+    "LINE_COUNTS",
+    "LISTINGS",
+    "LOGICAL",
+    "NEW_ALIASES",
+    "OUTLETS",
+    "PARTITIONED_BY",
+    "PROFILES",
+    "QUARANTINE",
+    "RECORDS",
+    "RELATIONS",
+    "REVISIONS",
+    "RUNS",
+    "SCHEMA_VERSION",
+    "SIGHTINGS",
+    "SIGNATURES",
+    "STAGED",
+    "STORIES",
+    "TABLES",
+    "TEXT_COLUMNS",
+    "Table",
+    "UTC",
+    "VERSIONS",
+    "conform",
+    "empty",
+]

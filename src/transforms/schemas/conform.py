@@ -1,0 +1,36 @@
+"""Frames held to a schema."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.schemas.tables import Columns
+
+
+def empty(schema: Columns) -> pl.DataFrame:
+    """A frame of no rows with exactly this schema."""
+    return pl.DataFrame(schema=dict(schema))
+
+
+def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The frame with exactly these columns, types and (where a key is given) order.
+
+    Columns the frame lacks become null: additive changes are filled on read.
+    Raises polars.exceptions.PolarsError where a value cannot take the type, ValueError where the
+    key repeats.
+    """
+    have = set(frame.columns)
+    out = frame.select(
+        [
+            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
+            for c, t in schema.items()
+        ]
+    )
+    if not key:
+        return out
+    out = out.sort(list(key), nulls_last=True)
+    if out.select(pl.struct(list(key)).is_duplicated().any()).item():
+        raise ValueError(
+            f"key {key} repeats: {out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
+        )
+    return out
