@@ -1,0 +1,157 @@
+"""What the source tree looks like: files a folder, floors of imports, circles, lengths, names.
+
+A *room* is a child of a folder: a module, or a folder with all that is in it. It stands on the rooms
+it imports; the floors of a folder are the longest way down through its rooms.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from tests.support.places import ROOT
+
+#: Where each package's folder is.
+PACKAGES = {
+    "flows": ROOT / "flows",
+    "tearsheet": ROOT / "src" / "tearsheet",
+    "transforms": ROOT / "src" / "transforms",
+}
+Graph = Mapping[str, set[str]]
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the packages and its file: `tearsheet.store.disk`; a folder is its own."""
+    files = {}
+    for package, folder in PACKAGES.items():
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            files[".".join((package, *parts)).removesuffix(".__init__")] = path
+    return files
+
+
+def folders() -> list[str]:
+    """The modules that are folders."""
+    return [name for name, path in modules().items() if path.name == "__init__.py"]
+
+
+def files_of(folder: str) -> list[str]:
+    """The names of the modules that lie in a folder itself."""
+    return [
+        name.removeprefix(folder + ".")
+        for name, path in modules().items()
+        if name != folder and path.parent == modules()[folder].parent
+    ]
+
+
+def imports(name: str) -> set[str]:
+    """The modules of the packages that a module imports, at its top or inside a function."""
+    known = modules()
+    every: set[str] = set()
+    for node in ast.walk(parse(known[name])):
+        if isinstance(node, ast.Import):
+            every |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            every |= {module if module in known else node.module for module in inner}
+    return (every & set(known)) - {name}
+
+
+def rooms(folder: str) -> dict[str, set[str]]:
+    """The rooms of a folder, each with those it stands on. The folder's own module is a room,
+    `__init__`.
+    """
+    inside = [name for name in modules() if name == folder or name.startswith(folder + ".")]
+
+    def room(name: str) -> str:
+        return name[len(folder) + 1 :].split(".")[0] or "__init__"
+
+    graph: dict[str, set[str]] = {room(name): set() for name in inside}
+    for name in inside:
+        graph[room(name)] |= {room(other) for other in imports(name) & set(inside)} - {room(name)}
+    return graph
+
+
+def circle(graph: Graph) -> list[str]:
+    """Rooms that import one another in a circle: `['a', 'b', 'a']`; empty where there is none."""
+    done: set[str] = set()
+
+    def walk(node: str, way: list[str]) -> list[str]:
+        if node in way:
+            return [*way[way.index(node) :], node]
+        if node in done:
+            return []
+        for other in sorted(graph[node]):
+            if found := walk(other, [*way, node]):
+                return found
+        done.add(node)
+        return []
+
+    return next((found for node in sorted(graph) if (found := walk(node, []))), [])
+
+
+def floors(graph: Graph) -> int:
+    """The longest way down: 1 where no room stands on another. The graph has no circle."""
+
+    @cache
+    def height(node: str) -> int:
+        return 1 + max((height(other) for other in graph[node]), default=0)
+
+    return max(map(height, graph))
+
+
+def arrows_up(folder: str, order: Iterable[Iterable[str]]) -> list[str]:
+    """The arrows from a room to one on its own floor or above, where `order` lists the floors from
+    the top: `store -> cli`. A room that the order does not name is one too: `lost -> ?`.
+    """
+    floor = {room: n for n, names in enumerate(order) for room in names}
+    graph = rooms(folder)
+    return [f"{room} -> ?" for room in graph if room not in floor] + [
+        f"{one} -> {other}"
+        for one, others in graph.items()
+        for other in sorted(others)
+        if one in floor and other in floor and floor[one] >= floor[other]
+    ]
+
+
+def functions(name: str) -> Iterator[tuple[str, int]]:
+    """Every function of a module as (`module:function`, its lines, decorators not counted)."""
+    for node in ast.walk(parse(modules()[name])):
+        if isinstance(node, _Function) and node.end_lineno:
+            yield f"{name}:{node.name}", node.end_lineno - node.lineno + 1
+
+
+def lines(name: str) -> int:
+    """The lines of a module's file."""
+    return len(modules()[name].read_text(encoding="utf-8").splitlines())
+
+
+def public_names(name: str) -> Iterator[str]:
+    """The last part of a module's own name, and its public classes, functions and methods."""
+    yield name.rpartition(".")[2]
+    inner: list[ast.stmt] = list(parse(modules()[name]).body)
+    for node in inner:
+        if isinstance(node, ast.ClassDef):
+            inner.extend(node.body)
+        if isinstance(node, _Function | ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+
+
+def calls_of(name: str, owner: str | None, attributes: set[str]) -> Iterator[str]:
+    """Where a module calls such an attribute, of `owner` where one is named: `module:12 agg`."""
+    for node in ast.walk(parse(modules()[name])):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of = node.func.value
+            is_owner = owner is None or (isinstance(of, ast.Name) and of.id == owner)
+            if node.func.attr in attributes and is_owner:
+                yield f"{name}:{node.lineno} {node.func.attr}"
