@@ -99,12 +99,12 @@ def matched(
     clock = [time.process_time()]
     derived = sign(storage, batch, derived)
     clock.append(time.process_time())
-    portions = find_pairs(root, batch, derived)
+    matching = find_pairs(root, batch, derived)
     clock.append(time.process_time())
-    judged = [judge(root, batch.run_id, portion) for portion in portions]
+    judged = [judge(root, batch.run_id, portion) for portion in matching.portions]
     clock.append(time.process_time())
     peak = peak_mib()
-    out = derive_stories(root, batch, derived, judged)
+    out = derive_stories(root, batch, derived, matching, judged)
     clock.append(time.process_time())
     steps = {
         n: b - a
@@ -113,11 +113,11 @@ def matched(
         )
     }
     pairs = (
-        pl.scan_parquet([storage.objects.url(p.pairs) for p in portions])
+        pl.scan_parquet([storage.objects.url(p.pairs) for p in matching.portions])
         .select(pl.len())
         .collect()
         .item()
-        if portions
+        if matching.portions
         else 0
     )
     found = (
@@ -129,7 +129,7 @@ def matched(
     return merge([derived, out]), {
         "seconds": clock[-1] - clock[0],
         **steps,
-        "portions": len(portions),
+        "portions": len(matching.portions),
         "pairs": pairs,
         "relations": found,
         "peak_mib_before_stories": peak,

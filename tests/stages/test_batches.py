@@ -5,7 +5,7 @@ to the last value.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,26 +15,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tearsheet.stages.stories import portions as relate
-from tearsheet.stages.stories import signatures
+from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support.engine import archive
-from transforms.dedup.match import candidates, portions
 
 TEXTS = 60
-
-
-@pytest.fixture(scope="module", autouse=True)
-def rarer_hashes() -> Iterator[None]:
-    """Three texts make a hash common here, so that a few dozen captures cross that line over and
-    over.
-    """
-    patch = pytest.MonkeyPatch()
-    patch.setattr(candidates, "MOST_TEXTS", 3)
-    yield
-    patch.undo()
+#: Four texts make a hash common here, so that a few dozen captures cross that line over and over.
+RARER = Limits(most_texts=3)
+LITTLE_AT_A_TIME = replace(
+    RARER,
+    portion_pairs=7,
+    portion_words=2_000,
+    compared_pairs=3,
+    signature_rows=5,
+    posting_rows=200,
+    kept_hashes=300,
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +60,9 @@ def records() -> list[dict[str, Any]]:
     return out
 
 
-def run_all(root: Path, batches: list[list[dict[str, Any]]], *, workers: int = 1) -> Storage:
+def run_all(
+    root: Path, batches: list[list[dict[str, Any]]], *, workers: int = 1, limits: Limits = RARER
+) -> Storage:
     for no, batch in enumerate(batches):
         dump = root / f"dump-{no}.jsonl"
         root.mkdir(exist_ok=True)
@@ -72,7 +72,7 @@ def run_all(root: Path, batches: list[list[dict[str, Any]]], *, workers: int = 1
             ),
             "utf-8",
         )
-        archive(str(root / "archive"), [str(dump)], workers=workers)
+        archive(str(root / "archive"), [str(dump)], workers=workers, limits=limits)
     return Storage.open(str(root / "archive"))
 
 
@@ -137,19 +137,11 @@ def test_how_much_is_worked_through_at_a_time_and_by_how_many_does_not_matter(
     records: list[dict[str, Any]],
     whole: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     workers: int,
 ) -> None:
-    for module, limit, few in (
-        (portions, "PAIRS_AT_ONCE", 7),
-        (portions, "WORDS_AT_ONCE", 2_000),
-        (relate, "STRANGERS_AT_ONCE", 3),
-        (signatures, "ROWS_AT_ONCE", 5),
-        (signatures, "ROWS_IN_MEMORY", 200),
-        (signatures, "HASHES_KEPT", 300),
-    ):
-        monkeypatch.setattr(module, limit, few)
-    assert export(run_all(tmp_path, [records[:40], records[40:]], workers=workers)) == whole
+    halves = [records[:40], records[40:]]
+    storage = run_all(tmp_path, halves, workers=workers, limits=LITTLE_AT_A_TIME)
+    assert export(storage) == whole
 
 
 def test_the_same_captures_again_publish_nothing(

@@ -12,10 +12,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tearsheet.stages.stories import portions
+from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.tables import Storage
 from tests.support.engine import archive
-from transforms.dedup.match import candidates
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.signatures import signatures
 
@@ -53,9 +52,7 @@ def near_copies() -> list[str]:
 
 
 @pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
-    monkeypatch.setattr(candidates, "MOST_TEXTS", 3)
-    monkeypatch.setattr(portions, "STRANGERS_AT_ONCE", 4)
+def storage(tmp_path: Path) -> Storage:
     dump = tmp_path / "dump.jsonl"
     rows = [
         {
@@ -67,7 +64,7 @@ def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
         for no, text in enumerate(near_copies())
     ]
     dump.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    archive(str(tmp_path / "archive"), [str(dump)])
+    archive(str(tmp_path / "archive"), [str(dump)], limits=Limits(most_texts=3, compared_pairs=4))
     return Storage.open(str(tmp_path / "archive"))
 
 

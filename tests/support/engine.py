@@ -20,6 +20,7 @@ from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import settle_and_learn
 from tearsheet.stages.publish import publish
 from tearsheet.stages.stories import stage
+from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -33,6 +34,7 @@ def archive(
     captured_at: datetime | None = None,
     field_map: dict[str, str] | None = None,
     workers: int = 1,
+    limits: Limits = LIMITS,
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Land and archive the sources, outlets in as many groups as so many workers would have; the
     snapshot after, and counts.
@@ -45,7 +47,7 @@ def archive(
         )
         landed = portion
         while True:
-            snapshot, counts = _publish(root, storage, run, portion, workers)
+            snapshot, counts = _publish(root, storage, run, portion, workers, limits)
             if not portion.rest:
                 break
             portion = land_sources(
@@ -69,7 +71,7 @@ def archive(
 
 
 def _publish(
-    root: str, storage: Storage, run: Run, landed: LandingResult, workers: int
+    root: str, storage: Storage, run: Run, landed: LandingResult, workers: int, limits: Limits
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Derive and publish what was landed; a lost race is derived again."""
     cleaned = [
@@ -83,12 +85,10 @@ def _publish(
             derived = merge(
                 [dedup.deduplicate_outlets(root, batch, group) for group in groups(batch, workers)]
             )
-            # in this process, so that a test may set the limits which the stage works by
-            judged = [
-                stage.judge(root, batch.run_id, portion)
-                for portion in stage.find_pairs(root, batch, derived)
-            ]
-            derived = merge([derived, stage.derive_stories(root, batch, derived, judged)])
+            matching = stage.find_pairs(root, batch, derived, limits)
+            judged = [stage.judge(root, batch.run_id, portion) for portion in matching.portions]
+            stories = stage.derive_stories(root, batch, derived, matching, judged, limits)
+            derived = merge([derived, stories])
         try:
             snapshot, counts = publish(
                 storage,

@@ -20,7 +20,6 @@ from tests.support.copies import (
     TEMPLATE,
     verdicts,
 )
-from transforms.dedup.match import candidates
 from transforms.dedup.match.candidates import Asked, Pairs, affected, candidate_pairs, postings
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import compact
@@ -140,52 +139,49 @@ def test_short_texts_keep_every_gram_and_long_ones_a_sample() -> None:
 @settings(deadline=None)
 @given(st.data())
 def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.DataObject) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "MOST_TEXTS", 3)
-        carried = data.draw(
-            st.lists(
-                st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True),
-                min_size=2,
-                max_size=14,
-            )
+    carried = data.draw(
+        st.lists(
+            st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True),
+            min_size=2,
+            max_size=14,
         )
-        texts = pl.DataFrame(
-            {"tokens": [50] * len(carried), "sketch": carried, "prefix_keys": [[]] * len(carried)},
-            schema={
-                "tokens": pl.Int32,
-                "sketch": pl.List(pl.UInt64),
-                "prefix_keys": pl.List(pl.UInt64),
-            },
-        ).with_columns(pl.col("sketch").list.eval(pl.element() * 1_000_003_000_000_007).list.sort())
-        state = data.draw(
-            st.lists(
-                st.sampled_from(["stays", "new", "gone"]),
-                min_size=len(carried),
-                max_size=len(carried),
-            )
+    )
+    texts = pl.DataFrame(
+        {"tokens": [50] * len(carried), "sketch": carried, "prefix_keys": [[]] * len(carried)},
+        schema={
+            "tokens": pl.Int32,
+            "sketch": pl.List(pl.UInt64),
+            "prefix_keys": pl.List(pl.UInt64),
+        },
+    ).with_columns(pl.col("sketch").list.eval(pl.element() * 1_000_003_000_000_007).list.sort())
+    state = data.draw(
+        st.lists(
+            st.sampled_from(["stays", "new", "gone"]),
+            min_size=len(carried),
+            max_size=len(carried),
         )
-        new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
-        signed, touched = compact(texts), new | gone
-        marked = np.logical_or.reduce(
-            [affected(p, new, gone) for p in postings(signed, of=touched)]
-        )
+    )
+    new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
+    signed, touched = compact(texts), new | gone
+    marked = np.logical_or.reduce(
+        [affected(p, new, gone, most_texts=3) for p in postings(signed, of=touched)]
+    )
 
-        def pairs(present: np.ndarray) -> set[tuple[int, int]]:
-            numbers, some = np.flatnonzero(present), compact(texts.filter(pl.Series(present)))
-            found = candidate_pairs(some, postings(some))
-            return {
-                (int(numbers[a]), int(numbers[b]))
-                for a, b in zip(found.left, found.right, strict=True)
-            }
-
-        for a, b in pairs(~new) ^ pairs(~gone):
-            assert touched[a] or touched[b] or (marked[a] and marked[b])
-        numbers, some = np.flatnonzero(~gone), compact(texts.filter(pl.Series(~gone)))
-        asked = Asked(touched[~gone], marked[~gone])
-        found = candidate_pairs(some, postings(some, of=asked.texts), asked=asked)
-        given_ = {
+    def pairs(present: np.ndarray) -> set[tuple[int, int]]:
+        numbers, some = np.flatnonzero(present), compact(texts.filter(pl.Series(present)))
+        found = candidate_pairs(some, postings(some), most_texts=3)
+        return {
             (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
         }
-        assert given_ == {
-            (a, b) for a, b in pairs(~gone) if touched[a] or touched[b] or (marked[a] and marked[b])
-        }
+
+    for a, b in pairs(~new) ^ pairs(~gone):
+        assert touched[a] or touched[b] or (marked[a] and marked[b])
+    numbers, some = np.flatnonzero(~gone), compact(texts.filter(pl.Series(~gone)))
+    asked = Asked(touched[~gone], marked[~gone])
+    found = candidate_pairs(some, postings(some, of=asked.texts), asked=asked, most_texts=3)
+    given_ = {
+        (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
+    }
+    assert given_ == {
+        (a, b) for a, b in pairs(~gone) if touched[a] or touched[b] or (marked[a] and marked[b])
+    }

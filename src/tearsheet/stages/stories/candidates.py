@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tearsheet.stages.stories.signatures import Shelf, Signatures
+from tearsheet.stages.stories.limits import Limits
+from tearsheet.stages.stories.postings import PostingLists
+from tearsheet.stages.stories.signatures import Signatures
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.candidates import (
@@ -28,9 +30,6 @@ from transforms.dedup.match.candidates import (
     worth_comparing,
 )
 from transforms.dedup.match.hash_sets import Hashes
-
-#: Pairs whose sketches are compared together.
-_SKETCHES_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,20 @@ class Pairing:
     """
 
     def __init__(
-        self, storage: Storage, run_id: str, name: str, signatures: Signatures, state: State
+        self,
+        storage: Storage,
+        run_id: str,
+        name: str,
+        signatures: Signatures,
+        state: State,
+        limits: Limits,
     ) -> None:
-        self._signatures, self._state = signatures, state
+        self._signatures, self._state, self._limits = signatures, state, limits
         texts = len(signatures.keys)
         self._bits = bits_of(texts)
         self.words, self.carried = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
-        self._shelf, self._whole = (
-            Shelf(storage, run_id, f"{name}.{part}", self._bits)
+        self._lists, self._whole = (
+            PostingLists(storage, run_id, f"{name}.{part}", self._bits, limits.posting_rows)
             for part in ("postings", "every-posting")
         )
         self._posted: list[Hashes] = []
@@ -76,8 +81,8 @@ class Pairing:
         touched = new | gone
         if touched.any() and not new.all():
             self._post(touched)
-            for part in self._shelf.ranges():
-                both |= affected(part, new, gone)
+            for part in self._lists.ranges():
+                both |= affected(part, new, gone, most_texts=self._limits.most_texts)
         return Asked(self._state.ends, both & ~self._state.ends)
 
     def pairs(self, asked: Asked) -> Pairs:
@@ -87,25 +92,27 @@ class Pairing:
         shares = no_shares()
         if asked.texts.any():
             self._post(asked.texts)
-            for part in self._shelf.ranges():
+            for part in self._lists.ranges():
+                some = part if here.all() else part.among(here)
                 shares = add_shares(
-                    shares, shared_hashes(part if here.all() else part.among(here), asked=asked)
+                    shares,
+                    shared_hashes(some, asked=asked, most_texts=self._limits.most_texts),
                 )
         return worth_comparing(shares, self._bits, self.carried, self.words, self._containment)
 
     def _post(self, of: Marks) -> None:
-        """Put on the shelf, over all texts, the postings of every hash that a marked text carries
+        """List, over all texts, the postings of every hash that a marked text carries
         and that is not there yet.
         """
-        if self._shelf is self._whole:
+        if self._lists is self._whole:
             return
         if of.all():
             # all that is known of the texts: their hashes are not held as a set
-            self._shelf = self._whole
+            self._lists = self._whole
             for numbers, listed in self._signatures.batches(of):
                 signed = listed.compact()
                 self._know(numbers, signed.words, signed.carried)
-                self._shelf.add(signed.hashes, np.repeat(numbers, signed.carried))
+                self._lists.add(signed.hashes, np.repeat(numbers, signed.carried))
             return
         wanted = self._signatures.carrying(of)
         for posted in self._posted:
@@ -115,7 +122,7 @@ class Pairing:
         self._posted.append(wanted)
         for numbers, listed in self._signatures.batches(np.ones_like(of)):
             hashes, texts = listed.among(wanted)
-            self._shelf.add(hashes, numbers[texts])
+            self._lists.add(hashes, numbers[texts])
             sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
             self._know(numbers[sharing], listed.words[sharing], listed.carried[sharing])
 
@@ -124,8 +131,9 @@ class Pairing:
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
         out = [np.zeros(0)]
-        for low in range(0, len(left), _SKETCHES_AT_ONCE):
-            ends = left[low : low + _SKETCHES_AT_ONCE], right[low : low + _SKETCHES_AT_ONCE]
+        step = self._limits.sketch_pairs
+        for low in range(0, len(left), step):
+            ends = left[low : low + step], right[low : low + step]
             place, signed = self._signatures.of(np.unique(np.concatenate(ends)))
             out.append(sketch_containment(signed, place[ends[0]], place[ends[1]]))
         return np.concatenate(out)

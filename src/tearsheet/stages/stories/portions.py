@@ -18,6 +18,7 @@ import polars as pl
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.candidates import Pairing, State
+from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.signatures import Signatures, usable
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -41,12 +42,6 @@ HOLDERS = {
     "now": pl.Boolean(),
 }
 _PLACED = ("revision_id", "text_key", "outlet", "month")
-#: Pairs that do not hang together, each of two texts of its own, are compared so many at a time.
-STRANGERS_AT_ONCE = 10_000
-#: Versions whose texts are looked through at a time.
-_ROWS_AT_ONCE = 32_768
-#: Texts that are kept in memory before they are staged.
-_STAGED_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +53,33 @@ class Portion:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What a batch's texts are matched with: the portions of pairs to judge; and staged frames of
+    the versions that print the batch's texts (HOLDERS), and of those whose pairs are judged anew
+    (JUDGED_ANEW).
+    """
+
+    portions: tuple[Portion, ...]
+    holders: str
+    judged_anew: str
+
+
 class Reader:
     """The texts of versions, by text key: of the revisions that the batch rewrites (staged frames),
     or of the snapshot.
     """
 
     def __init__(
-        self, storage: Storage, base: Snapshot, batch: Batch, revised: Sequence[str]
+        self,
+        storage: Storage,
+        base: Snapshot,
+        batch: Batch,
+        revised: Sequence[str],
+        limits: Limits = LIMITS,
     ) -> None:
         self.storage, self.base, self.run_id, self._revised = storage, base, batch.run_id, revised
+        self.limits = limits
         self.name = f"derived-{batch.base}/matching"
         self._turn = 0
 
@@ -91,7 +104,7 @@ class Reader:
             found = cut_into_chunks(
                 self.texts(places["text_key"].unique(), standing),
                 lambda frame: int(frame.estimated_size()),
-                _STAGED_BYTES,
+                self.limits.text_bytes,
             )
             for count, frames in enumerate(found):
                 for (no,), part in (
@@ -124,14 +137,15 @@ class Reader:
             if places.intersection(f.partitions)
         ]
         frames += [(self.storage.read_files("revisions", [file]), file.rows) for file in files]
+        step = self.limits.text_rows
         for frame, rows in frames:
             total = frame.select(pl.len()).collect().item() if rows is None else rows
-            for low in range(0, total, _ROWS_AT_ONCE):
+            for low in range(0, total, step):
                 if missing.is_empty():
                     return
                 # a filter, so that only the texts asked for are decoded
                 inside = pl.col("revision_id").is_in(missing["revision_id"].implode())
-                piece = frame.slice(low, _ROWS_AT_ONCE) if total > _ROWS_AT_ONCE else frame
+                piece = frame.slice(low, step) if total > step else frame
                 found = (
                     piece.filter(inside)
                     .select("revision_id", "text")
@@ -150,9 +164,8 @@ class Reader:
         left, right = (
             np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b")
         )
-        slices = [
-            slice(low, low + STRANGERS_AT_ONCE) for low in range(0, asked.height, STRANGERS_AT_ONCE)
-        ]
+        step = self.limits.compared_pairs
+        slices = [slice(low, low + step) for low in range(0, asked.height, step)]
         self._turn += 1
         compared = self.portioned(
             [Pairs(left[some], right[some]) for some in slices],
@@ -168,17 +181,16 @@ class Reader:
         )
 
 
-def find(
-    reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]
-) -> list[Portion]:
-    """The pairs that are to be judged; and, staged for `retelling`, what is known of the versions
-    that print the batch's texts.
+def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]) -> Matching:
+    """The pairs that are to be judged, and what is known of the versions that print the batch's
+    texts; all of it staged.
 
     `narrow` and `signed` are staged frames: all versions of the batch's outlets, and the signatures
     of those that the snapshot has none of.
     """
     storage, run_id, name = reader.storage, reader.run_id, reader.name
-    signatures = Signatures(storage, reader.base, signed)
+    limits = reader.limits
+    signatures = Signatures(storage, reader.base, signed, limits)
     ids = storage.scan_staged(narrow, {"revision_id": pl.String()}).collect()
     was = (
         usable(storage.scan(reader.base, "signatures", outlets=batch.outlets))
@@ -195,7 +207,7 @@ def find(
     holders = _holders(signatures, touched, was, fresh)
     keys = pl.Series("text_key", signatures.keys)
     state = _state(keys, touched, holders)
-    pairing = Pairing(storage, run_id, name, signatures, state)
+    pairing = Pairing(storage, run_id, name, signatures, state, limits)
     asked = pairing.asked()
     pairs = pairing.pairs(asked)
     ends = np.zeros(len(keys), np.bool_)
@@ -203,16 +215,18 @@ def find(
     ends |= asked.texts
     ends[np.searchsorted(signatures.keys, touched.to_numpy())] = True
     holders = _holders(signatures, keys.filter(pl.Series(ends)), was, fresh)
-    storage.stage(run_id, f"{name}.holders", holders.select(list(HOLDERS)))
+    staged_holders = storage.stage(run_id, f"{name}.holders", holders.select(list(HOLDERS)))
     marks = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
-    storage.stage(
+    judged_anew = storage.stage(
         run_id,
         f"{name}.ids",
         _first(holders.filter("was")).join(marks, on="text_key").select(list(JUDGED_ANEW)),
     )
-    return reader.portioned(
-        list(portions(pairs, pairing.words)), keys, _first(holders.filter("now")), name
+    parts = portions(
+        pairs, pairing.words, most_words=limits.portion_words, most_pairs=limits.portion_pairs
     )
+    portioned = reader.portioned(list(parts), keys, _first(holders.filter("now")), name)
+    return Matching(tuple(portioned), staged_holders, judged_anew)
 
 
 def _holders(

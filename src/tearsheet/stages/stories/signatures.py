@@ -1,6 +1,4 @@
-"""The stored signatures, read a bounded number at a time; and postings of theirs in ranges of
-hashes, beyond a bound on disk.
-"""
+"""The stored signatures, read a bounded number at a time."""
 
 from __future__ import annotations
 
@@ -9,23 +7,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
+from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64, concatenated, distinct, places
-from transforms.dedup.match.candidates import Marks, Postings, packed
+from transforms.dedup.match.candidates import Marks
 from transforms.dedup.match.hash_sets import Hashes, Listed, Signed
 from transforms.dedup.match.signatures import SCHEME
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
-#: Signatures in memory at a time; a text has some forty hashes.
-ROWS_AT_ONCE = 32_768
-#: Rows of postings that are kept in memory before they are put aside, and that are worked through
-#: at a time.
-ROWS_IN_MEMORY = 4 << 20
-#: Hashes of signatures that are kept in memory once they are read, since most of what follows reads
-#: them again.
-HASHES_KEPT = 32 << 20
 _CARRIED = ["text_key", "tokens", "sketch", "prefix_keys"]
 _PLACED = ["revision_id", "text_key", "outlet", "month"]
 
@@ -38,12 +29,11 @@ class Signatures:
     `fresh` has what is staged beside hashes: `revision_id`, `text_key`, `outlet`, `month`.
     """
 
-    def __init__(self, storage: Storage, base: Snapshot, staged: Sequence[str]) -> None:
-        self._storage, self._files, self._staged = (
-            storage,
-            storage.files(base, "signatures"),
-            staged,
-        )
+    def __init__(
+        self, storage: Storage, base: Snapshot, staged: Sequence[str], limits: Limits
+    ) -> None:
+        self._storage, self._staged, self._limits = storage, staged, limits
+        self._files = storage.files(base, "signatures")
         self._before = usable(storage.scan(base, "signatures"))
         self.fresh = (
             usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
@@ -92,16 +82,25 @@ class Signatures:
                 continue
             found = places(self.keys, frame["text_key"].to_numpy()), Listed.of(frame)
             total += len(found[1])
-            if total <= HASHES_KEPT and no == len(self._kept):
+            if total <= self._limits.kept_hashes and no == len(self._kept):
                 self._kept.append(found)
             yield found
-        self._is_kept = total <= HASHES_KEPT
+        self._is_kept = total <= self._limits.kept_hashes
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         for path in self._staged:
-            yield from _pieces(self._storage.scan_staged([path], SIGNATURES.schema))
+            frame = self._storage.scan_staged([path], SIGNATURES.schema)
+            yield from self._pieces(frame, frame.select(pl.len()).collect().item())
         for file in self._files:
-            yield from _pieces(self._storage.read_files("signatures", [file]), rows=file.rows)
+            yield from self._pieces(self._storage.read_files("signatures", [file]), file.rows)
+
+    def _pieces(self, frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+        step = self._limits.signature_rows
+        for low in range(0, rows, step):
+            for piece in _chunks(frame.select("scheme", *_CARRIED).slice(low, step).collect()):
+                of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
+                # as a rule all are, and to filter is to copy
+                yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
 
     def carrying(self, of: Marks) -> Hashes:
         """The hashes that the marked texts carry."""
@@ -131,15 +130,6 @@ def usable(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0)
 
 
-def _pieces(frame: pl.LazyFrame, *, rows: int | None = None) -> Iterator[pl.DataFrame]:
-    total = rows if rows is not None else frame.select(pl.len()).collect().item()
-    for low in range(0, total, ROWS_AT_ONCE):
-        for piece in _chunks(frame.select("scheme", *_CARRIED).slice(low, ROWS_AT_ONCE).collect()):
-            of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
-            # as a rule all are, and to filter is to copy
-            yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
-
-
 def _chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
     """The frame as it lies in memory, where its columns lie alike: to bring lists together is to
     copy them.
@@ -159,73 +149,3 @@ def _ordered(parts: Sequence[Signed], order: I64) -> Signed:
         concatenated([p.sketched for p in parts], np.int64),
         concatenated([p.words for p in parts], np.int64),
     ).some(order)
-
-
-class Shelf:
-    """Rows of postings, in any order; read back in ranges of hashes, each complete, as often as one
-    likes.
-
-    More than a bound are put aside as staged frames.
-    """
-
-    def __init__(self, storage: Storage, run_id: str, name: str, bits: int) -> None:
-        self._storage, self._run_id, self._name, self._bits = storage, run_id, name, bits
-        self._kept: list[list[U64]] = []
-        self._aside: list[list[str]] = []
-        self._sizes: list[int] = []
-        self._rows = self._files = 0
-
-    def add(self, hashes: U64, texts: I64) -> None:
-        parts = packed(hashes, texts, self._bits)
-        if not self._kept:
-            self._kept, self._aside, self._sizes = (
-                [[] for _ in parts],
-                [[] for _ in parts],
-                [0] * len(parts),
-            )
-        for no, codes in enumerate(parts):
-            self._kept[no].append(codes)
-            self._sizes[no] += len(codes)
-        self._rows += len(hashes)
-        if self._rows > ROWS_IN_MEMORY:
-            self._put_aside()
-
-    def _put_aside(self) -> None:
-        for no, kept in enumerate(self._kept):
-            frame = pl.DataFrame({"code": np.sort(np.concatenate(kept))})
-            self._aside[no].append(
-                self._storage.stage(self._run_id, f"{self._name}-{self._files:04d}", frame)
-            )
-            self._files += 1
-            kept.clear()
-        self._rows = 0
-
-    def ranges(self) -> Iterator[Postings]:
-        """Every range of hashes, ascending."""
-        for kept, aside, size in zip(self._kept, self._aside, self._sizes, strict=True):
-            rest = np.sort(np.concatenate([np.zeros(0, np.uint64), *kept]))
-            kept[:] = [rest]
-            pieces = max(1, -(-size // ROWS_IN_MEMORY)) if aside else 1
-            # hashes are evenly spread, so that equal ranges hold about equally many
-            ends = [((no << 64) // pieces) >> self._bits << self._bits for no in range(pieces)] + [
-                1 << 64
-            ]
-            for low, high in zip(ends, ends[1:], strict=False):
-                first, last = (
-                    np.searchsorted(rest, np.uint64(low)),
-                    len(rest) if high == 1 << 64 else np.searchsorted(rest, np.uint64(high)),
-                )
-                codes = self._with_aside(rest[first:last], aside, low, high - 1)
-                is_first = np.ones(len(codes), np.bool_)
-                np.not_equal(codes[1:], codes[:-1], out=is_first[1:])
-                yield Postings(codes[is_first], self._bits)
-
-    def _with_aside(self, codes: U64, aside: list[str], low: int, last: int) -> U64:
-        if not aside:
-            return codes
-        inside = self._storage.scan_staged(aside, {"code": pl.UInt64()}).filter(
-            pl.col("code").is_between(pl.lit(low, dtype=pl.UInt64), pl.lit(last, dtype=pl.UInt64))
-        )
-        both = np.concatenate([codes, inside.collect()["code"].to_numpy()])
-        both.sort()
-        return both

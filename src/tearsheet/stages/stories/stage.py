@@ -4,6 +4,7 @@ child processes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
@@ -13,7 +14,8 @@ from tearsheet.stages.derived_tables import (
     DerivedTables,
     StagedTable,
 )
-from tearsheet.stages.stories.portions import Portion, Reader, find, judge_portion
+from tearsheet.stages.stories.limits import LIMITS, Limits
+from tearsheet.stages.stories.portions import Matching, Portion, Reader, find, judge_portion
 from tearsheet.stages.stories.update import Retelling
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
@@ -31,27 +33,32 @@ def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> Deri
     together by one.
     """
     workers = children()
-    portions = workers.run(find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
+    matching = workers.run(find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
     with ThreadPoolExecutor(workers.size) as threads:
         judged = list(
             threads.map(
                 lambda portion: workers.run(
                     judge, root, batch.run_id, portion, timeout=STAGE_SECONDS
                 ),
-                portions,
+                matching.portions,
             )
         )
-    return workers.run(derive_stories, root, batch, derived, judged, timeout=STAGE_SECONDS)
+    return workers.run(
+        derive_stories, root, batch, derived, matching, judged, timeout=STAGE_SECONDS
+    )
 
 
-def _reader(storage: Storage, batch: Batch, derived: DerivedTables) -> Reader:
-    return Reader(storage, storage.snapshot(batch.base), batch, derived.paths("revisions"))
+def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> Reader:
+    base = storage.snapshot(batch.base)
+    return Reader(storage, base, batch, derived.paths("revisions"), limits)
 
 
-def find_pairs(root: str, batch: Batch, derived: DerivedTables) -> list[Portion]:
-    """The pairs of texts that are to be judged, staged in portions."""
+def find_pairs(
+    root: str, batch: Batch, derived: DerivedTables, limits: Limits = LIMITS
+) -> Matching:
+    """The pairs of texts that are to be judged, staged in portions, and the versions they touch."""
     return find(
-        _reader(Storage.open(root), batch, derived),
+        _reader(Storage.open(root), batch, derived, limits),
         batch,
         narrow=derived.paths("versions"),
         signed=derived.paths("new_signatures"),
@@ -64,12 +71,17 @@ def judge(root: str, run_id: str, portion: Portion) -> str:
 
 
 def derive_stories(
-    root: str, batch: Batch, derived: DerivedTables, judged: list[str]
+    root: str,
+    batch: Batch,
+    derived: DerivedTables,
+    matching: Matching,
+    judged: Sequence[str],
+    limits: Limits = LIMITS,
 ) -> DerivedTables:
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
-    reader = _reader(storage, batch, derived)
-    retelling = Retelling(reader, batch, narrow=derived.paths("versions"))
+    reader = _reader(storage, batch, derived, limits)
+    retelling = Retelling(reader, batch, matching, narrow=derived.paths("versions"))
     turned = retelling.relations(
         judged, storage.scan_staged(derived.paths("translations"), RELATIONS.schema).collect()
     )

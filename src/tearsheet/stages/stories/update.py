@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.stories.portions import HOLDERS, JUDGED_ANEW, STRANGERS_AT_ONCE, Reader
+from tearsheet.stages.stories.portions import HOLDERS, JUDGED_ANEW, Matching, Reader
 from tearsheet.stages.stories.signatures import usable
 from transforms.dedup.identity import relations
 from transforms.dedup.identity.stories import JOINING, as_edges, hanging_together, stories
@@ -42,10 +42,13 @@ class Retelling:
     pair that was judged has.
     """
 
-    def __init__(self, reader: Reader, batch: Batch, *, narrow: Sequence[str]) -> None:
+    def __init__(
+        self, reader: Reader, batch: Batch, matching: Matching, *, narrow: Sequence[str]
+    ) -> None:
         self._reader, self._storage, self._base = reader, reader.storage, reader.base
         self._touched = pl.col("outlet").is_in(list(batch.outlets))
-        self._holders = self._staged("holders", HOLDERS)
+        self._holders = self._storage.scan_staged([matching.holders], HOLDERS).collect()
+        self._judged_anew = self._storage.scan_staged([matching.judged_anew], JUDGED_ANEW).collect()
         was = (
             self._storage.scan(self._base, "revisions", outlets=batch.outlets)
             .select(VERSION)
@@ -70,11 +73,6 @@ class Retelling:
         self._after = after.join(articles, on="article_id", how="semi")
         self._moved = pl.concat([before.join(articles, on="article_id", how="semi"), self._after])
 
-    def _staged(self, name: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-        return self._storage.scan_staged(
-            [f"staging/{self._reader.run_id}/{self._reader.name}.{name}.parquet"], schema
-        ).collect()
-
     def _elsewhere(self, ids: pl.Series) -> pl.DataFrame:
         """These versions, of outlets that the batch leaves alone."""
         held = self._storage.scan(self._base, "revisions").select(VERSION)
@@ -93,7 +91,7 @@ class Retelling:
 
         `translated` are all relations of that kind that the batch's outlets state.
         """
-        asked = self._staged("ids", JUDGED_ANEW)
+        asked = self._judged_anew
         moved = self._moved["revision_id"].unique()
         keys = self._moved.select("text_key").drop_nulls().unique()
         printing = pl.concat(
@@ -142,7 +140,7 @@ class Retelling:
         known = pairs.join(measured, on=["left_id", "right_id"]).select(list(RELATIONS.schema))
         fresh = pairs.join(measured, on=["left_id", "right_id"], how="anti")
         parts = [known]
-        for part in fresh.iter_slices(STRANGERS_AT_ONCE):
+        for part in fresh.iter_slices(self._reader.limits.compared_pairs):
             keys = pl.concat([part["left_key"], part["right_key"]]).drop_nulls().unique().sort()
             texts = pl.concat(
                 [

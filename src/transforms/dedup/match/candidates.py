@@ -137,13 +137,17 @@ def postings(signed: Signed, *, of: Marks | None = None) -> list[Postings]:
 
 
 def candidate_pairs(
-    signed: Signed, posted: Iterable[Postings], *, asked: Asked | None = None
+    signed: Signed,
+    posted: Iterable[Postings],
+    *,
+    asked: Asked | None = None,
+    most_texts: int = MOST_TEXTS,
 ) -> Pairs:
     """The pairs that share enough hashes, ascending; only those that are asked for."""
     shares = no_shares()
     bits = bits_of(len(signed.words))
     for part in posted:
-        shares = add_shares(shares, shared_hashes(part, asked=asked))
+        shares = add_shares(shares, shared_hashes(part, asked=asked, most_texts=most_texts))
     return worth_comparing(
         shares,
         bits,
@@ -158,13 +162,17 @@ def no_shares() -> U64:
     return np.zeros(0, np.uint64)
 
 
-def shared_hashes(posted: Postings, *, asked: Asked | None = None) -> U64:
+def shared_hashes(
+    posted: Postings, *, asked: Asked | None = None, most_texts: int = MOST_TEXTS
+) -> U64:
     """Pairs and how many hashes of the range they share, rare ones and all: ascending integers."""
     out = no_shares()
     hashes = posted.hashes
     for low, high in _ranges(hashes):
         parts = []
-        for left, right, is_rare in _pairs_of_range(hashes[low:high], posted.texts[low:high]):
+        for left, right, is_rare in _pairs_of_range(
+            hashes[low:high], posted.texts[low:high], most_texts
+        ):
             if asked is not None:
                 wanted = asked.among(left, right)
                 left, right = left[wanted], right[wanted]
@@ -257,7 +265,7 @@ def _of_pairs(codes: U64, pairs: int) -> I64:
     return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
 
 
-def affected(posted: Postings, new: Marks, gone: Marks) -> Marks:
+def affected(posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOST_TEXTS) -> Marks:
     """The texts that carry a hash which pairs otherwise in the set without `gone` than in the set
     without `new`.
 
@@ -271,8 +279,8 @@ def affected(posted: Postings, new: Marks, gone: Marks) -> Marks:
     (count, pivots), (count_now, pivots_now) = (
         _state(texts, starts, sizes, owner, ~absent) for absent in (new, gone)
     )
-    flipped = (count > MOST_TEXTS) != (count_now > MOST_TEXTS)
-    moved = (count > MOST_TEXTS) & (count_now > MOST_TEXTS) & (pivots != pivots_now).any(axis=1)
+    flipped = (count > most_texts) != (count_now > most_texts)
+    moved = (count > most_texts) & (count_now > most_texts) & (pivots != pivots_now).any(axis=1)
     out = np.zeros(len(new), np.bool_)
     out[texts[(flipped | moved)[owner]]] = True
     return out
@@ -311,17 +319,17 @@ def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _pairs_of_range(hashes: U64, texts: I64) -> Iterator[tuple[I64, I64, bool]]:
+def _pairs_of_range(hashes: U64, texts: I64, most_texts: int) -> Iterator[tuple[I64, I64, bool]]:
     """Pairs of texts, and whether a rare hash or a common one gives them."""
     starts, sizes = _groups(hashes)
-    rare = (sizes > 1) & (sizes <= MOST_TEXTS)
+    rare = (sizes > 1) & (sizes <= most_texts)
     rows = np.flatnonzero(np.repeat(rare, sizes))
     ends = np.repeat((starts + sizes)[rare], sizes[rare])
-    for step in range(1, MOST_TEXTS):
+    for step in range(1, most_texts):
         inside = rows + step < ends
         rows, ends = rows[inside], ends[inside]
         yield texts[rows], texts[rows + step], True
-    common = sizes > MOST_TEXTS
+    common = sizes > most_texts
     members = np.flatnonzero(np.repeat(common, sizes))
     firsts = np.repeat(starts[common], sizes[common])
     for no in range(PIVOTS):

@@ -17,7 +17,13 @@ WORDS_AT_ONCE = 4_000_000
 PAIRS_AT_ONCE = 50_000
 
 
-def portions(pairs: Pairs, words: I64) -> Iterator[Pairs]:
+def portions(
+    pairs: Pairs,
+    words: I64,
+    *,
+    most_words: int = WORDS_AT_ONCE,
+    most_pairs: int = PAIRS_AT_ONCE,
+) -> Iterator[Pairs]:
     """The pairs in portions of bounded size; texts that hang together are in one, so that few are
     read twice.
 
@@ -34,7 +40,7 @@ def portions(pairs: Pairs, words: I64) -> Iterator[Pairs]:
     first[seen.ravel()[::-1]] = np.arange(seen.size)[::-1]
     is_first = first[seen.ravel()] == np.arange(seen.size)
     read = np.cumsum((words[seen.ravel()] * is_first).reshape(-1, 2).sum(axis=1))
-    part = np.maximum(read // WORDS_AT_ONCE, np.arange(len(left)) // PAIRS_AT_ONCE)
+    part = np.maximum(read // most_words, np.arange(len(left)) // most_pairs)
     starts = [*np.flatnonzero(np.diff(part, prepend=-1)).tolist(), len(left)]
     for low, high in zip(starts, starts[1:], strict=False):
         yield Pairs(left[low:high], right[low:high])
