@@ -42,7 +42,7 @@ from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from tearsheet.landing.land import land
 from tearsheet.landing.records import Declaration
-from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
 
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -169,7 +169,7 @@ def land_into(root: Path) -> Callable[[Path], int]:
     def run(path: Path) -> int:
         held = pl.DataFrame(schema={"capture_id": pl.String, "declared_outlet": pl.String})
         return land(
-            Objects.open(str(root)),
+            open_objects(str(root)),
             [str(path)],
             declared=Declaration(),
             held=held,

@@ -18,7 +18,7 @@ import polars as pl
 from tests.support.inputs import NOTHING, response
 from tearsheet.landing.land import land
 from tearsheet.landing.records import Declaration
-from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
 
 folder, total, packed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "gz"
 path, size, number = folder / "large.warc", 0, 0
@@ -28,7 +28,7 @@ with path.open("wb") as out:
         out.write(gzip.compress(record, 1) if packed else record)
         size, number = size + len(record), number + 1
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-objects, now = Objects.open(str(folder / "archive")), datetime.now(UTC)
+objects, now = open_objects(str(folder / "archive")), datetime.now(UTC)
 landed = land(objects, [str(path)], declared=Declaration(), held=NOTHING, refused_held=set(), run_id="run", now=now)
 assert landed.new == number, (landed.new, number)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)

@@ -18,7 +18,7 @@ from obstore.store import S3Store
 
 import tearsheet
 from tearsheet.errors import LostRace, Unsafe
-from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
@@ -62,7 +62,7 @@ def bucket() -> Iterator[str]:
 
 
 def test_a_name_in_a_bucket_is_given_once(bucket: str) -> None:
-    objects = Objects.open(f"{bucket}/names")
+    objects = open_objects(f"{bucket}/names")
     assert objects.put_new("a/b.txt", b"first")
     assert not objects.put_new("a/b.txt", b"second")
     assert objects.get("a/b.txt") == b"first"

@@ -14,6 +14,8 @@ import pytest
 from tearsheet.settings import settings
 from tearsheet.store import lease
 from tearsheet.store.objects import Objects
+from tearsheet.store.process import Owner
+from tearsheet.store.roots import open_objects
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Objects:
     monkeypatch.setattr(
         lease, "settings", lambda: settings().model_copy(update={"lease_seconds": 0.3})
     )
-    return Objects.open(str(tmp_path))
+    return open_objects(str(tmp_path))
 
 
 def foreign(
@@ -67,7 +69,7 @@ def test_a_lease_is_renewed_while_its_block_lasts(objects: Objects) -> None:
 
 
 def test_the_lease_of_a_process_that_is_gone_is_taken_at_once(objects: Objects) -> None:
-    foreign(objects, host=lease.Owner.here().host, pid=2**22 + 1)
+    foreign(objects, host=Owner.here().host, pid=2**22 + 1)
     with lease.hold_lease(objects, "ours") as is_held:
         assert is_held
 

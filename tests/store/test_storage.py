@@ -12,7 +12,7 @@ import pytest
 
 from tearsheet.errors import LostRace, NoArchive, NoSnapshot
 from tearsheet.store import current, snapshots
-from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import Change, Snapshot
 from tearsheet.store.tables import SHARE_ABOVE_PARTITIONS, Storage
 
@@ -48,7 +48,7 @@ def texts(storage: Storage, snapshot: Snapshot, **where: object) -> list[str]:
 
 
 def test_a_name_is_given_once_and_never_overwritten(tmp_path: Path) -> None:
-    objects = Objects.open(str(tmp_path))
+    objects = open_objects(str(tmp_path))
     assert objects.put_new("a/b.txt", b"first")
     assert not objects.put_new("a/b.txt", b"second")
     assert objects.get("a/b.txt") == b"first"

@@ -24,8 +24,8 @@ import zstandard
 from tearsheet.landing.land import land
 from tearsheet.landing.records import Declaration
 from tearsheet.landing.shards import LandingResult
-from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
+from tearsheet.store.roots import open_objects
 from transforms.page import Refused
 from transforms.parse import parse_capture
 
@@ -106,7 +106,7 @@ class Archive:
     """A root with what the test has landed in it, as the archive would hold it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.objects = folder, Objects.open(str(folder))
+        self.folder, self.objects = folder, open_objects(str(folder))
         self.held, self.refused = NOTHING, set[str]()
 
     def land(

@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,10 +25,11 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 import tearsheet
+from tearsheet import workers
 from tearsheet.errors import LostRace, NoArchive
 from tearsheet.landing.records import Declaration
 from tearsheet.landing.shards import LandingResult
-from tearsheet.stages import articles, frames, publish, reparse
+from tearsheet.stages import articles, frames, publish
 from tearsheet.stages.batch import groups
 from tearsheet.stages.derived_tables import merge
 from tearsheet.stages.ingest import land_sources
@@ -59,9 +60,7 @@ class InLine:
 @contextmanager
 def in_line() -> Iterator[None]:
     """No child processes inside the block."""
-    with ExitStack() as patches:
-        for module in (frames, reparse, articles, stage):
-            patches.enter_context(patch.object(module, "children", InLine))
+    with patch.object(workers, "pool", lambda size, *, memory_bytes: InLine()):
         yield
 
 

@@ -13,10 +13,10 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep import vacuum as keeping
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.vacuum import Retention, pin, pins, unpin, vacuum
 from tearsheet.upkeep.verify import verify
@@ -153,7 +153,7 @@ def test_vacuum_does_nothing_where_it_cannot_know_what_is_listed(
 def test_the_remains_of_runs_that_were_killed_are_swept_and_recorded(storage: Storage) -> None:
     publish(storage, "text", at=NOW - DAY)
     gone = '{"run": {"run_id": "20260101T000000-aaaaaaaa", "kind": "archive", "parameters": {}, "started_at": "2026-01-01T00:00:00+00:00",'
-    gone += f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": "{keeping.lease.Owner.here().host}", "pid": {2**22 + 1}}}}}'
+    gone += f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": "{Owner.here().host}", "pid": {2**22 + 1}}}}}'
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/run.json", gone.encode())
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/records/0.parquet", b"x")
     with record_run(storage, "vacuum", {}):

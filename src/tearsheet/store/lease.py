@@ -9,9 +9,6 @@ this machine that is gone has ended too.
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,35 +18,12 @@ from datetime import UTC, datetime, timedelta
 import orjson
 
 from tearsheet.settings import settings
+from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
+from tearsheet.store.process import Owner, heartbeat
 
+FOLDER = "leases"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A process, as others can tell whether it is still there."""
-
-    host: str
-    pid: int
-
-    @classmethod
-    def here(cls) -> Owner:
-        """This process."""
-        return cls(socket.gethostname(), os.getpid())
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether it certainly is no more: only for processes of this machine can that be known."""
-        if self.host != socket.gethostname():
-            return False
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            return False
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +48,14 @@ def hold_lease(objects: Objects, holder: str) -> Iterator[bool]:
     if number is None:
         yield False
         return
-    over = threading.Event()
-    renewer = threading.Thread(target=_renew, args=(objects, holder, seconds, over), daemon=True)
-    renewer.start()
     try:
-        yield True
+        with heartbeat(
+            lambda: _renew(objects, holder, seconds), every=max(seconds / 3, _FIRST_PAUSE)
+        ):
+            yield True
     finally:
-        over.set()
-        renewer.join()
         with contextlib.suppress(OSError):  # it ends by its time
-            _put(objects, holder, _newest_number(objects) + 1, 0.0)
+            _put(objects, holder, newest_number(objects, FOLDER) + 1, 0.0)
 
 
 def _acquire(objects: Objects, holder: str, seconds: float) -> int | None:
@@ -92,51 +64,40 @@ def _acquire(objects: Objects, holder: str, seconds: float) -> int | None:
     while time.monotonic() < deadline:
         newest = _newest(objects)
         if newest is None or newest.is_over:
-            number = (newest.number if newest else _newest_number(objects)) + 1
+            number = (newest.number if newest else newest_number(objects, FOLDER)) + 1
             if _put(objects, holder, number, seconds):
-                objects.delete(_path(n) for n in _numbers(objects) if n < number)
+                objects.delete(
+                    numbered_path(FOLDER, n) for n in list_numbers(objects, FOLDER) if n < number
+                )
                 return number
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
     return None
 
 
-def _renew(objects: Objects, holder: str, seconds: float, over: threading.Event) -> None:
-    while not over.wait(max(seconds / 3, _FIRST_PAUSE)):
-        newest = _newest(objects)
-        if newest is not None and newest.holder != holder:
-            return  # it was taken from us: the commit will tell
-        with contextlib.suppress(OSError):
-            _put(objects, holder, _newest_number(objects) + 1, seconds)
+def _renew(objects: Objects, holder: str, seconds: float) -> bool:
+    """Prolong the lease; False where it was taken from us, which the commit will tell."""
+    newest = _newest(objects)
+    if newest is not None and newest.holder != holder:
+        return False
+    _put(objects, holder, newest_number(objects, FOLDER) + 1, seconds)
+    return True
 
 
 def _put(objects: Objects, holder: str, number: int, seconds: float) -> bool:
     lease = _Lease(number, holder, Owner.here(), datetime.now(UTC) + timedelta(seconds=seconds))
-    return objects.put_new(_path(number), orjson.dumps(asdict(lease)))
+    return objects.put_new(numbered_path(FOLDER, number), orjson.dumps(asdict(lease)))
 
 
 def _newest(objects: Objects) -> _Lease | None:
     """The lease that counts; null where there is none, or none that can be read."""
-    number = _newest_number(objects)
+    number = newest_number(objects, FOLDER)
     if not number:
         return None
     try:
-        body = orjson.loads(objects.get(_path(number)))
+        body = orjson.loads(objects.get(numbered_path(FOLDER, number)))
         return _Lease(
             number, body["holder"], Owner(**body["owner"]), datetime.fromisoformat(body["ends_at"])
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-
-
-def _newest_number(objects: Objects) -> int:
-    return max(_numbers(objects), default=0)
-
-
-def _numbers(objects: Objects) -> list[int]:
-    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("leases"))
-    return [int(n) for n in names if n.isdecimal()]
-
-
-def _path(number: int) -> str:
-    return f"leases/{number:08d}.json"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ import orjson
 from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
-from tearsheet.store.lease import Owner
+from tearsheet.store.process import Owner, heartbeat
 from tearsheet.store.snapshots import encode
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version, library_versions
@@ -141,25 +140,15 @@ def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
 @contextmanager
 def _alive(storage: Storage, run: Run) -> Iterator[None]:
     """Show a sign of life now and every ten minutes of the block."""
-    over = threading.Event()
     body = orjson.dumps({"run": asdict(run), "owner": asdict(Owner.here())}, default=str)
 
-    def show() -> None:
+    def show() -> bool:
         storage.objects.put_scratch(f"staging/{run.run_id}/run.json", body)
-
-    def keep_showing() -> None:
-        while not over.wait(_SIGN_SECONDS):
-            with contextlib.suppress(OSError):  # the run itself will meet what ails the disk
-                show()
+        return True
 
     show()
-    thread = threading.Thread(target=keep_showing, daemon=True)
-    thread.start()
-    try:
+    with heartbeat(show, every=_SIGN_SECONDS):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _ran(storage: Storage, number: int) -> str | None:

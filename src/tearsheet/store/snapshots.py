@@ -12,9 +12,11 @@ from typing import Any
 import orjson
 
 from tearsheet.errors import Damage, NoArchive, NoSnapshot
+from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
 from transforms.schemas import SCHEMA_VERSION
 
+FOLDER = "snapshots"
 Partition = tuple[str, str]
 #: The partition of a table that is not stored by outlet and month.
 WHOLE: Partition = ("", "")
@@ -69,8 +71,8 @@ class Snapshot:
 
 
 def snapshot_path(number: int) -> str:
-    """Where the snapshot of this number stands: names sort as numbers do."""
-    return f"snapshots/{number:08d}.json"
+    """Where the snapshot of this number stands."""
+    return numbered_path(FOLDER, number)
 
 
 def encode(value: object) -> bytes:
@@ -80,13 +82,12 @@ def encode(value: object) -> bytes:
 
 def head_number(objects: Objects) -> int:
     """The newest snapshot's number, 0 where there is none."""
-    return max(numbers(objects), default=0)
+    return newest_number(objects, FOLDER)
 
 
 def numbers(objects: Objects) -> list[int]:
     """The numbers of every snapshot that is kept, ascending."""
-    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("snapshots"))
-    return sorted(int(name) for name in names if name.isdecimal())
+    return list_numbers(objects, FOLDER)
 
 
 def load(objects: Objects, number: int) -> Snapshot:

@@ -20,6 +20,7 @@ from tearsheet.errors import LostRace
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import WHOLE, Change, DataFile, Partition, Snapshot
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
@@ -48,7 +49,7 @@ class Storage:
     @classmethod
     def open(cls, root: str) -> Storage:
         """The storage at a folder or bucket URL."""
-        return cls(Objects.open(root))
+        return cls(open_objects(root))
 
     def head(self) -> Snapshot:
         """The newest snapshot, or the empty one before the first."""

@@ -17,11 +17,14 @@ from tearsheet.errors import NoSnapshot
 from tearsheet.settings import settings
 from tearsheet.store import disk, lease, snapshots
 from tearsheet.store.crash_points import reach
+from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
 from tearsheet.store.runs import record_killed_runs, signs_of_life
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
+#: Where pins stand, and the marks of snapshots that were let go, each by a snapshot's number.
+PINS, RETIRED = "pins", "retired"
 #: An object younger than this may belong to a commit that is under way.
 UNLISTED_AGE = timedelta(days=1)
 
@@ -54,28 +57,27 @@ def pin(storage: Storage, number: int, *, note: str, now: datetime) -> bool:
             {"number": number, "note": note, "pinned_at": now.astimezone(UTC).isoformat()}
         )
         snapshots.load(storage.objects, number)
-        return storage.objects.put_new(_pin(number), body)
+        return storage.objects.put_new(numbered_path(PINS, number), body)
 
 
 def unpin(storage: Storage, number: int) -> None:
     """Let vacuum have the snapshot again. Raises NoSnapshot where it is not pinned."""
-    if not storage.objects.exists(_pin(number)):
+    if not storage.objects.exists(numbered_path(PINS, number)):
         raise NoSnapshot(f"snapshot {number} is not pinned")
-    storage.objects.delete([_pin(number)])
+    storage.objects.delete([numbered_path(PINS, number)])
 
 
 def pins(objects: Objects) -> dict[int, str]:
     """The pinned snapshots by number, with the note of each."""
-    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("pins"))
     return {
-        int(n): str(orjson.loads(objects.get(_pin(int(n))))["note"]) for n in names if n.isdecimal()
+        n: str(orjson.loads(objects.get(numbered_path(PINS, n)))["note"])
+        for n in list_numbers(objects, PINS)
     }
 
 
 def lowest_kept(objects: Objects) -> int:
     """Snapshots below this number were let go on purpose, but for pinned ones."""
-    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list("retired"))
-    return max((int(n) for n in names if n.isdecimal()), default=1)
+    return newest_number(objects, RETIRED) or 1
 
 
 def sweepable_before(storage: Storage, now: datetime) -> datetime:
@@ -156,7 +158,7 @@ def _written(path: Path) -> datetime:
 
 def _sweep(objects: Objects, swept: Removal, first: int) -> None:
     if swept.retired:
-        objects.put_new(f"retired/{first:08d}.json", b"{}")
+        objects.put_new(numbered_path(RETIRED, first), b"{}")
         reach("vacuum.retiring")
     for number in swept.retired:
         if number not in pins(objects):
@@ -167,7 +169,3 @@ def _sweep(objects: Objects, swept: Removal, first: int) -> None:
         reach("vacuum.removed")
     for prefix in ("staging", "tables"):
         objects.prune_folder(prefix)
-
-
-def _pin(number: int) -> str:
-    return f"pins/{number:08d}.json"
