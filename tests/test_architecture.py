@@ -194,8 +194,8 @@ ORDER: dict[str, list[list[str]]] = {
         ["parse"],
         ["formats"],
         ["text", "clean", "dedup", "table_diff"],
-        ["words", "ids", "outlets", "page", "schemas", "urls"],
-        ["__init__"],
+        ["ids", "outlets", "page", "schemas", "urls"],
+        ["words", "__init__"],
     ],
     "transforms.parse": [
         ["__init__"],
@@ -203,7 +203,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["plain", "xml"],
         ["html"],
         ["char_counts", "frames"],
-        ["dates", "furniture", "model", "prose"],
+        ["dates", "furniture", "model", "prose", "runs"],
     ],
     "transforms.dedup": [["identity"], ["match"], ["__init__"]],
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 #: Parameters that say how a reader came to the page, or how it is shown to them, and never which
 #: page it is.
@@ -26,6 +26,13 @@ _INDEX = re.compile(r"(?:/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml))+$
 _AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp)+$|(?:[.-]amp)+(?=(?:\.html?)?$)", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
+#: Addresses in which there is nothing to resolve, whole or from the root on, and the part before
+#: the path of such a base.
+_PLAIN_ADDRESS = re.compile(
+    r"(https?://[a-zA-Z0-9.-]+)?/(?:[a-zA-Z0-9_~%,+=-][a-zA-Z0-9_~%,+=.-]*+/?)*+(?:\?[a-zA-Z0-9_~%,+=.&/-]+)?"
+)
+_ORIGIN = re.compile(r"(https?://[a-zA-Z0-9.-]+)(?=[/?#]|\Z)")
+_LONGEST_PLAIN = 900
 #: Path segments behind which a site lists articles by a word, a writer or a search.
 _LISTING_SEGMENT = re.compile(
     r"""tags? | categor(?:y|ies) | topics? | authors? | labels? | search | archives? | feeds? | rss | autor(?:en|es)? | auteurs? | autore
@@ -55,6 +62,25 @@ _SERVICE_HOST = re.compile(
 )
 #: An address with so many others below it is a section of its site.
 SECTION_CHILDREN = 3
+
+
+def absolute_url(href: str | None, base: str | None) -> str | None:
+    """The http address a link means, without its fragment; None for any other kind of link."""
+    if not (href := (href or "").strip()):
+        return None
+    if len(href) <= _LONGEST_PLAIN and (plain := _PLAIN_ADDRESS.fullmatch(href)):
+        if plain[1]:
+            return href
+        if base and len(base) <= _LONGEST_PLAIN and (origin := _ORIGIN.match(base)):
+            return origin[1] + href
+    try:
+        joined = urljoin(base or "", href)
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(joined) > 2_000:
+        return None
+    return parts._replace(fragment="").geturl()
 
 
 @lru_cache(maxsize=65_536)

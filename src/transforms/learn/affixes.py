@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from transforms.parse.html.metadata import site_names, squash
+from transforms.parse.html.metadata import site_names
+from transforms.text.folds import squash
+from transforms.text.separators import AFFIX_PARTS
 
 Side = Literal["title_prefix", "title_suffix"]
 #: From so many headlines on an affix counts that names the outlet: two may be a series of two.
@@ -21,7 +23,6 @@ LONGEST_AFFIX = 80
 #: A part of an address that is long enough to begin a name: `bbc` of `BBC News`.
 LEAST_LABEL = 3
 COLONS = (":", "：")
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«/]|::|--)\s+|\s*[|｜_]\s*|(?<=\S)[:：]\s+|\s*[：]\s*")
 
 
 class Affix(NamedTuple):
@@ -85,7 +86,7 @@ def name_in(affix: str) -> str:
 
 def _cuts(title: str) -> Iterator[tuple[Side, str, str]]:
     """(side, affix, what is left) at every separator of a title."""
-    for cut in _SEPARATOR.finditer(title):
+    for cut in AFFIX_PARTS.finditer(title):
         head, tail = title[: cut.start()], title[cut.end() :]
         if not head.strip() or not tail.strip():
             continue

@@ -11,11 +11,13 @@ from resiliparse.extract.html2text import extract_plain_text
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
 from transforms.parse.html.dates import candidate, url_dates
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.metadata import absolute, split_names, squash
+from transforms.parse.html.metadata import split_names
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
+from transforms.text.folds import squash
 from transforms.text.record_fields import Fields, record_fields
 from transforms.text.timestamps import parse_stamp
+from transforms.urls import absolute_url
 
 #: What whoever made the dump states of the article goes before what its markup says.
 RECORD_CONFIDENCE = 0.96
@@ -42,7 +44,7 @@ def parse_article_record(
             "no_article_fields",
             "none of its fields is known as an address, a headline, a text or a page: --map can name them",
         )
-    address = absolute(fields.url, None) or url
+    address = absolute_url(fields.url, None) or url
     page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
     if fields.text and (page is None or page.page_kind != "article"):
         page = _of_text(fields.text)

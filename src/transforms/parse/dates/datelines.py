@@ -9,14 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.parse.dates.printed import FIRST_YEAR, LAST_YEAR, Found, parse_printed_date
+from transforms.text.separators import DATELINE_END
 
 #: A dateline stands within so many characters of a report's start.
 DATELINE_CHARS = 120
-#: What parts a dateline from its report: a dash, an equals sign, a colon or stop behind a year or
-#: an agency, an agency alone.
-_SEPARATOR = re.compile(
-    r"\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=[/)])\.|(?<=\))\s*[-:.]|(?<=\d{4}):(?=\s)|(?<=[/)])(?=\s)"
-)
 _LEAST_HEAD, _MOST_HEADS = 6, 3
 #: An agency before the place: `(ANSA) - ROMA, 8 MAR - `.
 _OPENING_AGENCY = re.compile(r"(?:\([^()]{2,40}\)|\[[^\[\]]{2,40}\])\s*[-–—:]?\s*")
@@ -54,7 +50,7 @@ def find_dateline(paragraph: str) -> Found | None:
             return _east(eastern)
     opening = _OPENING_AGENCY.match(start)
     rest = start[opening.end() :] if opening else start
-    ends = [m.start() for m in _SEPARATOR.finditer(rest) if m.start() >= _LEAST_HEAD]
+    ends = [m.start() for m in DATELINE_END.finditer(rest) if m.start() >= _LEAST_HEAD]
     for end in ends[:_MOST_HEADS]:
         whole = rest[:end].strip()
         named = _AGENCY.sub("", whole).rstrip(" .,:")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.parse.html.document import Document
-from transforms.parse.html.metadata import absolute
+from transforms.urls import absolute_url
 
 #: A page names each language once; what names more is a list of something else.
 MOST_ALTERNATES = 200
@@ -29,7 +29,9 @@ def find_alternates(page: Document, article: dict[str, Any], base: str | None) -
         for values in stated
         if "alternate" in values.get("rel", "").lower().split() and "hreflang" in values
     ]
-    found = {address for href in (*links, *_works(article)) if (address := absolute(href, base))}
+    found = {
+        address for href in (*links, *_works(article)) if (address := absolute_url(href, base))
+    }
     return sorted(found)[:MOST_ALTERNATES]
 
 

@@ -17,9 +17,11 @@ from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.printed import parse_printed_date, refusal_of
 from transforms.parse.dates.relative import relative_span
 from transforms.parse.html.document import Document
-from transforms.parse.html.metadata import Metadata, squash, word_count
+from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import LINK
+from transforms.text.folds import squash
 from transforms.text.timestamps import Stamp, parse_stamp
+from transforms.text.word_counts import count_words
 
 #: How far each source is to be trusted alone, highest first: its share of right days on labelled
 #: pages (benchmarks/metadata.py), taken down by what so few pages can tell.
@@ -329,7 +331,7 @@ def _in_card(page: Document, tag: int, level: int) -> bool:
             else ()
         )
         if any(
-            word_count(page.of(i)) >= 4 for i in [i for i in links if page.kinds[i] == LINK][:10]
+            count_words(page.of(i)) >= 4 for i in [i for i in links if page.kinds[i] == LINK][:10]
         ):
             return True
     return False

@@ -25,6 +25,7 @@ from transforms.parse.char_counts import (
 )
 from transforms.parse.html.blocks import Blocks
 from transforms.parse.html.tags import TAGS
+from transforms.parse.runs import heaviest_run
 from transforms.words.html_classes import CATEGORIES
 
 #: A block is prose from so many words on, where less than a third of it is links.
@@ -220,7 +221,7 @@ def _position(blocks: Blocks, prose: Floats) -> list[Column]:
     words, all_prose = max(blocks.words.sum(), 1.0), prose.sum()
     heads = np.flatnonzero(blocks.elements.tag[blocks.element] == _H1)
     since = _clipped(index - heads[0], -50, 200) if len(heads) else np.float64(300.0)
-    start, stop = run_of(
+    start, stop = heaviest_run(
         np.where(prose > 0, np.minimum(prose, 60.0), -np.minimum(blocks.words + 3, 12.0))
     )
     return [
@@ -241,15 +242,6 @@ def _position(blocks: Blocks, prose: Floats) -> list[Column]:
 
 def _clipped(values: Floats, least: float, most: float) -> Floats:
     return np.minimum(np.maximum(values, least), most)
-
-
-def run_of(scores: Floats) -> tuple[int, int]:
-    """Start and stop of the run with the largest sum: of `[-1, 2, -1, 2, -9]` it is (1, 4)."""
-    total = np.concatenate(([0.0], np.cumsum(scores)))
-    least = np.minimum.accumulate(total)
-    stop = int(np.argmax(total - least))
-    start = int(np.argmax(total[: stop + 1] == least[stop]))
-    return start, stop
 
 
 def _stated(blocks: Blocks, hints: Hints) -> list[Column]:

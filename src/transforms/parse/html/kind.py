@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from transforms.page import Block, PageKind
 from transforms.parse.html.body import Body
 from transforms.parse.html.json_ld import types
-from transforms.parse.html.metadata import Metadata, squash, word_count
+from transforms.parse.html.metadata import Metadata
+from transforms.text.folds import squash
+from transforms.text.word_counts import count_words
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -135,7 +137,7 @@ def page_kind(
     of the page's headline links.
     """
     text = " ".join(b.text for b in body if b.kind == "body")
-    words = word_count(text)
+    words = count_words(text)
     states_article = "Article" in found.node_types or (found.meta.get("og:type") or "").lower() in (
         "article",
         "news",
@@ -187,10 +189,10 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
     sentence does.
     """
     paragraphs = [b.text for b in body if b.kind == "body"]
-    if sum(map(word_count, paragraphs)) < least_words:
+    if sum(map(count_words, paragraphs)) < least_words:
         return False
     return any(
-        word_count(p) >= _PARAGRAPH_WORDS or (word_count(p) >= 4 and _SENTENCE_END.search(p))
+        count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and _SENTENCE_END.search(p))
         for p in paragraphs
     )
 
@@ -207,10 +209,10 @@ def _notice(
         if any(_NOT_FOUND.search(s) for s in said):
             return "not_found"
         if any(_ERROR.search(s) for s in said) or (
-            word_count(visible) < _SCRIPT_WORDS and _ERROR.search(visible)
+            count_words(visible) < _SCRIPT_WORDS and _ERROR.search(visible)
         ):
             return "error"
-        if word_count(visible) < 2 * _NOTICE_WORDS and any(
+        if count_words(visible) < 2 * _NOTICE_WORDS and any(
             _CONSENT.search(s) for s in (*said, text)
         ):
             return "consent_wall"
@@ -226,7 +228,7 @@ def _is_list(
     """
     depth = _front_depth(url)
     if depth is not None and not states_article and len(links) >= _FRONT_LINKS:
-        return sum(word_count(b.text) for b in body if b.kind == "body") < _WORDS_A_LINK * len(
+        return sum(count_words(b.text) for b in body if b.kind == "body") < _WORDS_A_LINK * len(
             links
         )
     if len(links) < _LIST_LINKS:
@@ -236,7 +238,7 @@ def _is_list(
     named = set(map(squash, links))
     linked = sum(squash(b.text) in named for b in body)
     prose = sum(
-        n for b in body if b.kind == "body" and (n := word_count(b.text)) >= _LONG_PARAGRAPH
+        n for b in body if b.kind == "body" and (n := count_words(b.text)) >= _LONG_PARAGRAPH
     )
     return linked >= max(_LINKED_BLOCKS, _LINKED_SHARE * len(body)) or (
         not states_article and prose < _ARTICLE_WORDS

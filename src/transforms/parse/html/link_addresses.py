@@ -10,8 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from tldextract import TLDExtract
 
-from transforms.parse.html.metadata import absolute
-from transforms.urls import url_key
+from transforms.urls import absolute_url, url_key
 
 #: First path segments of what a site links to and is no article.
 _NOT_ARTICLES = frozenset(
@@ -161,7 +160,7 @@ def _is_own(address: str, own: dict[str, str]) -> bool:
 def is_article_link(href: str, root: str | None, base: str | None, own: dict[str, str]) -> bool:
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
         return False
-    address = absolute(href, root)
+    address = absolute_url(href, root)
     if address is None:
         return root is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href)
     parts = urlsplit(address)

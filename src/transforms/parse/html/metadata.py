@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from transforms.parse.html.document import Document
 from transforms.parse.html.json_ld import (
@@ -22,11 +22,11 @@ from transforms.parse.html.json_ld import (
     people,
     types,
 )
+from transforms.text.folds import squash
+from transforms.text.separators import TITLE_PARTS
+from transforms.text.word_counts import count_words
+from transforms.urls import absolute_url
 
-#: Title affixes stand behind one of these: `Rain at last - The Example`, `Rain at last | Sport |
-#: Example.com`.
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»]|::|--)\s+|\s*[|_]\s*|\s*--+\s*")
-_SQUASH = re.compile(r"[\W_]+")
 _AUTHOR_META = (
     "author",
     "article:author",
@@ -46,15 +46,7 @@ _BY = re.compile(
     r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
-#: Addresses in which there is nothing to resolve, whole or from the root on, and the part before
-#: the path of such a base.
-_PLAIN_ADDRESS = re.compile(
-    r"(https?://[a-zA-Z0-9.-]+)?/(?:[a-zA-Z0-9_~%,+=-][a-zA-Z0-9_~%,+=.-]*+/?)*+(?:\?[a-zA-Z0-9_~%,+=.&/-]+)?"
-)
-_ORIGIN = re.compile(r"(https?://[a-zA-Z0-9.-]+)(?=[/?#]|\Z)")
-_LONGEST_PLAIN = 900
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
 _LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
@@ -148,31 +140,12 @@ def canonical_url(page: Document, meta: dict[str, str], url: str | None) -> str 
         link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()
     ]
     for given in (*tags, meta.get("og:url")):
-        address = absolute(given, url)
+        address = absolute_url(given, url)
         if address and not (
             url and urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/")
         ):
             return address
     return None
-
-
-def absolute(href: str | None, base: str | None) -> str | None:
-    """The http address a link means, without its fragment; None for any other kind of link."""
-    if not (href := (href or "").strip()):
-        return None
-    if len(href) <= _LONGEST_PLAIN and (plain := _PLAIN_ADDRESS.fullmatch(href)):
-        if plain[1]:
-            return href
-        if base and len(base) <= _LONGEST_PLAIN and (origin := _ORIGIN.match(base)):
-            return origin[1] + href
-    try:
-        joined = urljoin(base or "", href)
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(joined) > 2_000:
-        return None
-    return parts._replace(fragment="").geturl()
 
 
 def split_names(byline: str) -> Iterator[str]:
@@ -188,33 +161,16 @@ def split_names(byline: str) -> Iterator[str]:
             yield name
 
 
-def word_count(text: str) -> int:
-    """Words; two CJK characters count as one: `"春节 in Rome"` is 3 words."""
-    ideographs = len(_CJK.findall(text))
-    return (
-        len(_CJK.sub(" ", text).split()) + (ideographs + 1) // 2
-        if ideographs
-        else len(text.split())
-    )
-
-
-def squash(text: str | None) -> str:
-    """Letters and digits in lower case, for comparing names: `"The-Example.com"` is
-    `"theexamplecom"`.
-    """
-    return _SQUASH.sub("", text or "").lower()
-
-
 def without_affix(title: str, known: set[str], complete: set[str]) -> str:
     """The title without the site's name before or after it.
 
     `known` are squashed names of the site. What stands before a separator also counts as the whole
     title where another source (`complete`, squashed) gives exactly that.
     """
-    for cut in _SEPARATOR.finditer(title):
-        if squash(title[: cut.start()]) in complete and word_count(title[: cut.start()]) >= 2:
+    for cut in TITLE_PARTS.finditer(title):
+        if squash(title[: cut.start()]) in complete and count_words(title[: cut.start()]) >= 2:
             return title[: cut.start()].strip()
-    while cuts := list(_SEPARATOR.finditer(title)):
+    while cuts := list(TITLE_PARTS.finditer(title)):
         if squash(title[cuts[-1].end() :]) in known:
             title = title[: cuts[-1].start()].strip()
         elif squash(title[: cuts[0].start()]) in known:
@@ -250,7 +206,12 @@ def _title(
     if bare[0] and squash(bare[0]) not in known:
         return bare[0]
     votes = Counter(squash(t) for t in bare[:3])
-    if shown and named and squash(shown) not in squash(named) and word_count(named) >= _TITLE_WORDS:
+    if (
+        shown
+        and named
+        and squash(shown) not in squash(named)
+        and count_words(named) >= _TITLE_WORDS
+    ):
         bare[2:] = [
             bare[3],
             bare[2],
@@ -338,7 +299,9 @@ def _marked_authors(page: Document) -> list[str]:
             if "name" in page.attributes[i] and page.values(i).get("itemprop") == "name"
         ]
     return [
-        line for tag in sorted(set(marked))[:10] if (line := page.of(tag)) and word_count(line) <= 8
+        line
+        for tag in sorted(set(marked))[:10]
+        if (line := page.of(tag)) and count_words(line) <= 8
     ]
 
 

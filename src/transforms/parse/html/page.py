@@ -12,10 +12,11 @@ from transforms.parse.html.document import read_document
 from transforms.parse.html.guard import check_document, check_html
 from transforms.parse.html.json_ld import one_line
 from transforms.parse.html.kind import page_kind
-from transforms.parse.html.metadata import Metadata, read_metadata, squash
+from transforms.parse.html.metadata import Metadata, read_metadata
 from transforms.parse.html.several import several_articles
 from transforms.parse.html.teasers import Teaser, find_teasers
 from transforms.text.encoding import Decoded, decode
+from transforms.text.folds import squash
 
 
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:

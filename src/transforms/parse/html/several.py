@@ -11,8 +11,11 @@ from transforms.page import Article, Block, DateCandidate
 from transforms.parse.dates.printed import parse_printed_date
 from transforms.parse.html.dates import date_in, dateline_candidates
 from transforms.parse.html.document import Document
-from transforms.parse.html.metadata import Metadata, absolute, printed_byline, squash, word_count
+from transforms.parse.html.metadata import Metadata, printed_byline
 from transforms.parse.html.tags import HEADINGS
+from transforms.text.folds import squash
+from transforms.text.word_counts import count_words
+from transforms.urls import absolute_url
 from transforms.words.html_classes import CATEGORIES, attribute_bits
 
 #: What is shorter is a teaser, a comment or a brief in a list.
@@ -44,7 +47,7 @@ def several_articles(
     words: dict[int, int] = {}
     for block, element in zip(body, elements, strict=True):
         words[element] = words.get(element, 0) + (
-            word_count(block.text) if block.kind == "body" else 0
+            count_words(block.text) if block.kind == "body" else 0
         )
     titles = {
         e: tag
@@ -57,7 +60,7 @@ def several_articles(
     for no, (element, tag) in enumerate(titles.items()):
         title = page.of(tag)
         links = [i for i in range(tag, page.end_of(tag)) if page.names[i] == "a"]
-        address = absolute(page.values(links[0]).get("href"), url) if links else None
+        address = absolute_url(page.values(links[0]).get("href"), url) if links else None
         byline = ", ".join(printed_byline(page, tag)) or None
         articles.append(Article(no, address, title, byline, None, found.language))
         blocks.append(Block("title", title, "article_heading", no))

@@ -17,11 +17,11 @@ import numpy as np
 from transforms.parse.html.dates import read_stamp
 from transforms.parse.html.document import Document
 from transforms.parse.html.link_addresses import ARTICLE_SHAPE, is_article_link, longest_segment
-from transforms.parse.html.metadata import absolute, word_count
 from transforms.parse.html.tags import LINK, TAGS
 from transforms.parse.prose import folded, units
 from transforms.parse.prose import is_chrome as is_chrome_line
-from transforms.urls import url_key
+from transforms.text.word_counts import count_words
+from transforms.urls import absolute_url, url_key
 from transforms.words import furniture
 
 MOST_TEASERS = 500
@@ -89,10 +89,11 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
             continue
         href = page.values(tag).get("href", "").strip()
         if not is_article_link(href, root, base, own) or not (
-            _is_long(text) or _is_short_headline(page, tag, stop, text, absolute(href, root), base)
+            _is_long(text)
+            or _is_short_headline(page, tag, stop, text, absolute_url(href, root), base)
         ):
             continue
-        found.setdefault((absolute(href, root), text), tag)
+        found.setdefault((absolute_url(href, root), text), tag)
         if len(found) == MOST_TEASERS:
             break
     dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
@@ -108,7 +109,7 @@ def _root(page: Document, base: str | None) -> str | None:
     """
     tag = page.names.index("base") if "base" in page.names else None
     href = page.values(tag).get("href", "").strip() if tag is not None else ""
-    return (absolute(href, base) or base) if href else base
+    return (absolute_url(href, base) or base) if href else base
 
 
 def _headline(page: Document, tag: int, stop: int) -> str | None:
@@ -116,10 +117,14 @@ def _headline(page: Document, tag: int, stop: int) -> str | None:
     that is no headline.
     """
     text = page.text(tag, stop)
-    if text.count(" ") < _LEAST_WORDS - 2 and text.isascii() or word_count(text) < _LEAST_WORDS - 1:
+    if (
+        text.count(" ") < _LEAST_WORDS - 2
+        and text.isascii()
+        or count_words(text) < _LEAST_WORDS - 1
+    ):
         return None
     heading = next((i for i in range(tag, stop) if page.kinds[i] in _HEADINGS), None)
-    if heading is None and word_count(text) <= _CALL_WORDS and _is_call(page, tag, text):
+    if heading is None and count_words(text) <= _CALL_WORDS and _is_call(page, tag, text):
         return None
     text = (
         _printed(page, heading, page.end_of(heading))
@@ -129,7 +134,7 @@ def _headline(page: Document, tag: int, stop: int) -> str | None:
     if (
         not text
         or len(text) > _LONGEST_TEXT
-        or word_count(text) < _LEAST_WORDS - 1
+        or count_words(text) < _LEAST_WORDS - 1
         or is_chrome_line(text)
     ):
         return None
@@ -159,7 +164,7 @@ def _printed(page: Document, start: int, stop: int) -> str:
 
 def _is_long(text: str) -> bool:
     """Whether a link's text is long enough for a headline wherever it stands."""
-    words = word_count(text)
+    words = count_words(text)
     return words >= _LEAST_WORDS or (
         words == _LEAST_WORDS - 1
         and _HANGUL.search(text) is not None
@@ -209,7 +214,7 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
         ):
             return None
         if (
-            word_count(said) >= _LEAST_WORDS
+            count_words(said) >= _LEAST_WORDS
             and len(said) <= _LONGEST_TEXT
             and said in page.text(start, end)
         ):
@@ -219,7 +224,7 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
             headline = _printed(page, headings[0], page.end_of(headings[0]))
             is_one = (
                 len(headings) == 1
-                and word_count(headline) >= _LEAST_WORDS
+                and count_words(headline) >= _LEAST_WORDS
                 and len(headline) <= _LONGEST_TEXT
             )
             return headline if is_one and not is_chrome_line(headline) else None

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.page import BlockKind
-from transforms.parse.html.features import run_of
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 from transforms.parse.plain.features import line_features, twins
 from transforms.parse.plain.teasers import Labels
@@ -26,6 +25,7 @@ from transforms.parse.prose import (
     prose_score,
     units,
 )
+from transforms.parse.runs import heaviest_run
 from transforms.words import furniture
 
 #: A run that weighs less than a short sentence is no article.
@@ -80,7 +80,7 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     chances[[i for i in twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= _TWIN_SHARE
     chances[threads(labels)] = 0.0
     weights = np.array([min(units(t), 60.0) + 1 for t in labels.texts])
-    start, stop = run_of((chances - _RUN_CHANCE) * weights)
+    start, stop = heaviest_run((chances - _RUN_CHANCE) * weights)
     kept = frozenset(
         np.flatnonzero(
             chances > np.where(np.arange(len(chances)) < stop, _LEAST_CHANCE, _LEAST_BEHIND)

@@ -22,9 +22,9 @@ from transforms.parse.char_counts import (
     counts_of,
     edges_of,
 )
-from transforms.parse.html.features import run_of
 from transforms.parse.plain.teasers import Labels
 from transforms.parse.prose import folded, is_bullet, is_chrome, is_credit, prose_score
+from transforms.parse.runs import heaviest_run
 from transforms.words import furniture
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
@@ -70,7 +70,7 @@ def line_features(labels: Labels) -> NDArray[np.float32]:
     weights = np.where(
         dates > 0, -20.0, np.where(listed > 0, -5.0, np.where(ends > 0, -30.0, scores))
     )
-    start, stop = run_of(weights)
+    start, stop = heaviest_run(weights)
     topic = _topic(texts, start, stop)
     twin = np.zeros(n)
     twin[twins(texts)] = 1.0

@@ -19,9 +19,11 @@ from resiliparse.extract.html2text import extract_plain_text
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
 from transforms.parse.html.dates import url_dates
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.metadata import absolute, split_names, word_count
+from transforms.parse.html.metadata import split_names
 from transforms.text.encoding import decode
 from transforms.text.timestamps import Stamp, parse_stamp
+from transforms.text.word_counts import count_words
+from transforms.urls import absolute_url
 
 #: A shorter content is a summary in the wrong element.
 _MIN_WORDS = 80
@@ -94,10 +96,10 @@ def of_xml(text: str, url: str | None = None) -> Feed:
     own = next(
         (link.get("href") for link in head.get("links", []) if link.get("rel") == "self"), None
     )
-    base = absolute(head.get("link"), url)
+    base = absolute_url(head.get("link"), url)
     return Feed(
         _title(head),
-        absolute(own, url) or base,
+        absolute_url(own, url) or base,
         _language(head.get("language")),
         [_xml_entry(e, base or url) for e in read.entries[:_MOST_ENTRIES]],
     )
@@ -109,7 +111,7 @@ def _xml_entry(entry: Mapping[str, Any], base: str | None) -> Entry:
     contents = sorted((str(c.get("value") or "") for c in entry.get("content", [])), key=len)
     return Entry(
         _title(entry),
-        absolute(entry.get("link"), base) or absolute(entry.get("id"), None),
+        absolute_url(entry.get("link"), base) or absolute_url(entry.get("id"), None),
         published or _stamp(entry, "updated"),
         published is not None,
         _line(entry.get("author")),
@@ -152,9 +154,9 @@ def of_json(payload: bytes, url: str | None = None) -> Feed:
     items = value.get("items") if isinstance(value, dict) else None
     if not isinstance(items, list):
         raise Refused("bad_json", "a JSON Feed without items")
-    home = absolute(_string(value.get("home_page_url")), url)
+    home = absolute_url(_string(value.get("home_page_url")), url)
     entries = [_json_entry(i, home or url) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)]
-    own = absolute(_string(value.get("feed_url")), url)
+    own = absolute_url(_string(value.get("feed_url")), url)
     return Feed(
         _line(_string(value.get("title"))),
         own or home,
@@ -173,7 +175,7 @@ def _json_entry(item: Mapping[str, Any], base: str | None) -> Entry:
     )
     return Entry(
         _line(_string(item.get("title"))),
-        absolute(_string(item.get("url")) or _string(item.get("id")), base),
+        absolute_url(_string(item.get("url")) or _string(item.get("id")), base),
         published or parse_stamp(item.get("date_modified")),
         published is not None,
         ", ".join(filter(None, names)) or None,
@@ -266,7 +268,7 @@ def _whole_text(entry: Entry) -> list[str]:
     if not entry.content or entry.content == entry.summary and len(entry.content) < 1_000:
         return []
     text = _plain(entry.content)
-    if word_count(text) < _MIN_WORDS or _CUT.search(text[-400:]):
+    if count_words(text) < _MIN_WORDS or _CUT.search(text[-400:]):
         return []
     return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from transforms.outlets import slug_of_url
 from transforms.page import Listing, Page
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.metadata import absolute
 from transforms.text.encoding import decode
 from transforms.text.timestamps import parse_stamp
+from transforms.urls import absolute_url
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTRY = re.compile(
@@ -74,7 +74,7 @@ def _entries(text: str) -> Iterator[re.Match[str]]:
 
 
 def _listing(entry: str, kind: str, base: str | None) -> Listing | None:
-    address = absolute(_value(entry, "loc"), base)
+    address = absolute_url(_value(entry, "loc"), base)
     if kind == "sitemap":
         return Listing(None, "sitemap_index", address, is_cut=None) if address else None
     stamp = parse_stamp(_value(entry, "publication_date") or "")

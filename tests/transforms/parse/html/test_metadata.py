@@ -8,14 +8,9 @@ from transforms.page import DateCandidate
 from transforms.parse.html.dates import dateline_candidates, find_dates, url_dates
 from transforms.parse.html.document import read_document
 from transforms.parse.html.json_ld import article_node, json_ld_nodes, one_line
-from transforms.parse.html.metadata import (
-    Metadata,
-    read_metadata,
-    split_names,
-    without_affix,
-    word_count,
-)
+from transforms.parse.html.metadata import Metadata, read_metadata, split_names, without_affix
 from transforms.text.timestamps import parse_stamp
+from transforms.text.word_counts import count_words
 
 URL = "https://www.example.com/world/rain-at-last"
 
@@ -295,7 +290,7 @@ def test_section_and_site_name_are_stated_or_null() -> None:
 
 
 def test_two_ideographs_count_as_one_word() -> None:
-    assert [word_count(t) for t in ("", "rain at last", "春节", "春节 in Rome", "明天下雨")] == [
+    assert [count_words(t) for t in ("", "rain at last", "春节", "春节 in Rome", "明天下雨")] == [
         0,
         3,
         1,

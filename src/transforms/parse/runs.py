@@ -1,0 +1,15 @@
+"""Runs of neighbours: the stretch of blocks or lines whose scores add up to most."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
+    """Start and stop of the run with the largest sum: of `[-1, 2, -1, 2, -9]` it is (1, 4)."""
+    total = np.concatenate(([0.0], np.cumsum(scores)))
+    least = np.minimum.accumulate(total)
+    stop = int(np.argmax(total - least))
+    start = int(np.argmax(total[: stop + 1] == least[stop]))
+    return start, stop

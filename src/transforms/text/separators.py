@@ -1,0 +1,16 @@
+"""What parts a headline from a name beside it, and a dateline from its report."""
+
+from __future__ import annotations
+
+import re
+
+#: Parts of a page's title: `Rain at last - The Example`, `Rain at last | Sport | Example.com`.
+TITLE_PARTS = re.compile(r"\s+(?:[-–—|·•»]|::|--)\s+|\s*[|_]\s*|\s*--+\s*")
+#: The same with what stands between a headline and an affix that was learned: a colon too, since
+#: only an affix that many headlines share is taken off.
+AFFIX_PARTS = re.compile(r"\s+(?:[-–—|·•»«/]|::|--)\s+|\s*[|｜_]\s*|(?<=\S)[:：]\s+|\s*[：]\s*")
+#: Behind a dateline: a dash, an equals sign, a colon or stop behind a year or an agency, an agency
+#: alone.
+DATELINE_END = re.compile(
+    r"\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=[/)])\.|(?<=\))\s*[-:.]|(?<=\d{4}):(?=\s)|(?<=[/)])(?=\s)"
+)
