@@ -27,13 +27,14 @@ import numpy as np
 import polars as pl
 
 from benchmarks.dedup_cases import NEGATIVE, POSITIVE, Text, families, frames
-from transforms.dedup.identity.stories import JOINING, as_edges, stories
-from transforms.dedup.match.candidates import Pairs, candidate_pairs, postings
+from transforms.dedup.identity.stories import JOINING, build_stories, make_edges
+from transforms.dedup.match.candidates import Pairs, find_candidates
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import JUDGED, judge_pairs
-from transforms.dedup.match.portions import among, portions
-from transforms.dedup.match.signatures import signatures
+from transforms.dedup.match.portions import cut_portions, renumber
+from transforms.dedup.match.postings import make_postings
+from transforms.dedup.match.signatures import sign_texts
 
 PEERS = ("datatrove", "datatrove-numbers", "datasketch", "rensa")
 #: Ours takes seconds where a peer takes minutes, so that one run says little.
@@ -48,16 +49,16 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     """
     texts = pl.Series([c.text for c in cases])
     clock = [time.process_time()]
-    signed = signatures(texts).with_columns(texts.alias("text"))
+    signed = sign_texts(texts).with_columns(texts.alias("text"))
     clock.append(time.process_time())
     distinct = signed.unique("text_key").sort("text_key")
-    carried = compact(distinct)
-    pairs = candidate_pairs(carried, postings(carried))
+    carried = StoredHashes.from_signatures(distinct).merge()
+    pairs = find_candidates(carried, make_postings(carried))
     clock.append(time.process_time())
     judged = pl.concat(
         [
             pl.DataFrame(schema=JUDGED),
-            *(_judged(part, distinct) for part in portions(pairs, carried.words)),
+            *(_judged(part, distinct) for part in cut_portions(pairs, carried.words)),
         ]
     )
     clock.append(time.process_time())
@@ -73,7 +74,7 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
 
 
 def _judged(part: Pairs, distinct: pl.DataFrame) -> pl.DataFrame:
-    numbers, placed = among(part)
+    numbers, placed = renumber(part)
     return judge_pairs(
         placed, distinct["text_key"].gather(numbers), Texts(distinct["text"].gather(numbers))
     )
@@ -92,7 +93,7 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
             np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy())
             for side in ("a", "b")
         ]
-        return as_edges(
+        return make_edges(
             judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(some["text"]), near=True)
         )
 
@@ -104,7 +105,9 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
         pl.lit(None, dtype=pl.Date).alias("published_on"),
         pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"),
     )
-    return stories(members, as_edges(judged).filter(pl.col("relation").is_in(JOINING)), compare)
+    return build_stories(
+        members, make_edges(judged).filter(pl.col("relation").is_in(JOINING)), compare
+    )
 
 
 def stands_for(cases: list[Text]) -> list[set[object]]:
@@ -287,7 +290,7 @@ def main() -> None:
     parser.add_argument("--peers", help="a Python interpreter that has the peers")
     parser.add_argument("--only", nargs="*", default=PEERS, choices=PEERS)
     options = parser.parse_args()
-    signatures(pl.Series(["warm up ünd été"]))
+    sign_texts(pl.Series(["warm up ünd été"]))
     cases = families(options.texts, options.seed)
     print(f"{len(cases)} texts, seed {options.seed}\n== tearsheet")
     total = report_ours(cases)

@@ -35,11 +35,12 @@ from tearsheet.stages.derived_tables import (
 from tearsheet.stages.stories.stage import derive_stories, find_pairs, judge
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.candidates import candidate_pairs, postings
+from transforms.dedup.match.candidates import find_candidates
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
-from transforms.dedup.match.signatures import SCHEME, signatures
+from transforms.dedup.match.postings import make_postings
+from transforms.dedup.match.signatures import SCHEME, sign_texts
 from transforms.schemas import REVISIONS, SIGNATURES, TABLES, VERSIONS, conform
 
 SHARD = 20_000
@@ -84,7 +85,7 @@ def sign(storage: Storage, batch: Batch, derived: DerivedTables) -> DerivedTable
             .collect()
         )
         made = pl.concat(
-            [rows.drop("text"), signatures(rows["text"])], how="horizontal"
+            [rows.drop("text"), sign_texts(rows["text"])], how="horizontal"
         ).with_columns(pl.lit(SCHEME).alias("scheme"))
         path = storage.stage(batch.run_id, f"signed-{no:05d}", conform(made, SIGNATURES.schema))
         tables += [StagedTable(table, path) for table in ("new_signatures", "signatures")]
@@ -218,9 +219,9 @@ def teasers(count: int) -> dict[str, float]:
     """So many equal teasers: one text, no pair."""
     text = "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt fish below deck, and its mast"
     began = time.process_time()
-    signed = signatures(pl.Series([text] * count))
-    carried = compact(signed.unique("text_key").sort("text_key"))
-    pairs = candidate_pairs(carried, postings(carried))
+    signed = sign_texts(pl.Series([text] * count))
+    carried = StoredHashes.from_signatures(signed.unique("text_key").sort("text_key")).merge()
+    pairs = find_candidates(carried, make_postings(carried))
     return {
         "texts": count,
         "seconds": time.process_time() - began,
@@ -234,9 +235,9 @@ def template(count: int) -> dict[str, float]:
     writer = Writer(5)
     texts = pl.Series([writer.filled(0, figures=f"f{no}", names=f"n{no}") for no in range(count)])
     began = time.process_time()
-    signed = signatures(texts).with_columns(texts.alias("text")).unique("text_key").sort("text_key")
-    carried = compact(signed)
-    pairs = candidate_pairs(carried, postings(carried))
+    signed = sign_texts(texts).with_columns(texts.alias("text")).unique("text_key").sort("text_key")
+    carried = StoredHashes.from_signatures(signed).merge()
+    pairs = find_candidates(carried, make_postings(carried))
     found = judge_pairs(pairs, signed["text_key"], Texts(signed["text"]))
     said = dict(found["verdict"].value_counts().iter_rows())
     ends = pl.concat([found["left"], found["right"]]).n_unique()
@@ -274,7 +275,7 @@ def show(name: str, found: dict[str, float]) -> None:
 
 
 def run_one(name: str, folder: str, *numbers: str) -> dict[str, float]:
-    signatures(pl.Series(["warm up ünd été"]))
+    sign_texts(pl.Series(["warm up ünd été"]))
     counts = [int(n) for n in numbers]
     if name in ("teasers", "template"):
         found = {"teasers": teasers, "template": template}[name](*counts)

@@ -16,7 +16,7 @@ from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.tables import Storage
 from tests.support.engine import archive
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.signatures import signatures
+from transforms.dedup.match.signatures import sign_texts
 
 WORDS = (
     "harbour",
@@ -47,7 +47,7 @@ def near_copies() -> list[str]:
         for place in rng.sample(range(len(words)), 3):
             words[place] = "re" + "abcdefghijklmn"[no] * 3
         texts.append(" ".join(words) + ".")
-    keys = signatures(pl.Series(texts))["text_key"].to_list()
+    keys = sign_texts(pl.Series(texts))["text_key"].to_list()
     return [text for _, text in sorted(zip(keys, texts, strict=True), reverse=True)]
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dedup.match.candidates import candidate_pairs, postings
+from transforms.dedup.match.candidates import find_candidates
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
-from transforms.dedup.match.signatures import signatures
+from transforms.dedup.match.postings import make_postings
+from transforms.dedup.match.signatures import sign_texts
 
 FERRY = (
     "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt fish below deck. "
@@ -41,11 +42,14 @@ def verdicts(*texts: str) -> list[tuple[int, int, str]]:
     """(place, place, verdict) of the texts that are something to one another; equal words are
     `identical`.
     """
-    frame = signatures(pl.Series(texts)).with_columns(pl.Series("text", texts)).with_row_index("no")
+    frame = sign_texts(pl.Series(texts)).with_columns(pl.Series("text", texts)).with_row_index("no")
     distinct = frame.unique("text_key", keep="first", maintain_order=True).sort("text_key")
     printed = Texts(distinct["text"])
     found = judge_pairs(
-        candidate_pairs(compact(distinct), postings(compact(distinct))),
+        find_candidates(
+            StoredHashes.from_signatures(distinct).merge(),
+            make_postings(StoredHashes.from_signatures(distinct).merge()),
+        ),
         distinct["text_key"],
         printed,
     )

@@ -29,7 +29,7 @@ from transforms.dedup.identity import articles, changes, dates, listings, revisi
 from transforms.dedup.identity.aliases import moved
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match import similarity
-from transforms.dedup.match.signatures import SCHEME, signatures
+from transforms.dedup.match.signatures import SCHEME, sign_texts
 from transforms.learn.profiles import affix_names, stripped
 from transforms.schemas import (
     ARTICLE_TEXTS,
@@ -212,7 +212,7 @@ class _Work:
             [asked.select("outlet", pl.col(s).alias("text_sha256")) for s in ("left", "right")]
         ).unique()
         texts = self.bodies(hashes, pl.col("text"))
-        return similarity.similar_texts(
+        return similarity.select_similar(
             asked, dict(zip(texts["text_sha256"], texts["text"], strict=True))
         )
 
@@ -392,7 +392,7 @@ class _Work:
 
     def _signed(self, hashes: pl.DataFrame) -> pl.DataFrame:
         texts = self.bodies(hashes, pl.col("text"))
-        return pl.concat([texts.drop("text"), signatures(texts["text"])], how="horizontal")
+        return pl.concat([texts.drop("text"), sign_texts(texts["text"])], how="horizontal")
 
     def put_translations(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:
         """Stage the relations that pages state themselves, by naming their article's address in

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dedup.identity.articles import candidate_pairs, identify
-from transforms.dedup.match.components import components
-from transforms.dedup.match.similarity import similar_texts
+from transforms.dedup.match.components import label_components
+from transforms.dedup.match.similarity import select_similar
 from transforms.ids import article_id
 from transforms.schemas import SIGHTINGS, conform
 
@@ -31,7 +31,7 @@ def sightings(*rows: dict[str, object]) -> pl.DataFrame:
 
 
 def grouped(frame: pl.DataFrame) -> list[set[str]]:
-    similar = similar_texts(candidate_pairs(frame), TEXTS)
+    similar = select_similar(candidate_pairs(frame), TEXTS)
     named = identify(frame, similar)
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
@@ -158,7 +158,7 @@ def numbered(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 def parts(rows: list[dict[str, object]]) -> list[set[str]]:
     frame = numbered(rows)
-    named = identify(frame, similar_texts(candidate_pairs(frame), POOL))
+    named = identify(frame, select_similar(candidate_pairs(frame), POOL))
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
     )
@@ -239,7 +239,7 @@ def test_components_agree_with_a_plain_search(edges: list[tuple[int, int]]) -> N
     import numpy as np
 
     left, right = (np.array([e[i] for e in edges], dtype=np.int64) for i in (0, 1))
-    label = components(30, left, right)
+    label = label_components(30, left, right)
     near: dict[int, set[int]] = {n: {n} for n in range(30)}
     for a, b in edges:
         near[a].add(b)
@@ -273,7 +273,7 @@ def test_a_version_contains_most_of_the_other_or_shares_half_with_it() -> None:
         ("none", "none"),
     ]
     pairs = pl.DataFrame(ends, schema=["left", "right"], orient="row")
-    assert similar_texts(pairs, texts).rows() == [
+    assert select_similar(pairs, texts).rows() == [
         ("whole", "part"),
         ("whole", "edited"),
         ("word", "same"),

@@ -9,8 +9,8 @@ import polars as pl
 
 from transforms.dedup.identity.aliases import follow, moved
 from transforms.dedup.identity.dates import listing_choice, own_choice
-from transforms.dedup.identity.stories import EDGES, MEMBERS, hanging_together, stories
-from transforms.dedup.identity.stories import moved as stories_moved
+from transforms.dedup.identity.stories import EDGES, MEMBERS, build_stories, find_connected
+from transforms.dedup.identity.stories import alias_stories as stories_moved
 from transforms.ids import story_id
 from transforms.schemas import ALIASES, LISTINGS, SIGHTINGS, conform
 
@@ -67,7 +67,7 @@ ORDERED = members(
 
 
 def test_copies_are_one_story_led_by_the_earliest() -> None:
-    made = stories(COPIES, edges(), unlike)
+    made = build_stories(COPIES, edges(), unlike)
     assert made.select(
         "story_id", "article_id", "is_lead", "lead_certain", "relation"
     ).rows() == sorted(
@@ -87,47 +87,49 @@ def test_equal_or_unknown_dates_leave_the_lead_uncertain() -> None:
                 for i, d in zip("ab", dates, strict=True)
             ]
         )
-        assert stories(frame, edges(), unlike)["lead_certain"].to_list() == [False, False]
+        assert build_stories(frame, edges(), unlike)["lead_certain"].to_list() == [False, False]
 
 
 def test_texts_without_words_are_alone() -> None:
-    assert grouped(stories(members({"article_id": "a"}, {"article_id": "b"}), edges(), unlike)) == [
+    assert grouped(
+        build_stories(members({"article_id": "a"}, {"article_id": "b"}), edges(), unlike)
+    ) == [
         "a",
         "b",
     ]
 
 
 def test_no_articles_make_no_stories() -> None:
-    assert stories(COPIES.clear(), edges(), unlike).height == 0
+    assert build_stories(COPIES.clear(), edges(), unlike).height == 0
 
 
 def test_a_chain_of_copies_is_cut_where_the_lead_does_not_hold() -> None:
     chain = edges((1, 2, "reprint", 0.7), (2, 3, "reprint", 0.7), (3, 4, "reprint", 0.7))
-    assert grouped(stories(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
-    assert grouped(stories(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
+    assert grouped(build_stories(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
+    assert grouped(build_stories(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
 
 
 def test_a_page_of_two_articles_joins_the_nearer_one_and_never_both() -> None:
     two = edges((1, 3, "excerpt", 0.4), (2, 3, "excerpt", 0.6))
-    assert grouped(stories(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
+    assert grouped(build_stories(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
     first = ORDERED.with_columns(
         pl.when(pl.col("article_id") == "c")
         .then(pl.lit(date(2025, 1, 1)))
         .otherwise("published_on")
         .alias("published_on")
     )
-    assert grouped(stories(first, two, unlike)) == ["a", "cb", "d", "e"]
+    assert grouped(build_stories(first, two, unlike)) == ["a", "cb", "d", "e"]
 
 
 def test_a_page_whose_larger_article_makes_it_a_copy_does_not_bring_the_smaller_along() -> None:
     assert grouped(
-        stories(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
+        build_stories(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
     ) == ["a", "bc", "d", "e"]
 
 
 def test_parts_of_one_text_that_are_alike_are_its_story() -> None:
     parts = edges((1, 2, "excerpt", 0.5), (1, 3, "excerpt", 0.1))
-    assert grouped(stories(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
+    assert grouped(build_stories(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -138,19 +140,19 @@ def test_the_order_of_rows_does_not_matter() -> None:
         (1, 5, "excerpt", 0.5),
     )
     for seed in range(5):
-        again = stories(
+        again = build_stories(
             ORDERED.sample(fraction=1, shuffle=True, seed=seed),
             found.sample(fraction=1, shuffle=True, seed=seed),
             unlike,
         )
-        assert again.equals(stories(ORDERED, found, unlike))
+        assert again.equals(build_stories(ORDERED, found, unlike))
 
 
 def test_only_what_hangs_together_with_a_changed_version_is_told_again() -> None:
     links = pl.DataFrame({"left_id": ["b", "d", "f", "c"], "right_id": ["c", "e", "b", "g"]})
-    assert sorted(hanging_together(links, pl.Series(["b"]))) == ["b", "c", "f", "g"]
-    assert sorted(hanging_together(links, pl.Series(["e", "alone"]))) == ["alone", "d", "e"]
-    assert hanging_together(links, pl.Series([], dtype=pl.String)).to_list() == []
+    assert sorted(find_connected(links, pl.Series(["b"]))) == ["b", "c", "f", "g"]
+    assert sorted(find_connected(links, pl.Series(["e", "alone"]))) == ["alone", "d", "e"]
+    assert find_connected(links, pl.Series([], dtype=pl.String)).to_list() == []
 
 
 def sighting(capture: str, article: str, **more: object) -> dict[str, object]:
@@ -194,7 +196,8 @@ def test_a_chain_of_moves_is_one_step() -> None:
 
 def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:
     before, now = (
-        stories(members({"article_id": i, "text_key": 1}), edges(), unlike) for i in ("old", "new")
+        build_stories(members({"article_id": i, "text_key": 1}), edges(), unlike)
+        for i in ("old", "new")
     )
     articles = pl.DataFrame({"old_id": ["old"], "new_id": ["new"], "kind": ["article"]})
     assert stories_moved(before, now, articles).rows() == [

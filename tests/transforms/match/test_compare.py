@@ -28,7 +28,7 @@ def test_shared_runs_of_words_are_those_of_the_sets(texts: list[str], size: int)
     left, right = (np.array(side) for side in zip(*pairs, strict=True))
     found = Runs(pl.Series(texts), size)
     assert found.sizes.tolist() == [len(runs(t, size)) for t in texts]
-    assert found.shared(left, right).tolist() == [
+    assert found.count_shared(left, right).tolist() == [
         len(runs(texts[a], size) & runs(texts[b], size)) for a, b in pairs
     ]
 

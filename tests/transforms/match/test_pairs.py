@@ -20,11 +20,12 @@ from tests.support.copies import (
     TEMPLATE,
     verdicts,
 )
-from transforms.dedup.match.candidates import Asked, Pairs, affected, candidate_pairs, postings
+from transforms.dedup.match.candidates import PairFilter, Pairs, find_candidates, mark_affected
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.hash_sets import compact
+from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
-from transforms.dedup.match.signatures import LEAST, signatures
+from transforms.dedup.match.postings import make_postings
+from transforms.dedup.match.signatures import LEAST, sign_texts
 
 
 def edit(text: str, every: int) -> str:
@@ -122,14 +123,14 @@ def test_a_common_template_is_compared_with_its_pivots_only_and_copies_in_it_are
     )
 )
 def test_a_signature_is_a_function_of_the_text_alone(texts: list[str]) -> None:
-    whole = signatures(pl.Series(texts, dtype=pl.String))
+    whole = sign_texts(pl.Series(texts, dtype=pl.String))
     assert whole.height == len(texts)
     for no, text in enumerate(texts):
-        assert signatures(pl.Series([text])).row(0) == whole.row(no)
+        assert sign_texts(pl.Series([text])).row(0) == whole.row(no)
 
 
 def test_short_texts_keep_every_gram_and_long_ones_a_sample() -> None:
-    short, long = signatures(pl.Series([FERRY[:80], " ".join(f"word{n}" for n in range(50_000))]))[
+    short, long = sign_texts(pl.Series([FERRY[:80], " ".join(f"word{n}" for n in range(50_000))]))[
         "sketch"
     ].list.len()
     assert short == len(FERRY[:80].split()) - 3
@@ -162,23 +163,29 @@ def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.Dat
         )
     )
     new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
-    signed, touched = compact(texts), new | gone
+    signed, touched = StoredHashes.from_signatures(texts).merge(), new | gone
     marked = np.logical_or.reduce(
-        [affected(p, new, gone, most_texts=3) for p in postings(signed, of=touched)]
+        [mark_affected(p, new, gone, most_texts=3) for p in make_postings(signed, of=touched)]
     )
 
     def pairs(present: np.ndarray) -> set[tuple[int, int]]:
-        numbers, some = np.flatnonzero(present), compact(texts.filter(pl.Series(present)))
-        found = candidate_pairs(some, postings(some), most_texts=3)
+        numbers, some = (
+            np.flatnonzero(present),
+            StoredHashes.from_signatures(texts.filter(pl.Series(present))).merge(),
+        )
+        found = find_candidates(some, make_postings(some), most_texts=3)
         return {
             (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
         }
 
     for a, b in pairs(~new) ^ pairs(~gone):
         assert touched[a] or touched[b] or (marked[a] and marked[b])
-    numbers, some = np.flatnonzero(~gone), compact(texts.filter(pl.Series(~gone)))
-    asked = Asked(touched[~gone], marked[~gone])
-    found = candidate_pairs(some, postings(some, of=asked.texts), asked=asked, most_texts=3)
+    numbers, some = (
+        np.flatnonzero(~gone),
+        StoredHashes.from_signatures(texts.filter(pl.Series(~gone))).merge(),
+    )
+    asked = PairFilter(touched[~gone], marked[~gone])
+    found = find_candidates(some, make_postings(some, of=asked.texts), asked=asked, most_texts=3)
     given_ = {
         (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
     }

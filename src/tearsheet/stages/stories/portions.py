@@ -17,16 +17,16 @@ import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.stories.candidates import Pairing, State
+from tearsheet.stages.stories.candidates import CandidateFinder, TextChanges
 from tearsheet.stages.stories.limits import LIMITS, Limits
-from tearsheet.stages.stories.signatures import Signatures, usable
+from tearsheet.stages.stories.signatures import SignatureReader, select_usable
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.identity.stories import EDGES, as_edges
+from transforms.dedup.identity.stories import EDGES, make_edges
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.pairs import judge_pairs
-from transforms.dedup.match.portions import among, portions
+from transforms.dedup.match.portions import cut_portions, renumber
 from transforms.schemas import REVISIONS
 
 _ENDS = {"left": pl.Int64(), "right": pl.Int64()}
@@ -65,7 +65,7 @@ class Matching:
     judged_anew: str
 
 
-class Reader:
+class TextReader:
     """The texts of versions, by text key: of the revisions that the batch rewrites (staged frames),
     or of the snapshot.
     """
@@ -94,7 +94,7 @@ class Reader:
         """
         wanted, ends, texts = [], [], [list[str]() for _ in parts]
         for no, pairs in enumerate(parts):
-            numbers, placed = among(pairs)
+            numbers, placed = renumber(pairs)
             frame = pl.DataFrame({"left": placed.left, "right": placed.right}, schema=_ENDS)
             ends.append(self.storage.stage(self.run_id, f"{name}-{no:05d}.pairs", frame))
             wanted.append(keys.gather(numbers).to_frame().with_columns(pl.lit(no).alias("portion")))
@@ -176,12 +176,14 @@ class Reader:
         return pl.concat(
             [
                 pl.DataFrame(schema=EDGES),
-                *(as_edges(_judged(self.storage, portion, near=True)) for portion in compared),
+                *(make_edges(_judge(self.storage, portion, near=True)) for portion in compared),
             ]
         )
 
 
-def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]) -> Matching:
+def match_batch(
+    reader: TextReader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]
+) -> Matching:
     """The pairs that are to be judged, and what is known of the versions that print the batch's
     texts; all of it staged.
 
@@ -190,10 +192,10 @@ def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequenc
     """
     storage, run_id, name = reader.storage, reader.run_id, reader.name
     limits = reader.limits
-    signatures = Signatures(storage, reader.base, signed, limits)
+    signatures = SignatureReader(storage, reader.base, signed, limits)
     ids = storage.scan_staged(narrow, {"revision_id": pl.String()}).collect()
     was = (
-        usable(storage.scan(reader.base, "signatures", outlets=batch.outlets))
+        select_usable(storage.scan(reader.base, "signatures", outlets=batch.outlets))
         .select(_PLACED)
         .collect()
     )
@@ -204,17 +206,17 @@ def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequenc
     fresh = signed_now.join(ids, on="revision_id", how="semi")
     # no other text is printed by other versions than before
     touched = pl.concat([was["text_key"], fresh["text_key"]]).unique().sort()
-    holders = _holders(signatures, touched, was, fresh)
+    holders = _find_holders(signatures, touched, was, fresh)
     keys = pl.Series("text_key", signatures.keys)
-    state = _state(keys, touched, holders)
-    pairing = Pairing(storage, run_id, name, signatures, state, limits)
-    asked = pairing.asked()
-    pairs = pairing.pairs(asked)
+    state = _compare_holders(keys, touched, holders)
+    finder = CandidateFinder(storage, run_id, name, signatures, state, limits)
+    asked = finder.filter_pairs()
+    pairs = finder.find_pairs(asked)
     ends = np.zeros(len(keys), np.bool_)
     ends[pairs.left] = ends[pairs.right] = True
     ends |= asked.texts
     ends[np.searchsorted(signatures.keys, touched.to_numpy())] = True
-    holders = _holders(signatures, keys.filter(pl.Series(ends)), was, fresh)
+    holders = _find_holders(signatures, keys.filter(pl.Series(ends)), was, fresh)
     staged_holders = storage.stage(run_id, f"{name}.holders", holders.select(list(HOLDERS)))
     marks = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
     judged_anew = storage.stage(
@@ -222,15 +224,15 @@ def find(reader: Reader, batch: Batch, *, narrow: Sequence[str], signed: Sequenc
         f"{name}.ids",
         _first(holders.filter("was")).join(marks, on="text_key").select(list(JUDGED_ANEW)),
     )
-    parts = portions(
-        pairs, pairing.words, most_words=limits.portion_words, most_pairs=limits.portion_pairs
+    parts = cut_portions(
+        pairs, finder.words, most_words=limits.portion_words, most_pairs=limits.portion_pairs
     )
     portioned = reader.portioned(list(parts), keys, _first(holders.filter("now")), name)
     return Matching(tuple(portioned), staged_holders, judged_anew)
 
 
-def _holders(
-    signatures: Signatures, keys: pl.Series, was: pl.DataFrame, fresh: pl.DataFrame
+def _find_holders(
+    signatures: SignatureReader, keys: pl.Series, was: pl.DataFrame, fresh: pl.DataFrame
 ) -> pl.DataFrame:
     """The versions that print these texts before and after the batch, and where they are: HOLDERS,
     `outlet`, `month`.
@@ -238,7 +240,7 @@ def _holders(
     `was` and `fresh` are those of the batch's outlets.
     """
     wanted = keys.to_frame("text_key")
-    before = signatures.of_keys(keys).with_columns(pl.lit(True).alias("was"))
+    before = signatures.find_versions(keys).with_columns(pl.lit(True).alias("was"))
     own = pl.concat([was["revision_id"], fresh["revision_id"]]).implode()
     before = before.with_columns(~pl.col("revision_id").is_in(own).alias("now"))
     come = fresh.join(wanted, on="text_key", how="semi").with_columns(
@@ -247,7 +249,7 @@ def _holders(
     return pl.concat([before, come])
 
 
-def _state(keys: pl.Series, touched: pl.Series, holders: pl.DataFrame) -> State:
+def _compare_holders(keys: pl.Series, touched: pl.Series, holders: pl.DataFrame) -> TextChanges:
     """What became of every text; those that are not touched are as they were."""
     old, now = (
         touched.to_frame("text_key").join(
@@ -259,7 +261,7 @@ def _state(keys: pl.Series, touched: pl.Series, holders: pl.DataFrame) -> State:
     marks = [np.zeros(len(keys), np.bool_) for _ in range(3)]
     for mark, of in zip(marks, (old.is_null(), now.is_null(), old.ne_missing(now)), strict=True):
         mark[numbers] = of.to_numpy()
-    return State(*marks)
+    return TextChanges(*marks)
 
 
 def _first(holders: pl.DataFrame) -> pl.DataFrame:
@@ -269,10 +271,10 @@ def _first(holders: pl.DataFrame) -> pl.DataFrame:
 
 def judge_portion(storage: Storage, run_id: str, portion: Portion) -> str:
     """The pairs of a portion judged: a staged frame as JUDGED."""
-    return storage.stage(run_id, f"{portion.name}.judged", _judged(storage, portion))
+    return storage.stage(run_id, f"{portion.name}.judged", _judge(storage, portion))
 
 
-def _judged(storage: Storage, portion: Portion, *, near: bool = False) -> pl.DataFrame:
+def _judge(storage: Storage, portion: Portion, *, near: bool = False) -> pl.DataFrame:
     texts = storage.scan_staged(portion.texts, _PRINTED).collect().sort("text_key")
     pairs = storage.scan_staged([portion.pairs], _ENDS).collect()
     ends = Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy())

@@ -9,7 +9,7 @@ import polars as pl
 
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64
-from transforms.dedup.match.candidates import Postings, packed
+from transforms.dedup.match.postings import Postings, pack_codes
 from transforms.dedup.match.tokens import U64
 
 
@@ -29,7 +29,8 @@ class PostingLists:
         self._rows = self._files = 0
 
     def add(self, hashes: U64, texts: I64) -> None:
-        parts = packed(hashes, texts, self._bits)
+        """Take a text's number for each hash."""
+        parts = pack_codes(hashes, texts, self._bits)
         if not self._kept:
             self._kept, self._aside, self._sizes = (
                 [[] for _ in parts],
@@ -53,7 +54,7 @@ class PostingLists:
             kept.clear()
         self._rows = 0
 
-    def ranges(self) -> Iterator[Postings]:
+    def read_ranges(self) -> Iterator[Postings]:
         """Every range of hashes, ascending."""
         for kept, aside, size in zip(self._kept, self._aside, self._sizes, strict=True):
             rest = np.sort(np.concatenate([np.zeros(0, np.uint64), *kept]))

@@ -10,9 +10,8 @@ import polars as pl
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.arrays import I64, concatenated, distinct, places
-from transforms.dedup.match.candidates import Marks
-from transforms.dedup.match.hash_sets import Hashes, Listed, Signed
+from transforms.dedup.match.arrays import I64, Marks, concatenate, drop_repeats, find_places
+from transforms.dedup.match.hash_sets import HashLists, HashSet, StoredHashes
 from transforms.dedup.match.signatures import SCHEME
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
@@ -21,7 +20,7 @@ _CARRIED = ["text_key", "tokens", "sketch", "prefix_keys"]
 _PLACED = ["revision_id", "text_key", "outlet", "month"]
 
 
-class Signatures:
+class SignatureReader:
     """The signatures of a snapshot and those that a batch adds (`staged` frames), of texts that
     have words.
 
@@ -34,18 +33,18 @@ class Signatures:
     ) -> None:
         self._storage, self._staged, self._limits = storage, staged, limits
         self._files = storage.files(base, "signatures")
-        self._before = usable(storage.scan(base, "signatures"))
+        self._before = select_usable(storage.scan(base, "signatures"))
         self.fresh = (
-            usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
+            select_usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
         )
         keys = pl.concat(
             [self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]]
         )
-        self.keys: U64 = distinct(np.sort(keys.to_numpy()))
-        self._kept: list[tuple[I64, Listed]] = []
+        self.keys: U64 = drop_repeats(np.sort(keys.to_numpy()))
+        self._kept: list[tuple[I64, StoredHashes]] = []
         self._is_kept = False
 
-    def of_keys(self, keys: pl.Series) -> pl.DataFrame:
+    def find_versions(self, keys: pl.Series) -> pl.DataFrame:
         """The snapshot's versions that print these texts: `revision_id`, `text_key`, `outlet`,
         `month`.
         """
@@ -53,34 +52,37 @@ class Signatures:
             self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_PLACED).collect()
         )
 
-    def batches(self, of: Marks) -> Iterator[tuple[I64, Listed]]:
+    def read_batches(self, of: Marks) -> Iterator[tuple[I64, StoredHashes]]:
         """(numbers, signatures) of the marked texts; where the batch has them all nothing else is
         read.
 
         A text that several versions print comes as often, each time the same.
         """
         missing = of.copy()
-        for numbers, listed in self._numbered():
+        for numbers, stored in self._numbered():
             rows = np.flatnonzero(of[numbers])
             if len(rows):
                 yield (
-                    (numbers, listed)
+                    (numbers, stored)
                     if len(rows) == len(numbers)
-                    else (numbers[rows], listed.some(rows))
+                    else (numbers[rows], stored.take(rows))
                 )
             missing[numbers] = False
             if not missing.any():
                 return
 
-    def _numbered(self) -> Iterator[tuple[I64, Listed]]:
+    def _numbered(self) -> Iterator[tuple[I64, StoredHashes]]:
         yield from self._kept
         if self._is_kept:
             return
-        total = sum(len(listed) for _, listed in self._kept)
+        total = sum(len(stored) for _, stored in self._kept)
         for no, frame in enumerate(self._frames()):
             if no < len(self._kept):
                 continue
-            found = places(self.keys, frame["text_key"].to_numpy()), Listed.of(frame)
+            found = (
+                find_places(self.keys, frame["text_key"].to_numpy()),
+                StoredHashes.from_signatures(frame),
+            )
             total += len(found[1])
             if total <= self._limits.kept_hashes and no == len(self._kept):
                 self._kept.append(found)
@@ -102,14 +104,16 @@ class Signatures:
                 # as a rule all are, and to filter is to copy
                 yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
 
-    def carrying(self, of: Marks) -> Hashes:
+    def collect_hashes(self, of: Marks) -> HashSet:
         """The hashes that the marked texts carry."""
         found = [
-            hashes for _, listed in self.batches(of) for hashes in (listed.sketch, listed.prefix)
+            hashes
+            for _, stored in self.read_batches(of)
+            for hashes in (stored.sketch, stored.prefix)
         ]
-        return Hashes(concatenated(found, np.uint64))
+        return HashSet(concatenate(found, np.uint64))
 
-    def of(self, texts: I64) -> tuple[I64, Signed]:
+    def read(self, texts: I64) -> tuple[I64, HashLists]:
         """The signatures of these texts (ascending numbers), in their order; and the place of each
         number.
         """
@@ -117,15 +121,15 @@ class Signatures:
         marks[texts] = True
         place = np.full(len(self.keys), -1, np.int64)
         place[texts] = np.arange(len(texts))
-        parts = list(self.batches(marks))
+        parts = list(self.read_batches(marks))
         # the last of equals is as good as any
         order = np.empty(len(texts), np.int64)
         numbers = np.concatenate([np.zeros(0, np.int64), *(n for n, _ in parts)])
         order[place[numbers]] = np.arange(len(numbers))
-        return place, _ordered([listed.compact() for _, listed in parts], order)
+        return place, _put_in_order([stored.merge() for _, stored in parts], order)
 
 
-def usable(frame: pl.LazyFrame) -> pl.LazyFrame:
+def select_usable(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The signatures of today's scheme, of texts that have words."""
     return frame.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0)
 
@@ -140,12 +144,12 @@ def _chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
     return [pl.DataFrame(chunks) for chunks in zip(*columns, strict=True)]
 
 
-def _ordered(parts: Sequence[Signed], order: I64) -> Signed:
+def _put_in_order(parts: Sequence[HashLists], order: I64) -> HashLists:
     """The texts of all parts in this order."""
-    sizes = np.concatenate([np.zeros(0, np.int64), *(p.carried for p in parts)])
-    return Signed(
-        concatenated([p.hashes for p in parts], np.uint64),
+    sizes = np.concatenate([np.zeros(0, np.int64), *(p.sizes for p in parts)])
+    return HashLists(
+        concatenate([p.hashes for p in parts], np.uint64),
         np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
-        concatenated([p.sketched for p in parts], np.int64),
-        concatenated([p.words for p in parts], np.int64),
-    ).some(order)
+        concatenate([p.sketch_sizes for p in parts], np.int64),
+        concatenate([p.words for p in parts], np.int64),
+    ).take(order)

@@ -15,8 +15,14 @@ from tearsheet.stages.derived_tables import (
     StagedTable,
 )
 from tearsheet.stages.stories.limits import LIMITS, Limits
-from tearsheet.stages.stories.portions import Matching, Portion, Reader, find, judge_portion
-from tearsheet.stages.stories.update import Retelling
+from tearsheet.stages.stories.portions import (
+    Matching,
+    Portion,
+    TextReader,
+    judge_portion,
+    match_batch,
+)
+from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, children
@@ -48,16 +54,16 @@ def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> Deri
     )
 
 
-def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> Reader:
+def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> TextReader:
     base = storage.snapshot(batch.base)
-    return Reader(storage, base, batch, derived.paths("revisions"), limits)
+    return TextReader(storage, base, batch, derived.paths("revisions"), limits)
 
 
 def find_pairs(
     root: str, batch: Batch, derived: DerivedTables, limits: Limits = LIMITS
 ) -> Matching:
     """The pairs of texts that are to be judged, staged in portions, and the versions they touch."""
-    return find(
+    return match_batch(
         _reader(Storage.open(root), batch, derived, limits),
         batch,
         narrow=derived.paths("versions"),
@@ -81,7 +87,7 @@ def derive_stories(
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
     reader = _reader(storage, batch, derived, limits)
-    retelling = Retelling(reader, batch, matching, narrow=derived.paths("versions"))
+    retelling = StoryUpdate(reader, batch, matching, narrow=derived.paths("versions"))
     turned = retelling.relations(
         judged, storage.scan_staged(derived.paths("translations"), RELATIONS.schema).collect()
     )
@@ -93,7 +99,7 @@ def derive_stories(
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
             staged.append(StagedTable(table, path, tuple(partitions)))
     articles_moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES).collect()
-    gone = stories.moved(before, made, articles_moved)
+    gone = stories.alias_stories(before, made, articles_moved)
     if gone.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
         staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))

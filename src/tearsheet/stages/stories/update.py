@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.stories.portions import HOLDERS, JUDGED_ANEW, Matching, Reader
-from tearsheet.stages.stories.signatures import usable
+from tearsheet.stages.stories.portions import HOLDERS, JUDGED_ANEW, Matching, TextReader
+from tearsheet.stages.stories.signatures import select_usable
 from transforms.dedup.identity import relations
-from transforms.dedup.identity.stories import JOINING, as_edges, hanging_together, stories
+from transforms.dedup.identity.stories import JOINING, build_stories, find_connected, make_edges
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.pairs import JUDGED
 from transforms.schemas import RELATIONS, REVISIONS
@@ -37,13 +37,13 @@ _OF_TEXTS = ("identical", "revision", "translation")
 _LINKS = ("identical", "revision", *JOINING)
 
 
-class Retelling:
+class StoryUpdate:
     """The versions of a batch's outlets, and all others that print a text which those print or a
     pair that was judged has.
     """
 
     def __init__(
-        self, reader: Reader, batch: Batch, matching: Matching, *, narrow: Sequence[str]
+        self, reader: TextReader, batch: Batch, matching: Matching, *, narrow: Sequence[str]
     ) -> None:
         self._reader, self._storage, self._base = reader, reader.storage, reader.base
         self._touched = pl.col("outlet").is_in(list(batch.outlets))
@@ -64,7 +64,7 @@ class Retelling:
         self._versions = pl.concat([self._elsewhere(elsewhere["revision_id"]), self._fresh]).join(
             came, on="revision_id", how="left"
         )
-        self._standing = relations.representatives(self._versions)
+        self._standing = relations.choose_representatives(self._versions)
         before = was.join(
             self._holders.filter("was").select(list(_KEYS)), on="revision_id", how="left"
         )
@@ -105,7 +105,7 @@ class Retelling:
             .collect()
         )
         pairs = before.filter(~pl.col("relation").is_in(_OF_TEXTS))
-        again = _judged_anew(asked)
+        again = _is_judged_anew(asked)
         place = self._after.select(pl.col("revision_id").alias("right_id"), "outlet", "month")
         was = pairs.filter(~again).join(place, on="right_id", how="semi")
         of_keys = [
@@ -118,13 +118,13 @@ class Retelling:
             ),
             diff_tables(
                 pairs.filter(again),
-                relations.pair_rows(
+                relations.relate_pairs(
                     self._storage.scan_staged(judged, JUDGED).collect(), self._standing
                 ),
             ),
             diff_tables(
                 before.filter(pl.col("relation") == "identical", self._linked(printing)),
-                relations.identical_rows(*of_keys),
+                relations.relate_identical(*of_keys),
             ),
             diff_tables(chained, self._revisions(chained)),
             diff_tables(before.filter(stated), translated),
@@ -135,7 +135,7 @@ class Retelling:
         """Neighbouring versions; what the snapshot says of two versions holds as long as both are
         there.
         """
-        pairs = relations.revision_pairs(self._after.filter(pl.col("article_id").is_duplicated()))
+        pairs = relations.pair_revisions(self._after.filter(pl.col("article_id").is_duplicated()))
         measured = before.drop("outlet", "month")
         known = pairs.join(measured, on=["left_id", "right_id"]).select(list(RELATIONS.schema))
         fresh = pairs.join(measured, on=["left_id", "right_id"], how="anti")
@@ -152,7 +152,7 @@ class Retelling:
                 texts, on="text_key", how="left", maintain_order="left"
             )["text"]
             parts.append(
-                relations.revision_rows(
+                relations.relate_revisions(
                     part, dict(zip(keys, range(len(keys)), strict=True)), Texts(ordered)
                 )
             )
@@ -169,7 +169,7 @@ class Retelling:
         come = turned.added.filter(pl.col("relation").is_in(_LINKS)).select("left_id", "right_id")
         ends = [f[side] for f in (turned.removed, turned.added) for side in ("left_id", "right_id")]
         # links that are gone stay among them: they lead to what hung together before
-        reached = hanging_together(
+        reached = find_connected(
             pl.concat([links, come]), pl.concat([self._moved["revision_id"], *ends]).unique()
         )
         members = self._members(reached)
@@ -177,7 +177,7 @@ class Retelling:
         joining = held.filter(
             pl.col("relation").is_in(JOINING), pl.col("left_id").is_in(reached.implode())
         ).collect()
-        standing = relations.representatives(members)
+        standing = relations.choose_representatives(members)
         key = standing.select("revision_id", "text_key")
         inside = TableDiff(
             turned.removed, turned.added.filter(pl.col("relation").is_in(JOINING))
@@ -192,8 +192,8 @@ class Retelling:
         )
         leads = told.filter("is_lead")
         known = dict(zip(leads["article_id"], leads["story_id"], strict=True))
-        edges = as_edges(named.rename({"relation": "verdict"}))
-        return told, stories(
+        edges = make_edges(named.rename({"relation": "verdict"}))
+        return told, build_stories(
             members, edges, lambda asked: self._reader.compare(asked, standing), known=known
         )
 
@@ -205,7 +205,7 @@ class Retelling:
             how="semi",
         )
         elsewhere = self._elsewhere(reached)
-        held = usable(self._storage.scan(self._base, "signatures")).filter(
+        held = select_usable(self._storage.scan(self._base, "signatures")).filter(
             pl.col("revision_id").is_in(elsewhere["revision_id"].implode())
         )
         printed = pl.concat(
@@ -214,7 +214,7 @@ class Retelling:
         return pl.concat([elsewhere, fresh]).join(printed, on="revision_id", how="left")
 
 
-def _judged_anew(asked: pl.DataFrame) -> pl.Expr:
+def _is_judged_anew(asked: pl.DataFrame) -> pl.Expr:
     """Which of the snapshot's pairs were judged anew, or have lost a text."""
     some, alone = asked["revision_id"].implode(), asked.filter("of_all")["revision_id"].implode()
     left, right = pl.col("left_id"), pl.col("right_id")

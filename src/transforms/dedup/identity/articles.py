@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.dedup.match.components import components
+from transforms.dedup.match.components import label_components
 from transforms.ids import article_id, revision_id
 from transforms.urls import url_key
 
@@ -89,7 +89,7 @@ def identify(sightings: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
             right_on=["outlet", "text_sha256"],
             how="inner",
         )
-    label = components(
+    label = label_components(
         nodes.height,
         ends["left_node"].to_numpy().astype(np.int64),
         ends["right_node"].to_numpy().astype(np.int64),

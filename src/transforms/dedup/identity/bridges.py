@@ -14,7 +14,7 @@ import polars as pl
 _Near = dict[int, dict[int, tuple[float, int]]]
 
 
-def without_bridges(
+def remove_bridges(
     printed: pl.DataFrame, edges: pl.DataFrame, compare: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> pl.DataFrame:
     """The edges without those excerpts that lead from a text to a stranger of the text nearest to
@@ -28,11 +28,11 @@ def without_bridges(
     excerpts = edges.filter(pl.col("relation") == "excerpt").sort("a", "b")
     if excerpts.is_empty():
         return edges
-    near = _near(printed, edges)
+    near = _find_neighbours(printed, edges)
     apart = {}
     for text in {*excerpts["a"], *excerpts["b"]}:
         if len(near[text]) > 1:
-            nearest, strangers = _strangers(near, near[text])
+            nearest, strangers = _find_strangers(near, near[text])
             apart.update(
                 {(text, other): (min(nearest, other), max(nearest, other)) for other in strangers}
             )
@@ -52,7 +52,7 @@ def without_bridges(
     )
 
 
-def _near(printed: pl.DataFrame, edges: pl.DataFrame) -> _Near:
+def _find_neighbours(printed: pl.DataFrame, edges: pl.DataFrame) -> _Near:
     versions = printed.select(
         pl.col("text_key").alias("a"), pl.col("text_key").min().over("article_id").alias("b")
     ).filter(pl.col("a") != pl.col("b"))
@@ -65,7 +65,7 @@ def _near(printed: pl.DataFrame, edges: pl.DataFrame) -> _Near:
     return near
 
 
-def _strangers(near: _Near, others: dict[int, tuple[float, int]]) -> tuple[int, set[int]]:
+def _find_strangers(near: _Near, others: dict[int, tuple[float, int]]) -> tuple[int, set[int]]:
     """(the nearest of a text's neighbours, those that do not hang together with it)."""
     nearest = min(others, key=lambda other: others[other])
     seen, todo = {nearest}, [nearest]

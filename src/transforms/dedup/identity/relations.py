@@ -27,7 +27,7 @@ VERSIONS = {
 _NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling"}
 
 
-def representatives(versions: pl.DataFrame) -> pl.DataFrame:
+def choose_representatives(versions: pl.DataFrame) -> pl.DataFrame:
     """For every text the version that stands for it: `text_key`, `revision_id`, `article_id`,
     `outlet`, `month`.
     """
@@ -39,7 +39,7 @@ def representatives(versions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def identical_rows(versions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+def relate_identical(versions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     """Articles that print a text of the same words, each against the version that stands for it."""
     copies = (
         versions.filter(pl.col("text_key").is_not_null(), pl.len().over("text_key") > 1)
@@ -55,7 +55,7 @@ def identical_rows(versions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFra
         .sort("revision_id")
         .unique(["text_key", "article_id"], keep="first", maintain_order=True)
     )
-    return _rows(
+    return _conform(
         copies.select(
             "left_id",
             pl.col("revision_id").alias("right_id"),
@@ -69,14 +69,14 @@ def identical_rows(versions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFra
     )
 
 
-def pair_rows(judged: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+def relate_pairs(judged: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     """Judged texts as relations of the versions that stand for them; of an excerpt the whole is on
     the left.
     """
     named = judged.with_columns(
         pl.when(pl.col("left") == pl.col("part")).then("right").otherwise("left").alias("whole"),
-    ).join(_side(standing, "whole"), on="whole")
-    named = named.join(_side(standing, "part"), on="part").filter(
+    ).join(_name_side(standing, "whole"), on="whole")
+    named = named.join(_name_side(standing, "part"), on="part").filter(
         pl.col("whole_article") != pl.col("part_article")
     )
     turned = (pl.col("verdict") != "excerpt") & (pl.col("part_id") < pl.col("whole_id"))
@@ -89,7 +89,7 @@ def pair_rows(judged: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
             ("part", "whole", "month", "month"),
         )
     ]
-    return _rows(
+    return _conform(
         named.with_columns(
             *ends,
             pl.col("verdict").replace_strict(_NAMES, return_dtype=pl.String).alias("relation"),
@@ -97,7 +97,7 @@ def pair_rows(judged: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _side(standing: pl.DataFrame, side: str) -> pl.DataFrame:
+def _name_side(standing: pl.DataFrame, side: str) -> pl.DataFrame:
     return standing.select(
         pl.col("text_key").alias(side),
         pl.col("revision_id").alias(f"{side}_id"),
@@ -107,7 +107,7 @@ def _side(standing: pl.DataFrame, side: str) -> pl.DataFrame:
     )
 
 
-def revision_pairs(versions: pl.DataFrame) -> pl.DataFrame:
+def pair_revisions(versions: pl.DataFrame) -> pl.DataFrame:
     """Each version with the one before it: `left_id`, `right_id`, their text keys, and the later
     one's place.
     """
@@ -127,7 +127,7 @@ def revision_pairs(versions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def revision_rows(pairs: pl.DataFrame, numbers: Mapping[int, int], texts: Texts) -> pl.DataFrame:
+def relate_revisions(pairs: pl.DataFrame, numbers: Mapping[int, int], texts: Texts) -> pl.DataFrame:
     """Neighbouring versions as relations; `numbers` gives the number in `texts` of a text key."""
     equal, silent = (
         pairs["left_key"].eq_missing(pairs["right_key"]),
@@ -142,13 +142,13 @@ def revision_rows(pairs: pl.DataFrame, numbers: Mapping[int, int], texts: Texts)
     measured = pl.concat([asked, judge(found).drop("verdict")], how="horizontal")
     rows = [
         measured,
-        _same(pairs.filter(equal), 1.0, "equal words"),
-        _same(pairs.filter(~equal & silent), 0.0, "no words"),
+        _rate(pairs.filter(equal), 1.0, "equal words"),
+        _rate(pairs.filter(~equal & silent), 0.0, "no words"),
     ]
-    return _rows(pl.concat(rows).with_columns(pl.lit("revision").alias("relation")))
+    return _conform(pl.concat(rows).with_columns(pl.lit("revision").alias("relation")))
 
 
-def _same(pairs: pl.DataFrame, likeness: float, evidence: str) -> pl.DataFrame:
+def _rate(pairs: pl.DataFrame, likeness: float, evidence: str) -> pl.DataFrame:
     return pairs.with_columns(
         pl.lit(likeness).alias("jaccard"),
         pl.lit(likeness).alias("containment"),
@@ -156,5 +156,5 @@ def _same(pairs: pl.DataFrame, likeness: float, evidence: str) -> pl.DataFrame:
     )
 
 
-def _rows(frame: pl.DataFrame) -> pl.DataFrame:
+def _conform(frame: pl.DataFrame) -> pl.DataFrame:
     return conform(frame, RELATIONS.schema)

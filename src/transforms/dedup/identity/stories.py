@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import polars as pl
 
-from transforms.dedup.identity.bridges import without_bridges
-from transforms.dedup.match.components import components, reached
+from transforms.dedup.identity.bridges import remove_bridges
+from transforms.dedup.match.components import find_reachable, label_components
 from transforms.ids import story_id
 from transforms.schemas import STORIES, conform
 
@@ -49,7 +49,7 @@ COMPARED_LEADS = 4
 Compare = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def stories(
+def build_stories(
     members: pl.DataFrame,
     edges: pl.DataFrame,
     compare: Compare,
@@ -61,15 +61,15 @@ def stories(
 
     `known` are ids of stories by their lead, which are not computed again.
     """
-    articles = _articles(members)
+    articles = _order_articles(members)
     printed = (
         members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
     )
-    kept = without_bridges(printed, edges, compare)
-    placed = _led(articles, printed, kept, compare)
+    kept = remove_bridges(printed, edges, compare)
+    placed = _assign_leads(articles, printed, kept, compare)
     known = known or {}
     ids = [known.get(lead) or story_id(lead) for lead in placed["lead"]]
-    certain = placed.group_by("lead").agg(_certain().alias("lead_certain"))
+    certain = placed.group_by("lead").agg(_is_certain().alias("lead_certain"))
     rows = placed.with_columns(pl.Series("story_id", ids, dtype=pl.String)).join(
         certain, on="lead", how="left"
     )
@@ -80,7 +80,7 @@ def stories(
     )
 
 
-def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
+def make_edges(judged: pl.DataFrame) -> pl.DataFrame:
     """Judged pairs of texts, as EDGES."""
     return judged.select(
         pl.col("left").alias("a"),
@@ -94,7 +94,7 @@ def as_edges(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def hanging_together(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
+def find_connected(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
     """These versions and all that hang together with one of them over `left_id` and `right_id`,
     each once.
 
@@ -102,7 +102,7 @@ def hanging_together(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
     other's story can differ.
     """
     left, right = (links[side].hash().to_numpy() for side in ("left_id", "right_id"))
-    found = pl.Series(reached(left, right, ids.hash().to_numpy()), dtype=pl.UInt64)
+    found = pl.Series(find_reachable(left, right, ids.hash().to_numpy()), dtype=pl.UInt64)
     sides = [
         links.filter(pl.col(side).hash().is_in(found.implode()))[side]
         for side in ("left_id", "right_id")
@@ -110,7 +110,7 @@ def hanging_together(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
     return pl.concat([ids, *sides]).unique()
 
 
-def _articles(members: pl.DataFrame) -> pl.DataFrame:
+def _order_articles(members: pl.DataFrame) -> pl.DataFrame:
     """One row an article in the order of the evidence of who was first; its place is that of its
     first version.
     """
@@ -127,32 +127,34 @@ def _articles(members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _led(
+def _assign_leads(
     articles: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame, compare: Compare
 ) -> pl.DataFrame:
     """The articles with `lead`, `relation` and `similarity`: in each group the first leads all that
     are verified against it.
     """
-    rest = articles.join(_groups(printed, edges), on="article_id", how="left").with_columns(
+    rest = articles.join(_group_articles(printed, edges), on="article_id", how="left").with_columns(
         pl.col("group").fill_null(-1)
     )
     alone = (pl.len().over("group") == 1) | (pl.col("group") < 0)
-    done = [_as_leads(rest.filter(alone))]
+    done = [_lead_themselves(rest.filter(alone))]
     rest = rest.filter(~alone)
     for turn in range(MOST_LEADS):
         if rest.is_empty():
             break
         lead = pl.col("article_id").sort_by("rank").first().over("group")
         pairs = rest.with_columns(lead.alias("lead"))
-        done.append(_as_leads(pairs.filter(pl.col("article_id") == pl.col("lead")).drop("lead")))
+        done.append(
+            _lead_themselves(pairs.filter(pl.col("article_id") == pl.col("lead")).drop("lead"))
+        )
         pairs = pairs.filter(pl.col("article_id") != pl.col("lead"))
-        verified = _verified(pairs, printed, edges)
+        verified = _find_verified(pairs, printed, edges)
         if turn < COMPARED_LEADS:
             open_ = pairs.join(verified, on="article_id", how="anti")
-            verified = pl.concat([verified, _compared(open_, articles, compare)])
+            verified = pl.concat([verified, _compare_rest(open_, articles, compare)])
         done.append(pairs.join(verified, on="article_id"))
         rest = pairs.join(verified, on="article_id", how="anti").drop("lead")
-    done.append(_as_leads(rest))
+    done.append(_lead_themselves(rest))
     columns = [
         "article_id",
         "outlet",
@@ -166,7 +168,7 @@ def _led(
     return pl.concat([d.select(columns) for d in done]).sort("rank")
 
 
-def _as_leads(frame: pl.DataFrame) -> pl.DataFrame:
+def _lead_themselves(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.col("article_id").alias("lead"),
         pl.lit("lead").alias("relation"),
@@ -174,7 +176,7 @@ def _as_leads(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _groups(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+def _group_articles(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
     """`article_id` and `group` of the articles that hang together through equal or verified
     texts.
     """
@@ -189,11 +191,12 @@ def _groups(printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
     left = np.concatenate([shown["node"].to_numpy(), ends["node"].to_numpy()]).astype(np.int64)
     right = np.concatenate([shown["first"].to_numpy(), ends["node_b"].to_numpy()]).astype(np.int64)
     return nodes.select(
-        "article_id", pl.Series("group", components(nodes.height, left, right), dtype=pl.Int64)
+        "article_id",
+        pl.Series("group", label_components(nodes.height, left, right), dtype=pl.Int64),
     )
 
 
-def _verified(pairs: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+def _find_verified(pairs: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
     """`article_id`, `relation`, `similarity` of the articles that print a text of their lead's, or
     one verified against one.
     """
@@ -226,7 +229,7 @@ def _verified(pairs: pl.DataFrame, printed: pl.DataFrame, edges: pl.DataFrame) -
     )
 
 
-def _compared(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> pl.DataFrame:
+def _compare_rest(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> pl.DataFrame:
     """The same for articles that nothing covers yet, by comparing their latest text with the
     lead's.
     """
@@ -246,7 +249,7 @@ def _compared(open_: pl.DataFrame, articles: pl.DataFrame, compare: Compare) -> 
     return pairs.join(found, on=["a", "b"]).select("article_id", "relation", "similarity")
 
 
-def _certain() -> pl.Expr:
+def _is_certain() -> pl.Expr:
     """Whether the first of a sorted group was certainly first: alone, or dated strictly before
     every other member.
     """
@@ -257,7 +260,7 @@ def _certain() -> pl.Expr:
     ).fill_null(False)
 
 
-def moved(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def alias_stories(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """(`old_id`, `new_id`, `kind`) of story ids that are gone: each leads to the story of the
     article that led it.
 

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 I64 = NDArray[np.int64]
+#: Which of the texts, or of anything that is numbered, are meant.
+Marks = NDArray[np.bool_]
 
 
-def ranges(begins: I64, sizes: I64) -> I64:
+def expand_ranges(begins: I64, sizes: I64) -> I64:
     """The places `begin`, `begin + 1`, … of every range, end to end: `ranges([5, 1], [2, 1])` is
     `[5, 6, 1]`.
     """
@@ -21,19 +23,19 @@ def ranges(begins: I64, sizes: I64) -> I64:
     return places
 
 
-def concatenated(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+def concatenate(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
     """The arrays as one; empty where there is none."""
     return np.concatenate([np.zeros(0, dtype), *parts])
 
 
-def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+def drop_repeats(ordered: NDArray[Any]) -> NDArray[Any]:
     """Each value of a sorted array once. To sort is faster than `numpy.unique`, which hashes."""
     is_first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     return ordered[is_first]
 
 
-def places(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
+def find_places(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
     """Where each value stands in a sorted array. Many values are faster looked up in their own
     order.
     """
@@ -41,3 +43,11 @@ def places(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
     found = np.empty(len(values), np.int64)
     found[order] = np.searchsorted(ordered, values[order])
     return found
+
+
+def find_runs(ordered: NDArray[Any]) -> tuple[I64, I64]:
+    """(first row, rows) of every run of one value."""
+    starts = np.flatnonzero(
+        np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]])
+    )
+    return starts, np.diff(np.append(starts, len(ordered)))

@@ -4,11 +4,7 @@ the archive.
 Texts are numbered in the order of their `text_key`, and everything here is a function of the set of
 texts: a hash that at most `MOST_TEXTS` texts carry pairs all of them; a commoner one (a template, a
 formula, a much copied story) pairs each with the `PIVOTS` smallest only. Both flip with a text more
-or less; `affected` names the texts whose pairs hang on a flip.
-
-Hashes are compared by their upper 44 bits, so that a hash and a text's number are one integer:
-sorted, the texts of a hash stand side by side. More than 2^20 texts are worked through in ranges of
-hashes, which gives the numbers more bits.
+or less; `mark_affected` names the texts whose pairs hang on a flip.
 """
 
 from __future__ import annotations
@@ -19,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, concatenated, ranges
-from transforms.dedup.match.hash_sets import Hashes, Signed
-from transforms.dedup.match.signatures import thresholds
+from transforms.dedup.match.arrays import I64, Marks, concatenate, expand_ranges, find_runs
+from transforms.dedup.match.hash_sets import HashLists
+from transforms.dedup.match.postings import Postings, count_bits
+from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
-Marks = NDArray[np.bool_]
 #: A hash carried by more texts than this pairs them with its pivots only.
 MOST_TEXTS = 16
 PIVOTS = 2
@@ -46,30 +42,8 @@ _PAIRS_AT_ONCE = 1 << 14
 _RARE, _ALL = np.uint64(7), np.uint64(8)
 _MOST_RARE, _MOST_ALL = 127, 255
 _SHARES = _RARE + _ALL
-#: The numbers of two texts and what they share fit into 64 bits up to here.
-MOST_BITS = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Which text carries which hash, over a range of hashes: ascending codes, a hash above `bits`
-    bits of the text's number.
-    """
-
-    codes: U64
-    bits: int
-
-    @property
-    def hashes(self) -> U64:
-        return self.codes >> np.uint64(self.bits)
-
-    @property
-    def texts(self) -> I64:
-        return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
-
-    def among(self, texts: Marks) -> Postings:
-        """Those of the marked texts."""
-        return Postings(self.codes[texts[self.texts]], self.bits)
+#: What no pairs share.
+NO_SHARES: U64 = np.zeros(0, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +58,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PairFilter:
     """The pairs that are asked for: those with a text of `ends`, and those of two texts of
     `both`.
     """
@@ -94,109 +68,70 @@ class Asked:
 
     @property
     def texts(self) -> Marks:
+        """The texts of which a pair may be asked for."""
         return self.ends | self.both
 
-    def among(self, left: I64, right: I64) -> Marks:
+    def selects(self, left: I64, right: I64) -> Marks:
+        """Which of these pairs are asked for."""
         return self.ends[left] | self.ends[right] | (self.both[left] & self.both[right])
 
 
-def bits_of(texts: int) -> int:
-    """The bits that number so many texts. Raises ValueError where they are too many for a pair to
-    fit an integer.
-    """
-    bits = max(texts - 1, 1).bit_length()
-    if bits > MOST_BITS:
-        raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
-    return max(bits, 64 - HASH_BITS)
-
-
-def packed(hashes: U64, texts: I64, bits: int) -> list[U64]:
-    """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits
-    ask for.
-    """
-    spare = bits - (64 - HASH_BITS)
-    codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(
-        np.uint64
-    )
-    if not spare:
-        return [codes]
-    part = hashes >> np.uint64(64 - spare)
-    return [codes[part == no] for no in range(1 << spare)]
-
-
-def postings(signed: Signed, *, of: Marks | None = None) -> list[Postings]:
-    """The postings of texts numbered as they stand; where `of` marks texts, of the hashes that
-    those carry.
-    """
-    texts = np.repeat(np.arange(len(signed.words)), signed.carried)
-    hashes, bits = signed.hashes, bits_of(len(signed.words))
-    if of is not None:
-        rows = Hashes(hashes[of[texts]]).rows(hashes)
-        hashes, texts = hashes[rows], texts[rows]
-    return [Postings(np.sort(codes), bits) for codes in packed(hashes, texts, bits)]
-
-
-def candidate_pairs(
-    signed: Signed,
+def find_candidates(
+    signed: HashLists,
     posted: Iterable[Postings],
     *,
-    asked: Asked | None = None,
+    asked: PairFilter | None = None,
     most_texts: int = MOST_TEXTS,
 ) -> Pairs:
     """The pairs that share enough hashes, ascending; only those that are asked for."""
-    shares = no_shares()
-    bits = bits_of(len(signed.words))
+    shares = NO_SHARES
+    bits = count_bits(len(signed.words))
     for part in posted:
-        shares = add_shares(shares, shared_hashes(part, asked=asked, most_texts=most_texts))
-    return worth_comparing(
+        shares = add_shares(shares, count_shared_hashes(part, asked=asked, most_texts=most_texts))
+    return select_candidates(
         shares,
         bits,
-        signed.carried,
+        signed.sizes,
         signed.words,
-        lambda left, right: sketch_containment(signed, left, right),
+        lambda left, right: measure_sketches(signed, left, right),
     )
 
 
-def no_shares() -> U64:
-    """What no pairs share."""
-    return np.zeros(0, np.uint64)
-
-
-def shared_hashes(
-    posted: Postings, *, asked: Asked | None = None, most_texts: int = MOST_TEXTS
+def count_shared_hashes(
+    posted: Postings, *, asked: PairFilter | None = None, most_texts: int = MOST_TEXTS
 ) -> U64:
     """Pairs and how many hashes of the range they share, rare ones and all: ascending integers."""
-    out = no_shares()
+    out = NO_SHARES
     hashes = posted.hashes
-    for low, high in _ranges(hashes):
+    for low, high in _cut_ranges(hashes):
         parts = []
-        for left, right, is_rare in _pairs_of_range(
+        for left, right, is_rare in _pair_range(
             hashes[low:high], posted.texts[low:high], most_texts
         ):
             if asked is not None:
-                wanted = asked.among(left, right)
+                wanted = asked.selects(left, right)
                 left, right = left[wanted], right[wanted]
             pair = left.astype(np.uint64) << np.uint64(posted.bits) | right.astype(np.uint64)
             parts.append(pair << _SHARES | np.uint64(is_rare << 8 | 1))
-        out = _summed(concatenated([out, *parts], np.uint64))
+        out = _sum_shares(concatenate([out, *parts], np.uint64))
     return out
 
 
 def add_shares(one: U64, other: U64) -> U64:
     """What pairs share in two ranges together."""
     return (
-        _summed(np.concatenate([one, other]))
+        _sum_shares(np.concatenate([one, other]))
         if len(one) and len(other)
         else (one if len(one) else other)
     )
 
 
-def _summed(shares: U64) -> U64:
+def _sum_shares(shares: U64) -> U64:
     if not len(shares):
         return shares
     shares.sort()
     pairs = shares >> _SHARES
-    starts, _ = _groups(pairs)
+    starts, _ = find_runs(pairs)
     rare = np.add.reduceat(shares >> _ALL & np.uint64(_MOST_RARE), starts)
     every = np.add.reduceat(shares & np.uint64(_MOST_ALL), starts)
     # more than this decides nothing
@@ -205,7 +140,7 @@ def _summed(shares: U64) -> U64:
     return summed
 
 
-def worth_comparing(
+def select_candidates(
     shares: U64,
     bits: int,
     carried: I64,
@@ -231,22 +166,22 @@ def worth_comparing(
     return Pairs(left[keep], right[keep])
 
 
-def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.float64]:
+def measure_sketches(signed: HashLists, left: I64, right: I64) -> NDArray[np.float64]:
     """For each pair the share of the hashes of the one that holds fewer which the other holds,
     where both were sampled alike.
 
     0 where fewer than two are shared.
     """
-    threshold = thresholds(signed.words)
+    threshold = compute_thresholds(signed.words)
     out = [np.zeros(0)]
     for low in range(0, len(left), _PAIRS_AT_ONCE):
         ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
         pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
         sides = []
         for texts in ends:
-            sizes = signed.sketched[texts]
+            sizes = signed.sketch_sizes[texts]
             owner = np.repeat(np.arange(pairs), sizes)
-            hashes = signed.hashes[ranges(signed.starts[texts], sizes)]
+            hashes = signed.hashes[expand_ranges(signed.starts[texts], sizes)]
             sampled = (hashes >> np.uint64(32)) < alike[owner]
             sides.append(
                 (owner[sampled].astype(np.uint64) << np.uint64(HASH_BITS))
@@ -255,17 +190,19 @@ def sketch_containment(signed: Signed, left: I64, right: I64) -> NDArray[np.floa
         both = np.concatenate(sides)
         both.sort(kind="stable")
         shared, *counts = (
-            _of_pairs(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides)
+            _count_by_pair(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides)
         )
         out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
     return np.concatenate(out)
 
 
-def _of_pairs(codes: U64, pairs: int) -> I64:
+def _count_by_pair(codes: U64, pairs: int) -> I64:
     return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
 
 
-def affected(posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOST_TEXTS) -> Marks:
+def mark_affected(
+    posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOST_TEXTS
+) -> Marks:
     """The texts that carry a hash which pairs otherwise in the set without `gone` than in the set
     without `new`.
 
@@ -273,11 +210,11 @@ def affected(posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOS
     reverse, or is common with other pivots. Of the pairs of two texts that are in both sets only
     those of two such texts may differ.
     """
-    starts, sizes = _groups(posted.hashes)
+    starts, sizes = find_runs(posted.hashes)
     texts = posted.texts
     owner = np.repeat(np.arange(len(starts)), sizes)
     (count, pivots), (count_now, pivots_now) = (
-        _state(texts, starts, sizes, owner, ~absent) for absent in (new, gone)
+        _count_present(texts, starts, sizes, owner, ~absent) for absent in (new, gone)
     )
     flipped = (count > most_texts) != (count_now > most_texts)
     moved = (count > most_texts) & (count_now > most_texts) & (pivots != pivots_now).any(axis=1)
@@ -286,7 +223,9 @@ def affected(posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOS
     return out
 
 
-def _state(texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks) -> tuple[I64, I64]:
+def _count_present(
+    texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks
+) -> tuple[I64, I64]:
     """(texts, pivots) of every hash in the set of the texts that are present."""
     here = present[texts].astype(np.int64)
     rank = np.cumsum(here)
@@ -300,15 +239,7 @@ def _state(texts: I64, starts: I64, sizes: I64, owner: I64, present: Marks) -> t
     return count, pivots
 
 
-def _groups(ordered: U64) -> tuple[I64, I64]:
-    """(first row, rows) of every run of one value."""
-    starts = np.flatnonzero(
-        np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]])
-    )
-    return starts, np.diff(np.append(starts, len(ordered)))
-
-
-def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
+def _cut_ranges(hashes: U64) -> Iterator[tuple[int, int]]:
     """Ranges of rows that end where a hash ends."""
     low = 0
     while low < len(hashes):
@@ -319,9 +250,9 @@ def _ranges(hashes: U64) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _pairs_of_range(hashes: U64, texts: I64, most_texts: int) -> Iterator[tuple[I64, I64, bool]]:
+def _pair_range(hashes: U64, texts: I64, most_texts: int) -> Iterator[tuple[I64, I64, bool]]:
     """Pairs of texts, and whether a rare hash or a common one gives them."""
-    starts, sizes = _groups(hashes)
+    starts, sizes = find_runs(hashes)
     rare = (sizes > 1) & (sizes <= most_texts)
     rows = np.flatnonzero(np.repeat(rare, sizes))
     ends = np.repeat((starts + sizes)[rare], sizes[rare])

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, concatenated, ranges
+from transforms.dedup.match.arrays import I64, concatenate, expand_ranges
 from transforms.dedup.match.tokens import (
     CASELESS,
     DIGIT,
@@ -29,8 +29,8 @@ from transforms.dedup.match.tokens import (
     UNSPACED,
     UPPER,
     Tokens,
-    grams,
-    sequence_keys,
+    hash_grams,
+    hash_sequences,
     tokenize,
 )
 
@@ -91,12 +91,12 @@ class Measures:
     @property
     def words(self) -> I64:
         """Words of either text; of characters that stand without spaces two make one."""
-        return _words_of(self.have) - self.have[:, :, CHARACTER] // 2
+        return _count_words(self.have) - self.have[:, :, CHARACTER] // 2
 
     @property
     def odd_words(self) -> I64:
         """Words of either text that the other lacks."""
-        return _words_of(self.lack)
+        return _count_words(self.lack)
 
     @property
     def odd_caseless(self) -> I64:
@@ -120,14 +120,14 @@ class Measures:
         return self.lack[:, :, NAME]
 
 
-def _words_of(table: I64) -> I64:
+def _count_words(table: I64) -> I64:
     # what opens a sentence may be either a name or not, and is none of the words that count
     total: I64 = table.sum(axis=2) - table[:, :, OPENER]
     return total
 
 
 @dataclass(frozen=True, slots=True)
-class Sets:
+class DistinctHashes:
     """The distinct hashes of every text, ascending: text i has `values[starts[i]:starts[i +
     1]]`.
     """
@@ -135,11 +135,11 @@ class Sets:
     values: U64
     starts: I64
 
-    def of(self, texts: I64) -> tuple[U64, I64]:
+    def take(self, texts: I64) -> tuple[U64, I64]:
         """The hashes of these texts end to end, and how many each has."""
         begins = self.starts[texts]
         sizes = self.starts[texts + 1] - begins
-        return self.values[ranges(begins, sizes)], sizes
+        return self.values[expand_ranges(begins, sizes)], sizes
 
 
 class Runs:
@@ -148,16 +148,16 @@ class Runs:
     """
 
     def __init__(self, texts: pl.Series, size: int) -> None:
-        self._sets = _joined([_runs(tokens, size) for tokens in tokenize(texts, flags=False)])
+        self._sets = _join([_find_runs(tokens, size) for tokens in tokenize(texts, flags=False)])
 
     @property
     def sizes(self) -> I64:
         """How many each text has."""
         return np.diff(self._sets.starts)
 
-    def shared(self, left: I64, right: I64) -> I64:
+    def count_shared(self, left: I64, right: I64) -> I64:
         """How many the texts of each pair share."""
-        return _shared_of(self._sets, left, right)
+        return _count_shared(self._sets, left, right)
 
 
 class Texts:
@@ -171,17 +171,17 @@ class Texts:
 
     def __init__(self, printed: pl.Series) -> None:
         self.printed = printed
-        kind_of = _kinds()
+        kind_of = _make_kinds()
         runs, words, sequence, kinds, tally = [], [], [], [], [np.zeros((0, KINDS), np.int64)]
         for tokens in tokenize(printed):
-            runs.append(_runs(tokens, _RUN))
+            runs.append(_find_runs(tokens, _RUN))
             sequence.append((tokens.hashes, tokens.counts))
             kinds.append(kind_of[tokens.flags])
-            distinct, count = _words(tokens, kinds[-1])
+            distinct, count = _find_words(tokens, kinds[-1])
             words.append((distinct, count.sum(axis=1)))
             tally.append(count)
-        self.runs, self.words, self.sequence = _joined(runs), _joined(words), _joined(sequence)
-        self.kinds, self._tally = concatenated(kinds, np.uint8), np.concatenate(tally)
+        self.runs, self.words, self.sequence = _join(runs), _join(words), _join(sequence)
+        self.kinds, self._tally = concatenate(kinds, np.uint8), np.concatenate(tally)
 
     def measure(self, left: I64, right: I64, *, least: float) -> Measures:
         """How the texts of each pair compare; words are compared only where the smaller shares this
@@ -189,71 +189,75 @@ class Texts:
         """
         sizes = np.diff(self.runs.starts)
         one, other = sizes[left], sizes[right]
-        shared, fewer = _shared_of(self.runs, left, right), np.minimum(one, other)
+        shared, fewer = _count_shared(self.runs, left, right), np.minimum(one, other)
         near = np.flatnonzero((fewer > 0) & (shared >= least * fewer))
         have, lack = np.zeros((2, len(left), 2, KINDS), np.int64)
         have[near] = np.stack([self._tally[left[near]], self._tally[right[near]]], axis=1)
         sizes = np.diff(self.words.starts)
-        for low, high in blocks(sizes[left[near]] + sizes[right[near]]):
+        for low, high in cut_blocks(sizes[left[near]] + sizes[right[near]]):
             rows = near[low:high]
-            both = self.merged_words(left[rows], right[rows])
+            both = self.merge_words(left[rows], right[rows])
             place = np.flatnonzero(both[1:] >> SIDE_AND_KIND == both[:-1] >> SIDE_AND_KIND)
             held = np.stack(
-                [counted(both[place], high - low), counted(both[place + 1], high - low)], axis=1
+                [
+                    count_by_kind(both[place], high - low),
+                    count_by_kind(both[place + 1], high - low),
+                ],
+                axis=1,
             )
             lack[rows] = have[rows] - held
         return Measures(shared, fewer, np.maximum(one, other), one <= other, have, lack)
 
-    def merged_words(self, left: I64, right: I64) -> U64:
+    def merge_words(self, left: I64, right: I64) -> U64:
         """The words of both texts of each pair, ascending: in one integer the pair's number, the
         word, the side and the kind.
         """
         sides = []
         for side, texts in enumerate((left, right)):
-            values, sizes = self.words.of(texts)
+            values, sizes = self.words.take(texts)
             # that the side comes first of the two keeps its word apart from the other's
             coded = (values >> KIND_BITS << SIDE_AND_KIND) | np.uint64(side << 3) | (values & KIND)
-            sides.append(coded | numbers(sizes) << WORD_PAIR)
-        return merged(sides)
+            sides.append(coded | _repeat_numbers(sizes) << WORD_PAIR)
+        return merge_sorted(sides)
 
 
-def _shared_of(sets: Sets, left: I64, right: I64) -> I64:
+def _count_shared(sets: DistinctHashes, left: I64, right: I64) -> I64:
     """How many hashes the texts of each pair share."""
     sizes, shared = np.diff(sets.starts), np.zeros(len(left), np.int64)
-    for low, high in blocks(sizes[left] + sizes[right]):
+    for low, high in cut_blocks(sizes[left] + sizes[right]):
         sides = []
         for texts in (left[low:high], right[low:high]):
-            sides.append(numbered(*sets.of(texts)))
-        both = merged(sides)
+            sides.append(number_values(*sets.take(texts)))
+        both = merge_sorted(sides)
         found = both[1:][both[1:] == both[:-1]]
         shared[low:high] = np.bincount((found >> PAIR).astype(np.int64), minlength=high - low)
     return shared
 
 
-def counted(coded: U64, pairs: int) -> I64:
+def count_by_kind(coded: U64, pairs: int) -> I64:
     """How many words of a merge each pair has, a column a kind."""
     cells = (coded >> WORD_PAIR).astype(np.int64) * KINDS + (coded & KIND).astype(np.int64)
     return np.bincount(cells, minlength=pairs * KINDS).reshape(-1, KINDS)
 
 
-def numbered(values: U64, sizes: I64, bits: int = HASH_BITS) -> U64:
+def number_values(values: U64, sizes: I64, bits: int = HASH_BITS) -> U64:
     """The values of each pair's text behind the pair's number; a value has so many bits."""
-    return values | numbers(sizes) << np.uint64(bits)
+    return values | _repeat_numbers(sizes) << np.uint64(bits)
 
 
-def numbers(sizes: I64) -> U64:
+def _repeat_numbers(sizes: I64) -> U64:
     """Each number as often as its size says: 0, 0, 1 for sizes of 2 and 1."""
     return np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
 
 
-def merged(sides: list[U64]) -> U64:
+def merge_sorted(sides: list[U64]) -> U64:
     """The ascending values of both sides, ascending."""
     both = np.concatenate(sides)
     both.sort(kind="stable")  # finds the two ascending runs and merges them
     return both
 
 
-def blocks(sizes: I64) -> Iterator[tuple[int, int]]:
+def cut_blocks(sizes: I64) -> Iterator[tuple[int, int]]:
     """Ranges of pairs that hold a bounded number of hashes, of which each pair has `sizes`; one
     pair at least.
     """
@@ -269,30 +273,30 @@ def blocks(sizes: I64) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _runs(tokens: Tokens, size: int) -> tuple[U64, I64]:
+def _find_runs(tokens: Tokens, size: int) -> tuple[U64, I64]:
     """(distinct runs of words, ascending within each text; how many each text has); fewer words
     than a run are one.
     """
-    hashes, counts = grams(tokens.hashes, size), tokens.counts
+    hashes, counts = hash_grams(tokens.hashes, size), tokens.counts
     short = np.flatnonzero((counts > 0) & (counts < size))
     hashes[tokens.starts[short]] = (
-        sequence_keys(tokens)[short] if size > _RUN else tokens.hashes[tokens.starts[short]]
+        hash_sequences(tokens)[short] if size > _RUN else tokens.hashes[tokens.starts[short]]
     )
     whole = np.ones(len(hashes), np.bool_)
     for step in range(1, size):
         # the last words of a text begin no run; its first does, however short it is
         last = tokens.starts[1:] - step
         whole[last[last > tokens.starts[:-1]]] = False
-    return _distinct(
+    return _sort_distinct(
         (hashes >> LOW)[whole], np.where(counts >= size, counts - size + 1, np.minimum(counts, 1))
     )
 
 
-def _words(tokens: Tokens, kinds: NDArray[np.uint8]) -> tuple[U64, I64]:
+def _find_words(tokens: Tokens, kinds: NDArray[np.uint8]) -> tuple[U64, I64]:
     """(distinct words with what each is in the lowest bits, ascending within each text; how many of
     each kind each text has).
     """
-    values, sizes = _distinct(
+    values, sizes = _sort_distinct(
         (tokens.hashes >> LOW << KIND_BITS) | kinds.astype(np.uint64), tokens.counts
     )
     owner = np.repeat(np.arange(len(sizes)), sizes)
@@ -305,7 +309,7 @@ def _words(tokens: Tokens, kinds: NDArray[np.uint8]) -> tuple[U64, I64]:
     return values, tally.reshape(-1, KINDS)
 
 
-def _kinds() -> NDArray[np.uint8]:
+def _make_kinds() -> NDArray[np.uint8]:
     """The kind of a word by its flags."""
     flags = np.arange(32)
     capital = np.where(flags & OPENING, OPENER, NAME)
@@ -316,25 +320,25 @@ def _kinds() -> NDArray[np.uint8]:
     )
 
 
-def _distinct(values: U64, sizes: I64) -> tuple[U64, I64]:
+def _sort_distinct(values: U64, sizes: I64) -> tuple[U64, I64]:
     """The distinct values of every text, ascending, and how many each has; a value has 47 bits."""
     parts, counts = [], []
     for low in range(0, len(sizes), 1 << 17):
         some = sizes[low : low + (1 << 17)]
         begin = int(sizes[:low].sum())
-        coded = values[begin : begin + int(some.sum())] | numbers(some) << np.uint64(47)
+        coded = values[begin : begin + int(some.sum())] | _repeat_numbers(some) << np.uint64(47)
         coded.sort()
         first = np.ones(len(coded), np.bool_)
         np.not_equal(coded[1:], coded[:-1], out=first[1:])
         coded = coded[first]
         parts.append(coded & np.uint64((1 << 47) - 1))
         counts.append(np.bincount((coded >> np.uint64(47)).astype(np.int64), minlength=len(some)))
-    return concatenated(parts, np.uint64), concatenated(counts, np.int64)
+    return concatenate(parts, np.uint64), concatenate(counts, np.int64)
 
 
-def _joined(parts: list[tuple[U64, I64]]) -> Sets:
-    sizes = concatenated([s for _, s in parts], np.int64)
-    return Sets(
-        concatenated([v for v, _ in parts], np.uint64),
+def _join(parts: list[tuple[U64, I64]]) -> DistinctHashes:
+    sizes = concatenate([s for _, s in parts], np.int64)
+    return DistinctHashes(
+        concatenate([v for v, _ in parts], np.uint64),
         np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import distinct, ranges
+from transforms.dedup.match.arrays import drop_repeats, expand_ranges
 
 
-def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+def label_components(
+    count: int, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """A label for each of `count` nodes: the smallest node of its component, whatever the order of
     the edges.
     """
@@ -30,7 +32,7 @@ def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) ->
         label = after
 
 
-def reached(
+def find_reachable(
     left: NDArray[np.uint64], right: NDArray[np.uint64], begin: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
     """The nodes (any numbers) that edges lead to from those to begin with, in either direction, and
@@ -40,14 +42,14 @@ def reached(
     order = np.argsort(ends)
     ends, others = ends[order], others[order]
     is_used = np.zeros(len(ends), np.bool_)
-    front = distinct(np.sort(begin))
+    front = drop_repeats(np.sort(begin))
     out = [front]
     while len(front):
         first, last = (np.searchsorted(ends, front, side=side) for side in ("left", "right"))
-        rows = ranges(first, last - first)
+        rows = expand_ranges(first, last - first)
         rows = rows[~is_used[rows]]
         is_used[rows] = True
-        front = distinct(np.sort(others[rows]))
+        front = drop_repeats(np.sort(others[rows]))
         out.append(front)
-    every: NDArray[np.uint64] = distinct(np.sort(np.concatenate(out)))
+    every: NDArray[np.uint64] = drop_repeats(np.sort(np.concatenate(out)))
     return every

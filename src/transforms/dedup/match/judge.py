@@ -74,12 +74,12 @@ def judge(found: Measures) -> pl.DataFrame:
             "shared": found.shared,
             "fewer": found.fewer,
             "more": found.more,
-            **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _facts(found)},
+            **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _list_facts(found)},
         }
     )
     evidence = (
         pl.when(pl.col("verdict") == "sibling")
-        .then(pl.concat_str([_differ(), said], separator="; "))
+        .then(pl.concat_str([_describe_difference(), said], separator="; "))
         .when(pl.col("verdict") == "excerpt")
         .then(pl.format("{}, of {} in the whole", said, "more"))
         .otherwise(said)
@@ -87,7 +87,7 @@ def judge(found: Measures) -> pl.DataFrame:
     return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
 
 
-def _facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:
+def _list_facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:
     return [
         ("figures", "odd", found.odd_figures),
         ("figures", "all", found.figures),
@@ -96,7 +96,7 @@ def _facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:
     ]
 
 
-def _differ() -> pl.Expr:
+def _describe_difference() -> pl.Expr:
     """What differs in words: `figures differ (4 of 5) and names differ (2 of 9)`."""
     said = [
         pl.when(pl.col(f"{kind}_odd") > 0).then(

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import FIGURE, NAME, Measures, Texts
 from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, judge
-from transforms.dedup.match.portions import among
+from transforms.dedup.match.portions import renumber
 from transforms.dedup.match.quotes import Quotes
-from transforms.dedup.match.slots import facts_in_passages
+from transforms.dedup.match.slots import count_facts
 
 #: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
 JUDGED = {
@@ -37,7 +37,7 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
     """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number.
     `near` ones only if asked for.
     """
-    found = _in_slots(
+    found = _keep_facts_in_slots(
         texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)
     )
     ends = {
@@ -51,16 +51,16 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
     told = told.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
     siblings = told.filter(pl.col("verdict") == "sibling")
     return pl.concat(
-        [told.filter(pl.col("verdict") != "sibling"), _quoted(siblings, texts.printed)]
+        [told.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]
     ).select(pl.col(name).cast(kind) for name, kind in JUDGED.items())
 
 
-def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
+def _keep_facts_in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
     """The same; of pairs that seem to fill in a template differently only what is in passages that
     both have, or in their slots.
     """
-    doubtful = np.flatnonzero(has_other_facts(found) & ~_is_scattered(texts, pairs, found))
-    shared, lacking = facts_in_passages(texts, pairs.left[doubtful], pairs.right[doubtful])
+    doubtful = np.flatnonzero(has_other_facts(found) & ~_are_scattered(texts, pairs, found))
+    shared, lacking = count_facts(texts, pairs.left[doubtful], pairs.right[doubtful])
     lack, have = found.lack.copy(), found.have.copy()
     have[doubtful] -= found.lack[doubtful] - lacking
     lack[doubtful] = lacking
@@ -69,7 +69,7 @@ def _in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
     return replace(found, have=have, lack=lack)
 
 
-def _is_scattered(texts: Texts, pairs: Pairs, found: Measures) -> NDArray[np.bool_]:
+def _are_scattered(texts: Texts, pairs: Pairs, found: Measures) -> NDArray[np.bool_]:
     """Whether nothing but figures and names differs, one here, one there: each breaks two word
     pairs, a frame of n words but n + 1.
     """
@@ -81,12 +81,14 @@ def _is_scattered(texts: Texts, pairs: Pairs, found: Measures) -> NDArray[np.boo
     return scattered
 
 
-def _quoted(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
+def _add_quotes(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
     """With the figures or names that differ, as they are printed, in the evidence."""
-    numbers, pairs = among(Pairs(siblings["left_no"].to_numpy(), siblings["right_no"].to_numpy()))
+    numbers, pairs = renumber(
+        Pairs(siblings["left_no"].to_numpy(), siblings["right_no"].to_numpy())
+    )
     quote = Quotes(printed.gather(numbers))
     words = [
-        quote.differing(a, b)
+        quote.quote_difference(a, b)
         for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
     ]
     said = pl.Series("words", words, dtype=pl.String)

@@ -10,14 +10,14 @@ import numpy as np
 
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.candidates import Pairs
-from transforms.dedup.match.components import components
+from transforms.dedup.match.components import label_components
 
 #: Words of the texts that are compared together, and their pairs.
 WORDS_AT_ONCE = 4_000_000
 PAIRS_AT_ONCE = 50_000
 
 
-def portions(
+def cut_portions(
     pairs: Pairs,
     words: I64,
     *,
@@ -31,7 +31,7 @@ def portions(
     """
     if not len(pairs):
         return
-    label = components(len(words), pairs.left, pairs.right)[pairs.left]
+    label = label_components(len(words), pairs.left, pairs.right)[pairs.left]
     order = np.lexsort((pairs.left, pairs.right, label))
     left, right = pairs.left[order], pairs.right[order]
     seen = np.empty((len(left), 2), np.int64)
@@ -46,7 +46,7 @@ def portions(
         yield Pairs(left[low:high], right[low:high])
 
 
-def among(pairs: Pairs) -> tuple[I64, Pairs]:
+def renumber(pairs: Pairs) -> tuple[I64, Pairs]:
     """(the numbers of the texts that are in pairs, ascending; the pairs by place among them)."""
     numbers = np.unique(np.concatenate([pairs.left, pairs.right]))
     return numbers, Pairs(

@@ -19,11 +19,11 @@ class Quotes:
 
     def __init__(self, printed: pl.Series) -> None:
         self._facts = [
-            _sorted_out(words)
+            _divide_facts(words)
             for words in printed.str.head(_QUOTED_CHARS).str.extract_all(_FACT).to_list()
         ]
 
-    def differing(self, left: int, right: int) -> str:
+    def quote_difference(self, left: int, right: int) -> str:
         """The first figures, else names, that stand in one text only, in order; empty where there
         are none.
         """
@@ -40,7 +40,7 @@ class Quotes:
         return ""
 
 
-def _sorted_out(words: list[str]) -> tuple[dict[str, None], dict[str, None]]:
+def _divide_facts(words: list[str]) -> tuple[dict[str, None], dict[str, None]]:
     """The figures and the names, each once, in order."""
     distinct = dict.fromkeys(words)
     return {w: None for w in distinct if w[0].isdigit()}, {

@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from transforms.dedup.match.tokens import U64, Tokens, grams, sequence_keys, tokenize
+from transforms.dedup.match.tokens import U64, Tokens, hash_grams, hash_sequences, tokenize
 
 #: Names how words are cut and hashed, and what is kept; signatures of another scheme are computed
 #: anew.
@@ -39,31 +39,31 @@ SIGNATURE = {
 }
 
 
-def signatures(texts: pl.Series) -> pl.DataFrame:
+def sign_texts(texts: pl.Series) -> pl.DataFrame:
     """`text_key`, `tokens`, `sketch` and `prefix_keys` of every text, in the order given."""
-    parts = [_signed(tokens) for tokens in tokenize(texts, flags=False)]
+    parts = [_sign(tokens) for tokens in tokenize(texts, flags=False)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SIGNATURE)
 
 
-def _signed(tokens: Tokens) -> pl.DataFrame:
+def _sign(tokens: Tokens) -> pl.DataFrame:
     counts = tokens.counts
-    hashes = grams(tokens.hashes, GRAM)
+    hashes = hash_grams(tokens.hashes, GRAM)
     whole = np.ones(len(hashes), np.bool_)
     for step in range(1, GRAM):
         last = tokens.starts[1:] - step
         whole[last[last >= 0]] = False
     return pl.DataFrame(
         {
-            "text_key": sequence_keys(tokens),
+            "text_key": hash_sequences(tokens),
             "tokens": counts.astype(np.int32),
-            "sketch": _sketch(hashes, whole, counts),
-            "prefix_keys": _head(hashes, tokens.starts),
+            "sketch": _sample(hashes, whole, counts),
+            "prefix_keys": _sample_head(hashes, tokens.starts),
         },
         schema=SIGNATURE,
     )
 
 
-def thresholds(words: NDArray[np.int64]) -> U64:
+def compute_thresholds(words: NDArray[np.int64]) -> U64:
     """Below which the upper half of a hash has to be for the sketch of a text of so many words."""
     size = np.maximum(words - (GRAM - 1), 1)
     rate = np.clip(np.maximum(LEAST / size, np.minimum(1 / RATE, MOST / size)), 0.0, 1.0)
@@ -72,15 +72,15 @@ def thresholds(words: NDArray[np.int64]) -> U64:
     return below
 
 
-def _sketch(hashes: U64, whole: NDArray[np.bool_], counts: NDArray[np.int64]) -> pl.Series:
+def _sample(hashes: U64, whole: NDArray[np.bool_], counts: NDArray[np.int64]) -> pl.Series:
     """The 4-grams of each text below its threshold, which is the lower the longer the text."""
-    threshold = thresholds(counts)
+    threshold = compute_thresholds(counts)
     owner = np.repeat(np.arange(len(counts)), counts)
     chosen = np.flatnonzero(whole & ((hashes >> np.uint64(32)) < threshold[owner]))
-    return _lists(owner[chosen], hashes[chosen], len(counts))
+    return _make_lists(owner[chosen], hashes[chosen], len(counts))
 
 
-def _head(hashes: U64, starts: NDArray[np.int64]) -> pl.Series:
+def _sample_head(hashes: U64, starts: NDArray[np.int64]) -> pl.Series:
     """The smallest 4-gram of every `WINDOW` neighbours at the text's beginning."""
     texts, width = len(starts) - 1, HEAD_WORDS - GRAM + 1
     none = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -99,10 +99,10 @@ def _head(hashes: U64, starts: NDArray[np.int64]) -> pl.Series:
     # smallest
     full = np.concatenate([np.ones((texts, 1), np.bool_), inside[:, WINDOW:]], axis=1)
     owner, place = np.nonzero(full & (least != none))
-    return _lists(owner, least[owner, place], texts)
+    return _make_lists(owner, least[owner, place], texts)
 
 
-def _lists(owner: NDArray[np.int64], hashes: U64, texts: int) -> pl.Series:
+def _make_lists(owner: NDArray[np.int64], hashes: U64, texts: int) -> pl.Series:
     """For each text its distinct hashes, ascending."""
     # one sort of plain integers; only a piece of mostly empty texts has more of them than 16 bits
     # count

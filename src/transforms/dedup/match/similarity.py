@@ -17,7 +17,7 @@ VERSION_CONTAINMENT = 0.8
 _RUN = 3
 
 
-def similar_texts(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+def select_similar(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
     """Of the pairs (`outlet`, `left`, `right` text hashes) those whose texts are versions of one
     another.
 
@@ -37,7 +37,7 @@ def similar_texts(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame
         for side in ("left", "right")
     ]
     runs = Runs(pl.Series(list(texts.values()), dtype=pl.String), _RUN)
-    shared, sizes = runs.shared(ends[0], ends[1]), [runs.sizes[e] for e in ends]
+    shared, sizes = runs.count_shared(ends[0], ends[1]), [runs.sizes[e] for e in ends]
     jaccard = shared / np.maximum(sizes[0] + sizes[1] - shared, 1)
     containment = shared / np.maximum(np.minimum(sizes[0], sizes[1]), 1)
     return pairs.filter(

@@ -12,8 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, ranges
-from transforms.dedup.match.candidates import Marks
+from transforms.dedup.match.arrays import I64, Marks, expand_ranges
 from transforms.dedup.match.compare import (
     FIGURE,
     KIND_BITS,
@@ -23,12 +22,12 @@ from transforms.dedup.match.compare import (
     SIDE_AND_KIND,
     WORD_PAIR,
     Texts,
-    blocks,
-    counted,
-    merged,
-    numbered,
+    count_by_kind,
+    cut_blocks,
+    merge_sorted,
+    number_values,
 )
-from transforms.dedup.match.tokens import HASH_BITS, U64, grams
+from transforms.dedup.match.tokens import HASH_BITS, U64, hash_grams
 
 #: A word of a stretch weighs so much, one between stretches so much;
 _SHARED, _BETWEEN = 2, 3
@@ -44,16 +43,16 @@ _EDGE_WORDS = 2
 _APART = 1 << 40
 
 
-def facts_in_passages(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
+def count_facts(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
     """For each pair and side, by kind: the distinct figures and names of passages that both texts
     have; the distinct words in slots that the other text lacks. Each (pairs, 2, KINDS).
     """
     held = np.unique(np.concatenate([left, right]))
-    runs = _run_places(texts, held)
+    runs = _place_runs(texts, held)
     sizes = np.diff(texts.sequence.starts)
     parts = [
-        _of_block(texts, runs, left[low:high], right[low:high])
-        for low, high in blocks(sizes[left] + sizes[right])
+        _count_block(texts, runs, left[low:high], right[low:high])
+        for low, high in cut_blocks(sizes[left] + sizes[right])
     ]
     shared, lacking = (
         [np.zeros((0, 2, KINDS), np.int64), *(part[no] for part in parts)] for no in range(2)
@@ -61,35 +60,35 @@ def facts_in_passages(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
     return np.concatenate(shared), np.concatenate(lacking)
 
 
-def _run_places(texts: Texts, held: I64) -> NDArray[np.int32]:
+def _place_runs(texts: Texts, held: I64) -> NDArray[np.int32]:
     """For every word of these texts the place, among its text's distinct runs, of the run that
     begins there; 0 for a last word.
     """
     out = np.zeros(len(texts.sequence.values), np.int32)
     sizes = np.diff(texts.sequence.starts)
-    for low, high in blocks(sizes[held]):
+    for low, high in cut_blocks(sizes[held]):
         some = held[low:high]
-        words, counts = texts.sequence.of(some)
-        distinct, carried = texts.runs.of(some)
+        words, counts = texts.sequence.take(some)
+        distinct, carried = texts.runs.take(some)
         place = np.searchsorted(
-            numbered(distinct, carried), numbered(grams(words, 2) >> LOW, counts)
+            number_values(distinct, carried), number_values(hash_grams(words, 2) >> LOW, counts)
         )
         place -= np.repeat(np.cumsum(carried) - carried, counts)
         place[np.cumsum(counts)[counts > 0] - 1] = 0
-        out[ranges(texts.sequence.starts[some], counts)] = place
+        out[expand_ranges(texts.sequence.starts[some], counts)] = place
     return out
 
 
-def _of_block(texts: Texts, runs: NDArray[np.int32], left: I64, right: I64) -> tuple[I64, I64]:
-    both = texts.merged_words(left, right)
-    is_alone = _are_alone(both, SIDE_AND_KIND)
+def _count_block(texts: Texts, runs: NDArray[np.int32], left: I64, right: I64) -> tuple[I64, I64]:
+    both = texts.merge_words(left, right)
+    is_alone = _mark_alone(both, SIDE_AND_KIND)
     is_right = (both >> KIND_BITS & np.uint64(1)).astype(np.bool_)
     shared: list[I64] = []
     lacking: list[I64] = []
     for side, (own, shared_runs) in enumerate(
-        zip((left, right), _shared_runs(texts, left, right), strict=True)
+        zip((left, right), _mark_shared_runs(texts, left, right), strict=True)
     ):
-        agreeing, slots = _passages_of(texts, runs, own, shared_runs)
+        agreeing, slots = _find_facts(texts, runs, own, shared_runs)
         is_own = is_right if side else ~is_right
         for (pair, place), out, words in (
             (agreeing, shared, both[is_own & ~is_alone]),
@@ -100,12 +99,14 @@ def _of_block(texts: Texts, runs: NDArray[np.int32], left: I64, right: I64) -> t
                 | texts.sequence.values[place] >> LOW << SIDE_AND_KIND
             )
             out.append(
-                counted(words[_hit(words, wanted | np.uint64(side) << KIND_BITS)], len(left))
+                count_by_kind(
+                    words[_find_rows(words, wanted | np.uint64(side) << KIND_BITS)], len(left)
+                )
             )
     return np.stack(shared, axis=1), np.stack(lacking, axis=1)
 
 
-def _hit(ordered: U64, wanted: U64) -> I64:
+def _find_rows(ordered: U64, wanted: U64) -> I64:
     """The rows of an ascending array, each once, that hold one of the words that are wanted."""
     place = np.searchsorted(ordered, wanted)
     inside = place < len(ordered)
@@ -115,20 +116,20 @@ def _hit(ordered: U64, wanted: U64) -> I64:
     return np.flatnonzero(is_hit)
 
 
-def _shared_runs(texts: Texts, left: I64, right: I64) -> list[Marks]:
+def _mark_shared_runs(texts: Texts, left: I64, right: I64) -> list[Marks]:
     """For either side, of the distinct runs of its texts end to end, which the other text of the
     pair has.
     """
     sides = []
     for side, own in enumerate((left, right)):
-        values, sizes = texts.runs.of(own)
-        sides.append(numbered(values << np.uint64(1) | np.uint64(side), sizes, HASH_BITS + 1))
-    both = merged(sides)
-    is_shared, is_right = ~_are_alone(both, np.uint64(1)), (both & np.uint64(1)).astype(np.bool_)
+        values, sizes = texts.runs.take(own)
+        sides.append(number_values(values << np.uint64(1) | np.uint64(side), sizes, HASH_BITS + 1))
+    both = merge_sorted(sides)
+    is_shared, is_right = ~_mark_alone(both, np.uint64(1)), (both & np.uint64(1)).astype(np.bool_)
     return [is_shared[~is_right], is_shared[is_right]]
 
 
-def _are_alone(both: U64, bits: np.uint64) -> Marks:
+def _mark_alone(both: U64, bits: np.uint64) -> Marks:
     """What of a merge only one text of its pair has; the lowest bits, of which the highest says the
     side, aside.
     """
@@ -137,7 +138,7 @@ def _are_alone(both: U64, bits: np.uint64) -> Marks:
     return differs[1:] & differs[:-1]
 
 
-def _passages_of(
+def _find_facts(
     texts: Texts, runs: NDArray[np.int32], own: I64, is_shared: Marks
 ) -> list[tuple[I64, I64]]:
     """Of passages the figures and names in their stretches, and the words in their slots: the pair
@@ -148,7 +149,7 @@ def _passages_of(
     starts, carried = texts.sequence.starts, np.diff(texts.runs.starts)[own]
     counts = starts[own + 1] - starts[own]
     ends = np.cumsum(counts)
-    place = ranges(starts[own], counts)
+    place = expand_ranges(starts[own], counts)
     begins_run = is_shared[runs[place] + np.repeat(np.cumsum(carried) - carried, counts)]
     begins_run[ends - 1] = False
     covered = begins_run.copy()
@@ -159,8 +160,8 @@ def _passages_of(
     opens, closes = covered.copy(), covered.copy()
     opens[1:] &= ~covered[:-1] | is_first[1:]
     closes[:-1] &= ~covered[1:] | is_first[1:]
-    first, end = _passages(np.flatnonzero(opens), np.flatnonzero(closes) + 1, ends)
-    inside = ranges(first, end - first)
+    first, end = _join_stretches(np.flatnonzero(opens), np.flatnonzero(closes) + 1, ends)
+    inside = expand_ranges(first, end - first)
     is_covered, kinds = covered[inside], texts.kinds[place[inside]]
     facts = inside[is_covered & ((kinds == FIGURE) | (kinds == NAME))]
     # a slot is short: what is long was put in or written anew
@@ -168,12 +169,12 @@ def _passages_of(
     opens = np.flatnonzero(np.diff(other, prepend=-2) > 1)
     sizes = np.diff(opens, append=len(other))
     slots = other[np.repeat(sizes <= _SLOT_WORDS, sizes)]
-    edges = _edges(first, end, ends - counts, ends)
+    edges = _find_edges(first, end, ends - counts, ends)
     slots = np.concatenate([slots, edges[texts.kinds[place[edges]] == FIGURE]])
     return [(np.searchsorted(ends, some, side="right"), place[some]) for some in (facts, slots)]
 
 
-def _edges(first: I64, end: I64, begins: I64, ends: I64) -> I64:
+def _find_edges(first: I64, end: I64, begins: I64, ends: I64) -> I64:
     """The few words with which a text begins before its first passage, or ends behind its last one;
     more of them are a frame.
     """
@@ -182,10 +183,10 @@ def _edges(first: I64, end: I64, begins: I64, ends: I64) -> I64:
     low = np.concatenate([begins[pair[is_first]], end[is_last]])
     sizes = np.concatenate([first[is_first], ends[pair[is_last]]]) - low
     is_short = sizes <= _EDGE_WORDS
-    return ranges(low[is_short], sizes[is_short])
+    return expand_ranges(low[is_short], sizes[is_short])
 
 
-def _passages(first: I64, end: I64, ends: I64) -> tuple[I64, I64]:
+def _join_stretches(first: I64, end: I64, ends: I64) -> tuple[I64, I64]:
     """Stretches brought together: where each passage that weighs enough begins, and where it ends;
     `ends` are those of the texts.
 

@@ -86,11 +86,11 @@ def mix(x: U64) -> U64:
     return x ^ (x >> np.uint64(31))
 
 
-def grams(hashes: U64, size: int) -> U64:
+def hash_grams(hashes: U64, size: int) -> U64:
     """The hash of every run of `size` words that begins at each word; the last `size - 1` wrap and
     mean nothing.
     """
-    return gram(
+    return _hash_gram(
         *(
             np.concatenate([hashes[step:], hashes[:step]]) if len(hashes) > step else hashes
             for step in range(size)
@@ -98,7 +98,7 @@ def grams(hashes: U64, size: int) -> U64:
     )
 
 
-def gram(*words: U64) -> U64:
+def _hash_gram(*words: U64) -> U64:
     """The hashes of runs of words, of which the first words are given, then the second ones, and so
     on.
     """
@@ -109,12 +109,12 @@ def gram(*words: U64) -> U64:
     return mix(total)
 
 
-def sequence_keys(tokens: Tokens) -> U64:
+def hash_sequences(tokens: Tokens) -> U64:
     """One hash a text over all its words in order: equal words, equal key."""
     sums = np.zeros(len(tokens.starts) - 1, np.uint64)
     filled = np.flatnonzero(tokens.counts)
     if len(filled):
-        powers, inverse = powers_of_base(_ceiling(len(tokens.hashes)))
+        powers, inverse = _compute_powers(_ceiling(len(tokens.hashes)))
         begins = tokens.starts[:-1][filled]
         sums[filled] = (
             np.add.reduceat(tokens.hashes * powers[: len(tokens.hashes)], begins) * inverse[begins]
@@ -123,7 +123,7 @@ def sequence_keys(tokens: Tokens) -> U64:
 
 
 @cache
-def powers_of_base(size: int) -> tuple[U64, U64]:
+def _compute_powers(size: int) -> tuple[U64, U64]:
     """The powers of the hash's base and of its inverse, modulo 2^64."""
     inverse = pow(_BASE, -1, 1 << 64)
     out = []
@@ -220,7 +220,7 @@ def _tokenize(
     starts = np.searchsorted(begins, offsets).astype(np.int64)
     if not len(begins):
         return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
-    powers, inverse = powers_of_base(_ceiling(max(len(data), CHUNK_BYTES)))
+    powers, inverse = _compute_powers(_ceiling(max(len(data), CHUNK_BYTES)))
     letters *= word.view(np.uint8)
     totals = buffer[: len(data)]
     np.multiply(letters, powers[: len(data)], out=totals)

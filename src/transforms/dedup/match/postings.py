@@ -1,0 +1,77 @@
+"""Which text carries which hash, as sorted integers of both.
+
+Hashes are compared by their upper 44 bits, so that a hash and a text's number are one integer:
+sorted, the texts of a hash stand side by side. More than 2^20 texts are worked through in ranges of
+hashes, which gives the numbers more bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.dedup.match.arrays import I64, Marks
+from transforms.dedup.match.hash_sets import HashLists, HashSet
+from transforms.dedup.match.tokens import HASH_BITS, U64
+
+#: The numbers of two texts and what they share fit into 64 bits up to here.
+MOST_BITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which text carries which hash, over a range of hashes: ascending codes, a hash above `bits`
+    bits of the text's number.
+    """
+
+    codes: U64
+    bits: int
+
+    @property
+    def hashes(self) -> U64:
+        return self.codes >> np.uint64(self.bits)
+
+    @property
+    def texts(self) -> I64:
+        return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
+
+    def keep(self, texts: Marks) -> Postings:
+        """Those of the marked texts."""
+        return Postings(self.codes[texts[self.texts]], self.bits)
+
+
+def count_bits(texts: int) -> int:
+    """The bits that number so many texts. Raises ValueError where they are too many for a pair to
+    fit an integer.
+    """
+    bits = max(texts - 1, 1).bit_length()
+    if bits > MOST_BITS:
+        raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
+    return max(bits, 64 - HASH_BITS)
+
+
+def pack_codes(hashes: U64, texts: I64, bits: int) -> list[U64]:
+    """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits
+    ask for.
+    """
+    spare = bits - (64 - HASH_BITS)
+    codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(
+        np.uint64
+    )
+    if not spare:
+        return [codes]
+    part = hashes >> np.uint64(64 - spare)
+    return [codes[part == no] for no in range(1 << spare)]
+
+
+def make_postings(signed: HashLists, *, of: Marks | None = None) -> list[Postings]:
+    """The postings of texts numbered as they stand; where `of` marks texts, of the hashes that
+    those carry.
+    """
+    texts = np.repeat(np.arange(len(signed.words)), signed.sizes)
+    hashes, bits = signed.hashes, count_bits(len(signed.words))
+    if of is not None:
+        rows = HashSet(hashes[of[texts]]).find_rows(hashes)
+        hashes, texts = hashes[rows], texts[rows]
+    return [Postings(np.sort(codes), bits) for codes in pack_codes(hashes, texts, bits)]
