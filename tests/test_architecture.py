@@ -194,7 +194,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["parse"],
         ["formats"],
         ["text", "clean", "dedup", "table_diff"],
-        ["ids", "outlets", "page", "schemas", "urls"],
+        ["ids", "outlets", "page", "partitions", "schemas", "urls"],
         ["words", "__init__"],
     ],
     "transforms.parse": [

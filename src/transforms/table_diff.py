@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.schemas import PARTITIONED_BY
+from transforms.partitions import Partition, partitions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class TableDiff:
         """All rows that leave or join."""
         return pl.concat([self.removed, self.added])
 
-    def partitions(self, columns: tuple[str, str] = PARTITIONED_BY) -> list[tuple[str, str]]:
+    def partitions(self) -> list[Partition]:
         """The partitions in which a row leaves or joins, sorted: those to be written again."""
-        return self.rows().select(columns).unique().sort(columns).rows()
+        return partitions_of(self.rows())
 
     def apply(self, before: pl.DataFrame) -> pl.DataFrame:
         """These rows of the table without those that leave, and all that join."""

@@ -17,10 +17,10 @@ from transforms import ids
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Damaged, Record, Revisit
 from transforms.formats.warc import digest_key, iter_warc
-from transforms.schemas import RECORDS
+from transforms.schemas import RECORDS, REVISIT
 
 #: What a revisit is called while the record that holds its payload is not known.
-MEDIA_TYPE = "application/warc-revisit"
+MEDIA_TYPE = REVISIT
 #: What a capture takes over from the record that holds its payload.
 _TAKEN = (
     "raw_sha256",

@@ -19,17 +19,17 @@ from tearsheet.stages.derived_tables import (
     DerivedTables,
     StagedTable,
 )
-from tearsheet.stages.learn import with_hosts
 from tearsheet.stages.reparse import read_again
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Partition
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import articles, changes, dates, listings, revisions
-from transforms.dedup.identity.aliases import moved
+from transforms.dedup.identity.aliases import moved_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match import similarity
 from transforms.dedup.match.signatures import SCHEME, sign_texts
+from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, stripped
 from transforms.schemas import (
     ARTICLE_TEXTS,
@@ -99,7 +99,7 @@ def _derive_outlets(
     work.put_revisions(narrow)
     work.put_signatures(narrow)
     work.put_translations(seen, narrow)
-    work.put_shared("aliases", moved(work.before("sightings"), seen))
+    work.put_shared("aliases", moved_ids(work.before("sightings").lazy(), seen.lazy()).collect())
     work.put("profiles", work.profiles, work.before("profiles"))
     work.put_shared("outlets", work.registry())
     work.count(seen, narrow)
@@ -289,7 +289,7 @@ class _Work:
         )
         first = (
             shown.join(ends, on="revision_id", how="semi")
-            .sort(articles.earliest(), nulls_last=True)
+            .sort(articles.EVIDENCE_ORDER, nulls_last=True)
             .unique("revision_id", keep="first")
         )
         if self.read is None:
@@ -423,25 +423,10 @@ class _Work:
         """The outlets with the names and hosts that their captures show, and the names learned of
         their headlines.
         """
-        named = pl.concat(
-            [
-                with_hosts(self.captures.select("outlet", "outlet_heading", "site_name", "url")),
-                affix_names(self.profiles),
-            ],
-            how="diagonal",
-        )
-        rows = (
-            named.group_by("outlet")
-            .agg(
-                pl.concat([pl.col(c) for c in ("outlet_heading", "site_name", "affix")])
-                .drop_nulls()
-                .unique()
-                .sort()
-                .alias("names"),
-                pl.col("host").drop_nulls().unique().sort().alias("hosts"),
-            )
-            .rename({"outlet": "slug"})
-        )
+        rows = outlet_rows(
+            self.captures.lazy().select("outlet", "outlet_heading", "site_name", "url"),
+            affix_names(self.profiles).lazy(),
+        ).collect()
         return conform(rows, OUTLETS.schema, key=OUTLETS.key)
 
     def count(self, seen: pl.DataFrame, narrow: pl.DataFrame) -> None:

@@ -9,10 +9,10 @@ from operator import itemgetter
 import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
-from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
 from tearsheet.stages.frames import Paths
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.dedup.identity import batch as choice
 from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
 
 
@@ -59,84 +59,64 @@ def settle(
     """Which of a run's staged captures count on top of this snapshot; `records` are the shards they
     were parsed from.
 
-    A capture that the snapshot holds counts again only where it is derived anew on purpose, where a
-    stronger declaration of its outlet came with it, where it is a revisit whose payload has been
-    found, or where `again` names it. One that is derived anew and refused this time leaves the
-    tables for quarantine.
+    A capture that the snapshot holds counts again only for a reason (see `choose_captures`). One
+    that is derived anew and refused this time leaves the tables for quarantine.
     """
-    columns = ["capture_id", "outlet", "declared_outlet", "page_kind", "media_type"]
-    staged = (
-        storage.scan_staged([s["captures"] for s in shards], STAGED["captures"])
-        .select(columns)
-        .collect()
+    parsed, refused, asked = pl.collect_all(
+        [
+            storage.scan_staged([s["captures"] for s in shards], STAGED["captures"]).select(
+                choice.COLUMNS
+            ),
+            storage.scan_staged([s["quarantine"] for s in shards], STAGED["quarantine"])
+            .select("capture_id")
+            .drop_nulls(),
+            storage.scan_staged(records, RECORDS).select(pl.len()),
+        ]
     )
-    refused = (
-        storage.scan_staged([s["quarantine"] for s in shards], STAGED["quarantine"])
-        .select("capture_id")
-        .drop_nulls()
-        .collect()
-    )
-    asked = (
-        storage.scan_staged(records, RECORDS).select(pl.len()).collect().item() if records else 0
-    )
-    if asked != staged.height + refused.height:
+    if asked.item() != parsed.height + refused.height:
         raise AssertionError(
-            f"conservation is broken at parse: {asked} records, {staged.height} captures, {refused.height} refused"
+            f"conservation is broken at parse: {asked.item()} records, {parsed.height} captures, "
+            f"{refused.height} refused"
         )
-    named = pl.concat([staged.select("capture_id"), refused]).unique()
+    named = pl.concat([parsed.select("capture_id"), refused]).unique()
     held = (
         storage.scan(snapshot, "captures")
-        .select(columns)
+        .select(choice.COLUMNS)
         .join(named.lazy(), on="capture_id", how="semi")
         .collect()
     )
-    both = staged.join(held, on="capture_id", how="inner", suffix="_held")
-    asked_for = pl.col("capture_id").is_in(sorted(again))
-    better = (
-        both
-        if rederive
-        else both.filter(
-            (_rank("declared_outlet") < _rank("declared_outlet_held")) | _found() | asked_for
+    chosen = (
+        choice.choose_captures(
+            parsed.lazy(), refused.lazy(), held.lazy(), again=again, rederive=rederive
         )
+        .collect()
+        .lazy()  # a few columns of the batch's captures, from which five frames follow
     )
-    gone = held.filter((pl.col("media_type") == REVISIT) | asked_for).join(
-        refused, on="capture_id", how="semi"
+    outlets = chosen.select("outlet").unique().collect()["outlet"]
+    standing = storage.scan(snapshot, "captures", outlets=outlets)
+    take, replaced, counts, sizes = pl.collect_all(
+        [
+            choice.without_replaced(chosen).select("capture_id"),
+            chosen.filter(pl.col("state") == "replaced").select("capture_id"),
+            choice.count_states(chosen),
+            choice.count_by_outlet(standing, chosen),
+        ]
     )
-    anew = held if rederive else pl.concat([held.join(better, on="capture_id", how="semi"), gone])
-    fresh = staged.join(held, on="capture_id", how="anti").select("capture_id")
-    take = pl.concat([fresh, better.select("capture_id")])
-    taken = staged.join(take, on="capture_id", how="semi").select("outlet")
-    touched = pl.concat([taken["outlet"], anew["outlet"]]).unique().sort()
-    standing = (
-        storage.scan(snapshot, "captures", outlets=touched.to_list()).select("outlet").collect()
-    )
-    captures = dict(pl.concat([standing, taken])["outlet"].value_counts().iter_rows())
     return Batch(
         run_id,
         snapshot.number,
         tuple(shards),
         storage.stage(run_id, f"take-{snapshot.number}", take),
-        storage.stage(run_id, f"again-{snapshot.number}", anew.select("capture_id")),
-        tuple(touched),
+        storage.stage(run_id, f"again-{snapshot.number}", replaced),
+        tuple(sizes["outlet"]),
         {
-            "captures": fresh.height,
-            "rederived": anew.height,
+            "captures": counts["captures"].item(),
+            "rederived": counts["rederived"].item(),
             "parse_refused": refused.height,
-            "without_article": staged.join(fresh, on="capture_id", how="semi")
-            .filter(pl.col("page_kind") != "article")
-            .height,
+            "without_article": counts["without_article"].item(),
         },
-        captures=tuple(captures[outlet] for outlet in touched),
+        captures=tuple(sizes["captures"]),
     )
-
-
-def _found() -> pl.Expr:
-    return (pl.col("media_type_held") == REVISIT) & (pl.col("media_type") != REVISIT)
-
-
-def _rank(declared_outlet: str) -> pl.Expr:
-    """Declarations by strength, as text: `flag:` before `folder:` before none."""
-    return pl.col(declared_outlet).fill_null("~")
 
 
 #: Outlets that are worked on together, and their captures: what is known of those is in memory at a

@@ -23,9 +23,10 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, children
 from transforms.learn import lines as repeats
+from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import line_rows, title_rows
-from transforms.outlets import UNKNOWN, Registry, host_of
+from transforms.outlets import UNKNOWN, Registry
 from transforms.schemas import (
     BLOCK_PLACES,
     BLOCKS,
@@ -200,16 +201,8 @@ class _Part:
             .unique()
         )
         return title_rows(
-            titles.collect().group_by("outlet", "title").len(), with_hosts(shown.collect())
+            titles.collect().group_by("outlet", "title").len(), with_hosts(shown).collect()
         )
-
-
-def with_hosts(shown: pl.DataFrame) -> pl.DataFrame:
-    """Captures with `host`, that of their address."""
-    hosts = {url: host_of(url) for url in shown["url"].drop_nulls().unique()}
-    return shown.with_columns(
-        pl.col("url").replace_strict(hosts, default=None, return_dtype=pl.String).alias("host")
-    )
 
 
 def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:

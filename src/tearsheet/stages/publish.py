@@ -15,8 +15,18 @@ from tearsheet.store.snapshots import Change, Partition, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, children
-from transforms.dedup.identity.aliases import follow
-from transforms.schemas import ALIASES, NEW_ALIASES, OUTLETS, QUARANTINE, TABLES, conform
+from transforms.dedup.identity.aliases import follow_aliases
+from transforms.dedup.identity.batch import new_refusals, replace_captures
+from transforms.learn.outlets import replace_outlets
+from transforms.partitions import PARTITIONED_BY, in_partitions, partitions_of
+from transforms.schemas import (
+    ALIASES,
+    NEW_ALIASES,
+    OUTLETS,
+    QUARANTINE,
+    TABLES,
+    conform,
+)
 from transforms.table_diff import diff_tables
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
@@ -121,14 +131,8 @@ def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Itera
     again = ids(storage, batch.again)
     stale: list[Partition] = []
     if again.height:
-        held = (
-            storage.scan(base, "captures")
-            .join(again.lazy(), on="capture_id", how="semi")
-            .select("outlet", "month")
-            .unique()
-            .sort("outlet", "month")
-        )
-        stale = [(o, m) for o, m in held.collect().iter_rows()]
+        held = storage.scan(base, "captures").join(again.lazy(), on="capture_id", how="semi")
+        stale = partitions_of(held.select(PARTITIONED_BY).collect())
         yield from _rewritten(storage, base, batch, table, again, stale)
     take = ids(storage, batch.take).join(again, on="capture_id", how="anti")
     for shards in _by_bytes(storage, batch, table):
@@ -158,25 +162,13 @@ def _rewritten(
     stale: list[Partition],
 ) -> Iterator[Change]:
     fresh = batch.staged(storage, table).join(again.lazy(), on="capture_id", how="semi").collect()
-    places = sorted(
-        {*stale, *((o, m) for o, m in fresh.select("outlet", "month").unique().iter_rows())}
-    )
+    places = {*stale, *partitions_of(fresh)}
     before = storage.scan(base, table, partitions=places).collect()
-    after = pl.concat([before.join(again, on="capture_id", how="anti"), fresh])
+    after = replace_captures(before.lazy(), fresh.lazy(), again.lazy()).collect()
     ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
     changed = diff_tables(before.drop(ignored), after.drop(ignored)).partitions()
-    inside = set(changed)
-    if inside:
-        yield storage.rewrite(
-            base,
-            table,
-            after.filter(
-                pl.struct("outlet", "month").is_in(
-                    [{"outlet": o, "month": m} for o, m in sorted(inside)]
-                )
-            ),
-            inside,
-        )
+    if changed:
+        yield storage.rewrite(base, table, after.filter(in_partitions(changed)), changed)
 
 
 def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]:
@@ -206,24 +198,16 @@ def _derived(
     mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
     apart = partitions - mixed
     for path in derived.paths(table):
-        rows = storage.scan_staged([path], TABLES[table].schema).filter(_inside(apart)).collect()
-        here = {(o, m) for o, m in rows.select("outlet", "month").unique().iter_rows()}
+        staged = storage.scan_staged([path], TABLES[table].schema)
+        rows = staged.filter(in_partitions(apart)).collect()
+        here = partitions_of(rows)
         yield storage.rewrite(base, table, rows, here)
-        apart -= here
+        apart -= set(here)
     together = (partitions & mixed) | apart  # what is left apart has become empty
     if together:
-        rows = (
-            storage.scan_staged(derived.paths(table), TABLES[table].schema)
-            .filter(_inside(together))
-            .collect()
-        )
+        staged = storage.scan_staged(derived.paths(table), TABLES[table].schema)
+        rows = staged.filter(in_partitions(together)).collect()
         yield storage.rewrite(base, table, rows, together)
-
-
-def _inside(partitions: set[Partition]) -> pl.Expr:
-    return pl.struct("outlet", "month").is_in(
-        [{"outlet": o, "month": m} for o, m in sorted(partitions)]
-    )
 
 
 def _quarantine(
@@ -233,11 +217,7 @@ def _quarantine(
         [*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema
     )
     held = storage.scan(base, "quarantine").select("quarantine_id")
-    rows = (
-        staged.join(held, on="quarantine_id", how="anti")
-        .unique("quarantine_id", keep="first", maintain_order=True)
-        .collect()
-    )
+    rows = new_refusals(staged, held).collect()
     return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
 
 
@@ -245,22 +225,19 @@ def _outlets(
     storage: Storage, base: Snapshot, batch: Batch, derived: DerivedTables
 ) -> list[Change]:
     """The registry with the batch's outlets as derived: one that has no capture left leaves it."""
-    before = storage.scan(base, "outlets").sort("slug").collect()
-    new = storage.scan_staged(derived.paths("outlets"), OUTLETS.schema).collect()
-    after = conform(
-        pl.concat([before.filter(~pl.col("slug").is_in(list(batch.outlets))), new]),
-        OUTLETS.schema,
-        key=OUTLETS.key,
-    )
+    before = storage.scan(base, "outlets").collect()
+    new = storage.scan_staged(derived.paths("outlets"), OUTLETS.schema)
+    after = replace_outlets(before.lazy(), new, batch.outlets).collect()
+    before = conform(before, OUTLETS.schema, key=OUTLETS.key)
+    after = conform(after, OUTLETS.schema, key=OUTLETS.key)
     return [] if after.equals(before) else [storage.rewrite(base, "outlets", after)]
 
 
 def _aliases(
     storage: Storage, base: Snapshot, derived: DerivedTables, now: datetime
 ) -> list[Change]:
-    new = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES).collect()
-    if new.is_empty():
+    if not (staged := derived.paths("aliases")):
         return []
-    before = storage.scan(base, "aliases").collect()
-    after = follow(before, conform(new.with_columns(pl.lit(now).alias("since")), ALIASES.schema))
+    new = storage.scan_staged(staged, NEW_ALIASES)
+    after = follow_aliases(storage.scan(base, "aliases"), new, since=now).collect()
     return [storage.rewrite(base, "aliases", conform(after, ALIASES.schema, key=ALIASES.key))]

@@ -22,6 +22,7 @@ from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import WHOLE, Change, DataFile, Partition, Snapshot
+from transforms.partitions import in_partitions
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
 #: A write of more partitions than this puts its small ones together: an archive of ten thousand
@@ -83,7 +84,7 @@ class Storage:
         if partitions is not None and spec.partitioned:
             inside = set(partitions)
             files = tuple(f for f in files if inside.intersection(f.partitions))
-            return self._scan_files(spec, files).filter(_in_partitions(inside))
+            return self._scan_files(spec, files).filter(in_partitions(inside))
         return self._scan_files(spec, files)
 
     def read_files(self, table: str, files: Iterable[DataFile]) -> pl.LazyFrame:
@@ -166,7 +167,7 @@ class Storage:
         mixed = [f for f in touched if not inside.issuperset(f.partitions)]
         frames = [conform(rows, spec.schema)]
         if mixed:
-            frames.append(self._scan_files(spec, mixed).filter(~_in_partitions(inside)).collect())
+            frames.append(self._scan_files(spec, mixed).filter(~in_partitions(inside)).collect())
         return Change(
             added=self.write(table, pl.concat(frames), base=snapshot), removed=tuple(touched)
         )
@@ -257,18 +258,6 @@ class Storage:
         """Remove what a run staged."""
         self.objects.delete([e.path for e in self.objects.list(f"staging/{run_id}")])
         self.objects.prune_folder(f"staging/{run_id}")
-
-
-def _in_partitions(partitions: set[Partition]) -> pl.Expr:
-    by_month: dict[str, list[str]] = {}
-    for outlet, month in sorted(partitions):
-        by_month.setdefault(month, []).append(outlet)
-    return pl.any_horizontal(
-        [
-            (pl.col("month") == month) & pl.col("outlet").is_in(outlets)
-            for month, outlets in by_month.items()
-        ]
-    )
 
 
 def _layout(

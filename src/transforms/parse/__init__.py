@@ -17,6 +17,7 @@ from transforms.parse.record import parse_article_record
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
 from transforms.parse.xml.sitemap import parse_sitemap
+from transforms.schemas import REVISIT
 from transforms.text.encoding import decode
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -33,8 +34,6 @@ XML_TYPES = frozenset(
 )
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 SGML = "text/sgml"
-#: A revisit whose payload is not known: nothing to read.
-REVISIT = "application/warc-revisit"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
 _ROOT = re.compile(

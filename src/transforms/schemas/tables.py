@@ -15,8 +15,8 @@ UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
 
 Columns = Mapping[str, pl.DataType | type[pl.DataType]]
-#: The columns by whose values a table's files are divided, where they are.
-PARTITIONED_BY = ("outlet", "month")
+#: The `media_type` of a capture that is a revisit record, until its payload is found.
+REVISIT = "application/warc-revisit"
 
 
 @dataclass(frozen=True)

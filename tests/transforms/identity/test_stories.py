@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 
-from transforms.dedup.identity.aliases import follow, moved
+from transforms.dedup.identity.aliases import follow_aliases, moved_ids
 from transforms.dedup.identity.dates import listing_choice, own_choice
 from transforms.dedup.identity.stories import EDGES, MEMBERS, build_stories, find_connected
 from transforms.dedup.identity.stories import alias_stories as stories_moved
 from transforms.ids import story_id
 from transforms.schemas import ALIASES, LISTINGS, SIGHTINGS, conform
+
+SINCE = datetime(2026, 3, 5, tzinfo=UTC)
 
 
 def members(*rows: dict[str, object]) -> pl.DataFrame:
@@ -175,23 +177,23 @@ def frame(*rows: dict[str, object]) -> pl.DataFrame:
 
 def test_an_id_that_a_late_capture_moved_stays_resolvable() -> None:
     before, now = frame(sighting("c2", "old")), frame(sighting("c2", "new"), sighting("c1", "new"))
-    assert moved(before, now).rows() == [("old", "new", "article"), ("r-old", "r-new", "revision")]
-    assert moved(now, now).height == 0
+    assert moved_ids(before.lazy(), now.lazy()).collect().sort("kind").rows() == [
+        ("old", "new", "article"),
+        ("r-old", "r-new", "revision"),
+    ]
+    assert moved_ids(now.lazy(), now.lazy()).collect().height == 0
 
 
 def test_a_chain_of_moves_is_one_step() -> None:
     def alias(old: str, new: str) -> pl.DataFrame:
-        return conform(
-            pl.DataFrame({"old_id": [old], "new_id": [new], "kind": ["article"]}), ALIASES.schema
-        )
+        return pl.DataFrame({"old_id": [old], "new_id": [new], "kind": ["article"]})
 
-    assert follow(alias("a", "b"), alias("b", "c")).select("old_id", "new_id").rows() == [
-        ("a", "c"),
-        ("b", "c"),
-    ]
-    assert follow(alias("a", "b"), alias("b", "a")).select("old_id", "new_id").rows() == [
-        ("b", "a")
-    ]
+    def followed(known: pl.DataFrame, new: pl.DataFrame) -> list[tuple[str, str]]:
+        rows = follow_aliases(conform(known, ALIASES.schema).lazy(), new.lazy(), since=SINCE)
+        return rows.select("old_id", "new_id").collect().rows()
+
+    assert followed(alias("a", "b"), alias("b", "c")) == [("a", "c"), ("b", "c")]
+    assert followed(alias("a", "b"), alias("b", "a")) == [("b", "a")]
 
 
 def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:

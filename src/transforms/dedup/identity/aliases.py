@@ -4,63 +4,60 @@ resolvable.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import polars as pl
 
+from transforms.dedup.identity.articles import EVIDENCE_ORDER
+from transforms.schemas import ALIASES
 
-def moved(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """(`old_id`, `new_id`, `kind`) of article and revision ids that no sighting carries any more.
+_SIGHTING = ("capture_id", "article_no")
+
+
+def moved_ids(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings of two states of the archive -> NEW_ALIASES: article and revision ids that no
+    sighting carries any more, and what they are now.
 
     Where an old article's sightings went to several new ones, its earliest sighting says which it
     was.
     """
-    both = before.select(
-        "capture_id", "article_no", "article_id", "revision_id", "captured_at"
-    ).join(
-        now.select(
-            "capture_id",
-            "article_no",
-            pl.col("article_id").alias("article_now"),
-            pl.col("revision_id").alias("revision_now"),
-        ),
-        on=["capture_id", "article_no"],
+    now = after.select(*_SIGHTING, pl.col("article_id", "revision_id").name.suffix("_now"))
+    both = before.select(*_SIGHTING, "article_id", "revision_id", "captured_at").join(
+        now, on=_SIGHTING
     )
-    out = []
-    for kind in ("article", "revision"):
-        gone = both.filter(pl.col(f"{kind}_id") != pl.col(f"{kind}_now")).join(
-            now.select(f"{kind}_id").unique(), on=f"{kind}_id", how="anti"
-        )
-        first = (
-            gone.sort("captured_at", "capture_id", "article_no", nulls_last=True)
-            .group_by(f"{kind}_id", maintain_order=True)
-            .first()
-        )
-        out.append(
-            first.select(
-                pl.col(f"{kind}_id").alias("old_id"),
-                pl.col(f"{kind}_now").alias("new_id"),
-                pl.lit(kind).alias("kind"),
-            )
-        )
-    return pl.concat(out)
+    return pl.concat([_moved(both, after, kind) for kind in ("article", "revision")])
 
 
-def follow(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """All aliases, each pointing at an id that is still in use: a chain of moves is one step for
-    the reader.
+def _moved(both: pl.LazyFrame, after: pl.LazyFrame, kind: str) -> pl.LazyFrame:
+    old, new = f"{kind}_id", f"{kind}_id_now"
+    gone = both.filter(pl.col(old) != pl.col(new)).join(
+        after.select(old).unique(), on=old, how="anti"
+    )
+    first = gone.sort(EVIDENCE_ORDER, nulls_last=True).group_by(old, maintain_order=True).first()
+    return first.select(
+        pl.col(old).alias("old_id"), pl.col(new).alias("new_id"), pl.lit(kind).alias("kind")
+    )
 
-    Both have old_id, new_id, kind, since. An id that came back into use as itself is no alias any
-    more.
+
+def follow_aliases(known: pl.LazyFrame, new: pl.LazyFrame, *, since: datetime) -> pl.LazyFrame:
+    """ALIASES and NEW_ALIASES of a snapshot -> all of them, sorted, each pointing at an id that is
+    still in use: a chain of moves is one step for the reader.
+
+    An id that came back into use as itself is no alias any more.
     """
+    dated = new.with_columns(pl.lit(since).alias("since")).select(
+        pl.col(c).cast(t) for c, t in ALIASES.schema.items()
+    )
     step = new.select(pl.col("old_id").alias("new_id"), pl.col("new_id").alias("next"))
-    carried = (
+    followed = (
         known.join(new.select("old_id"), on="old_id", how="anti")
         .join(step, on="new_id", how="left")
         .with_columns(pl.coalesce("next", "new_id").alias("new_id"))
-        .drop("next")
+        .select(list(ALIASES.schema))
     )
     return (
-        pl.concat([carried, new.select(carried.columns)])
+        pl.concat([followed, dated])
         .filter(pl.col("old_id") != pl.col("new_id"))
-        .unique("old_id", keep="last")
+        .unique("old_id", keep="last", maintain_order=True)
         .sort("old_id")
     )

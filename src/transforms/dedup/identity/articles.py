@@ -23,9 +23,8 @@ NEAR_DAYS = 3
 MAX_TEXTS_A_KEY = 200
 
 
-def earliest() -> list[pl.Expr]:
-    """The order of evidence: earliest capture first, unknown times last, then the capture's id."""
-    return [pl.col("captured_at"), pl.col("capture_id"), pl.col("article_no")]
+#: The order of evidence: earliest capture first (unknown times go last), then the capture's id.
+EVIDENCE_ORDER = ("captured_at", "capture_id", "article_no")
 
 
 def candidate_pairs(sightings: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +97,7 @@ def identify(sightings: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
         nodes.with_columns(pl.Series("group", label)), on=["outlet", "text_sha256"], how="left"
     )
     firsts = (
-        marked.sort(earliest(), nulls_last=True)
+        marked.sort(EVIDENCE_ORDER, nulls_last=True)
         .group_by("group", maintain_order=True)
         .agg(pl.col("capture_id").first(), pl.col("article_no").first())
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dedup.identity.articles import earliest
+from transforms.dedup.identity.articles import EVIDENCE_ORDER
 from transforms.schemas import VERSIONS
 
 #: Facts that the earliest sighting states; where it is silent a later one of the same text may
@@ -32,7 +32,7 @@ def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     `sightings` is identified; `chosen` has `article_id` and the CHOSEN columns, at most one row an
     article.
     """
-    ordered = sightings.sort(earliest(), nulls_last=True)
+    ordered = sightings.sort(EVIDENCE_ORDER, nulls_last=True)
     rows = ordered.group_by(
         "outlet", "article_id", "revision_id", "text_sha256", maintain_order=True
     ).agg(

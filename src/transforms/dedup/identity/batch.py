@@ -1,0 +1,111 @@
+"""Which captures and refusals of a batch count on top of what the archive holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from transforms.schemas import REVISIT
+
+#: What has to be known of a capture, as parsed and as held.
+COLUMNS = ("capture_id", "outlet", "declared_outlet", "page_kind", "media_type")
+
+
+def choose_captures(
+    parsed: pl.LazyFrame,
+    refused: pl.LazyFrame,
+    held: pl.LazyFrame,
+    *,
+    again: Collection[str],
+    rederive: bool,
+) -> pl.LazyFrame:
+    """Captures of a batch -> those that count: `capture_id`, `outlet`, `page_kind` and `state`.
+
+    `parsed` and `held` have COLUMNS, `held` only of captures that the batch names; `refused` has
+    the `capture_id` of those that could not be parsed. The state is `new` where the archive holds
+    no such capture; `replacing` is one that counts in place of the archive's, which has a row of
+    its own as `replaced`. So does one that is refused this time and leaves the tables.
+
+    A capture that the archive holds is replaced where everything is derived anew (`rederive`),
+    where a stronger declaration of its outlet came with it, where it is a revisit whose payload has
+    been found, or where `again` names it.
+    """
+    is_named = pl.col("capture_id").is_in(sorted(again))
+    as_held = held.select(
+        "capture_id", pl.col("declared_outlet", "media_type").name.suffix("_held")
+    )
+    both = parsed.join(as_held, on="capture_id")
+    replacing = both if rederive else both.filter(_is_stronger() | _is_found_revisit() | is_named)
+    leaving = held.filter((pl.col("media_type") == REVISIT) | is_named)
+    replaced = (
+        held
+        if rederive
+        else pl.concat(
+            [
+                held.join(replacing, on="capture_id", how="semi"),
+                leaving.join(refused, on="capture_id", how="semi"),
+            ]
+        )
+    )
+    new = parsed.join(held, on="capture_id", how="anti")
+    return pl.concat(
+        [
+            frame.select("capture_id", "outlet", "page_kind", pl.lit(state).alias("state"))
+            for frame, state in ((new, "new"), (replacing, "replacing"), (replaced, "replaced"))
+        ]
+    )
+
+
+def without_replaced(chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """Of chosen captures those whose parsed rows count."""
+    return chosen.filter(pl.col("state") != "replaced")
+
+
+def count_by_outlet(standing: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and about how many `captures` it has after the batch, for every outlet that a chosen
+    capture is of, sorted.
+
+    `standing` has the `outlet` of the captures that the archive holds of these outlets.
+    """
+    rows = pl.concat([standing.select("outlet"), without_replaced(chosen).select("outlet")])
+    counts = rows.group_by("outlet").agg(pl.len().alias("captures"))
+    touched = chosen.select("outlet").unique()
+    return touched.join(counts, on="outlet", how="left").sort("outlet")
+
+
+def count_states(chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: how many captures are new, how many of those show no article, how many are derived
+    anew.
+    """
+    is_new = pl.col("state") == "new"
+    return chosen.select(
+        is_new.sum().alias("captures"),
+        (pl.col("state") == "replaced").sum().alias("rederived"),
+        (is_new & (pl.col("page_kind") != "article")).sum().alias("without_article"),
+    )
+
+
+def new_refusals(staged: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of quarantine that the archive lacks, each once: the first in the order given."""
+    fresh = staged.join(held, on="quarantine_id", how="anti", maintain_order="left")
+    return fresh.unique("quarantine_id", keep="first", maintain_order=True)
+
+
+def replace_captures(
+    before: pl.LazyFrame, fresh: pl.LazyFrame, replaced: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Rows of a table of captures after the batch: those of `replaced` captures (`capture_id`) go,
+    `fresh` ones come.
+    """
+    return pl.concat([before.join(replaced, on="capture_id", how="anti"), fresh])
+
+
+def _is_stronger() -> pl.Expr:
+    """Whether the outlet is declared by more than it was; as text `flag:` sorts before `folder:`."""
+    now, was = (pl.col(c).fill_null("~") for c in ("declared_outlet", "declared_outlet_held"))
+    return now < was
+
+
+def _is_found_revisit() -> pl.Expr:
+    return (pl.col("media_type_held") == REVISIT) & (pl.col("media_type") != REVISIT)

@@ -1,0 +1,36 @@
+"""Names and hosts of outlets, as their captures show them: the rows of the table `outlets`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from transforms.outlets import host_of
+from transforms.schemas import OUTLETS
+from transforms.text.distinct import map_distinct
+
+
+def with_hosts(captures: pl.LazyFrame) -> pl.LazyFrame:
+    """Captures with `host`, that of their address."""
+    return captures.with_columns(map_distinct(host_of, "url").alias("host"))
+
+
+def outlet_rows(captures: pl.LazyFrame, affixes: pl.LazyFrame) -> pl.LazyFrame:
+    """Captures (outlet, outlet_heading, site_name, url), and the names learned of headlines
+    (outlet, affix) -> the rows of OUTLETS of the outlets that either names, sorted.
+    """
+    named = pl.concat([with_hosts(captures), affixes], how="diagonal")
+    names = pl.concat([pl.col(c) for c in ("outlet_heading", "site_name", "affix")])
+    rows = named.group_by(pl.col("outlet").alias("slug")).agg(
+        names.drop_nulls().unique().sort().alias("names"),
+        pl.col("host").drop_nulls().unique().sort().alias("hosts"),
+    )
+    return rows.select(list(OUTLETS.schema)).sort(OUTLETS.key)
+
+
+def replace_outlets(
+    before: pl.LazyFrame, rows: pl.LazyFrame, outlets: Collection[str]
+) -> pl.LazyFrame:
+    """The table with these outlets as derived: one that has no row left leaves it."""
+    return pl.concat([before.filter(~pl.col("slug").is_in(list(outlets))), rows]).sort(OUTLETS.key)

@@ -1,0 +1,28 @@
+"""Partitions: the pairs of outlet and month by which the files of a table are divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+#: The columns by whose values a table's files are divided, where they are.
+PARTITIONED_BY = ("outlet", "month")
+Partition = tuple[str, str]
+
+
+def partitions_of(rows: pl.DataFrame) -> list[Partition]:
+    """The partitions that these rows are in, each once, sorted."""
+    return rows.select(PARTITIONED_BY).unique().sort(PARTITIONED_BY).rows()
+
+
+def in_partitions(partitions: Iterable[Partition]) -> pl.Expr:
+    """Whether a row is in one of these partitions, in a form that a scan of files can use."""
+    by_month: dict[str, list[str]] = {}
+    for outlet, month in sorted(partitions):
+        by_month.setdefault(month, []).append(outlet)
+    inside = [
+        (pl.col("month") == month) & pl.col("outlet").is_in(outlets)
+        for month, outlets in by_month.items()
+    ]
+    return pl.any_horizontal(inside) if inside else pl.lit(value=False)
