@@ -41,7 +41,6 @@ IMPURE = {
     "multiprocessing",
     "concurrent",
     "asyncio",
-    "pebble",
     "duckdb",
     "obstore",
     "sqlite3",

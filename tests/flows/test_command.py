@@ -263,7 +263,7 @@ def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
 def test_reading_never_imports_prefect_or_a_parser(sample_root: Path) -> None:
     code = f"""import sys, tearsheet, tearsheet.cli.main
 tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles')
-print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"""
+print([m for m in ('prefect', 'trafilatura', 'flows', 'obstore') if m in sys.modules])"""
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
