@@ -186,7 +186,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["stages"],
         ["landing", "query"],
         ["store", "workers"],
-        ["chunks", "errors", "progress", "settings", "version"],
+        ["child", "chunks", "errors", "progress", "settings", "version"],
     ],
     "transforms": [
         ["learn"],
