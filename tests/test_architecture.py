@@ -90,7 +90,6 @@ TO_DIVIDE = {
     "src/tearsheet/cli/main.py",
     "src/tearsheet/landing/land.py",
     "src/tearsheet/stages/articles.py",
-    "src/transforms/formats/warc.py",
     "src/transforms/parse/dates/printed.py",
     "src/transforms/parse/html/metadata.py",
     "src/transforms/parse/plain/teasers.py",

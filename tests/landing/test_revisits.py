@@ -17,7 +17,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support.engine import archive
 from tests.support.inputs import put
-from transforms.formats.warc import digest_key
+from transforms.formats.web_archives.digests import digest_key
 
 BODY = (
     b"<html><body><h1>Rain on the hills</h1>"

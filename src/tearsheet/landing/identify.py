@@ -23,7 +23,7 @@ from transforms.formats.json_array import holds_records, is_json_feed
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import JSON_FEED, Damaged, RecordKind
 from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, Kind, nul_bytes, sniff
-from transforms.formats.warc import iter_warc
+from transforms.formats.web_archives.warc import iter_warc
 from transforms.page import Refused
 
 #: A loose file is read whole; what is larger is no page.

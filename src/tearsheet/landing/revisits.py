@@ -16,7 +16,8 @@ from tearsheet.store.objects import Objects
 from transforms import ids
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Damaged, Record, Revisit
-from transforms.formats.warc import digest_key, iter_warc
+from transforms.formats.web_archives.digests import digest_key
+from transforms.formats.web_archives.warc import iter_warc
 from transforms.schemas import RECORDS, REVISIT
 
 #: What a revisit is called while the record that holds its payload is not known.

@@ -20,7 +20,7 @@ from tests.support.places import CORPORA
 from transforms.formats.compression import Coding
 from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Item, Record, Skipped
-from transforms.formats.warc import iter_warc, unwrap
+from transforms.formats.web_archives.warc import iter_warc, unwrap
 from transforms.page import Refused
 
 
