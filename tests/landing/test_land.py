@@ -15,7 +15,7 @@ import zstandard
 from fastwarc.warc import ArchiveIterator as FastWarc
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator as Warcio  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from tearsheet.errors import Damage
 from tearsheet.landing import identify
@@ -27,6 +27,7 @@ from tearsheet.store.payloads import read_payload
 from tests.support.inputs import NOTHING, NOW, Archive, put, response, zipped
 from tests.support.places import CORPORA
 from transforms.ids import capture_id
+from transforms.page import Refused
 
 
 @pytest.fixture
@@ -273,9 +274,9 @@ def test_a_file_that_grows_while_it_is_read_is_refused_for_now(tmp_path: Path) -
     with identify.OpenFile(path) as opened:
         found = identify.identify(opened)
         path.write_bytes(b"Rain fell. And hail.")
-        with pytest.raises(identify.Refused, match="changed_while_read"):
+        with pytest.raises(Refused, match="changed_while_read"):
             identify.read_loose(opened, found)
-        with pytest.raises(identify.Refused, match="changed_while_read"):
+        with pytest.raises(Refused, match="changed_while_read"):
             identify.copy_file(opened, tmp_path / "copy")
 
 

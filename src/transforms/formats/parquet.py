@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import orjson
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from transforms.formats.record import Damaged, Item, article_record
 from transforms.page import Refused

@@ -10,7 +10,9 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from tearsheet.store.payloads import RawReader
@@ -111,11 +113,11 @@ def run(folder: Path, count: int, seed: int) -> Counter[str]:
     return outcomes
 
 
-def kinds(archive: Archive, landed: object, rows_of: Callable[..., object]) -> list[str]:
+def kinds(archive: Archive, landed: Any, rows_of: Callable[..., pl.DataFrame]) -> list[str]:
     rows = rows_of(landed)
     with RawReader(archive.objects) as reader:
         found = []
-        for row in rows.iter_rows(named=True):  # type: ignore[attr-defined]
+        for row in rows.iter_rows(named=True):
             payload = reader.payload(
                 **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
             )
