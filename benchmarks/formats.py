@@ -35,13 +35,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-import polars as pl
 from fastwarc.warc import ArchiveIterator as FastWarc
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from tearsheet.landing.land import land
-from tearsheet.landing.records import Declaration
+from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
 from tearsheet.store.roots import open_objects
 
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -167,16 +166,8 @@ def _members(stream: BinaryIO) -> Iterator[bytes]:
 
 def land_into(root: Path) -> Callable[[Path], int]:
     def run(path: Path) -> int:
-        held = pl.DataFrame(schema={"capture_id": pl.String, "declared_outlet": pl.String})
-        return land(
-            open_objects(str(root)),
-            [str(path)],
-            declared=Declaration(),
-            held=held,
-            refused_held=set(),
-            run_id="run",
-            now=datetime.now(UTC),
-        ).new
+        plan = LandingPlan(ShardPlan("run", datetime.now(UTC)))
+        return land(open_objects(str(root)), [str(path)], plan, Holdings()).new
 
     return run
 

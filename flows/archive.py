@@ -14,14 +14,14 @@ from prefect.artifacts import create_table_artifact
 from flows import tasks
 from flows.derive import Outcome, derive_and_publish
 from tearsheet.landing.file_cache import remember
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.shards import LandingResult
-from tearsheet.landing.sources import Rest
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.settings import settings
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.tables import Storage
+from transforms.captures.declaration import Declaration
 
 #: Messages that a run's log shows; all of them are in `quarantine`.
 MOST_MESSAGES = 50

@@ -14,9 +14,8 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.shards import LandingResult
-from tearsheet.landing.sources import Rest
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.settings import settings
 from tearsheet.stages import articles as dedup
 from tearsheet.stages import frames, publish
@@ -28,6 +27,7 @@ from tearsheet.stages.learn import settle_and_learn
 from tearsheet.stages.stories import stage
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.captures.declaration import Declaration
 
 
 async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from io import BufferedReader
+from typing import BinaryIO, cast
 
 ID_CHARS = 24
 
@@ -15,6 +17,12 @@ ID_CHARS = 24
 def sha256_hex(data: bytes) -> str:
     """Lower-case hex SHA-256 of the bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_stream(stream: BinaryIO) -> str:
+    """Lower-case hex SHA-256 of what is left of a stream, in bounded memory."""
+    # a binary stream has `readinto`, though the type does not say so
+    return hashlib.file_digest(cast("BufferedReader", stream), "sha256").hexdigest()
 
 
 def content_id(kind: str, *parts: str) -> str:

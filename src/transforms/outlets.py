@@ -15,9 +15,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
+import polars as pl
 import tldextract
 
+from transforms.words.folders import FOLDER_WORDS
+
 UNKNOWN = "unknown"
+#: What stands in the place of a refused capture's declaration: none is stronger, so that it stays
+#: refused.
+REFUSED = "!"
+#: Weaker than any declaration.
+_UNDECLARED = "~"
 #: Evidence for an outlet, strongest first.
 RANK = ("flag", "record", "host", "heading", "folder")
 #: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside
@@ -51,6 +59,38 @@ def _slug_of_host(host: str) -> str | None:
     found = _suffixes()(host)
     name = found.top_domain_under_public_suffix or host
     return slugify(name) if re.search(r"[^\W\d_]", name) else None
+
+
+def folder_evidence(relative: str) -> str | None:
+    """The first folder of a path that can be an outlet's name:
+    `'html/2026-03/pyongyang-times/a.html'` gives `'pyongyang-times'`.
+    """
+    for part in relative.split("/")[:-1]:
+        words = re.findall(r"[^\W\d_]+", part.casefold())
+        if any(word not in FOLDER_WORDS for word in words):
+            return part
+    return None
+
+
+def declare_outlet(name: str | None, folder: str | None) -> str | None:
+    """The declared outlet of a capture from a name that a user gave, else from its folder's:
+    `flag:<slug>`, else `folder:<slug>`, else null.
+    """
+    source, name = ("flag", name) if name else ("folder", folder)
+    slug = slugify(name) if name else UNKNOWN
+    return f"{source}:{slug}" if slug != UNKNOWN else None
+
+
+def declaration_order(declared_outlet: str | None) -> str:
+    """A text by which declared outlets sort, the strongest first: `REFUSED`, `flag:<slug>`,
+    `folder:<slug>`, none.
+    """
+    return _UNDECLARED if declared_outlet is None else declared_outlet
+
+
+def by_declaration(declared_outlet: pl.Expr) -> pl.Expr:
+    """`declaration_order` of a column."""
+    return declared_outlet.fill_null(_UNDECLARED)
 
 
 def host_of(url: str | None) -> str | None:

@@ -14,10 +14,10 @@ import orjson
 import polars as pl
 import pytest
 
+from tearsheet.landing.plan import Holdings, ShardPlan
 from tearsheet.landing.replay import replay
 from tests.support.inputs import (
     DUMPS,
-    NOTHING,
     NOW,
     PACKINGS,
     ROW,
@@ -101,9 +101,7 @@ def again(archive: Archive, landing: str | None) -> pl.DataFrame:
     for path in list(archive.objects.list("staging")):
         archive.objects.delete([path.path])
     one = orjson.loads(archive.objects.get(landing))
-    return archive.rows(
-        replay(archive.objects, [one], run_id="run", now=NOW, held=NOTHING, refused_held=set())
-    )
+    return archive.rows(replay(archive.objects, [one], ShardPlan("run", NOW), Holdings()))
 
 
 FILES = {

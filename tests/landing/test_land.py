@@ -15,16 +15,16 @@ import zstandard
 from fastwarc.warc import ArchiveIterator as FastWarc
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator as Warcio
+from warcio.archiveiterator import ArchiveIterator as Warcio  # type: ignore[import-untyped]
 
 from tearsheet.errors import Damage
 from tearsheet.landing import identify
 from tearsheet.landing.land import land
-from tearsheet.landing.records import Declaration
+from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
 from tearsheet.landing.replay import replay
-from tearsheet.landing.shards import LandingResult
+from tearsheet.landing.result import LandingResult
 from tearsheet.store.payloads import read_payload
-from tests.support.inputs import NOTHING, NOW, Archive, put, response, zipped
+from tests.support.inputs import NOW, Archive, put, response, zipped
 from tests.support.places import CORPORA
 from transforms.ids import capture_id
 from transforms.page import Refused
@@ -322,10 +322,8 @@ def test_the_same_records_come_from_the_landing_object_alone(
     again = replay(
         archive.objects,
         [orjson.loads(archive.objects.get(landed.landing))],
-        run_id="run",
-        now=NOW,
-        held=NOTHING,
-        refused_held=set(),
+        ShardPlan("run", NOW),
+        Holdings(),
     )
     assert archive.rows(again).sort("capture_id").equals(rows.sort("capture_id"))
     assert archive.refusals(again).equals(refused)
@@ -338,12 +336,8 @@ def test_progress_counts_files(archive: Archive, tmp_path: Path) -> None:
     land(
         archive.objects,
         [str(tmp_path / "in")],
-        declared=Declaration(),
-        held=NOTHING,
-        refused_held=set(),
-        run_id="run",
-        now=NOW,
-        on_progress=lambda done, total: told.append((done, total)),
+        LandingPlan(ShardPlan("run", NOW), on_files=lambda done, total: told.append((done, total))),
+        Holdings(),
     )
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 

@@ -15,9 +15,9 @@ import gzip, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import polars as pl
-from tests.support.inputs import NOTHING, response
+from tests.support.inputs import response
 from tearsheet.landing.land import land
-from tearsheet.landing.records import Declaration
+from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
 from tearsheet.store.roots import open_objects
 
 folder, total, packed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "gz"
@@ -29,7 +29,7 @@ with path.open("wb") as out:
         size, number = size + len(record), number + 1
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 objects, now = open_objects(str(folder / "archive")), datetime.now(UTC)
-landed = land(objects, [str(path)], declared=Declaration(), held=NOTHING, refused_held=set(), run_id="run", now=now)
+landed = land(objects, [str(path)], LandingPlan(ShardPlan("run", now)), Holdings())
 assert landed.new == number, (landed.new, number)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """

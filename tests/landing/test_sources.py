@@ -12,7 +12,6 @@ from tearsheet.landing.sources import (
     SourceFile,
     discover,
     display_name,
-    folder_evidence,
 )
 
 #: pathlib says RuntimeError before Python 3.13, OSError since.
@@ -108,28 +107,6 @@ def test_names_of_any_bytes_and_of_full_length_are_found_and_can_be_shown(tmp_pa
     )
     assert all(n.encode() for n in names)
     assert display_name("a\udcff") == "a\\xff"
-
-
-@pytest.mark.parametrize(
-    ("relative", "evidence"),
-    [
-        ("a.html", None),
-        ("pyongyang-times/a.html", "pyongyang-times"),
-        ("html/2026/03/The Echo/a.html", "The Echo"),
-        ("2026-03-08/a.txt", None),
-        ("march-2026/week12/pages/a.txt", None),
-        ("raw_html_2024/a.txt", None),
-        ("로동신문/a.txt", "로동신문"),
-        ("daily-mirror/a.txt", "daily-mirror"),
-        ("20min.ch/a.txt", "20min.ch"),
-        ("echo/tribune/a.txt", "echo"),
-        ("1/2/3/a.txt", None),
-    ],
-)
-def test_the_first_folder_that_can_be_a_newspaper_is_evidence(
-    relative: str, evidence: str | None
-) -> None:
-    assert folder_evidence(relative) == evidence
 
 
 def test_the_given_folders_own_name_is_no_evidence(tmp_path: Path) -> None:

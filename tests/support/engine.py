@@ -10,8 +10,7 @@ from typing import Any
 
 from tearsheet.errors import LostRace
 from tearsheet.landing.file_cache import remember
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.shards import LandingResult
+from tearsheet.landing.result import LandingResult
 from tearsheet.stages import articles as dedup
 from tearsheet.stages.batch import groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
@@ -24,6 +23,7 @@ from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.captures.declaration import Declaration
 
 
 def archive(

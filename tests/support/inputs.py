@@ -22,10 +22,12 @@ import pyarrow.parquet as pq
 import zstandard
 
 from tearsheet.landing.land import land
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.shards import LandingResult
+from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
+from tearsheet.landing.result import LandingResult
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.roots import open_objects
+from transforms.captures.declaration import Declaration
+from transforms.formats.record import raw_place
 from transforms.page import Refused
 from transforms.parse import parse_capture
 
@@ -117,16 +119,12 @@ class Archive:
         shard_bytes: int = 8 << 20,
         **declared: Any,
     ) -> LandingResult:
+        shards = ShardPlan("run", NOW, shard_captures, shard_bytes)
         landed = land(
             self.objects,
             [str(s) for s in sources],
-            declared=Declaration(**declared),
-            held=self.held,
-            refused_held=self.refused,
-            run_id="run",
-            now=NOW,
-            shard_captures=shard_captures,
-            shard_bytes=shard_bytes,
+            LandingPlan(shards, Declaration(**declared)),
+            Holdings(self.held, self.refused),
         )
         if keep:
             self.held = pl.concat([self.held, self.rows(landed).select(self.held.columns)])
@@ -151,12 +149,7 @@ class Archive:
 
     def payloads(self, rows: pl.DataFrame) -> list[bytes]:
         with RawReader(self.objects) as reader:
-            return [
-                reader.payload(
-                    **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
-                )
-                for row in rows.iter_rows(named=True)
-            ]
+            return [reader.payload(**raw_place(row)) for row in rows.iter_rows(named=True)]
 
     def raw(self) -> list[str]:
         return [e.path for e in self.objects.list("raw")]
@@ -182,9 +175,7 @@ def bounded(name: str, *, seconds: float = MOST_SECONDS) -> Iterator[None]:
 
 def parsed(archive: Archive, row: dict[str, Any], reader: RawReader) -> str:
     """The kind of page, or the reason why it is none."""
-    payload = reader.payload(
-        **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
-    )
+    payload = reader.payload(**raw_place(row))
     named = {
         "media_type": row["media_type"],
         "record_kind": row["record_kind"],

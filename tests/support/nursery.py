@@ -27,8 +27,7 @@ from unittest.mock import patch
 import tearsheet
 from tearsheet import workers
 from tearsheet.errors import LostRace, NoArchive
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.shards import LandingResult
+from tearsheet.landing.result import LandingResult
 from tearsheet.stages import articles, frames, publish
 from tearsheet.stages.batch import groups
 from tearsheet.stages.derived_tables import merge
@@ -44,6 +43,7 @@ from tearsheet.upkeep import export, rebuild
 from tearsheet.upkeep.vacuum import Retention
 from tearsheet.upkeep.vacuum import vacuum as sweep
 from tests.support.places import ROOT
+from transforms.captures.declaration import Declaration
 
 T = TypeVar("T")
 

@@ -9,53 +9,34 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, cast, get_args
+from typing import BinaryIO, cast, get_args
 
 from tearsheet.settings import settings
 from tearsheet.store import disk
 from tearsheet.workers import Killed, pool
+from transforms import ids
+from transforms.captures.kinds import (
+    FileType,
+    LooseFile,
+    classify_file,
+    classify_json,
+    make_loose_file,
+)
 from transforms.formats.compression import Coding, expand, members
 from transforms.formats.containers import ENDINGS
 from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
-from transforms.formats.json_array import holds_records, is_json_feed
 from transforms.formats.parquet import iter_parquet
-from transforms.formats.record import JSON_FEED, Damaged, RecordKind
-from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, Kind, nul_bytes, sniff
-from transforms.formats.web_archives.warc import iter_warc
+from transforms.formats.record import Damaged
+from transforms.formats.sniff import HEAD_BYTES, Kind, sniff
+from transforms.formats.warc import iter_warc
 from transforms.page import Refused
 
 #: A loose file is read whole; what is larger is no page.
 MAX_LOOSE = 64 << 20
-#: A file of one JSON line is a loose file, however many of them a folder holds; a longer one is a
-#: dump.
-_MAX_SINGLE_LINE = 4 << 20
 _STEP = 1 << 20
 #: Bytes a second at which any machine reads a Parquet file.
 _SLOWEST_PARQUET = 1 << 20
-Shape = Literal["container", "loose", "packed"]
-
-
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """What a file is: its kind, inside which compression, and whether it is one capture, many, or a
-    file of files.
-    """
-
-    kind: Kind
-    coding: Coding | None
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class LooseFile:
-    """One file that is one capture."""
-
-    payload: bytes
-    sha256: str
-    media_type: str
-    record_kind: RecordKind
 
 
 class OpenFile:
@@ -98,50 +79,33 @@ class OpenFile:
             )
 
 
-def identify(opened: OpenFile, field_map: Mapping[str, str] | None = None) -> FileType:
+def identify(file: OpenFile, field_map: Mapping[str, str] | None = None) -> FileType:
     """What the file is, by its content and the names of columns that are to be expected. Raises
     Refused for what cannot be landed.
     """
-    with _reading():
-        return _identify(opened, field_map)
+    with _refusing_unreadable():
+        return _identify(file, field_map)
 
 
-def _identify(opened: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
-    head = opened.stream.read(SAMPLE_BYTES)
+def _identify(file: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
+    head = file.stream.read(SAMPLE_BYTES)
     kind, coding = sniff(head[:HEAD_BYTES]), None
     if kind in get_args(Coding):
         coding = cast("Coding", kind)
-        kind, head = _inside(opened.stream, coding)
-    if kind in get_args(Coding) or kind in ("zip", "tar") or kind == "parquet" and coding:
-        return FileType(kind, coding, "packed")
+        kind, head = _inside(file.stream, coding)
     if kind in ("json", "jsonl"):
-        return FileType(*_json_shape(opened, kind, coding))
+        return classify_json(kind, coding, _document(file, coding, lines=kind == "json"))
     if kind in ("text", "xml") and dialect_of(head, field_map):
         kind = "csv"
-    return FileType(kind, coding, "container" if kind in ENDINGS else "loose")
+    return classify_file(kind, coding)
 
 
-def _json_shape(
-    opened: OpenFile, kind: Kind, coding: Coding | None
-) -> tuple[Kind, Coding | None, Shape]:
-    """JSON lines and lists of records are containers; one line alone, and a document that is one
-    record, are loose.
-    """
-    document = _document(opened, coding, lines=kind == "json")
-    if document is None:  # many lines, or too long to be one capture
-        return kind, coding, "container"
-    if holds_records(document):
-        return "json", coding, "container"
-    single = kind == "json" or len(document) <= _MAX_SINGLE_LINE
-    return ("json", coding, "loose") if single else ("jsonl", coding, "container")
-
-
-def _document(opened: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | None:
+def _document(file: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | None:
     """The whole file where it can be held; null where it cannot, or has several lines that may not
     be.
     """
-    opened.stream.seek(0)
-    source = members(opened.stream, coding)
+    file.stream.seek(0)
+    source = members(file.stream, coding)
     data = bytearray()
     while source.open_next():
         while chunk := source.chunk():
@@ -154,61 +118,45 @@ def _document(opened: OpenFile, coding: Coding | None, *, lines: bool) -> bytes 
     return bytes(data)
 
 
-def read_loose(opened: OpenFile, found: FileType) -> LooseFile:
+def read_loose(file: OpenFile, file_type: FileType) -> LooseFile:
     """The capture in a loose file. Raises Refused where it is none."""
-    with _reading():
-        return _read_loose(opened, found)
+    with _refusing_unreadable():
+        return _read_loose(file, file_type)
 
 
-def _read_loose(opened: OpenFile, found: FileType) -> LooseFile:
-    opened.stream.seek(0)
-    data = opened.stream.read(MAX_LOOSE + 1)
+def _read_loose(file: OpenFile, file_type: FileType) -> LooseFile:
+    file.stream.seek(0)
+    data = file.stream.read(MAX_LOOSE + 1)
     if len(data) > MAX_LOOSE:
         raise Refused("too_large", f"more than {MAX_LOOSE} bytes in one capture")
-    opened.check_unchanged(len(data))
-    if found.coding:
-        opened.stream.seek(0)
-        data, failure = expand(opened.stream, found.coding, limit=MAX_LOOSE)
+    file.check_unchanged(len(data))
+    if file_type.coding:
+        file.stream.seek(0)
+        data, failure = expand(file.stream, file_type.coding, limit=MAX_LOOSE)
         if failure:
             raise Refused(failure.reason, failure.detail)
-    kind = found.kind
-    if kind == "empty" and data.strip():
-        kind = "text"
-    _check(data, kind)
-    if kind == "json":  # one line and the same line in a dump are the same payload
-        data = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    if kind == "json" and is_json_feed(data):
-        return LooseFile(data, hashlib.sha256(data).hexdigest(), JSON_FEED, "capture")
-    return LooseFile(
-        data,
-        hashlib.sha256(data).hexdigest(),
-        MEDIA_TYPES[kind],
-        "article" if kind == "json" else "capture",
-    )
+    return make_loose_file(data, file_type.kind)
 
 
-def hash_file(opened: OpenFile) -> str | None:
+def hash_file(file: OpenFile) -> str | None:
     """The file's sha256, in bounded memory; null where it cannot be read to its end."""
     try:
-        opened.stream.seek(0)
-        digest = hashlib.sha256()
-        while chunk := opened.stream.read(_STEP):
-            digest.update(chunk)
-        return digest.hexdigest()
+        file.stream.seek(0)
+        return ids.sha256_of_stream(file.stream)
     except OSError:
         return None
 
 
-def copy_file(opened: OpenFile, target: Path) -> str:
+def copy_file(file: OpenFile, target: Path) -> str:
     """Copy the file and return its sha256. Raises Refused where it changed meanwhile."""
     digest = hashlib.sha256()
     size = 0
     with target.open("xb", buffering=0) as out:
-        while chunk := _read_at(opened.stream, size):
+        while chunk := _read_at(file.stream, size):
             digest.update(chunk)
             disk.write_whole(out.fileno(), chunk, target)
             size += len(chunk)
-    opened.check_unchanged(size)
+    file.check_unchanged(size)
     return digest.hexdigest()
 
 
@@ -231,13 +179,13 @@ def _read_parquet(path: str) -> None:
 
 
 def _read_at(stream: BinaryIO, offset: int) -> bytes:
-    with _reading():
+    with _refusing_unreadable():
         stream.seek(offset)
         return stream.read(_STEP)
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
+def _refusing_unreadable() -> Iterator[None]:
     """An I/O error of the user's file refuses that file; one of the archive's own store ends the
     run.
     """
@@ -261,19 +209,3 @@ def _inside(stream: BinaryIO, coding: Coding) -> tuple[Kind, bytes]:
     if kind == "empty":
         raise Refused(failure.reason, failure.detail)
     return kind, head
-
-
-def _check(data: bytes, kind: Kind) -> None:
-    if kind == "empty":
-        raise Refused("empty", "no bytes" if not data else "nothing but white space")
-    if kind == "binary" or kind in ("text", "json") and nul_bytes(data):
-        text_with_nuls = (
-            nul_bytes(data) and sniff(data[:HEAD_BYTES].replace(b"\0", b"")) != "binary"
-        )
-        raise Refused(
-            *(
-                ("nul_bytes", "text with NUL bytes in it")
-                if text_with_nuls
-                else ("binary", "neither text nor a known container")
-            )
-        )

@@ -7,21 +7,13 @@ is written where nothing is new.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, BinaryIO
 
-import orjson
-import polars as pl
-
+from tearsheet.landing.containers import Containers, Meter
 from tearsheet.landing.file_cache import FileCache, key_of
 from tearsheet.landing.identify import (
-    FileType,
-    LooseFile,
     OpenFile,
     copy_file,
     hash_file,
@@ -29,120 +21,42 @@ from tearsheet.landing.identify import (
     read_loose,
     try_parquet,
 )
+from tearsheet.landing.intake import Intake
 from tearsheet.landing.pack import Packer, Scratch, container_path
-from tearsheet.landing.records import (
-    Declaration,
-    StoredFile,
-    container_rows,
-    loose_row,
-)
-from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
-from tearsheet.landing.revisits import (
-    Lookup,
-    PendingRevisit,
-    WebArchive,
-    no_captures,
-    read_revisits,
-    resolve_revisits,
-)
-from tearsheet.landing.shards import LandingResult, Refusal, Row, ShardWriter
-from tearsheet.landing.sources import (
-    MissingSource,
-    PartialContainer,
-    Rest,
-    SourceFile,
-    discover,
-    display_name,
-    folder_evidence,
-    named_time,
-)
+from tearsheet.landing.plan import Holdings, LandingPlan
+from tearsheet.landing.records import store_landing
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult, Refusal
+from tearsheet.landing.sources import MissingSource, SourceFile, display_name
 from tearsheet.landing.unpack import MOST_NESTED, Member, UnreadableMember, unpack
-from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
-from transforms.formats.containers import WEB_ARCHIVES, ending
-from transforms.formats.cursor import Place
+from transforms.captures.declaration import StoredFile
+from transforms.captures.kinds import FileType, LooseFile
+from transforms.captures.rows import Row, loose_row
+from transforms.captures.times import dump_time
+from transforms.formats.containers import ending
 from transforms.formats.record import Skipped
+from transforms.outlets import folder_evidence
 from transforms.page import Refused
-
-VERSION = 1
-Progress = Callable[[int, int], None]
-#: So many records of a container pass between two reports of how far it has been read.
-_REPORT_EVERY = 500
 
 
 def land(
-    objects: Objects,
-    sources: Sequence[str],
-    *,
-    declared: Declaration,
-    held: pl.DataFrame,
-    refused_held: set[str],
-    run_id: str,
-    now: datetime,
-    shard_captures: int = 400,
-    shard_bytes: int = 8 << 20,
-    on_progress: Progress | None = None,
-    on_read: Progress | None = None,
-    seen: FileCache | None = None,
-    settle_seconds: float = 0.0,
-    rest: Rest | None = None,
-    most_bytes: int | None = None,
-    open_revisits: pl.DataFrame | None = None,
-    lookup: Lookup = no_captures,
+    store: Objects, sources: Sequence[str], plan: LandingPlan, held: Holdings
 ) -> LandingResult:
-    """Land what the sources hold; `held` are the captures that the archive has (capture_id,
-    declared_outlet).
+    """Land what the sources hold, or what is left of them: what came of it, as counts, and staged
+    shards of what the archive does not hold.
 
     Bad input is refused by name and the run goes on; an error of the store is raised (OSError).
-    `on_progress` is told files done and files found, `on_read` records and bytes read. A file that
-    `seen` knows is counted without being read; one that was written less than `settle_seconds` ago
-    waits for a later run. `lookup` finds the held captures of addresses, `open_revisits` are the
-    held revisits whose payload is still to be found: those whose payload comes now go on again.
-
-    After `most_bytes` of new payloads it stops, in the middle of a container if need be;
-    `LandingResult.rest` then says with what the next landing of the run has to go on.
+    `LandingResult.rest` says with what the next landing of the run has to go on.
     """
-    intake = ShardWriter(
-        objects,
-        held=held,
-        refused_held=refused_held,
-        run_id=run_id,
-        now=now,
-        shard_captures=shard_captures,
-        shard_bytes=shard_bytes,
-    )
-    landing = _Landing(
-        objects,
-        intake,
-        declared,
-        run_id,
-        now,
-        seen or FileCache(objects, {}),
-        settle_seconds,
-        on_read or _untold,
-    )
-    entries = list(rest.entries) if rest else list(discover(sources))
-    total = rest.total if rest else len(entries)
-    landing.most_bytes = most_bytes
+    landing = _Landing(store, plan, held)
     try:
-        done = 0
-        if on_progress:
-            on_progress(total - len(entries), total)
-        while done < len(entries) and landing.stopped is None and not landing.is_full():
-            landing.take(entries[done], rest.started if rest and done == 0 else None)
-            done += landing.stopped is None
-            if on_progress:
-                on_progress(total - len(entries) + done, total)
-        landing.tell()
-        landing.packer.finish()
-        landing.find_revisited(open_revisits, lookup)
-        left = Rest(tuple(entries[done:]), total, landing.stopped) if done < len(entries) else None
-        return replace(
-            intake.close(landing.declare), file_cache=landing.seen.stage(run_id), rest=left
-        )
+        rest = landing.take_all(plan.rest or Rest.of_sources(sources))
+        result = landing.finish()
+        cache = landing.cache.stage(plan.shards.run_id)
+        return replace(result, file_cache=cache, rest=rest)
     finally:
-        landing.packer.close()
-        landing.scratch.clear()
+        landing.close()
 
 
 class _Landing:
@@ -150,278 +64,195 @@ class _Landing:
     bytes.
     """
 
-    def __init__(
-        self,
-        objects: Objects,
-        intake: ShardWriter,
-        declared: Declaration,
-        run_id: str,
-        now: datetime,
-        seen: FileCache,
-        settle_seconds: float,
-        told: Progress,
-    ) -> None:
-        self._objects, self._intake, self._declared, self._now = objects, intake, declared, now
-        self.seen, self._settle, self._told = seen, settle_seconds, told
-        self._records = self._bytes = self._new_bytes = 0
-        self.most_bytes: int | None = None
-        self.stopped: PartialContainer | None = None
-        self.scratch = Scratch(objects, run_id)
-        self.packer = Packer(objects, self.scratch, now, self._part_stored)
-        self._files: list[dict[str, Any]] = []
-        self._refused: list[dict[str, Any]] = []
+    def __init__(self, store: Objects, plan: LandingPlan, held: Holdings) -> None:
+        self._store, self._plan, self._held = store, plan, held
+        self._declaration, self._now = plan.declaration, plan.shards.now
+        self._intake = Intake(store, plan.shards, held)
+        self._shards = self._intake.shards
+        self.cache = plan.cache or FileCache(store, {})
+        self._scratch = Scratch(store, plan.shards.run_id)
+        self._packer = Packer(store, self._scratch, self._now, self._send_packed)
+        self._files: list[StoredFile] = []
+        self._refusals: list[Refusal] = []
         self._waiting: list[tuple[Row, SourceFile]] = []
-        self._archives: dict[WebArchive, None] = {}
-        self._revisited: list[PendingRevisit] = []
+        self._meter = Meter(plan)
+        self._containers = Containers(store, self._intake, self._meter, plan, self._files)
 
-    def tell(self) -> None:
-        """Report how much was read, where that was records of containers."""
-        if self._records:
-            self._told(self._records, self._bytes)
+    def take_all(self, rest: Rest) -> Rest | None:
+        """Land the files until there are no more or the landing is full; what is then left."""
+        done, before = 0, rest.total - len(rest.entries)
+        self._plan.on_files(before, rest.total)
+        while (
+            done < len(rest.entries) and not self._containers.stopped and not self._meter.is_full()
+        ):
+            if rest.begun and done == 0:
+                self._containers.resume(rest.begun)
+            else:
+                self._take(rest.entries[done])
+            done += self._containers.stopped is None
+            self._plan.on_files(before + done, rest.total)
+        self._meter.report()
+        return rest.after(done, self._containers.stopped)
 
-    def is_full(self) -> bool:
-        """Whether this landing has taken as much as it may."""
-        return self.most_bytes is not None and self._new_bytes >= self.most_bytes
+    def finish(self) -> LandingResult:
+        """Store and stage what is left; what the landing did."""
+        self._packer.finish()
+        self._intake.resolve(self._held.lookup)
+        self._intake.resolve_held(self._held)
+        return self._shards.close(self._store_landing)
 
-    def take(
-        self, entry: SourceFile | MissingSource, started: PartialContainer | None = None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of files that are still growing."""
+        self._packer.close()
+        self._scratch.clear()
+
+    def _store_landing(self) -> str:
+        return store_landing(
+            self._store,
+            self._declaration,
+            now=self._now,
+            files=self._files,
+            refused=self._refusals,
+        )
+
+    def _take(self, entry: SourceFile | MissingSource) -> None:
         """Land one file, or refuse it by name; one that an earlier run has read and that has not
         changed is only counted.
-
-        `started` says how much of it the landing before has taken: then it goes on from the stored
-        copy.
         """
-        if started and isinstance(entry, SourceFile):
-            with self._objects.reader(started.name) as stream:
-                self._take_records(
-                    stream, StoredFile(**started.stored), None, started.items, started.place.fixed()
-                )
-                self._bytes += stream.seek(0, os.SEEK_END)
-            return
         if isinstance(entry, MissingSource):
             self._refuse(Refusal(entry.given, entry.reason, entry.detail))
             return
         try:
             status = entry.path.stat()
-            if self._waits(status):
-                self._intake.wait()
+            if self._is_young(status):
+                self._shards.wait()
                 return
-            key = key_of(entry.path, entry.given, (entry.folder, self._declared))
-            if tally := self.seen.find(key, status):
-                self._intake.recount(tally)
+            key = key_of(entry.path, entry.given, (entry.folder, self._declaration))
+            if tally := self.cache.find(key, status):
+                self._shards.recount(tally)
                 return
-            opened = OpenFile(entry.path)
+            file = OpenFile(entry.path)
         except OSError as error:
             reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
             self._refuse(Refusal(entry.given, reason, error.strerror or type(error).__name__))
-            return
         except Refused as refused:
             self._refuse(Refusal(entry.given, refused.reason, refused.detail))
-            return
-        mark = self._intake.mark()
-        with opened:
-            if self._take_open(entry, opened) and self.stopped is None:
-                self.seen.note(key, opened.status, self._intake.since(mark))
-        self._bytes += opened.size
+        else:
+            self._read(entry, file, key)
 
-    def _waits(self, status: os.stat_result) -> bool:
+    def _is_young(self, status: os.stat_result) -> bool:
         """Whether the file may still be being written. One from the future would wait for ever."""
-        return 0 <= self._now.timestamp() - status.st_mtime < self._settle
+        return 0 <= self._now.timestamp() - status.st_mtime < self._plan.settle_seconds
 
-    def declare(self) -> str:
-        """Store the declaration; its name."""
-        when = self._declared.captured_at
-        content = orjson.dumps(
-            {
-                "version": VERSION,
-                "landed_at": self._now.astimezone(UTC).isoformat(),
-                "outlet": self._declared.outlet,
-                "captured_at": when.astimezone(UTC).isoformat() if when else None,
-                "field_map": self._declared.field_map,
-                "files": self._files,
-                "refused": self._refused,
-            },
-            option=orjson.OPT_SORT_KEYS,
-        )
-        name = f"raw/landings/{hashlib.sha256(content).hexdigest()}.json"
-        reach("landing.before")
-        self._objects.put_new(name, content)
-        reach("landing.declared")
-        return name
+    def _read(self, entry: SourceFile, file: OpenFile, key: str) -> None:
+        """Land a file, and remember under the key what came of it."""
+        mark = self._shards.mark()
+        with file:
+            if self._take_open(entry, file) and not self._containers.stopped:
+                self.cache.note(key, file.status, self._shards.since(mark))
+        self._meter.read_bytes += file.size
 
-    def _take_open(self, entry: SourceFile, opened: OpenFile, depth: int = 0) -> bool:
-        """Whether what came of the file is a function of its bytes, so that it may be
+    def _take_open(self, entry: SourceFile, file: OpenFile, depth: int = 0) -> bool:
+        """Land a file; whether what came of it is a function of its bytes, so that it may be
         remembered.
         """
         try:
-            found = identify(opened, self._declared.field_map)
-            if found.shape == "packed":
-                self._take_members(entry, opened, found, depth)
-            elif found.shape == "container":
-                self._take_container(entry, opened, found, depth)
+            file_type = identify(file, self._declaration.field_map)
+            if file_type.shape == "packed":
+                self._take_members(entry, file, file_type, depth)
+            elif file_type.shape == "container":
+                self._take_container(entry, file, file_type, depth)
             else:
-                self._take_loose(entry, read_loose(opened, found))
+                self._take_loose(entry, read_loose(file, file_type))
         except Refused as refused:
             # what is still being written has no bytes to be known by
-            known = (
-                (None, None)
-                if refused.reason in ("changed_while_read", "unreadable")
-                else (hash_file(opened), opened.size)
-            )
+            is_lasting = refused.reason not in ("changed_while_read", "unreadable")
+            known = (hash_file(file), file.size) if is_lasting else (None, None)
             self._refuse(Refusal(entry.given, refused.reason, refused.detail, *known))
             return known[0] is not None
         return True
 
     def _take_members(
-        self, entry: SourceFile, opened: OpenFile, found: FileType, depth: int
+        self, entry: SourceFile, file: OpenFile, file_type: FileType, depth: int
     ) -> None:
         """Land what a file of files holds."""
         if depth == MOST_NESTED:
-            raise Refused("too_nested", f"a {found.kind} file inside {depth} others")
-        empty = True
-        for member in unpack(opened, found, self.scratch.file):
-            empty = False
+            raise Refused("too_nested", f"a {file_type.kind} file inside {depth} others")
+        is_empty = True
+        for member in unpack(file, file_type, self._scratch.file):
+            is_empty = False
             if isinstance(member, Skipped):
-                self._intake.skip(member.reason)
+                self._shards.skip(member.reason)
                 continue
-            inner = _member(entry, member)
+            inner = _member_file(entry, member)
             if isinstance(member, UnreadableMember):
-                known = (hash_file(opened), opened.size, member.name or None)
+                known = (hash_file(file), file.size, member.name or None)
                 self._refuse(Refusal(entry.given, member.reason, member.detail, *known))
                 continue
-            with OpenFile(inner.path) as file:
-                self._take_open(inner, file, depth + 1)
-        opened.check_unchanged(opened.size)
-        if empty:
-            raise Refused("no_records", f"a {found.kind} file without files in it")
+            with OpenFile(inner.path) as opened:
+                self._take_open(inner, opened, depth + 1)
+        file.check_unchanged(file.size)
+        if is_empty:
+            raise Refused("no_records", f"a {file_type.kind} file without files in it")
 
     def _take_loose(self, entry: SourceFile, loose: LooseFile) -> None:
-        row = loose_row(
-            loose,
-            entry.given,
-            entry.folder,
-            self._declared,
-            _dated(entry, loose.record_kind == "article"),
-        )
-        if self._intake.decide(row["capture_id"], row["declared_outlet"]):
-            offset, length = self.packer.add(loose.payload, loose.media_type, loose.sha256)
-            self._new_bytes += row["raw_bytes"]
+        dated = dump_time(entry.relative, loose.record_kind)
+        row = loose_row(loose, entry.given, entry.folder, self._declaration, dated)
+        if self._intake.wants(row):
+            offset, length = self._packer.add(loose.payload, loose.media_type, loose.sha256)
+            self._meter.new_bytes += row["raw_bytes"]
             self._waiting.append((row | {"raw_offset": offset, "raw_length": length}, entry))
 
     def _take_container(
-        self, entry: SourceFile, opened: OpenFile, found: FileType, depth: int
+        self, entry: SourceFile, file: OpenFile, file_type: FileType, depth: int
     ) -> None:
-        copy = self.scratch.file()
+        copy = self._scratch.file()
         try:
-            sha256 = copy_file(opened, copy)
-            name = container_path(sha256, ending(found.kind, found.coding))
-            if found.kind == "parquet":
+            sha256 = copy_file(file, copy)
+            if file_type.kind == "parquet":
                 try_parquet(copy)
-            dated = _dated(entry, found.kind not in WEB_ARCHIVES)
             stored = StoredFile(
-                entry.given, sha256, name, found.kind, entry.folder, found.coding, dated=dated
+                entry.given,
+                sha256,
+                container_path(sha256, ending(file_type.kind, file_type.coding)),
+                file_type.kind,
+                entry.folder,
+                file_type.coding,
+                dated=dump_time(entry.relative, file_type.kind),
             )
-            with copy.open("rb") as stream:
-                self._take_records(stream, stored, copy, 0, Place(), nested=depth > 0)
+            self._containers.take(copy, stored, is_member=depth > 0)
         finally:
             copy.unlink(missing_ok=True)
 
-    def _take_records(
-        self,
-        stream: BinaryIO,
-        stored: StoredFile,
-        copy: Path | None,
-        before: int,
-        place: Place,
-        *,
-        nested: bool = False,
-    ) -> None:
-        """Take the records of a container from the one after `before` on; the container is stored
-        where one of them is wanted.
-        """
-        wanted, begun = False, self._bytes
-        for number, item in enumerate(
-            container_rows(stream, stored, self._declared, place), place.items + 1
-        ):
-            if number <= before:
-                continue
-            self._records += 1
-            if self._records % _REPORT_EVERY == 0:
-                self._told(self._records, begun + stream.tell())
-            if self._wants(item):
-                if not wanted:  # before the first row that names it
-                    if copy:
-                        self._objects.put_file(stored.object, copy, is_finished=True)
-                        reach("container.stored")
-                    self._files.append(stored.as_json())
-                    wanted = True
-                if isinstance(item, PendingRevisit):
-                    self._revisited.append(item)
-                elif not isinstance(item, Refusal | Skipped):
-                    self._new_bytes += item["raw_bytes"]
-                    self._intake.add(item)
-            if self.is_full() and wanted and not nested:
-                self.stopped = PartialContainer(
-                    stored.object, stored.as_json(), number, place.fixed()
-                )
-                break
-        if stored.kind == "warc" and (wanted or self._objects.exists(stored.object)):
-            self._archives[WebArchive(stored.object, stored.coding)] = None
-
-    def find_revisited(self, held_open: pl.DataFrame | None, lookup: Lookup) -> None:
-        """Rows of revisits go on, with the payload they refer to where it is found; held ones only
-        where it is found now.
-        """
-        for row in resolve_revisits(self._objects, self._revisited, self._archives, lookup):
-            self._intake.add(row)
-        if held_open is not None and held_open.height and self._archives:
-            waiting = read_revisits(self._objects, held_open)
-            for row in resolve_revisits(self._objects, waiting, self._archives, no_captures):
-                if row["media_type"] != REVISIT:
-                    self._intake.again(row)
-
-    def _wants(self, item: Row | PendingRevisit | Refusal | Skipped) -> bool:
-        if isinstance(item, Skipped):
-            self._intake.skip(item.reason)
-            return False
-        if isinstance(item, Refusal):
-            return self._intake.refuse(item)
-        row = item.row if isinstance(item, PendingRevisit) else item
-        return self._intake.decide(row["capture_id"], row["declared_outlet"])
-
-    def _part_stored(self, name: str) -> None:
+    def _send_packed(self, part: str) -> None:
         """The rows that waited for this part go on."""
         for row, entry in self._waiting:
-            self._files.append(
-                StoredFile(
-                    entry.given,
-                    row["raw_sha256"],
-                    name,
-                    row["record_kind"],
-                    entry.folder,
-                    None,
-                    row["raw_offset"],
-                    row["raw_length"],
-                    row["media_type"],
-                    _dated(entry, row["record_kind"] == "article"),
-                ).as_json()
-            )
-            self._intake.add(row | {"raw_object": name})
+            self._files.append(_packed_file(row, entry, part))
+            self._intake.accept(row | {"raw_object": part})
         self._waiting.clear()
 
     def _refuse(self, refusal: Refusal) -> None:
-        if self._intake.refuse(refusal):
-            self._refused.append(
-                {k: v for k in refusal.__slots__ if (v := getattr(refusal, k)) is not None}
-            )
+        if self._intake.wants(refusal):
+            self._refusals.append(refusal)
 
 
-def _untold(records: int, size: int) -> None:
-    """Nobody is told."""
+def _packed_file(row: Row, entry: SourceFile, part: str) -> StoredFile:
+    """A loose file in the part that it was packed into."""
+    return StoredFile(
+        entry.given,
+        row["raw_sha256"],
+        part,
+        row["record_kind"],
+        entry.folder,
+        None,
+        row["raw_offset"],
+        row["raw_length"],
+        row["media_type"],
+        dump_time(entry.relative, row["record_kind"]),
+    )
 
 
-def _member(entry: SourceFile, member: Member | UnreadableMember) -> SourceFile:
+def _member_file(entry: SourceFile, member: Member | UnreadableMember) -> SourceFile:
     """A file inside another as a file below a folder of that one's name."""
     path = member.path if isinstance(member, Member) else entry.path
     if not member.name:
@@ -433,9 +264,3 @@ def _member(entry: SourceFile, member: Member | UnreadableMember) -> SourceFile:
         f"{entry.relative}/{name}",
         folder_evidence(name) or entry.folder,
     )
-
-
-def _dated(entry: SourceFile, is_dump: bool) -> str | None:
-    """The time in the name of a dump, which is when it was made."""
-    when = named_time(entry.relative) if is_dump else None
-    return when.isoformat() if when else None

@@ -1,120 +1,40 @@
-"""What a landing takes in: rows to parse, refusals, and counts that add up."""
+"""Rows to parse and refusals of a landing -> staged shards of bounded size, and counts that add
+up.
+"""
 
 from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
 from tearsheet.landing.file_cache import Tally
-from tearsheet.landing.sources import Rest
+from tearsheet.landing.plan import Holdings, ShardPlan
+from tearsheet.landing.result import COUNTED, LandingResult, Refusal
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
-from transforms.ids import quarantine_id
+from transforms.captures.rows import Row
+from transforms.outlets import declaration_order
 from transforms.schemas import QUARANTINE, RECORDS, conform
-
-#: A row of `schemas.RECORDS`.
-Row = dict[str, Any]
-COUNTED = ("read", "new", "held", "redeclared", "quarantined", "waiting")
-#: Worse than any declaration, in a comparison of strings: `flag:` < `folder:` < this.
-_UNDECLARED = "~"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An input, or a record of one, that could not be read; `raw_*` say where its bytes are stored,
-    if they are.
-    """
-
-    ref: str
-    reason: str
-    detail: str
-    raw_sha256: str | None = None
-    raw_bytes: int | None = None
-    record: str | None = None
-    raw_object: str | None = None
-    raw_offset: int | None = None
-    raw_length: int | None = None
-    raw_coding: str | None = None
-
-    @property
-    def quarantine_id(self) -> str:
-        """By the bytes where there are any, so that the same broken file is one refusal, whatever
-        it is called.
-        """
-        return quarantine_id(self.raw_sha256, self.ref, self.record, "ingest", self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class LandingResult:
-    """What a landing did. `shards` and `refused` are staged frames; read = new + held + skipped +
-    quarantined.
-
-    `redeclared` counts those among the held that go on because a stronger declaration of their
-    outlet came with them.
-    """
-
-    shards: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    landing: str | None = None
-    messages: tuple[str, ...] = ()
-    read: int = 0
-    new: int = 0
-    held: int = 0
-    redeclared: int = 0
-    quarantined: int = 0
-    #: Files too young to be read by a scheduled run; they are not among those read.
-    waiting: int = 0
-    skipped: Mapping[str, int] = field(default_factory=dict)
-    #: Where what came of each file is staged, for `file_cache.remember`.
-    file_cache: str | None = None
-    #: What is left for the next landing of the run; null where all was taken.
-    rest: Rest | None = None
-
-    def with_next(self, after: LandingResult) -> LandingResult:
-        """This landing and the next of the same run as one, in what they counted."""
-        skipped = Counter(self.skipped) + Counter(after.skipped)
-        counts = {
-            name: getattr(self, name) + getattr(after, name) for name in ("messages", *COUNTED)
-        }
-        return replace(
-            after,
-            landing=after.landing or self.landing,
-            skipped=dict(sorted(skipped.items())),
-            **counts,
-        )
 
 
 class ShardWriter:
     """Decides for each capture whether it is new, and stages what is, in shards of bounded size."""
 
-    def __init__(
-        self,
-        objects: Objects,
-        *,
-        held: pl.DataFrame,
-        refused_held: set[str],
-        run_id: str,
-        now: datetime,
-        shard_captures: int,
-        shard_bytes: int,
-    ) -> None:
-        self._objects, self._run_id, self._now = objects, run_id, now
-        self._most, self._most_bytes = shard_captures, shard_bytes
+    def __init__(self, objects: Objects, plan: ShardPlan, held: Holdings) -> None:
+        self._objects, self._plan = objects, plan
+        captures = held.captures
         self._held: dict[str, str | None] = (
-            dict(zip(held["capture_id"], held["declared_outlet"], strict=True))
-            if held.height
+            dict(zip(captures["capture_id"], captures["declared_outlet"], strict=True))
+            if captures.height
             else {}
         )
-        self._refused_held = refused_held
-        self._taken: dict[
-            str, str | None
-        ] = {}  # captures of this run that go on, with their outlet as declared best
+        self._refused_held = held.refusals
+        #: Captures of this run that go on, with their outlet as declared best.
+        self._taken: dict[str, str | None] = {}
         self._improved: set[str] = set()
         self._rows: list[Row] = []
         self._bytes = 0
@@ -131,13 +51,13 @@ class ShardWriter:
         self._counts["read"] += 1
         if capture_id in self._taken:
             self._counts["held"] += 1
-            if _rank(declared_outlet) < _rank(self._taken[capture_id]):
+            if _is_stronger(declared_outlet, self._taken[capture_id]):
                 self._taken[capture_id] = declared_outlet
                 self._improved.add(capture_id)
             return False
         if capture_id in self._held:
             self._counts["held"] += 1
-            if _rank(declared_outlet) >= _rank(self._held[capture_id]):
+            if not _is_stronger(declared_outlet, self._held[capture_id]):
                 return False
             self._counts["redeclared"] += 1
         else:
@@ -148,13 +68,14 @@ class ShardWriter:
     def add(self, row: Row) -> None:
         """Put a capture that goes on into the shard that is being filled."""
         if self._rows and (
-            len(self._rows) >= self._most or self._bytes + row["raw_bytes"] > self._most_bytes
+            len(self._rows) >= self._plan.captures
+            or self._bytes + row["raw_bytes"] > self._plan.bytes
         ):
             self._flush()
         self._rows.append(row)
         self._bytes += row["raw_bytes"]
 
-    def again(self, row: Row) -> None:
+    def add_again(self, row: Row) -> None:
         """Put a held capture of which more is known now into the shard; it is not one of the
         records read.
         """
@@ -171,27 +92,12 @@ class ShardWriter:
         """Count a refusal; whether it is one that the archive does not know yet."""
         self._counts["read"] += 1
         self._counts["quarantined"] += 1
-        name = f"{refusal.ref}#{refusal.record}" if refusal.record else refusal.ref
-        self._messages.append(": ".join(filter(None, (name, refusal.reason, refusal.detail))))
+        parts = (refusal.name, refusal.reason, refusal.detail)
+        self._messages.append(": ".join(filter(None, parts)))
         key = refusal.quarantine_id
         if key in self._refused_held or key in self._refused:
             return False
-        self._refused[key] = {
-            "quarantine_id": key,
-            "ref": name,
-            "stage": "ingest",
-            "reason": refusal.reason,
-            "detail": refusal.detail,
-            "raw_sha256": refusal.raw_sha256,
-            "raw_bytes": refusal.raw_bytes,
-            "record": refusal.record,
-            "first_seen": self._now,
-            "raw_object": refusal.raw_object,
-            "raw_offset": refusal.raw_offset,
-            "raw_length": refusal.raw_length,
-            "raw_coding": refusal.raw_coding,
-            "run_id": self._run_id,
-        }
+        self._refused[key] = self._quarantine_row(refusal)
         return True
 
     def wait(self) -> None:
@@ -223,9 +129,9 @@ class ShardWriter:
         self._skipped.update(tally.skipped)
         self._messages.extend(tally.messages)
 
-    def close(self, landing: Callable[[], str | None]) -> LandingResult:
-        """Stage what is left; `landing` stores the declaration and is asked only where something is
-        new.
+    def close(self, store_landing: Callable[[], str | None]) -> LandingResult:
+        """Stage what is left; `store_landing` stores the landing object and is called only where
+        something is new.
         """
         self._flush()
         self._improve()
@@ -235,24 +141,36 @@ class ShardWriter:
         assert counts["read"] == accounted, (
             f"{counts['read']} records read, {accounted} accounted for"
         )
-        refused = (
-            (
-                self._stage(
-                    "refused",
-                    conform(
-                        pl.DataFrame(list(self._refused.values()), schema=QUARANTINE.schema),
-                        QUARANTINE.schema,
-                        key=QUARANTINE.key,
-                    ),
-                ),
-            )
-            if self._refused
-            else ()
-        )
-        name = landing() if self._shards or self._refused else None
+        refused = self._stage_refused()
+        name = store_landing() if self._shards or refused else None
         return LandingResult(
             tuple(self._shards), refused, name, tuple(self._messages), skipped=skipped, **counts
         )
+
+    def _quarantine_row(self, refusal: Refusal) -> Row:
+        return {
+            "quarantine_id": refusal.quarantine_id,
+            "ref": refusal.name,
+            "stage": "ingest",
+            "reason": refusal.reason,
+            "detail": refusal.detail,
+            "raw_sha256": refusal.raw_sha256,
+            "raw_bytes": refusal.raw_bytes,
+            "record": refusal.record,
+            "first_seen": self._plan.now,
+            "raw_object": refusal.raw_object,
+            "raw_offset": refusal.raw_offset,
+            "raw_length": refusal.raw_length,
+            "raw_coding": refusal.raw_coding,
+            "run_id": self._plan.run_id,
+        }
+
+    def _stage_refused(self) -> tuple[str, ...]:
+        if not self._refused:
+            return ()
+        rows = pl.DataFrame(list(self._refused.values()), schema=QUARANTINE.schema)
+        frame = conform(rows, QUARANTINE.schema, key=QUARANTINE.key)
+        return (self._stage("refused", frame),)
 
     def _flush(self) -> None:
         if not self._rows:
@@ -276,7 +194,7 @@ class ShardWriter:
                 )
 
     def _stage(self, name: str, frame: pl.DataFrame) -> str:
-        path = f"staging/{self._run_id}/{name}.parquet"
+        path = f"staging/{self._plan.run_id}/{name}.parquet"
         self._put(path, frame)
         return path
 
@@ -287,5 +205,6 @@ class ShardWriter:
         self._objects.put_scratch(path, buffer.getvalue())
 
 
-def _rank(declared_outlet: str | None) -> str:
-    return declared_outlet or _UNDECLARED
+def _is_stronger(one: str | None, other: str | None) -> bool:
+    """Whether the one declaration of an outlet is stronger than the other."""
+    return declaration_order(one) < declaration_order(other)

@@ -8,29 +8,9 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from transforms.formats.cursor import Place
-
-#: Words of folder names that say what is in a folder and not who printed it.
-_GENERIC_WORDS = """
-    a all and archive archives arc article articles attachments backup batch body bodies by cache capture captured captures clean
-    collection content corpora corpus crawl crawled crawls csv current daily data dataset date day days document documents docs
-    download downloads dump dumps export exports feed feeds file files final folder full gz hourly htm html http https in inbox
-    incoming input inputs item items json jsonl landing latest list local media misc month monthly months new news old other
-    out output outputs page pages part parts plain process processed publication published raw rec records resource resources run runs
-    sample samples scrape scraped set sets site sites snapshot snapshots source sources src static store stories story test tests text
-    texts tmp temp todo txt undated unknown unsorted upload uploads url urls utf v version w wacz warc warcs wat web week weekly
-    weeks wet www xml year years zip zst
-    jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec
-    december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sunday q t z utc gmt am pm
-"""
-_TIME = re.compile(
-    r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)(?:[T_-](\d\d)([-_.:]?)(\d\d)(?:\6(\d\d))?Z?(?![-_]?\d))?(?!\d)"
-)
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+from transforms.outlets import folder_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +32,6 @@ class MissingSource:
     given: str
     reason: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartialContainer:
-    """A container of which so many items have been taken; `stored` is what its landing said of it.
-
-    `place` is the last border before them from which it can be read.
-    """
-
-    name: str
-    stored: dict[str, Any]
-    items: int
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What a landing left for the next of the same run: files, of which the first may be one that
-    it began. `total` is of the run.
-    """
-
-    entries: tuple[SourceFile | MissingSource, ...]
-    total: int
-    started: PartialContainer | None = None
 
 
 def discover(sources: Sequence[str]) -> Iterator[SourceFile | MissingSource]:
@@ -110,39 +66,6 @@ def display_name(name: str | Path) -> str:
     becomes `'b\\\\xff'`.
     """
     return os.fsencode(str(name)).decode("utf-8", "backslashreplace")
-
-
-def folder_evidence(relative: str) -> str | None:
-    """The first folder of a path that can be an outlet's name:
-    `'html/2026-03/pyongyang-times/a.html'` gives `'pyongyang-times'`.
-    """
-    for part in relative.split("/")[:-1]:
-        words = re.findall(r"[^\W\d_]+", part.casefold())
-        if any(w not in _GENERIC for w in words):
-            return part
-    return None
-
-
-def named_time(relative: str) -> datetime | None:
-    """The day, and the time where there is one, in a file's name, else in that of the nearest
-    folder; null where there is none or two.
-
-    `'feed/2026-03-05.json'` and `'2026/20260305T0600Z/feed.json'` have one, a span of days has
-    none.
-    """
-    for part in reversed(relative.split("/")):
-        found = {t for m in _TIME.finditer(part) if (t := _time(m))}
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
-
-
-def _time(found: re.Match[str]) -> datetime | None:
-    parts = [int(p) for p in found.group(1, 3, 4, 5, 7, 8) if p]
-    try:
-        return datetime(*parts, tzinfo=UTC) if 1990 <= parts[0] <= 2100 else None  # type: ignore[arg-type,misc]
-    except ValueError:
-        return None
 
 
 def _given(path: Path) -> Iterator[SourceFile | MissingSource]:

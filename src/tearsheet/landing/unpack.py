@@ -7,7 +7,6 @@ kept.
 
 from __future__ import annotations
 
-import re
 import tarfile
 import zipfile
 import zlib
@@ -19,7 +18,9 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tearsheet.landing.identify import FileType, OpenFile
+from tearsheet.landing.identify import OpenFile
+from transforms.captures.kinds import FileType
+from transforms.captures.members import is_hidden, is_program, is_wacz, is_wacz_archive
 from transforms.formats.compression import members
 from transforms.formats.record import Skipped
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Source
@@ -28,9 +29,6 @@ from transforms.page import Refused
 #: Files inside files inside files: deeper ones are made to hurt.
 MOST_NESTED = 3
 _MOST_MEMBERS = 2_000_000
-#: Zip files of programs, not of captures.
-_PROGRAMS = re.compile(r"\[Content_Types\]\.xml|META-INF/.*|mimetype|AndroidManifest\.xml")
-_WACZ_PAGES = re.compile(r"archive/[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,20 @@ class UnreadableMember:
 
 
 def unpack(
-    opened: OpenFile, found: FileType, new_file: Callable[[], Path]
+    file: OpenFile, file_type: FileType, new_file: Callable[[], Path]
 ) -> Iterator[Member | UnreadableMember | Skipped]:
     """Each member as a file of its own, which is removed when the next is asked for. Raises Refused
     where none can be had.
     """
-    opened.stream.seek(0)
-    budget, expanded = _Budget(opened.size), cast("BinaryIO", _ExpandedStream(opened.stream, found))
-    if found.kind == "zip" and found.coding is None:
-        yield from _zip(opened.stream, new_file, budget)
-    elif found.kind == "tar":
+    file.stream.seek(0)
+    budget, expanded = _Budget(file.size), cast("BinaryIO", _ExpandedStream(file.stream, file_type))
+    if file_type.kind == "zip" and file_type.coding is None:
+        yield from _zip(file.stream, new_file, budget)
+    elif file_type.kind == "tar":
         yield from _tar(expanded, new_file, budget)
     else:
         try:
-            with _write_member(new_file, expanded, budget) as path:
+            with _unpacked(new_file, expanded, budget) as path:
                 yield Member("", path)
         except _DamagedWrapping as error:
             reason, _, detail = str(error).partition(": ")
@@ -79,14 +77,14 @@ def _zip(
         infos = file.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused("bad_zip", str(error)) from None
-    names = {i.filename for i in infos}
-    if any(_PROGRAMS.fullmatch(i.filename) for i in infos[:50]):
+    names = [info.filename for info in infos]
+    if is_program(names):
         raise Refused("unsupported_format", "a document or program in zip form")
-    wacz = "datapackage.json" in names and any(_WACZ_PAGES.fullmatch(n) for n in names)
+    in_wacz = is_wacz(names)
     for info in infos[:_MOST_MEMBERS]:
-        if info.is_dir() or _hidden(info.filename):
+        if info.is_dir() or is_hidden(info.filename):
             continue
-        if wacz and not _WACZ_PAGES.fullmatch(info.filename):
+        if in_wacz and not is_wacz_archive(info.filename):
             yield Skipped("wacz_index", info.filename)
         elif info.flag_bits & 1:
             yield UnreadableMember(info.filename, "encrypted", "the member needs a password")
@@ -98,9 +96,9 @@ def _zip_member(
     file: zipfile.ZipFile, info: zipfile.ZipInfo, new_file: Callable[[], Path], budget: _Budget
 ) -> Iterator[Member | UnreadableMember]:
     try:
-        with _wrap_damage():
+        with _reporting_damage():
             source = file.open(info)
-        with source, _write_member(new_file, cast("BinaryIO", source), budget) as path:
+        with source, _unpacked(new_file, cast("BinaryIO", source), budget) as path:
             yield Member(info.filename, path)
     except NotImplementedError as error:
         yield UnreadableMember(info.filename, "unsupported_format", str(error))
@@ -113,9 +111,9 @@ def _tar(
 ) -> Iterator[Member | UnreadableMember]:
     try:
         for no, (info, source) in enumerate(_headers(stream)):
-            if _hidden(info.name) or no >= _MOST_MEMBERS:
+            if is_hidden(info.name) or no >= _MOST_MEMBERS:
                 continue
-            with _write_member(new_file, source, budget) as path:
+            with _unpacked(new_file, source, budget) as path:
                 if path.stat().st_size < info.size:
                     raise _DamagedWrapping("the file ends inside a member")
                 yield Member(info.name, path)
@@ -125,12 +123,12 @@ def _tar(
 
 def _headers(stream: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, BinaryIO]]:
     """The files of a tar stream, each to be read before the next is asked for."""
-    with _wrap_damage():
+    with _reporting_damage():
         file = tarfile.TarFile.open(
             fileobj=stream, mode="r|", errorlevel=2, encoding="utf-8", errors="surrogateescape"
         )
     while True:
-        with _wrap_damage():
+        with _reporting_damage():
             info = file.next()
             source = file.extractfile(info) if info and info.isfile() else None
         if info is None:
@@ -138,14 +136,6 @@ def _headers(stream: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, BinaryIO]]:
         if source is not None:
             yield info, cast("BinaryIO", source)
         file.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has read
-
-
-def _hidden(name: str) -> bool:
-    return any(
-        part.startswith(".") or part == "__MACOSX"
-        for part in name.split("/")
-        if part not in (".", "..")
-    )
 
 
 @dataclass
@@ -163,9 +153,7 @@ class _Budget:
 
 
 @contextmanager
-def _write_member(
-    new_file: Callable[[], Path], source: BinaryIO, budget: _Budget
-) -> Iterator[Path]:
+def _unpacked(new_file: Callable[[], Path], source: BinaryIO, budget: _Budget) -> Iterator[Path]:
     path = new_file()
     try:
         with path.open("xb") as out:
@@ -182,7 +170,7 @@ class _DamagedWrapping(Exception):
 
 
 @contextmanager
-def _wrap_damage() -> Iterator[None]:
+def _reporting_damage() -> Iterator[None]:
     try:
         yield
     except NotImplementedError:
@@ -202,15 +190,15 @@ def _wrap_damage() -> Iterator[None]:
 
 
 def _read(source: BinaryIO) -> bytes:
-    with _wrap_damage():
+    with _reporting_damage():
         return source.read(CHUNK)
 
 
 class _ExpandedStream(RawIOBase):
     """The expansion of a compressed file as a file object that is read once, from front to back."""
 
-    def __init__(self, stream: BinaryIO, found: FileType) -> None:
-        self._source: Source = members(stream, found.coding)
+    def __init__(self, stream: BinaryIO, file_type: FileType) -> None:
+        self._source: Source = members(stream, file_type.coding)
         self._rest = b""
         self._open = self._source.open_next()
 

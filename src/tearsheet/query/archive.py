@@ -10,6 +10,7 @@ from tearsheet.errors import Usage
 from tearsheet.query.catalog import Catalog, Spill
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
+from transforms.formats.record import raw_place
 from transforms.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Archive:
         row = rows.row(0, named=True)
         payload = read_payload(
             self.storage.objects,
-            **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")},
+            **raw_place(row),
         )
         if sha256_hex(payload) != row["raw_sha256"]:
             raise Damage(

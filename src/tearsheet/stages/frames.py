@@ -22,6 +22,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import Killed, children, page_limit
 from transforms.clean import clean, clean_blocks, clean_line, clean_listings
+from transforms.formats.record import raw_place
 from transforms.ids import quarantine_id
 from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import Page, Refused
@@ -159,7 +160,7 @@ def _refusal(
         "raw_bytes": row["raw_bytes"],
         "first_seen": now,
         "run_id": run_id,
-        **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")},
+        **raw_place(row),
     }
 
 

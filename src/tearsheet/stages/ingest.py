@@ -9,20 +9,17 @@ from datetime import datetime
 import polars as pl
 
 from tearsheet.landing.file_cache import FileCache
-from tearsheet.landing.land import Progress, land
-from tearsheet.landing.records import Declaration
-from tearsheet.landing.revisits import MEDIA_TYPE as REVISIT
-from tearsheet.landing.shards import LandingResult
-from tearsheet.landing.sources import Rest
+from tearsheet.landing.land import land
+from tearsheet.landing.plan import Holdings, LandingPlan, Progress, ShardPlan
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.settings import settings
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.schemas import RECORDS, conform
-
-#: Sorts before every declaration: a capture that was refused stays refused, whatever outlet is
-#: declared for it.
-_NO_BETTER = "!"
+from transforms.captures.declaration import Declaration
+from transforms.outlets import REFUSED
+from transforms.schemas import RECORDS, REVISIT, conform
 
 
 def land_sources(
@@ -38,59 +35,50 @@ def land_sources(
     """Land the sources; what the newest snapshot holds or has refused already is counted and goes
     no further.
     """
-    head = storage.head()
+    plan = LandingPlan(
+        shard_plan(run_id, now),
+        declared,
+        FileCache.load(storage.objects),
+        settle_seconds=settle_seconds,
+        most_bytes=settings().portion_bytes,
+        rest=rest,
+        on_files=lambda done, total: observer().update("ingest", done, total),
+        on_records=_note_rate(time.monotonic()),
+    )
+    return land(storage.objects, sources, plan, holdings(storage, storage.head()))
+
+
+def shard_plan(run_id: str, now: datetime) -> ShardPlan:
+    """Shards for a run, of the size that the settings say."""
+    return ShardPlan(run_id, now, settings().shard_captures, settings().shard_bytes)
+
+
+def holdings(storage: Storage, snapshot: Snapshot) -> Holdings:
+    """Every capture and refusal that the snapshot holds; a capture that was refused has `REFUSED`
+    for its declared outlet.
+    """
 
     def records(which: pl.Expr) -> pl.DataFrame:
-        return conform(storage.scan(head, "captures").filter(which).collect(), RECORDS)
+        return conform(storage.scan(snapshot, "captures").filter(which).collect(), RECORDS)
 
-    return land(
-        storage.objects,
-        sources,
-        declared=declared,
-        held=held(storage, head),
-        refused_held=refused_held(storage, head),
-        run_id=run_id,
-        now=now,
-        shard_captures=settings().shard_captures,
-        shard_bytes=settings().shard_bytes,
-        seen=FileCache.load(storage.objects),
-        settle_seconds=settle_seconds,
-        rest=rest,
-        most_bytes=settings().portion_bytes,
-        open_revisits=records(pl.col("media_type") == REVISIT),
-        lookup=lambda urls: records(pl.col("declared_url").is_in(urls)),
-        on_read=_told(time.monotonic()),
-        on_progress=lambda done, total: observer().update("ingest", done, total),
+    quarantine = storage.scan(snapshot, "quarantine")
+    captures = storage.scan(snapshot, "captures").select("capture_id", "declared_outlet")
+    refused = quarantine.filter(pl.col("capture_id").is_not_null()).select(
+        "capture_id", declared_outlet=pl.lit(REFUSED)
+    )
+    return Holdings(
+        pl.concat([captures, refused]).unique("capture_id", keep="any").collect(),
+        set(quarantine.select("quarantine_id").collect()["quarantine_id"]),
+        records(pl.col("media_type") == REVISIT),
+        lambda urls: records(pl.col("declared_url").is_in(urls)),
     )
 
 
-def refused_held(storage: Storage, snapshot: Snapshot) -> set[str]:
-    """The ids of every refusal that the snapshot knows."""
-    return set(
-        storage.scan(snapshot, "quarantine").select("quarantine_id").collect()["quarantine_id"]
-    )
+def _note_rate(began: float) -> Progress:
+    """Tell the observer records, bytes and rate."""
 
-
-def _told(began: float) -> Progress:
-    """Tells the observer records, bytes and rate."""
-
-    def tell(records: int, size: int) -> None:
+    def note(records: int, size: int) -> None:
         rate = size / 1e6 / max(time.monotonic() - began, 0.001)
         observer().note("ingest", f"{records:,} records, {size / 1e6:,.0f} MB, {rate:,.0f} MB/s")
 
-    return tell
-
-
-def held(storage: Storage, snapshot: Snapshot) -> pl.DataFrame:
-    """Every capture that the snapshot holds or has refused: `capture_id`, and its
-    `declared_outlet`.
-    """
-    captures = storage.scan(snapshot, "captures").select("capture_id", "declared_outlet")
-    refused = storage.scan(snapshot, "quarantine").filter(pl.col("capture_id").is_not_null())
-    return (
-        pl.concat(
-            [captures, refused.select("capture_id", pl.lit(_NO_BETTER).alias("declared_outlet"))]
-        )
-        .unique("capture_id", keep="any")
-        .collect()
-    )
+    return note

@@ -17,6 +17,7 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.workers import Killed, children, page_limit
 from transforms.clean import clean
+from transforms.formats.record import raw_place
 from transforms.learn import lines as repeats
 from transforms.outlets import NO_REGISTRY
 from transforms.page import Refused
@@ -57,9 +58,7 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
     with RawReader(storage.objects) as reader:
         for row in rows.sort("raw_object", "raw_offset").iter_rows(named=True):
             try:
-                payload = reader.payload(
-                    **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
-                )
+                payload = reader.payload(**raw_place(row))
                 with page_limit(settings().page_cpu_seconds):
                     parse_one(collected, row, payload, "", known)
             except Refused:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tearsheet.landing.shards import LandingResult
+from tearsheet.landing.result import LandingResult
 from tearsheet.query.catalog import Catalog
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage

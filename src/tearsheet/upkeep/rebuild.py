@@ -5,6 +5,7 @@ derived from them.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -16,9 +17,8 @@ import polars as pl
 
 from tearsheet.errors import Damage, LostRace, NoSnapshot, Usage
 from tearsheet.landing.replay import replay
-from tearsheet.landing.shards import LandingResult
-from tearsheet.settings import settings
-from tearsheet.stages.ingest import held, refused_held
+from tearsheet.landing.result import LandingResult
+from tearsheet.stages.ingest import holdings, shard_plan
 from tearsheet.store import snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.tables import Storage
@@ -54,17 +54,8 @@ def take_over(
 
 def land_again(target: Storage, *, run_id: str, now: datetime) -> LandingResult:
     """Every landing of the raw store as shards to parse, oldest first."""
-    head = target.head()
-    return replay(
-        target.objects,
-        landings(target.objects),
-        run_id=run_id,
-        now=now,
-        held=held(target, head),
-        refused_held=refused_held(target, head),
-        shard_captures=settings().shard_captures,
-        shard_bytes=settings().shard_bytes,
-    )
+    held = holdings(target, target.head())
+    return replay(target.objects, landings(target.objects), shard_plan(run_id, now), held)
 
 
 def landings(objects: Objects) -> list[dict[str, Any]]:
@@ -75,8 +66,7 @@ def landings(objects: Objects) -> list[dict[str, Any]]:
 
 def _copy(source: Objects, target: Objects, path: str) -> None:
     with tempfile.NamedTemporaryFile(prefix="tearsheet-") as copy, source.reader(path) as stream:
-        while chunk := stream.read(_CHUNK):
-            copy.write(chunk)
+        shutil.copyfileobj(stream, copy, _CHUNK)
         copy.flush()
         target.put_file(path, Path(copy.name))
     if verify.sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:

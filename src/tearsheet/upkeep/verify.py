@@ -4,7 +4,6 @@ each finding.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import DataFile, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import vacuum
+from transforms import ids
 from transforms.schemas import TABLES
 
 Problem = Literal["missing", "damaged", "extra", "stale"]
-_CHUNK = 1 << 20
 _DATA_NAME = re.compile(
     r"tables/[a-z]+/(shared/|outlet=[^/]+/month=[^/]+/)?[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
 )
@@ -236,8 +235,5 @@ class _Check:
 
 def sha256_of(objects: Objects, path: str) -> str:
     """The hash of an object's bytes, read in bounded pieces."""
-    digest = hashlib.sha256()
     with objects.reader(path) as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return ids.sha256_of_stream(stream)

@@ -7,10 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
-
-from transforms.formats.streams import Failure
-from transforms.text.record_fields import record_fields
+from typing import Any, Literal, cast
 
 #: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
 #: container: a frame, and after a colon the compression of the whole container, into whose
@@ -27,6 +24,8 @@ RawCoding = Literal[
     "rows", "rows:gzip", "rows:zstd", "rows:bz2", "rows:xz", "rows:lz4",
     "parquet",
 ]  # fmt: skip
+#: The columns that say where a capture's payload stands in the raw store.
+RAW_PLACE = ("raw_object", "raw_offset", "raw_length", "raw_coding")
 #: The media type of a JSON Feed.
 JSON_FEED = "application/feed+json"
 Frame = Literal["bytes", "warc", "arc", "csv", "rows", "parquet"]
@@ -53,7 +52,7 @@ class Record:
     url: str | None = None
     captured_at: datetime | None = None
     outlet: str | None = None
-    #: As the record states it; `digests.digest_key` gives the spelling of a `Revisit`'s.
+    #: As the record states it; `warc.digest_key` gives the spelling of a `Revisit`'s.
     payload_digest: str | None = None
 
 
@@ -102,36 +101,9 @@ class Damaged:
 Item = Record | Revisit | Skipped | Damaged
 
 
-def article_record(
-    payload: bytes,
-    place: tuple[int, int, RawCoding],
-    position: str,
-    field_map: Mapping[str, str] | None,
-) -> Record:
-    """The record of one JSON object with the fields of an article, found at this place (offset,
-    length, coding), with the address, time and outlet that it states.
-
-    Raises Refused("bad_json") for anything but one JSON object.
-    """
-    fields = record_fields(payload, field_map)
-    return Record(
-        payload,
-        "application/json",
-        *place,
-        position,
-        record_kind="article",
-        url=fields.url,
-        captured_at=fields.captured_at,
-        outlet=fields.outlet,
-    )
-
-
-def damage_of(failure: Failure, position: str | None = None) -> Damaged:
-    """The part of a compressed file that could not be expanded as damage; it is named by its offset
-    where no record's position is known.
-    """
-    name = str(failure.start) if position is None else position
-    return Damaged(failure.reason, failure.detail, name, failure.start, failure.length)
+def raw_place(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the payload of a row stands, by `RAW_PLACE`, as `RawReader.payload` takes it."""
+    return {column: row[column] for column in RAW_PLACE}
 
 
 def raw_coding(frame: Frame, coding: str | None) -> RawCoding:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -24,14 +23,8 @@ LINES = (
 )
 
 
-PACK: dict[Coding, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "zstd": zstandard.compress,
-}
-
-
 def pack(data: bytes, coding: Coding | None) -> bytes:
-    return PACK[coding](data) if coding else data
+    return {"gzip": gzip.compress, "zstd": zstandard.compress}[coding](data) if coding else data
 
 
 @pytest.mark.parametrize("coding", [None, "gzip", "zstd"])

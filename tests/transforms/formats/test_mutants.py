@@ -10,13 +10,12 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 
 from tearsheet.store.payloads import RawReader
 from tests.support.inputs import DUMPS, PACKINGS, Archive, bounded, parsed, response, tarred, zipped
+from transforms.formats.record import raw_place
 
 FEED = (
     b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Echo</title><link>https://a.example/</link>'
@@ -113,14 +112,12 @@ def run(folder: Path, count: int, seed: int) -> Counter[str]:
     return outcomes
 
 
-def kinds(archive: Archive, landed: Any, rows_of: Callable[..., pl.DataFrame]) -> list[str]:
+def kinds(archive: Archive, landed: object, rows_of: Callable[..., object]) -> list[str]:
     rows = rows_of(landed)
     with RawReader(archive.objects) as reader:
         found = []
-        for row in rows.iter_rows(named=True):
-            payload = reader.payload(
-                **{c: row[c] for c in ("raw_object", "raw_offset", "raw_length", "raw_coding")}
-            )
+        for row in rows.iter_rows(named=True):  # type: ignore[attr-defined]
+            payload = reader.payload(**raw_place(row))
             assert hashlib.sha256(payload).hexdigest() == row["raw_sha256"]
             found.append(parsed(archive, row, reader))
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from transforms.learn.outlets import outlet_rows, replace_outlets
@@ -18,9 +16,7 @@ COLUMNS = {
 AFFIXES = {"outlet": pl.String, "affix": pl.String}
 
 
-def rows(
-    captures: Sequence[tuple[str | None, ...]], affixes: Sequence[tuple[str, str]]
-) -> Sequence[object]:
+def rows(captures: list[tuple[str | None, ...]], affixes: list[tuple[str, str]]) -> list[object]:
     frames = [
         pl.LazyFrame(data, schema=schema, orient="row")
         for data, schema in ((captures, COLUMNS), (affixes, AFFIXES))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from transforms.outlets import by_declaration
 from transforms.schemas import REVISIT
 
 #: What has to be known of a capture, as parsed and as held.
@@ -102,9 +103,9 @@ def replace_captures(
 
 
 def _is_stronger() -> pl.Expr:
-    """Whether the outlet is declared by more than it was; as text `flag:` sorts before `folder:`."""
-    now, was = (pl.col(c).fill_null("~") for c in ("declared_outlet", "declared_outlet_held"))
-    return now < was
+    """Whether the outlet is declared by more than it was."""
+    was = by_declaration(pl.col("declared_outlet_held"))
+    return by_declaration(pl.col("declared_outlet")) < was
 
 
 def _is_found_revisit() -> pl.Expr:

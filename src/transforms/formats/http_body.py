@@ -8,7 +8,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from transforms.page import Refused

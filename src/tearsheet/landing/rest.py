@@ -1,0 +1,42 @@
+"""What a landing left for the next one of the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tearsheet.landing.sources import MissingSource, SourceFile, discover
+from transforms.captures.declaration import StoredFile
+from transforms.formats.cursor import Place
+
+
+@dataclass(frozen=True, slots=True)
+class PartialContainer:
+    """A stored container of which so many items have been taken; `place` is the last border before
+    the next from which it can be read.
+    """
+
+    stored: StoredFile
+    items: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Files that are left to land, of which the first may be a container that was begun. `total`
+    is of the run.
+    """
+
+    entries: tuple[SourceFile | MissingSource, ...]
+    total: int
+    begun: PartialContainer | None = None
+
+    @classmethod
+    def of_sources(cls, sources: Sequence[str]) -> Rest:
+        """All that the sources hold."""
+        entries = tuple(discover(sources))
+        return cls(entries, len(entries))
+
+    def after(self, done: int, begun: PartialContainer | None) -> Rest | None:
+        """What is left when so many of the files are done; null where that is nothing."""
+        return Rest(self.entries[done:], self.total, begun) if done < len(self.entries) else None

@@ -1,0 +1,9 @@
+"""Captures before they are parsed: files and records of containers -> rows of RECORDS.
+
+declaration  what comes from outside the bytes: of a whole landing, and of each landed file
+kinds        what a file is by its content: one capture, many, or a file of files
+members      which files inside a zip or tar file are captures
+times        when a capture was made: by its record, the user, or the name of a dump
+rows         a record, or a loose file -> a row to parse
+revisits     a revisit -> the row of its capture, and which stored payload it takes
+"""
