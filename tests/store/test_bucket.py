@@ -104,7 +104,7 @@ def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -
         with pytest.raises(Unsafe):
             here.sql(query)
         with (
-            here.catalog.guarded_connection("SELECT * FROM listings")[0] as locked,
+            here.guarded_connection("SELECT * FROM listings")[0] as locked,
             pytest.raises(duckdb.Error),
         ):
             locked.execute(query)

@@ -240,7 +240,7 @@ def sql(
 ) -> None:
     """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""
     from tearsheet import open as open_archive
-    from tearsheet.query.catalog import Spill
+    from tearsheet.query.archive import Spill
     from tearsheet.query.output import write_rows
     from tearsheet.query.watchdog import end_process_after
 

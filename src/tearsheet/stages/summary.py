@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from tearsheet.landing.result import LandingResult
-from tearsheet.query.catalog import Catalog
+from tearsheet.query.archive import Archive
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
@@ -45,7 +45,7 @@ def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
     """What the archive holds in this snapshot: articles, distinct teasers, and articles known to be
     missing.
     """
-    counted = Catalog(storage, snapshot).sql(
+    counted = Archive.at(storage, snapshot).sql(
         """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held, (SELECT count(*) FROM teasers) AS teasers,
         (SELECT count(*) FROM missing) AS known_missing"""
     )

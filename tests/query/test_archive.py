@@ -16,7 +16,7 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import OutOfMemory, Unsafe
-from tearsheet.query.catalog import Spill
+from tearsheet.query.archive import Spill
 from tearsheet.store import views
 from tearsheet.store.tables import Storage
 from transforms.schemas import TABLES
@@ -219,7 +219,7 @@ def test_duckdb_itself_is_locked_where_the_guard_were_passed(
 ) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     before = tree_hash(tmp_path)
-    connection, _ = archive.catalog.guarded_connection("SELECT * FROM listings")
+    connection, _ = archive.guarded_connection("SELECT * FROM listings")
     with connection, pytest.raises(duckdb.Error):
         connection.execute(query.format(root=archive.root)).fetchall()
     assert tree_hash(tmp_path) == before
