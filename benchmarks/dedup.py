@@ -31,10 +31,11 @@ from transforms.dedup.identity.stories import JOINING, build_stories, make_edges
 from transforms.dedup.match.candidates import Pairs, find_candidates
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import StoredHashes
-from transforms.dedup.match.pairs import JUDGED, judge_pairs
+from transforms.dedup.match.pairs import judge_pairs
 from transforms.dedup.match.portions import cut_portions, renumber
 from transforms.dedup.match.postings import make_postings
 from transforms.dedup.match.signatures import sign_texts
+from transforms.schemas import JUDGED_PAIRS, empty
 
 PEERS = ("datatrove", "datatrove-numbers", "datasketch", "rensa")
 #: Ours takes seconds where a peer takes minutes, so that one run says little.
@@ -57,7 +58,7 @@ def ours(cases: list[Text]) -> tuple[dict[str, float], pl.Series, pl.DataFrame, 
     clock.append(time.process_time())
     judged = pl.concat(
         [
-            pl.DataFrame(schema=JUDGED),
+            empty(JUDGED_PAIRS),
             *(_judged(part, distinct) for part in cut_portions(pairs, carried.words)),
         ]
     )
@@ -93,9 +94,9 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
             np.searchsorted(some["text_key"].to_numpy(), asked[side].to_numpy())
             for side in ("a", "b")
         ]
-        return make_edges(
-            judge_pairs(Pairs(ends[0], ends[1]), some["text_key"], Texts(some["text"]), near=True)
-        )
+        pairs = Pairs(ends[0], ends[1])
+        judged = judge_pairs(pairs, some["text_key"], Texts(some["text"]), near=True)
+        return make_edges(judged.lazy()).collect()
 
     ids = [f"{no:07d}" for no in range(len(keys))]
     members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(
@@ -105,9 +106,8 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
         pl.lit(None, dtype=pl.Date).alias("published_on"),
         pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"),
     )
-    return build_stories(
-        members, make_edges(judged).filter(pl.col("relation").is_in(JOINING)), compare
-    )
+    edges = make_edges(judged.lazy()).filter(pl.col("relation").is_in(JOINING))
+    return build_stories(members.lazy(), edges, compare).collect()
 
 
 def stands_for(cases: list[Text]) -> list[set[object]]:

@@ -11,13 +11,24 @@ UTC microseconds, dates are calendar dates (outlet-local where a page printed th
 """
 
 from transforms.schemas.conform import conform, empty
-from transforms.schemas.frames import BLOCK_PLACES, CHANGES, LINE_COUNTS, LINES, NEW_ALIASES
+from transforms.schemas.frames import (
+    BLOCK_PLACES,
+    CHANGES,
+    EDGES,
+    JUDGED_PAIRS,
+    LINE_COUNTS,
+    LINES,
+    MEMBERS,
+    NEW_ALIASES,
+)
 from transforms.schemas.stages import (
     ARTICLE_TEXTS,
     CAPTURE_IDS,
     DERIVED_FRAMES,
     FOUND,
+    HOLDERS,
     RECORDS,
+    REJUDGED_VERSIONS,
     STAGED,
     TEXT_COLUMNS,
     VERSIONS,
@@ -57,16 +68,21 @@ __all__ = [
     "Columns",
     "DATES",
     "DERIVED_FRAMES",
+    "EDGES",
     "FOUND",
+    "HOLDERS",
+    "JUDGED_PAIRS",
     "LINES",
     "LINE_COUNTS",
     "LISTINGS",
     "LOGICAL",
+    "MEMBERS",
     "NEW_ALIASES",
     "OUTLETS",
     "PROFILES",
     "QUARANTINE",
     "RECORDS",
+    "REJUDGED_VERSIONS",
     "RELATIONS",
     "REVISIONS",
     "REVISIT",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas.tables import BLOCKS, REVISIONS, Columns
+from transforms.schemas.tables import BLOCKS, REVISIONS, UTC, Columns
 
-_S, _L = pl.String, pl.Int64
+_S, _L, _F = pl.String, pl.Int64, pl.Float64
 
 #: An alias before its snapshot is known.
 NEW_ALIASES: Columns = dict(old_id=_S, new_id=_S, kind=_S)
@@ -23,5 +23,30 @@ LINES: Columns = {
 LINE_COUNTS: Columns = dict(
     outlet=_S, line_key=pl.UInt64, captures=_L, pages=_L, outside=_L, inside=_L
 )
+#: A version as stories know it. `text_key` is null where its text has no words.
+MEMBERS: Columns = dict(
+    article_id=_S,
+    revision_id=_S,
+    version=pl.Int32,
+    outlet=_S,
+    month=_S,
+    text_key=pl.UInt64,
+    published_on=pl.Date,
+    first_captured_at=UTC,
+)
+#: Two texts of different words, by text key, left < right, and what they are to one another; `part`
+#: is the key of the smaller.
+JUDGED_PAIRS: Columns = dict(
+    left=pl.UInt64,
+    right=pl.UInt64,
+    part=pl.UInt64,
+    verdict=_S,
+    jaccard=_F,
+    containment=_F,
+    evidence=_S,
+)
+#: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or
+#: excerpt.
+EDGES: Columns = dict(a=pl.UInt64, b=pl.UInt64, relation=_S, similarity=_F, jaccard=_F)
 #: A block.
 BLOCK_PLACES: Columns = {c: BLOCKS.schema[c] for c in ("capture_id", "block_no")}

@@ -9,10 +9,11 @@ import polars as pl
 
 from transforms.dedup.identity.aliases import follow_aliases, moved_ids
 from transforms.dedup.identity.dates import listing_choice, own_choice
-from transforms.dedup.identity.stories import EDGES, MEMBERS, build_stories, find_connected
 from transforms.dedup.identity.stories import alias_stories as stories_moved
+from transforms.dedup.identity.stories import build_stories
+from transforms.dedup.identity.story_update import find_connected
 from transforms.ids import story_id
-from transforms.schemas import ALIASES, LISTINGS, SIGHTINGS, conform
+from transforms.schemas import ALIASES, EDGES, LISTINGS, MEMBERS, SIGHTINGS, conform
 
 SINCE = datetime(2026, 3, 5, tzinfo=UTC)
 
@@ -47,6 +48,14 @@ def alike(*pairs: tuple[int, int]) -> Callable[[pl.DataFrame], pl.DataFrame]:
     )
 
 
+def stories_of(
+    frame: pl.DataFrame,
+    likenesses: pl.DataFrame,
+    compare: Callable[[pl.DataFrame], pl.DataFrame],
+) -> pl.DataFrame:
+    return build_stories(frame.lazy(), likenesses.lazy(), compare).collect()
+
+
 def grouped(made: pl.DataFrame) -> list[str]:
     """The members of every story, lead first."""
     parts = made.sort(["is_lead", "article_id"], descending=[True, False]).partition_by(
@@ -69,7 +78,7 @@ ORDERED = members(
 
 
 def test_copies_are_one_story_led_by_the_earliest() -> None:
-    made = build_stories(COPIES, edges(), unlike)
+    made = stories_of(COPIES, edges(), unlike)
     assert made.select(
         "story_id", "article_id", "is_lead", "lead_certain", "relation"
     ).rows() == sorted(
@@ -89,12 +98,12 @@ def test_equal_or_unknown_dates_leave_the_lead_uncertain() -> None:
                 for i, d in zip("ab", dates, strict=True)
             ]
         )
-        assert build_stories(frame, edges(), unlike)["lead_certain"].to_list() == [False, False]
+        assert stories_of(frame, edges(), unlike)["lead_certain"].to_list() == [False, False]
 
 
 def test_texts_without_words_are_alone() -> None:
     assert grouped(
-        build_stories(members({"article_id": "a"}, {"article_id": "b"}), edges(), unlike)
+        stories_of(members({"article_id": "a"}, {"article_id": "b"}), edges(), unlike)
     ) == [
         "a",
         "b",
@@ -102,36 +111,36 @@ def test_texts_without_words_are_alone() -> None:
 
 
 def test_no_articles_make_no_stories() -> None:
-    assert build_stories(COPIES.clear(), edges(), unlike).height == 0
+    assert stories_of(COPIES.clear(), edges(), unlike).height == 0
 
 
 def test_a_chain_of_copies_is_cut_where_the_lead_does_not_hold() -> None:
     chain = edges((1, 2, "reprint", 0.7), (2, 3, "reprint", 0.7), (3, 4, "reprint", 0.7))
-    assert grouped(build_stories(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
-    assert grouped(build_stories(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
+    assert grouped(stories_of(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
+    assert grouped(stories_of(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
 
 
 def test_a_page_of_two_articles_joins_the_nearer_one_and_never_both() -> None:
     two = edges((1, 3, "excerpt", 0.4), (2, 3, "excerpt", 0.6))
-    assert grouped(build_stories(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
+    assert grouped(stories_of(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
     first = ORDERED.with_columns(
         pl.when(pl.col("article_id") == "c")
         .then(pl.lit(date(2025, 1, 1)))
         .otherwise("published_on")
         .alias("published_on")
     )
-    assert grouped(build_stories(first, two, unlike)) == ["a", "cb", "d", "e"]
+    assert grouped(stories_of(first, two, unlike)) == ["a", "cb", "d", "e"]
 
 
 def test_a_page_whose_larger_article_makes_it_a_copy_does_not_bring_the_smaller_along() -> None:
     assert grouped(
-        build_stories(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
+        stories_of(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
     ) == ["a", "bc", "d", "e"]
 
 
 def test_parts_of_one_text_that_are_alike_are_its_story() -> None:
     parts = edges((1, 2, "excerpt", 0.5), (1, 3, "excerpt", 0.1))
-    assert grouped(build_stories(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
+    assert grouped(stories_of(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -142,19 +151,24 @@ def test_the_order_of_rows_does_not_matter() -> None:
         (1, 5, "excerpt", 0.5),
     )
     for seed in range(5):
-        again = build_stories(
+        again = stories_of(
             ORDERED.sample(fraction=1, shuffle=True, seed=seed),
             found.sample(fraction=1, shuffle=True, seed=seed),
             unlike,
         )
-        assert again.equals(build_stories(ORDERED, found, unlike))
+        assert again.equals(stories_of(ORDERED, found, unlike))
 
 
 def test_only_what_hangs_together_with_a_changed_version_is_told_again() -> None:
     links = pl.DataFrame({"left_id": ["b", "d", "f", "c"], "right_id": ["c", "e", "b", "g"]})
-    assert sorted(find_connected(links, pl.Series(["b"]))) == ["b", "c", "f", "g"]
-    assert sorted(find_connected(links, pl.Series(["e", "alone"]))) == ["alone", "d", "e"]
-    assert find_connected(links, pl.Series([], dtype=pl.String)).to_list() == []
+
+    def connected(*ids: str) -> list[str]:
+        begin = pl.DataFrame({"revision_id": ids}, schema={"revision_id": pl.String})
+        return sorted(find_connected(links.lazy(), begin.lazy()).collect()["revision_id"])
+
+    assert connected("b") == ["b", "c", "f", "g"]
+    assert connected("e", "alone") == ["alone", "d", "e"]
+    assert connected() == []
 
 
 def sighting(capture: str, article: str, **more: object) -> dict[str, object]:
@@ -198,11 +212,11 @@ def test_a_chain_of_moves_is_one_step() -> None:
 
 def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:
     before, now = (
-        build_stories(members({"article_id": i, "text_key": 1}), edges(), unlike)
+        stories_of(members({"article_id": i, "text_key": 1}), edges(), unlike)
         for i in ("old", "new")
     )
     articles = pl.DataFrame({"old_id": ["old"], "new_id": ["new"], "kind": ["article"]})
-    assert stories_moved(before, now, articles).rows() == [
+    assert stories_moved(before.lazy(), now.lazy(), articles.lazy()).collect().rows() == [
         (story_id("old"), story_id("new"), "story")
     ]
 

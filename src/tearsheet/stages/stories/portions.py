@@ -1,10 +1,7 @@
-"""Pairs of texts over all outlets: a batch is matched against the signatures that the archive
-holds.
+"""Pairs of texts that are judged together, with their texts.
 
-Texts are read only of pairs that have to be judged: those of new or vanished texts, and those that
-hung on a hash which the batch made common or rare. What else the snapshot says of pairs is carried
-over. Pairs are judged in portions, each in a child process, as many at once as there are workers;
-what comes of them does not depend on the portions.
+Pairs are judged in portions, each in a child process, as many at once as there are workers; what
+comes of them does not depend on the portions.
 """
 
 from __future__ import annotations
@@ -17,31 +14,18 @@ import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.stories.candidates import CandidateFinder, TextChanges
 from tearsheet.stages.stories.limits import LIMITS, Limits
-from tearsheet.stages.stories.signatures import SignatureReader, select_usable
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.identity.stories import EDGES, make_edges
+from transforms.dedup.identity.stories import make_edges
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.pairs import judge_pairs
-from transforms.dedup.match.portions import cut_portions, renumber
-from transforms.schemas import REVISIONS
+from transforms.dedup.match.portions import renumber
+from transforms.schemas import JUDGED_PAIRS, REVISIONS, empty
 
 _ENDS = {"left": pl.Int64(), "right": pl.Int64()}
 _PRINTED = {"text_key": pl.UInt64(), "text": pl.String()}
-#: Versions that stood for a text whose pairs are judged anew, and whether all of its pairs are.
-JUDGED_ANEW = {"revision_id": pl.String(), "of_all": pl.Boolean()}
-#: The versions that print a text which the batch may have touched, before it (`was`) and after it
-#: (`now`).
-HOLDERS = {
-    "revision_id": pl.String(),
-    "text_key": pl.UInt64(),
-    "was": pl.Boolean(),
-    "now": pl.Boolean(),
-}
-_PLACED = ("revision_id", "text_key", "outlet", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +35,6 @@ class Portion:
     name: str
     pairs: str
     texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """What a batch's texts are matched with: the portions of pairs to judge; and staged frames of
-    the versions that print the batch's texts (HOLDERS), and of those whose pairs are judged anew
-    (JUDGED_ANEW).
-    """
-
-    portions: tuple[Portion, ...]
-    holders: str
-    judged_anew: str
 
 
 class TextReader:
@@ -83,7 +55,7 @@ class TextReader:
         self.name = f"derived-{batch.base}/matching"
         self._turn = 0
 
-    def portioned(
+    def stage_portions(
         self, parts: Sequence[Pairs], keys: pl.Series, standing: pl.DataFrame, name: str
     ) -> list[Portion]:
         """The pairs of each portion and its texts, staged; each text is read from the archive once,
@@ -122,6 +94,10 @@ class TextReader:
             Portion(f"{name}-{no:05d}", e, tuple(t))
             for no, (e, t) in enumerate(zip(ends, texts, strict=True))
         ]
+
+    def read_texts(self, keys: pl.Series, standing: pl.DataFrame) -> pl.DataFrame:
+        """(`text_key`, `text`) of these texts, each once."""
+        return pl.concat([empty(_PRINTED), *self.texts(keys, standing)])
 
     def texts(self, keys: pl.Series, standing: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """(`text_key`, `text`) of these texts, each once, a bounded number at a time."""
@@ -167,110 +143,18 @@ class TextReader:
         step = self.limits.compared_pairs
         slices = [slice(low, low + step) for low in range(0, asked.height, step)]
         self._turn += 1
-        compared = self.portioned(
+        compared = self.stage_portions(
             [Pairs(left[some], right[some]) for some in slices],
             keys,
             standing,
             f"{self.name}-compared-{self._turn:03d}",
         )
-        return pl.concat(
-            [
-                pl.DataFrame(schema=EDGES),
-                *(make_edges(_judge(self.storage, portion, near=True)) for portion in compared),
-            ]
-        )
-
-
-def match_batch(
-    reader: TextReader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]
-) -> Matching:
-    """The pairs that are to be judged, and what is known of the versions that print the batch's
-    texts; all of it staged.
-
-    `narrow` and `signed` are staged frames: all versions of the batch's outlets, and the signatures
-    of those that the snapshot has none of.
-    """
-    storage, run_id, name = reader.storage, reader.run_id, reader.name
-    limits = reader.limits
-    signatures = SignatureReader(storage, reader.base, signed, limits)
-    ids = storage.scan_staged(narrow, {"revision_id": pl.String()}).collect()
-    was = (
-        select_usable(storage.scan(reader.base, "signatures", outlets=batch.outlets))
-        .select(_PLACED)
-        .collect()
-    )
-    # a version that moved from outlet to outlet may be signed in both
-    signed_now = pl.concat([signatures.fresh.select(_PLACED), was]).unique(
-        "revision_id", keep="first"
-    )
-    fresh = signed_now.join(ids, on="revision_id", how="semi")
-    # no other text is printed by other versions than before
-    touched = pl.concat([was["text_key"], fresh["text_key"]]).unique().sort()
-    holders = _find_holders(signatures, touched, was, fresh)
-    keys = pl.Series("text_key", signatures.keys)
-    state = _compare_holders(keys, touched, holders)
-    finder = CandidateFinder(storage, run_id, name, signatures, state, limits)
-    asked = finder.filter_pairs()
-    pairs = finder.find_pairs(asked)
-    ends = np.zeros(len(keys), np.bool_)
-    ends[pairs.left] = ends[pairs.right] = True
-    ends |= asked.texts
-    ends[np.searchsorted(signatures.keys, touched.to_numpy())] = True
-    holders = _find_holders(signatures, keys.filter(pl.Series(ends)), was, fresh)
-    staged_holders = storage.stage(run_id, f"{name}.holders", holders.select(list(HOLDERS)))
-    marks = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
-    judged_anew = storage.stage(
-        run_id,
-        f"{name}.ids",
-        _first(holders.filter("was")).join(marks, on="text_key").select(list(JUDGED_ANEW)),
-    )
-    parts = cut_portions(
-        pairs, finder.words, most_words=limits.portion_words, most_pairs=limits.portion_pairs
-    )
-    portioned = reader.portioned(list(parts), keys, _first(holders.filter("now")), name)
-    return Matching(tuple(portioned), staged_holders, judged_anew)
-
-
-def _find_holders(
-    signatures: SignatureReader, keys: pl.Series, was: pl.DataFrame, fresh: pl.DataFrame
-) -> pl.DataFrame:
-    """The versions that print these texts before and after the batch, and where they are: HOLDERS,
-    `outlet`, `month`.
-
-    `was` and `fresh` are those of the batch's outlets.
-    """
-    wanted = keys.to_frame("text_key")
-    before = signatures.find_versions(keys).with_columns(pl.lit(True).alias("was"))
-    own = pl.concat([was["revision_id"], fresh["revision_id"]]).implode()
-    before = before.with_columns(~pl.col("revision_id").is_in(own).alias("now"))
-    come = fresh.join(wanted, on="text_key", how="semi").with_columns(
-        pl.lit(False).alias("was"), pl.lit(True).alias("now")
-    )
-    return pl.concat([before, come])
-
-
-def _compare_holders(keys: pl.Series, touched: pl.Series, holders: pl.DataFrame) -> TextChanges:
-    """What became of every text; those that are not touched are as they were."""
-    old, now = (
-        touched.to_frame("text_key").join(
-            _first(holders.filter(side)), on="text_key", how="left", maintain_order="left"
-        )["revision_id"]
-        for side in ("was", "now")
-    )
-    numbers = np.searchsorted(keys.to_numpy(), touched.to_numpy())
-    marks = [np.zeros(len(keys), np.bool_) for _ in range(3)]
-    for mark, of in zip(marks, (old.is_null(), now.is_null(), old.ne_missing(now)), strict=True):
-        mark[numbers] = of.to_numpy()
-    return TextChanges(*marks)
-
-
-def _first(holders: pl.DataFrame) -> pl.DataFrame:
-    """For every text the version that stands for it: the one of the smallest id."""
-    return holders.sort("revision_id").unique("text_key", keep="first", maintain_order=True)
+        judged = [_judge(self.storage, portion, near=True) for portion in compared]
+        return make_edges(pl.concat([empty(JUDGED_PAIRS), *judged]).lazy()).collect()
 
 
 def judge_portion(storage: Storage, run_id: str, portion: Portion) -> str:
-    """The pairs of a portion judged: a staged frame as JUDGED."""
+    """The pairs of a portion judged: a staged frame as JUDGED_PAIRS."""
     return storage.stage(run_id, f"{portion.name}.judged", _judge(storage, portion))
 
 

@@ -15,19 +15,14 @@ from tearsheet.stages.derived_tables import (
     StagedTable,
 )
 from tearsheet.stages.stories.limits import LIMITS, Limits
-from tearsheet.stages.stories.portions import (
-    Matching,
-    Portion,
-    TextReader,
-    judge_portion,
-    match_batch,
-)
+from tearsheet.stages.stories.matching import Matching, match_batch
+from tearsheet.stages.stories.portions import Portion, TextReader, judge_portion
 from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import stories
-from transforms.schemas import NEW_ALIASES, RELATIONS
+from transforms.schemas import NEW_ALIASES
 from transforms.table_diff import diff_tables
 
 
@@ -87,22 +82,20 @@ def derive_stories(
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
     reader = _reader(storage, batch, derived, limits)
-    retelling = StoryUpdate(reader, batch, matching, narrow=derived.paths("versions"))
-    turned = retelling.relations(
-        judged, storage.scan_staged(derived.paths("translations"), RELATIONS.schema).collect()
-    )
-    before, made = retelling.tell(turned)
+    update = StoryUpdate(reader, batch, matching, narrow=derived.paths("versions"))
+    relations = update.update_relations(judged, derived.paths("translations"))
+    before, made = update.update_stories(relations)
     staged = []
-    for table, diff in (("stories", diff_tables(before, made)), ("relations", turned)):
+    for table, diff in (("stories", diff_tables(before, made)), ("relations", relations)):
         if partitions := diff.partitions():
             rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
             staged.append(StagedTable(table, path, tuple(partitions)))
-    articles_moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES).collect()
-    gone = stories.alias_stories(before, made, articles_moved)
+    moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES)
+    gone = stories.alias_stories(before.lazy(), made.lazy(), moved).collect()
     if gone.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
         staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))
     copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
-    count = turned.added.filter(copies).height - turned.removed.filter(copies).height
+    count = relations.added.filter(copies).height - relations.removed.filter(copies).height
     return DerivedTables(tuple(staged), {"copies": count})

@@ -15,30 +15,10 @@ import numpy as np
 import polars as pl
 
 from transforms.dedup.identity.bridges import remove_bridges
-from transforms.dedup.match.components import find_reachable, label_components
+from transforms.dedup.match.components import label_components
 from transforms.ids import story_id
 from transforms.schemas import STORIES, conform
 
-#: What an article's version has to say of itself here.
-MEMBERS = {
-    "article_id": pl.String(),
-    "revision_id": pl.String(),
-    "version": pl.Int32(),
-    "outlet": pl.String(),
-    "month": pl.String(),
-    "text_key": pl.UInt64(),
-    "published_on": pl.Date(),
-    "first_captured_at": pl.Datetime("us", "UTC"),
-}
-#: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or
-#: excerpt.
-EDGES = {
-    "a": pl.UInt64(),
-    "b": pl.UInt64(),
-    "relation": pl.String(),
-    "similarity": pl.Float64(),
-    "jaccard": pl.Float64(),
-}
 #: The likenesses that make a story.
 JOINING = ("reprint", "excerpt")
 #: After so many leads of one group of texts that hang together, the rest of it stays alone.
@@ -50,38 +30,37 @@ Compare = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 def build_stories(
-    members: pl.DataFrame,
-    edges: pl.DataFrame,
+    members: pl.LazyFrame,
+    edges: pl.LazyFrame,
     compare: Compare,
     *,
     known: Mapping[str, str] | None = None,
-) -> pl.DataFrame:
-    """Every article's story. `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES,
-    those alike in any way.
+) -> pl.LazyFrame:
+    """Every article's story. `members` are versions as MEMBERS, `edges` likenesses of their texts;
+    `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way.
 
-    `known` are ids of stories by their lead, which are not computed again.
+    `known` are ids of stories by their lead, which are not computed again. All frames are collected
+    here: leads are found in turns, each of which reads what the turn before has left, and asks for
+    texts to be compared.
     """
-    articles = _order_articles(members)
+    versions, likenesses = members.collect(), edges.collect()
+    articles = _order_articles(versions)
     printed = (
-        members.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
+        versions.filter(pl.col("text_key").is_not_null()).select("article_id", "text_key").unique()
     )
-    kept = remove_bridges(printed, edges, compare)
+    kept = remove_bridges(printed, likenesses, compare)
     placed = _assign_leads(articles, printed, kept, compare)
-    known = known or {}
-    ids = [known.get(lead) or story_id(lead) for lead in placed["lead"]]
     certain = placed.group_by("lead").agg(_is_certain().alias("lead_certain"))
-    rows = placed.with_columns(pl.Series("story_id", ids, dtype=pl.String)).join(
-        certain, on="lead", how="left"
-    )
-    return conform(
-        rows.with_columns((pl.col("article_id") == pl.col("lead")).alias("is_lead")),
-        STORIES.schema,
-        key=STORIES.key,
-    )
+    known = known or {}
+    ids = [known.get(lead) or story_id(lead) for lead in certain["lead"]]
+    named = certain.with_columns(pl.Series("story_id", ids, dtype=pl.String))
+    is_lead = (pl.col("article_id") == pl.col("lead")).alias("is_lead")
+    rows = placed.join(named, on="lead", how="left").with_columns(is_lead)
+    return conform(rows, STORIES.schema, key=STORIES.key).lazy()
 
 
-def make_edges(judged: pl.DataFrame) -> pl.DataFrame:
-    """Judged pairs of texts, as EDGES."""
+def make_edges(judged: pl.LazyFrame) -> pl.LazyFrame:
+    """Judged pairs of texts (JUDGED_PAIRS) as EDGES."""
     return judged.select(
         pl.col("left").alias("a"),
         pl.col("right").alias("b"),
@@ -92,22 +71,6 @@ def make_edges(judged: pl.DataFrame) -> pl.DataFrame:
         .alias("similarity"),
         "jaccard",
     )
-
-
-def find_connected(links: pl.DataFrame, ids: pl.Series) -> pl.Series:
-    """These versions and all that hang together with one of them over `left_id` and `right_id`,
-    each once.
-
-    Where the links are the relations of equal and verified texts and of an article's versions, no
-    other's story can differ.
-    """
-    left, right = (links[side].hash().to_numpy() for side in ("left_id", "right_id"))
-    found = pl.Series(find_reachable(left, right, ids.hash().to_numpy()), dtype=pl.UInt64)
-    sides = [
-        links.filter(pl.col(side).hash().is_in(found.implode()))[side]
-        for side in ("left_id", "right_id")
-    ]
-    return pl.concat([ids, *sides]).unique()
 
 
 def _order_articles(members: pl.DataFrame) -> pl.DataFrame:
@@ -260,9 +223,9 @@ def _is_certain() -> pl.Expr:
     ).fill_null(False)
 
 
-def alias_stories(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """(`old_id`, `new_id`, `kind`) of story ids that are gone: each leads to the story of the
-    article that led it.
+def alias_stories(before: pl.LazyFrame, now: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
+    """Stories before and now -> (`old_id`, `new_id`, `kind`) of story ids that are gone: each leads
+    to the story of the article that led it.
 
     `articles` are the moved article ids (`old_id`, `new_id`) of the same batch.
     """
@@ -275,9 +238,7 @@ def alias_stories(before: pl.DataFrame, now: pl.DataFrame, articles: pl.DataFram
     home = renamed.with_columns(pl.coalesce("renamed", "article_id").alias("article_id")).join(
         now.select("article_id", pl.col("story_id").alias("new_id")), on="article_id"
     )
-    first = (
-        home.sort(["story_id", "is_lead", "article_id"], descending=[False, True, False])
-        .group_by("story_id", maintain_order=True)
-        .first()
-    )
+    first = home.sort(
+        ["story_id", "is_lead", "article_id"], descending=[False, True, False]
+    ).unique("story_id", keep="first", maintain_order=True)
     return first.select(pl.col("story_id").alias("old_id"), "new_id", pl.lit("story").alias("kind"))

@@ -16,17 +16,8 @@ from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, j
 from transforms.dedup.match.portions import renumber
 from transforms.dedup.match.quotes import Quotes
 from transforms.dedup.match.slots import count_facts
+from transforms.schemas import JUDGED_PAIRS
 
-#: Two texts of different words, by text key, left < right; `part` is the key of the smaller.
-JUDGED = {
-    "left": pl.UInt64(),
-    "right": pl.UInt64(),
-    "part": pl.UInt64(),
-    "verdict": pl.String(),
-    "jaccard": pl.Float64(),
-    "containment": pl.Float64(),
-    "evidence": pl.String(),
-}
 #: Fillings of a template differ in figures and names for so much of all that differs,
 FACTS_ONLY = 0.9
 #: and lose so many word pairs for every word.
@@ -34,7 +25,7 @@ BROKEN = 1.3
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
-    """The pairs that are something to one another, as JUDGED; `keys` are the text keys by number.
+    """The pairs that are something to one another, as JUDGED_PAIRS; `keys` are the text keys by number.
     `near` ones only if asked for.
     """
     found = _keep_facts_in_slots(
@@ -52,7 +43,7 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
     siblings = told.filter(pl.col("verdict") == "sibling")
     return pl.concat(
         [told.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]
-    ).select(pl.col(name).cast(kind) for name, kind in JUDGED.items())
+    ).select(pl.col(name).cast(kind) for name, kind in JUDGED_PAIRS.items())
 
 
 def _keep_facts_in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:

@@ -1,0 +1,120 @@
+"""Pairs of texts over all outlets: a batch is matched against the signatures that the archive
+holds.
+
+Texts are read only of pairs that have to be judged: those of new or vanished texts, and those that
+hung on a hash which the batch made common or rare. What else the snapshot says of pairs is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.stories.candidates import CandidateFinder, TextChanges
+from tearsheet.stages.stories.portions import Portion, TextReader
+from tearsheet.stages.stories.signatures import SignatureReader, select_usable
+from transforms.dedup.identity import holders
+from transforms.dedup.match.arrays import Marks
+from transforms.dedup.match.candidates import PairFilter, Pairs
+from transforms.dedup.match.portions import cut_portions
+from transforms.schemas import HOLDERS
+
+_PLACED = ("revision_id", "text_key", "outlet", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What a batch's texts are matched with: the portions of pairs to judge; and staged frames of
+    the versions that hold the batch's texts (HOLDERS), and of those that represented a text whose
+    pairs are judged anew (REJUDGED_VERSIONS).
+    """
+
+    portions: tuple[Portion, ...]
+    holders: str
+    rejudged: str
+
+
+def match_batch(
+    reader: TextReader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]
+) -> Matching:
+    """The pairs that are to be judged, and what is known of the versions that hold the batch's
+    texts; all of it staged.
+
+    `narrow` and `signed` are staged frames: all versions of the batch's outlets, and the signatures
+    of those that the snapshot has none of.
+    """
+    limits, name = reader.limits, reader.name
+    signatures = SignatureReader(reader.storage, reader.base, signed, limits)
+    versions = _Versions(reader, batch, signatures, narrow)
+    finder = CandidateFinder(
+        reader.storage, reader.run_id, name, signatures, versions.mark_changes(), limits
+    )
+    asked = finder.filter_pairs()
+    pairs = finder.find_pairs(asked)
+    keys = pl.Series("text_key", signatures.keys)
+    held = versions.hold(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
+    marked = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
+    rejudged = holders.name_rejudged(marked.lazy(), held.lazy()).collect()
+    standing = holders.choose_representatives(held.lazy().filter("now")).collect()
+    parts = cut_portions(
+        pairs, finder.words, most_words=limits.portion_words, most_pairs=limits.portion_pairs
+    )
+    return Matching(
+        tuple(reader.stage_portions(list(parts), keys, standing, name)),
+        reader.storage.stage(reader.run_id, f"{name}.holders", held.select(list(HOLDERS))),
+        reader.storage.stage(reader.run_id, f"{name}.rejudged", rejudged),
+    )
+
+
+class _Versions:
+    """The signed versions of the batch's outlets, before the batch and after it."""
+
+    def __init__(
+        self, reader: TextReader, batch: Batch, signatures: SignatureReader, narrow: Sequence[str]
+    ) -> None:
+        self._signatures = signatures
+        stored = reader.storage.scan(reader.base, "signatures", outlets=batch.outlets)
+        self._before = select_usable(stored).select(_PLACED).collect()
+        ids = reader.storage.scan_staged(narrow, {"revision_id": pl.String()})
+        placed = holders.place_signed(signatures.fresh.lazy().select(_PLACED), self._before.lazy())
+        self._after = placed.join(ids, on="revision_id", how="semi").collect()
+        # no other text is held by other versions than before
+        self._touched = (
+            pl.concat([self._before["text_key"], self._after["text_key"]]).unique().sort()
+        )
+
+    def hold(self, texts: pl.Series) -> pl.DataFrame:
+        """The versions that hold these texts before and after the batch, and where they are."""
+        return holders.find_holders(
+            texts.to_frame("text_key").lazy(),
+            self._signatures.find_versions(texts).lazy(),
+            self._before.lazy(),
+            self._after.lazy(),
+        ).collect()
+
+    def mark_changes(self) -> TextChanges:
+        """What became of every text; those that are not touched are as they were."""
+        touched = self._touched.to_frame("text_key").lazy()
+        changes = holders.compare_holders(touched, self.hold(self._touched).lazy()).collect()
+        numbers = self._number(changes["text_key"])
+        marks = [self._none() for _ in range(3)]
+        for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):
+            mark[numbers] = changes[name].to_numpy()
+        return TextChanges(*marks)
+
+    def mark_texts(self, pairs: Pairs, asked: PairFilter) -> Marks:
+        """The texts that the batch touched, those of these pairs, and those asked for."""
+        marks = self._none() | asked.texts
+        marks[pairs.left] = marks[pairs.right] = True
+        marks[self._number(self._touched)] = True
+        return marks
+
+    def _none(self) -> Marks:
+        return np.zeros(len(self._signatures.keys), np.bool_)
+
+    def _number(self, texts: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.searchsorted(self._signatures.keys, texts.to_numpy())

@@ -1,0 +1,74 @@
+"""Stories after a batch: which versions can have another story, and what is known of their texts.
+
+The relations of versions link all versions that can be of one story: those of an article, those
+that print one text, copies and parts. So what hangs together with a version that moved is found by
+following them, and no other story is derived again.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dedup.identity.stories import JOINING, make_edges
+from transforms.dedup.match.components import find_reachable
+
+#: Relations of versions that can be of one story.
+LINKING = ("identical", "revision", *JOINING)
+_SIDES = ("left_id", "right_id")
+
+
+def find_connected(links: pl.LazyFrame, ids: pl.LazyFrame) -> pl.LazyFrame:
+    """These versions (`revision_id`) and all that hang together with one of them over `left_id` and
+    `right_id`, each once.
+
+    Where the links are the relations of LINKING, no other version's story can differ. Links are
+    followed over arrays, so that the hashes of all ids are collected.
+    """
+    hashed = links.select(pl.col(_SIDES).hash()).collect()
+    begin = ids.select(pl.col("revision_id").hash()).collect()
+    found = find_reachable(*(s.to_numpy() for s in (*hashed, *begin)))
+    inside = pl.Series(found, dtype=pl.UInt64).implode()
+    ends = [
+        links.filter(pl.col(side).hash().is_in(inside)).select(pl.col(side).alias("revision_id"))
+        for side in _SIDES
+    ]
+    return pl.concat([ids, *ends]).unique()
+
+
+def find_beginnings(
+    moved: pl.LazyFrame, removed: pl.LazyFrame, added: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The ids from which links are followed: of versions that moved, and of both ends of relations
+    that the batch removed or added.
+    """
+    ends = [
+        frame.select(pl.col(side).alias("revision_id"))
+        for frame in (removed, added)
+        for side in _SIDES
+    ]
+    return pl.concat([moved.select("revision_id"), *ends]).unique()
+
+
+def gather_members(
+    after: pl.LazyFrame, elsewhere: pl.LazyFrame, connected: pl.LazyFrame, printed: pl.LazyFrame
+) -> pl.LazyFrame:
+    """All versions after the batch of the articles of which a version is `connected`, as MEMBERS.
+
+    `after` are the versions of the batch's outlets, `elsewhere` the connected ones of others;
+    `printed` has the text keys of both (`revision_id`, `text_key`), of some more than once.
+    """
+    articles = after.join(connected, on="revision_id", how="semi").select("article_id")
+    own = after.join(articles, on="article_id", how="semi")
+    return pl.concat([elsewhere, own]).join(printed.unique(), on="revision_id", how="left")
+
+
+def name_edges(related: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
+    """Relations of JOINING as likenesses of the texts that their versions stand for (`standing`,
+    with `revision_id` and `text_key`), as EDGES.
+    """
+    for side in ("left", "right"):
+        keys = standing.select(
+            pl.col("revision_id").alias(f"{side}_id"), pl.col("text_key").alias(side)
+        )
+        related = related.join(keys, on=f"{side}_id")
+    return make_edges(related.rename({"relation": "verdict"}))
