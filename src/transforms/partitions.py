@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import polars as pl
 
 #: The columns by whose values a table's files are divided, where they are.
 PARTITIONED_BY = ("outlet", "month")
 Partition = tuple[str, str]
+#: The month of what has none: captures of an unknown time, facts of an outlet.
+NO_MONTH = "unknown"
+
+
+def month_of(captured_at: pl.Expr) -> pl.Expr:
+    """The partition month of a time: `2026-03`, or `unknown`."""
+    return captured_at.dt.strftime("%Y-%m").fill_null(NO_MONTH)
+
+
+def month_text(captured_at: datetime | None) -> str:
+    """The partition month of one time: `2026-03`, or `unknown`."""
+    return captured_at.strftime("%Y-%m") if captured_at else NO_MONTH
 
 
 def partitions_of(rows: pl.DataFrame) -> list[Partition]:

@@ -9,10 +9,8 @@ import polars as pl
 from transforms.ids import content_id
 from transforms.learn.affixes import affixes, name_in, without_affixes
 from transforms.learn.lines import status
+from transforms.partitions import NO_MONTH
 from transforms.schemas import PROFILES, conform
-
-#: A fact belongs to no month; this is where the facts of an outlet are stored.
-NO_MONTH = "unknown"
 
 
 def line_rows(counted: pl.DataFrame, texts: dict[int, str]) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from transforms.parse.dates.choose import (
     placed,
     time_of,
 )
+from transforms.partitions import month_text
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
 from transforms.text.line_keys import KEYED, line_key
 
@@ -57,11 +58,6 @@ class Collected:
 
 def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(schema)) if rows else pl.DataFrame(schema=dict(schema))
-
-
-def month_text(captured_at: datetime | None) -> str:
-    """The partition month of a capture: `2026-03`, or `unknown`."""
-    return captured_at.strftime("%Y-%m") if captured_at else "unknown"
 
 
 def collect(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dedup.identity.articles import EVIDENCE_ORDER
+from transforms.partitions import month_of
 from transforms.schemas import VERSIONS
 
 #: Facts that the earliest sighting states; where it is silent a later one of the same text may
@@ -18,11 +19,6 @@ CHOSEN = (
     "published_precision",
     "published_confidence",
 )
-
-
-def month_of(captured_at: pl.Expr) -> pl.Expr:
-    """The partition month of a capture time: `YYYY-MM`, or `unknown`."""
-    return captured_at.dt.strftime("%Y-%m").fill_null("unknown")
 
 
 def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
