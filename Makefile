@@ -7,7 +7,7 @@ QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as 
 	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-all explore lint bench
+.PHONY: help run test test-slow test-all explore coverage lint bench
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -28,8 +28,12 @@ test-all: test test-slow  ## every test
 explore: $(READY)  ## the property tests with examples that no run has tried
 	TEARSHEET_EXPLORE=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
 
+coverage: $(READY)  ## the suite once more, with the share of branches that it takes
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report term
+
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: $(READY)  ## time the whole flow on generated captures

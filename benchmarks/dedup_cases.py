@@ -262,7 +262,8 @@ VARIANTS: dict[str, Callable[[Writer, str, Random], str]] = {
 
 def families(texts: int, seed: int, *, templated: float = 0.15) -> list[Text]:
     """About this many texts, the base of every family before its variants."""
-    writer, out, family = Writer(seed), [], 0
+    out: list[Text] = []
+    writer, family = Writer(seed), 0
     while len(out) < texts:
         rng = Random(f"{seed}:family:{family}")
         if rng.random() < templated:

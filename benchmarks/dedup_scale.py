@@ -278,22 +278,21 @@ def run_one(name: str, folder: str, *numbers: str) -> dict[str, float]:
     sign_texts(pl.Series(["warm up ünd été"]))
     counts = [int(n) for n in numbers]
     if name in ("teasers", "template"):
-        found = {"teasers": teasers, "template": template}[name](*counts)
+        found = (teasers if name == "teasers" else template)(*counts)
     elif name.startswith("write"):
-        {"write": write, "write_next": write_next}[name](Path(folder), *counts)
+        (write if name == "write" else write_next)(Path(folder), *counts)
         found = {}
     else:
-        found = {"archived": archived, "batch": batch}[name](Path(folder), *counts)
+        found = (archived if name == "archived" else batch)(Path(folder), *counts)
     return {**found, "peak_mib": peak_mib()}
 
 
-def reports(options: argparse.Namespace, folder: Path) -> Iterator[None]:
+def reports(options: argparse.Namespace, folder: Path) -> None:
     archives = {}
     for count in sorted({*(options.texts or ()), *(options.batch or ())}):
         measured("write", folder, count, options.seed)
         archives[count] = measured("archived", folder, count)
         show("texts to stories", archives[count])
-        yield
     if options.texts:
         small, large = archives[options.texts[0]], archives[options.texts[-1]]
         for step in ("seconds", "signatures", "candidates", "verification", "stories"):
@@ -305,12 +304,12 @@ def reports(options: argparse.Namespace, folder: Path) -> Iterator[None]:
             measured("write_next", folder, count, options.seed, new)
             found.append(measured("batch", folder, count, new))
             show(f"a batch against {count:,}", found[-1])
-        yield print(
+        print(
             f"processor time, large archive against small: {found[1]['seconds'] / found[0]['seconds']:.2f}"
         )
     if options.crowds:
         show("equal teasers", measured("teasers", folder, 100_000))
-        yield show("fillings of one template", measured("template", folder, 50_000))
+        show("fillings of one template", measured("template", folder, 50_000))
 
 
 def main() -> None:
@@ -330,8 +329,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(options.folder or scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        for _ in reports(options, folder):
-            pass
+        reports(options, folder)
 
 
 if __name__ == "__main__":

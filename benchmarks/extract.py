@@ -19,6 +19,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from lxml.html import document_fromstring
@@ -138,9 +139,7 @@ def report(pages: Pages) -> None:
     for name, counts in rows.items():
         for corpus in (*SETS, "both"):
             here = [i for i, (c, _) in enumerate(pages.pages) if corpus in (c, "both")]
-            low, high = interval(
-                by_site(pages, here), lambda at, counts=counts: f1([counts[i] for i in at])[0]
-            )  # type: ignore[misc]
+            low, high = interval(by_site(pages, here), partial(score, counts))
             value, p, r = f1([counts[i] for i in here])
             print(
                 f"{name:18}{corpus:30}{value:7.4f} [{low:.4f} {high:.4f}] {p:7.4f} {r:7.4f} {pages.cpu[name]:8.1f}"
@@ -165,6 +164,16 @@ def report(pages: Pages) -> None:
     curve(pages, ours, rows["ours alone"], theirs)
 
 
+def read_by(peer: Callable[[str], str], pages: Pages, i: int) -> str:
+    """A page's body as a peer reads it."""
+    return peer(pages.html[i])
+
+
+def score(counts: list[Row], at: Sequence[int]) -> float:
+    """F1 of these pages."""
+    return f1([counts[i] for i in at])[0]
+
+
 def by_site(pages: Pages, here: list[int]) -> list[list[int]]:
     groups: dict[str, list[int]] = {}
     for i in here:
@@ -178,9 +187,9 @@ def curve(pages: Pages, ours: list[Row], alone: list[Row], theirs: list[Row]) ->
     order = sorted(range(len(alone)), key=lambda i: pages.confidence[i])
     print("share sent   confidence below   " + "   ".join(SETS))
     for share in (0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
-        sent = set(order[: round(share * len(order))])
-        mixed = [theirs[i] if i in sent else alone[i] for i in range(len(alone))]
-        below = pages.confidence[order[min(len(sent), len(order) - 1)]]
+        chosen = set(order[: round(share * len(order))])
+        mixed = [theirs[i] if i in chosen else alone[i] for i in range(len(alone))]
+        below = pages.confidence[order[min(len(chosen), len(order) - 1)]]
         print(
             f"{share:10.1%}   {below:14.3f}   "
             + "   ".join(
@@ -207,7 +216,7 @@ def main() -> None:
     pages.run("ours alone", lambda i: pages.ours(i, least_confidence=0.0))
     pages.run("ours", pages.ours)
     for name, peer in PEERS.items():
-        pages.run(name, lambda i, peer=peer: peer(pages.html[i]))  # type: ignore[misc]
+        pages.run(name, partial(read_by, peer, pages))
     pages.run(
         "page",
         lambda i: "\n".join(

@@ -59,7 +59,7 @@ def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
             labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[
                 0
             ]
-            kinds = [k[0] if k else None for k in labels.kinds]
+            kinds: list[str | None] = [k[0] if k else None for k in labels.kinds]
             out.append(
                 (site, labels.texts, frozenset(reader(labels, models[fold[site]])), kinds, body)
             )
@@ -77,7 +77,7 @@ def generated(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
             labels = label_pieces(unwrap(cut_plain(extract_plain_text(html, main_content=False))))[
                 0
             ]
-            kinds = [k[0] if k else None for k in labels.kinds]
+            kinds: list[str | None] = [k[0] if k else None for k in labels.kinds]
             body = "\n".join(text for _, text in made.body)
             out.append(
                 (

@@ -25,6 +25,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -101,15 +102,14 @@ def decisions(archive: tearsheet.Archive) -> list[Pair]:
     drawn = []
     for status in DECISIONS:
         some = {row[1]: row for row in rows if row[0] == status}
-        keys = {
-            k
-            for seed in SEEDS
-            for k in sorted(
-                some, key=lambda name, seed=seed: hashlib.sha256(f"{seed} {name}".encode()).digest()
-            )[:SAMPLED]
-        }
+        keys = {k for seed in SEEDS for k in sorted(some, key=partial(drawn_by, seed))[:SAMPLED]}
         drawn += [some[key] for key in sorted(keys)]
     return drawn
+
+
+def drawn_by(seed: int, name: str) -> bytes:
+    """What orders the names in a draw."""
+    return hashlib.sha256(f"{seed} {name}".encode()).digest()
 
 
 def verdicts() -> dict[tuple[str, str, str], str]:

@@ -152,7 +152,12 @@ def train(pages: list[Example]) -> Forest:
 
 def flatten(trees: list[dict[str, Any]]) -> Forest:
     """LightGBM's nested trees as flat arrays."""
-    feature, threshold, children, value, roots, depths = [], [], [], [], [], []
+    feature: list[int] = []
+    threshold: list[float] = []
+    children: list[list[int]] = []
+    value: list[float] = []
+    roots: list[int] = []
+    depths: list[int] = []
 
     def add(node: dict[str, Any], depth: int) -> tuple[int, int]:
         at = len(feature)

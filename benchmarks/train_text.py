@@ -19,11 +19,12 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.labelled import CORPORA, SETS, gold
-from benchmarks.train_body import SETTINGS, flatten, label, lightgbm, save, split
+from benchmarks.train_body import SETTINGS, flatten, label, save, split
 from transforms.parse.html.blocks import read_blocks
 from transforms.parse.html.document import read_document
 from transforms.parse.model.trees import TEXT_MODEL, Forest, probabilities

@@ -23,8 +23,9 @@ import yaml
 from prefect.events.schemas.automations import AutomationCore
 
 import tearsheet
+import tearsheet.cli.main
 from flows import archive, backfill, maintain
-from tearsheet.cli.main import app
+from tearsheet.cli.app import app
 from tearsheet.settings import Settings
 from tearsheet.store import views
 from tests.support.places import ROOT
@@ -32,7 +33,7 @@ from transforms.formats.record import RawCoding
 from transforms.outlets import RANK
 from transforms.page import BlockKind, PageKind, Precision
 from transforms.parse.dates.choose import SOURCES
-from transforms.schemas import SCHEMA_VERSION, TABLES
+from transforms.schemas import SCHEMA_VERSION, TABLES, Table
 from transforms.text.encoding import EncodingSource
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -218,9 +219,8 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 # data/README.md: the contract
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
-def test_a_table_has_the_columns_key_and_partition_that_the_contract_says(table: object) -> None:
-    spec = TABLES[table.name]  # type: ignore[attr-defined]
+@pytest.mark.parametrize("spec", TABLES.values(), ids=lambda spec: spec.name)
+def test_a_table_has_the_columns_key_and_partition_that_the_contract_says(spec: Table) -> None:
     text = section(CONTRACT, f"### `{spec.name}`")
     assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [
         (c, views.DUCKDB_TYPES[t]) for c, t in spec.schema.items()

@@ -1,9 +1,11 @@
 """What is shipped, and that the pinned versions are those the project asks for."""
 
+import ast
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -62,6 +64,35 @@ def test_the_wheel_has_the_command_the_licence_and_the_readme(wheel: zipfile.Zip
     assert "Apache License" in info["licenses/LICENSE"]
     assert "License-Expression: Apache-2.0" in info["METADATA"]
     assert (ROOT / "README.md").read_text(encoding="utf-8").strip() in info["METADATA"]
+
+
+def imported() -> set[str]:
+    """The distributions, other than this one, that the shipped packages import."""
+    given = packages_distributions()
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8"))
+        for folder in SHIPPED.values()
+        for path in folder.rglob("*.py")
+    )
+    modules = {
+        module.split(".")[0]
+        for node in (node for tree in trees for node in ast.walk(tree))
+        for module in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    return {canonicalize_name(name) for m in modules - set(SHIPPED) for name in given.get(m, [])}
+
+
+def test_what_is_imported_is_required_and_what_is_required_is_imported() -> None:
+    required = {canonicalize_name(Requirement(r).name) for r in PROJECT["project"]["dependencies"]}
+    assert imported() - required == set()
+    # each stands in pyproject.toml with its reason
+    assert required - imported() == {"fastapi", "sqlalchemy", "pytz", "lxml-html-clean"}
 
 
 def pins() -> dict[str, str]:

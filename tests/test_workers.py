@@ -1,6 +1,7 @@
 """Children are real processes here: they hang in C, exit, eat memory and are orphaned."""
 
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -57,6 +58,14 @@ def run_into_own_timeout() -> None:
     raise TimeoutError("the function's own")
 
 
+def read_past_the_end() -> None:
+    raise EOFError("the function's own")
+
+
+def give_what_cannot_be_pickled() -> object:
+    return lambda: None
+
+
 def process_id() -> int:
     return os.getpid()
 
@@ -110,6 +119,21 @@ def test_what_the_function_raises_arrives_whole_and_the_child_lives(workers: Wor
     assert (refusal.value.reason, refusal.value.detail) == ("too_deep", "900 nested elements")
     with pytest.raises(TimeoutError, match="own"):
         workers.run(run_into_own_timeout, timeout=LONG)
+    assert workers.run(process_id, timeout=LONG) == before
+
+
+def test_an_end_of_file_is_the_functions_own_and_says_where_it_was_met(workers: Workers) -> None:
+    before = workers.run(process_id, timeout=LONG)
+    with pytest.raises(EOFError, match="own") as end:
+        workers.run(read_past_the_end, timeout=LONG)
+    assert "in read_past_the_end" in end.value.__notes__[0]
+    assert workers.run(process_id, timeout=LONG) == before
+
+
+def test_a_result_that_cannot_be_pickled_is_an_error_and_the_child_lives(workers: Workers) -> None:
+    before = workers.run(process_id, timeout=LONG)
+    with pytest.raises((AttributeError, pickle.PicklingError), match="lambda"):
+        workers.run(give_what_cannot_be_pickled, timeout=LONG)
     assert workers.run(process_id, timeout=LONG) == before
 
 

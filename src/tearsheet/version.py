@@ -1,5 +1,5 @@
-"""Which code derived a row: the release and a hash of every transform, so that an edit is never
-mistaken for none.
+"""Which code derived a row: the release and a hash of the code of every transform, so that an edit
+is never mistaken for none.
 """
 
 from __future__ import annotations
@@ -26,19 +26,31 @@ LIBRARIES = (
 )
 
 
+#: What derives rows: code, SQL, models and tables of words.
+_ENDINGS = frozenset((".py", ".sql", ".json", ".npz"))
+
+
 @cache
 def code_version() -> str:
-    """The release and the first 12 hex digits of a hash over the source of every transform:
-    `0.1.0+3f2a…`.
+    """The release and the first 12 hex digits of the hash of every transform: `0.1.0+3f2a…`."""
+    return f"{__version__}+{code_hash(Path(transforms.__file__).parent)[:12]}"
+
+
+def code_hash(folder: Path) -> str:
+    """The hash of all modules and data under a folder, wherever below it they lie.
+
+    Each module counts as its text, each data file as its name and its bytes, in the order of their
+    hashes. So a module that is renamed, or moved with its text unchanged, keeps the hash; one whose
+    imports must follow a move does not, and neither does one that is added, divided or edited.
     """
-    folder = Path(transforms.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".sql", ".json", ".npz"):
-            digest.update(
-                path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-            )
-    return f"{__version__}+{digest.hexdigest()[:12]}"
+    items = sorted(
+        hashlib.sha256(
+            (b"" if path.suffix == ".py" else path.name.encode()) + b"\0" + path.read_bytes()
+        ).digest()
+        for path in folder.rglob("*")
+        if path.suffix in _ENDINGS
+    )
+    return hashlib.sha256(b"".join(items)).hexdigest()
 
 
 def library_versions() -> dict[str, str]:

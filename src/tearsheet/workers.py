@@ -1,29 +1,23 @@
 """Child processes that may hang, crash or eat memory without harm: each call runs in one, and only
 that call is lost.
 
-Children are spawned, never forked (a fork after Polars has run hangs), do not import the parent's
-`__main__`, ignore Ctrl-C (the parent's ends them) and die with the parent, whatever ends it.
+Children are new processes, never forks (a fork after Polars has run hangs); what they do stands in
+`tearsheet.child`.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import fcntl
-import multiprocessing
-import multiprocessing.context
-import os
+import pickle
 import queue
-import resource
-import select
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, spawn
-from typing import Any, Literal, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from multiprocessing import Pipe
+from typing import Any, Literal, TypeVar, cast
 
 from tearsheet.settings import settings
 
@@ -31,11 +25,14 @@ T = TypeVar("T")
 Reason = Literal["timeout", "memory", "crashed"]
 
 MEMORY_BYTES = 4 << 30
-#: A child takes this long to start where the machine is busy; only then is a call that has not
-#: begun given up.
+#: A child takes this long to start and to import where the machine is busy; only then is a call
+#: that has not begun given up.
 START_SECONDS = 60.0
 #: The longest that one call of a stage may take, wall clock: far beyond what the largest batch takes.
 STAGE_SECONDS = 3600.0
+#: A child whose connection has ended is gone within this time, or is killed.
+_END_SECONDS = 5.0
+_CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; serve{arguments}"
 
 
 class Killed(Exception):
@@ -49,19 +46,16 @@ class Killed(Exception):
 
 
 class Workers:
-    """A number of children, each in a pool of its own, so that no lock or pipe is shared with one
-    that dies.
+    """A number of children, each with pipes of its own, so that nothing is shared with one that
+    dies.
     """
 
     def __init__(self, size: int, *, memory_bytes: int = MEMORY_BYTES) -> None:
         self.size = size
-        self._memory_bytes = memory_bytes
-        self._slots: list[ProcessPool] = []
-        self._free: queue.SimpleQueue[ProcessPool] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._is_open = True
-        for _ in range(size):
-            self._free.put(self._new_slot())
+        self._slots = [_Slot(memory_bytes) for _ in range(size)]
+        self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
+        for slot in self._slots:
+            self._free.put(slot)
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
         """What the function returns or raises. It must be importable by name, and its values
@@ -70,69 +64,106 @@ class Workers:
         Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock
         seconds from the call's start. Raises Killed; after it the next call finds a fresh child.
         """
+        message = pickle.dumps((function, args))
         slot = self._free.get()
         try:
-            try:
-                return _call(slot, function, args, timeout)
-            except BrokenProcessPool:  # the child ended while idle, before this call reached it
-                slot = self._replace(slot)
-                return _call(slot, function, args, timeout)
-        except BrokenProcessPool:
-            slot = self._replace(slot)
-            raise Killed("crashed") from None
-        except (Killed, KeyboardInterrupt, SystemExit):
-            slot = self._replace(slot)
-            raise
+            return cast("T", slot.call(message, timeout))
         finally:
             self._free.put(slot)
 
     def close(self) -> None:
         """End every child now, busy or not."""
-        with self._lock:
-            self._is_open = False
-            slots, self._slots = self._slots, []
-        for slot in slots:
-            _end(slot)
-
-    def _new_slot(self) -> ProcessPool:
-        slot = ProcessPool(
-            max_workers=1, initializer=_start, initargs=(self._memory_bytes,), context=_Spawn()
-        )
-        with self._lock:
-            if self._is_open:
-                self._slots.append(slot)
-        return slot
-
-    def _replace(self, slot: ProcessPool) -> ProcessPool:
-        with self._lock:
-            if slot in self._slots:
-                self._slots.remove(slot)
-        _end(slot)
-        return self._new_slot()
+        for slot in self._slots:
+            slot.kill()
 
 
-def _call(
-    slot: ProcessPool, function: Callable[..., T], args: tuple[Any, ...], timeout: float
-) -> T:
-    try:
-        future = slot.schedule(function, args=args, timeout=timeout)
-    except RuntimeError as error:
-        raise BrokenProcessPool(str(error)) from None
-    try:
-        return future.result(timeout + START_SECONDS)
-    except TimeoutError as error:
-        if future.done() and error.args[:1] != ("Task timeout",):
-            raise  # the function's own
-        raise Killed("timeout") from None
-    except ProcessExpired as error:
-        raise Killed("timeout" if error.exitcode == -signal.SIGPROF else "crashed") from None
-    except MemoryError:
-        raise Killed("memory") from None
+class _Slot:
+    """A place for one child, which is started at the first call and again after its end. One thread
+    at a time calls.
+    """
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
+        self._child: _Child | None = None
+
+    def call(self, message: bytes, timeout: float) -> Any:
+        """What came of the pickled call."""
+        try:
+            is_returned, value = self._begin(message).answer(timeout)
+            if isinstance(value, MemoryError) and not is_returned:
+                raise Killed("memory")
+        except BaseException:  # it was killed, or a Ctrl-C came while we waited
+            self.kill()
+            self._child = None
+            raise
+        if is_returned:
+            return value
+        raise value
+
+    def kill(self) -> None:
+        """End the child; a thread that waits for it is told so."""
+        if child := self._child:
+            child.kill()
+
+    def _begin(self, message: bytes) -> _Child:
+        """A child that has begun this call. One that had ended while idle is replaced."""
+        if self._child:
+            try:
+                return self._child.begin(message)
+            except Killed as killed:
+                if killed.reason != "crashed":
+                    raise
+            self.kill()
+        self._child = _Child(self._memory_bytes)
+        return self._child.begin(message)
 
 
-def _end(slot: ProcessPool) -> None:
-    slot.stop()  # type: ignore[no-untyped-call]
-    slot.join()
+class _Child:
+    """One process and the two pipes to it: one for calls, one that it dies with."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._calls, calls = Pipe()
+        lifeline, self._lifeline = Pipe(duplex=False)
+        handles = calls.fileno(), lifeline.fileno()
+        code = _CODE.format(path=list(map(str, sys.path)), arguments=(*handles, memory_bytes))
+        with calls, lifeline:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", code], pass_fds=handles, stdin=subprocess.DEVNULL
+            )
+
+    def begin(self, message: bytes) -> _Child:
+        """This child, once it has begun the call. Raises Killed."""
+        try:
+            self._calls.send_bytes(message)
+            self._receive(START_SECONDS)
+        except ConnectionError:
+            raise Killed("crashed") from None
+        return self
+
+    def answer(self, timeout: float) -> tuple[bool, Any]:
+        """(whether the call returned, what it returned or raised). Raises Killed."""
+        is_returned, value = pickle.loads(self._receive(timeout))
+        return is_returned, value
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._process.kill()
+        self._process.wait()
+
+    def _receive(self, timeout: float) -> bytes:
+        try:
+            if not self._calls.poll(timeout):
+                raise Killed("timeout")
+            return self._calls.recv_bytes()
+        except (EOFError, ConnectionError):
+            raise Killed("timeout" if self._exit_code() == -signal.SIGPROF else "crashed") from None
+
+    def _exit_code(self) -> int:
+        try:
+            return self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
 
 @contextlib.contextmanager
@@ -170,74 +201,3 @@ def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:
 def children() -> Workers:
     """The child processes of this process, as its settings say."""
     return pool(settings().workers, memory_bytes=settings().worker_memory_bytes)
-
-
-def _start(memory_bytes: int) -> None:
-    """In a new child: its limits, and its end when the parent's comes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(
-        signal.SIGTERM, signal.SIG_DFL
-    )  # a handler in Python would wait for the C code that hangs
-    with contextlib.suppress(ValueError, OSError):  # platforms without the limit
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _die_with_parent()
-
-
-def _die_with_parent() -> None:
-    """Have the kernel kill this process when the pipe that the parent holds open closes, so even
-    while C code hangs.
-
-    Not PR_SET_PDEATHSIG: that follows the *thread* that started the child, and pools are started by
-    short-lived ones.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    pipe = parent.sentinel
-    if hasattr(fcntl, "F_SETSIG"):
-        fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
-        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
-    else:
-        threading.Thread(target=_watch, args=(pipe,), daemon=True).start()
-    if select.select([pipe], [], [], 0)[0]:  # it went before the watch stood
-        os._exit(1)
-
-
-def _watch(pipe: int) -> None:
-    connection.wait([pipe])
-    os._exit(1)
-
-
-class _Child(multiprocessing.context.SpawnProcess):
-    """A spawned process that does not run the parent's main script again: that may do anything, and
-    takes seconds.
-    """
-
-    @staticmethod
-    def _Popen(process_obj: Any) -> Any:
-        thread = threading.get_ident()
-        with _launching:
-            prepare = spawn.get_preparation_data
-
-            def without_main(name: str) -> dict[str, Any]:
-                is_ours = threading.get_ident() == thread
-                return {
-                    k: v
-                    for k, v in prepare(name).items()
-                    if not (is_ours and k.startswith("init_main"))
-                }
-
-            spawn.get_preparation_data = without_main
-            try:
-                return multiprocessing.context.SpawnProcess._Popen(process_obj)
-            finally:
-                spawn.get_preparation_data = prepare
-
-
-_launching = threading.Lock()
-
-
-class _Spawn(multiprocessing.context.SpawnContext):
-    Process = _Child

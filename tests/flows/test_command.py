@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +22,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")
-def call(tearsheet_command: str, prefect_api: str):
+def call(tearsheet_command: str, prefect_api: str) -> Callable[..., Done]:
     """Run the command; its flows run on the session's server."""
     environment = {**os.environ, "PREFECT_API_URL": prefect_api}
 
@@ -68,7 +69,7 @@ def test_the_sample_ends_with_a_line_an_outcome(sample_run: tuple[Path, Done]) -
 
 
 def test_the_seed_page_is_one_article_of_eleven_paragraphs(
-    call, corpora: Path, tmp_path: Path
+    call: Callable[..., Done], corpora: Path, tmp_path: Path
 ) -> None:
     source, root = corpora / "seed", tmp_path / "archive"
     done = call("ingest", str(source), root=root)
@@ -119,7 +120,9 @@ def test_the_seed_page_is_one_article_of_eleven_paragraphs(
     assert tearsheet.open(str(root)).snapshot.number == 1
 
 
-def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> None:
+def test_bad_input_is_named_and_the_rest_is_archived(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
     bad = tmp_path / "bad"
     bad.mkdir()
     good = (
@@ -171,7 +174,9 @@ def test_bad_input_is_named_and_the_rest_is_archived(call, tmp_path: Path) -> No
     assert "empty" in strict.stderr
 
 
-def test_a_query_is_answered_in_every_form(call, sample_root: Path, tmp_path: Path) -> None:
+def test_a_query_is_answered_in_every_form(
+    call: Callable[..., Done], sample_root: Path, tmp_path: Path
+) -> None:
     ask = "SELECT outlet, count(*) AS n FROM articles GROUP BY 1 ORDER BY 1 LIMIT 1"
     assert call("sql", ask, root=sample_root).stdout.splitlines()[0].split() == ["outlet", "n"]
     assert (
@@ -191,7 +196,7 @@ def test_a_query_is_answered_in_every_form(call, sample_root: Path, tmp_path: Pa
 
 
 def test_refusals_and_mistakes_end_with_one_sentence(
-    call, sample_root: Path, tmp_path: Path
+    call: Callable[..., Done], sample_root: Path, tmp_path: Path
 ) -> None:
     assert "only SELECT" in call("sql", "DROP VIEW articles", root=sample_root, status=1).stderr
     assert "no archive" in call("sql", "SELECT 1", root=tmp_path / "nothing", status=1).stderr
@@ -213,7 +218,9 @@ def test_refusals_and_mistakes_end_with_one_sentence(
     call("sql", root=sample_root, status=2)
 
 
-def test_an_article_is_shown_down_to_its_raw_bytes(call, sample_root: Path) -> None:
+def test_an_article_is_shown_down_to_its_raw_bytes(
+    call: Callable[..., Done], sample_root: Path
+) -> None:
     article = (
         tearsheet.open(str(sample_root))
         .sql(
@@ -227,7 +234,9 @@ def test_an_article_is_shown_down_to_its_raw_bytes(call, sample_root: Path) -> N
     assert "(checked)" in page
 
 
-def test_two_versions_are_compared_word_by_word(call, sample_root: Path) -> None:
+def test_two_versions_are_compared_word_by_word(
+    call: Callable[..., Done], sample_root: Path
+) -> None:
     found = tearsheet.open(str(sample_root)).sql(
         "SELECT article_id, first_captured_at FROM revisions WHERE version = 2 AND outlet = 'orrin-valley-post'"
     )
@@ -250,7 +259,7 @@ def test_two_versions_are_compared_word_by_word(call, sample_root: Path) -> None
     assert "one version" in call("diff", single, root=sample_root).stdout
 
 
-def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
+def test_status_counts_what_the_archive_holds(call: Callable[..., Done], sample_root: Path) -> None:
     state = json.loads(call("status", "--format", "json", root=sample_root).stdout)
     assert state["snapshot"] == 1
     assert state["captures_by_older_code"] == 0
@@ -263,7 +272,7 @@ def test_status_counts_what_the_archive_holds(call, sample_root: Path) -> None:
 def test_reading_never_imports_prefect_or_a_parser(sample_root: Path) -> None:
     code = f"""import sys, tearsheet, tearsheet.cli.main
 tearsheet.open({str(sample_root)!r}).sql('SELECT count(*) FROM articles')
-print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modules])"""
+print([m for m in ('prefect', 'trafilatura', 'flows', 'obstore') if m in sys.modules])"""
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
@@ -273,7 +282,7 @@ print([m for m in ('prefect', 'trafilatura', 'flows', 'pebble') if m in sys.modu
 
 
 def test_outlets_that_are_declared_to_be_one_become_one(
-    call, sample_root: Path, tmp_path: Path
+    call: Callable[..., Done], sample_root: Path, tmp_path: Path
 ) -> None:
     root, file = tmp_path / "archive", tmp_path / "outlets.toml"
     shutil.copytree(sample_root, root, symlinks=True)

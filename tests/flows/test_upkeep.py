@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def call(tearsheet_command: str, prefect_api: str):
+def call(tearsheet_command: str, prefect_api: str) -> Callable[..., str]:
     environment = {**os.environ, "PREFECT_API_URL": prefect_api}
 
     def run(*arguments: str, status: int = 0, **extra: str) -> str:
@@ -42,7 +43,9 @@ def call(tearsheet_command: str, prefect_api: str):
     return run
 
 
-def test_an_archive_is_looked_after_from_the_command_line(call, tmp_path: Path) -> None:
+def test_an_archive_is_looked_after_from_the_command_line(
+    call: Callable[..., str], tmp_path: Path
+) -> None:
     root = str(tmp_path / "archive")
     call("ingest", str(first_batch(tmp_path / "first")), "--root", root)
     call("ingest", str(second_batch(tmp_path / "second")), "--root", root)
@@ -91,7 +94,7 @@ def test_a_disk_that_is_full_ends_the_command_with_one_sentence(
 
 @pytest.mark.slow
 def test_the_command_killed_at_random_times_is_simply_run_again(
-    call, tearsheet_command: str, prefect_api: str, tmp_path: Path
+    call: Callable[..., str], tearsheet_command: str, prefect_api: str, tmp_path: Path
 ) -> None:
     first, second = str(first_batch(tmp_path / "first")), str(second_batch(tmp_path / "second"))
     call("ingest", first, "--root", str(tmp_path / "base"))

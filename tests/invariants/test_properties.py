@@ -8,6 +8,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,18 +35,21 @@ RECORDS = st.tuples(
     st.sampled_from([None, "2026-03-01T10:00:00Z", "2026-03-09T10:00:00Z"]),
 )
 BROKEN = st.sampled_from([b"", b"\x00\x01\x02" * 20, b'{"text": ', b"\x1f\x8b\x08\x00broken"])
+Page = tuple[str, str, int, list[str]]
+Record = tuple[str | None, str, int, str | None]
+Capture = Page | Record | bytes
 CAPTURES = st.lists(st.one_of(PAGES, RECORDS, BROKEN), min_size=1, max_size=7)
 
 
-def write(folder: Path, captures: Sequence[object]) -> list[str]:
+def write(folder: Path, captures: Sequence[Capture]) -> list[str]:
     """A file each."""
     files = []
     for n, capture in enumerate(captures):
         path = folder / f"{n}"
         if isinstance(capture, bytes):
             path.write_bytes(capture)
-        elif capture[0] in OUTLETS:  # type: ignore[index]
-            outlet, story, paragraphs, named = capture  # type: ignore[misc]
+        elif capture[0] in OUTLETS:
+            outlet, story, paragraphs, named = cast("Page", capture)
             path = page(
                 folder,
                 f"{outlet}/{n}",
@@ -53,7 +57,7 @@ def write(folder: Path, captures: Sequence[object]) -> list[str]:
                 teasers=[body(name, 1)[:90] for name in named],
             )
         else:
-            url, story, paragraphs, when = capture  # type: ignore[misc]
+            url, story, paragraphs, when = cast("Record", capture)
             record = {
                 "url": url,
                 "title": f"The {story} report",
@@ -65,7 +69,7 @@ def write(folder: Path, captures: Sequence[object]) -> list[str]:
     return files
 
 
-def check(captures: Sequence[object], order: Sequence[int], cut: int) -> None:
+def check(captures: Sequence[Capture], order: Sequence[int], cut: int) -> None:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         folder = Path(name)
@@ -95,7 +99,7 @@ def check(captures: Sequence[object], order: Sequence[int], cut: int) -> None:
 
 
 @st.composite
-def runs(draw: st.DrawFn) -> tuple[list[object], list[int], int]:
+def runs(draw: st.DrawFn) -> tuple[list[Capture], list[int], int]:
     captures = draw(CAPTURES)
     return (
         captures,
@@ -110,7 +114,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 @settings(max_examples=4, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(runs())
 def test_the_archive_is_a_function_of_the_set_of_captures(
-    made: tuple[list[object], list[int], int],
+    made: tuple[list[Capture], list[int], int],
 ) -> None:
     check(*made)
 
@@ -119,6 +123,6 @@ def test_the_archive_is_a_function_of_the_set_of_captures(
 @settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
 @given(runs())
 def test_the_archive_is_a_function_of_the_set_of_captures_at_length(
-    made: tuple[list[object], list[int], int],
+    made: tuple[list[Capture], list[int], int],
 ) -> None:
     check(*made)

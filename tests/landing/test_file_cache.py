@@ -14,6 +14,7 @@ import pytest
 
 from tearsheet.landing import land as landing
 from tearsheet.landing.file_cache import PATH
+from tearsheet.landing.identify import OpenFile
 from tearsheet.stages.ingest import land_sources
 from tearsheet.store.snapshots import snapshot_path
 from tearsheet.store.tables import Storage
@@ -28,7 +29,7 @@ LONG_AGO = time.time() - 100
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are opened, in order."""
     names: list[str] = []
-    real = landing.OpenFile
+    real = OpenFile
 
     def opening(path: Path) -> Any:
         names.append(path.name)
@@ -79,7 +80,7 @@ def test_a_file_about_which_anything_changed_is_read_again(
     )
     archive(root, [str(path)])
     opened.clear()
-    given, declared = str(path), {}
+    given, outlet = str(path), None
     before = path.stat()
     if change == "bytes":  # of the same length, with the time put back
         path.write_bytes(b"Hail fell on the hills.")
@@ -90,10 +91,10 @@ def test_a_file_about_which_anything_changed_is_read_again(
         put(tmp_path / "new", b"Hail fell on the hills.").replace(path)
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     elif change == "the flag":
-        declared = {"outlet": "zenith"}
+        outlet = "zenith"
     else:
         given = str(path.rename(tmp_path / "in" / "b.txt"))
-    archive(root, [given], **declared)
+    archive(root, [given], outlet=outlet)
     assert len(opened) == 1
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def test_names_cannot_leave_the_archive(landing: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
 def test_a_bomb_is_refused_before_it_goes_off(
-    landing: Path, tmp_path: Path, nursery: Nursery, pack
+    landing: Path, tmp_path: Path, nursery: Nursery, pack: Callable[[bytes], bytes]
 ) -> None:
     (landing / "herald" / "bomb.txt").write_bytes(pack(b"news " * (100 * MIB // 5)))
     (landing / "herald" / "nested.txt").write_bytes(pack(pack(b"more " * (20 * MIB))))

@@ -15,7 +15,7 @@ import zstandard
 from fastwarc.warc import ArchiveIterator as FastWarc
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator as Warcio  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from tearsheet.errors import Damage
 from tearsheet.landing import identify

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tearsheet.settings import settings
+from tearsheet.stages.frames import parse_shard
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support import engine as engine
@@ -83,7 +84,7 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
     whole, _ = engine.archive(str(tmp_path / "whole"), [str(place)])
     portions(1_000)
     shards: list[str] = []
-    real = engine.parse_shard
+    real = parse_shard
 
     def dies_at_the_third(root: str, run_id: str, shard: str) -> Any:
         shards.append(shard)

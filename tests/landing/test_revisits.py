@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support.engine import archive
 from tests.support.inputs import put
-from transforms.formats.warc import digest_key
+from transforms.formats.web_archives.digests import digest_key
 
 BODY = (
     b"<html><body><h1>Rain on the hills</h1>"
@@ -57,11 +58,11 @@ OTHER = record(
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_a_revisit_is_a_capture_of_its_original_at_its_own_time(
-    tmp_path: Path, pack: object
+    tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
     files = [ORIGINAL, AGAIN + OLDER, OTHER]
     for no, data in enumerate(reversed(files)):
-        put(tmp_path / "in" / f"{no}.warc", pack(data))  # type: ignore[operator]
+        put(tmp_path / "in" / f"{no}.warc", pack(data))
     snapshot, _ = archive(str(tmp_path / "archive"), [str(tmp_path / "in")])
     opened = tearsheet.open(str(tmp_path / "archive"))
     seen = opened.sql(

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import obstore
@@ -154,9 +155,13 @@ def test_a_lost_race_in_a_bucket_is_told(bucket: str, tmp_path: Path) -> None:
             }
         )
         change = {"listings": [storage.append(base, "listings", rows)]}
-        say = {"run_id": "r", "code_version": "v", "now": datetime.now(UTC) - timedelta(days=1)}
+        said: dict[str, Any] = {
+            "run_id": "r",
+            "code_version": "v",
+            "now": datetime.now(UTC) - timedelta(days=1),
+        }
         if batch == "one":
-            assert storage.commit(base, change, batch_id=batch, **say).number == 1  # type: ignore[arg-type]
+            assert storage.commit(base, change, batch_id=batch, **said).number == 1
         else:
             with pytest.raises(LostRace):
-                storage.commit(base, change, batch_id=batch, **say)  # type: ignore[arg-type]
+                storage.commit(base, change, batch_id=batch, **said)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -38,13 +39,13 @@ def storage(tmp_path: Path) -> Storage:
     return Storage.open(str(tmp_path / "archive"))
 
 
-def texts(storage: Storage, snapshot: Snapshot, **where: object) -> list[str]:
+def texts(storage: Storage, snapshot: Snapshot, **where: Any) -> list[str]:
     return (
         storage.scan(snapshot, "listings", **where)
         .collect()
         .sort("capture_id", "listing_no")["text"]
         .to_list()
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_a_name_is_given_once_and_never_overwritten(tmp_path: Path) -> None:

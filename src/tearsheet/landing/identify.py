@@ -29,7 +29,7 @@ from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Damaged
 from transforms.formats.sniff import HEAD_BYTES, Kind, sniff
-from transforms.formats.warc import iter_warc
+from transforms.formats.web_archives.warc import iter_warc
 from transforms.page import Refused
 
 #: A loose file is read whole; what is larger is no page.

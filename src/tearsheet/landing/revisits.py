@@ -22,7 +22,8 @@ from transforms.captures.revisits import (
 from transforms.captures.rows import Row
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Record, Revisit
-from transforms.formats.warc import digest_key, iter_warc
+from transforms.formats.web_archives.digests import digest_key
+from transforms.formats.web_archives.warc import iter_warc
 
 
 @dataclass(frozen=True, slots=True)

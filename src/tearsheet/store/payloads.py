@@ -8,14 +8,15 @@ from typing import BinaryIO, cast
 
 from tearsheet.errors import Damage
 from tearsheet.store.objects import Objects
-from transforms.formats.arc import ARC_STARTS, unwrap_arc
 from transforms.formats.compression import Coding, expand, members
 from transforms.formats.csv_rows import SAMPLE_BYTES, Dialect, read_dialect, row_payload
 from transforms.formats.cursor import Cursor
 from transforms.formats.gzip_members import Starts
 from transforms.formats.parquet import RowReader
 from transforms.formats.record import split_coding
-from transforms.formats.warc import MAX_HEAD, MAX_PAYLOAD, unwrap
+from transforms.formats.web_archives.arc import ARC_STARTS, unwrap_arc
+from transforms.formats.web_archives.warc import MAX_HEAD, unwrap
+from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
 
 #: What the members of a file that is compressed record by record begin with.

@@ -10,7 +10,7 @@ import lzma
 from collections.abc import Callable
 from typing import BinaryIO, Literal, Protocol, cast
 
-import lz4.frame  # type: ignore[import-untyped]
+import lz4.frame
 import zstandard
 
 from transforms.formats.gzip_members import GzipMembers, Starts

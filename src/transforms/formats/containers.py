@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Literal
 
-from transforms.formats.arc import iter_arc
 from transforms.formats.compression import Coding
 from transforms.formats.csv_rows import iter_csv
 from transforms.formats.cursor import Place
@@ -14,7 +13,8 @@ from transforms.formats.jsonl import iter_jsonl
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Item
 from transforms.formats.sgml import iter_sgml
-from transforms.formats.warc import iter_warc
+from transforms.formats.web_archives.arc import iter_arc
+from transforms.formats.web_archives.warc import iter_warc
 
 Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "parquet"]
 #: Kinds that hold many captures, with the ending under which they are stored.

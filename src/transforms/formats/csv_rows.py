@@ -19,10 +19,11 @@ import orjson
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.narrow import Narrowed, narrow, wide_codec, wide_length
-from transforms.formats.record import Damaged, Item, Record, raw_coding
+from transforms.formats.record import Damaged, Item, article_record, damage_of, raw_coding
+from transforms.formats.streams import Source
 from transforms.page import Refused
 from transforms.text.encoding import decode
-from transforms.text.record_fields import names_article, record_fields
+from transforms.text.record_fields import names_article
 
 #: A row of more bytes is passed over; one of more lines is taken for one with a stray quote.
 MAX_ROW = 64 << 20
@@ -120,31 +121,15 @@ def iter_csv(
     """A record for each row but the first of names; a row with more or fewer fields than names is
     damage and the run goes on.
     """
-    source = members(stream, coding)
-    cursor = Cursor(source)
-    head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
-    dialect = dialect_of(head, field_map)
-    if dialect and dialect.wide:
-        cursor = Cursor(Narrowed(source, cursor.read(len(head))[2:], dialect.wide))
-        cursor.ready()
-    start, number = (2 if dialect and dialect.wide else 0), 0
-    if dialect and dialect.has_names:
-        start, number = start + _width(cursor, dialect, cursor.line(max_row), 0), 1
-    elif head.startswith(_BOM):
-        start = len(cursor.read(len(_BOM)))
+    cursor, dialect, start = _open(members(stream, coding), field_map, max_row)
+    number = 1 if dialect and dialect.has_names else 0
     while dialect and cursor.ready():
         number, before = number + 1, cursor.offset
         row = _next_row(cursor, dialect, max_row)
         length = _width(cursor, dialect, row, before)
         if row is None:
-            yield Damaged(
-                "too_large",
-                f"a row of more than {max_row} bytes",
-                str(number),
-                start,
-                length,
-                raw_coding("bytes", coding),
-            )
+            detail, how = f"a row of more than {max_row} bytes", raw_coding("bytes", coding)
+            yield Damaged("too_large", detail, str(number), start, length, how)
         elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
             row = row.rstrip(b"\r\n")
             yield _record(
@@ -157,9 +142,27 @@ def iter_csv(
             )
         start += length
     for failure in cursor.losses:
-        yield Damaged(
-            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
-        )
+        yield damage_of(failure, str(number + 1))
+
+
+def _open(
+    source: Source, field_map: Mapping[str, str] | None, max_row: int
+) -> tuple[Cursor, Dialect | None, int]:
+    """The cursor before the first row of values, how the file is written, and the bytes before that
+    row.
+    """
+    cursor = Cursor(source)
+    head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
+    dialect = dialect_of(head, field_map)
+    if dialect and dialect.wide:
+        cursor = Cursor(Narrowed(source, cursor.read(len(head))[2:], dialect.wide))
+        cursor.ready()
+    start = 2 if dialect and dialect.wide else 0
+    if dialect and dialect.has_names:
+        start += _width(cursor, dialect, cursor.line(max_row), 0)
+    elif head.startswith(_BOM):
+        start = len(cursor.read(len(_BOM)))
+    return cursor, dialect, start
 
 
 def _width(cursor: Cursor, dialect: Dialect | None, row: bytes | None, before: int) -> int:
@@ -196,17 +199,13 @@ def _record(
     coding: Coding | None,
     field_map: Mapping[str, str] | None,
 ) -> Item:
+    how = raw_coding("csv" if dialect.has_names else "rows", coding)
     try:
-        payload = _payload(row, dialect)
-        fields = record_fields(payload, field_map)
+        return article_record(_payload(row, dialect), (*place, how), str(number), field_map)
     except Refused as refused:
         return Damaged(
             refused.reason, refused.detail, str(number), *place, raw_coding("bytes", coding)
         )
-    return Record(
-        payload, "application/json", *place, raw_coding("csv" if dialect.has_names else "rows", coding), str(number),
-        record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
-    )  # fmt: skip
 
 
 def _has_names(dialect: Dialect) -> bool:

@@ -128,6 +128,11 @@ class Cursor:
         """Why, where it was."""
         return self._source.reason
 
+    def take_losses(self) -> list[Failure]:
+        """What could not be expanded since this was asked last."""
+        losses, self.losses = self.losses, []
+        return losses
+
     def ready(self) -> bool:
         """Whether there is another byte; goes on to the next member where one ended."""
         while self.at_member_end():

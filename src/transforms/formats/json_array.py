@@ -16,7 +16,7 @@ import orjson
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, Record, raw_coding
+from transforms.formats.record import Damaged, Item, Record, article_record, damage_of, raw_coding
 from transforms.page import Refused
 from transforms.text.record_fields import record_fields
 
@@ -104,9 +104,7 @@ def iter_json(
     while cursor.ready():  # so that a damaged stream is noticed
         cursor.skip(max_element)
     for failure in cursor.losses:
-        yield Damaged(
-            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
-        )
+        yield damage_of(failure, str(number + 1))
 
 
 def _open(tape: _Tape, limit: int) -> bytes | None:
@@ -219,15 +217,12 @@ def _element(
         )
     payload = bytes(tape.buffer[: max(1, end)])
     try:
-        fields = record_fields(payload, field_map)
+        record = article_record(payload, (start, len(payload), how), str(number), field_map)
     except Refused as refused:
         length = len(tape.take(_again(payload) or len(payload)))
         return Damaged(refused.reason, refused.detail, str(number), start, length, how)
     tape.take(len(payload))
-    return Record(
-        payload, "application/json", start, len(payload), how, str(number),
-        record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
-    )  # fmt: skip
+    return record
 
 
 def _again(broken: bytes | bytearray) -> int | None:

@@ -7,9 +7,8 @@ from typing import BinaryIO, cast
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, RawCoding, Record
+from transforms.formats.record import Damaged, Item, RawCoding, article_record, damage_of
 from transforms.page import Refused
-from transforms.text.record_fields import record_fields
 
 #: A longer line is passed over without holding it.
 MAX_LINE = 64 << 20
@@ -48,9 +47,7 @@ def iter_jsonl(
         else:
             yield from _record(line, number, start, raw_coding, field_map)
     for failure in cursor.losses:
-        yield Damaged(
-            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
-        )
+        yield damage_of(failure, str(number + 1))
 
 
 def _record(
@@ -61,20 +58,8 @@ def _record(
     payload = line.rstrip(b"\r\n")
     if not payload.strip():
         return
+    place = start, len(payload), raw_coding
     try:
-        fields = record_fields(payload, field_map)
+        yield article_record(payload, place, str(number), field_map)
     except Refused as refused:
-        yield Damaged(refused.reason, refused.detail, str(number), start, len(payload), raw_coding)
-        return
-    yield Record(
-        payload,
-        "application/json",
-        start,
-        len(payload),
-        raw_coding,
-        str(number),
-        record_kind="article",
-        url=fields.url,
-        captured_at=fields.captured_at,
-        outlet=fields.outlet,
-    )
+        yield Damaged(refused.reason, refused.detail, str(number), *place)

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import orjson
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from transforms.formats.record import Damaged, Item, Record
+from transforms.formats.record import Damaged, Item, article_record
 from transforms.page import Refused
 from transforms.text.encoding import decode
-from transforms.text.record_fields import WRAPPERS, names_article, record_fields
+from transforms.text.record_fields import WRAPPERS, names_article
 
 #: Rows that are held at once.
 BATCH_ROWS = 256
@@ -128,10 +128,6 @@ def _plain(value: Any) -> Any:
 
 def _record(payload: bytes, row: int, field_map: Mapping[str, str] | None) -> Item:
     try:
-        fields = record_fields(payload, field_map)
+        return article_record(payload, (row, 1, "parquet"), str(row), field_map)
     except Refused as refused:
         return Damaged(refused.reason, refused.detail, str(row), row, 1, "parquet")
-    return Record(
-        payload, "application/json", row, 1, "parquet", str(row),
-        record_kind="article", url=fields.url, captured_at=fields.captured_at, outlet=fields.outlet,
-    )  # fmt: skip

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from transforms.formats.streams import Failure
+from transforms.text.record_fields import record_fields
+
 #: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
 #: container: a frame, and after a colon the compression of the whole container, into whose
 #: expansion the offsets then are. bytes (left out before a compression): the slice is the payload.
@@ -52,7 +55,7 @@ class Record:
     url: str | None = None
     captured_at: datetime | None = None
     outlet: str | None = None
-    #: As the record states it; `warc.digest_key` gives the spelling of a `Revisit`'s.
+    #: As the record states it; `digests.digest_key` gives the spelling of a `Revisit`'s.
     payload_digest: str | None = None
 
 
@@ -99,6 +102,38 @@ class Damaged:
 
 
 Item = Record | Revisit | Skipped | Damaged
+
+
+def article_record(
+    payload: bytes,
+    place: tuple[int, int, RawCoding],
+    position: str,
+    field_map: Mapping[str, str] | None,
+) -> Record:
+    """The record of one JSON object with the fields of an article, found at this place (offset,
+    length, coding), with the address, time and outlet that it states.
+
+    Raises Refused("bad_json") for anything but one JSON object.
+    """
+    fields = record_fields(payload, field_map)
+    return Record(
+        payload,
+        "application/json",
+        *place,
+        position,
+        record_kind="article",
+        url=fields.url,
+        captured_at=fields.captured_at,
+        outlet=fields.outlet,
+    )
+
+
+def damage_of(failure: Failure, position: str | None = None) -> Damaged:
+    """The part of a compressed file that could not be expanded as damage; it is named by its offset
+    where no record's position is known.
+    """
+    name = str(failure.start) if position is None else position
+    return Damaged(failure.reason, failure.detail, name, failure.start, failure.length)
 
 
 def raw_place(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, Record, raw_coding
+from transforms.formats.record import Damaged, Item, Record, damage_of, raw_coding
 
 #: A longer record is passed over.
 MAX_RECORD = 16 << 20
@@ -56,9 +56,7 @@ def iter_sgml(
                 how,
             )
     for failure in cursor.losses:
-        yield Damaged(
-            failure.reason, failure.detail, str(number + 1), failure.start, failure.length
-        )
+        yield damage_of(failure, str(number + 1))
 
 
 def _one(cursor: Cursor, tag: bytes, limit: int) -> tuple[bytes, str | None]:

@@ -10,8 +10,8 @@ from transforms.formats.sgml import is_sgml
 from transforms.text.encoding import decode
 
 Kind = Literal[
-    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "jsonl", "json", "csv", "sgml", "html", "xml", "text",
-    "empty", "binary",
+    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet",
+    "jsonl", "json", "csv", "sgml", "html", "xml", "text", "empty", "binary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 #: How much of a file `sniff` wants to see.

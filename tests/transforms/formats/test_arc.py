@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.formats.arc import iter_arc, unwrap_arc
 from transforms.formats.compression import Coding
 from transforms.formats.record import Damaged, Item, Record, Skipped
+from transforms.formats.web_archives.arc import iter_arc, unwrap_arc
 from transforms.page import Refused
 
 HEAD = b"filedesc://x.arc 0.0.0.0 20260308010203 text/plain 14\n1 0 Somebody\n\n\n"

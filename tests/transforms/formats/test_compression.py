@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import os
+from collections.abc import Callable
 
 import pytest
 import zstandard
@@ -22,6 +23,12 @@ PACKED: dict[Coding, bytes] = {
     "xz": lzma.compress(TEXT),
 }
 CODINGS = list(PACKED)
+PACK: dict[Coding, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
 
 
 @pytest.mark.parametrize("coding", CODINGS)
@@ -70,12 +77,7 @@ def test_expansion_stops_at_the_limit(coding: Coding) -> None:
 @pytest.mark.parametrize("coding", CODINGS)
 def test_a_bomb_is_left_before_it_has_gone_off(coding: Coding) -> None:
     zeros = bytes(80 << 20)
-    bomb = {
-        "gzip": gzip.compress,
-        "zstd": zstandard.compress,
-        "bz2": bz2.compress,
-        "xz": lzma.compress,
-    }[coding](zeros)
+    bomb = PACK[coding](zeros)
     source = members(io.BytesIO(bomb), coding)
     assert source.open_next()
     longest = max(map(len, iter(source.chunk, b"")))
@@ -112,7 +114,7 @@ def test_reading_resumes_at_the_next_member_that_begins_as_asked() -> None:
 
 
 def test_a_zstd_file_may_carry_its_dictionary_in_a_first_frame() -> None:
-    samples = [
+    samples: list[bytes | bytearray | memoryview[int]] = [
         b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/%d\r\n" % i * 3
         for i in range(200)
     ]
@@ -138,7 +140,7 @@ SPLIT = {
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_members_that_cut_a_record_in_two_are_one_stream(kind: str, coding: Coding) -> None:
     """Block compressors, such as bgzip and pzstd, cut their input anywhere."""
-    pack, data = {"gzip": gzip.compress, "zstd": zstandard.compress}[coding], SPLIT[kind]
+    pack, data = PACK[coding], SPLIT[kind]
 
     def payloads(packed: bytes) -> list[bytes]:
         items = list(iter_container(io.BytesIO(packed), kind=kind, coding=coding))

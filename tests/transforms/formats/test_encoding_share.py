@@ -70,7 +70,7 @@ def _fits(char: str, codec: str) -> bool:
 
 
 def _apart(char: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = list(unicodedata.normalize("NFD", char))
     tone = next((m for m in marks if m in "\u0300\u0301\u0303\u0309\u0323"), "")
     return unicodedata.normalize("NFC", base + "".join(m for m in marks if m != tone)) + tone
 

@@ -9,7 +9,12 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.formats.http_body import dechunk, media_type_of, parse_headers, parse_response
+from transforms.formats.web_archives.http_body import (
+    dechunk,
+    media_type_of,
+    parse_headers,
+    parse_response,
+)
 from transforms.page import Refused
 
 PAGE = b"<p>Rain fell on the hills.</p>"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -23,8 +24,14 @@ LINES = (
 )
 
 
+PACK: dict[Coding, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+}
+
+
 def pack(data: bytes, coding: Coding | None) -> bytes:
-    return {"gzip": gzip.compress, "zstd": zstandard.compress}[coding](data) if coding else data
+    return PACK[coding](data) if coding else data
 
 
 @pytest.mark.parametrize("coding", [None, "gzip", "zstd"])

@@ -10,7 +10,9 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from tearsheet.store.payloads import RawReader
@@ -112,11 +114,11 @@ def run(folder: Path, count: int, seed: int) -> Counter[str]:
     return outcomes
 
 
-def kinds(archive: Archive, landed: object, rows_of: Callable[..., object]) -> list[str]:
+def kinds(archive: Archive, landed: Any, rows_of: Callable[..., pl.DataFrame]) -> list[str]:
     rows = rows_of(landed)
     with RawReader(archive.objects) as reader:
         found = []
-        for row in rows.iter_rows(named=True):  # type: ignore[attr-defined]
+        for row in rows.iter_rows(named=True):
             payload = reader.payload(**raw_place(row))
             assert hashlib.sha256(payload).hexdigest() == row["raw_sha256"]
             found.append(parsed(archive, row, reader))

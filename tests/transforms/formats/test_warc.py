@@ -14,13 +14,14 @@ import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.support.places import CORPORA
 from transforms.formats.compression import Coding
 from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Item, Record, Skipped
-from transforms.formats.warc import iter_warc, unwrap
+from transforms.formats.web_archives.warc import iter_warc, unwrap
+from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
 
 
@@ -45,6 +46,7 @@ def warc(
 
 
 #: A record as each web archive stores one: as it is, or in a member or frame of its own.
+PLAIN_OR_GZIP: list[Coding | None] = [None, "gzip"]
 FRAMED: dict[Coding | None, Callable[[bytes], bytes]] = {
     None: bytes,
     "gzip": gzip.compress,
@@ -62,8 +64,8 @@ def page(number: int) -> bytes:
     )
 
 
-def read(data: bytes, coding: Coding | None = None, **options: int) -> list[Item]:
-    return list(iter_warc(io.BytesIO(data), coding=coding, **options))
+def read(data: bytes, coding: Coding | None = None, max_payload: int = MAX_PAYLOAD) -> list[Item]:
+    return list(iter_warc(io.BytesIO(data), coding=coding, max_payload=max_payload))
 
 
 def records(items: Iterable[Item]) -> list[Record]:
@@ -140,13 +142,14 @@ def test_a_body_of_no_known_type_is_sniffed(block: bytes) -> None:
 @pytest.mark.parametrize("packing", ["plain", "member a record", "one member", "zstd frames"])
 def test_every_record_comes_back_by_its_place_in_the_file(packing: str) -> None:
     pages = [page(i) for i in range(4)]
-    data, coding = {
+    packings: dict[str, tuple[bytes, Coding | None]] = {
         "plain": (b"".join(pages), None),
         "member a record": (b"".join(map(gzip.compress, pages)), "gzip"),
         "one member": (gzip.compress(b"".join(pages)), "gzip"),
         "zstd frames": (b"".join(map(zstandard.compress, pages)), "zstd"),
-    }[packing]
-    found = records(read(data, coding))  # type: ignore[arg-type]
+    }
+    data, coding = packings[packing]
+    found = records(read(data, coding))
     assert len(found) == 4
     for record in found:
         piece = b"".join(pages) if record.raw_coding in ("warc:gzip", "warc:zstd") else data
@@ -298,7 +301,7 @@ def test_unwrapping_what_is_no_record_is_refused() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_mutants_never_crash_and_keep_their_payloads_by_place(data: st.DataObject) -> None:
-    coding = data.draw(st.sampled_from([None, "gzip"]))
+    coding = data.draw(st.sampled_from(PLAIN_OR_GZIP))
     pieces = [page(i) for i in range(3)]
     raw = bytearray(b"".join(map(gzip.compress, pieces)) if coding else b"".join(pieces))
     for _ in range(data.draw(st.integers(1, 4))):

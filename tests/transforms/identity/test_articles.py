@@ -4,6 +4,7 @@ days.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -22,7 +23,7 @@ OTHER = "the council voted on tuesday to raise the price of water in every distr
 TEXTS = {"a": LONG, "b": EDITED, "c": OTHER}
 
 
-def sightings(*rows: dict[str, object]) -> pl.DataFrame:
+def sightings(*rows: Mapping[str, object]) -> pl.DataFrame:
     full = [{"article_no": 0, "outlet": "herald", "month": "unknown", **r} for r in rows]
     return conform(
         pl.DataFrame(full, schema_overrides={"captured_at": pl.Datetime("us", "UTC")}),
@@ -181,13 +182,13 @@ def is_one(left: dict[str, object], right: dict[str, object]) -> bool:
     if left["url"] and right["url"] and pages[str(left["url"])] == pages[str(right["url"])]:
         return True
     titles = [str(r["title"] or "").split(" ")[0].lower() for r in (left, right)]
-    days = [r["published_on"] for r in (left, right)]
+    days = [d for r in (left, right) if isinstance(d := r["published_on"], date)]
     return (
         bool(titles[0])
         and titles[0] == titles[1]
-        and None not in days
+        and len(days) == 2
         and abs((days[0] - days[1]).days) <= 3
-    )  # type: ignore[operator]
+    )
 
 
 @given(ROWS)

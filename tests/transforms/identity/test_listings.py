@@ -44,7 +44,7 @@ HELD = articles(
 )
 
 
-PAGE = {
+PAGE: dict[str, pl.DataType | type[pl.DataType]] = {
     "outlet": pl.String,
     "capture_id": pl.String,
     "url": pl.String,

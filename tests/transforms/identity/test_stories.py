@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -18,7 +18,7 @@ from transforms.schemas import ALIASES, EDGES, LISTINGS, MEMBERS, SIGHTINGS, con
 SINCE = datetime(2026, 3, 5, tzinfo=UTC)
 
 
-def members(*rows: dict[str, object]) -> pl.DataFrame:
+def members(*rows: Mapping[str, object]) -> pl.DataFrame:
     full = [
         {
             "version": 1,

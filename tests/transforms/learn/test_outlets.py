@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from transforms.learn.outlets import outlet_rows, replace_outlets
@@ -16,7 +18,9 @@ COLUMNS = {
 AFFIXES = {"outlet": pl.String, "affix": pl.String}
 
 
-def rows(captures: list[tuple[str | None, ...]], affixes: list[tuple[str, str]]) -> list[object]:
+def rows(
+    captures: Sequence[tuple[str | None, ...]], affixes: Sequence[tuple[str, str]]
+) -> Sequence[object]:
     frames = [
         pl.LazyFrame(data, schema=schema, orient="row")
         for data, schema in ((captures, COLUMNS), (affixes, AFFIXES))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from lxml.etree import LxmlError
 from numpy.typing import NDArray
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import bare_extraction

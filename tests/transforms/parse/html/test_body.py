@@ -115,11 +115,9 @@ def test_trees_walk_to_the_leaf_that_their_questions_lead_to() -> None:
 @pytest.mark.parametrize("name", ["body_model.npz", TEXT_MODEL])
 def test_a_shipped_model_gives_probabilities_and_asks_only_of_columns_that_exist(name: str) -> None:
     trees = forest(name)
-    columns = (
-        features(read_blocks(read("<p>x</p>")), Hints()).shape[1]
-        if name == "body_model.npz"
-        else 158
-    )  # type: ignore[arg-type]
+    blocks = read_blocks(read("<p>x</p>"))
+    assert blocks is not None
+    columns = features(blocks, Hints()).shape[1] if name == "body_model.npz" else 158
     assert int(trees.feature.max()) < columns
     rows = np.random.default_rng(1).normal(size=(50, columns)).astype(np.float32)
     assert ((probabilities(trees, rows) > 0) & (probabilities(trees, rows) < 1)).all()

@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Coding
 from transforms.formats.cursor import Cursor, Mark, Place
-from transforms.formats.http_body import media_type_of, parse_response
-from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped, raw_coding
+from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped, damage_of
 from transforms.formats.sniff import media_type
-from transforms.formats.streams import Failure
+from transforms.formats.web_archives.http_body import media_type_of, parse_response
+from transforms.formats.web_archives.record_starts import RecordStart
 from transforms.page import Refused
 from transforms.text.timestamps import parse_stamp
 
@@ -23,7 +23,8 @@ _MAX_HEAD = 16 << 10
 #: URL, address, time, type, length; in version 2 five more fields stand between type and length.
 #: URLs may have spaces in them.
 _HEADER = re.compile(
-    rb"(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\r\n]*?) (?P<ip>[0-9a-fA-F.:]{3,45}|-) (?P<time>\d{8,17}) (?P<type>[^ \r\n]{1,200})"
+    rb"(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\r\n]*?) (?P<ip>[0-9a-fA-F.:]{3,45}|-) "
+    rb"(?P<time>\d{8,17}) (?P<type>[^ \r\n]{1,200})"
     rb"(?: (?:\d{3}|-) [^ \r\n]+ [^ \r\n]+ \d+ [^ \r\n]+)? (?P<length>\d{1,18})\r?\n"
 )
 _MARK = Mark(
@@ -52,11 +53,12 @@ def iter_arc(
     place = place or Place()
     cursor = Cursor.at(place, stream, coding, resume=ARC_STARTS, mark=_MARK)
     while cursor.ready():
-        yield from place.counted(_losses(cursor))
+        yield from place.counted(map(damage_of, cursor.take_losses()))
         cursor.note(place)
         if not cursor.newlines():
-            yield from place.counted(_one(cursor, coding, max_payload))
-    yield from _losses(cursor)
+            start = RecordStart.at(cursor, "arc", coding)
+            yield from place.counted(_read_record(start, max_payload))
+    yield from map(damage_of, cursor.take_losses())
 
 
 def unwrap_arc(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
@@ -72,18 +74,9 @@ def unwrap_arc(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
     return parse_response(block[: int(head["length"])], limit=limit).body
 
 
-def _losses(cursor: Cursor) -> Iterator[Damaged]:
-    losses: list[Failure] = cursor.losses[:]
-    cursor.losses.clear()
-    for failure in losses:
-        yield Damaged(
-            failure.reason, failure.detail, str(failure.start), failure.start, failure.length
-        )
-
-
-def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[Item]:
+def _read_record(start: RecordStart, max_payload: int) -> Iterator[Item]:
     """The record at the cursor."""
-    start, member = cursor.offset, cursor.member_start
+    cursor = start.cursor
     line = cursor.line(_MAX_HEAD)
     head = _HEADER.fullmatch(line) if line else None
     if head is None:
@@ -91,75 +84,51 @@ def _one(cursor: Cursor, coding: Coding | None, max_payload: int) -> Iterator[It
         if line:
             cursor.unread(line)
         cursor.skip_to_record()
-        yield from _damaged(
-            cursor, coding, "truncated" if cut else "not_arc", "no ARC record begins here", start
-        )
-        return
-    length = int(head["length"])
-    if length > max_payload:
-        there, inside = cursor.skip(length)
-        if there < length and inside is not None:
-            cursor.restart(inside)
-        if not (there < length and cursor.failed):
-            yield from _damaged(
-                cursor,
-                coding,
-                "too_large" if there == length else "truncated",
-                f"{length} bytes declared",
-                start,
-            )
-        return
+        yield from start.damage("truncated" if cut else "not_arc", "no ARC record begins here")
+    elif int(head["length"]) > max_payload:
+        yield from _pass_over(start, int(head["length"]))
+    else:
+        yield from _check_block(start, head, max_payload)
+
+
+def _pass_over(start: RecordStart, length: int) -> Iterator[Item]:
+    """A record beyond the cap: passed over, or, where its length is a lie, read again from the
+    first record inside it.
+    """
+    there, inside = start.cursor.skip(length)
+    if there < length and inside is not None:
+        start.cursor.restart(inside)
+    if not (there < length and start.cursor.failed):
+        reason = "too_large" if there == length else "truncated"
+        yield from start.damage(reason, f"{length} bytes declared")
+
+
+def _check_block(start: RecordStart, head: re.Match[bytes], max_payload: int) -> Iterator[Item]:
+    """A record within the cap: read, checked for its length, then unwrapped."""
+    cursor, length = start.cursor, int(head["length"])
     block = cursor.read(length)
     end = cursor.offset
-    newlines = cursor.newlines() if len(block) == length else b""
-    if len(block) < length or not (
-        cursor.at_member_end() or cursor.at_record() or newlines and _SCHEME.match(cursor.peek(20))
-    ):
-        if cursor.failed and len(block) < length:
+    is_short = len(block) < length
+    newlines = b"" if is_short else cursor.newlines()
+    if is_short or not _ends_well(cursor, newlines):
+        if cursor.failed and is_short:
             return  # the damaged member is reported as a whole
-        short = len(block) < length
         cursor.unread(block + newlines)
         cursor.skip_to_record()
-        yield from _damaged(
-            cursor,
-            coding,
-            "truncated" if short else "bad_length",
-            f"{length} bytes declared",
-            start,
-        )
-    elif (
-        cursor.failed
-        and cursor.at_member_end()
-        and not (cursor.failure_reason or "").startswith("truncated_")
-    ):
-        return
-    else:
-        member_end = (
-            cursor.member_end
-            if member is not None and coding == "gzip" and cursor.at_member_end()
-            else None
-        )
-        yield _item(head, block, _place(coding, start, end, member, member_end), max_payload)
+        reason = "truncated" if is_short else "bad_length"
+        yield from start.damage(reason, f"{length} bytes declared")
+    elif not start.ends_in_damage():
+        yield _read_item(head, block, start.place(end), max_payload)
 
 
-def _damaged(
-    cursor: Cursor, coding: Coding | None, reason: str, detail: str, start: int
-) -> Iterator[Damaged]:
-    if not (cursor.failed and cursor.at_member_end()):
-        yield Damaged(
-            reason, detail, str(start), start, cursor.offset - start, raw_coding("bytes", coding)
-        )
+def _ends_well(cursor: Cursor, newlines: bytes) -> bool:
+    """Whether what stands at the cursor can follow a record: the end, or another record."""
+    return bool(
+        cursor.at_member_end() or cursor.at_record() or newlines and _SCHEME.match(cursor.peek(20))
+    )
 
 
-def _place(
-    coding: Coding | None, start: int, end: int, member: int | None, member_end: int | None
-) -> tuple[int, int, RawCoding]:
-    if member is not None and member_end is not None:
-        return member, member_end - member, "arc+gzip"
-    return start, end - start, raw_coding("arc", coding)
-
-
-def _item(
+def _read_item(
     head: re.Match[bytes], block: bytes, place: tuple[int, int, RawCoding], max_payload: int
 ) -> Item:
     position = str(place[0])

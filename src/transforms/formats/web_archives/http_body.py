@@ -8,7 +8,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from transforms.page import Refused

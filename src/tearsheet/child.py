@@ -1,0 +1,94 @@
+"""A child process: takes calls from its parent one by one, and sends back what came of each.
+
+It is started with the parent's import path and nothing else of it, so that the parent's main module
+is not run again. It ignores Ctrl-C (the parent's ends it) and dies with the parent, whatever ends
+that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pickle
+import resource
+import select
+import signal
+import threading
+import traceback
+from multiprocessing.connection import Connection
+
+#: Sent before a call is run: from then on its time counts, and it must not be repeated.
+BEGUN = b"begun"
+_NO_MEMORY = pickle.dumps((False, MemoryError()))
+
+
+def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
+    """Answer every call that comes over the connection of the handle `calls`, until its end.
+
+    `lifeline` is the handle of a pipe that the parent holds open, `memory_bytes` the address space
+    that this process may take.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # a handler in Python would wait for the C code that hangs
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with contextlib.suppress(ValueError, OSError):  # platforms without the limit
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _die_with_parent(lifeline)
+    with Connection(calls) as connection, contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            _answer(connection)
+
+
+def _answer(connection: Connection) -> None:
+    """Take one call, and send (whether it returned, what it returned or raised)."""
+    message = connection.recv_bytes()
+    try:
+        function, args = pickle.loads(message)
+    except Exception as error:  # noqa: BLE001 (it cannot be imported here: that is what comes of it)
+        function, args = _fail, (error,)
+    connection.send_bytes(BEGUN)
+    try:
+        answer = pickle.dumps((True, function(*args)))
+    except MemoryError:
+        answer = _NO_MEMORY
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is the caller's)
+        answer = _failure(error)
+    connection.send_bytes(answer)
+
+
+def _fail(error: Exception) -> None:
+    raise error
+
+
+def _failure(error: Exception) -> bytes:
+    """The error as an answer, with where it was raised as a note; what cannot be pickled is named."""
+    place = "".join(traceback.format_exception(error))
+    error.add_note(f"In a child process:\n{place}")
+    try:
+        return pickle.dumps((False, error))
+    except Exception:  # noqa: BLE001 (an error may refuse in any way)
+        return pickle.dumps((False, RuntimeError(place)))
+
+
+def _die_with_parent(lifeline: int) -> None:
+    """Have the kernel kill this process when the pipe that the parent holds open closes, so even
+    while C code hangs.
+
+    Not PR_SET_PDEATHSIG: that follows the *thread* that started the child, and children are started
+    by short-lived ones.
+    """
+    if hasattr(fcntl, "F_SETSIG"):
+        fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    else:
+        threading.Thread(target=_exit_at_end, args=(lifeline,), daemon=True).start()
+    if select.select([lifeline], [], [], 0)[0]:  # it went before the watch stood
+        os._exit(1)
+
+
+def _exit_at_end(lifeline: int) -> None:
+    select.select([lifeline], [], [])
+    os._exit(1)
