@@ -9,14 +9,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
+from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
+
 #: Parameters that say how a reader came to the page, or how it is shown to them, and never which
 #: page it is.
 _TRACKING = re.compile(
-    r"""(?:utm|pk|piwik|mtm|matomo|oly|vero|hsa|ns|at|wt|itm|sc|ito|trk|mkt|stm|__hs|_hs)_\w*
-    | (?:fbc|gc|dc|twc|ttc|yc|ysc)lid | li_fat_id | gbraid | wbraid | msclkid | igshid | igsh | gclsrc
-    | mc_[ce]id | mkt_tok | _g[al] | xtor | cmpid | icid | ncid | smid | smtyp | spm | ref | ref_?src | ref_?url | referr?er | source | from
-    | _?(?:medium|campaign) | share[dr]? | social | partner | feature | rss | amp | amp_\w+ | output_?type | print(?:able)?
-    | phpsessid | jsessionid | aspsessionid\w*""",
+    r"""
+    (?:utm|pk|piwik|mtm|matomo|oly|vero|hsa|ns|at|wt|itm|sc|ito|trk|mkt|stm|__hs|_hs)_\w*
+    | (?:fbc|gc|dc|twc|ttc|yc|ysc)lid | li_fat_id | gbraid | wbraid | msclkid | igshid | igsh
+    | gclsrc | mc_[ce]id | mkt_tok | _g[al] | xtor | cmpid | icid | ncid | smid | smtyp | spm
+    | ref | ref_?src | ref_?url | referr?er | source | from | _?(?:medium|campaign)
+    | share[dr]? | social | partner | feature | rss | amp | amp_\w+ | output_?type
+    | print(?:able)? | phpsessid | jsessionid | aspsessionid\w*
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
 #: Hosts on which sites show the same pages to other screens.
@@ -33,19 +38,6 @@ _PLAIN_ADDRESS = re.compile(
 )
 _ORIGIN = re.compile(r"(https?://[a-zA-Z0-9.-]+)(?=[/?#]|\Z)")
 _LONGEST_PLAIN = 900
-#: Path segments behind which a site lists articles by a word, a writer or a search.
-_LISTING_SEGMENT = re.compile(
-    r"""tags? | categor(?:y|ies) | topics? | authors? | labels? | search | archives? | feeds? | rss | autor(?:en|es)? | auteurs? | autore
-    | thema | themen | schlagwort | kategorie | rubrik(?:en)? | rubriques? | categorias? | secci(?:on|ones) | etiquetas? | temas? | sezione
-    | argomento | suche | buscar | recherche""",
-    re.VERBOSE,
-)
-#: Pages about the site itself.
-_SERVICE_SEGMENT = re.compile(
-    r"""about(?:-?us)? | contact(?:-?us)? | terms(?:-?(?:and|of)-?\w+)* | privacy(?:-\w+)? | cookies?(?:-\w+)? | impressum | imprint
-    | datenschutz(?:erklaerung)? | agb | kontakt | faq | help | subscriptions? | newsletters? | mentions-legales | aviso-legal""",
-    re.VERBOSE,
-)
 #: Such segments with nothing but a name behind them.
 _NAMED_SEGMENTS = 2
 #: An article's number, which a year or a page's is too short for.
@@ -55,10 +47,6 @@ _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$",
     re.IGNORECASE,
-)
-#: The first label of hosts on which sites sell, sign up or serve.
-_SERVICE_HOST = re.compile(
-    r"(?:abo|abos|abonnement|account|accounts|auth|epaper|jobs|email|login|newsletters?|shop|store|subscribe|suscripciones|tickets)\.[^.]+\."
 )
 #: An address with so many others below it is a section of its site.
 SECTION_CHILDREN = 3
@@ -138,19 +126,19 @@ def is_list_address(key: str) -> bool:
     path = _PAGE_NUMBER.sub("", slash + rest)
     if not path.strip("/"):
         return not query
-    if _SERVICE_HOST.match(host):
+    if SERVICE_HOST.match(host):
         return True
     if _NO_PAGE.search(path) or (not query and _LANGUAGE_ROOT.fullmatch(path)):
         return True
     segments = path.lower().strip("/").split("/")
-    if len(segments) <= _NAMED_SEGMENTS and _SERVICE_SEGMENT.fullmatch(
+    if len(segments) <= _NAMED_SEGMENTS and SERVICE_SEGMENT.fullmatch(
         segments[0].partition(".")[0]
     ):
         return True
     if _ARTICLE_NUMBER.fullmatch(segments[-1]):
         return False
     return any(
-        _LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS
+        LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS
         for no, s in enumerate(segments[:2])
     )
 

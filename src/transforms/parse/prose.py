@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.words import furniture
+from transforms.words.furniture import CHROME_HINTS, CHROME_LINES, CHROME_SENTENCE
+from transforms.words.share_credit import CAPTION, CAPTION_HINTS
 
 #: Scripts without spaces between words, or with words of one or two letters: a letter there is
 #: about half a word.
@@ -64,10 +65,7 @@ def is_credit(text: str) -> bool:
     Roe/Reuters`.
     """
     low = text.lower()
-    return (
-        any(hint in low for hint in furniture.CREDIT_HINTS)
-        and furniture.CREDIT.fullmatch(text) is not None
-    )
+    return any(hint in low for hint in CAPTION_HINTS) and CAPTION.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -76,12 +74,9 @@ def is_chrome(text: str) -> bool:
     if len(text) > 600:
         return False
     low = folded(text)
-    if low in furniture.CHROME_LINES or not low:
+    if low in CHROME_LINES or not low:
         return True
-    return (
-        any(hint in low for hint in furniture.CHROME_HINTS)
-        and furniture.CHROME_SENTENCE.search(low) is not None
-    )
+    return any(hint in low for hint in CHROME_HINTS) and CHROME_SENTENCE.search(low) is not None
 
 
 def prose_score(text: str) -> float:

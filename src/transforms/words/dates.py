@@ -10,11 +10,14 @@ from functools import cache
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from transforms.words.patterns import any_form, word_set
+
 #: Languages newspapers are printed in, as CLDR locales; countries where month names differ within a
 #: language.
 _LOCALES = """
-    en de fr es pt it nl ru uk be pl cs sk hr sr sr_Latn bs sl bg mk ro hu tr az el da sv nb nn fi et lv lt is ga cy ca gl eu sq
-    mt ar ar_LB ar_DZ ar_MA fa he hi bn ur ta te ml mr gu pa ne si th id ms sw fil ka hy kk uz ky tg af zu am
+    en de fr es pt it nl ru uk be pl cs sk hr sr sr_Latn bs sl bg mk ro hu tr az el da sv nb nn fi
+    et lv lt is ga cy ca gl eu sq mt ar ar_LB ar_DZ ar_MA fa he hi bn ur ta te ml mr gu pa ne si
+    th id ms sw fil ka hy kk uz ky tg af zu am
 """
 LOCALES = tuple(_LOCALES.split())
 
@@ -41,25 +44,83 @@ ENGLISH_MONTHS: dict[str, int] = {
 }
 
 #: Labels of the day a text last changed: such a day only bounds the publication from above.
-_UPDATE_LABELS = """
-    updated update modified revised edited aktualisiert aktualisierung geändert actualizado actualizada actualización actualisé
-    mis jour aggiornato aggiornamento atualizado atualizada bijgewerkt gewijzigd обновлено изменено оновлено zaktualizowano
-    aktualizacja aktualizováno uppdaterad opdateret oppdatert päivitetty frissítve güncelleme güncellendi ενημέρωση 更新 修改 수정 업데이트
-    تحديث
-"""
-UPDATE_LABELS = frozenset(_UPDATE_LABELS.split())
-_LABELS = """
-    published publish posted post first last date dated issued released created added on at time on-line online pub am um den vom
-    ab der the of veröffentlicht erschienen stand zuerst uhr datum publié publiée parution le à du mise en ligne créé heure h
-    publicado publicada publicación el a las los hora horas hrs em às de del di d' d pubblicato pubblicata il alle ore data
-    gepubliceerd geplaatst om op uur опубликовано дата публикации от в г года год р року opublikowano dnia godz zveřejněno vydáno
-    publicerad publiceret publisert kl klo klockan julkaistu megjelent közzétéve yayınlanma tarihi tarih δημοσίευση m gada yil and
-    é es et und y e o st nd rd th er ère º ª go го ème eme 発行 発表 公開 配信 掲載 发布 发表 時間 时间 日期 發布 發表 来源 입력 등록 승인 기사입력 작성 송고 نشر في تاريخ
-    النشر الساعة م ص פורסם עדכון ngày năm tháng 上午 下午 午前 午後 오전 오후 pm a.m p.m juche 주체 с since edition print local
-"""
-LABELS = UPDATE_LABELS | frozenset(_LABELS.split())
-PM_WORDS = ("pm", "p.m", "下午", "午後", "오후")
-AM_WORDS = ("am", "a.m", "上午", "午前", "오전")
+UPDATE_LABELS = word_set(
+    {
+        "en": "updated update modified revised edited",
+        "de": "aktualisiert aktualisierung geändert",
+        "es": "actualizado actualizada actualización",
+        "fr": "actualisé mis jour",
+        "it": "aggiornato aggiornamento",
+        "pt": "atualizado atualizada",
+        "nl": "bijgewerkt gewijzigd",
+        "ru": "обновлено изменено",
+        "uk": "оновлено",
+        "pl": "zaktualizowano aktualizacja",
+        "cs": "aktualizováno",
+        "sv": "uppdaterad",
+        "da": "opdateret",
+        "no": "oppdatert",
+        "fi": "päivitetty",
+        "hu": "frissítve",
+        "tr": "güncelleme güncellendi",
+        "el": "ενημέρωση",
+        "zh ja": "更新 修改",
+        "ko": "수정 업데이트",
+        "ar": "تحديث",
+    }
+)
+LABELS = UPDATE_LABELS | word_set(
+    {
+        "any": "juche 주체 pub",
+        "en": """
+            published publish posted post first last date dated issued released created added on at
+            time on-line online am pm a.m p.m the of st nd rd th and since edition print local
+        """,
+        "de": "veröffentlicht erschienen stand zuerst uhr datum um den vom ab der und",
+        "fr": "publié publiée parution le à du mise en ligne créé heure h d' d et ère er ème eme",
+        "es": """
+            publicado publicada publicación el a las los hora horas de del y em es º ª
+        """,
+        "pt": "hrs em às o e",
+        "it": "di pubblicato pubblicata il alle ore data",
+        "nl": "gepubliceerd geplaatst om op uur",
+        "ru": "опубликовано дата публикации от в г года год го с",
+        "uk": "р року",
+        "pl": "opublikowano dnia godz go",
+        "cs": "zveřejněno vydáno",
+        "sv": "publicerad kl klockan",
+        "da": "publiceret",
+        "no": "publisert",
+        "fi": "klo julkaistu",
+        "hu": "megjelent közzétéve",
+        "tr": "yayınlanma tarihi tarih",
+        "el": "δημοσίευση",
+        "lv": "m gada",
+        "eu sq": "yil é",
+        "ja": "発行 発表 公開 配信 掲載 午前 午後",
+        "zh": "发布 发表 時間 时间 日期 發布 發表 来源 上午 下午",
+        "ko": "입력 등록 승인 기사입력 작성 송고 오전 오후",
+        "ar": "نشر في تاريخ النشر الساعة م ص",
+        "he": "פורסם עדכון",
+        "vi": "ngày năm tháng",
+    }
+)
+#: Beginnings of the words that say in markup or text that a time is an update's.
+UPDATE_STEMS = any_form(
+    {
+        "en": (r"updat", r"modif", r"revis", r"edited"),
+        "de": (r"aktualis",),
+        "es": (r"actuali",),
+        "it": (r"aggiorn",),
+        "no": (r"oppdater",),
+        "sv": (r"uppdater",),
+        "zh ja": (r"更新", r"修改"),
+        "ko": (r"수정",),
+        "ru": (r"обновл",),
+    }
+)
+PM_WORDS = word_set({"en": "pm p.m", "zh": "下午", "ja": "午後", "ko": "오후"})
+AM_WORDS = word_set({"en": "am a.m", "zh": "上午", "ja": "午前", "ko": "오전"})
 
 #: Hours east of UTC of the zone names that mean one thing; names that mean several (CST, IST, ET)
 #: give no instant.
@@ -155,25 +216,39 @@ def _add_month(names: dict[str, int], name: str, number: int) -> None:
         names[form] = number if names.get(form, number) == number else 0
 
 
-_MORE_WEEKDAYS = """
-    月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 月 火 水 木 金 土 日 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天
-    周一 周二 周三 周四 周五 周六 周日 월요일 화요일 수요일 목요일 금요일 토요일 일요일 월 화 수 목 금 토 일 tues thur thurs weds
-"""
+_MORE_WEEKDAYS = word_set(
+    {
+        "ja": "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 月 火 水 木 金 土 日",
+        "zh": """
+            星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天
+            周一 周二 周三 周四 周五 周六 周日
+        """,
+        "ko": "월요일 화요일 수요일 목요일 금요일 토요일 일요일 월 화 수 목 금 토 일",
+        "en": "tues thur thurs weds",
+    }
+)
 
 
 @cache
 def weekday_names() -> frozenset[str]:
     """Weekday names of all languages, written out and abbreviated."""
-    return frozenset(
-        part
-        for locale in LOCALES
-        for width in ("wide", "abbreviated")
-        for name in get_day_names(width, "format", Locale.parse(locale)).values()
-        for part in fold(name).replace("-", " ").split()
-    ) | frozenset(_MORE_WEEKDAYS.split())
+    return (
+        frozenset(
+            part
+            for locale in LOCALES
+            for width in ("wide", "abbreviated")
+            for name in get_day_names(width, "format", Locale.parse(locale)).values()
+            for part in fold(name).replace("-", " ").split()
+        )
+        | _MORE_WEEKDAYS
+    )
 
 
-_ENGLISH_WEEKDAYS = """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun
-"""
-ENGLISH_WEEKDAYS = frozenset(_ENGLISH_WEEKDAYS.split())
+ENGLISH_WEEKDAYS = word_set(
+    {
+        "en": """
+            monday tuesday wednesday thursday friday saturday sunday
+            mon tue tues wed weds thu thur thurs fri sat sun
+        """
+    }
+)

@@ -10,6 +10,7 @@ from datetime import date
 
 from transforms.parse.dates.printed import FIRST_YEAR, LAST_YEAR, Found, parse_printed_date
 from transforms.text.separators import DATELINE_END
+from transforms.words.datelines import NOT_PLACES
 
 #: A dateline stands within so many characters of a report's start.
 DATELINE_CHARS = 120
@@ -27,12 +28,6 @@ _KOREAN_PLAIN = re.compile(
 _EAST_PLAIN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff·A-Za-z/]{2,24}?\s?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\s?(?:电|電|讯|訊|发|發)"
 )
-#: Words that open a sentence, not a place.
-_NOT_PLACE_WORDS = """
-    on in at by from since until after before monday tuesday wednesday thursday friday saturday sunday the this last next am im vom seit
-    le la les du en el los il lunes lundi montag updated published posted
-"""
-_NOT_PLACES = frozenset(_NOT_PLACE_WORDS.split())
 
 
 def find_dateline(paragraph: str) -> Found | None:
@@ -96,7 +91,7 @@ def _is_place(place: str, *, has_agency: bool) -> bool:
         or len(words) > 6
         or len(place) > 50
         or any(c.isdigit() for c in place)
-        or words[0].casefold() in _NOT_PLACES
+        or words[0].casefold() in NOT_PLACES
     ):
         return False
     return (

@@ -22,9 +22,9 @@ from transforms.parse.char_counts import (
     counts_of,
     edges_of,
 )
+from transforms.parse.html.attributes import KnownBits
 from transforms.parse.html.document import Document, Nesting
 from transforms.parse.html.tags import BREAK, LINK, RULE, STRONG, TAGS
-from transforms.words.html_classes import KnownBits
 
 _CELL = (TAGS.index("td"), TAGS.index("th"))
 _BREAK = "\x00"

@@ -22,6 +22,8 @@ from transforms.parse.html.tags import LINK
 from transforms.text.folds import squash
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
+from transforms.words.dates import UPDATE_STEMS
+from transforms.words.html_classes import HEADER_DATE_CLASS
 
 #: How far each source is to be trusted alone, highest first: its share of right days on labelled
 #: pages (benchmarks/metadata.py), taken down by what so few pages can tell.
@@ -97,13 +99,8 @@ _SOURCES = {
 #: The names of each source, squashed.
 _NAMES = {source: tuple(map(squash, names)) for source, names in _SOURCES.items()}
 _CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
-#: Where a header prints its date: first what is named for it, then any short piece of text.
-_NAMED = re.compile("date|Date|time|publish|meta|info")
+#: Where a header prints its date if not in what is named for it.
 _SHORT = frozenset(["span", "p", "li", "small", "strong", "b", "em", "td", "font"])
-_UPDATE = re.compile(
-    r"updat|modif|revis|edited|aktualis|actuali|aggiorn|oppdater|uppdater|更新|修改|수정|обновл",
-    re.IGNORECASE,
-)
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _URL_DAY = re.compile(
     r"(?:^|[/_-])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])"
@@ -258,8 +255,9 @@ def _time_tags(page: Document, heading: int | None) -> Iterator[DateCandidate]:
         for time in times:
             values = page.values(time)
             around = next(page.around(time), 0)
-            context = f"{values.get('class')} {values.get('itemprop')} {page.text(page.nesting.at[around], time + 2)[:60]}"
-            if not _UPDATE.search(context if len(times) > 1 else context[:40]):
+            before = page.text(page.nesting.at[around], time + 2)[:60]
+            context = f"{values.get('class')} {values.get('itemprop')} {before}"
+            if not UPDATE_STEMS.search(context if len(times) > 1 else context[:40]):
                 yield from candidate("time_tag", values.get("datetime") or page.of(time))
                 return
 
@@ -283,7 +281,7 @@ def _printed(page: Document, heading: int | None) -> Iterator[DateCandidate]:
     named = [
         tag
         for tag in page.saying("class", "CLASS")
-        if _NAMED.search(page.values(tag).get("class", ""))
+        if HEADER_DATE_CLASS.search(page.values(tag).get("class", ""))
     ]
     short = [i for i, name in enumerate(page.names) if name in _SHORT]
     for tags, most in ((named, 40), (short, 80)):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.parse.char_counts import Ints
+from transforms.parse.html.attributes import attribute_values
 from transforms.parse.html.tags import (
     BODY,
     BREAK,
@@ -56,10 +57,6 @@ _TAG = re.compile(
 )
 #: The attributes of a tag each of whose quotes is closed.
 _CLOSED = re.compile(r"[^=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^=]*+)*+")
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+)))?")
-#: In attributes a reference counts only with its semicolon: `?a=1&copy=2` is an address.
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
-
 #: So many levels up an end tag, or a tag that implies one, looks for its element; so many tags on
 #: an inline element for its end.
 _REACH = 200
@@ -328,17 +325,3 @@ def _search(open_: list[str], closed: frozenset[str], beyond: frozenset[str]) ->
         if open_[level] in beyond:
             break
     return len(open_)
-
-
-def attribute_values(attributes: str) -> dict[str, str]:
-    """A tag's attributes by lower-case name, references read; of two of one name the first
-    counts.
-    """
-    found: dict[str, str] = {}
-    for name, a, b, c in _ATTRIBUTE.findall(attributes):
-        value = a or b or c
-        found.setdefault(
-            name.lower(),
-            _REFERENCE.sub(lambda m: html.unescape(m[0]), value) if "&" in value else value,
-        )
-    return found

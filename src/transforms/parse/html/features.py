@@ -33,7 +33,10 @@ _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN_TAGS = "p li h1 h2 h3 div td blockquote figcaption section article footer dt dd pre"
 #: Tags that stand for themselves as a block's own or its parent's.
 _OWN = np.array([TAGS.index(tag) for tag in _OWN_TAGS.split()])[:, None]
-_AROUND_TAGS = "article main aside nav footer header figure form table ul ol blockquote section li figcaption dialog"
+_AROUND_TAGS = """
+    article main aside nav footer header figure form table ul ol blockquote section li figcaption
+    dialog
+"""
 _AROUND = np.array([TAGS.index(tag) for tag in _AROUND_TAGS.split()])[:, None]
 _BITS = np.arange(len(CATEGORIES) + 1)[:, None]
 _H1 = TAGS.index("h1")

@@ -12,80 +12,8 @@ from transforms.parse.html.json_ld import types
 from transforms.parse.html.metadata import Metadata
 from transforms.text.folds import squash
 from transforms.text.word_counts import count_words
+from transforms.words import pages
 
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
-#: Titles and headings of pages that stand where an article was asked for.
-_NOT_FOUND = _any_of(
-    r"^\W*(?:error\W*)?404\b",
-    r"^\W*not found\W*$",
-    r"page introuvable",
-    r"p[áa]gina no (?:encontrada|existe)",
-    r"pagina non trovata",
-    r"\b(?:page|article|story|content)\W+(?:could(?: not|n['’]t) be|can(?:no|['’])t be|was not|is not|not) (?:found|available)",
-    r"can(?:no|['’])t (?:seem to )?find (?:that|the|this|your) (?:page|article|story)",
-    r"\bpage (?:does not|doesn['’]t|no longer) exist",
-    r"страница не найдена",
-    r"\bnothing (?:was )?found\b",
-    r"\b(?:seite|artikel) (?:wurde )?nicht (?:gefunden|verfügbar)",
-    r"页面不存在|找不到页面",
-    r"お探しのページ",
-    r"페이지를 찾을 수 없",
-)
-_ERROR = _any_of(
-    r"^\W*(?:error\W*)?(?:40[0135-9]|429|5\d\d)\b\W*(?:$|[a-z]+ (?:error|denied|unavailable|gateway|timeout|request|forbidden))",
-    r"^\W*(?:access denied|zugriff verweigert|acc[eè]s refus[ée])",
-    r"^(?:\d{3} )?forbidden\W*$",
-    r"\b(?:502 )?bad gateway\b",
-    r"^\W*(?:503 )?service (?:temporarily )?unavailable",
-    r"gateway time-?out",
-    r"internal server error",
-    r"too many requests",
-    r"^\W*just a moment\W*$",
-    r"^\W*attention required",
-    r"are you (?:a )?(?:human|robot)",
-    r"^\W*security check",
-    r"checking your browser",
-    r"request unsuccessful",
-    r"\bverify(?:ing)? (?:that )?you(?: are|['’]re) (?:a )?human",
-    r"^\W*(?:error\W*)?451\b\W*(?:$|unavailable)",
-    r"^\W*unavailable (?:due to|for) legal reasons",
-    r"^\W*security verification",
-    r"\benable javascript\b",
-)
-_CONSENT = _any_of(
-    r"before you continue",
-    r"we value your privacy",
-    r"your privacy (?:choices|matters)",
-    r"consent to (?:the use|our)",
-    r"(?:accept|manage|use of|uses?) (?:all )?cookies",
-    r"cookie (?:consent|wall|settings)",
-    r"cookie-?instellingen",
-    r"\bsamtycke",
-    r"\bihre zustimmung\b",
-    r"^\W*zustimmung\W*$",
-    r"mit werbung (?:weiter)?lesen",
-    r"accepter (?:et|les cookies)",
-    r"votre vie priv[ée]e",
-    r"aceptar? (?:las )?cookie",
-)
-_PAYWALL = _any_of(
-    r"(?:subscribe|sign in|log in|register) (?:now )?(?:to|and) (?:continue|keep|read|unlock)",
-    r"(?:for|to) subscribers only",
-    r"subscriber[- ]only",
-    r"already a subscriber",
-    r"this (?:article|content|story) is (?:reserved )?for subscribers",
-    r"(?:weiterlesen|lesen sie weiter) mit",
-    r"jetzt (?:abonnieren|weiterlesen)",
-    r"r[ée]serv[ée] aux abonn[ée]s",
-    r"contenido exclusivo para suscriptores",
-    r"solo para suscriptores",
-    r"contenuto riservato agli abbonati",
-    r"только для подписчиков",
-)
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»）)\]]*\s*$")
 #: Words below which a page's text may be a notice; an article so short needs other evidence.
 _NOTICE_WORDS, _PROSE_WORDS, _PARAGRAPH_WORDS = 150, 25, 12
@@ -100,31 +28,8 @@ _PAYWALLED_WORDS, _CLOSED_WORDS = 80, 250
 #: A page whose app did not start says so in a few words. A consent text may be long; then every so
 #: many words are about consent.
 _SCRIPT_WORDS, _CONSENT_WORDS, _CONSENT_EVERY = 60, 1_500, 25
-_CONSENT_WORD = re.compile(
-    r"cookie|consent|privacy|partner|zustimm|einwillig|daten|data\b|vie privée|consenti|traceur",
-    re.IGNORECASE,
-)
 #: A live blog prints so many times of day in its text.
 _LIVE_CLOCKS = 4
-_LIVE = _any_of(
-    r"\blive(?:[- ]?(?:blog|ticker|updates?|coverage))\b",
-    r"\b(?:news|live)(?:blog|ticker)\b",
-    r"^\W*live\b\W",
-    r"\blive:",
-    r"[:|–-] live\W*$",
-    r"\ben direct\b",
-    r"minuto a minuto",
-    r"\ben (?:vivo|directo)\b",
-    r"\bao vivo\b",
-    r"\bin diretta\b",
-    r"as it happened",
-    r"онлайн-трансляция",
-    r"직접 중계|실시간",
-    r"直播|ライブ速報",
-)
-_LIVE_PATH = re.compile(
-    r"/live/|live-?blog|live-?ticker|live-?updates|newsblog|-live(?:-|$)", re.IGNORECASE
-)
 
 
 def page_kind(
@@ -167,8 +72,8 @@ def _says_live(found: Metadata, url: str | None) -> bool:
         path = urlsplit(url or "").path
     except ValueError:
         path = ""
-    return _LIVE_PATH.search(path) is not None or any(
-        _LIVE.search(s) for s in (found.title, found.said) if s
+    return pages.LIVE_PATH.search(path) is not None or any(
+        pages.LIVE.search(s) for s in (found.title, found.said) if s
     )
 
 
@@ -181,7 +86,7 @@ def _is_stub(found: Metadata, words: int, text: str, tail: str, *, states_articl
         return True
     if words >= _CLOSED_WORDS if is_closed else words >= _PAYWALLED_WORDS or not states_article:
         return False
-    return _PAYWALL.search(text) is not None or _PAYWALL.search(tail) is not None
+    return pages.PAYWALL.search(text) is not None or pages.PAYWALL.search(tail) is not None
 
 
 def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool:
@@ -206,18 +111,20 @@ def _notice(
     heading = next((b.text for b in body[:2] if b.kind == "heading"), None)
     said = [s for s in (found.title, found.said, heading) if s]
     if words < _NOTICE_WORDS:
-        if any(_NOT_FOUND.search(s) for s in said):
+        if any(pages.NOT_FOUND.search(s) for s in said):
             return "not_found"
-        if any(_ERROR.search(s) for s in said) or (
-            count_words(visible) < _SCRIPT_WORDS and _ERROR.search(visible)
+        if any(pages.ERROR.search(s) for s in said) or (
+            count_words(visible) < _SCRIPT_WORDS and pages.ERROR.search(visible)
         ):
             return "error"
         if count_words(visible) < 2 * _NOTICE_WORDS and any(
-            _CONSENT.search(s) for s in (*said, text)
+            pages.CONSENT.search(s) for s in (*said, text)
         ):
             return "consent_wall"
-    is_about = words < _CONSENT_WORDS and len(_CONSENT_WORD.findall(text)) * _CONSENT_EVERY >= words
-    return "consent_wall" if is_about and any(_CONSENT.search(s) for s in said) else None
+    is_about = (
+        words < _CONSENT_WORDS and len(pages.CONSENT_WORDS.findall(text)) * _CONSENT_EVERY >= words
+    )
+    return "consent_wall" if is_about and any(pages.CONSENT.search(s) for s in said) else None
 
 
 def _is_list(

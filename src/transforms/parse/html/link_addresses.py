@@ -11,106 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from tldextract import TLDExtract
 
 from transforms.urls import absolute_url, url_key
+from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
-#: First path segments of what a site links to and is no article.
-_NOT_ARTICLES = frozenset(
-    {
-        "about",
-        "about-us",
-        "account",
-        "advertise",
-        "author",
-        "authors",
-        "autor",
-        "autoren",
-        "contact",
-        "contact-us",
-        "cookies",
-        "datenschutz",
-        "donate",
-        "faq",
-        "feedback",
-        "help",
-        "impressum",
-        "jobs",
-        "careers",
-        "kontakt",
-        "legal",
-        "login",
-        "logout",
-        "newsletter",
-        "newsletters",
-        "people",
-        "policies",
-        "privacy",
-        "privacy-policy",
-        "profile",
-        "register",
-        "rss",
-        "search",
-        "shop",
-        "signin",
-        "sign-in",
-        "signup",
-        "sitemap",
-        "subscribe",
-        "subscription",
-        "subscriptions",
-        "support",
-        "tag",
-        "tags",
-        "terms",
-        "terms-of-service",
-        "terms-of-use",
-        "topic",
-        "topics",
-        "user",
-        "users",
-        "abo",
-        "abonnement",
-        "suche",
-        "thema",
-        "themen",
-        "mentions-legales",
-        "cgu",
-        "hilfe",
-        "profil",
-    }
-)
-#: Segments anywhere in a path that list articles, and a file's names that do.
-_LISTS = frozenset(
-    {
-        "category",
-        "categories",
-        "kategorie",
-        "kategorien",
-        "categoria",
-        "categorie",
-        "tag",
-        "tags",
-        "topic",
-        "topics",
-    }
-)
-_LIST_FILES = frozenset(
-    {
-        "index",
-        "news",
-        "home",
-        "archive",
-        "archiv",
-        "all",
-        "comment",
-        "comments",
-        "latest",
-        "overview",
-        "uebersicht",
-    }
-)
-#: Hosts of a site that hold no articles, by their first label, besides _NOT_ARTICLES.
-_OTHER_HOSTS = frozenset(
-    {"forum", "forums", "community", "email", "mail", "store", "tickets", "static", "cdn", "apps"}
-)
 #: What an article's path has: a figure, or a slug.
 ARTICLE_SHAPE = re.compile(r"\d|[^/]-[^/]+-[^/]")
 _DIGIT = re.compile(r"\d")
@@ -207,14 +109,14 @@ def _is_listing(parts: SplitResult, own: SplitResult) -> bool:
     segments = [s for s in parts.path.lower().split("/") if s]
     mine = [s for s in own.path.lower().split("/") if s]
     host = (parts.hostname or "").partition(".")[0]
-    if (host in _NOT_ARTICLES or host in _OTHER_HOSTS) and parts.hostname != own.hostname:
+    if (host in NOT_ARTICLES or host in OTHER_HOSTS) and parts.hostname != own.hostname:
         return True
     if not segments:
         return False
     is_alike = len(segments) >= len(mine) > 1 and segments[0] == mine[0]
     is_above = not parts.query and len(segments) < len(mine) and mine[: len(segments)] == segments
     name, dot, _ = segments[-1].partition(".")
-    is_list = any(s in _LISTS for s in segments[:-1]) or (
-        dot != "" and name in _LIST_FILES and segments[-1:] != mine[-1:]
+    is_list = any(s in LISTS for s in segments[:-1]) or (
+        dot != "" and name in LIST_FILES and segments[-1:] != mine[-1:]
     )
-    return is_above or is_list or (segments[0] in _NOT_ARTICLES and not is_alike)
+    return is_above or is_list or (segments[0] in NOT_ARTICLES and not is_alike)

@@ -26,6 +26,8 @@ from transforms.text.folds import squash
 from transforms.text.separators import TITLE_PARTS
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
+from transforms.words.bylines import BY, NAME_JOINT
+from transforms.words.html_classes import BYLINE_CLASS, BYLINE_MARKS
 
 _AUTHOR_META = (
     "author",
@@ -41,12 +43,6 @@ _AUTHOR_META = (
 )
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
-#: A byline's opening word, by language.
-_BY = re.compile(
-    r"^(?:by|von|par|por|di|da|door|av|af|od|автор:?|текст:?|written by|posted by|text:)\s+",
-    re.IGNORECASE,
-)
-_BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
 _LONGEST_NAME, _LONGEST_TITLE = 120, 1_000
@@ -152,10 +148,8 @@ def split_names(byline: str) -> Iterator[str]:
     """The people of a byline: `"By Ann Lee, Bo Ek and Cy Day"` names three; addresses and handles
     name nobody.
     """
-    for part in re.split(
-        r"\s*[,;|]\s+|\s+(?:and|und|et|y|och|og|и)\s+|\s+&\s+|\s+/\s+", _BY.sub("", byline.strip())
-    ):
-        name = _BY.sub("", part.strip(" ,;|\u00a0"))
+    for part in NAME_JOINT.split(BY.sub("", byline.strip())):
+        name = BY.sub("", part.strip(" ,;|\u00a0"))
         is_address = "@" in name or name.startswith(("http", "www."))
         if name and len(name) <= _LONGEST_NAME and not is_address and re.search(r"[^\W\d_]", name):
             yield name
@@ -310,7 +304,7 @@ def printed_byline(page: Document, heading: int | None) -> list[str]:
     `["By Ann Lee"]`.
     """
     marked = (
-        [tag for tag in page.saying("uthor", "yline", "autor") if _is_author(page.values(tag))]
+        [tag for tag in page.saying(*BYLINE_MARKS) if _is_author(page.values(tag))]
         if heading is not None
         else []
     )
@@ -328,7 +322,7 @@ def printed_byline(page: Document, heading: int | None) -> list[str]:
 
 
 def _is_author(values: dict[str, str]) -> bool:
-    return bool(_BYLINE_CLASS.search(values.get("class", ""))) or "author" in (
+    return bool(BYLINE_CLASS.search(values.get("class", ""))) or "author" in (
         values.get("itemprop"),
         values.get("rel"),
     )
@@ -338,7 +332,7 @@ def _is_byline(line: str) -> bool:
     """Whether a line is names and no more: two to eight words, no figures, no sentence; `By Ann
     Lee` is one.
     """
-    bare = _BY.sub("", line)
+    bare = BY.sub("", line)
     names = bare.split()
     is_named = len(names) >= 2 or bare != line
     is_plain = len(line.split()) <= 9 and not re.search(r"[\d:!?…@]", bare)

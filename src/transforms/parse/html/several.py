@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from transforms.page import Article, Block, DateCandidate
 from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.html.attributes import attribute_bits
 from transforms.parse.html.dates import date_in, dateline_candidates
 from transforms.parse.html.document import Document
 from transforms.parse.html.metadata import Metadata, printed_byline
@@ -16,7 +17,7 @@ from transforms.parse.html.tags import HEADINGS
 from transforms.text.folds import squash
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
-from transforms.words.html_classes import CATEGORIES, attribute_bits
+from transforms.words.html_classes import CATEGORIES
 
 #: What is shorter is a teaser, a comment or a brief in a list.
 _LEAST_WORDS = 80

@@ -5,18 +5,22 @@ opening.
 from __future__ import annotations
 
 _TAGS = """
-    div p li h1 h2 h3 h4 h5 h6 td th blockquote figcaption pre dt dd section article main aside nav footer header figure form table ul ol dl
-    tr tbody body address details summary dialog center fieldset
+    div p li h1 h2 h3 h4 h5 h6 td th blockquote figcaption pre dt dd section article main aside
+    nav footer header figure form table ul ol dl tr tbody body address details summary dialog
+    center fieldset
 """
 #: Block-level tags by code; every other is OTHER. The order is part of the trained model.
 TAGS = tuple(_TAGS.split())
 OTHER = len(TAGS)
 _INLINE_TAGS = """
-    a span b i em strong u s small big sub sup font abbr cite code q mark time label kbd samp var ins del bdi bdo dfn data tt acronym strike
-    nobr ruby rb rt rp rtc picture
+    a span b i em strong u s small big sub sup font abbr cite code q mark time label kbd samp
+    var ins del bdi bdo dfn data tt acronym strike nobr ruby rb rt rp rtc picture
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
-_EMPTY_TAGS = "img source wbr input area link meta param track embed col base basefont bgsound keygen frame head"
+_EMPTY_TAGS = """
+    img source wbr input area link meta param track embed col base basefont bgsound keygen frame
+    head
+"""
 #: Tags that hold nothing and break no line; `head` only groups such tags.
 _EMPTY = frozenset(_EMPTY_TAGS.split())
 #: Kinds of tags: code + 1 for those of block level, then these; an end tag's kind is negative, that
@@ -26,8 +30,8 @@ BODY = TAGS.index("body") + 1
 
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _CLOSES_P_TAGS = """
-    address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form header hgroup hr main menu nav
-    ol p pre section summary table ul li dd dt
+    address article aside blockquote center details dialog dir div dl fieldset figcaption figure
+    footer form header hgroup hr main menu nav ol p pre section summary table ul li dd dt
 """
 #: Start tags that end an open paragraph.
 CLOSES_P = frozenset(_CLOSES_P_TAGS.split()) | HEADINGS

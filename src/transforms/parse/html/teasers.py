@@ -22,15 +22,14 @@ from transforms.parse.prose import folded, units
 from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url, url_key
-from transforms.words import furniture
+from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS
+from transforms.words.links import CALL, READ_ON
 
 MOST_TEASERS = 500
 _LEAST_WORDS, _LONGEST_TEXT = 4, 300
 #: Korean writes particles with its nouns: a headline there is three words and about so many
 #: `units`.
 _LEAST_UNITS = 6
-#: Links drawn as buttons say what to do, in few words.
-_BUTTON = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
 _CALL_WORDS = 8
 #: What keeps no blank to the word before it where a tag parts them.
 _CLINGS = re.compile(r" [:,;.!?](?: |$)")
@@ -46,7 +45,6 @@ _SLUG_LETTERS = 4
 _ELLIPSIS = re.compile(r"(?:…|\.\.)\W*$")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _DIGIT = re.compile(r"\d")
-_DATE_CLASS = re.compile("date|Date")
 #: A card holds its date within so many elements.
 _CLIMB = 6
 #: What holds a date alone holds fewer tags.
@@ -146,8 +144,8 @@ def _is_call(page: Document, tag: int, text: str) -> bool:
     a button.
     """
     return (
-        furniture.CALL.match(text) is not None
-        or _BUTTON.search(page.values(tag).get("class", "")) is not None
+        CALL.match(text) is not None
+        or BUTTON_CLASS.search(page.values(tag).get("class", "")) is not None
     )
 
 
@@ -202,7 +200,7 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
     this one leads.
     """
     text = page.text(tag, stop)
-    if text and folded(text) not in furniture.READ_ON:
+    if text and folded(text) not in READ_ON:
         return None
     values = page.values(tag)
     said = " ".join((values.get("title") or values.get("aria-label") or "").split())
@@ -250,7 +248,7 @@ def _card_dates(
         [
             i
             for i in page.saying("date", "Date")
-            if _DATE_CLASS.search(page.values(i).get("class", ""))
+            if DATE_CLASS.search(page.values(i).get("class", ""))
         ]
         if tags
         else []

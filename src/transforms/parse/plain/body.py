@@ -26,7 +26,7 @@ from transforms.parse.prose import (
     units,
 )
 from transforms.parse.runs import heaviest_run
-from transforms.words import furniture
+from transforms.words.furniture import END_OF_ARTICLE
 
 #: A run that weighs less than a short sentence is no article.
 LEAST_SCORE = 0.5
@@ -116,7 +116,7 @@ def _weight(labels: Labels, i: int) -> float:
 
 def _ends_article(text: str) -> bool:
     """Whether a line says that what follows is comments, subjects or the author's life."""
-    return len(text) < 60 and furniture.END_OF_ARTICLE.fullmatch(folded(text)) is not None
+    return len(text) < 60 and END_OF_ARTICLE.fullmatch(folded(text)) is not None
 
 
 def _is_free(labels: Labels, i: int) -> bool:

@@ -25,7 +25,8 @@ from transforms.parse.char_counts import (
 from transforms.parse.plain.teasers import Labels
 from transforms.parse.prose import folded, is_bullet, is_chrome, is_credit, prose_score
 from transforms.parse.runs import heaviest_run
-from transforms.words import furniture
+from transforms.words.furniture import CHROME_LINES, END_OF_ARTICLE
+from transforms.words.headings import LIST_HEADINGS
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
 #: out.
@@ -111,11 +112,10 @@ def _flags(text: str) -> tuple[float, ...]:
     return (
         prose_score(text),
         len(text) < 300 and is_chrome(text),
-        len(text) < 60 and furniture.END_OF_ARTICLE.fullmatch(folded(text)) is not None,
+        len(text) < 60 and END_OF_ARTICLE.fullmatch(folded(text)) is not None,
         is_bullet(text),
         len(text) < 400 and is_credit(text),
-        bool(lead)
-        and (folded(lead) in furniture.LIST_HEADINGS or folded(lead) in furniture.CHROME_LINES),
+        bool(lead) and (folded(lead) in LIST_HEADINGS or folded(lead) in CHROME_LINES),
         bool(lead) and len(lead) < 16 and lead == lead.upper() and lead != lead.lower(),
         *(mark in low for mark in _MARKS),
         text[0] in "-–—",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from transforms.parse.dates.printed import Found, find_printed_date
 from transforms.parse.plain.teasers import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
-from transforms.words import furniture
+from transforms.words.bylines import BYLINE, BYLINE_TAIL
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
 #: buttons.
@@ -94,9 +94,9 @@ def byline_of(text: str) -> str | None:
     """
     if len(text) > 120 or is_terminated(text) and not text.endswith("."):
         return None
-    found = furniture.BYLINE.fullmatch(text)
+    found = BYLINE.fullmatch(text)
     if not found:
-        return text if furniture.BYLINE_TAIL.fullmatch(text) else None
+        return text if BYLINE_TAIL.fullmatch(text) else None
     name = found["name"].strip(" |,·-–")
     words = name.split()
     capital = sum(

@@ -21,7 +21,7 @@ from transforms.parse.plain.teasers import (
 )
 from transforms.parse.prose import folded
 from transforms.text.encoding import decode
-from transforms.words import furniture
+from transforms.words.pages import ERROR_TEXT, NOT_FOUND_TEXT
 
 #: Servers say in few words that there is no page; longer texts about errors are articles.
 ERROR_CHARS = 400
@@ -128,9 +128,9 @@ def _failure(texts: list[str]) -> PageKind | None:
     if len(texts) > 6 or sum(map(len, texts)) > ERROR_CHARS:
         return None
     whole = folded(" ".join(texts))
-    if furniture.NOT_FOUND.fullmatch(whole):
+    if NOT_FOUND_TEXT.fullmatch(whole):
         return "not_found"
-    return "error" if furniture.SERVER_ERROR.fullmatch(whole) else None
+    return "error" if ERROR_TEXT.fullmatch(whole) else None
 
 
 def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[BlockKind, str]:

@@ -4,7 +4,6 @@ headings above them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +20,15 @@ from transforms.parse.prose import (
     is_terminated,
     units,
 )
-from transforms.words import furniture
+from transforms.words.furniture import NOT_IN_HEADLINES
+from transforms.words.headings import (
+    GENERIC_NAMES,
+    LIST_HEADING_SHAPE,
+    LIST_HEADINGS,
+    OUTLET_HEADING,
+    SUBJECT_HEADING,
+)
+from transforms.words.share_credit import LICENCE
 
 #: A teaser is at most this long; a longer text between dates is prose.
 TEASER_CHARS = 500
@@ -38,14 +45,6 @@ TEMPLATE_SHARE = 0.6
 EVEN_STEPS, SHORT_UNITS = range(2, 4), 6
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
 _NO_HEADLINE = frozenset("[(—–-@#*:/|©")
-#: What stands in the credit of a picture alone.
-_LICENCE = re.compile(r"\bCC[ -]BY\b|wikimedia commons", re.IGNORECASE)
-#: What stands in menus, addresses, forms and thanks, and in few headlines.
-_NO_LINE = re.compile(
-    r"@|https?:|www\.|e-?mail|newsletter|app store| / |[:*]$|©"
-    r"|\b(?:reporting|editing|additional|photos?) by\b|^(?:follow|subscribe|sign up)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -228,7 +227,7 @@ def _is_headline(text: str) -> bool:
         and _is_link_like(text)
         and units(text) >= 6
         and len(text.split()) >= 4
-        and not _NO_LINE.search(text)
+        and not NOT_IN_HEADLINES.search(text)
         and not is_credit(text)
     )
 
@@ -240,13 +239,9 @@ def list_heading_rule(text: str) -> str | None:
     if is_bullet(text) or (text.endswith((".", ",", ";", "?", "!")) and not text.endswith("...")):
         return None
     low = folded(text)
-    if low in furniture.LIST_HEADINGS or furniture.LIST_HEADING_SHAPE.fullmatch(low):
+    if low in LIST_HEADINGS or LIST_HEADING_SHAPE.fullmatch(low):
         return "heading:list"
-    return (
-        "heading:named"
-        if len(text.split()) <= 8 and furniture.OUTLET_HEADING.fullmatch(low)
-        else None
-    )
+    return "heading:named" if len(text.split()) <= 8 and OUTLET_HEADING.fullmatch(low) else None
 
 
 def outlet_of_heading(text: str) -> str | None:
@@ -254,12 +249,12 @@ def outlet_of_heading(text: str) -> str | None:
     `More from us` none.
     """
     line = " ".join(text.split()).strip(" :»›>▶→").replace("’", "'")
-    found = furniture.OUTLET_HEADING.fullmatch(line)
+    found = OUTLET_HEADING.fullmatch(line)
     name = next((g for g in found.groups() if g), None) if found else None
     if (
         not name
-        or furniture.SUBJECT_HEADING.match(line)
-        or name.casefold().removeprefix("the ") in furniture.GENERIC_NAMES
+        or SUBJECT_HEADING.match(line)
+        or name.casefold().removeprefix("the ") in GENERIC_NAMES
     ):
         return None
     return (
@@ -395,7 +390,7 @@ def _is_link_like(text: str) -> bool:
         len(text) > 200
         or units(text) < 4
         or is_chrome(text)
-        or _LICENCE.search(text)
+        or LICENCE.search(text)
         or (" " not in text and text.isascii())
     ):
         return False

@@ -24,14 +24,10 @@ from transforms.text.encoding import decode
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
+from transforms.words.links import CUT
 
 #: A shorter content is a summary in the wrong element.
 _MIN_WORDS = 80
-#: How a content ends that the feed has cut.
-_CUT = re.compile(
-    r"(?:…|\.\.\.|\[\.\.\.\]|\[…\]|»|→|>>|read more\W*|continue reading\b.{0,120}|the post .{1,200} appeared first on .{1,100})\s*$",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
@@ -268,7 +264,7 @@ def _whole_text(entry: Entry) -> list[str]:
     if not entry.content or entry.content == entry.summary and len(entry.content) < 1_000:
         return []
     text = _plain(entry.content)
-    if count_words(text) < _MIN_WORDS or _CUT.search(text[-400:]):
+    if count_words(text) < _MIN_WORDS or CUT.search(text[-400:]):
         return []
     return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from transforms.parse.html.attributes import attribute_bits
 from transforms.parse.html.blocks import read_blocks
 from transforms.parse.html.body import expected_f1, find_body
 from transforms.parse.html.document import Document, read_document
 from transforms.parse.html.features import Hints, features
 from transforms.parse.html.page import parse_html
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
-from transforms.words.html_classes import attribute_bits
 
 SENTENCE = "The harbour council said on Monday that the new bridge will open before the winter, when ships need more room. "
 URL = "https://www.example.com/city/bridge"

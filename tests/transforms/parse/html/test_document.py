@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from transforms.parse.html.document import Document, attribute_values, read_document
+from transforms.parse.html.attributes import attribute_values
+from transforms.parse.html.document import Document, read_document
 
 MARKUP = (
     "<p> </p> <div,class=a> </div> <ul> <li> </li> </ul> <table> <tr> <td> </td> </table> <h2> </h2> <section> </section> "

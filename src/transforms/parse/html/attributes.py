@@ -1,0 +1,93 @@
+"""The attributes of a tag as written -> their values, and the categories their words tell, as
+bits.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from transforms.words.html_classes import CATEGORIES, CLASS_BITS
+
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+)))?")
+#: In attributes a reference counts only with its semicolon: `?a=1&copy=2` is an address.
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
+
+#: The bit behind the categories: the element says that it is the article's body.
+ARTICLE_BODY = 1 << len(CATEGORIES)
+_HIDDEN = 1 << CATEGORIES.index("hidden")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_RUN = re.compile(r"[A-Za-z]+")
+#: Every ASCII character has its entry: those that a table lacks cost the most.
+_NO_DIGITS = str.maketrans({chr(n): None if chr(n).isdigit() else chr(n) for n in range(128)})
+_KNOWN = frozenset(CLASS_BITS)
+_LONGEST_VALUE = 300
+_LONGEST_KEPT, _MOST_KEPT = 400, 50_000
+#: The first letter stands alone, so that the others are passed over quickly.
+_NAMED = re.compile(
+    r"([cirdCIRD](?<![^\s\"'/].)(?i:(?<=c)lass|(?<=i)d|(?<=r)ole|(?<=i)temprop|(?<=d)ata-component))"
+    r"\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))"
+)
+_UNSEEN = re.compile(
+    r"(?<![^\s\"'/])(?:hidden(?![\w-])(?!\s*=\s*[\"']?until)|aria-hidden\s*=\s*[\"']?true|style\s*=\s*(?:\"[^\"]*|'[^']*)display:\s*none)",
+    re.IGNORECASE,
+)
+
+
+def attribute_values(attributes: str) -> dict[str, str]:
+    """A tag's attributes by lower-case name, references read; of two of one name the first
+    counts.
+    """
+    found: dict[str, str] = {}
+    for name, a, b, c in _ATTRIBUTE.findall(attributes):
+        value = a or b or c
+        found.setdefault(
+            name.lower(),
+            _REFERENCE.sub(lambda m: html.unescape(m[0]), value) if "&" in value else value,
+        )
+    return found
+
+
+def attribute_bits(attributes: str) -> tuple[int, str]:
+    """The categories whose words stand in a tag's class, id and role, as bits, and its class
+    without figures.
+
+    ` class="article-body n12"` has the bits of article and body, and is of the class `article-body
+    n`.
+    """
+    bits, kind = 0, ""
+    for name, a, b, c in _NAMED.findall(attributes):
+        value = a or b or c
+        if len(value) > _LONGEST_VALUE:
+            bits |= ARTICLE_BODY if "articleBody" in value else 0
+            continue
+        bits |= _value_bits(value)
+        if name in ("class", "CLASS") and not kind:
+            kind = value.translate(_NO_DIGITS)
+    if "hidden" in attributes or "display:" in attributes:
+        bits |= _HIDDEN if _UNSEEN.search(attributes) else 0
+    return bits, kind
+
+
+class KnownBits(dict[str, tuple[int, str]]):
+    """`attribute_bits` remembered by attributes, up to a bound: sites repeat theirs."""
+
+    def __missing__(self, attributes: str) -> tuple[int, str]:
+        found = attribute_bits(attributes)
+        if len(attributes) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[attributes] = found
+        return found
+
+
+@lru_cache(maxsize=65_536)
+def _value_bits(value: str) -> int:
+    bits = ARTICLE_BODY if "articleBody" in value else 0
+    words = set(_RUN.findall(value))
+    if not value.islower():
+        words |= {word.lower() for word in (*words, *_PART.findall(value))}
+    for word in words & _KNOWN:
+        bits |= CLASS_BITS[word]
+    return bits

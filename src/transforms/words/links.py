@@ -1,0 +1,170 @@
+"""What links say and where they lead when they lead to no article: buttons, lists, services."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.words.patterns import any_form, either, phrase_set, word_set
+
+#: What a link says, folded, that reads on where its card says what.
+READ_ON = phrase_set(
+    {
+        "en": """
+            more|read more|read on|read article|read the article|read story|read the story
+            read full story|read the full story|full story|continue reading
+        """,
+        "de": "weiterlesen|mehr lesen|mehr|zum artikel|artikel lesen",
+        "fr": "lire la suite|lire l'article|lire plus",
+        "es": "leer más|seguir leyendo",
+        "pt": "leia mais|ler mais",
+        "it": "leggi tutto|leggi|continua a leggere",
+        "nl": "lees meer|lees verder",
+        "sv": "läs mer",
+        "no": "les mer",
+        "da": "læs mere",
+        "fi": "lue lisää",
+        "pl": "czytaj więcej|czytaj dalej",
+        "cs": "číst dál",
+        "ru": "читать далее|подробнее",
+        "uk": "читати далі",
+        "ko": "더보기",
+        "ja": "続きを読む",
+    }
+)
+_CALLS = {
+    "en": (
+        r"subscribe to",
+        r"sign up (?:for|to)",
+        r"update your",
+        r"(?:browse|see|view|show) all",
+        r"all (?:news|articles|posts)",
+    ),
+    "de": (r"alle (?:news|artikel|meldungen|nachrichten|beiträge)", r"zur übersicht"),
+    "fr": (r"tous les articles",),
+    "es": (r"todas las noticias", r"ver todas"),
+}
+#: How a link begins that asks the reader to do something, or leads to a list.
+CALL = re.compile(rf"(?:{either(_CALLS)})\b", re.IGNORECASE | re.DOTALL)
+_CUTS = {
+    "any": (r"…", r"\.\.\.", r"\[\.\.\.\]", r"\[…\]", r"»", r"→", r">>"),
+    "en": (
+        r"read more\W*",
+        r"continue reading\b.{0,120}",
+        r"the post .{1,200} appeared first on .{1,100}",
+    ),
+}
+#: How the content of a feed's entry ends that the feed has cut.
+CUT = re.compile(rf"(?:{either(_CUTS)})\s*$", re.IGNORECASE)
+
+#: First path segments of what a site links to and is no article.
+NOT_ARTICLES = word_set(
+    {
+        "en": """
+            about about-us account advertise author authors contact contact-us cookies donate faq
+            feedback help jobs careers legal login logout newsletter newsletters people policies
+            privacy privacy-policy profile register rss search shop signin sign-in signup sitemap
+            subscribe subscription subscriptions support tag tags terms terms-of-service
+            terms-of-use topic topics user users
+        """,
+        "de": """
+            autor autoren datenschutz impressum kontakt abo abonnement suche thema themen hilfe
+            profil
+        """,
+        "fr": "mentions-legales cgu",
+    }
+)
+#: Segments anywhere in a path that list articles.
+LISTS = word_set(
+    {
+        "en": "category categories tag tags topic topics",
+        "de": "kategorie kategorien",
+        "es it": "categoria categorie",
+    }
+)
+#: Names of files that list articles.
+LIST_FILES = word_set(
+    {
+        "en": "index news home archive all comment comments latest overview",
+        "de": "archiv uebersicht",
+    }
+)
+#: Hosts of a site that hold no articles, by their first label, besides NOT_ARTICLES.
+OTHER_HOSTS = word_set({"en": "forum forums community email mail store tickets static cdn apps"})
+
+#: Path segments behind which a site lists articles by a word, a writer or a search.
+LISTING_SEGMENT = any_form(
+    {
+        "en": (
+            r"tags?",
+            r"categor(?:y|ies)",
+            r"topics?",
+            r"authors?",
+            r"labels?",
+            r"search",
+            r"archives?",
+            r"feeds?",
+            r"rss",
+        ),
+        "de": (
+            r"autor(?:en)?",
+            r"thema",
+            r"themen",
+            r"schlagwort",
+            r"kategorie",
+            r"rubrik(?:en)?",
+            r"suche",
+        ),
+        "fr": (r"auteurs?", r"rubriques?", r"recherche"),
+        "es pt": (
+            r"autores",
+            r"categorias?",
+            r"secci(?:on|ones)",
+            r"etiquetas?",
+            r"temas?",
+            r"buscar",
+        ),
+        "it": (r"autore", r"sezione", r"argomento"),
+    },
+    re.NOFLAG,
+)
+#: Pages about the site itself.
+SERVICE_SEGMENT = any_form(
+    {
+        "en": (
+            r"about(?:-?us)?",
+            r"contact(?:-?us)?",
+            r"terms(?:-?(?:and|of)-?\w+)*",
+            r"privacy(?:-\w+)?",
+            r"cookies?(?:-\w+)?",
+            r"imprint",
+            r"faq",
+            r"help",
+            r"subscriptions?",
+            r"newsletters?",
+        ),
+        "de": (r"impressum", r"datenschutz(?:erklaerung)?", r"agb", r"kontakt"),
+        "fr": (r"mentions-legales",),
+        "es": (r"aviso-legal",),
+    },
+    re.NOFLAG,
+)
+_SERVICE_HOSTS = {
+    "en": (
+        r"account",
+        r"accounts",
+        r"auth",
+        r"epaper",
+        r"jobs",
+        r"email",
+        r"login",
+        r"newsletters?",
+        r"shop",
+        r"store",
+        r"subscribe",
+        r"tickets",
+    ),
+    "de fr": (r"abo", r"abos", r"abonnement"),
+    "es": (r"suscripciones",),
+}
+#: The first label of hosts on which sites sell, sign up or serve.
+SERVICE_HOST = re.compile(rf"(?:{either(_SERVICE_HOSTS)})\.[^.]+\.")

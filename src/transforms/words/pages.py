@@ -1,0 +1,181 @@
+"""Phrases that tell what a page is where no article is: not found, an error, consent, a paywall;
+and what a live blog calls itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.words.patterns import any_form
+
+#: Titles and headings of pages that stand where an article was asked for.
+NOT_FOUND = any_form(
+    {
+        "any": (r"^\W*(?:error\W*)?404\b",),
+        "en": (
+            r"^\W*not found\W*$",
+            r"\b(?:page|article|story|content)\W+"
+            r"(?:could(?: not|n['’]t) be|can(?:no|['’])t be|was not|is not|not)"
+            r" (?:found|available)",
+            r"can(?:no|['’])t (?:seem to )?find (?:that|the|this|your) (?:page|article|story)",
+            r"\bpage (?:does not|doesn['’]t|no longer) exist",
+            r"\bnothing (?:was )?found\b",
+        ),
+        "de": (r"\b(?:seite|artikel) (?:wurde )?nicht (?:gefunden|verfügbar)",),
+        "fr": (r"page introuvable",),
+        "es pt": (r"p[áa]gina no (?:encontrada|existe)",),
+        "it": (r"pagina non trovata",),
+        "ru": (r"страница не найдена",),
+        "zh": (r"页面不存在", r"找不到页面"),
+        "ja": (r"お探しのページ",),
+        "ko": (r"페이지를 찾을 수 없",),
+    }
+)
+ERROR = any_form(
+    {
+        "any": (
+            r"^\W*(?:error\W*)?(?:40[0135-9]|429|5\d\d)\b\W*"
+            r"(?:$|[a-z]+ (?:error|denied|unavailable|gateway|timeout|request|forbidden))",
+            r"^\W*(?:error\W*)?451\b\W*(?:$|unavailable)",
+        ),
+        "en": (
+            r"^\W*access denied",
+            r"^(?:\d{3} )?forbidden\W*$",
+            r"\b(?:502 )?bad gateway\b",
+            r"^\W*(?:503 )?service (?:temporarily )?unavailable",
+            r"gateway time-?out",
+            r"internal server error",
+            r"too many requests",
+            r"^\W*just a moment\W*$",
+            r"^\W*attention required",
+            r"are you (?:a )?(?:human|robot)",
+            r"^\W*security check",
+            r"checking your browser",
+            r"request unsuccessful",
+            r"\bverify(?:ing)? (?:that )?you(?: are|['’]re) (?:a )?human",
+            r"^\W*unavailable (?:due to|for) legal reasons",
+            r"^\W*security verification",
+            r"\benable javascript\b",
+        ),
+        "de": (r"^\W*zugriff verweigert",),
+        "fr": (r"^\W*acc[eè]s refus[ée]",),
+    }
+)
+CONSENT = any_form(
+    {
+        "en": (
+            r"before you continue",
+            r"we value your privacy",
+            r"your privacy (?:choices|matters)",
+            r"consent to (?:the use|our)",
+            r"(?:accept|manage|use of|uses?) (?:all )?cookies",
+            r"cookie (?:consent|wall|settings)",
+        ),
+        "nl": (r"cookie-?instellingen",),
+        "sv": (r"\bsamtycke",),
+        "de": (
+            r"\bihre zustimmung\b",
+            r"^\W*zustimmung\W*$",
+            r"mit werbung (?:weiter)?lesen",
+        ),
+        "fr": (r"accepter (?:et|les cookies)", r"votre vie priv[ée]e"),
+        "es": (r"aceptar? (?:las )?cookie",),
+    }
+)
+#: Beginnings of words of which a text about consent is full.
+CONSENT_WORDS = any_form(
+    {
+        "en": (r"cookie", r"consent", r"privacy", r"partner", r"data\b"),
+        "de": (r"zustimm", r"einwillig", r"daten"),
+        "fr": (r"vie privée", r"traceur"),
+        "it": (r"consenti",),
+    }
+)
+PAYWALL = any_form(
+    {
+        "en": (
+            r"(?:subscribe|sign in|log in|register) (?:now )?"
+            r"(?:to|and) (?:continue|keep|read|unlock)",
+            r"(?:for|to) subscribers only",
+            r"subscriber[- ]only",
+            r"already a subscriber",
+            r"this (?:article|content|story) is (?:reserved )?for subscribers",
+        ),
+        "de": (r"(?:weiterlesen|lesen sie weiter) mit", r"jetzt (?:abonnieren|weiterlesen)"),
+        "fr": (r"r[ée]serv[ée] aux abonn[ée]s",),
+        "es": (r"contenido exclusivo para suscriptores", r"solo para suscriptores"),
+        "it": (r"contenuto riservato agli abbonati",),
+        "ru": (r"только для подписчиков",),
+    }
+)
+#: Titles of texts that are written as things happen.
+LIVE = any_form(
+    {
+        "en": (
+            r"\blive(?:[- ]?(?:blog|ticker|updates?|coverage))\b",
+            r"\b(?:news|live)(?:blog|ticker)\b",
+            r"^\W*live\b\W",
+            r"\blive:",
+            r"[:|–-] live\W*$",
+            r"as it happened",
+        ),
+        "fr": (r"\ben direct\b",),
+        "es": (r"minuto a minuto", r"\ben (?:vivo|directo)\b"),
+        "pt": (r"\bao vivo\b",),
+        "it": (r"\bin diretta\b",),
+        "ru": (r"онлайн-трансляция",),
+        "ko": (r"직접 중계", r"실시간"),
+        "zh": (r"直播",),
+        "ja": (r"ライブ速報",),
+    }
+)
+#: The same in addresses.
+LIVE_PATH = any_form(
+    {
+        "any": (
+            r"/live/",
+            r"live-?blog",
+            r"live-?ticker",
+            r"live-?updates",
+            r"newsblog",
+            r"-live(?:-|$)",
+        )
+    }
+)
+
+#: Whole texts, folded, that servers send instead of a page.
+NOT_FOUND_TEXT = any_form(
+    {
+        "en": (
+            r"(?:error ?:? ?)?404\b.{0,120}",
+            r"not found",
+            r"410 gone.{0,80}",
+            r".{0,60}\b(?:page|file|article|object|document|url) "
+            r"(?:was |is |could |can )?(?:not |cannot be |could not be )(?:be )?found\b.{0,120}",
+        ),
+        "de": (r".{0,40}seite (?:wurde )?(?:leider )?nicht gefunden.{0,80}",),
+        "fr es": (r".{0,40}page (?:introuvable|non trouvée|no encontrada).{0,80}",),
+        "es": (r"página no (?:encontrada|existe).{0,80}",),
+        "ru": (r".{0,40}страница не (?:найдена|существует).{0,80}",),
+        "ko zh ja": (
+            r".{0,30}"
+            r"(?:페이지를 찾을 수 없습니다|页面不存在|ページが見つかりません).{0,40}",
+        ),
+    },
+    re.IGNORECASE | re.DOTALL,
+)
+ERROR_TEXT = any_form(
+    {
+        "en": (
+            r"(?:error ?:? ?|http ?)?(?:400|401|403|405|408|429|50[0-4]|52\d)"
+            r"(?:\W+(?:error|bad|forbidden|service|internal|server|gateway|request|too"
+            r"|unauthorized|method|access|timeout|web|http)\b.{0,200})?",
+            r"(?:internal server error|bad gateway|service (?:temporarily )?unavailable"
+            r"|gateway time-?out|access denied|forbidden|too many requests|bad request"
+            r"|unauthorized|request timeout"
+            r"|(?:the )?(?:service|server) is (?:temporarily )?(?:unavailable|unable).{0,80}"
+            r"|error establishing a database connection)\b.{0,300}",
+        ),
+    },
+    re.IGNORECASE | re.DOTALL,
+)
