@@ -54,10 +54,14 @@ def _suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+def registered_domain(host: str) -> str:
+    """`news.example.co.uk` -> `example.co.uk`; empty for an address or a bare name."""
+    return _suffixes()(host).top_domain_under_public_suffix
+
+
 @cache
 def _slug_of_host(host: str) -> str | None:
-    found = _suffixes()(host)
-    name = found.top_domain_under_public_suffix or host
+    name = registered_domain(host) or host
     return slugify(name) if re.search(r"[^\W\d_]", name) else None
 
 

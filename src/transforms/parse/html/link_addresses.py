@@ -5,11 +5,9 @@ beside the page's own address.
 from __future__ import annotations
 
 import re
-from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
-from tldextract import TLDExtract
-
+from transforms.outlets import registered_domain
 from transforms.urls import absolute_url, url_key
 from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
@@ -34,18 +32,6 @@ def same_site(left: str | None, right: str | None) -> bool:
         or (site := registered_domain(hosts[0])) != ""
         and site == registered_domain(hosts[1])
     )
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    return TLDExtract(
-        suffix_list_urls=(), cache_dir=None
-    )  # the list that ships with the library: no network, no cache file
-
-
-def registered_domain(host: str) -> str:
-    """`news.example.co.uk` -> `example.co.uk`; empty for an address or a bare name."""
-    return _suffixes()(host).top_domain_under_public_suffix
 
 
 def longest_segment(key: str) -> str:
