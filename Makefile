@@ -7,7 +7,7 @@ QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as 
 	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-all explore coverage lint bench
+.PHONY: help run test test-slow test-all explore coverage lint docs bench
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -35,6 +35,9 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(READY)  ## the map of the rooms in docs/architecture.md, from the folders' docstrings
+	$(BIN)/python -m tests.support.architecture
 
 bench: $(READY)  ## time the whole flow on generated captures
 	$(BIN)/python benchmarks/flow.py

@@ -216,6 +216,15 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         }, target
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_of_the_code_that_is_named_exists(path: Path) -> None:
+    named = re.findall(
+        r"`(?:python )?((?:src|flows|tests|benchmarks|docs|deployments)/[\w./-]*\w)/?[ `]",
+        path.read_text(encoding="utf-8"),
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 # data/README.md: the contract
 
 

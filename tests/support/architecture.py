@@ -1,12 +1,14 @@
 """What the source tree looks like: files a folder, floors of imports, circles, lengths, names.
 
 A *room* is a child of a folder: a module, or a folder with all that is in it. It stands on the rooms
-it imports; the floors of a folder are the longest way down through its rooms.
+it imports; the floors of a folder are the longest way down through its rooms. As a program it draws
+the map in `docs/architecture.md` anew.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,8 @@ PACKAGES = {
     "tearsheet": ROOT / "src" / "tearsheet",
     "transforms": ROOT / "src" / "transforms",
 }
+#: The document that shows the map of the rooms.
+DOCUMENT = ROOT / "docs" / "architecture.md"
 Graph = Mapping[str, set[str]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -155,3 +159,75 @@ def calls_of(name: str, owner: str | None, attributes: set[str]) -> Iterator[str
             is_owner = owner is None or (isinstance(of, ast.Name) and of.id == owner)
             if node.func.attr in attributes and is_owner:
                 yield f"{name}:{node.lineno} {node.func.attr}"
+
+
+# The map of the rooms, as the folders' own docstrings draw it
+
+
+def heading(folder: str) -> str:
+    """The first paragraph of a folder's docstring, as one line: what all of it is."""
+    docstring = ast.get_docstring(parse(modules()[folder])) or ""
+    return docstring.partition("\n\n")[0].replace("\n", " ")
+
+
+def listing(folder: str) -> dict[str, str]:
+    """What a folder's docstring says of each of its rooms: lines of a name, two spaces or more, and
+    what is there.
+    """
+    docstring = ast.get_docstring(parse(modules()[folder])) or ""
+    found = re.findall(r"^(\w+) {2,}(\S.*)$", docstring, re.MULTILINE)
+    return dict(found)
+
+
+def rooms_on_disk(folder: str) -> list[str]:
+    """The names of the modules and folders that lie in a folder."""
+    inside = modules()[folder].parent.iterdir()
+    return sorted(
+        path.stem
+        for path in inside
+        if (path.suffix == ".py" and path.stem != "__init__")
+        or (path.is_dir() and path.name != "__pycache__")
+    )
+
+
+def map_of_folders() -> str:
+    """A line a folder, those inside another under it."""
+    return _columns([(_place(folder), heading(folder)) for folder in folders()])
+
+
+def map_of_files() -> str:
+    """A line a room of every folder, in the order of the folder's docstring."""
+    rows = []
+    for folder in folders():
+        rows.append((_place(folder), ""))
+        depth = "  " * (folder.count(".") + 1)
+        for name, what in listing(folder).items():
+            end = "/" if (modules()[folder].parent / name).is_dir() else ""
+            rows.append((f"{depth}{name}{end}", what))
+    return _columns(rows)
+
+
+def _place(folder: str) -> str:
+    """The indented name of a folder; of a package its path."""
+    if "." in folder:
+        return "  " * folder.count(".") + folder.rpartition(".")[2] + "/"
+    return PACKAGES[folder].relative_to(ROOT).as_posix() + "/"
+
+
+def _columns(rows: list[tuple[str, str]]) -> str:
+    width = max(len(name) for name, _ in rows) + 2
+    return "\n".join(f"{name:{width}}{what}".rstrip() for name, what in rows)
+
+
+def with_maps(document: str) -> str:
+    """The document with what stands between its marks drawn anew."""
+    for name, drawn in (("folders", map_of_folders()), ("files", map_of_files())):
+        begin, end = f"<!-- map of {name}: make docs -->\n", f"<!-- end of map of {name} -->"
+        before, _, rest = document.partition(begin)
+        after = rest.partition(end)[2]
+        document = f"{before}{begin}```\n{drawn}\n```\n{end}{after}"
+    return document
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(with_maps(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
