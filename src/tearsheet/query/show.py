@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,10 @@ from tearsheet.query.archive import Archive
 from tearsheet.version import code_version
 from transforms.schemas import TABLES
 
+_COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
+        (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
+        (SELECT count(DISTINCT story_id) FROM copies) AS copied"""
+
 
 def article_page(archive: Archive, article_id: str) -> str:
     """The article as a page of text. Raises Usage where no article has this id."""
@@ -19,48 +24,40 @@ def article_page(archive: Archive, article_id: str) -> str:
     row = _one(archive, f"SELECT * FROM articles WHERE article_id = '{key}'")
     if row is None:
         raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
-    lines = [
+    sections = {
+        "Evidence for the date": f"""SELECT CASE WHEN is_chosen THEN '*' ELSE '' END AS chosen, value_on, not_before, not_after, source,
+        round(confidence, 2) AS confidence, evidence, outlet, landed_from FROM evidence WHERE article_id = '{key}'""",
+        "Versions": f"""SELECT version, revision_id, first_captured_at, last_captured_at, sightings, words, change_kind
+        FROM revisions WHERE article_id = '{key}' ORDER BY version""",
+        "Copies": f"""SELECT outlet, article_id, relation, published_on, is_lead FROM copies
+        WHERE story_id = '{row["story_id"]}'""",
+        "Named by": f"""SELECT outlet, listed_on, match_rule, text FROM listings WHERE article_id = '{key}' ORDER BY ALL LIMIT 20""",
+    }
+    lines = _head(row)
+    for title, query in sections.items():
+        lines += _section(title, archive, query)
+    return "\n".join([*lines, "Raw bytes", *_traces(archive, key)])
+
+
+def _head(row: dict[str, Any]) -> list[str]:
+    """Headline, byline, date, address and text of an article."""
+    return [
         row["title"] or "(no headline)",
         f"{row['outlet']}" + (f", {row['byline']}" if row["byline"] else ""),
+        _dated(row),
+        *([row["url"]] if row["url"] else []),
+        "",
+        *[textwrap.fill(p, 100) + "\n" for p in row["text"].split("\n")],
     ]
-    lines.append(_dated(row))
-    if row["url"]:
-        lines.append(row["url"])
-    lines += ["", *[textwrap.fill(p, 100) + "\n" for p in row["text"].split("\n")]]
-    lines += _section(
-        "Evidence for the date",
-        archive,
-        f"""SELECT CASE WHEN is_chosen THEN '*' ELSE '' END AS chosen, value_on, not_before, not_after, source,
-        round(confidence, 2) AS confidence, evidence, outlet, landed_from FROM evidence WHERE article_id = '{key}'""",
-    )
-    lines += _section(
-        "Versions",
-        archive,
-        f"""SELECT version, revision_id, first_captured_at, last_captured_at, sightings, words, change_kind
-        FROM revisions WHERE article_id = '{key}' ORDER BY version""",
-    )
-    lines += _section(
-        "Copies",
-        archive,
-        f"""SELECT outlet, article_id, relation, published_on, is_lead FROM copies
-        WHERE story_id = '{row["story_id"]}'""",
-    )
-    lines += _section(
-        "Named by",
-        archive,
-        f"""SELECT outlet, listed_on, match_rule, text FROM listings WHERE article_id = '{key}' ORDER BY ALL LIMIT 20""",
-    )
-    lines += ["Raw bytes"]
-    for trace in archive.sql(
-        f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
-    ).to_dicts():
-        lines.append(
-            f"  {trace['landed_from']}  sha256 {trace['raw_sha256']} ({_checked(archive, trace['capture_id'])})"
-        )
-        lines.append(
-            f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} ({trace['raw_coding']})"
-        )
-    return "\n".join(lines)
+
+
+def _traces(archive: Archive, key: str) -> Iterator[str]:
+    """Where the bytes of each of an article's captures lie, and whether they are whole."""
+    query = f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
+    for trace in archive.sql(query).to_dicts():
+        checked = _checked(archive, trace["capture_id"])
+        yield f"  {trace['landed_from']}  sha256 {trace['raw_sha256']} ({checked})"
+        yield f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} ({trace['raw_coding']})"
 
 
 def resolve_id(archive: Archive, article_id: str) -> str:
@@ -109,48 +106,36 @@ def state(archive: Archive) -> dict[str, Any]:
     """What the snapshot holds: rows a table, bytes, span of captures, and captures that older code
     derived.
     """
-    storage, snapshot = archive.storage, archive.snapshot
-    rows = {
-        name: sum(f.rows for f in storage.files(snapshot, name))
-        for name in TABLES
-        if name != "runs"
-    }
-    size = sum(f.bytes for name in TABLES if name != "runs" for f in storage.files(snapshot, name))
-    captures = archive.scan("captures")
-    spans = (
-        captures.select(
-            pl.col("captured_at").min().alias("first"),
-            pl.col("captured_at").max().alias("last"),
-            (pl.col("derived_by") != code_version()).sum().alias("older"),
-            pl.col("outlet").n_unique().alias("outlets"),
-        )
-        .collect()
-        .row(0, named=True)
-    )
-    counts = (
-        _one(
-            archive,
-            """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
-        (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
-        (SELECT count(DISTINCT story_id) FROM copies) AS copied""",
-        )
-        or {}
-    )
+    snapshot = archive.snapshot
+    files = {n: archive.storage.files(snapshot, n) for n in TABLES if n != "runs"}
+    captures = _captures(archive)
+    counts = _one(archive, _COUNTS) or {}
     return {
         "root": archive.root,
         "snapshot": snapshot.number,
         "published_at": snapshot.created_at,
         "schema_version": snapshot.schema_version,
         "code_version": code_version(),
-        "captures_by_older_code": int(spans["older"] or 0),
-        "outlets_seen": int(spans["outlets"]),
+        "captures_by_older_code": int(captures["older"] or 0),
+        "outlets_seen": int(captures["outlets"]),
         "articles": counts["articles"],
         "articles_dated": counts["dated"],
         "stories_with_copies": counts["copied"],
         "teasers": counts["teasers"],
         "known_missing": counts["missing"],
-        "first_captured_at": str(spans["first"] or "unknown"),
-        "last_captured_at": str(spans["last"] or "unknown"),
-        "data_bytes": size,
-        **{f"{name}_rows": count for name, count in rows.items()},
+        "first_captured_at": str(captures["first"] or "unknown"),
+        "last_captured_at": str(captures["last"] or "unknown"),
+        "data_bytes": sum(f.bytes for part in files.values() for f in part),
+        **{f"{name}_rows": sum(f.rows for f in part) for name, part in files.items()},
     }
+
+
+def _captures(archive: Archive) -> dict[str, Any]:
+    """First and last time of a capture, how many older code derived, and of how many outlets."""
+    columns = (
+        pl.col("captured_at").min().alias("first"),
+        pl.col("captured_at").max().alias("last"),
+        (pl.col("derived_by") != code_version()).sum().alias("older"),
+        pl.col("outlet").n_unique().alias("outlets"),
+    )
+    return archive.scan("captures").select(columns).collect().row(0, named=True)

@@ -190,17 +190,7 @@ class Storage:
         published since then is not applied again, its snapshot is given. A dry run gives the
         snapshot and publishes nothing.
         """
-        tables = dict(base.tables)
-        for table, parts in changes.items():
-            if not any(parts):
-                continue
-            gone = {f.path for part in parts for f in part.removed}
-            files = {f.path: f for f in self.files(base, table) if f.path not in gone}
-            files.update({f.path: f for part in parts for f in part.added})
-            tables[table] = snapshots.put_manifest(
-                self.objects, table, list(files.values()), listed=base.tables.get(table)
-            )
-            reach("manifest.stored")
+        tables = {**base.tables, **self._manifests(base, changes)}
         if tables == base.tables:
             return base
         made = Snapshot(
@@ -220,6 +210,21 @@ class Storage:
             return self._published(base, batch_id, made.number)
         reach("snapshot.linked")
         return made
+
+    def _manifests(self, base: Snapshot, changes: Mapping[str, Sequence[Change]]) -> dict[str, str]:
+        """The manifest of each table that changes, stored."""
+        stored = {}
+        for table, parts in changes.items():
+            if not any(parts):
+                continue
+            gone = {f.path for part in parts for f in part.removed}
+            files = {f.path: f for f in self.files(base, table) if f.path not in gone}
+            files.update({f.path: f for part in parts for f in part.added})
+            stored[table] = snapshots.put_manifest(
+                self.objects, table, list(files.values()), listed=base.tables.get(table)
+            )
+            reach("manifest.stored")
+        return stored
 
     def _published(self, base: Snapshot, batch_id: str, number: int) -> Snapshot:
         """The snapshot of this very batch among those since `base`: another attempt, or the answer
