@@ -36,10 +36,25 @@ import flows.archive
 nothing()
 """
 _ARCHIVE = """
-import json, os, sys
+import json, sys, time
 from flows.archive import archive
-result = archive(sources=[sys.argv[1]], root=sys.argv[2])
-print("RESULT " + json.dumps({k: result[k] for k in ("seconds", "counts", "published")}))
+from flows.derive import Stages
+from flows.tasks import PrefectStages
+seconds = {}
+def timed(name, call):
+    def wrapped(*args, **kwargs):
+        began = time.perf_counter()
+        try:
+            return call(*args, **kwargs)
+        finally:
+            seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - began
+    return wrapped
+for name in [n for n, call in vars(Stages).items() if callable(call) and not n.startswith("_")]:
+    setattr(PrefectStages, name, timed(name, getattr(PrefectStages, name)))
+report = archive(sources=[sys.argv[1]], root=sys.argv[2])
+print("RESULT " + json.dumps({
+    "seconds": seconds, "counts": dict(report.counts), "is_published": report.is_published
+}))
 """
 
 
@@ -161,9 +176,9 @@ def report(name: str, done: Run, start: Run) -> float:
     )
     total = sum(seconds.values())
     for stage, spent in seconds.items():
-        print(f"  {stage:<14}{spent:>8.1f} s {spent / total:>7.1%}")
+        print(f"  {stage:<15}{spent:>8.1f} s {spent / total:>7.1%}")
     print(
-        f"  published a snapshot: {done.result['published']}; {json.dumps(done.result['counts'])}"
+        f"  published a snapshot: {done.result['is_published']}; {json.dumps(done.result['counts'])}"
     )
     return beyond
 

@@ -1,41 +1,91 @@
-"""From shards of records to a published snapshot: what the archive and the backfill flow share."""
+"""The order of the stages, written once: ingest, parse, clean, learn, deduplicate, stories, publish.
+
+What a stage does stands in `tearsheet.stages`; how it is called is said by an implementation of
+`Stages`: as tasks of Prefect (`flows.tasks`) or as plain calls (`flows.plain`).
+"""
 
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from prefect import unmapped
-from prefect.futures import PrefectFuture, as_completed
-
-from flows import tasks
 from tearsheet.errors import LostRace
-from tearsheet.progress import observer
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
 from tearsheet.stages.frames import Paths
+from tearsheet.stages.learn import Stale, Work
+from tearsheet.stages.publish import Published
+from tearsheet.stages.stories.matching import Matching
+from tearsheet.stages.stories.portions import Portion
 from tearsheet.store import lease
+from tearsheet.store.runs import Run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import MOST_RACES, Storage
-
-T = TypeVar("T")
-#: A run that loses this many races in a row gives up loudly: somebody publishes without end.
+from transforms.captures.declaration import Declaration
 
 
-@dataclass
+class Stages(Protocol):
+    """The stages of a run on the archive at `root`; what takes several values may do them at once."""
+
+    root: str
+    #: How many calls of a stage are worth having at once.
+    workers: int
+
+    def ingest(
+        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+    ) -> LandingResult:
+        """Sources, or what the landing before left of them -> raw objects and shards of records."""
+
+    def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
+        """Shards of records -> staged captures, blocks, articles found, dates and listings."""
+
+    def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
+        """Parsed shards -> the same with normal text, language and measures."""
+
+    def learn(self, work: Work) -> Batch | Stale:
+        """Cleaned shards -> the batch of captures that count, or what must be derived again first."""
+
+    def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
+        """Groups of the batch's outlets -> articles, versions and resolved listings of each."""
+
+    def match(self, batch: Batch, derived: DerivedTables) -> Matching:
+        """What was derived of all outlets -> the pairs of texts to judge, in portions."""
+
+    def judge(self, batch: Batch, portions: Sequence[Portion]) -> list[str]:
+        """Portions -> the staged verdicts on each."""
+
+    def derive_stories(
+        self, batch: Batch, derived: DerivedTables, matching: Matching, verdicts: Sequence[str]
+    ) -> DerivedTables:
+        """Verdicts -> relations and stories over all outlets."""
+
+    def publish(
+        self,
+        batch: Batch,
+        derived: DerivedTables,
+        landed: LandingResult,
+        *,
+        batch_id: str,
+        dry_run: bool,
+    ) -> Published:
+        """What was derived -> one snapshot. Raises LostRace where another run published meanwhile."""
+
+    def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
+        """What the parse stage refused of these shards, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: the snapshot (the one read, where nothing changed), counts, and seconds a
-    stage.
-    """
+    """What a run came to: the snapshot after it, the number of the one it read, counts, refusals."""
 
     snapshot: Snapshot
     read: int
-    counts: dict[str, int]
-    messages: list[str]
-    seconds: dict[str, float] = field(default_factory=dict)
+    counts: Mapping[str, int]
+    messages: tuple[str, ...]
 
     def after(self, before: Outcome) -> Outcome:
         """Two portions of one run as one."""
@@ -44,92 +94,91 @@ class Outcome:
             for name in {**before.counts, **self.counts}
         }
         return replace(
-            self, read=before.read, counts=counts, messages=[*before.messages, *self.messages]
+            self, read=before.read, counts=counts, messages=(*before.messages, *self.messages)
         )
 
 
-def derive_and_publish(
-    root: str,
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """One portion of a run's sources: what was landed, and what came of it."""
+
+    landed: LandingResult
+    outcome: Outcome
+
+    def after(self, before: Archived) -> Archived:
+        """Two portions of one run as one."""
+        return Archived(before.landed.with_next(self.landed), self.outcome.after(before.outcome))
+
+
+def archive(
+    stages: Stages,
+    run: Run,
+    sources: Sequence[str],
+    declared: Declaration,
+    *,
+    most_races: int = MOST_RACES,
+) -> Iterator[Archived]:
+    """Land and archive the sources, portion by portion; what is published of them stays, whatever
+    becomes of the run.
+    """
+    rest = None
+    while True:
+        landed = stages.ingest(run.run_id, sources, declared, rest)
+        batch_id = run.batch_id(landed.landing)
+        yield Archived(
+            landed,
+            derive(stages, run.run_id, landed, batch_id=batch_id, most_races=most_races),
+        )
+        if (rest := landed.rest) is None:
+            return
+
+
+def derive(
+    stages: Stages,
     run_id: str,
-    shards: Sequence[str],
-    refused: Sequence[str],
+    landed: LandingResult,
     *,
     batch_id: str,
     rederive: bool = False,
     dry_run: bool = False,
+    most_races: int = MOST_RACES,
 ) -> Outcome:
-    """Parse and clean every shard, then deduplicate and publish; a lost race is derived again on
-    the new head.
+    """Parse and clean every shard, then derive the tables on the newest snapshot and publish the
+    next; a lost race is derived again on the new one. Raises LostRace after too many.
     """
-    seconds: dict[str, float] = {}
-    began = time.perf_counter()
-    parsed = _map("parse", tasks.parse.map(unmapped(root), unmapped(run_id), list(shards)))
-    seconds["parse"] = time.perf_counter() - began
-    began = time.perf_counter()
-    cleaned = _map("clean", tasks.clean.map(unmapped(root), unmapped(run_id), parsed))
-    seconds["clean"] = time.perf_counter() - began
-    for _ in range(MOST_RACES):
-        with lease.hold_lease(Storage.open(root).objects, run_id), contextlib.suppress(LostRace):
-            return _publish_on_head(
-                root,
-                run_id,
-                list(shards),
-                cleaned,
-                refused,
-                batch_id,
-                seconds,
-                rederive=rederive,
-                dry_run=dry_run,
+    cleaned = stages.clean(run_id, stages.parse(run_id, landed.shards))
+    work = Work(run_id, dict(zip(landed.shards, cleaned, strict=True)), rederive)
+    for _ in range(most_races):
+        with (
+            lease.hold_lease(Storage.open(stages.root).objects, run_id),
+            contextlib.suppress(LostRace),
+        ):
+            batch = _learn(stages, work)
+            derived = _deduplicate(stages, batch)
+            made = stages.publish(batch, derived, landed, batch_id=batch_id, dry_run=dry_run)
+            return Outcome(
+                made.snapshot,
+                batch.base,
+                {**derived.counts, **made.counts},
+                tuple(stages.list_refusals(cleaned)),
             )
-    raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
+    raise LostRace(f"gave up after {most_races} lost races: other runs keep publishing")
 
 
-def _publish_on_head(
-    root: str,
-    run_id: str,
-    shards: Sequence[str],
-    cleaned: Sequence[Paths],
-    refused: Sequence[str],
-    batch_id: str,
-    seconds: dict[str, float],
-    *,
-    rederive: bool,
-    dry_run: bool,
-) -> Outcome:
-    """Deduplicate against the newest snapshot and publish the next. Raises LostRace."""
-    began = time.perf_counter()
-    batch = tasks.learn(root, run_id, shards, cleaned, rederive)
-    derived = _deduplicate(root, batch)
-    seconds["deduplicate"] = seconds.get("deduplicate", 0.0) + time.perf_counter() - began
-    began = time.perf_counter()
-    try:
-        snapshot, counts = tasks.publish_snapshot(root, batch, derived, refused, batch_id, dry_run)
-    finally:
-        seconds["publish"] = seconds.get("publish", 0.0) + time.perf_counter() - began
-    return Outcome(
-        snapshot,
-        batch.base,
-        {**derived.counts, **counts},
-        tasks.parse_refusals(root, cleaned),
-        seconds,
-    )
+def _learn(stages: Stages, work: Work) -> Batch:
+    """The batch of the captures that count; what has to be derived again before is parsed and
+    cleaned like all else.
+    """
+    while isinstance(learned := stages.learn(work), Stale):
+        cleaned = stages.clean(work.run_id, stages.parse(work.run_id, learned.records))
+        work = work.with_derived(learned, cleaned)
+    return learned
 
 
-def _deduplicate(root: str, batch: Batch) -> DerivedTables:
+def _deduplicate(stages: Stages, batch: Batch) -> DerivedTables:
     if not batch.outlets:
         return DerivedTables()
-    parts = _map(
-        "deduplicate",
-        tasks.deduplicate.map(unmapped(root), unmapped(batch), groups(batch, tasks.workers())),
-    )
-    derived = merge(parts)
-    return merge([derived, tasks.deduplicate_stories(root, batch, derived)])
-
-
-def _map(stage: str, futures: Sequence[PrefectFuture[T]]) -> list[T]:
-    """The results of mapped task runs in order; the first failure is raised."""
-    observer().update(stage, 0, len(futures))
-    for done, future in enumerate(as_completed(list(futures)), start=1):
-        future.result()
-        observer().update(stage, done, len(futures))
-    return [future.result() for future in futures]
+    derived = merge(stages.deduplicate(batch, groups(batch, stages.workers)))
+    matching = stages.match(batch, derived)
+    verdicts = stages.judge(batch, matching.portions)
+    return merge([derived, stages.derive_stories(batch, derived, matching, verdicts)])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
+from flows.tasks import name_run
 from tearsheet.errors import Damage
 from tearsheet.settings import settings
 from tearsheet.store.runs import record_run
@@ -17,8 +20,19 @@ from tearsheet.upkeep.vacuum import vacuum
 from tearsheet.upkeep.verify import verify
 
 
-@flow(name="maintain")
-def maintain(root: str | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class MaintainReport:
+    """What a sound archive's maintenance came to; `published` is the number of the snapshot that
+    lists merged files, null where there was nothing to merge.
+    """
+
+    run_id: str
+    published: int | None
+    counts: Mapping[str, Any]
+
+
+@flow(name="maintain", flow_run_name=name_run("maintain"))
+def maintain(root: str | None = None) -> MaintainReport:
     """Check every stored byte against its hash, then compact and vacuum. Raises Damage, and touches
     nothing, where bytes differ.
     """
@@ -48,4 +62,4 @@ def maintain(root: str | None = None) -> dict[str, Any]:
         raise Damage(
             f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}"
         )
-    return run.counts
+    return MaintainReport(run.run_id, run.published, run.counts)

@@ -4,158 +4,252 @@ counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
-from prefect import task
+from prefect import get_run_logger, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
+from tearsheet.progress import observer
 from tearsheet.settings import settings
-from tearsheet.stages import articles as dedup
-from tearsheet.stages import frames, publish
+from tearsheet.stages import articles, frames, ingest, learn, publish
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.ingest import land_sources
-from tearsheet.stages.learn import settle_and_learn
-from tearsheet.stages.stories import stage
-from tearsheet.store.snapshots import Snapshot
+from tearsheet.stages.learn import Stale, Work
+from tearsheet.stages.publish import Published
+from tearsheet.stages.stories import stage as stories
+from tearsheet.stages.stories.matching import Matching
+from tearsheet.stages.stories.portions import Portion
 from tearsheet.store.tables import Storage
+from tearsheet.workers import STAGE_SECONDS, children
 from transforms.captures.declaration import Declaration
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-async def transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+
+async def is_transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     """Whether trying again can help: the disk or the bucket failed, not the program."""
     error = await state.aresult(raise_on_failure=False)
     return isinstance(error, OSError)
 
 
-@task(
-    name="ingest",
-    task_run_name="ingest {run_id}",
-    retries=2,
-    retry_delay_seconds=5,
-    retry_condition_fn=transient,
-    cache_policy=NO_CACHE,
-)
-def ingest(
+def stage(name: str, run_name: str | None = None) -> Callable[[Callable[P, T]], Task[P, T]]:
+    """A function as a task that is tried once more where the disk or the bucket failed.
+
+    Nothing is cached: what a task gives are paths of staged frames, which vanish with their run.
+    """
+    return task(
+        name=name,
+        task_run_name=run_name,
+        retries=1,
+        retry_delay_seconds=5,
+        retry_condition_fn=is_transient,
+        cache_policy=NO_CACHE,
+    )
+
+
+@stage("ingest", "ingest {run_id}")
+def ingest_sources(
     root: str,
     run_id: str,
     sources: Sequence[str],
     declared: Declaration,
-    settle_seconds: float = 0.0,
-    rest: Rest | None = None,
+    settle_seconds: float,
+    rest: Rest | None,
 ) -> LandingResult:
     """Sources, or what an earlier landing of the run left of them -> immutable raw objects and
     shards of records to parse.
     """
-    now = datetime.now(UTC)
-    return land_sources(
+    return ingest.land_sources(
         Storage.open(root),
         sources,
         declared=declared,
         run_id=run_id,
-        now=now,
+        now=datetime.now(UTC),
         settle_seconds=settle_seconds,
         rest=rest,
     )
 
 
-@task(
-    name="parse",
-    task_run_name="parse {shard}",
-    retries=1,
-    retry_delay_seconds=5,
-    retry_condition_fn=transient,
-    cache_policy=NO_CACHE,
-)
-def parse(root: str, run_id: str, shard: str) -> Paths:
+@stage("parse", "parse {shard}")
+def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> labelled blocks, articles found, dates and listings."""
-    return frames.parse_shard(root, run_id, shard)
+    return frames.parse_shard(root, run_id, shard, children())
 
 
-@task(
-    name="clean",
-    retries=1,
-    retry_delay_seconds=5,
-    retry_condition_fn=transient,
-    cache_policy=NO_CACHE,
-)
-def clean(root: str, run_id: str, parsed: Paths) -> Paths:
+@stage("clean")
+def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> normal text, language and measures."""
-    return frames.clean_shard(root, run_id, parsed)
+    return frames.clean_shard(root, run_id, parsed, children())
 
 
-@task(
-    name="deduplicate",
-    task_run_name="deduplicate {outlets}",
-    retries=1,
-    retry_delay_seconds=5,
-    retry_condition_fn=transient,
-    cache_policy=NO_CACHE,
-)
-def deduplicate(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
+@stage("learn")
+def learn_batch(root: str, work: Work) -> Batch | Stale:
+    """Which of the run's captures count on top of the newest snapshot, with what their outlets
+    teach applied; or what must be derived again first.
+    """
+    return learn.learn(root, work, children())
+
+
+@stage("deduplicate", "deduplicate {outlets}")
+def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
     """Articles, versions and resolved listings of a group of outlets."""
-    return dedup.deduplicate_outlets(root, batch, outlets)
+    return articles.deduplicate_outlets(root, batch, outlets, children())
 
 
-@task(
-    name="deduplicate",
-    task_run_name="deduplicate stories",
-    retries=1,
-    retry_delay_seconds=5,
-    retry_condition_fn=transient,
-    cache_policy=NO_CACHE,
-)
-def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> DerivedTables:
-    """Stories over all outlets."""
-    return stage.deduplicate_stories(root, batch, derived)
+@stage("match")
+def match_batch(root: str, batch: Batch, derived: DerivedTables) -> Matching:
+    """The pairs of texts over all outlets that are to be judged, in portions."""
+    return children().run(stories.find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@stage("judge", "judge {portion.name}")
+def judge_portion(root: str, run_id: str, portion: Portion) -> str:
+    """The pairs of one portion -> staged verdicts."""
+    return children().run(stories.judge, root, run_id, portion, timeout=STAGE_SECONDS)
+
+
+@stage("deduplicate", "deduplicate stories")
+def derive_stories(
+    root: str, batch: Batch, derived: DerivedTables, matching: Matching, verdicts: Sequence[str]
+) -> DerivedTables:
+    """Verdicts -> relations and stories over all outlets."""
+    return children().run(
+        stories.derive_stories, root, batch, derived, matching, verdicts, timeout=STAGE_SECONDS
+    )
+
+
+@stage("publish")
 def publish_snapshot(
     root: str,
     batch: Batch,
     derived: DerivedTables,
-    refused: Sequence[str],
+    landed: LandingResult,
+    *,
     batch_id: str,
     dry_run: bool,
-) -> tuple[Snapshot, dict[str, int]]:
-    """Staged frames -> data files and one snapshot. Not retried: a lost race is derived again by
-    the flow.
+) -> Published:
+    """Staged frames -> data files and one snapshot. A lost race is no failure of the disk: it is
+    derived again.
     """
-    return publish.publish_in_child(
-        root, batch, derived, refused, batch_id=batch_id, dry_run=dry_run
+    return publish.publish_landed(
+        root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run, caller=children()
     )
 
 
-@task(name="learn", cache_policy=NO_CACHE)
-def learn(
-    root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], rederive: bool
-) -> Batch:
-    """Which of the run's captures count on top of the newest snapshot, with what their outlets
-    teach applied.
-    """
-    return settle_and_learn(root, run_id, records, shards, rederive=rederive)
-
-
-@task(name="refusals", cache_policy=NO_CACHE)
-def parse_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
+@stage("refusals")
+def list_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
     """What the parse stage refused, a sentence each, with the name of its file."""
     return frames.refusal_messages(Storage.open(root), shards)
 
 
-def workers() -> int:
-    """How many tasks run at once here."""
-    return settings().workers
+class PrefectStages:
+    """The stages as task runs of the flow run that is under way."""
+
+    def __init__(self, root: str, *, settle_seconds: float = 0.0) -> None:
+        self.root, self.workers = root, settings().workers
+        self._settle_seconds = settle_seconds
+
+    def ingest(
+        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+    ) -> LandingResult:
+        landed = ingest_sources(self.root, run_id, sources, declared, self._settle_seconds, rest)
+        _log("ingest: %d records read, %d of them new", landed.read, landed.new)
+        return landed
+
+    def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
+        return self._map("parse", parse_shard, run_id=unmapped(run_id), shard=list(records))
+
+    def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
+        return self._map("clean", clean_shard, run_id=unmapped(run_id), parsed=list(parsed))
+
+    def learn(self, work: Work) -> Batch | Stale:
+        learned = learn_batch(self.root, work)
+        if isinstance(learned, Stale):
+            _log("learn: %d shards are to be derived again", len(learned.records))
+        else:
+            _log("learn: the batch touches %d outlets", len(learned.outlets))
+        return learned
+
+    def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
+        return self._map(
+            "deduplicate", deduplicate_outlets, batch=unmapped(batch), outlets=list(outlets)
+        )
+
+    def match(self, batch: Batch, derived: DerivedTables) -> Matching:
+        return match_batch(self.root, batch, derived)
+
+    def judge(self, batch: Batch, portions: Sequence[Portion]) -> list[str]:
+        return self._map(
+            "judge", judge_portion, run_id=unmapped(batch.run_id), portion=list(portions)
+        )
+
+    def derive_stories(
+        self, batch: Batch, derived: DerivedTables, matching: Matching, verdicts: Sequence[str]
+    ) -> DerivedTables:
+        return derive_stories(self.root, batch, derived, matching, verdicts)
+
+    def publish(
+        self,
+        batch: Batch,
+        derived: DerivedTables,
+        landed: LandingResult,
+        *,
+        batch_id: str,
+        dry_run: bool,
+    ) -> Published:
+        published = publish_snapshot(
+            self.root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run
+        )
+        _log("publish: snapshot %d", published.snapshot.number)
+        return published
+
+    def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
+        return list_refusals(self.root, cleaned)
+
+    def _map(self, name: str, called: Task[..., T], **parameters: Any) -> list[T]:
+        """The results of one task run a value, in order; the first failure is raised.
+
+        So many run at once as there are children: each thread waits for a child process, so that
+        more would only queue. (Prefect's pool of processes cannot end one that hangs.)
+        """
+        with ThreadPoolTaskRunner[Any](max_workers=self.workers) as runner:
+            futures = cast(
+                "list[PrefectFuture[T]]",
+                runner.map(called, {"root": unmapped(self.root), **parameters}),
+            )
+            total = len(futures)
+            observer().update(name, 0, total)
+            for done, future in enumerate(as_completed(futures), start=1):
+                future.result()
+                observer().update(name, done, total)
+                if done * 4 // total > (done - 1) * 4 // total:
+                    _log("%s: %d of %d", name, done, total)
+            return [future.result() for future in futures]
 
 
-def runner() -> TaskRunner[Any]:
-    """Threads: each waits for a child process of its own, so that more would only queue."""
-    return ThreadPoolTaskRunner[Any](max_workers=workers())
+def _log(message: str, *values: object) -> None:
+    get_run_logger().info(message, *values)
+
+
+def name_run(kind: str, *named: str) -> Callable[[], str]:
+    """What a flow's runs are called: the kind, the archive, and those of these parameters that were
+    given: `backfill /srv/news/archive 2026-01 2026-03`.
+    """
+
+    def name() -> str:
+        given = flow_run.parameters
+        root = given.get("root") or settings().root
+        return " ".join([kind, root, *(str(given[n]) for n in named if given.get(n))])
+
+    return name

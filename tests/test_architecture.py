@@ -173,9 +173,9 @@ def test_only_the_archive_and_its_guard_connect_to_duckdb() -> None:
 ORDER: dict[str, list[list[str]]] = {
     "flows": [
         ["serve"],
-        ["archive", "backfill", "rebuild", "maintain"],
-        ["derive", "plain"],
-        ["tasks"],
+        ["archive", "backfill", "rebuild", "maintain", "plain"],
+        ["runs", "tasks"],
+        ["derive", "months"],
         ["__init__"],
     ],
     "tearsheet": [

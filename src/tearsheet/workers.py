@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 from tearsheet.settings import settings
 
@@ -43,6 +43,21 @@ class Killed(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
+
+
+class Caller(Protocol):
+    """Who calls a stage's functions: child processes that may die of them, or this process."""
+
+    def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
+        """What the function returns or raises. Raises Killed where the call's process ended."""
+
+
+class InLine:
+    """Calls functions in this process, without a time limit: for input that is small and kind."""
+
+    def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
+        """What the function returns or raises."""
+        return function(*args)
 
 
 class Workers:

@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tearsheet.cli.months import between
+from flows.months import list_months
+from flows.plain import archive
 from tearsheet.errors import Usage
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 from tests.support.places import ROOT, SAMPLE
 
 
@@ -98,7 +98,7 @@ def test_a_backfill_shows_then_mends_what_older_code_derived(
 
 
 def test_months_are_named_from_first_to_last() -> None:
-    assert between("2025-11", "2026-01") == ["2025-11", "2025-12", "2026-01"]
+    assert list_months("2025-11", "2026-01") == ["2025-11", "2025-12", "2026-01"]
     for first, last in (("2026-13", "2026-01"), ("2026-02", "2026-01"), ("2026", "2026-01")):
         with pytest.raises(Usage):
-            between(first, last)
+            list_months(first, last)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
-from tests.support.engine import archive
+from tearsheet.workers import children
 
 
 @pytest.mark.parametrize(
@@ -41,15 +42,15 @@ def test_every_input_is_accounted_for(
 ) -> None:
     root = str(tmp_path / "archive")
     sources = [str(corpora / folder) for folder in folders]
-    _, counts = archive(root, sources)
+    first = archive(root, sources, caller=children())
     found = tearsheet.open(root)
     captures = found.sql("SELECT count(*) FROM captures").item()
     refused = found.sql("SELECT count(*) FROM quarantine WHERE capture_id IS NOT NULL").item()
-    assert counts["new_captures"] == captures + refused
+    assert first.landed.new == captures + refused
     assert found.sql("SELECT count(*) FROM articles").item() >= articles
     assert (
         found.sql("SELECT count(*) FROM quarantine WHERE reason IS NULL OR ref IS NULL").item() == 0
     )
     assert verify(Storage.open(root), now=datetime.now(UTC)) == []
-    again, counts = archive(root, sources)
-    assert (again.number, counts["new_captures"]) == (found.snapshot.number, 0)
+    again = archive(root, sources, caller=children())
+    assert (again.snapshot.number, again.landed.new) == (found.snapshot.number, 0)

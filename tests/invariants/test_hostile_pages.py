@@ -8,7 +8,8 @@ import pytest
 
 import tearsheet
 from benchmarks.hostile import hostile, ordinary
-from tests.support.engine import archive
+from flows.plain import archive
+from tearsheet.workers import children
 
 
 @pytest.mark.slow
@@ -17,7 +18,7 @@ def test_hostile_pages_end_and_harm_no_other_page_of_their_shard(tmp_path: Path)
     source.mkdir()
     for name, page in (hostile() | ordinary()).items():
         (source / name).write_bytes(page)
-    archive(root, [str(source)])
+    archive(root, [str(source)], caller=children())
     held = tearsheet.open(root)
     kinds = {
         Path(ref).name: kind

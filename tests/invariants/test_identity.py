@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.errors import Usage
 from tearsheet.query.show import article_page, resolve_id
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard and salt fish below deck.\n"
@@ -55,7 +55,7 @@ def test_a_late_earlier_capture_moves_the_ids_and_the_old_ones_resolve(tmp_path:
 def test_an_edit_is_a_version_and_the_same_text_again_a_sighting(tmp_path: Path) -> None:
     root = str(tmp_path / "archive")
     edited = BODY.replace("forty", "fifty")
-    _, counts = archive(
+    counts = archive(
         root,
         [
             dump(
@@ -65,7 +65,7 @@ def test_an_edit_is_a_version_and_the_same_text_again_a_sighting(tmp_path: Path)
                 record("2026-01-03T00:00:00Z", edited),
             )
         ],
-    )
+    ).counts
     assert (counts["new"], counts["revision"], counts["duplicate"]) == (1, 1, 1)
     rows = (
         tearsheet.open(root)

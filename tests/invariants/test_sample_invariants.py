@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest, logical_export
-from tests.support.engine import archive
 from tests.support.places import SAMPLE
 from transforms.ids import sha256_hex
 
@@ -37,7 +37,7 @@ def head_digest(root: Path) -> str:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("whole")
-    snapshot, _ = archive(str(root), [str(SAMPLE)])
+    snapshot = archive(str(root), [str(SAMPLE)]).snapshot
     assert snapshot.number == 1
     return root
 
@@ -46,9 +46,9 @@ def test_the_sample_again_from_another_path_publishes_nothing(whole: Path, tmp_p
     copied = cut(tmp_path, "elsewhere", FILES)
     raw = sorted(p.name for p in (whole / "raw").rglob("*"))
     for source in (str(SAMPLE), copied, *map(str, FILES)):
-        snapshot, counts = archive(str(whole), [source])
-        assert snapshot.number == 1, source
-        assert counts["new_captures"] == 0
+        again = archive(str(whole), [source])
+        assert again.snapshot.number == 1, source
+        assert again.landed.new == 0
     assert sorted(p.name for p in (whole / "raw").rglob("*")) == raw
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from flows.plain import archive
 from tearsheet.landing import land as landing
 from tearsheet.landing.file_cache import PATH
 from tearsheet.landing.identify import OpenFile
 from tearsheet.stages.ingest import land_sources
 from tearsheet.store.snapshots import snapshot_path
 from tearsheet.store.tables import Storage
-from tests.support.engine import archive
 from tests.support.inputs import NOW, put, response
 from transforms.captures.declaration import Declaration
 
@@ -59,13 +59,13 @@ def test_a_second_run_over_an_unchanged_folder_opens_no_file_and_counts_the_same
     tmp_path: Path, opened: list[str]
 ) -> None:
     source, root = made(tmp_path / "in"), str(tmp_path / "archive")
-    snapshot, first = archive(root, [str(source)])
-    assert (len(opened), first["read"], first["held"]) == (3, 4, 0)
+    first = archive(root, [str(source)])
+    assert (len(opened), first.landed.read, first.landed.held) == (3, 4, 0)
     opened.clear()
-    again, second = archive(root, [str(source)])
+    again = archive(root, [str(source)])
     assert opened == []
-    assert (second["read"], second["held"], second["messages"]) == (4, 3, first["messages"])
-    assert again.number == snapshot.number
+    assert (again.landed.read, again.landed.held, again.messages) == (4, 3, first.messages)
+    assert again.snapshot.number == first.snapshot.number
 
 
 @pytest.mark.parametrize(
@@ -114,16 +114,16 @@ def test_an_archive_put_back_to_an_older_state_forgets_what_came_after(
     archive(str(root), [str(put(tmp_path / "b.txt", b"Hail fell on the roofs."))])
     (root / snapshot_path(2)).unlink()
     opened.clear()
-    _, counts = archive(str(root), [str(tmp_path / "b.txt")])
-    assert (opened, counts["new_captures"]) == (["b.txt"], 1)
+    again = archive(str(root), [str(tmp_path / "b.txt")])
+    assert (opened, again.landed.new) == (["b.txt"], 1)
 
 
 def test_a_torn_note_is_as_good_as_none(tmp_path: Path, opened: list[str]) -> None:
     path, root = put(tmp_path / "a.txt", b"Rain fell on the hills."), tmp_path / "archive"
     archive(str(root), [str(path)])
     (root / PATH).write_bytes(b'{"code": "0.1')
-    _, counts = archive(str(root), [str(path)])
-    assert (opened, counts["held"]) == (["a.txt", "a.txt"], 1)
+    again = archive(str(root), [str(path)])
+    assert (opened, again.landed.held) == (["a.txt", "a.txt"], 1)
 
 
 def test_a_file_written_while_it_might_have_been_read_is_not_remembered(

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from flows.plain import archive
 from tearsheet.settings import settings
-from tearsheet.stages.frames import parse_shard
+from tearsheet.stages import frames
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support import engine as engine
+from tearsheet.workers import Caller
 from tests.support.inputs import PACKINGS, put, response, zipped
 
 PAGE = (
@@ -62,11 +63,12 @@ def test_in_portions_or_in_one_the_archive_is_the_same(
     tmp_path: Path, portions: Any, packing: str
 ) -> None:
     place = source(tmp_path / "in", packing)
-    whole, _ = engine.archive(str(tmp_path / "whole"), [str(place)])
+    whole = archive(str(tmp_path / "whole"), [str(place)]).snapshot
     portions(1_000)
-    last, counts = engine.archive(str(tmp_path / "parts"), [str(place)])
+    parts = archive(str(tmp_path / "parts"), [str(place)])
+    last, landed = parts.snapshot, parts.landed
     assert (whole.number, last.number >= 4) == (1, True)
-    assert (counts["read"], counts["new_captures"], counts["held"], len(counts["messages"])) == (
+    assert (landed.read, landed.new, landed.held, len(landed.messages)) == (
         16,
         15,
         0,
@@ -81,23 +83,25 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
     tmp_path: Path, portions: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, root = source(tmp_path / "in", ""), str(tmp_path / "parts")
-    whole, _ = engine.archive(str(tmp_path / "whole"), [str(place)])
+    whole = archive(str(tmp_path / "whole"), [str(place)]).snapshot
     portions(1_000)
     shards: list[str] = []
-    real = parse_shard
+    real = frames.parse_shard
 
-    def dies_at_the_third(root: str, run_id: str, shard: str) -> Any:
+    def dies_at_the_third(root: str, run_id: str, shard: str, caller: Caller) -> Any:
         shards.append(shard)
         if len(shards) == 3:
             raise KeyboardInterrupt
-        return real(root, run_id, shard)
+        return real(root, run_id, shard, caller)
 
-    monkeypatch.setattr(engine, "parse_shard", dies_at_the_third)
+    monkeypatch.setattr(frames, "parse_shard", dies_at_the_third)
     with pytest.raises(KeyboardInterrupt):
-        engine.archive(root, [str(place)])
+        archive(root, [str(place)])
     published = Storage.open(root).head().number
     assert published >= 1
-    last, counts = engine.archive(root, [str(place)])
-    assert counts["held"] >= 2
-    assert counts["new_captures"] + counts["held"] == 15
-    assert digest(Storage.open(str(tmp_path / "whole")), whole) == digest(Storage.open(root), last)
+    last = archive(root, [str(place)])
+    assert last.landed.held >= 2
+    assert last.landed.new + last.landed.held == 15
+    assert digest(Storage.open(str(tmp_path / "whole")), whole) == digest(
+        Storage.open(root), last.snapshot
+    )

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 from tests.support.inputs import put
 from transforms.formats.web_archives.digests import digest_key
 
@@ -63,7 +63,7 @@ def test_a_revisit_is_a_capture_of_its_original_at_its_own_time(
     files = [ORIGINAL, AGAIN + OLDER, OTHER]
     for no, data in enumerate(reversed(files)):
         put(tmp_path / "in" / f"{no}.warc", pack(data))
-    snapshot, _ = archive(str(tmp_path / "archive"), [str(tmp_path / "in")])
+    archive(str(tmp_path / "archive"), [str(tmp_path / "in")])
     opened = tearsheet.open(str(tmp_path / "archive"))
     seen = opened.sql(
         f"SELECT capture_id, day(captured_at) AS on_day, media_type, raw_sha256 FROM captures WHERE url = '{URL}' ORDER BY captured_at"

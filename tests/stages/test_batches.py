@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 
 TEXTS = 60
 #: Four texts make a hash common here, so that a few dozen captures cross that line over and over.

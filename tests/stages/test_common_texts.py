@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.tables import Storage
-from tests.support.engine import archive
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.signatures import sign_texts
 

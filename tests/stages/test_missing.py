@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 
 BODY = "The ferry left the harbour at dawn with forty people aboard. The master said that the wind would hold until evening."
 

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.store.tables import Storage
-from tests.support.engine import archive
 from tests.support.nursery import body as text_of
 from tests.support.nursery import page as text_page
 from transforms.ids import revision_id, sha256_hex

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 import tearsheet
-from tests.support.engine import archive
+from flows.plain import archive
 
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard and salt fish below deck.\n"

@@ -7,9 +7,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import tearsheet
+from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from tests.support.engine import archive
 from transforms.parse import parse_capture
 from transforms.parse.html.alternates import find_alternates
 from transforms.parse.html.document import read_document

@@ -1,5 +1,5 @@
-"""The whole way by plain functions, in one process and without Prefect: what the tests of crashes,
-races and I/O errors drive.
+"""Runs of the archive in one process and without Prefect: what the tests of crashes, races and I/O
+errors drive.
 
 As a program it is a nursery of such processes: it reads one JSON request a line, runs each in a
 fork of its own (nothing of Polars has run in the nursery itself), and answers with how the fork
@@ -16,73 +16,37 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
-from unittest.mock import patch
+from typing import Any
 
 import tearsheet
-from tearsheet import workers
-from tearsheet.errors import LostRace, NoArchive
-from tearsheet.landing.result import LandingResult
-from tearsheet.stages import articles, frames, publish
-from tearsheet.stages.batch import groups
-from tearsheet.stages.derived_tables import merge
-from tearsheet.stages.ingest import land_sources
-from tearsheet.stages.learn import settle_and_learn
-from tearsheet.stages.stories import stage
-from tearsheet.store import crash_points, lease
+from flows import plain
+from tearsheet.errors import NoArchive
+from tearsheet.store import crash_points
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import compact as compacting
-from tearsheet.upkeep import export, rebuild
+from tearsheet.upkeep import export
 from tearsheet.upkeep.vacuum import Retention
 from tearsheet.upkeep.vacuum import vacuum as sweep
 from tests.support.places import ROOT
-from transforms.captures.declaration import Declaration
 
-T = TypeVar("T")
-
-
-class InLine:
-    """Runs what would run in a child process here: for input that is known to be small and kind."""
-
-    size = 1
-
-    def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        return function(*args)
-
-
-@contextmanager
-def in_line() -> Iterator[None]:
-    """No child processes inside the block."""
-    with patch.object(workers, "pool", lambda size, *, memory_bytes: InLine()):
-        yield
+#: Runs that all publish at once lose more races than any archive of people sees.
+MOST_RACES = 200
 
 
 def archive(
     root: str, *sources: str, outlet: str | None = None, captured_at: datetime | None = None
 ) -> Snapshot:
     """The newest snapshot after the sources were archived."""
-    storage = Storage.open(root)
-    parameters: dict[str, Any] = {"sources": list(sources)}
-    with record_run(storage, "archive", parameters) as run:
-        now = datetime.now(UTC)
-        landed = land_sources(
-            storage,
-            sources,
-            declared=Declaration(outlet=outlet, captured_at=captured_at),
-            run_id=run.run_id,
-            now=now,
-        )
-        parameters["landing"] = landed.landing
-        made = derive(root, run.run_id, landed, batch_id=run.batch_id(landed.landing))
-        run.published = made.number if made.run_id == run.run_id else None
-    return made
+    report = plain.archive(
+        root, sources, outlet=outlet, captured_at=captured_at, most_races=MOST_RACES
+    )
+    return report.snapshot
 
 
 def archive_measured(root: str, *sources: str) -> int:
@@ -93,50 +57,7 @@ def archive_measured(root: str, *sources: str) -> int:
 
 def backfilled(root: str) -> Snapshot:
     """The newest snapshot after every capture was derived again from its raw bytes."""
-    storage = Storage.open(root)
-    with record_run(storage, "backfill", {}) as run:
-        captures = storage.scan(storage.head(), "captures").collect()
-        landed = LandingResult(tuple(frames.record_shards(storage, run.run_id, captures, name="")))
-        return derive(root, run.run_id, landed, batch_id=run.batch_id(run.run_id), rederive=True)
-
-
-def derive(
-    root: str, run_id: str, landed: LandingResult, *, batch_id: str, rederive: bool = False
-) -> Snapshot:
-    """What the flow's tasks do, one after the other."""
-    with in_line():
-        return _derive(root, run_id, landed, batch_id=batch_id, rederive=rederive)
-
-
-def _derive(
-    root: str, run_id: str, landed: LandingResult, *, batch_id: str, rederive: bool
-) -> Snapshot:
-    storage = Storage.open(root)
-    cleaned = [
-        frames.clean_shard(root, run_id, frames.parse_shard(root, run_id, shard))
-        for shard in landed.shards
-    ]
-    for _ in range(200):
-        try:
-            with lease.hold_lease(storage.objects, run_id):
-                batch = settle_and_learn(root, run_id, landed.shards, cleaned, rederive=rederive)
-                parts = [
-                    articles.deduplicate_outlets(root, batch, group) for group in groups(batch, 1)
-                ]
-                derived = merge(parts)
-                if batch.outlets:
-                    derived = merge([derived, stage.deduplicate_stories(root, batch, derived)])
-                return publish.publish(
-                    storage,
-                    batch,
-                    derived,
-                    landed.refused,
-                    batch_id=batch_id,
-                    now=datetime.now(UTC),
-                )[0]
-        except LostRace:
-            continue
-    raise AssertionError("200 lost races")
+    return plain.backfill(root).snapshot
 
 
 def compact(root: str) -> Snapshot:
@@ -154,18 +75,7 @@ def vacuum(root: str, *, keep: int = 1, later: timedelta = timedelta(days=3)) ->
 
 
 def rebuilt(root: str, to: str) -> Snapshot:
-    source, target = Storage.open(root), Storage.open(to)
-    with record_run(target, "rebuild", {"root": root}) as run:
-        now = datetime.now(UTC)
-        rebuild.take_over(
-            source, target, run_id=run.run_id, now=now, on_progress=lambda done, total: None
-        )
-        return derive(
-            to,
-            run.run_id,
-            rebuild.land_again(target, run_id=run.run_id, now=now),
-            batch_id=run.batch_id(run.run_id),
-        )
+    return plain.rebuild(root, to).snapshot
 
 
 def digest(root: str) -> str:

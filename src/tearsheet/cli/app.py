@@ -73,9 +73,9 @@ def told(function: Callable[P, None]) -> Callable[P, None]:
     return wrapper
 
 
-def run_flow(module: str, name: str, **parameters: Any) -> dict[str, Any]:
-    """Run a flow in this process: on the server at PREFECT_API_URL, else on one that lives as long
-    as the command.
+def run_flow(module: str, name: str, **parameters: Any) -> Any:
+    """Run a flow in this process and give its report: on the server at PREFECT_API_URL, else on one
+    that lives as long as the command.
     """
     # read by Prefect at its import
     for key, value in (
@@ -96,6 +96,6 @@ def run_flow(module: str, name: str, **parameters: Any) -> dict[str, Any]:
     with progress.bar(visible=sys.stderr.isatty()) as display:
         progress.watch(progress.Bar(display))
         try:
-            return dict(flow(**parameters))
+            return flow(**parameters)
         finally:
             progress.watch(progress.Silent())

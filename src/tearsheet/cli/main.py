@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -91,7 +91,7 @@ def _archive(
     from tearsheet.stages import summary
 
     when = _time(captured_at)
-    result = run_flow(
+    report = run_flow(
         "flows.archive",
         "archive",
         sources=sources,
@@ -100,22 +100,19 @@ def _archive(
         captured_at=when,
         field_map=field_map,
     )
-    for message in result["messages"][:20]:
+    for message in report.messages[:20]:
         typer.echo(f"refused: {message}", err=True)
-    if len(result["messages"]) > 20:
+    if len(report.messages) > 20:
         typer.echo(
-            f'refused: and {len(result["messages"]) - 20:,} more; see: tearsheet sql "SELECT ref, reason, detail FROM quarantine"',
+            f'refused: and {len(report.messages) - 20:,} more; see: tearsheet sql "SELECT ref, reason, detail FROM quarantine"',
             err=True,
         )
-    published = (
-        f"snapshot {result['snapshot']}"
-        if result["published"]
-        else f"nothing new; snapshot {result['snapshot']} stays"
-    )
+    stays = "" if report.is_published else "nothing new; "
+    published = f"{stays}snapshot {report.snapshot.number}{'' if report.is_published else ' stays'}"
     typer.echo(
-        "\n".join([*summary.lines(result["counts"]), f"{published} ({root or settings().root})"])
+        "\n".join([*summary.lines(report.counts), f"{published} ({root or settings().root})"])
     )
-    if strict and result["refused"]:
+    if strict and report.refused:
         raise typer.Exit(3)
 
 
@@ -142,7 +139,7 @@ def backfill(
     """Derive captures again from their raw bytes with today's code, in one snapshot, and print what
     changed.
     """
-    result = run_flow(
+    report = run_flow(
         "flows.backfill",
         "backfill",
         first_month=first,
@@ -152,15 +149,18 @@ def backfill(
         dry_run=dry_run,
         root=root or settings().root,
     )
-    typer.echo("\n".join(result["lines"]))
-    typer.echo(
-        f"{result['counts'].get('rederived', 0):,} captures derived again; "
-        + (
-            f"snapshot {result['snapshot']}"
-            if result["published"]
-            else f"nothing published; snapshot {result['snapshot']} stays"
-        )
+    typer.echo("\n".join(report.lines))
+    typer.echo(_derived_again(report))
+
+
+def _derived_again(report: Any) -> str:
+    """The line that a run ends with which derives captures again."""
+    published = (
+        f"snapshot {report.snapshot.number}"
+        if report.is_published
+        else f"nothing published; snapshot {report.snapshot.number} stays"
     )
+    return f"{report.counts.get('rederived', 0):,} captures derived again; {published}"
 
 
 @app.command()
@@ -186,16 +186,10 @@ def outlets(
         for slug, said in sorted(registry.declared_outlets(Storage.open(place).objects).items()):
             typer.echo(f"{slug}: {', '.join([*said.get('names', []), *said.get('hosts', [])])}")
         return
-    result = run_flow(
+    report = run_flow(
         "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)
     )
-    moved = result["counts"].get("rederived", 0)
-    published = (
-        f"snapshot {result['snapshot']}"
-        if result["published"]
-        else f"nothing published; snapshot {result['snapshot']} stays"
-    )
-    typer.echo(f"{moved:,} captures derived again; {published}")
+    typer.echo(_derived_again(report))
 
 
 @app.command()

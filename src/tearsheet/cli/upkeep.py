@@ -111,8 +111,8 @@ def rebuild(
     """Derive an equal archive from the raw containers, landings and aliases alone, and say whether
     it is equal.
     """
-    result = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
-    typer.echo("\n".join([*result["lines"], f"snapshot {result['snapshot']} ({to})"]))
+    report = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
+    typer.echo("\n".join([*report.lines, f"snapshot {report.snapshot.number} ({to})"]))
 
 
 @told

@@ -81,7 +81,6 @@ class LandingResult:
         }
         return replace(
             after,
-            landing=after.landing or self.landing,
             skipped=dict(sorted(skipped.items())),
             **counts,
         )

@@ -23,7 +23,7 @@ from tearsheet.stages.reparse import read_again
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Partition
 from tearsheet.store.tables import Storage
-from tearsheet.workers import STAGE_SECONDS, children
+from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.dedup.identity import articles, changes, dates, listings, revisions
 from transforms.dedup.identity.aliases import moved_ids
 from transforms.dedup.identity.translations import translation_rows
@@ -52,15 +52,17 @@ TEXTS_AT_ONCE = 16_384
 _BODY = ("outlet", "text_sha256", *TEXT_COLUMNS)
 
 
-def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
+def deduplicate_outlets(
+    root: str, batch: Batch, outlets: tuple[str, ...], caller: Caller
+) -> DerivedTables:
     """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the
     snapshot and the batch.
     """
-    derived = children().run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
+    derived = caller.run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
     # versions that only different parsers have read: after an upgrade, until a backfill
     if unread := derived.paths("unread_captures"):
-        read = read_again(root, batch.run_id, unread[0], batch.facts)
-        derived = children().run(_derive_outlets, root, batch, outlets, read, timeout=STAGE_SECONDS)
+        read = read_again(root, batch.run_id, unread[0], batch.facts, caller)
+        derived = caller.run(_derive_outlets, root, batch, outlets, read, timeout=STAGE_SECONDS)
     return derived
 
 

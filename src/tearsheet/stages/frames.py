@@ -20,7 +20,7 @@ from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
-from tearsheet.workers import Killed, children, page_limit
+from tearsheet.workers import Caller, Killed, page_limit
 from transforms.clean import clean, clean_blocks, clean_line, clean_listings
 from transforms.formats.record import raw_place
 from transforms.ids import quarantine_id
@@ -55,7 +55,7 @@ def record_shards(
         yield storage.stage(run_id, f"records/{name}{no:05d}", part.drop("load", "rank"))
 
 
-def parse_shard(root: str, run_id: str, shard: str) -> Paths:
+def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
     """Records of one shard -> staged captures, blocks, articles found, dates, listings and
     quarantine.
 
@@ -66,9 +66,8 @@ def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     rows = storage.scan_staged([shard], RECORDS).collect()
     name = f"parsed/{shard.rsplit('/', 1)[-1].removesuffix('.parquet')}"
     limit = settings().page_cpu_seconds * 2
-    workers = children()
     try:
-        return workers.run(
+        return caller.run(
             _parse_rows,
             root,
             run_id,
@@ -83,7 +82,7 @@ def parse_shard(root: str, run_id: str, shard: str) -> Paths:
         row = rows.slice(no, 1)
         try:
             singles.append(
-                workers.run(
+                caller.run(
                     _parse_rows,
                     root,
                     run_id,
@@ -203,11 +202,11 @@ def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
     return [": ".join(filter(None, row)) for row in rows.sort("ref", "reason").iter_rows()]
 
 
-def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
+def clean_shard(root: str, run_id: str, parsed: Paths, caller: Caller) -> Paths:
     """Parsed frames of one shard -> cleaned ones: normal text, language, measures; a text of which
     nothing is left is refused.
     """
-    return children().run(_clean_staged, root, run_id, parsed, timeout=600.0)
+    return caller.run(_clean_staged, root, run_id, parsed, timeout=600.0)
 
 
 def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:

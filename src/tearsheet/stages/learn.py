@@ -8,25 +8,22 @@ again from their raw bytes and join the batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from tearsheet.settings import settings
-from tearsheet.stages import frames as stages
 from tearsheet.stages.batch import Batch, groups, ids, settle
 from tearsheet.stages.frames import Paths, record_shards, with_findings
 from tearsheet.store import outlets as registry
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from tearsheet.workers import STAGE_SECONDS, children
+from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.learn import lines as repeats
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import line_rows, title_rows
-from transforms.outlets import UNKNOWN, Registry
+from transforms.outlets import UNKNOWN
 from transforms.schemas import (
     BLOCK_PLACES,
     BLOCKS,
@@ -42,6 +39,38 @@ from transforms.table_diff import diff_tables
 from transforms.text.line_keys import folded_line
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Captures that must be derived again before the batch is known: shards of their records, and
+    staged lists of the ids of those that the snapshot `base` holds.
+    """
+
+    base: int
+    records: tuple[str, ...]
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run has derived so far: each shard of records with the cleaned shard it came to.
+
+    `rederive` says that captures count which the archive holds already; `again` are staged lists of
+    those that count in any case. `base` is the snapshot which all of it is put on top of: the newest
+    one where none is given.
+    """
+
+    run_id: str
+    shards: Mapping[str, Paths]
+    rederive: bool = False
+    base: int | None = None
+    again: tuple[str, ...] = ()
+
+    def with_derived(self, stale: Stale, cleaned: Sequence[Paths]) -> Work:
+        """The work with the stale captures derived: `cleaned` are their shards, in order."""
+        shards = {**self.shards, **dict(zip(stale.records, cleaned, strict=True))}
+        return replace(self, shards=shards, base=stale.base, again=(*self.again, *stale.again))
+
+
 @dataclass(frozen=True)
 class Learned:
     """A batch with what was learned applied; or, where `stale` names captures that must be derived
@@ -52,58 +81,67 @@ class Learned:
     stale: frozenset[str] = frozenset()
 
 
-def settle_and_learn(
-    root: str, run_id: str, records: Sequence[str], shards: Sequence[Paths], *, rederive: bool
-) -> Batch:
-    """`settle` on the newest snapshot, with what the batch teaches applied to it and to the
-    captures that this concerns.
+def learn(root: str, work: Work, caller: Caller) -> Batch | Stale:
+    """A run's work -> the batch of its captures that count, with what their outlets teach applied.
 
-    So are captures that the registry of outlets, as it is now, puts elsewhere. `records` are the
-    shards' own, in the same order.
+    Or what has to be derived again first: captures of which that takes lines off or puts lines back,
+    and captures that the registry of outlets, as it is now, puts elsewhere.
     """
     storage = Storage.open(root)
-    head = storage.head()
-    records, shards = list(records), list(shards)
-    again, stale = frozenset[str](), frozenset[str]()
-    if known := registry.newest_registry(storage.objects):
-        shards = [
-            _in_place(root, run_id, known, *both) for both in zip(records, shards, strict=True)
-        ]
-        stale = frozenset(find_misplaced(known, storage.scan(head, "captures")))
-    while True:
-        if stale:
-            more = list(
-                _records(
-                    storage, head, run_id, shards, stale, f"learned-{head.number}-{len(records)}-"
-                )
-            )
-            records, shards, again = (
-                [*records, *more],
-                [*shards, *_derived_again(root, run_id, more)],
-                again | stale,
-            )
-        batch = settle(storage, head, run_id, records, shards, rederive=rederive, again=again)
-        learned: Learned = children().run(_learn, root, batch, timeout=STAGE_SECONDS)
-        if not learned.stale:
-            return learned.batch
-        stale = learned.stale  # others each time: what the batch holds is never stale
+    if work.base is None:
+        base = storage.head()
+        if (moved := _misplaced(storage, base, work)) is not None:
+            return moved
+    else:
+        base = storage.snapshot(work.base)
+    again = storage.scan_staged(work.again, CAPTURE_IDS).collect()["capture_id"].to_list()
+    batch = settle(
+        storage,
+        base,
+        work.run_id,
+        list(work.shards),
+        list(work.shards.values()),
+        rederive=work.rederive,
+        again=again,
+    )
+    learned: Learned = caller.run(_learn, root, batch, timeout=STAGE_SECONDS)
+    # others each time: what the batch holds is never stale
+    return _stale(storage, base, work, learned.stale) if learned.stale else learned.batch
 
 
-def _in_place(root: str, run_id: str, known: Registry, records: str, shard: Paths) -> Paths:
-    """The shard; derived again where the registry of outlets has changed since it was parsed."""
-    if find_misplaced(known, Storage.open(root).scan_staged([shard["captures"]], CAPTURES.schema)):
-        return _derived_again(root, run_id, [records])[0]
-    return shard
+def _misplaced(storage: Storage, head: Snapshot, work: Work) -> Stale | None:
+    """What the registry of outlets puts elsewhere: the run's own shards that were parsed by an older
+    one, and captures of the snapshot.
+    """
+    if not (known := registry.newest_registry(storage.objects)):
+        return None
+    own = [
+        records
+        for records, shard in work.shards.items()
+        if find_misplaced(known, storage.scan_staged([shard["captures"]], CAPTURES.schema))
+    ]
+    held = frozenset(find_misplaced(known, storage.scan(head, "captures")))
+    if not own and not held:
+        return None
+    stale = _stale(storage, head, work, held)
+    return replace(stale, records=(*own, *stale.records))
 
 
-def _derived_again(root: str, run_id: str, shards: Sequence[str]) -> list[Paths]:
-    def derive(shard: str) -> Paths:
-        return stages.clean_shard(root, run_id, stages.parse_shard(root, run_id, shard))
-
-    if len(shards) < 2:
-        return [derive(shard) for shard in shards]
-    with ThreadPoolExecutor(settings().workers) as threads:
-        return list(threads.map(derive, shards))
+def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str]) -> Stale:
+    """These captures of the snapshot as shards of records; those that the run has parsed already need
+    none.
+    """
+    name = f"learned-{base.number}-{len(work.shards)}"
+    ids = pl.DataFrame({"capture_id": sorted(captures)}, schema=dict(CAPTURE_IDS))
+    paths = [shard["captures"] for shard in work.shards.values()]
+    parsed = storage.scan_staged(paths, CAPTURES.schema).select("capture_id")
+    wanted = ids.lazy().join(parsed, on="capture_id", how="anti")
+    rows = storage.scan(base, "captures").join(wanted, on="capture_id", how="semi").collect()
+    return Stale(
+        base.number,
+        tuple(record_shards(storage, work.run_id, rows, name=f"{name}-")),
+        (storage.stage(work.run_id, f"{name}-{len(work.again)}/ids", ids),),
+    )
 
 
 def _learn(root: str, batch: Batch) -> Learned:
@@ -211,25 +249,6 @@ def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
     return learned.select(
         "outlet", pl.Series("line_key", [int(h, 16) for h in learned["hash"]], dtype=pl.UInt64)
     )
-
-
-def _records(
-    storage: Storage,
-    head: Snapshot,
-    run_id: str,
-    shards: Sequence[Paths],
-    stale: frozenset[str],
-    name: str,
-) -> Iterator[str]:
-    """Shards of records of the stale captures; those that the run has parsed already need none."""
-    parsed = storage.scan_staged([s["captures"] for s in shards], CAPTURES.schema).select(
-        "capture_id"
-    )
-    wanted = pl.LazyFrame({"capture_id": sorted(stale)}, schema=dict(CAPTURE_IDS)).join(
-        parsed, on="capture_id", how="anti"
-    )
-    captures = storage.scan(head, "captures").join(wanted, on="capture_id", how="semi").collect()
-    return record_shards(storage, run_id, captures, name=name)
 
 
 def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
 
+from tearsheet.landing.file_cache import remember
+from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.store import current
@@ -14,7 +17,7 @@ from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Change, Partition, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
-from tearsheet.workers import STAGE_SECONDS, children
+from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.dedup.identity.aliases import follow_aliases
 from transforms.dedup.identity.batch import new_refusals, replace_captures
 from transforms.learn.outlets import replace_outlets
@@ -46,19 +49,35 @@ DERIVED = (
 )
 
 
-def publish_in_child(
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The snapshot after a batch (the one it was derived on, where nothing changed), and counts."""
+
+    snapshot: Snapshot
+    counts: Mapping[str, int]
+
+
+def publish_landed(
     root: str,
     batch: Batch,
     derived: DerivedTables,
-    refused: Sequence[str],
+    landed: LandingResult,
     *,
     batch_id: str,
-    dry_run: bool = False,
-) -> tuple[Snapshot, dict[str, int]]:
-    """As `publish`, in a child process, so that its memory does not add up with that of a flow."""
-    return children().run(
-        _publish, root, batch, derived, refused, batch_id, dry_run, timeout=STAGE_SECONDS
+    dry_run: bool,
+    caller: Caller,
+) -> Published:
+    """A batch with what was derived of it -> one snapshot; the files that were landed are remembered.
+
+    The caller may be a child process, so that its memory does not add up with that of a flow.
+    Raises LostRace where another run published meanwhile.
+    """
+    published = caller.run(
+        _publish, root, batch, derived, landed.refused, batch_id, dry_run, timeout=STAGE_SECONDS
     )
+    if not dry_run:
+        remember(Storage.open(root).objects, landed.file_cache, published.snapshot)
+    return published
 
 
 def _publish(
@@ -68,15 +87,17 @@ def _publish(
     refused: Sequence[str],
     batch_id: str,
     dry_run: bool,
-) -> tuple[Snapshot, dict[str, int]]:
-    return publish(
-        Storage.open(root),
-        batch,
-        derived,
-        refused,
-        batch_id=batch_id,
-        now=datetime.now(UTC),
-        dry_run=dry_run,
+) -> Published:
+    return Published(
+        *publish(
+            Storage.open(root),
+            batch,
+            derived,
+            refused,
+            batch_id=batch_id,
+            now=datetime.now(UTC),
+            dry_run=dry_run,
+        )
     )
 
 

@@ -15,7 +15,7 @@ from tearsheet.stages.learn import learned_lines
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
-from tearsheet.workers import Killed, children, page_limit
+from tearsheet.workers import Caller, Killed, page_limit
 from transforms.clean import clean
 from transforms.formats.record import raw_place
 from transforms.learn import lines as repeats
@@ -27,7 +27,7 @@ from transforms.schemas import ARTICLE_TEXTS, LINES, PROFILES, RECORDS, conform,
 _SLACK_SECONDS = 120.0
 
 
-def read_again(root: str, run_id: str, asked: str, facts: str) -> str:
+def read_again(root: str, run_id: str, asked: str, facts: str, caller: Caller) -> str:
     """Staged rows of captures -> the staged cleaned texts of their articles, as ARTICLE_TEXTS, without the
     lines that the staged `facts` take off.
 
@@ -37,17 +37,22 @@ def read_again(root: str, run_id: str, asked: str, facts: str) -> str:
     rows = storage.scan_staged([asked], RECORDS).collect()
     limit = settings().page_cpu_seconds * 2 + _SLACK_SECONDS
     try:
-        found = children().run(_read, root, rows, facts, timeout=limit + 0.05 * rows.height)
+        found = caller.run(_read, root, rows, facts, timeout=limit + 0.05 * rows.height)
     except Killed:
         found = pl.concat(
-            [_read_alone(root, rows.slice(no, 1), facts, limit) for no in range(rows.height)]
+            [
+                _read_alone(root, rows.slice(no, 1), facts, limit, caller)
+                for no in range(rows.height)
+            ]
         )
     return storage.stage(run_id, f"{asked.rsplit('/', 1)[-1].removesuffix('.parquet')}.read", found)
 
 
-def _read_alone(root: str, row: pl.DataFrame, facts: str, limit: float) -> pl.DataFrame:
+def _read_alone(
+    root: str, row: pl.DataFrame, facts: str, limit: float, caller: Caller
+) -> pl.DataFrame:
     try:
-        return children().run(_read, root, row, facts, timeout=limit)
+        return caller.run(_read, root, row, facts, timeout=limit)
     except Killed:
         return empty(ARTICLE_TEXTS)
 

@@ -33,7 +33,7 @@ _SIGN_SECONDS = 600.0
 
 @dataclass
 class Run:
-    """One run in progress; `counts` and `published` are filled in as it goes."""
+    """One run in progress; `landings`, `counts` and `published` are filled in as it goes."""
 
     run_id: str
     kind: str
@@ -42,6 +42,7 @@ class Run:
     read: int = 0
     published: int | None = None
     counts: dict[str, Any] = field(default_factory=dict)
+    landings: list[str] = field(default_factory=list)
 
     def batch_id(self, inputs: object) -> str:
         """A name for what this run does: the same kind, inputs, parameters and code give
@@ -163,11 +164,12 @@ def _path(run_id: str) -> str:
 
 def _record(run: Run, status: Status) -> bytes:
     """One line of JSON: `read_json` takes a folder of them."""
+    parameters = {**run.parameters, **({"landings": run.landings} if run.landings else {})}
     row = {
         "run_id": run.run_id,
         "kind": run.kind,
         "status": status,
-        "parameters": orjson.dumps(dict(run.parameters), default=str).decode(),
+        "parameters": orjson.dumps(parameters, default=str).decode(),
         "code_version": code_version(),
         "libraries": orjson.dumps(library_versions()).decode(),
         "snapshot_read": run.read,

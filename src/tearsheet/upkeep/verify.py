@@ -207,12 +207,11 @@ class _Check:
             yield orjson.loads(self.objects.get(entry.path))
 
     def _landings(self) -> set[str]:
-        """The landings of completed runs."""
-        named = (
-            orjson.loads(r["parameters"]).get("landing")
-            for r in self._records()
-            if r["status"] == "completed"
-        )
+        """The landings of completed runs; the first release recorded the last one of a run."""
+        runs = [
+            orjson.loads(r["parameters"]) for r in self._records() if r["status"] == "completed"
+        ]
+        named = (name for run in runs for name in (run.get("landing"), *run.get("landings", ())))
         return {name for name in named if name}
 
     def _containers(self) -> set[str]:

@@ -1,11 +1,11 @@
-"""The second half of the deduplicate stage: relations and stories over every outlet, by several
-child processes.
+"""The second half of the deduplicate stage: relations and stories over every outlet.
+
+The pairs of texts are found in one call, judged portion by portion, and brought together in one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -20,33 +20,9 @@ from tearsheet.stages.stories.portions import Portion, TextReader, judge_portion
 from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
-from tearsheet.workers import STAGE_SECONDS, children
 from transforms.dedup.identity import stories
 from transforms.schemas import NEW_ALIASES
 from transforms.table_diff import diff_tables
-
-
-def deduplicate_stories(root: str, batch: Batch, derived: DerivedTables) -> DerivedTables:
-    """Stories and relations over every outlet, where those of this batch came out as `derived`
-    says.
-
-    The pairs of texts are found by one child process, judged by as many as there are, and brought
-    together by one.
-    """
-    workers = children()
-    matching = workers.run(find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
-    with ThreadPoolExecutor(workers.size) as threads:
-        judged = list(
-            threads.map(
-                lambda portion: workers.run(
-                    judge, root, batch.run_id, portion, timeout=STAGE_SECONDS
-                ),
-                matching.portions,
-            )
-        )
-    return workers.run(
-        derive_stories, root, batch, derived, matching, judged, timeout=STAGE_SECONDS
-    )
 
 
 def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> TextReader:

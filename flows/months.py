@@ -9,7 +9,7 @@ from tearsheet.errors import Usage
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
-def between(first: str, last: str) -> list[str]:
+def list_months(first: str, last: str) -> list[str]:
     """Every month from the first to the last, both included: `2025-11` to `2026-01` are three.
     Raises Usage.
     """

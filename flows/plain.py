@@ -1,0 +1,146 @@
+"""The stages as plain calls, one after the other and without Prefect: for tests, runs that are
+killed, and benchmarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from flows import runs
+from tearsheet.landing.rest import Rest
+from tearsheet.landing.result import LandingResult
+from tearsheet.stages import frames
+from tearsheet.stages.articles import deduplicate_outlets
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.derived_tables import DerivedTables
+from tearsheet.stages.frames import Paths
+from tearsheet.stages.ingest import land_sources
+from tearsheet.stages.learn import Stale, Work, learn
+from tearsheet.stages.publish import Published, publish_landed
+from tearsheet.stages.stories import stage
+from tearsheet.stages.stories.limits import LIMITS, Limits
+from tearsheet.stages.stories.matching import Matching
+from tearsheet.stages.stories.portions import Portion
+from tearsheet.store.tables import MOST_RACES, Storage
+from tearsheet.workers import STAGE_SECONDS, Caller, InLine
+from transforms.captures.declaration import Declaration
+
+
+class PlainStages:
+    """Every stage called here and now; `caller` says whether in child processes, `workers` for how
+    many of them outlets are put in groups, `limits` how many pairs and texts are worked on at a time.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        *,
+        caller: Caller | None = None,
+        workers: int = 1,
+        limits: Limits = LIMITS,
+        settle_seconds: float = 0.0,
+    ) -> None:
+        self.root, self.workers = root, workers
+        self._caller: Caller = caller or InLine()
+        self._limits, self._settle_seconds = limits, settle_seconds
+
+    def ingest(
+        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+    ) -> LandingResult:
+        return land_sources(
+            Storage.open(self.root),
+            sources,
+            declared=declared,
+            run_id=run_id,
+            now=datetime.now(UTC),
+            settle_seconds=self._settle_seconds,
+            rest=rest,
+        )
+
+    def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
+        return [frames.parse_shard(self.root, run_id, shard, self._caller) for shard in records]
+
+    def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
+        return [frames.clean_shard(self.root, run_id, shard, self._caller) for shard in parsed]
+
+    def learn(self, work: Work) -> Batch | Stale:
+        return learn(self.root, work, self._caller)
+
+    def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
+        return [deduplicate_outlets(self.root, batch, group, self._caller) for group in outlets]
+
+    def match(self, batch: Batch, derived: DerivedTables) -> Matching:
+        return self._caller.run(
+            stage.find_pairs, self.root, batch, derived, self._limits, timeout=STAGE_SECONDS
+        )
+
+    def judge(self, batch: Batch, portions: Sequence[Portion]) -> list[str]:
+        return [
+            self._caller.run(stage.judge, self.root, batch.run_id, portion, timeout=STAGE_SECONDS)
+            for portion in portions
+        ]
+
+    def derive_stories(
+        self, batch: Batch, derived: DerivedTables, matching: Matching, verdicts: Sequence[str]
+    ) -> DerivedTables:
+        return self._caller.run(
+            stage.derive_stories,
+            self.root,
+            batch,
+            derived,
+            matching,
+            verdicts,
+            self._limits,
+            timeout=STAGE_SECONDS,
+        )
+
+    def publish(
+        self,
+        batch: Batch,
+        derived: DerivedTables,
+        landed: LandingResult,
+        *,
+        batch_id: str,
+        dry_run: bool,
+    ) -> Published:
+        return publish_landed(
+            self.root,
+            batch,
+            derived,
+            landed,
+            batch_id=batch_id,
+            dry_run=dry_run,
+            caller=self._caller,
+        )
+
+    def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
+        return frames.refusal_messages(Storage.open(self.root), cleaned)
+
+
+def archive(
+    root: str,
+    sources: Sequence[str],
+    *,
+    outlet: str | None = None,
+    captured_at: datetime | None = None,
+    field_map: Mapping[str, str] | None = None,
+    workers: int = 1,
+    limits: Limits = LIMITS,
+    caller: Caller | None = None,
+    most_races: int = MOST_RACES,
+) -> runs.ArchiveReport:
+    """Land and archive the sources in this process."""
+    declared = Declaration(outlet=outlet, captured_at=captured_at, field_map=dict(field_map or {}))
+    stages = PlainStages(root, caller=caller, workers=workers, limits=limits)
+    return runs.archive(stages, sources, declared, most_races=most_races)
+
+
+def backfill(root: str, scope: runs.Scope | None = None) -> runs.BackfillReport:
+    """Derive the captures in scope (all where none is given) again in this process."""
+    return runs.backfill(PlainStages(root), scope or runs.Scope())
+
+
+def rebuild(root: str, to: str) -> runs.RebuildReport:
+    """Derive the archive at `root` anew at `to` in this process."""
+    return runs.rebuild(PlainStages(to), root)
