@@ -1,5 +1,5 @@
-"""What every verb of the command line shares: the application, common options, told errors, and how
-a flow is run.
+"""What every verb of the command line shares: the application, common options, errors in a
+sentence, and how a flow is run.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-def told(function: Callable[P, None]) -> Callable[P, None]:
-    """An error that a user can be told ends the command with one sentence, not a traceback."""
+def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
+    """End the command with one sentence, not a traceback, at an error that a user can be told of."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:

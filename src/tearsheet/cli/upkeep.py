@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from tearsheet.cli.app import Root, run_flow, told
+from tearsheet.cli.app import Root, run_flow, tell_errors
 from tearsheet.errors import Damage, NoArchive, Usage
 from tearsheet.settings import settings
 
 
-@told
+@tell_errors
 def verify(root: Root = None) -> None:
     """Check every stored byte of every kept snapshot and of the raw store against its hash."""
     from tearsheet.store.tables import Storage
@@ -32,7 +32,7 @@ def verify(root: Root = None) -> None:
     typer.echo("every stored byte matches its hash")
 
 
-@told
+@tell_errors
 def compact(root: Root = None) -> None:
     """Merge small data files into fewer, sorted ones of bounded size. No row changes."""
     from tearsheet.store.runs import record_run
@@ -51,7 +51,7 @@ def compact(root: Root = None) -> None:
     )
 
 
-@told
+@tell_errors
 def vacuum(
     keep: Annotated[
         int | None,
@@ -101,7 +101,7 @@ def vacuum(
     )
 
 
-@told
+@tell_errors
 def rebuild(
     to: Annotated[
         str, typer.Option("--to", metavar="PATH|URL", help="An empty root for the new archive")
@@ -115,7 +115,7 @@ def rebuild(
     typer.echo("\n".join([*report.lines, f"snapshot {report.snapshot.number} ({to})"]))
 
 
-@told
+@tell_errors
 def pin(
     snapshot: Annotated[
         int | None,

@@ -1,0 +1,153 @@
+"""The verbs that ask an archive. None of them writes, and none needs Prefect."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tearsheet.cli.app import AsOf, Format, Root, tell_errors
+from tearsheet.errors import Usage
+from tearsheet.settings import settings
+
+
+@tell_errors
+def sql(
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="SELECT",
+            help="One SELECT over the archive's tables and views; - reads it from standard input",
+        ),
+    ],
+    as_of: AsOf = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How the rows are printed")
+    ] = Format.table,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write there instead of printing"),
+    ] = None,
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N", help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]"
+        ),
+    ] = None,
+    temp: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Disk the query may spill to while it runs, in $TMPDIR [default: $TEARSHEET_SQL_TEMP, else none]",
+        ),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""
+    from tearsheet import open as open_archive
+    from tearsheet.query.archive import Spill
+    from tearsheet.query.output import write_rows
+    from tearsheet.query.watchdog import end_process_after
+
+    asked = sys.stdin.read() if query == "-" else query
+    limit, size = seconds or settings().sql_seconds, temp or settings().sql_temp
+    archive = open_archive(root, as_of)
+    with end_process_after(
+        limit + 0.5,
+        f"the query took more than {limit:g} s and would not stop; --seconds raises the limit",
+    ) as scratch:
+        rows = archive.sql(
+            asked,
+            memory=memory,
+            seconds=limit,
+            spill=None if size == "none" else Spill(scratch, size),
+        )
+    write_rows(rows, output_format.value, output)
+
+
+@tell_errors
+def show(
+    article_id: Annotated[
+        str, typer.Argument(help="An article's id, as the views print it; older ids resolve")
+    ],
+    as_of: AsOf = None,
+    root: Root = None,
+) -> None:
+    """One article: text, date with its evidence, versions, copies, and the raw bytes that it leads
+    back to.
+    """
+    from tearsheet import open as open_archive
+    from tearsheet.query.show import article_page
+
+    typer.echo(article_page(open_archive(root, as_of), article_id))
+
+
+@tell_errors
+def diff(
+    article_id: Annotated[
+        str, typer.Argument(help="An article's id, as the views print it; older ids resolve")
+    ],
+    first: Annotated[
+        int | None,
+        typer.Argument(metavar="V1", help="A version's number [default: the last but one]"),
+    ] = None,
+    second: Annotated[
+        int | None, typer.Argument(metavar="V2", help="Another's [default: the last]")
+    ] = None,
+    as_of: AsOf = None,
+    root: Root = None,
+) -> None:
+    """What changed between two versions of an article, word by word."""
+    from tearsheet import open as open_archive
+    from tearsheet.query.diff import version_diff
+
+    if first is not None and second is None:
+        raise Usage("name both versions, or none for the last two")
+    versions = None if first is None or second is None else (first, second)
+    archive = open_archive(root, as_of)
+    if not sys.stdout.isatty():
+        typer.echo(version_diff(archive, article_id, versions))
+        return
+    gone, come = (
+        lambda words, c=colour: typer.style(words, fg=c, strikethrough=c == "red")
+        for colour in ("red", "green")
+    )
+    typer.echo(version_diff(archive, article_id, versions, gone=gone, come=come))
+
+
+@tell_errors
+def status(
+    as_of: AsOf = None,
+    output_format: Annotated[Format, typer.Option("--format", help="table or json")] = Format.table,
+    root: Root = None,
+) -> None:
+    """What the archive holds, how it came about, and what an older version of the code derived."""
+    import orjson
+
+    from tearsheet import open as open_archive
+    from tearsheet.query.show import state
+
+    found = state(open_archive(root, as_of))
+    if output_format is Format.json:
+        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    else:
+        typer.echo(
+            "\n".join(
+                f"{name.replace('_', ' '):<26}{value:,}"
+                if isinstance(value, int)
+                else f"{name.replace('_', ' '):<26}{value}"
+                for name, value in found.items()
+            )
+        )
+
+
+VERBS = (sql, show, diff, status)
