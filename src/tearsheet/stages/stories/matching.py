@@ -23,7 +23,7 @@ from transforms.dedup.match.candidates import PairFilter, Pairs
 from transforms.dedup.match.portions import cut_portions
 from transforms.schemas import HOLDERS
 
-_PLACED = ("revision_id", "text_key", "outlet", "month")
+_COLUMNS = ("revision_id", "text_key", "outlet", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def match_batch(
     asked = finder.filter_pairs()
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
-    held = versions.hold(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
+    held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
     marked = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
     rejudged = holders.name_rejudged(marked.lazy(), held.lazy()).collect()
     standing = holders.choose_representatives(held.lazy().filter("now")).collect()
@@ -78,16 +78,16 @@ class _Versions:
     ) -> None:
         self._signatures = signatures
         stored = reader.storage.scan(reader.base, "signatures", outlets=batch.outlets)
-        self._before = select_usable(stored).select(_PLACED).collect()
+        self._before = select_usable(stored).select(_COLUMNS).collect()
         ids = reader.storage.scan_staged(narrow, {"revision_id": pl.String()})
-        placed = holders.place_signed(signatures.fresh.lazy().select(_PLACED), self._before.lazy())
+        placed = holders.merge_signed(signatures.fresh.lazy().select(_COLUMNS), self._before.lazy())
         self._after = placed.join(ids, on="revision_id", how="semi").collect()
         # no other text is held by other versions than before
         self._touched = (
             pl.concat([self._before["text_key"], self._after["text_key"]]).unique().sort()
         )
 
-    def hold(self, texts: pl.Series) -> pl.DataFrame:
+    def find_holders(self, texts: pl.Series) -> pl.DataFrame:
         """The versions that hold these texts before and after the batch, and where they are."""
         return holders.find_holders(
             texts.to_frame("text_key").lazy(),
@@ -99,7 +99,9 @@ class _Versions:
     def mark_changes(self) -> TextChanges:
         """What became of every text; those that are not touched are as they were."""
         touched = self._touched.to_frame("text_key").lazy()
-        changes = holders.compare_holders(touched, self.hold(self._touched).lazy()).collect()
+        changes = holders.compare_holders(
+            touched, self.find_holders(self._touched).lazy()
+        ).collect()
         numbers = self._number(changes["text_key"])
         marks = [self._none() for _ in range(3)]
         for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):

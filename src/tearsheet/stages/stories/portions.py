@@ -74,7 +74,7 @@ class TextReader:
             places = pl.concat(wanted)
             # a batch's texts lie a few to a file, and each staged frame costs a file of its own
             found = cut_into_chunks(
-                self.texts(places["text_key"].unique(), standing),
+                self._read_pieces(places["text_key"].unique(), standing),
                 lambda frame: int(frame.estimated_size()),
                 self.limits.text_bytes,
             )
@@ -97,9 +97,9 @@ class TextReader:
 
     def read_texts(self, keys: pl.Series, standing: pl.DataFrame) -> pl.DataFrame:
         """(`text_key`, `text`) of these texts, each once."""
-        return pl.concat([empty(_PRINTED), *self.texts(keys, standing)])
+        return pl.concat([empty(_PRINTED), *self._read_pieces(keys, standing)])
 
-    def texts(self, keys: pl.Series, standing: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    def _read_pieces(self, keys: pl.Series, standing: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """(`text_key`, `text`) of these texts, each once, a bounded number at a time."""
         wanted = keys.to_frame("text_key").join(standing, on="text_key")
         places = {(o, m) for o, m in wanted.select("outlet", "month").unique().iter_rows()}

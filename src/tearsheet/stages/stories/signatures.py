@@ -10,14 +10,14 @@ import polars as pl
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.arrays import I64, Marks, concatenate, drop_repeats, find_places
+from transforms.dedup.match.arrays import I64, Marks, concatenate, drop_repeats, find_indices
 from transforms.dedup.match.hash_sets import HashLists, HashSet, StoredHashes
 from transforms.dedup.match.signatures import SCHEME
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
-_CARRIED = ["text_key", "tokens", "sketch", "prefix_keys"]
-_PLACED = ["revision_id", "text_key", "outlet", "month"]
+_HASH_COLUMNS = ["text_key", "tokens", "sketch", "prefix_keys"]
+_COLUMNS = ["revision_id", "text_key", "outlet", "month"]
 
 
 class SignatureReader:
@@ -35,7 +35,7 @@ class SignatureReader:
         self._files = storage.files(base, "signatures")
         self._before = select_usable(storage.scan(base, "signatures"))
         self.fresh = (
-            select_usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_PLACED).collect()
+            select_usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_COLUMNS).collect()
         )
         keys = pl.concat(
             [self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]]
@@ -49,7 +49,7 @@ class SignatureReader:
         `month`.
         """
         return (
-            self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_PLACED).collect()
+            self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_COLUMNS).collect()
         )
 
     def read_batches(self, of: Marks) -> Iterator[tuple[I64, StoredHashes]]:
@@ -80,7 +80,7 @@ class SignatureReader:
             if no < len(self._kept):
                 continue
             found = (
-                find_places(self.keys, frame["text_key"].to_numpy()),
+                find_indices(self.keys, frame["text_key"].to_numpy()),
                 StoredHashes.from_signatures(frame),
             )
             total += len(found[1])
@@ -99,10 +99,12 @@ class SignatureReader:
     def _pieces(self, frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
         step = self._limits.signature_rows
         for low in range(0, rows, step):
-            for piece in _chunks(frame.select("scheme", *_CARRIED).slice(low, step).collect()):
+            for piece in _divide_chunks(
+                frame.select("scheme", *_HASH_COLUMNS).slice(low, step).collect()
+            ):
                 of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
                 # as a rule all are, and to filter is to copy
-                yield (piece if of_use.all() else piece.filter(of_use)).select(_CARRIED)
+                yield (piece if of_use.all() else piece.filter(of_use)).select(_HASH_COLUMNS)
 
     def collect_hashes(self, of: Marks) -> HashSet:
         """The hashes that the marked texts carry."""
@@ -134,7 +136,7 @@ def select_usable(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0)
 
 
-def _chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
+def _divide_chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
     """The frame as it lies in memory, where its columns lie alike: to bring lists together is to
     copy them.
     """

@@ -18,7 +18,7 @@ def choose_representatives(versions: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def place_signed(fresh: pl.LazyFrame, stored: pl.LazyFrame) -> pl.LazyFrame:
+def merge_signed(fresh: pl.LazyFrame, stored: pl.LazyFrame) -> pl.LazyFrame:
     """Signed versions of a batch and of the snapshot -> all, each where it is after the batch.
 
     A version that moved from outlet to outlet may be signed in both.

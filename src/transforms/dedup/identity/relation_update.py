@@ -89,7 +89,7 @@ def _keys(batch: BatchVersions) -> pl.LazyFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RelationRows:
     """Relations of one kind: those that the snapshot has, and those that hold now."""
 
     before: pl.LazyFrame
@@ -98,7 +98,7 @@ class Rows:
 
 def update_pairs(
     related: pl.LazyFrame, batch: BatchVersions, rejudged: pl.LazyFrame, judged: pl.LazyFrame
-) -> list[Rows]:
+) -> list[RelationRows]:
     """Relations of pairs of texts: of those that were judged anew or have lost a text (`judged` as
     JUDGED_PAIRS); and of the others, whose rows are where their right version is now.
 
@@ -110,8 +110,10 @@ def update_pairs(
     place = batch.after.select(pl.col("revision_id").alias("right_id"), "outlet", "month")
     moved = kept.drop("outlet", "month").join(place, on="right_id")
     return [
-        Rows(kept.join(place, on="right_id", how="semi").select(columns), moved.select(columns)),
-        Rows(again.select(columns), relate_pairs(judged, batch.standing)),
+        RelationRows(
+            kept.join(place, on="right_id", how="semi").select(columns), moved.select(columns)
+        ),
+        RelationRows(again.select(columns), relate_pairs(judged, batch.standing)),
     ]
 
 
@@ -131,13 +133,15 @@ def _mark_rejudged(pairs: pl.LazyFrame, rejudged: pl.LazyFrame) -> pl.LazyFrame:
     return pairs.with_columns(is_rejudged.alias("is_rejudged"))
 
 
-def update_identical(related: pl.LazyFrame, batch: BatchVersions, printing: pl.LazyFrame) -> Rows:
+def update_identical(
+    related: pl.LazyFrame, batch: BatchVersions, printing: pl.LazyFrame
+) -> RelationRows:
     """Relations of articles that print an equal text; `printing` are the ids of `find_printing`."""
     keys = _keys(batch)
     versions, standing = (
         frame.join(keys, on="text_key", how="semi") for frame in (batch.versions, batch.standing)
     )
-    return Rows(
+    return RelationRows(
         _keep_touching(related.filter(pl.col("relation") == "identical"), printing),
         relate_identical(versions, standing),
     )

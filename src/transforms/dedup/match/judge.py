@@ -123,5 +123,5 @@ def has_other_facts(found: Measures) -> NDArray[np.bool_]:
     for count, total in ((figures, found.figures.min(axis=1)), (names, found.names.min(axis=1))):
         enough |= (count >= 2) & (count >= REPLACED * total)
         enough |= (count > 0) & (count >= CHANGED * total) & (share >= FACT_SHARE)
-    told: NDArray[np.bool_] = enough & (figures + names > 0)
-    return told
+    is_other: NDArray[np.bool_] = enough & (figures + names > 0)
+    return is_other

@@ -38,11 +38,11 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
         "left_no": pairs.left,
         "right_no": pairs.right,
     }
-    told = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
-    told = told.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
-    siblings = told.filter(pl.col("verdict") == "sibling")
+    judged = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
+    judged = judged.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
+    siblings = judged.filter(pl.col("verdict") == "sibling")
     return pl.concat(
-        [told.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]
+        [judged.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]
     ).select(pl.col(name).cast(kind) for name, kind in JUDGED_PAIRS.items())
 
 
@@ -82,10 +82,10 @@ def _add_quotes(siblings: pl.DataFrame, printed: pl.Series) -> pl.DataFrame:
         quote.quote_difference(a, b)
         for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
     ]
-    said = pl.Series("words", words, dtype=pl.String)
-    told = (
-        pl.when(said != "")
-        .then(pl.concat_str(pl.col("evidence"), said, separator=": "))
+    differing = pl.Series("words", words, dtype=pl.String)
+    quoted = (
+        pl.when(differing != "")
+        .then(pl.concat_str(pl.col("evidence"), differing, separator=": "))
         .otherwise("evidence")
     )
-    return siblings.with_columns(told.alias("evidence"))
+    return siblings.with_columns(quoted.alias("evidence"))

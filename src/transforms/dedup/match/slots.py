@@ -48,7 +48,7 @@ def count_facts(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
     have; the distinct words in slots that the other text lacks. Each (pairs, 2, KINDS).
     """
     held = np.unique(np.concatenate([left, right]))
-    runs = _place_runs(texts, held)
+    runs = _index_runs(texts, held)
     sizes = np.diff(texts.sequence.starts)
     parts = [
         _count_block(texts, runs, left[low:high], right[low:high])
@@ -60,7 +60,7 @@ def count_facts(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
     return np.concatenate(shared), np.concatenate(lacking)
 
 
-def _place_runs(texts: Texts, held: I64) -> NDArray[np.int32]:
+def _index_runs(texts: Texts, held: I64) -> NDArray[np.int32]:
     """For every word of these texts the place, among its text's distinct runs, of the run that
     begins there; 0 for a last word.
     """

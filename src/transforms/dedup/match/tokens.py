@@ -61,7 +61,7 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
     """The words of the texts, in order, some hundred texts at a time; null counts as empty. Without
     flags they are all 0.
     """
-    data, offsets = _buffer(texts)
+    data, offsets = _fill_buffer(texts)
     low, sums = 0, np.empty(0, np.uint64)
     while low < len(offsets) - 1:
         high = max(
@@ -77,7 +77,7 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
         low = high
 
 
-def mix(x: U64) -> U64:
+def _mix(x: U64) -> U64:
     """Every bit of the result depends on every bit of the value (a finaliser in the manner of
     SplitMix64).
     """
@@ -106,7 +106,7 @@ def _hash_gram(*words: U64) -> U64:
     for word in words[1:]:
         total *= np.uint64(_STEP)
         total += word
-    return mix(total)
+    return _mix(total)
 
 
 def hash_sequences(tokens: Tokens) -> U64:
@@ -114,12 +114,12 @@ def hash_sequences(tokens: Tokens) -> U64:
     sums = np.zeros(len(tokens.starts) - 1, np.uint64)
     filled = np.flatnonzero(tokens.counts)
     if len(filled):
-        powers, inverse = _compute_powers(_ceiling(len(tokens.hashes)))
+        powers, inverse = _compute_powers(_round_up(len(tokens.hashes)))
         begins = tokens.starts[:-1][filled]
         sums[filled] = (
             np.add.reduceat(tokens.hashes * powers[: len(tokens.hashes)], begins) * inverse[begins]
         )
-    return mix(sums + tokens.counts.astype(np.uint64))
+    return _mix(sums + tokens.counts.astype(np.uint64))
 
 
 @cache
@@ -134,7 +134,7 @@ def _compute_powers(size: int) -> tuple[U64, U64]:
     return out[0], out[1]
 
 
-def _ceiling(size: int) -> int:
+def _round_up(size: int) -> int:
     """The next power of two, so that few tables are made."""
     return 1 << max(16, (size - 1).bit_length())
 
@@ -166,7 +166,7 @@ def _fold(character: str) -> str:
     return small if small == character else chr(_MARK) + small
 
 
-def _buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The UTF-8 bytes of all texts end to end, and where each begins; foreign characters are folded
     first.
     """
@@ -175,7 +175,7 @@ def _buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     if foreign.any():
         frame = pl.DataFrame({"text": filled, "row": pl.int_range(len(filled), eager=True)})
         folded = frame.filter(foreign).with_columns(
-            _composed(pl.col("text")).str.replace_many(_folds())
+            _compose(pl.col("text")).str.replace_many(_folds())
         )
         filled = pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
     lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
@@ -188,7 +188,7 @@ def _buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
 
 
-def _composed(text: pl.Expr) -> pl.Expr:
+def _compose(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(_COMBINING)).then(text.str.normalize("NFC")).otherwise(text)
 
 
@@ -198,39 +198,20 @@ def _tokenize(
     # a byte less the first of a range is below the range's length just where it is in the range: it
     # wraps
     upper = data - np.uint8(65) < 26
-    marked = data == _MARK
-    if marked.any():
-        capital = upper.copy()
-        after = np.flatnonzero(marked) + 1
-        capital[after[after < len(data)]] = True
-        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
-        data, upper, capital, offsets = (
-            data[~marked],
-            upper[~marked],
-            capital[~marked],
-            kept[offsets],
-        )
-    else:
-        capital = upper
+    data, upper, capital, offsets = _take_out_marks(data, upper, offsets)
     letters: NDArray[np.uint8] = data | upper.view(np.uint8) * np.uint8(32)
     digit = data - np.uint8(48) < 10
     foreign = np.flatnonzero(data >= 128)
-    word, lone = _words(data, letters, digit, foreign), _unspaced(data, foreign)
-    begins = np.flatnonzero(_begins(data, word, offsets, lone))
+    word, lone = _mark_words(data, letters, digit, foreign), _find_unspaced(data, foreign)
+    begins = np.flatnonzero(_mark_begins(data, word, offsets, lone))
     starts = np.searchsorted(begins, offsets).astype(np.int64)
     if not len(begins):
         return Tokens(starts, np.zeros(0, np.uint64), np.zeros(0, np.uint8))
-    powers, inverse = _compute_powers(_ceiling(max(len(data), CHUNK_BYTES)))
     letters *= word.view(np.uint8)
-    totals = buffer[: len(data)]
-    np.multiply(letters, powers[: len(data)], out=totals)
-    np.cumsum(totals, out=totals)
-    before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
-    sums = np.append(before[1:], totals[-1]) - before
-    hashes = mix(sums * inverse[begins])
+    hashes = _hash_words(letters, begins, buffer)
     if not flagged:
         return Tokens(starts, hashes, np.zeros(len(begins), np.uint8))
-    flags = _flags(data, digit, capital, begins, starts)
+    flags = _flag_words(data, digit, capital, begins, starts)
     if len(foreign):
         lead, second = data[begins], data[np.minimum(begins + 1, len(data) - 1)]
         # Latin, Greek, Cyrillic and Armenian end before U+05C0, but for what of Latin and Greek
@@ -240,7 +221,32 @@ def _tokenize(
     return Tokens(starts, hashes, flags)
 
 
-def _words(
+def _take_out_marks(
+    data: NDArray[np.uint8], upper: NDArray[np.bool_], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """(bytes without marks, which of them are ASCII capitals, which are capitals at all, offsets)."""
+    marked = data == _MARK
+    if not marked.any():
+        return data, upper, upper, offsets
+    capital = upper.copy()
+    after = np.flatnonzero(marked) + 1
+    capital[after[after < len(data)]] = True
+    kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~marked)])
+    return data[~marked], upper[~marked], capital[~marked], kept[offsets]
+
+
+def _hash_words(letters: NDArray[np.uint8], begins: NDArray[np.int64], buffer: U64) -> U64:
+    """The hash of every word: one weighted sum over all bytes; those of no word are 0."""
+    powers, inverse = _compute_powers(_round_up(max(len(letters), CHUNK_BYTES)))
+    totals = buffer[: len(letters)]
+    np.multiply(letters, powers[: len(letters)], out=totals)
+    np.cumsum(totals, out=totals)
+    before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
+    sums = np.append(before[1:], totals[-1]) - before
+    return _mix(sums * inverse[begins])
+
+
+def _mark_words(
     data: NDArray[np.uint8],
     letters: NDArray[np.uint8],
     digit: NDArray[np.bool_],
@@ -262,7 +268,7 @@ def _words(
     return word
 
 
-def _flags(
+def _flag_words(
     data: NDArray[np.uint8],
     digit: NDArray[np.bool_],
     capital: NDArray[np.bool_],
@@ -271,16 +277,18 @@ def _flags(
 ) -> NDArray[np.uint8]:
     flags: NDArray[np.uint8] = capital[begins].view(np.uint8) * np.uint8(UPPER)
     # few bytes are digits or end a sentence: the word that each is in, or comes after, is looked up
-    flags[_before(begins, digit)] |= np.uint8(DIGIT)
+    flags[_find_word_before(begins, digit)] |= np.uint8(DIGIT)
     opening = np.zeros(len(begins) + 1, np.bool_)
     opening[0] = True
-    opening[_before(begins, (data == 46) | (data == 33) | (data == 63) | (data == 10)) + 1] = True
+    opening[
+        _find_word_before(begins, (data == 46) | (data == 33) | (data == 63) | (data == 10)) + 1
+    ] = True
     opening[starts[:-1]] = True
     flags |= opening[:-1].view(np.uint8) * np.uint8(OPENING)
     return flags
 
 
-def _before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _find_word_before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Of each marked byte the word that began last before it; a byte before the first word has
     none.
     """
@@ -288,7 +296,7 @@ def _before(begins: NDArray[np.int64], marks: NDArray[np.bool_]) -> NDArray[np.i
     return found[found >= 0]
 
 
-def _unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArray[np.int64]:
+def _find_unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first bytes of characters of three bytes that are words by themselves, of scripts without
     spaces.
     """
@@ -305,7 +313,7 @@ def _unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArray[np
     return lone
 
 
-def _begins(
+def _mark_begins(
     data: NDArray[np.uint8],
     word: NDArray[np.bool_],
     offsets: NDArray[np.int64],
