@@ -147,12 +147,14 @@ def report_ours(cases: list[Text]) -> float:
         found = table[name]
         joined = found.total() - found["none"] - found["sibling"]
         print(
-            f"{name:<14}{found.total():>7}{joined / max(found.total(), 1):>8.4f}  {dict(found.most_common())}"
+            f"{name:<14}{found.total():>7}{joined / max(found.total(), 1):>8.4f}  "
+            f"{dict(found.most_common())}"
         )
     siblings = {k for (a, b), v in verdicts.items() if v == "sibling" for k in (a, b)}
     templated = [key for c, key in zip(cases, keys, strict=True) if c.kind in ("figures", "names")]
     print(
-        f"fillings of a template called sibling of one: {sum(k in siblings for k in templated) / max(len(templated), 1):.4f}"
+        f"fillings of a template called sibling of one: "
+        f"{sum(k in siblings for k in templated) / max(len(templated), 1):.4f}"
     )
     meant = stands_for(cases)
     pairs = [
@@ -163,7 +165,8 @@ def report_ours(cases: list[Text]) -> float:
         for y in of_key[b][:1]
     ]
     print(
-        f"joined pairs of strangers: {sum(not meant[x] & meant[y] for x, y in pairs)} of {len(pairs)}"
+        f"joined pairs of strangers: {sum(not meant[x] & meant[y] for x, y in pairs)} of "
+        f"{len(pairs)}"
     )
     groups = told.group_by("story_id").agg("article_id")["article_id"].to_list()
     report_groups(cases, [[int(a) for a in g] for g in groups if len(g) > 1])
@@ -210,7 +213,8 @@ def report_groups(cases: list[Text], groups: Iterable[list[int]]) -> None:
         for part in members.values()
     )
     print(
-        f"look-alikes merged with another article: {wrong} of {negatives} ({wrong / max(negatives, 1):.4f}); "
+        f"look-alikes merged with another article: {wrong} of {negatives} "
+        f"({wrong / max(negatives, 1):.4f}); "
         f"groups that mix articles: {mixed} of {len(members)}"
     )
 
@@ -240,7 +244,8 @@ def report_frames(cases: list[Text]) -> None:
         joined = table[kind]["copy"] + table[kind]["excerpt"]
         print(f"{name}: {joined / pairs:.4f} of {pairs} joined; {dict(table[kind])}")
     print(
-        f"pairs of two fillings of a template, framed: {dict(table['fillings'])}; of strangers: {dict(table['strangers'])}"
+        f"pairs of two fillings of a template, framed: {dict(table['fillings'])}; of strangers: "
+        f"{dict(table['strangers'])}"
     )
 
 
@@ -274,7 +279,8 @@ def report_peer(
         return
     said = json.loads(out.read_text("utf-8"))
     print(
-        f"\n== {peer}: {said['seconds']:.1f} s of processor time, {said['seconds'] / ours_seconds:.1f}x ours; "
+        f"\n== {peer}: {said['seconds']:.1f} s of processor time, "
+        f"{said['seconds'] / ours_seconds:.1f}x ours; "
         f"peak {said['peak_mib']:,.0f} MiB"
     )
     report_groups(cases, said["groups"])

@@ -343,7 +343,8 @@ def _printed(writer: Writer, line: str, rng: Random) -> str:
         "@": lambda: rng.choice(writer.names),
         "#": lambda: str(rng.randint(1, 2026)),
         "¤": lambda: (
-            f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}, {rng.randint(2020, 2026)}"
+            f"{rng.choice(('March', 'April', 'May'))} {rng.randint(1, 28)}, "
+            f"{rng.randint(2020, 2026)}"
         ),
         "~": headline,
     }

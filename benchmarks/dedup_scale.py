@@ -217,7 +217,10 @@ def batch(folder: Path, archive: int, new: int) -> dict[str, float]:
 
 def teasers(count: int) -> dict[str, float]:
     """So many equal teasers: one text, no pair."""
-    text = "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt fish below deck, and its mast"
+    text = (
+        "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard "
+        "and salt fish below deck, and its mast"
+    )
     began = time.process_time()
     signed = sign_texts(pl.Series([text] * count))
     carried = StoredHashes.from_signatures(signed.unique("text_key").sort("text_key")).merge()
@@ -305,7 +308,8 @@ def reports(options: argparse.Namespace, folder: Path) -> None:
             found.append(measured("batch", folder, count, new))
             show(f"a batch against {count:,}", found[-1])
         print(
-            f"processor time, large archive against small: {found[1]['seconds'] / found[0]['seconds']:.2f}"
+            f"processor time, large archive against small: "
+            f"{found[1]['seconds'] / found[0]['seconds']:.2f}"
         )
     if options.crowds:
         show("equal teasers", measured("teasers", folder, 100_000))

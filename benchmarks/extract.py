@@ -142,7 +142,8 @@ def report(pages: Pages) -> None:
             low, high = interval(by_site(pages, here), partial(score, counts))
             value, p, r = f1([counts[i] for i in here])
             print(
-                f"{name:18}{corpus:30}{value:7.4f} [{low:.4f} {high:.4f}] {p:7.4f} {r:7.4f} {pages.cpu[name]:8.1f}"
+                f"{name:18}{corpus:30}{value:7.4f} [{low:.4f} {high:.4f}] {p:7.4f} {r:7.4f} "
+                f"{pages.cpu[name]:8.1f}"
             )
     ours, theirs = rows["ours"], rows["trafilatura"]
     for corpus in (*SETS, "both"):
@@ -159,7 +160,8 @@ def report(pages: Pages) -> None:
         pages.cpu["trafilatura"] / pages.cpu[name] for name in ("ours", "ours alone", "page")
     )
     print(
-        f"pages per CPU second against trafilatura's: body {body:.1f}x ({alone:.1f}x without second opinion), whole page {page:.1f}x"
+        f"pages per CPU second against trafilatura's: body {body:.1f}x ({alone:.1f}x without "
+        f"second opinion), whole page {page:.1f}x"
     )
     curve(pages, ours, rows["ours alone"], theirs)
 

@@ -147,7 +147,8 @@ def main() -> None:
         place = asked.keep or Path(temporary)
         made = generate(asked.captures, place / "captures", seed=asked.seed)
         print(
-            f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {made.articles:,} articles, {os.cpu_count()} cores"
+            f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {made.articles:,} articles, "
+            f"{os.cpu_count()} cores"
         )
         run(_NOTHING, home=place / "prefect")  # makes the server's database
         start = run(_NOTHING, home=place / "prefect")
@@ -172,7 +173,8 @@ def report(name: str, done: Run, start: Run) -> float:
     beyond = max(done.seconds - start.seconds, 0.01)
     print(f"{name}: {done.seconds:.1f} s, {beyond:.1f} s beyond Prefect's start")
     print(
-        f"  peak memory: {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together"
+        f"  peak memory: {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB "
+        f"in all together"
     )
     total = sum(seconds.values())
     for stage, spent in seconds.items():

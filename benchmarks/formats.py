@@ -76,9 +76,8 @@ def records(pages: list[bytes], total: int) -> Iterator[bytes]:
     while size < total:
         body = pages[number % len(pages)] + f"<!-- {number} -->".encode()
         block = (
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
-            % len(body)
-            + body
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "
+            b"%d\r\n\r\n" % len(body) + body
         )
         head = [
             "WARC/1.1",
@@ -268,7 +267,8 @@ def compare(pages: list[bytes], total: int, place: Path, *, rounds: int, profile
     lengths = generate(pages, total, plain, packed)
     count, size = len(lengths), sum(lengths)
     print(
-        f"{count:,} records of {len(pages)} pages, {size / 1e6:,.0f} MB, gzip {packed.stat().st_size / 1e6:,.0f} MB"
+        f"{count:,} records of {len(pages)} pages, {size / 1e6:,.0f} MB, gzip "
+        f"{packed.stat().st_size / 1e6:,.0f} MB"
     )
     for path in (packed, plain):
         print(path.name)
@@ -283,10 +283,12 @@ def compare(pages: list[bytes], total: int, place: Path, *, rounds: int, profile
             works, path, count, size, root, rounds=rounds
         ).values()
         print(
-            f"  landing does {bare / ours:.2f} of FastWARC's bare loop a CPU second, {checked / ours:.2f} of its checking one,"
+            f"  landing does {bare / ours:.2f} of FastWARC's bare loop a CPU second, "
+            f"{checked / ours:.2f} of its checking one,"
         )
         print(
-            f"  {other / ours:.2f} of warcio's bare loop, {floor / ours:.2f} of the floor, which does {bare / floor:.2f} of FastWARC's"
+            f"  {other / ours:.2f} of warcio's bare loop, {floor / ours:.2f} of the floor, which "
+            f"does {bare / floor:.2f} of FastWARC's"
         )
         if profiled:
             profile = cProfile.Profile()

@@ -81,45 +81,56 @@ WORDS = {
     "last": zipf("""Varga Holm Pellan Drosk Marrin Okell Sandoval Teague Lindqvist Brandt Ferro Castellan Novik Harrow Ilves Quist Rademaker
         Soll Tamsin Ulrich Vance Wray Yates Zoller Amsel Birk Corvin Dahl Egede Fenn"""),
     "role": zipf(
-        "minister mayor director chairwoman secretary spokesman engineer professor captain judge commissioner curator treasurer"
+        "minister mayor director chairwoman secretary spokesman engineer professor captain judge "
+        "commissioner curator treasurer"
     ),
     "day": tuple(calendar.day_name),
     "month": tuple(calendar.month_name)[1:],
 }
 SENTENCES = (
-    "The {adj} {noun} of {place} {verb} a {adj} {noun} on {day}, saying that {n} {nouns} would be affected.",
-    "{first} {last}, the {role} of the {noun}, told reporters that the {noun} had {verb} {n} {nouns} since {month}.",
+    "The {adj} {noun} of {place} {verb} a {adj} {noun} on {day}, saying that {n} {nouns} would be "
+    "affected.",
+    "{first} {last}, the {role} of the {noun}, told reporters that the {noun} had {verb} {n} "
+    "{nouns} since {month}.",
     "“We have {verb} the {noun}, and the {nouns} know it,” said {role} {last}.",
     "According to the {noun}, {n} {nouns} in {place} and {place} now depend on the {adj} {noun}.",
-    "In {month} the {noun} {verb} its {adj} {noun} for {money} million crowns, {pct} per cent more than a year earlier.",
+    "In {month} the {noun} {verb} its {adj} {noun} for {money} million crowns, {pct} per cent "
+    "more than a year earlier.",
     "The {nouns}, many of them from {place}, had waited {small} years for the {noun}.",
     "Critics in the {noun} called it {adj} and asked why the {noun} was {verb} so late.",
     "It was the {adj} {noun} that {first} {last} {verb} before leaving for {place}.",
     "A {adj} survey of {n} {nouns} found that {pct} per cent supported the {noun}.",
-    "Work on the {noun} near {place} is expected to last until {month}, and {nouns} will use the {adj} {noun} meanwhile.",
+    "Work on the {noun} near {place} is expected to last until {month}, and {nouns} will use the "
+    "{adj} {noun} meanwhile.",
     "Neither the {noun} nor the {nouns} of {place} {verb} the {adj} {noun}.",
     "The {noun} lies {small} kilometres from {place}, where the {adj} {noun} was {verb} in {year}.",
     "“The {noun} is not a {noun},” {first} {last} added, to applause from {nouns}.",
-    "Since {year} the {adj} {noun} has {verb} {n} {nouns}, most of them in the {adj} quarter of {place}.",
+    "Since {year} the {adj} {noun} has {verb} {n} {nouns}, most of them in the {adj} quarter of "
+    "{place}.",
     "Rain fell on {place} all {day}, and the {noun} was {verb} for {small} hours.",
     "Under the agreement, {place} will send {n} {nouns} to the {noun} each {month}.",
 )
 _A_VOWEL = re.compile(r"\b([Aa])(?= [aeio])")
 TEMPLATES = (
     (
-        "The ferries between {place} and {place} carried {n} passengers in {month}, the harbour office said on {day}.",
+        "The ferries between {place} and {place} carried {n} passengers in {month}, the harbour "
+        "office said on {day}.",
         "That was {pct} per cent more than in the month before, when {n} travelled.",
         "Freight came to {n} tonnes, and {small} sailings were cancelled for weather.",
-        "Fares rise by {pct} per cent from {month}, the office added; a day ticket will cost {small} crowns.",
+        "Fares rise by {pct} per cent from {month}, the office added; a day ticket will cost "
+        "{small} crowns.",
     ),
     (
-        "{first} {last}, the new envoy of {place}, presented credentials to the president at the Government House on {day}.",
-        "The president and {role} {last} spoke of trade, which reached {money} million crowns in {year}.",
+        "{first} {last}, the new envoy of {place}, presented credentials to the president at the "
+        "Government House on {day}.",
+        "The president and {role} {last} spoke of trade, which reached {money} million crowns in "
+        "{year}.",
         "Present on the occasion were {first} {last} and {n} guests.",
         "The envoy afterwards laid a wreath at the sailors' memorial.",
     ),
     (
-        "The {place} Shipping Company will pay a dividend of {pct} crowns a share, its board decided on {day}.",
+        "The {place} Shipping Company will pay a dividend of {pct} crowns a share, its board "
+        "decided on {day}.",
         "Profit for {year} came to {money} million crowns on sales of {n} million.",
         "The dividend is payable on {small} {month} to holders of record {small} days before.",
         "Chairwoman {last} said that {n} tonnes had been carried, with {small} ships.",

@@ -125,8 +125,10 @@ def main() -> None:
             if name[:3] == "of "
         )
         print(
-            f"{form}: {len(labels)} pages, {n['blocks']} blocks, right {n['right'] / n['blocks']:.4f}; "
-            f"teasers P {n['true'] / max(n['listed'], 1):.4f} R {n['found'] / n['real']:.4f} of {n['real']}; wrong: {wrong}"
+            f"{form}: {len(labels)} pages, {n['blocks']} blocks, right "
+            f"{n['right'] / n['blocks']:.4f}; "
+            f"teasers P {n['true'] / max(n['listed'], 1):.4f} R {n['found'] / n['real']:.4f} of "
+            f"{n['real']}; wrong: {wrong}"
         )
 
 

@@ -17,8 +17,14 @@ from pathlib import Path
 
 import tearsheet
 
-SENTENCE = "The harbour council said on Monday that the new bridge will open before the winter, when ships need more room. "
-PROSE = f"<h1>Bridge opens before winter</h1><article>{'<p>' + SENTENCE * 2 + '</p>'}<p>{SENTENCE * 3}</p><p>{SENTENCE}</p></article>"
+SENTENCE = (
+    "The harbour council said on Monday that the new bridge will open before the winter, "
+    "when ships need more room. "
+)
+PROSE = (
+    f"<h1>Bridge opens before "
+    f"winter</h1><article>{'<p>' + SENTENCE * 2 + '</p>'}<p>{SENTENCE * 3}</p><p>{SENTENCE}</p></article>"
+)
 
 
 def hostile() -> dict[str, bytes]:
@@ -31,7 +37,8 @@ def hostile() -> dict[str, bytes]:
         "attributes": "<div " + " ".join(f"a{n}=1" for n in range(200_000)) + ">" + PROSE,
         "nested-divs": "<div>" * 200_000 + PROSE,
         "long-line": f"{PROSE}<p>{'word ' * 2_000_000}</p>",
-        "billion-laughs": f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "ha">{laughs}]><html><body>{PROSE}<p>&l9;</p></body></html>',
+        "billion-laughs": f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 '
+        f'"ha">{laughs}]><html><body>{PROSE}<p>&l9;</p></body></html>',
         "endless-comment": PROSE + "<!--" + " - " * 2_000_000,
         "endless-script": PROSE + "<script>" + "if (a < b) c = '<p>'; " * 250_000,
         "open-quotes": PROSE + '<a href="' * 150_000,

@@ -44,7 +44,8 @@ def measured(place: Path, captures: int, seed: int) -> Run:
     done = run(_ARCHIVE, str(place / "captures"), str(place / "archive"), home=place / "prefect")
     size = f"{made.captures:>8,} captures, {made.bytes / 1e6:6.1f} MB: {done.seconds:5.1f} s"
     print(
-        f"{size}, peak memory {done.largest:,.0f} MiB in the largest process, {done.together:,.0f} MiB in all together",
+        f"{size}, peak memory {done.largest:,.0f} MiB in the largest process, "
+        f"{done.together:,.0f} MiB in all together",
         flush=True,
     )
     return done

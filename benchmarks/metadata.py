@@ -59,8 +59,10 @@ def main() -> None:
         print(
             f"{name}: {n['pages']} pages; title exact {n['title'] / n['pages']:.3f}; "
             f"authors exact {n['authors'] / n['signed']:.3f} of {n['signed']}; "
-            f"right day {n['day'] / n['pages']:.3f}, wrong {n['dated'] - n['day']}, none {n['pages'] - n['dated']}; "
-            f"confidence >= {SURE} on {n['sure'] / n['pages']:.3f}, right there {n['sure_day'] / max(n['sure'], 1):.4f}",
+            f"right day {n['day'] / n['pages']:.3f}, wrong {n['dated'] - n['day']}, none "
+            f"{n['pages'] - n['dated']}; "
+            f"confidence >= {SURE} on {n['sure'] / n['pages']:.3f}, right there "
+            f"{n['sure_day'] / max(n['sure'], 1):.4f}",
             flush=True,
         )
 

@@ -29,7 +29,8 @@ RUNAWAYS = (
     "select length(regexp_replace(repeat('ab', 200000000), 'a.*?b', 'xx', 'g'))",
     "select sum(length(md5(range::varchar || repeat('x', 100000)))) from range(10000000)",
     "select list_sort(list_transform(range(100000000), lambda x: hash(x)))[1]",
-    "select count(*) from captures a, captures b, captures c, captures d, captures e, range(1000000000)",
+    "select count(*) from captures a, captures b, captures c, captures d, captures e, "
+    "range(1000000000)",
     "select max(hash(a.text || b.text)) from blocks a, blocks b, blocks c, blocks d",
     "select count(*) from range(10000000000) where range::varchar similar to '(1|2|3)*9+'",
 )
@@ -52,7 +53,8 @@ def main() -> None:
             worst = max(worst, took - start - limit)
             print(f"{took - start - limit:8.2f}  {query[:70]}\n{'':8}  {told}")
     print(
-        f"\n{len(RUNAWAYS)} runaway queries with a limit of {limit:g} s: the last to stop took {worst:.2f} s more"
+        f"\n{len(RUNAWAYS)} runaway queries with a limit of {limit:g} s: the last to stop took "
+        f"{worst:.2f} s more"
     )
 
 

@@ -112,7 +112,8 @@ def test_every_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:
     for nth in range(1, place.changes + 1):
         fail_at(place, nth, for_good=for_good)
     print(
-        f"each of {place.changes} writes failed once ({'and all after it' if for_good else 'alone'}): 0 harmed"
+        f"each of {place.changes} writes failed once "
+        f"({'and all after it' if for_good else 'alone'}): 0 harmed"
     )
 
 

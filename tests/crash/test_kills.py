@@ -27,7 +27,8 @@ POINTS = {
         parsed.staging cleaned.staging take.staging again.staging derived.staging publish.begun data.before data.linked publish.written
         manifest.stored snapshot.before snapshot.linked views.before views.replaced current.linking current.built current.swapped
         run.ending run.recorded disk.open disk.write disk.sync disk.link disk.replace""",
-    "compact": "compact.written data.before data.linked manifest.stored snapshot.before snapshot.linked disk.link disk.sync",
+    "compact": "compact.written data.before data.linked manifest.stored snapshot.before "
+    "snapshot.linked disk.link disk.sync",
     "vacuum": "vacuum.retiring vacuum.retired vacuum.removed",
     "rebuilt": "landing.staging data.linked snapshot.linked run.recorded",
 }
@@ -170,7 +171,8 @@ def test_kills_at_many_passages_of_every_point_leave_nothing_to_repair(
             kill(world, verb, point, nth)
             kills += 1
     print(
-        f"{kills} kills over {len(world.reached[verb])} points of {verb}: 0 rows lost, 0 doubled, 0 repairs by hand"
+        f"{kills} kills over {len(world.reached[verb])} points of {verb}: 0 rows lost, 0 doubled, "
+        f"0 repairs by hand"
     )
 
 

@@ -85,7 +85,8 @@ def test_four_writers_of_a_hundred_commits_lose_none_and_readers_see_whole_snaps
 ) -> None:
     reads, wrong = run_all(folder, writers=4, commits=100, readers=4, lease_seconds=60.0)
     print(
-        f"400 commits by 4 writers, 0 lost; {reads:,} snapshots read by 4 readers, {wrong} wrong answers"
+        f"400 commits by 4 writers, 0 lost; {reads:,} snapshots read by 4 readers, {wrong} wrong "
+        f"answers"
     )
     assert reads >= 1_000
     assert wrong == 0

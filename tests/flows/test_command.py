@@ -238,7 +238,8 @@ def test_two_versions_are_compared_word_by_word(
     call: Callable[..., Done], sample_root: Path
 ) -> None:
     found = tearsheet.open(str(sample_root)).sql(
-        "SELECT article_id, first_captured_at FROM revisions WHERE version = 2 AND outlet = 'orrin-valley-post'"
+        "SELECT article_id, first_captured_at FROM revisions WHERE version = 2 AND outlet = "
+        "'orrin-valley-post'"
     )
     article = found["article_id"].item()
     told = call("diff", article, root=sample_root).stdout

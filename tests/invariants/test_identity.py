@@ -70,7 +70,8 @@ def test_an_edit_is_a_version_and_the_same_text_again_a_sighting(tmp_path: Path)
     rows = (
         tearsheet.open(root)
         .sql(
-            "SELECT version, sightings, first_captured_at::DATE::VARCHAR, last_captured_at::DATE::VARCHAR FROM revisions ORDER BY version"
+            "SELECT version, sightings, first_captured_at::DATE::VARCHAR, "
+            "last_captured_at::DATE::VARCHAR FROM revisions ORDER BY version"
         )
         .rows()
     )

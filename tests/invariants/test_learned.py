@@ -60,7 +60,8 @@ def status(root: str) -> list[tuple[str, int, int, int, str]]:
     return (
         tearsheet.open(root)
         .sql(
-            "SELECT text, pages, outside, inside, status FROM profiles WHERE kind = 'line' AND inside > 0"
+            "SELECT text, pages, outside, inside, status FROM profiles WHERE kind = 'line' AND "
+            "inside > 0"
         )
         .rows()
     )

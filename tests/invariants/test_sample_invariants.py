@@ -85,13 +85,15 @@ def test_every_capture_has_one_kind_and_articles_are_sighted(whole: Path) -> Non
     assert found.sql("SELECT count(*) FROM captures WHERE page_kind IS NULL").item() == 0
     assert (
         found.sql(
-            "SELECT count(*) FROM (SELECT capture_id FROM captures WHERE page_kind = 'article' EXCEPT SELECT capture_id FROM sightings)"
+            "SELECT count(*) FROM (SELECT capture_id FROM captures WHERE page_kind = 'article' "
+            "EXCEPT SELECT capture_id FROM sightings)"
         ).item()
         == 0
     )
     assert (
         found.sql(
-            "SELECT count(*) FROM (SELECT capture_id FROM sightings EXCEPT SELECT capture_id FROM captures WHERE page_kind = 'article')"
+            "SELECT count(*) FROM (SELECT capture_id FROM sightings EXCEPT SELECT capture_id FROM "
+            "captures WHERE page_kind = 'article')"
         ).item()
         == 0
     )
@@ -123,7 +125,8 @@ def test_the_logical_export_leaves_bookkeeping_out(whole: Path) -> None:
 def test_every_dated_article_has_exactly_one_chosen_candidate(whole: Path) -> None:
     found = tearsheet.open(str(whole))
     dated = found.sql(
-        "SELECT article_id, published_on, published_source FROM articles WHERE published_on IS NOT NULL ORDER BY ALL"
+        "SELECT article_id, published_on, published_source FROM articles WHERE published_on IS "
+        "NOT NULL ORDER BY ALL"
     )
     chosen = found.sql(
         "SELECT article_id, value_on, source FROM dates WHERE is_chosen ORDER BY ALL"

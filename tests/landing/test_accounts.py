@@ -12,7 +12,10 @@ import pytest
 from tearsheet.store.payloads import RawReader
 from tests.support.inputs import MOST_SECONDS, Archive, bounded, parsed
 
-FOLDERS = "warcio resiliparse jwarc cc-whirlwind feedparser JSONTestSuite html5lib-tests naughty-strings parquet-testing ftfy seed scoop-dedup"
+FOLDERS = (
+    "warcio resiliparse jwarc cc-whirlwind feedparser JSONTestSuite html5lib-tests "
+    "naughty-strings parquet-testing ftfy seed scoop-dedup"
+)
 
 
 @pytest.mark.parametrize("folder", FOLDERS.split())

@@ -20,8 +20,8 @@ from tests.support.inputs import PACKINGS, put, response, zipped
 
 PAGE = (
     b"<html><body><h1>Rain %d</h1>"
-    + b"<p>Rain fell on the hills all day, and river number %d rose by a foot before the evening.</p>"
-    * 4
+    + b"<p>Rain fell on the hills all day, and river number %d rose by a foot before the "
+    b"evening.</p>" * 4
 )
 
 

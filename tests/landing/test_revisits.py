@@ -66,7 +66,8 @@ def test_a_revisit_is_a_capture_of_its_original_at_its_own_time(
     archive(str(tmp_path / "archive"), [str(tmp_path / "in")])
     opened = tearsheet.open(str(tmp_path / "archive"))
     seen = opened.sql(
-        f"SELECT capture_id, day(captured_at) AS on_day, media_type, raw_sha256 FROM captures WHERE url = '{URL}' ORDER BY captured_at"
+        f"SELECT capture_id, day(captured_at) AS on_day, media_type, raw_sha256 FROM captures "
+        f"WHERE url = '{URL}' ORDER BY captured_at"
     )
     assert seen["on_day"].to_list() == [8, 9, 10]
     assert seen["media_type"].unique().to_list() == ["text/html"]

@@ -252,7 +252,8 @@ def test_what_a_query_needs_is_let_through(archive: tearsheet.Archive, query: st
 def test_a_runaway_query_is_stopped(archive: tearsheet.Archive) -> None:
     with pytest.raises(duckdb.Error, match="(?i)interrupt|time"):
         archive.sql(
-            "SELECT count(*) FROM range(1_000_000_000) a, range(1_000_000) b WHERE a.range % 7 = b.range % 11",
+            "SELECT count(*) FROM range(1_000_000_000) a, range(1_000_000) b WHERE a.range % 7 = "
+            "b.range % 11",
             seconds=0.5,
         )
 
@@ -267,7 +268,10 @@ def test_memory_is_bounded(archive: tearsheet.Archive) -> None:
         archive.sql("SELECT list(range) FROM range(100_000_000)", memory="50MB")
 
 
-SORTED = "SELECT count(h) AS n FROM (SELECT hash(range) AS h FROM range(10_000_000) ORDER BY ALL LIMIT 9_999_999)"
+SORTED = (
+    "SELECT count(h) AS n FROM (SELECT hash(range) AS h FROM range(10_000_000) ORDER BY ALL "
+    "LIMIT 9_999_999)"
+)
 
 
 def test_a_query_spills_only_where_it_may_only_so_much_and_leaves_nothing(
@@ -293,6 +297,7 @@ def test_a_function_that_goes_on_for_minutes_ends_with_the_command_and_so_does_i
     assert (done.returncode, done.stdout) == (1, "")
     assert (
         done.stderr
-        == "tearsheet: the query took more than 1 s and would not stop; --seconds raises the limit\n"
+        == "tearsheet: the query took more than 1 s and would not stop; --seconds raises the "
+        "limit\n"
     )
     assert list(tmp_path.glob("tearsheet-*")) == []

@@ -94,7 +94,8 @@ def test_every_copy_is_in_the_story_of_the_first_whatever_pairs_are_stored(
         (pl.col("left_id") == lead_version) | (pl.col("right_id") == lead_version)
     ).height
     assert paired < of_lead, (
-        "every copy is paired with the lead: the caps were not crossed and nothing had to be compared"
+        "every copy is paired with the lead: the caps were not crossed and nothing had to be "
+        "compared"
     )
 
 

@@ -14,7 +14,10 @@ import tearsheet
 from flows.plain import archive
 from tearsheet.upkeep.export import digest
 
-BODY = "The ferry left the harbour at dawn with forty people aboard. The master said that the wind would hold until evening."
+BODY = (
+    "The ferry left the harbour at dawn with forty people aboard. The master said that the "
+    "wind would hold until evening."
+)
 
 
 def card(url: str, text: str, day: str = "") -> str:
@@ -83,7 +86,8 @@ def landings(folder: Path) -> list[tuple[str, dict[str, Any]]]:
         ),
         (
             "town.html",
-            f'<head><link rel="canonical" href="https://herald.org/town"></head><body><main>{town}</main></body>',
+            f'<head><link rel="canonical" '
+            f'href="https://herald.org/town"></head><body><main>{town}</main></body>',
             said,
         ),
         ("courier-0.txt", TEXT, {"outlet": "bay-courier"}),
@@ -121,7 +125,8 @@ def test_what_comes_first_does_not_matter(held: tearsheet.Archive, folder: Path)
 
 def test_one_address_is_one_missing_article_whatever_is_said_of_it(held: tearsheet.Archive) -> None:
     rows = held.sql(
-        "SELECT named, listed_on, sightings FROM missing WHERE outlet = 'herald-org' AND url NOT LIKE '%/town/%' ORDER BY 1"
+        "SELECT named, listed_on, sightings FROM missing WHERE outlet = 'herald-org' AND url NOT "
+        "LIKE '%/town/%' ORDER BY 1"
     )
     assert rows.rows() == [
         ("Empty nets: fishermen ask the council for help", date(2026, 3, 2), 2),
@@ -133,7 +138,8 @@ def test_the_article_that_came_later_is_missing_no_more_and_lists_never_were(
     held: tearsheet.Archive,
 ) -> None:
     rows = held.sql(
-        "SELECT url_key, status, match_rule FROM listings WHERE url_key SIMILAR TO 'herald.org/(ferry|town|news.*)' ORDER BY 1"
+        "SELECT url_key, status, match_rule FROM listings WHERE url_key SIMILAR TO "
+        "'herald.org/(ferry|town|news.*)' ORDER BY 1"
     )
     assert rows.rows() == [
         ("herald.org/ferry", "matched", "url"),
@@ -158,11 +164,13 @@ def test_a_text_and_its_beginning_are_one_missing_article(held: tearsheet.Archiv
 
 def test_coverage_is_what_is_held_of_what_is_known_by_month(held: tearsheet.Archive) -> None:
     rows = held.sql(
-        "SELECT month, articles, missing, share_held FROM coverage WHERE outlet = 'herald-org' ORDER BY 1"
+        "SELECT month, articles, missing, share_held FROM coverage WHERE outlet = 'herald-org' "
+        "ORDER BY 1"
     ).rows()
     assert rows == [("2026-02", 0, 1, 0.0), ("2026-03", 2, 1, 2 / 3), ("unknown", 0, 20, 0.0)]
     courier = held.sql(
-        "SELECT month, articles, missing, share_held FROM coverage WHERE outlet = 'bay-courier' ORDER BY 1"
+        "SELECT month, articles, missing, share_held FROM coverage WHERE outlet = 'bay-courier' "
+        "ORDER BY 1"
     ).rows()
     assert courier == [("2026-03", 0, 2, 0.0), ("unknown", 2, 0, 1.0)]
 

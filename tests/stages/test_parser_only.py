@@ -20,14 +20,16 @@ from transforms.ids import revision_id, sha256_hex
 BODY = [
     "The ferry left the harbour at dawn with 40 people aboard and salt fish below deck.",
     "The master said that the wind would hold until evening and that nobody need worry.",
-    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back in his own boat.",
+    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back "
+    "in his own boat.",
 ]
 
 
 def page(body: list[str], *, chrome: str = "", title: str = "Ferry leaves") -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in body)
     return (
-        f'<html lang="en"><head><title>{title}</title><link rel="canonical" href="https://herald.org/ferry">'
+        f'<html lang="en"><head><title>{title}</title><link rel="canonical" '
+        f'href="https://herald.org/ferry">'
         f'<meta property="og:type" content="article"></head><body><!-- {chrome} -->'
         f"<article><h1>{title}</h1>{paragraphs}</article></body></html>"
     )
@@ -148,7 +150,10 @@ def test_a_new_headline_over_the_same_body_is_no_version_and_is_told(tmp_path: P
     store(tmp_path, page(BODY), 1)
     store(tmp_path, page(BODY, title="Ferry sails for the isles"), 2)
     assert len(kinds(tmp_path)) == 1
-    query = "SELECT headline_no, title, sightings, first_seen_at::DATE::VARCHAR FROM headlines ORDER BY 1"
+    query = (
+        "SELECT headline_no, title, sightings, first_seen_at::DATE::VARCHAR FROM headlines "
+        "ORDER BY 1"
+    )
     assert tearsheet.open(str(tmp_path / "archive")).sql(query).rows() == [
         (1, "Ferry leaves", 1, "2026-03-01"),
         (2, "Ferry sails for the isles", 1, "2026-03-02"),

@@ -13,7 +13,8 @@ from flows.plain import archive
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard and salt fish below deck.\n"
     "The master said that the wind would hold until evening and that nobody need worry.\n"
-    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back in his own boat."
+    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back "
+    "in his own boat."
 )
 
 
@@ -37,7 +38,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tearsheet.Archive:
             "outlet": "gazette",
             "date": "2026-01-05",
             "captured_at": "2026-02-09T00:00:00Z",
-            "text": f"{BODY}\nThe ship had been bought in spring from a yard in the south, where she had lain for eleven years.",
+            "text": f"{BODY}\nThe ship had been bought in spring from a yard in the south, where "
+            f"she had lain for eleven years.",
         },
     ]
     (folder / "dump.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
@@ -66,6 +68,7 @@ def test_an_unknown_choice_is_an_error(story: tearsheet.Archive) -> None:
 
 def test_related_names_both_articles_and_says_why(story: tearsheet.Archive) -> None:
     found = story.sql(
-        "SELECT DISTINCT relation, left_outlet <> right_outlet, evidence LIKE '%word pairs shared%' FROM related"
+        "SELECT DISTINCT relation, left_outlet <> right_outlet, evidence LIKE '%word pairs "
+        "shared%' FROM related"
     )
     assert found.rows() == [("reprint", True, True)]

@@ -15,11 +15,17 @@ from transforms.parse.html.alternates import find_alternates
 from transforms.parse.html.document import read_document
 
 TEXTS = {
-    "en": "The ferry left the harbour at dawn with forty people aboard. The master said that the wind would hold until evening.",
-    "de": "Die Fähre verließ den Hafen im Morgengrauen mit vierzig Menschen an Bord. Der Kapitän sagte, der Wind halte bis zum Abend.",
-    "fr": "Le bac a quitté le port à l'aube avec quarante personnes à bord. Le capitaine a dit que le vent tiendrait jusqu'au soir.",
+    "en": "The ferry left the harbour at dawn with forty people aboard. The master said that the "
+    "wind would hold until evening.",
+    "de": "Die Fähre verließ den Hafen im Morgengrauen mit vierzig Menschen an Bord. Der Kapitän "
+    "sagte, der Wind halte bis zum Abend.",
+    "fr": "Le bac a quitté le port à l'aube avec quarante personnes à bord. Le capitaine a dit "
+    "que le vent tiendrait jusqu'au soir.",
 }
-SEA = "The nets were empty for the third week, and the fishermen of the bay asked the council for help with the price of oil."
+SEA = (
+    "The nets were empty for the third week, and the fishermen of the bay asked the council for "
+    "help with the price of oil."
+)
 
 
 def page(
@@ -35,8 +41,10 @@ def page(
         for x in names.split()
     )
     return (
-        f'<html lang="{language}"><head><title>On the sea {language}</title><link rel="canonical" href="https://{language}.{host}/{slug}">'
-        f'{links}<meta property="og:type" content="article"></head><body><article><h1>On the sea {language}</h1>'
+        f'<html lang="{language}"><head><title>On the sea {language}</title><link rel="canonical" '
+        f'href="https://{language}.{host}/{slug}">'
+        f'{links}<meta property="og:type" content="article"></head><body><article><h1>On the sea '
+        f"{language}</h1>"
         f"<p>{text or TEXTS[language]}</p><p>{text or TEXTS[language]}</p></article></body></html>"
     )
 

@@ -35,7 +35,10 @@ def test_three_doors_show_the_same_rows(root: Path, table: str) -> None:
     with duckdb.connect() as plain:
         plain.execute("SET TimeZone = 'UTC'")
         columns = ", ".join(f'"{c}"' for c in ours.columns)
-        globbed = f"SELECT {columns} FROM read_parquet('{root}/current/{table}/**/*.parquet', hive_partitioning = false) ORDER BY ALL"
+        globbed = (
+            f"SELECT {columns} FROM read_parquet('{root}/current/{table}/**/*.parquet', "
+            f"hive_partitioning = false) ORDER BY ALL"
+        )
         assert plain.sql(globbed).pl().equals(ours)
 
 

@@ -14,20 +14,30 @@ from transforms.dedup.match.postings import make_postings
 from transforms.dedup.match.signatures import sign_texts
 
 FERRY = (
-    "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt fish below deck. "
-    "Its master, Captain Dahl, said that the wind would hold until evening and that nobody need worry about the swell. "
-    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back in his own boat. "
-    "The company had bought the ship in spring from a yard in the south, where she had lain for eleven years without work."
+    "The ferry Sea Lily left the old harbour of Corrin at dawn with forty people aboard and salt "
+    "fish below deck. "
+    "Its master, Captain Dahl, said that the wind would hold until evening and that nobody need "
+    "worry about the swell. "
+    "By nightfall the lamps of the outer isles were seen from the mole, and the pilot went back "
+    "in his own boat. "
+    "The company had bought the ship in spring from a yard in the south, where she had lain for "
+    "eleven years without work."
 )
 COUNCIL = (
-    "The council of Veldmark voted on Tuesday to raise the price of water in every district by a tenth from next year onwards. "
-    "Its members had argued for six hours over pipes that were laid ninety years ago and lose a third of what they carry. "
-    "A second vote on the reservoir above the town was put off until the surveyors have brought their report in autumn."
+    "The council of Veldmark voted on Tuesday to raise the price of water in every district by a "
+    "tenth from next year onwards. "
+    "Its members had argued for six hours over pipes that were laid ninety years ago and lose a "
+    "third of what they carry. "
+    "A second vote on the reservoir above the town was put off until the surveyors have brought "
+    "their report in autumn."
 )
 TEMPLATE = (
-    "{name}, the new ambassador of {land} to the republic, presented credentials to the president at the palace on {day} March. "
-    "The president and Ambassador {name} spoke of trade between the two countries, which reached {money} million crowns last year. "
-    "The ambassador afterwards laid a wreath at the memorial and signed the visitors' book in the presence of officials of the ministry."
+    "{name}, the new ambassador of {land} to the republic, presented credentials to the president "
+    "at the palace on {day} March. "
+    "The president and Ambassador {name} spoke of trade between the two countries, which reached "
+    "{money} million crowns last year. "
+    "The ambassador afterwards laid a wreath at the memorial and signed the visitors' book in the "
+    "presence of officials of the ministry."
 )
 AUSTRIAN = TEMPLATE.format(name="Florian Brandt", land="Austria", day="5", money="412")
 NORWEGIAN = TEMPLATE.format(name="Imke Dahl", land="Norway", day="11", money="97")

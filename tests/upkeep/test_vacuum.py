@@ -152,8 +152,14 @@ def test_vacuum_does_nothing_where_it_cannot_know_what_is_listed(
 
 def test_the_remains_of_runs_that_were_killed_are_swept_and_recorded(storage: Storage) -> None:
     publish(storage, "text", at=NOW - DAY)
-    gone = '{"run": {"run_id": "20260101T000000-aaaaaaaa", "kind": "archive", "parameters": {}, "started_at": "2026-01-01T00:00:00+00:00",'
-    gone += f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": "{Owner.here().host}", "pid": {2**22 + 1}}}}}'
+    gone = (
+        '{"run": {"run_id": "20260101T000000-aaaaaaaa", "kind": "archive", "parameters": {}, '
+        '"started_at": "2026-01-01T00:00:00+00:00",'
+    )
+    gone += (
+        f' "read": 0, "published": null, "counts": {{}}}}, "owner": {{"host": '
+        f'"{Owner.here().host}", "pid": {2**22 + 1}}}}}'
+    )
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/run.json", gone.encode())
     storage.objects.put_scratch("staging/20260101T000000-aaaaaaaa/records/0.parquet", b"x")
     with record_run(storage, "vacuum", {}):

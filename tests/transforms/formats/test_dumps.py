@@ -116,7 +116,8 @@ def test_a_long_array_is_read_in_bounded_pieces() -> None:
 
 
 TABLE = (
-    b'url,title,text\r\nhttps://a.example/1,"Rain, hail","It said ""stop"",\r\nand fell"\r\nhttps://a.example/2,5" pipe,\r\n'
+    b'url,title,text\r\nhttps://a.example/1,"Rain, hail","It said ""stop"",\r\nand '
+    b'fell"\r\nhttps://a.example/2,5" pipe,\r\n'
     b'\r\nhttps://a.example/3,"stray,x\r\nhttps://a.example/4,y\r\nhttps://a.example/5,,z'
 )
 
@@ -130,7 +131,8 @@ def test_rows_of_a_table_have_their_place_whatever_their_quotes() -> None:
     ]
     assert (
         records(items)[0].payload
-        == b'{"url":"https://a.example/1","title":"Rain, hail","text":"It said \\"stop\\",\\r\\nand fell"}'
+        == b'{"url":"https://a.example/1","title":"Rain, hail","text":"It said '
+        b'\\"stop\\",\\r\\nand fell"}'
     )
     assert [(reason, TABLE[start : start + length]) for reason, start, length in lost(items)] == [
         ("bad_row", b"https://a.example/4,y")

@@ -14,22 +14,67 @@ from transforms.text.charsets import codec_of
 from transforms.text.encoding import decode
 
 #: What newspapers write, in the languages that each encoding was made for.
-RUSSIAN = "Сегодня на рынке подешевел хлеб. После дождя дорога была скользкой, и автобус из района опоздал на сорок минут."
-UKRAINIAN = "Сьогодні на ринку подешевшав хліб. Після дощу дорога була слизькою, і автобус із району запізнився на сорок хвилин."
-POLISH = "Dziś na targu staniał chleb. Po deszczu droga była śliska, a autobus z powiatu spóźnił się o czterdzieści minut, mówią świadkowie."
-ROMANIAN = "Astăzi pâinea s-a ieftinit la piață. După ploaie drumul era alunecos, iar autobuzul din județ a întârziat patruzeci de minute."
-FRENCH = "Le pain a coûté moins cher au marché ; après la pluie, la route était glissante et le car du département a eu un léger retard."
-EURO = "Le pain coûte 2 € au marché ; l’œuf, lui, a doublé : « c’est trop », dit la sœur du préfet, gênée par la boue de l’été."
-TURKISH = "Bugün pazarda ekmek ucuzladı. Yağmurdan sonra yol kaygandı ve ilçeden gelen otobüs kırk dakika gecikti, dedi görgü tanıkları."
-GREEK = "Σήμερα στην αγορά φθήνυνε το ψωμί. Μετά τη βροχή ο δρόμος ήταν ολισθηρός και το λεωφορείο άργησε σαράντα λεπτά."
-HEBREW = "היום בשוק הוזל הלחם. אחרי הגשם הכביש היה חלק והאוטובוס מן המחוז איחר בארבעים דקות, כך מסרו עדי ראייה."
-ARABIC = "انخفض اليوم سعر الخبز في السوق. بعد المطر كان الطريق زلقا وتأخرت الحافلة القادمة من المنطقة أربعين دقيقة."
+RUSSIAN = (
+    "Сегодня на рынке подешевел хлеб. После дождя дорога была скользкой, и автобус из "
+    "района опоздал на сорок минут."
+)
+UKRAINIAN = (
+    "Сьогодні на ринку подешевшав хліб. Після дощу дорога була слизькою, і автобус із "
+    "району запізнився на сорок хвилин."
+)
+POLISH = (
+    "Dziś na targu staniał chleb. Po deszczu droga była śliska, a autobus z powiatu spóźnił "
+    "się o czterdzieści minut, mówią świadkowie."
+)
+ROMANIAN = (
+    "Astăzi pâinea s-a ieftinit la piață. După ploaie drumul era alunecos, iar autobuzul "
+    "din județ a întârziat patruzeci de minute."
+)
+FRENCH = (
+    "Le pain a coûté moins cher au marché ; après la pluie, la route était glissante et le "
+    "car du département a eu un léger retard."
+)
+EURO = (
+    "Le pain coûte 2 € au marché ; l’œuf, lui, a doublé : « c’est trop », dit la sœur du "
+    "préfet, gênée par la boue de l’été."
+)
+TURKISH = (
+    "Bugün pazarda ekmek ucuzladı. Yağmurdan sonra yol kaygandı ve ilçeden gelen otobüs "
+    "kırk dakika gecikti, dedi görgü tanıkları."
+)
+GREEK = (
+    "Σήμερα στην αγορά φθήνυνε το ψωμί. Μετά τη βροχή ο δρόμος ήταν ολισθηρός και το "
+    "λεωφορείο άργησε σαράντα λεπτά."
+)
+HEBREW = (
+    "היום בשוק הוזל הלחם. אחרי הגשם הכביש היה חלק והאוטובוס מן המחוז איחר בארבעים דקות, כך "
+    "מסרו עדי ראייה."
+)
+ARABIC = (
+    "انخفض اليوم سعر الخبز في السوق. بعد المطر كان الطريق زلقا وتأخرت الحافلة القادمة من "
+    "المنطقة أربعين دقيقة."
+)
 THAI = "วันนี้ที่ตลาดขนมปังราคาถูกลง หลังฝนตกถนนลื่น และรถโดยสารจากอำเภอมาช้าไปสี่สิบนาที ชาวบ้านกล่าว"
-LITHUANIAN = "Šiandien turguje atpigo duona. Po lietaus kelias buvo slidus, o autobusas iš rajono vėlavo keturiasdešimt minučių, sako žmonės."
-ESPERANTO = "Hodiaŭ sur la foiro la pano malmultekostiĝis. Post la pluvo la vojo estis glita, kaj la aŭtobuso el la distrikto malfruiĝis, ŝi diris."
-ICELANDIC = "Í dag lækkaði brauðið á markaðnum. Eftir rigninguna var vegurinn háll og rútan úr sýslunni kom fjörutíu mínútum of seint, þótt það."
-WELSH = "Heddiw aeth y bara yn rhatach yn y farchnad. Ar ôl y glaw roedd y ffordd yn llithrig, a'r bws o'r sir yn hwyr; tŷ, dŵr, ŵyn a chŵn."
-VIETNAMESE = "Hôm nay ở chợ bánh mì rẻ hơn. Sau cơn mưa đường trơn, và xe buýt từ huyện đến muộn bốn mươi phút, người dân nói."
+LITHUANIAN = (
+    "Šiandien turguje atpigo duona. Po lietaus kelias buvo slidus, o autobusas iš rajono "
+    "vėlavo keturiasdešimt minučių, sako žmonės."
+)
+ESPERANTO = (
+    "Hodiaŭ sur la foiro la pano malmultekostiĝis. Post la pluvo la vojo estis glita, kaj "
+    "la aŭtobuso el la distrikto malfruiĝis, ŝi diris."
+)
+ICELANDIC = (
+    "Í dag lækkaði brauðið á markaðnum. Eftir rigninguna var vegurinn háll og rútan úr "
+    "sýslunni kom fjörutíu mínútum of seint, þótt það."
+)
+WELSH = (
+    "Heddiw aeth y bara yn rhatach yn y farchnad. Ar ôl y glaw roedd y ffordd yn llithrig, "
+    "a'r bws o'r sir yn hwyr; tŷ, dŵr, ŵyn a chŵn."
+)
+VIETNAMESE = (
+    "Hôm nay ở chợ bánh mì rẻ hơn. Sau cơn mưa đường trơn, và xe buýt từ huyện đến muộn "
+    "bốn mươi phút, người dân nói."
+)
 JAPANESE = "今日は市場でパンが安くなりました。雨のあとで道が滑りやすく、郡からのバスは四十分遅れました。住民が話しています。"
 SIMPLIFIED = "今天市场上的面包便宜了一些。雨后道路很滑，从县里来的公共汽车晚了四十分钟，居民们说。"
 TRADITIONAL = "今天市場上的麵包便宜了一些。雨後道路很滑，從縣裡來的公車晚了四十分鐘，居民們說。"
@@ -99,7 +144,8 @@ def test_most_encodings_are_read_where_nothing_declares_them() -> None:
         if not same(decode(encoded(text + "\n", label) * 3).text, (text + "\n") * 3)
     ]
     print(
-        f"{len(ENCODINGS) - len(missed)} of {len(ENCODINGS)} undeclared texts come out letter for letter; not: {missed}"
+        f"{len(ENCODINGS) - len(missed)} of {len(ENCODINGS)} undeclared texts come out letter for "
+        f"letter; not: {missed}"
     )
     assert len(missed) <= (1 - LEAST_DETECTED) * len(ENCODINGS), missed
 
@@ -120,6 +166,7 @@ def test_pages_of_the_html5lib_suite_come_out_as_it_says(corpora: Path) -> None:
             right, named, total = right + good, named + (found.encoding == codec), total + 1
             missed += [] if good else [(data[:80], wanted, found.encoding, found.source)]
     print(
-        f"{right} of {total} pages of the suite read as it says, {named} by the encoding it names; not: {missed}"
+        f"{right} of {total} pages of the suite read as it says, {named} by the encoding it "
+        f"names; not: {missed}"
     )
     assert right >= 0.95 * total

@@ -21,7 +21,8 @@ from transforms.text.encoding import decode
 LEAST_SHARE = 0.95
 _EXPECT = re.compile(r"Expect:\s*(.*?)\s*-->", re.DOTALL)
 _VALUE = re.compile(
-    r"(entries\[(?P<no>\d+)\]|feed)(?:\['(?P<a>\w+)'\]|\.(?P<b>\w+)) == (?P<value>u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|\([\d, ]+\))"
+    r"(entries\[(?P<no>\d+)\]|feed)(?:\['(?P<a>\w+)'\]|\.(?P<b>\w+)) == "
+    r"(?P<value>u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|\([\d, ]+\))"
 )
 _DATES = ("published_parsed", "updated_parsed", "created_parsed")
 

@@ -17,7 +17,8 @@ from transforms.formats.record import Damaged, Record
 LINES = (
     b'{"url": "https://a.example/1", "text": "Rain"}\n'
     b"\n"
-    b'{"url": "https://a.example/2", "crawl_date": "2026-03-08T01:02:03Z", "source": "The Echo"}\r\n'
+    b'{"url": "https://a.example/2", "crawl_date": "2026-03-08T01:02:03Z", "source": "The '
+    b'Echo"}\r\n'
     b'{"url": "https://a.exam\n'
     b"   \n"
     b'{"text": "no newline at the end"}'

@@ -20,16 +20,21 @@ from tests.support.inputs import DUMPS, PACKINGS, Archive, bounded, parsed, resp
 from transforms.formats.record import raw_place
 
 FEED = (
-    b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Echo</title><link>https://a.example/</link>'
-    b"<item><title>Rain &amp; hail</title><link>https://a.example/1</link><pubDate>Sun, 08 Mar 2026 10:00:00 GMT</pubDate>"
+    b'<?xml version="1.0" encoding="utf-8"?><rss '
+    b'version="2.0"><channel><title>Echo</title><link>https://a.example/</link>'
+    b"<item><title>Rain &amp; hail</title><link>https://a.example/1</link><pubDate>Sun, 08 Mar "
+    b"2026 10:00:00 GMT</pubDate>"
     b"</item></channel></rss>"
 )
 MAP = b"<urlset><url><loc>https://a.example/1</loc><lastmod>2026-03-08</lastmod></url><url><loc>https://a.example/2</loc></url></urlset>"
 PAGE = (
-    b'<!doctype html><html><head><title>Rain</title><meta charset="utf-8"></head><body><h1>Rain</h1><p>'
-    + b"Rain fell on the hills. " * 9
+    b"<!doctype html><html><head><title>Rain</title><meta "
+    b'charset="utf-8"></head><body><h1>Rain</h1><p>' + b"Rain fell on the hills. " * 9
 )
-TEXT = "Rain fell on the hills — all day.\n\nHail fell, too.\nMore From The Echo\nSnow fell.\nMarch 08, 2026\nSnow fell.\n".encode()
+TEXT = (
+    "Rain fell on the hills — all day.\n\nHail fell, too.\nMore From The Echo\nSnow "
+    "fell.\nMarch 08, 2026\nSnow fell.\n"
+).encode()
 
 
 def seeds() -> list[bytes]:

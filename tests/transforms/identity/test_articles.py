@@ -17,9 +17,15 @@ from transforms.dedup.match.similarity import select_similar
 from transforms.ids import article_id
 from transforms.schemas import SIGHTINGS, conform
 
-LONG = "the ferry left the harbour at dawn with forty people and a cargo of salt fish bound for the northern isles"
+LONG = (
+    "the ferry left the harbour at dawn with forty people and a cargo of salt fish bound for "
+    "the northern isles"
+)
 EDITED = LONG.replace("forty", "fifty")
-OTHER = "the council voted on tuesday to raise the price of water in every district by a tenth from next year onwards"
+OTHER = (
+    "the council voted on tuesday to raise the price of water in every district by a tenth "
+    "from next year onwards"
+)
 TEXTS = {"a": LONG, "b": EDITED, "c": OTHER}
 
 

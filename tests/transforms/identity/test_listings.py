@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from transforms.dedup.identity.listings import head_key, resolve
 from transforms.schemas import LISTINGS, conform
 
-FERRY = "The ferry “Sea Lily” left the harbour at dawn with forty people aboard and salt fish below deck."
+FERRY = (
+    "The ferry “Sea Lily” left the harbour at dawn with forty people aboard and salt fish "
+    "below deck."
+)
 FEAST = "The feast of lanterns begins on Sunday evening when the fishing fleet sails round the bay."
 
 

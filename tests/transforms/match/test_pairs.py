@@ -43,7 +43,8 @@ def edit(text: str, every: int) -> str:
         (f"CORRIN, March 5 (Harbour News) -- {FERRY}", "copy"),
         (". ".join(reversed(FERRY.split(". "))), "copy"),
         (
-            f"Home News Sport Weather Contact Sign in\n{FERRY}\nMost read Letters Archive Terms of use Privacy",
+            f"Home News Sport Weather Contact Sign in\n{FERRY}\nMost read Letters Archive Terms "
+            f"of use Privacy",
             "copy",
         ),
         (FERRY[: len(FERRY) // 2] + "…", "excerpt"),

@@ -9,12 +9,15 @@ import pytest
 from tests.support.copies import AUSTRIAN, COUNCIL, FERRY, KOREAN, NORWEGIAN, verdicts
 
 HERALD = (
-    "Home News Business Sport Culture Weather Contact Subscribe\nMarch 8, 2026 Updated 14:35 GMT\nBy Staff Reporter\n{}\n"
-    "Share this article\nRelated: Mayor opens bridge\n1 Council votes on tax 2 Storm hits coast 3 Team wins cup\n15 comments\n"
+    "Home News Business Sport Culture Weather Contact Subscribe\nMarch 8, 2026 Updated 14:35 "
+    "GMT\nBy Staff Reporter\n{}\n"
+    "Share this article\nRelated: Mayor opens bridge\n1 Council votes on tax 2 Storm hits coast 3 "
+    "Team wins cup\n15 comments\n"
     "© 2026 Daily Herald Ltd. All rights reserved"
 )
 POST = (
-    "THE MORNING POST\nSunday, 9 March 2025\nPolitics Economy World Opinion Video Podcasts Jobs\nPublished 3 hours ago, 4 min read\n{}\n"
+    "THE MORNING POST\nSunday, 9 March 2025\nPolitics Economy World Opinion Video Podcasts "
+    "Jobs\nPublished 3 hours ago, 4 min read\n{}\n"
     "Read more: Parliament passes budget\nCopyright 2011-2025 Post Media Group\nTel. 020 7946 0123"
 )
 WIRE = "Filed 0712 GMT No. 4417\n{}\nEND WIRE 4417\nEditor: J. Malloy, Desk 12"
@@ -28,7 +31,10 @@ GIFT = (
 )
 RUSSIAN_GIFT = GIFT.format(who="끼릴로브 ", land="로씨야", day="3월 5", money="40")
 SYRIAN_GIFT = GIFT.format(who="하산 ", land="수리아", day="11월 17", money="120")
-EARNINGS = "Shr {} cts vs {} dlrs\nNet {} vs {}\nRevs {} mln vs {} mln\nAvg shrs {} mln vs {} mln\nNOTE: Year-ago restated for split"
+EARNINGS = (
+    "Shr {} cts vs {} dlrs\nNet {} vs {}\nRevs {} mln vs {} mln\nAvg shrs {} mln vs {} "
+    "mln\nNOTE: Year-ago restated for split"
+)
 CORN = EARNINGS.format("34", "1.19", "807,000", "2,858,000", "12.1", "9.8", "2.4", "2.3")
 STEEL = EARNINGS.format("11", "1.02", "312,500", "1,144,000", "44.7", "51.3", "7.9", "7.6")
 
@@ -62,6 +68,9 @@ def test_an_edit_of_a_text_without_capitals_is_a_copy() -> None:
 
 
 def test_a_figure_at_the_end_of_a_text_is_in_a_slot_and_an_agency_is_none() -> None:
-    notice = "The harbour office of Corrin will be closed for the yearly repair of its roof and opens for all masters and owners on {}"
+    notice = (
+        "The harbour office of Corrin will be closed for the yearly repair of its roof and "
+        "opens for all masters and owners on {}"
+    )
     assert verdicts(notice.format("12"), notice.format("27")) == [(0, 1, "sibling")]
     assert verdicts(f"{FERRY} (Reuters)", f"{FERRY} (Interfax)") == [(0, 1, "copy")]

@@ -78,7 +78,10 @@ def test_a_sentence_or_a_heading_about_such_things_is_prose(line: str) -> None:
 def test_credits_and_prompts_leave_an_articles_text_and_keep_their_blocks() -> None:
     first = "The port opened a new lighthouse on Monday, and the town came to see it."
     last = "It will be lit again tomorrow, the mayor said."
-    page = f"<article><h1>Lighthouse opens</h1><p>{first}</p><p>Photo: Jane Roe/Reuters</p><p>{last}</p><p>Share on Facebook</p></article>"
+    page = (
+        f"<article><h1>Lighthouse opens</h1><p>{first}</p><p>Photo: Jane "
+        f"Roe/Reuters</p><p>{last}</p><p>Share on Facebook</p></article>"
+    )
     blocks = parse_capture(page.encode(), media_type="text/html").blocks
     assert [b.text for b in blocks if b.article_no == 0 and b.kind == "body"] == [first, last]
     assert {b.text: (b.kind, b.article_no) for b in blocks}["Photo: Jane Roe/Reuters"] == (

@@ -12,12 +12,16 @@ from transforms.parse.record import parse_article_record
 from transforms.text.record_fields import Fields, canonical_field, record_fields
 
 TEXT = (
-    "Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers said.\n\n"
-    "The reservoirs above the town, which had sunk to a tenth of what they hold, rose by two metres overnight."
+    "Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers "
+    "said.\n\n"
+    "The reservoirs above the town, which had sunk to a tenth of what they hold, rose by two "
+    "metres overnight."
 )
 HTML = (
-    '<html lang="en"><head><meta property="og:title" content="Showers"><meta name="author" content="Bo Ek">'
-    '<meta property="article:published_time" content="2026-03-07T10:00:00Z"></head><body><article><h1>Showers</h1>'
+    '<html lang="en"><head><meta property="og:title" content="Showers"><meta name="author" '
+    'content="Bo Ek">'
+    '<meta property="article:published_time" '
+    'content="2026-03-07T10:00:00Z"></head><body><article><h1>Showers</h1>'
     + "".join(f"<p>{p}</p>" for p in TEXT.split("\n\n"))
     + '</article><div><a href="/snow">Snow closes the mountain road again</a></div></body></html>'
 )
@@ -77,7 +81,8 @@ def test_a_record_without_text_and_html_is_an_empty_page(record: dict[str, Any])
 
 def test_a_record_without_its_text_names_an_article() -> None:
     page = parse_article_record(
-        b'{"url": "https://x.org/a", "title": "Rain <b>at last</b>", "body": null, "date": "2026-03-08T10:00:00Z"}'
+        b'{"url": "https://x.org/a", "title": "Rain <b>at last</b>", "body": null, "date": '
+        b'"2026-03-08T10:00:00Z"}'
     )
     assert [(x.source, x.url, x.text, x.listed_on) for x in page.listings] == [
         ("record", "https://x.org/a", "Rain at last", date(2026, 3, 8))
@@ -224,7 +229,8 @@ def test_a_short_text_of_a_record_is_an_article_still() -> None:
 
 def test_teasers_in_a_records_text_are_labelled_and_listings_point_at_their_blocks() -> None:
     teasers = "".join(
-        f"\n\nStory number {n} of this day is told here\n\nMarch 0{n}, 2026\n\nStory number {n} of this day is told here"
+        f"\n\nStory number {n} of this day is told here\n\nMarch 0{n}, 2026\n\nStory number {n} "
+        f"of this day is told here"
         for n in (5, 6, 7)
     )
     page = parsed(

@@ -39,7 +39,10 @@ def test_other_lines_are_told_from_nothing(line: str) -> None:
 
 
 def test_a_sentence_tells_days_of_its_events_and_a_full_date_is_none_of_them() -> None:
-    text = "It was agreed on December 4 last year, again on Monday, May 4, 2020, and on Monday, said Kim. Yesterday it rained."
+    text = (
+        "It was agreed on December 4 last year, again on Monday, May 4, 2020, and on Monday, "
+        "said Kim. Yesterday it rained."
+    )
     assert find_phrases(text, 5) == ["December 4 last year", "on Monday", "Yesterday"]
     assert find_phrases("작년 12월 4일에 합의하였다.", 5) == ["작년 12월 4일"]
     assert find_phrases("Am 4. Dezember vergangenen Jahres fiel die Entscheidung.", 5) == [
@@ -65,8 +68,8 @@ def test_a_phrase_is_told_from_the_articles_day_and_a_captures_day_is_only_the_l
 
 def test_a_phrase_dates_no_article() -> None:
     body = (
-        "The mayor laid the first stone on December 4 last year, and the bridge will be opened when the winter is over.\n"
-        * 3
+        "The mayor laid the first stone on December 4 last year, and the bridge will be opened "
+        "when the winter is over.\n" * 3
     )
     dates = parse_capture(body.encode(), media_type="text/plain").dates
     assert [(d.source, d.evidence, d.value_on) for d in dates] == [

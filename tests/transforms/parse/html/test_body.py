@@ -11,7 +11,10 @@ from transforms.parse.html.features import Hints, features
 from transforms.parse.html.page import parse_html
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 
-SENTENCE = "The harbour council said on Monday that the new bridge will open before the winter, when ships need more room. "
+SENTENCE = (
+    "The harbour council said on Monday that the new bridge will open before the winter, "
+    "when ships need more room. "
+)
 URL = "https://www.example.com/city/bridge"
 
 
@@ -75,7 +78,10 @@ def test_a_body_is_found_among_menus_cards_and_comments() -> None:
         f'<li><a href="/city/{n}">Harbour ships wait for the bridge {n}</a></li>' for n in range(8)
     )
     menu = "<nav><a href=/a>News</a><a href=/b>Sport</a></nav>"
-    page = f"<body>{menu}<h1>Bridge opens</h1><div>{body}</div><ul>{cards}</ul><footer>Imprint</footer></body>"
+    page = (
+        f"<body>{menu}<h1>Bridge "
+        f"opens</h1><div>{body}</div><ul>{cards}</ul><footer>Imprint</footer></body>"
+    )
     found = find_body(read(page), page, Hints(title="Bridge opens"))
     assert [b.text for b in found.blocks] == [(SENTENCE * n).strip() for n in (1, 2, 3, 2)]
     assert {b.rule for b in found.blocks} == {"block_model"}
@@ -124,7 +130,10 @@ def test_a_shipped_model_gives_probabilities_and_asks_only_of_columns_that_exist
 
 
 def test_a_live_blog_is_no_article() -> None:
-    stated = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Bridge, live"}</script>'
+    stated = (
+        '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": '
+        '"Bridge, live"}</script>'
+    )
     assert (
         parse_html(
             f"{stated}<h1>Bridge, live</h1><p>{SENTENCE * 3}</p>".encode(), url=URL

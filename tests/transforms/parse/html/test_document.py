@@ -11,7 +11,8 @@ from transforms.parse.html.attributes import attribute_values
 from transforms.parse.html.document import Document, read_document
 
 MARKUP = (
-    "<p> </p> <div,class=a> </div> <ul> <li> </li> </ul> <table> <tr> <td> </td> </table> <h2> </h2> <section> </section> "
+    "<p> </p> <div,class=a> </div> <ul> <li> </li> </ul> <table> <tr> <td> </td> </table> <h2> "
+    "</h2> <section> </section> "
     "<dl> <dt> <dd> <br> <b> </b> rain, wind, &amp; <x-card> </x-card>"
 )
 PIECES = [piece.replace(",", " ") for piece in MARKUP.split()]

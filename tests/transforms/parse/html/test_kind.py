@@ -14,19 +14,31 @@ from transforms.parse.html.page import parse_html
 from transforms.schemas import RECORDS
 
 URL = "https://www.example.com/world/bridge-opens-1234"
-BRIDGE = "The harbour council said on Monday that the new bridge will open before the winter, when ships need more room. "
-RAIN = "Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers said to reporters there. "
+BRIDGE = (
+    "The harbour council said on Monday that the new bridge will open before the winter, "
+    "when ships need more room. "
+)
+RAIN = (
+    "Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers "
+    "said to reporters there. "
+)
 MENU = (
     "<nav><ul>"
     + "".join(f"<li><a href='/s{n}'>Section {n}</a></li>" for n in range(8))
     + "</ul></nav>"
 )
 STATED = '<meta property="og:type" content="article">'
-CLOSED = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge opens", "isAccessibleForFree": false}</script>'
+CLOSED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge opens", '
+    '"isAccessibleForFree": false}</script>'
+)
 
 
 def parsed(body: str, *, head: str = "", url: str | None = URL) -> Page:
-    page = f"<html lang=en><head><title>The Example</title>{head}</head><body>{MENU}{body}<footer>Imprint</footer></body></html>"
+    page = (
+        f"<html lang=en><head><title>The "
+        f"Example</title>{head}</head><body>{MENU}{body}<footer>Imprint</footer></body></html>"
+    )
     return parse_html(page.encode(), url=url)
 
 
@@ -37,7 +49,8 @@ def article(title: str, address: str, text: str, day: str = "") -> str:
 
 def cards(n: int, tag: str = "div") -> str:
     return "".join(
-        f"<{tag} class=card><h3><a href='/c/{i}'>Card number {i} of this day</a></h3><p>{RAIN}</p></{tag}>"
+        f"<{tag} class=card><h3><a href='/c/{i}'>Card number {i} of this "
+        f"day</a></h3><p>{RAIN}</p></{tag}>"
         for i in range(n)
     )
 
@@ -68,7 +81,10 @@ def test_a_page_that_states_one_article_is_one_article() -> None:
 
 
 def test_comments_and_cards_are_no_further_articles() -> None:
-    main = f"<article><h1>Bridge opens soon</h1>{'<p>' + BRIDGE * 2 + '</p>'}<p>{BRIDGE * 3}</p><p>{BRIDGE}</p></article>"
+    main = (
+        f"<article><h1>Bridge opens "
+        f"soon</h1>{'<p>' + BRIDGE * 2 + '</p>'}<p>{BRIDGE * 3}</p><p>{BRIDGE}</p></article>"
+    )
     said = "".join(
         f"<article class=comment><h3>Reader {n}</h3><p>{RAIN * 5}</p></article>" for n in range(3)
     )
@@ -82,7 +98,10 @@ def test_comments_and_cards_are_no_further_articles() -> None:
 
 
 def posts(n: int) -> str:
-    post = "<div><time datetime='2026-03-08T1{0}:00:00Z'>1{0}:00</time><h3>Update {0} from the coast</h3><p>{1}</p></div>"
+    post = (
+        "<div><time datetime='2026-03-08T1{0}:00:00Z'>1{0}:00</time><h3>Update {0} from the "
+        "coast</h3><p>{1}</p></div>"
+    )
     return "".join(post.format(i, RAIN) for i in range(n))
 
 
@@ -110,7 +129,8 @@ def test_live_blogs_and_lists_are_told_from_articles(body: str, url: str, kind: 
     [
         (f"<h1>Bridge opens</h1><p>{BRIDGE}</p>", CLOSED, "paywall_stub"),
         (
-            f"<h1>Bridge opens</h1><p>{BRIDGE * 3}</p><p>{RAIN * 3}</p><div>Subscribe to continue reading</div>",
+            f"<h1>Bridge opens</h1><p>{BRIDGE * 3}</p><p>{RAIN * 3}</p><div>Subscribe to continue "
+            f"reading</div>",
             CLOSED,
             "paywall_stub",
         ),
@@ -126,7 +146,8 @@ def test_live_blogs_and_lists_are_told_from_articles(body: str, url: str, kind: 
             "article",
         ),
         (
-            f"<div>Already a subscriber?</div><h1>Bridge opens</h1><p>{BRIDGE * 4}</p><p>{RAIN * 9}</p>",
+            f"<div>Already a subscriber?</div><h1>Bridge "
+            f"opens</h1><p>{BRIDGE * 4}</p><p>{RAIN * 9}</p>",
             STATED,
             "article",
         ),
@@ -136,7 +157,10 @@ def test_a_paywall_stub_is_short_and_asks_behind_its_text(body: str, head: str, 
     assert parsed(f"<main>{body}</main>", head=head).page_kind == kind
 
 
-LONG_CONSENT = "We use cookies and data to deliver our services, track outages and protect against spam; our partners store data too. "
+LONG_CONSENT = (
+    "We use cookies and data to deliver our services, track outages and protect "
+    "against spam; our partners store data too. "
+)
 
 
 @pytest.mark.parametrize(
@@ -144,21 +168,25 @@ LONG_CONSENT = "We use cookies and data to deliver our services, track outages a
     [
         (f"<h2>Before you continue to The Example</h2><p>{LONG_CONSENT * 12}</p>", "consent_wall"),
         (
-            "<h1>Sorry, we can’t find that page</h1><p>It may have been moved, renamed or deleted.</p>",
+            "<h1>Sorry, we can’t find that page</h1><p>It may have been moved, renamed or "
+            "deleted.</p>",
             "not_found",
         ),
         ("<h1>Oops! That page can't be found.</h1><p>Maybe try a search?</p>", "not_found"),
         (
-            "<h1>Verify you are human</h1><p>The connection needs to be reviewed before you go on.</p>",
+            "<h1>Verify you are human</h1><p>The connection needs to be reviewed before you go "
+            "on.</p>",
             "error",
         ),
         (
-            "<h1>451: Unavailable due to legal reasons</h1><p>Access cannot be granted from your country at this time.</p>",
+            "<h1>451: Unavailable due to legal reasons</h1><p>Access cannot be granted from your "
+            "country at this time.</p>",
             "error",
         ),
         ("<div id=app></div><p>You need to enable JavaScript to run this app.</p>", "error"),
         (
-            f"<h1>Why sites ask for cookies</h1><p>{RAIN * 5}</p><p>{LONG_CONSENT}</p><p>{BRIDGE * 6}</p>",
+            f"<h1>Why sites ask for "
+            f"cookies</h1><p>{RAIN * 5}</p><p>{LONG_CONSENT}</p><p>{BRIDGE * 6}</p>",
             "article",
         ),
     ],

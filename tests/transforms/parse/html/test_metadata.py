@@ -137,8 +137,14 @@ def test_json_ld_that_says_nothing_is_no_statement(body: str) -> None:
 
 
 def test_of_several_json_ld_articles_the_one_with_the_pages_address_counts() -> None:
-    other = '{"@type": "NewsArticle", "headline": "Another story", "url": "https://www.example.com/other"}'
-    own = f'{{"@type": "NewsArticle", "headline": "Rain at last", "mainEntityOfPage": {{"@id": "{URL}#main"}}}}'
+    other = (
+        '{"@type": "NewsArticle", "headline": "Another story", "url": '
+        '"https://www.example.com/other"}'
+    )
+    own = (
+        f'{{"@type": "NewsArticle", "headline": "Rain at last", "mainEntityOfPage": {{"@id": '
+        f'"{URL}#main"}}}}'
+    )
     assert read(ld(f"[{other}, {own}]")).title == "Rain at last"
 
 
@@ -165,7 +171,8 @@ def test_the_sites_name_around_a_title_is_dropped(title: str, expected: str) -> 
 def test_an_affix_of_any_words_goes_where_another_source_gives_the_title_without_it() -> None:
     assert (
         read(
-            '<meta property="og:title" content="Rain at last | XY | 28.04.2023"><h1>Rain at last</h1>'
+            '<meta property="og:title" content="Rain at last | XY | 28.04.2023"><h1>Rain at '
+            "last</h1>"
         ).title
         == "Rain at last"
     )
@@ -200,7 +207,10 @@ def test_a_printed_byline_counts_where_nothing_states_an_author_and_not_that_of_
 
 
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
-    page = '<title>Rain at last - Example</title><meta property="og:site_name" content="Example"><h1>Example</h1><h1>Rain at last</h1>'
+    page = (
+        '<title>Rain at last - Example</title><meta property="og:site_name" '
+        'content="Example"><h1>Example</h1><h1>Rain at last</h1>'
+    )
     assert read(page).title == "Rain at last"
 
 
@@ -283,7 +293,8 @@ def test_the_language_is_the_primary_subtag(page: str, language: str | None) -> 
 
 def test_section_and_site_name_are_stated_or_null() -> None:
     page = read(
-        '<meta property="article:section" content="World"><meta property="og:site_name" content="The Example">'
+        '<meta property="article:section" content="World"><meta property="og:site_name" '
+        'content="The Example">'
     )
     assert (page.section, page.site_name) == ("World", "The Example")
     assert (read("").section, read("").site_name, read("").byline) == (None, None, None)
@@ -302,7 +313,8 @@ def test_two_ideographs_count_as_one_word() -> None:
 def test_every_source_of_a_date_is_kept_with_its_name() -> None:
     page = (
         ld(
-            '{"@type": "NewsArticle", "datePublished": "2026-03-08T01:00:00+09:00", "dateModified": "2026-03-09T01:00:00Z"}'
+            '{"@type": "NewsArticle", "datePublished": "2026-03-08T01:00:00+09:00", '
+            '"dateModified": "2026-03-09T01:00:00Z"}'
         )
         + """
         <meta property="article:published_time" content="2026-03-07T16:00:00Z"><meta property="article:modified_time" content="2026-03-09">
@@ -325,14 +337,16 @@ def test_the_date_of_a_teaser_an_aside_or_a_list_is_not_the_articles() -> None:
     card = '<a href="/a">Another story of the day</a><time datetime="2026-03-01">1 March</time>'
     assert (
         dates(
-            f"<main><h1>Rain</h1><p>Text.</p><aside><time datetime='2026-03-02'></time></aside><div>{card}</div></main>"
+            f"<main><h1>Rain</h1><p>Text.</p><aside><time "
+            f"datetime='2026-03-02'></time></aside><div>{card}</div></main>"
         )
         == []
     )
     assert dates(f"<main><h1>Rain</h1><ul><li>{card}</li></ul></main>") == []
     assert (
         dates(
-            "<main><div><h1>Rain</h1></div><p>Text.</p></main><footer><time datetime='2026-03-02'></time></footer>"
+            "<main><div><h1>Rain</h1></div><p>Text.</p></main><footer><time "
+            "datetime='2026-03-02'></time></footer>"
         )
         == []
     )

@@ -166,7 +166,10 @@ def test_a_repeated_teaser_counts_once() -> None:
 
 
 def test_a_heading_in_ideographs_needs_eight_of_them() -> None:
-    cards = '<div><a href="/a/1.html">北部平原终于迎来久违的降雨</a></div><div><a href="/a/2.html">更多新闻</a></div>'
+    cards = (
+        '<div><a href="/a/1.html">北部平原终于迎来久违的降雨</a></div><div><a '
+        'href="/a/2.html">更多新闻</a></div>'
+    )
     assert [x.text for x in parse_html((PROSE + cards).encode(), url=URL).listings] == [
         "北部平原终于迎来久违的降雨"
     ]
@@ -176,21 +179,25 @@ def test_a_heading_in_ideographs_needs_eight_of_them() -> None:
     ("page", "kind"),
     [
         (
-            "<title>404 - Page not found</title><h1>Page not found</h1><p>The page you asked for has moved or never was.</p>",
+            "<title>404 - Page not found</title><h1>Page not found</h1><p>The page you asked for "
+            "has moved or never was.</p>",
             "not_found",
         ),
         ("<title>Seite nicht gefunden</title><p>Leider nichts da.</p>", "not_found"),
         (
-            "<title>Just a moment...</title><p>Checking your browser before you go on to example.com.</p>",
+            "<title>Just a moment...</title><p>Checking your browser before you go on to "
+            "example.com.</p>",
             "error",
         ),
         ("<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>", "error"),
         (
-            "<title>The Example</title><h1>We value your privacy</h1><p>We and our 812 partners store cookies here.</p>",
+            "<title>The Example</title><h1>We value your privacy</h1><p>We and our 812 partners "
+            "store cookies here.</p>",
             "consent_wall",
         ),
         (
-            '<meta property="og:type" content="article"><h1>Rain</h1><p>It rained. Subscribe to continue reading.</p>',
+            '<meta property="og:type" content="article"><h1>Rain</h1><p>It rained. Subscribe to '
+            "continue reading.</p>",
             "paywall_stub",
         ),
         ("<p>Nothing here</p>", "other"),
@@ -218,7 +225,10 @@ def test_an_article_about_a_missing_page_or_cookies_is_an_article() -> None:
 
 
 def test_a_front_page_is_a_list_of_teasers() -> None:
-    card = '<div><h3><a href="/world/story-{0}">Story number {0} of this day</a></h3><p>It rained in town {0}.{1}</p></div>'
+    card = (
+        '<div><h3><a href="/world/story-{0}">Story number {0} of this day</a></h3><p>It rained '
+        "in town {0}.{1}</p></div>"
+    )
     cards = "".join(card.format(n, " And it rained on." * 9) for n in range(20))
     for url in ("https://www.example.com/", "https://www.example.com/world/asia"):
         page = parse_html(f"<body><main>{cards}</main></body>".encode(), url=url)
@@ -235,9 +245,13 @@ def test_a_short_article_that_says_it_is_one_is_an_article() -> None:
 
 
 def test_the_body_json_ld_states_stands_in_where_the_markup_has_none() -> None:
-    text = "Rain fell on the northern plain on Sunday for the first time in weeks.\\n\\nMore of it is expected until Thursday, they said."
+    text = (
+        "Rain fell on the northern plain on Sunday for the first time in weeks.\\n\\nMore of "
+        "it is expected until Thursday, they said."
+    )
     page = parse_html(
-        f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>'
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": '
+        f'"{text}"}}</script>'
         '<body><div id="app"></div></body>'.encode(),
         url=URL,
     )
@@ -266,7 +280,10 @@ def test_media_types_lead_to_their_parsers() -> None:
         parse_capture(ARTICLE, media_type="Text/HTML; charset=utf-8", url=URL).blocks
         == parse_html(ARTICLE, url=URL).blocks
     )
-    text = b"Rain fell on the northern plain on Sunday for the first time in weeks.\n\nMore of it is expected until Thursday, they said.\n"
+    text = (
+        b"Rain fell on the northern plain on Sunday for the first time in weeks.\n\nMore of it "
+        b"is expected until Thursday, they said.\n"
+    )
     page = parse_capture(
         text, media_type="text/plain", url="https://www.example.com/2026/03/08/rain"
     )

@@ -11,8 +11,8 @@ from transforms.parse.html.page import parse_html
 URL = "https://www.example.com/world/2026/rain-at-last"
 BODY = (
     "<article><h1>Rain at last</h1>"
-    + "<p>The river rose by two metres overnight, said the mayor of the town, and people came to see it.</p>"
-    * 4
+    + "<p>The river rose by two metres overnight, said the mayor of the town, and people came to "
+    "see it.</p>" * 4
 )
 BODY += "</article>"
 
@@ -31,11 +31,14 @@ TEXT = "Snow closes the mountain road again"
 @pytest.mark.parametrize(
     "card",
     [
-        f'<article><a href="{SNOW}" title="{TEXT}"></a><img src="/a.jpg"><header><strong>{TEXT}</strong></header></article>',
-        f'<article><a href="{SNOW}" aria-label="{TEXT}"><img src="/a.jpg"></a><div>{TEXT}</div></article>',
+        f'<article><a href="{SNOW}" title="{TEXT}"></a><img '
+        f'src="/a.jpg"><header><strong>{TEXT}</strong></header></article>',
+        f'<article><a href="{SNOW}" aria-label="{TEXT}"><img '
+        f'src="/a.jpg"></a><div>{TEXT}</div></article>',
         f'<li><a href="{SNOW}"><img src="/a.jpg"></a><h3>{TEXT}</h3></li>',
         f'<li><h3>{TEXT}</h3><p>Two days of storms.</p><a href="{SNOW}">Read more »</a></li>',
-        f'<div><a href="{SNOW}"><img src="/a.jpg"></a><h3>{TEXT}</h3><a href="{SNOW}">Weiterlesen</a></div>',
+        f'<div><a href="{SNOW}"><img src="/a.jpg"></a><h3>{TEXT}</h3><a '
+        f'href="{SNOW}">Weiterlesen</a></div>',
     ],
     ids=[
         "title over the card",
@@ -53,9 +56,12 @@ def test_a_card_whose_headline_is_not_its_link_is_a_teaser(card: str) -> None:
     "card",
     [
         f'<article><a href="{SNOW}" title="{TEXT}"></a><p>Something else is printed</p></article>',
-        f'<div><h3>{TEXT}</h3><a href="{SNOW}">Read more</a><a href="/world/2026/other-one">Read more</a></div>',
-        f'<div><h3>{TEXT}</h3><p>Two.</p><h3>Wind takes the roof off</h3><a href="{SNOW}">Read more</a></div>',
-        '<div><h3>Subscribe to our daily newsletter now</h3><a href="/subscribe/all">Read more</a></div>',
+        f'<div><h3>{TEXT}</h3><a href="{SNOW}">Read more</a><a href="/world/2026/other-one">Read '
+        f"more</a></div>",
+        f'<div><h3>{TEXT}</h3><p>Two.</p><h3>Wind takes the roof off</h3><a href="{SNOW}">Read '
+        f"more</a></div>",
+        '<div><h3>Subscribe to our daily newsletter now</h3><a href="/subscribe/all">Read '
+        "more</a></div>",
     ],
     ids=["title that is not printed", "two addresses", "two headings", "a service"],
 )
@@ -89,7 +95,8 @@ def test_a_korean_headline_has_three_words() -> None:
     assert [
         t
         for _, t in teasers(
-            '<li><a href="/news/view?id=7">‘산골마을’ 주민들이 기다린.. </a></li><li><a href="/all?x=1">전체 기사 보기</a></li>'
+            '<li><a href="/news/view?id=7">‘산골마을’ 주민들이 기다린.. </a></li><li><a href="/all?x=1">전체 '
+            "기사 보기</a></li>"
         )
     ] == ["‘산골마을’ 주민들이 기다린.."]
 

@@ -10,8 +10,14 @@ from tests.support.places import CORPORA
 from transforms.page import Page, Refused
 from transforms.parse.plain.page import parse_plain, parse_text
 
-ONE = "The harbour of the town was opened again on Monday after two years of work, its master said at the ceremony."
-TWO = "Ships from eleven countries are expected in the first week, and the first of them tied up before noon."
+ONE = (
+    "The harbour of the town was opened again on Monday after two years of work, its master "
+    "said at the ceremony."
+)
+TWO = (
+    "Ships from eleven countries are expected in the first week, and the first of them tied up "
+    "before noon."
+)
 THREE = (
     "The works cost less than planned, the council added, because the old quay could be used again."
 )
@@ -103,7 +109,8 @@ def test_an_update_bounds_the_publication_and_a_dateline_without_a_year_has_no_v
 def test_a_date_inside_the_body_is_no_candidate() -> None:
     assert (
         parse_text(
-            f"{ONE}\nOn December 4 last year, papers were exchanged in the old town hall.\n{TWO}".encode()
+            f"{ONE}\nOn December 4 last year, papers were exchanged in the old town "
+            f"hall.\n{TWO}".encode()
         ).dates
         == []
     )
@@ -237,11 +244,13 @@ def test_menus_and_notices_around_the_body_are_no_part_of_it() -> None:
             "预计第一周将有来自十一个国家的船只抵达。",
         ],
         [
-            "افتتح ميناء المدينة من جديد يوم الاثنين بعد عامين من العمل، كما قال مدير الميناء في الحفل.",
+            "افتتح ميناء المدينة من جديد يوم الاثنين بعد عامين من العمل، كما قال مدير الميناء في "
+            "الحفل.",
             "هل تصل السفن من أحد عشر بلدا في الأسبوع الأول كما هو متوقع؟",
         ],
         [
-            "Порт города вновь открылся в понедельник после двух лет работ, сказал начальник порта.",
+            "Порт города вновь открылся в понедельник после двух лет работ, сказал начальник "
+            "порта.",
             "В первую неделю ожидаются суда из одиннадцати стран мира.",
         ],
     ],
@@ -267,10 +276,13 @@ def test_a_paragraph_wrapped_by_hand_is_one_block_over_its_lines() -> None:
     payload = WRAPPED.replace("\n", "\r\n").encode()
     page = parse_text(payload)
     assert body(page) == [
-        "The harbour of the town was opened again on Monday after two years of work, its master said at the ceremony, which many of "
+        "The harbour of the town was opened again on Monday after two years of work, its master "
+        "said at the ceremony, which many of "
         "the people of the town attended.",
-        "Ships from eleven countries are expected in the first week, and the first of them tied up before noon.",
-        "The works cost less than planned, the council added, since the old quay could be used again.",
+        "Ships from eleven countries are expected in the first week, and the first of them tied "
+        "up before noon.",
+        "The works cost less than planned, the council added, since the old quay could be used "
+        "again.",
     ]
     assert_gapless(page, payload)
 

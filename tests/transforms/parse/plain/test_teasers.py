@@ -10,10 +10,14 @@ from transforms.page import Page
 from transforms.parse.plain.page import parse_text
 
 BODY = [
-    "The river rose by two metres overnight, said the mayor of the town, and people came from everywhere to see it.",
-    "Nobody was hurt, but the two bridges of the old town stayed closed until the engineers had looked at them on Friday.",
-    "The school on the other bank sent its pupils home, and the bakers handed out bread to those who had to wait.",
-    "By Sunday the water was back where it belongs, and the mayor thanked the volunteers who had carried the sandbags.",
+    "The river rose by two metres overnight, said the mayor of the town, and people came from "
+    "everywhere to see it.",
+    "Nobody was hurt, but the two bridges of the old town stayed closed until the engineers had "
+    "looked at them on Friday.",
+    "The school on the other bank sent its pupils home, and the bakers handed out bread to those "
+    "who had to wait.",
+    "By Sunday the water was back where it belongs, and the mayor thanked the volunteers who had "
+    "carried the sandbags.",
 ]
 ROW = [
     "Harbour wins again after a long pause",
