@@ -1,0 +1,132 @@
+"""Shards: what is new is staged once, with the strongest declaration, and everything is counted."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tearsheet.landing.file_cache import Tally
+from tearsheet.landing.plan import Holdings, ShardPlan
+from tearsheet.landing.result import LandingResult, Refusal
+from tearsheet.landing.shards import ShardWriter
+from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
+from tests.support.inputs import NOW
+from transforms.captures.rows import Row
+from transforms.schemas import RECORDS
+
+BROKEN = Refusal("in/x.txt", "empty", "no bytes", "ab" * 32)
+
+
+def row(name: str, outlet: str | None = None, size: int = 10) -> Row:
+    columns: dict[str, Any] = dict.fromkeys(RECORDS)
+    return columns | {"capture_id": name, "declared_outlet": outlet, "raw_bytes": size}
+
+
+def writer(root: Path, *held: tuple[str, str | None], captures: int = 400, size: int = 1000):  # type: ignore[no-untyped-def]
+    """A writer beside an archive that holds these captures and one refusal, and its store."""
+    objects = open_objects(str(root))
+    frame = pl.DataFrame(
+        list(held), schema={"capture_id": pl.String, "declared_outlet": pl.String}, orient="row"
+    )
+    holdings = Holdings(frame, {BROKEN.quarantine_id})
+    return ShardWriter(objects, ShardPlan("run", NOW, captures, size), holdings), objects
+
+
+def take(shards: ShardWriter, *rows: Row) -> None:
+    for one in rows:
+        if shards.decide(one["capture_id"], one["declared_outlet"]):
+            shards.add(one)
+
+
+def staged(objects: Objects, result: LandingResult) -> list[list[tuple[str, str | None]]]:
+    frames = [pl.read_parquet(io.BytesIO(objects.get(name))) for name in result.shards]
+    return [f.select("capture_id", "declared_outlet").rows() for f in frames]
+
+
+def test_a_shard_holds_so_many_captures_and_bytes(tmp_path: Path) -> None:
+    shards, objects = writer(tmp_path, captures=2, size=25)
+    take(shards, row("a"), row("b"), row("c"), row("d", size=20), row("e", size=99))
+    result = shards.close(lambda: "landing")
+    assert [[name for name, _ in shard] for shard in staged(objects, result)] == [
+        ["a", "b"],
+        ["c"],
+        ["d"],
+        ["e"],
+    ]
+    assert (result.read, result.new, result.landing) == (5, 5, "landing")
+
+
+def test_a_held_capture_goes_on_only_with_a_stronger_declaration(tmp_path: Path) -> None:
+    held = (("none", None), ("folder", "folder:x"), ("flag", "flag:x"), ("refused", "!"))
+    shards, objects = writer(tmp_path, *held)
+    take(
+        shards,
+        row("none", "folder:x"),
+        row("folder", "flag:x"),
+        row("flag", "folder:x"),
+        row("refused", "flag:x"),
+    )
+    result = shards.close(lambda: None)
+    assert staged(objects, result) == [[("none", "folder:x"), ("folder", "flag:x")]]
+    assert (result.read, result.new, result.held, result.redeclared) == (4, 0, 4, 2)
+
+
+def test_of_copies_the_strongest_declaration_counts_also_when_the_shard_is_staged(
+    tmp_path: Path,
+) -> None:
+    shards, objects = writer(tmp_path, captures=1)
+    take(shards, row("a"), row("b", "flag:b"), row("a", "flag:a"), row("a", "folder:a"))
+    result = shards.close(lambda: None)
+    assert staged(objects, result) == [[("a", "flag:a")], [("b", "flag:b")]]
+    assert (result.read, result.new, result.held) == (4, 2, 2)
+
+
+def test_a_refusal_that_is_known_is_counted_and_not_staged_again(tmp_path: Path) -> None:
+    shards, objects = writer(tmp_path)
+    fresh = Refusal("in/y.txt", "binary", "neither text", record="7")
+    assert [shards.refuse(r) for r in (BROKEN, fresh, fresh)] == [False, True, False]
+    result = shards.close(lambda: "landing")
+    frame = pl.read_parquet(io.BytesIO(objects.get(result.refused[0])))
+    assert frame.select("ref", "stage", "reason", "record").rows() == [
+        ("in/y.txt#7", "ingest", "binary", "7")
+    ]
+    assert (result.quarantined, result.landing) == (3, "landing")
+    assert result.messages[0] == "in/x.txt: empty: no bytes"
+
+
+def test_nothing_new_asks_for_no_landing(tmp_path: Path) -> None:
+    shards, _ = writer(tmp_path, ("a", None))
+    take(shards, row("a"))
+    shards.skip("warcinfo")
+    shards.wait()
+    result = shards.close(lambda: "landing")
+    assert (result.landing, result.shards, result.waiting) == (None, (), 1)
+    assert (result.read, result.held, dict(result.skipped)) == (2, 1, {"warcinfo": 1})
+
+
+def test_what_is_counted_of_a_file_counts_again_without_reading_it(tmp_path: Path) -> None:
+    shards, _ = writer(tmp_path)
+    mark = shards.mark()
+    take(shards, row("a"), row("a"))
+    shards.skip("warcinfo")
+    shards.refuse(BROKEN)
+    tally = shards.since(mark)
+    assert tally == Tally(4, 2, 1, {"warcinfo": 1}, ("in/x.txt: empty: no bytes",))
+    again, _ = writer(tmp_path)
+    again.recount(tally)
+    result = again.close(lambda: None)
+    assert (result.read, result.held, result.quarantined, len(result.messages)) == (4, 2, 1, 1)
+
+
+def test_a_held_capture_of_which_more_is_known_goes_on_once_and_is_not_read(
+    tmp_path: Path,
+) -> None:
+    shards, objects = writer(tmp_path, ("a", "flag:a"))
+    shards.add_again(row("a", "flag:a"))
+    shards.add_again(row("a", "flag:a"))
+    result = shards.close(lambda: None)
+    assert (staged(objects, result), result.read) == ([[("a", "flag:a")]], 0)
