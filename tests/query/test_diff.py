@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.query.diff import paragraphs, words
+from tearsheet.query.diff import mark_paragraphs, mark_words
 
 
 def gone(text: str) -> str:
@@ -15,14 +15,14 @@ def come(text: str) -> str:
 
 def test_words_that_went_and_words_that_came_are_marked_and_the_rest_stays() -> None:
     assert (
-        words("The tide rose 2 metres.", "The tide rose 3.5 metres.", gone, come)
+        mark_words("The tide rose 2 metres.", "The tide rose 3.5 metres.", gone, come)
         == "The tide rose [-2-]{+3.5+} metres."
     )
     assert (
-        words("수위가 2미터 올랐다.", "수위가 3미터 올랐다.", gone, come)
+        mark_words("수위가 2미터 올랐다.", "수위가 3미터 올랐다.", gone, come)
         == "수위가 [-2미터-]{+3미터+} 올랐다."
     )
-    assert words("same", "same", gone, come) == "same"
+    assert mark_words("same", "same", gone, come) == "same"
 
 
 def test_paragraphs_that_stayed_are_counted_and_an_edited_one_is_told_from_a_new_one() -> None:
@@ -38,7 +38,7 @@ def test_paragraphs_that_stayed_are_counted_and_an_edited_one_is_told_from_a_new
         "A plough came over from Orrin on Monday.",
         "Goats were moved.",
     ]
-    assert list(paragraphs(old, new, gone, come)) == [
+    assert list(mark_paragraphs(old, new, gone, come)) == [
         "  (1 paragraph the same)",
         "The gap is [-closed-]{+open again+}.",
         "[-Nobody was hurt.-]",
@@ -49,7 +49,7 @@ def test_paragraphs_that_stayed_are_counted_and_an_edited_one_is_told_from_a_new
 
 def test_every_word_of_both_versions_is_printed_or_counted() -> None:
     old, new = ["a b c", "d", "e f g h", "x"], ["d", "a b c", "e f q h", "y", "x"]
-    assert list(paragraphs(old, new, gone, come)) == [
+    assert list(mark_paragraphs(old, new, gone, come)) == [
         "{+d+}",
         "  (1 paragraph the same)",
         "[-d-]",

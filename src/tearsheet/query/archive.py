@@ -121,7 +121,7 @@ class Archive:
         statement = one_select(query, macros=frozenset(filter(views.is_macro, views.definitions())))
         names = sorted(_names(statement))
         connection = self._connect(names)
-        tables, _ = views.in_order(names)
+        tables, _ = views.names_needed(names)
         paths = [p for table in tables for p in self._paths(table)]
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
@@ -164,7 +164,7 @@ class Archive:
         connection.execute("SET TimeZone = 'UTC'")
         if self.storage.objects.folder is None:
             _register_bucket(connection, self.storage)
-        tables, ordered = views.in_order(list(names))
+        tables, ordered = views.names_needed(list(names))
         for table in tables:
             paths = self._paths(table)
             if table == "runs":

@@ -53,7 +53,7 @@ def version_diff(
         f"{f}: {_shown(old[f], gone)} {_shown(new[f], come)}" for f in _FIELDS if old[f] != new[f]
     ]
     return "\n".join(
-        [*lines, "", *paragraphs(old["text"].split("\n"), new["text"].split("\n"), gone, come)]
+        [*lines, "", *mark_paragraphs(old["text"].split("\n"), new["text"].split("\n"), gone, come)]
     )
 
 
@@ -66,7 +66,9 @@ def _shown(value: Any, mark: Mark) -> str:
     return mark(str(value)) if value is not None else mark("none")
 
 
-def paragraphs(old: Sequence[str], new: Sequence[str], gone: Mark, come: Mark) -> Iterator[str]:
+def mark_paragraphs(
+    old: Sequence[str], new: Sequence[str], gone: Mark, come: Mark
+) -> Iterator[str]:
     """The changed paragraphs with the words that changed marked, and a count of those between."""
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -79,7 +81,7 @@ def paragraphs(old: Sequence[str], new: Sequence[str], gone: Mark, come: Mark) -
                 fresh.append(come(text))
                 continue
             skipped = before.index(twin)
-            yield from [*map(gone, before[:skipped]), *fresh, words(twin, text, gone, come)]
+            yield from [*map(gone, before[:skipped]), *fresh, mark_words(twin, text, gone, come)]
             del before[: skipped + 1], fresh[:]
         yield from [*map(gone, before), *fresh]
 
@@ -88,7 +90,7 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, _TOKEN.findall(one), _TOKEN.findall(other), autojunk=False).ratio()
 
 
-def words(old: str, new: str, gone: Mark, come: Mark) -> str:
+def mark_words(old: str, new: str, gone: Mark, come: Mark) -> str:
     """One paragraph with what went and what came marked: `rose [-2-]{+3+} percent`."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     out = []

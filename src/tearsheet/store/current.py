@@ -40,7 +40,8 @@ def show_newest(storage: Storage) -> None:
             return
         reach("views.before")
         disk.replace(
-            root / "views.sql", views.script(storage, snapshot, url=storage.objects.url).encode()
+            root / "views.sql",
+            views.script_of_views(storage, snapshot, url=storage.objects.url).encode(),
         )
         reach("views.replaced")
         _link_current(storage, snapshot, root)

@@ -130,7 +130,7 @@ def replace(path: Path, data: bytes) -> None:
         raise
 
 
-def settle(path: Path) -> None:
+def sync_file(path: Path) -> None:
     """See to it that a file which another process may have just linked is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

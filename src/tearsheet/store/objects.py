@@ -171,7 +171,7 @@ class LocalObjects:
     def _link(self, path: str, chunks: Iterable[bytes]) -> bool:
         target = self.folder / path
         if target.exists():
-            disk.settle(target)
+            disk.sync_file(target)
             return False
         return disk.link_new(disk.write_temporary(self.folder, chunks, target), target)
 

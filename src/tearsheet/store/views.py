@@ -45,7 +45,7 @@ def is_macro(name: str) -> bool:
 
 
 @cache
-def uses(name: str) -> frozenset[str]:
+def names_read(name: str) -> frozenset[str]:
     """The tables and views that a view or macro reads, by the names of the contract that stand in
     its text.
     """
@@ -54,7 +54,7 @@ def uses(name: str) -> frozenset[str]:
     return frozenset(w for w in words if w in TABLES or w in definitions()) - {name}
 
 
-def in_order(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+def names_needed(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
     """(tables, views) that these names need, each view after all that it reads."""
     tables: dict[str, None] = {}
     ordered: dict[str, None] = {}
@@ -63,7 +63,7 @@ def in_order(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
         if name in TABLES:
             tables[name] = None
         elif name in definitions() and name not in ordered:
-            for other in sorted(uses(name)):
+            for other in sorted(names_read(name)):
                 visit(other)
             ordered[name] = None
 
@@ -107,7 +107,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def script(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
+def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
     """Everything a DuckDB shell needs to read this snapshot."""
     lines = [
         f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew by every run that changes something."
@@ -116,6 +116,6 @@ def script(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -
         if name != "runs":
             lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
     lines.append(runs_sql([url("runs/*.json")]))
-    _, ordered = in_order(list(definitions()))
+    _, ordered = names_needed(list(definitions()))
     lines += [definitions()[name] for name in ordered]
     return "\n".join(lines) + "\n"

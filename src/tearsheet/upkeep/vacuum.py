@@ -80,7 +80,7 @@ def lowest_kept(objects: Objects) -> int:
     return newest_number(objects, RETIRED) or 1
 
 
-def sweepable_before(storage: Storage, now: datetime) -> datetime:
+def sweep_cutoff(storage: Storage, now: datetime) -> datetime:
     """Unlisted objects older than this belong to no run that is under way."""
     begun = [s.run.started_at for s in signs_of_life(storage).values() if not s.is_dead]
     return min([now - UNLISTED_AGE, *begun])
@@ -98,7 +98,7 @@ def vacuum(
     with lease.hold_lease(objects, "vacuum"):
         if not dry_run:
             record_killed_runs(storage)
-        before = sweepable_before(storage, now)
+        before = sweep_cutoff(storage, now)
         # listed before the snapshots are read: what is published meanwhile is seen to be listed
         candidates = [
             e.path

@@ -73,7 +73,7 @@ class _Check:
 
     def __init__(self, storage: Storage, now: datetime) -> None:
         self.storage, self.objects, self.now = storage, storage.objects, now
-        self.oldest = vacuum.sweepable_before(storage, now)
+        self.oldest = vacuum.sweep_cutoff(storage, now)
         self.listed: dict[str, DataFile] = {}
         self.named: set[str] = set()
         self.files_of: dict[str, tuple[str, ...]] = {}
