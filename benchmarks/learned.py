@@ -111,19 +111,23 @@ def main() -> None:
     given = parser.parse_args()
     found = (generated if given.generated else read)(rules if given.rules else ours)
     lines = frame(found)
-    folded = {
+    texts_by_key = {
         key: folded_line(t)
         for _, texts, *_ in found
         for t in texts
         if (key := line_key(t)) is not None
     }
+    folded = pl.LazyFrame(
+        {"line_key": list(texts_by_key), "text": list(texts_by_key.values())},
+        schema={"line_key": pl.UInt64, "text": pl.String},
+    )
     print(f"{len(found)} pages of {lines['outlet'].n_unique()} sites")
     print("as parsed   ", score(found, set()))
     for least in (2, 3, 4):
         learn.LEAST_PAGES = least
-        facts = learn.repeated(lines)
-        furniture = facts.filter(learn.status(facts, folded) == "learned")
-        off = set(learn.taken_off(lines, furniture).iter_rows())
+        facts = learn.repeated_lines(lines.lazy()).join(folded, on="line_key")
+        furniture = facts.filter(learn.line_status() == "learned").collect()
+        off = set(learn.furniture_places(lines.lazy(), furniture.lazy()).collect().rows())
         print(
             f"from {least} pages",
             score(found, off),

@@ -191,7 +191,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["parse", "captures"],
         ["formats"],
         ["text", "clean", "dedup", "table_diff"],
-        ["ids", "outlets", "page", "partitions", "schemas", "urls"],
+        ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
         ["words", "__init__"],
     ],
     "transforms.parse": [

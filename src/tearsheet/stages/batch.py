@@ -38,7 +38,8 @@ class Batch:
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
         frame = storage.scan_staged([s[table] for s in self.shards], STAGED[table])
-        return frame.join(ids(storage, self.take).lazy(), on="capture_id", how="semi")
+        take = storage.scan_staged([self.take], CAPTURE_IDS)
+        return frame.join(take, on="capture_id", how="semi")
 
 
 def ids(storage: Storage, path: str) -> pl.DataFrame:

@@ -22,7 +22,13 @@ from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.learn import lines as repeats
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
-from transforms.learn.profiles import line_rows, title_rows
+from transforms.learn.profiles import (
+    folded_lines,
+    learned_lines,
+    line_rows,
+    line_texts,
+    title_rows,
+)
 from transforms.outlets import UNKNOWN
 from transforms.schemas import (
     BLOCK_PLACES,
@@ -36,7 +42,6 @@ from transforms.schemas import (
     empty,
 )
 from transforms.table_diff import diff_tables
-from transforms.text.line_keys import folded_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +172,20 @@ class _Part:
         self._storage, self._batch, self._outlets = storage, batch, outlets
         self._base = storage.snapshot(batch.base)
         self._again = ids(storage, batch.again).lazy()
-        held, staged = (
-            self._held("blocks", *LINES).collect(),
-            self._staged("blocks", *LINES).collect(),
-        )
-        lines = pl.concat([held, staged])
-        counted = repeats.repeated(lines)
-        line_facts = line_rows(counted, self._texts(counted))
-        furniture = counted.join(learned_lines(line_facts), on=["outlet", "line_key"], how="semi")
-        self.off = repeats.taken_off(staged, furniture)
-        self.stale = frozenset(
-            diff_tables(repeats.already_off(held), repeats.taken_off(held, furniture)).rows()[
-                "capture_id"
+        # collected, since facts and places are both counted over them
+        held = self._held("blocks", *LINES).collect().lazy()
+        staged = self._staged("blocks", *LINES).collect().lazy()
+        counted = repeats.repeated_lines(pl.concat([held, staged])).collect()
+        line_facts = line_rows(counted.lazy(), self._texts(counted)).collect()
+        furniture = learned_lines(line_facts.lazy())
+        self.off, was_off, is_off = pl.collect_all(
+            [
+                repeats.furniture_places(staged, furniture),
+                repeats.places_taken_off(held),
+                repeats.furniture_places(held, furniture),
             ]
         )
+        self.stale = frozenset(diff_tables(was_off, is_off).rows()["capture_id"])
         self.facts = conform(
             pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key
         )
@@ -196,31 +201,19 @@ class _Part:
             .select(columns)
         )
 
-    def _texts(self, counted: pl.DataFrame) -> dict[int, str]:
-        """The counted lines by key, folded, as the snapshot's facts or else a block has them."""
-        known = (
-            self._storage.scan(self._base, "profiles", outlets=self._outlets)
-            .filter(pl.col("kind") == "line")
-            .select("hash", "text")
-        )
-        texts = {int(key, 16): text for key, text in known.collect().iter_rows()}
-        asked = pl.DataFrame(
-            {"line_key": [k for k in counted["line_key"].unique() if k not in texts]},
-            schema={"line_key": pl.UInt64},
-        )
+    def _texts(self, counted: pl.DataFrame) -> pl.LazyFrame:
+        """The counted lines (`line_key`, `text`), folded, as the snapshot's facts or else a block
+        has them.
+        """
+        facts = self._storage.scan(self._base, "profiles", outlets=self._outlets)
+        known = line_texts(facts).collect()
+        asked = counted.select("line_key").unique().join(known, on="line_key", how="anti")
+        if asked.is_empty():
+            return known.lazy()
         columns = ("capture_id", "line_key", "text")
-        for blocks in (
-            (self._held("blocks", *columns), self._staged("blocks", *columns))
-            if asked.height
-            else ()
-        ):
-            found = (
-                blocks.join(asked.lazy(), on="line_key", how="semi")
-                .unique("line_key", keep="any")
-                .collect()
-            )
-            texts.update({key: folded_line(text) for _, key, text in found.iter_rows()})
-        return texts
+        blocks = pl.concat([self._held("blocks", *columns), self._staged("blocks", *columns)])
+        wanted = blocks.join(asked.lazy(), on="line_key", how="semi")
+        return pl.concat([known.lazy(), folded_lines(wanted)])
 
     def _titles(self) -> pl.DataFrame:
         """The facts of the outlets' headlines."""
@@ -238,17 +231,7 @@ class _Part:
             .drop("capture_id")
             .unique()
         )
-        return title_rows(
-            titles.collect().group_by("outlet", "title").len(), with_hosts(shown).collect()
-        )
-
-
-def learned_lines(facts: pl.DataFrame) -> pl.DataFrame:
-    """`outlet` and `line_key` of the lines that count as furniture."""
-    learned = facts.filter(pl.col("status") == "learned")
-    return learned.select(
-        "outlet", pl.Series("line_key", [int(h, 16) for h in learned["hash"]], dtype=pl.UInt64)
-    )
+        return title_rows(titles.collect(), with_hosts(shown).collect())
 
 
 def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:
@@ -271,7 +254,7 @@ def _taken_off(
 ) -> Paths:
     captures = off.select("capture_id").unique()
     found = storage.scan_staged([shard["found"]], STAGED["found"]).collect()
-    rows, kept, rejected = repeats.without(
+    rows, kept, rejected = repeats.without_lines(
         blocks.join(captures, on="capture_id", how="semi"),
         found.join(captures, on="capture_id", how="semi"),
         off,

@@ -11,7 +11,6 @@ import polars as pl
 
 from tearsheet.settings import settings
 from tearsheet.stages.frames import parse_one
-from tearsheet.stages.learn import learned_lines
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
@@ -19,6 +18,7 @@ from tearsheet.workers import Caller, Killed, page_limit
 from transforms.clean import clean
 from transforms.formats.record import raw_place
 from transforms.learn import lines as repeats
+from transforms.learn.profiles import learned_lines
 from transforms.outlets import NO_REGISTRY
 from transforms.page import Refused
 from transforms.parse.frames import Collected
@@ -70,11 +70,11 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
                 continue  # what is refused today shows nothing
     blocks = collected.frames()["blocks"]
     found, _ = clean(collected.frames()["found"])
-    off = repeats.taken_off(
-        blocks.select(list(LINES)),
-        learned_lines(storage.scan_staged([facts], PROFILES.schema).collect()),
-    )
-    _, kept, _ = repeats.without(
+    off = repeats.furniture_places(
+        blocks.lazy().select(list(LINES)),
+        learned_lines(storage.scan_staged([facts], PROFILES.schema)),
+    ).collect()
+    _, kept, _ = repeats.without_lines(
         blocks.join(off, on="capture_id", how="semi"),
         found.join(off, on="capture_id", how="semi"),
         off,

@@ -12,8 +12,9 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import clean
+from transforms.distinct import map_distinct
 from transforms.parse.prose import is_terminated, units
-from transforms.schemas import BLOCK_PLACES, BLOCKS, FOUND, LINE_COUNTS, conform
+from transforms.schemas import BLOCK_PLACES, BLOCKS, FOUND, LINE_COUNTS, conform, fill_columns
 from transforms.text.line_keys import INSIDE, OUTSIDE
 
 #: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's
@@ -28,7 +29,7 @@ SENTENCE_UNITS, LEAST_BODIES = 6.0, 2
 REPEATED = "repeated_line"
 
 
-def repeated(lines: pl.DataFrame) -> pl.DataFrame:
+def repeated_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
     """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (LINE_COUNTS): pages
     in all, outside, inside.
 
@@ -59,43 +60,39 @@ def repeated(lines: pl.DataFrame) -> pl.DataFrame:
         pages.filter(~pl.col("is_inside")).n_unique().alias("outside"),
         pages.filter("is_inside").n_unique().alias("inside"),
     )
-    return conform(
-        counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0), LINE_COUNTS
-    ).sort("outlet", "line_key")
+    repeated = counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0)
+    return fill_columns(repeated, LINE_COUNTS)
 
 
-def status(facts: pl.DataFrame, texts: dict[int, str]) -> pl.Series:
-    """What becomes of each repeated line: `learned`, `in_bodies` (as often inside a body),
-    `own_sentence` (some article's, as it seems).
-
-    `texts` are the lines by their keys.
+def line_status() -> pl.Expr:
+    """What becomes of a repeated line (LINE_COUNTS with its `text`): `learned`, `in_bodies` (as
+    often inside a body), `own_sentence` (some article's, as it seems).
     """
-    sentence = pl.Series([_is_sentence(texts[key]) for key in facts["line_key"]], dtype=pl.Boolean)
-    found = (
+    is_sentence = map_distinct(_is_sentence, "text", dtype=pl.Boolean)
+    return (
         pl.when(pl.col("outside") <= pl.col("inside"))
         .then(pl.lit("in_bodies"))
-        .when(sentence & (pl.col("inside") < LEAST_BODIES))
+        .when(is_sentence & (pl.col("inside") < LEAST_BODIES))
         .then(pl.lit("own_sentence"))
         .otherwise(pl.lit("learned"))
     )
-    return facts.select(found.alias("status")).to_series()
 
 
 def _is_sentence(line: str) -> bool:
     return is_terminated(line) and units(line) >= SENTENCE_UNITS
 
 
-def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
+def furniture_places(lines: pl.LazyFrame, furniture: pl.LazyFrame) -> pl.LazyFrame:
     """BLOCK_PLACES of the furniture at both ends of each capture's body; a body that has no other words
     keeps all of it.
 
     `furniture` has `outlet` and `line_key`.
     """
-    body = _marked(lines, keyed=False).filter("is_inside").sort(list(BLOCK_PLACES))
+    body = _marked(lines, keyed=False).filter("is_inside")
     known = furniture.select("outlet", "line_key", pl.lit(1, pl.Int8).alias("known"))
-    marked = body.join(
-        known, on=["outlet", "line_key"], how="left", maintain_order="left"
-    ).with_columns(pl.col("known").fill_null(0))
+    marked = body.join(known, on=["outlet", "line_key"], how="left").with_columns(
+        pl.col("known").fill_null(0)
+    )
     head, tail = (
         pl.col("known").cum_min(reverse=r).over("capture_id", order_by="block_no")
         for r in (False, True)
@@ -108,22 +105,15 @@ def taken_off(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
         .select("capture_id")
         .unique()
     )
-    return (
-        ends.filter("is_off")
-        .join(rest, on="capture_id", how="semi")
-        .select(list(BLOCK_PLACES))
-        .sort(list(BLOCK_PLACES))
-    )
+    return ends.filter("is_off").join(rest, on="capture_id", how="semi").select(list(BLOCK_PLACES))
 
 
-def already_off(lines: pl.DataFrame) -> pl.DataFrame:
+def places_taken_off(lines: pl.LazyFrame) -> pl.LazyFrame:
     """BLOCK_PLACES of the lines that were taken off before."""
-    return (
-        lines.filter(pl.col("rule") == REPEATED).select(list(BLOCK_PLACES)).sort(list(BLOCK_PLACES))
-    )
+    return lines.filter(pl.col("rule") == REPEATED).select(list(BLOCK_PLACES))
 
 
-def _marked(lines: pl.DataFrame, *, keyed: bool = True) -> pl.DataFrame:
+def _marked(lines: pl.LazyFrame, *, keyed: bool = True) -> pl.LazyFrame:
     """The lines in and beside bodies, with `is_inside`: what was taken off a body stood in it."""
     inside = pl.col("kind").is_in(INSIDE) | (pl.col("rule") == REPEATED)
     counted = lines.with_columns(inside.alias("is_inside")).filter(
@@ -132,7 +122,7 @@ def _marked(lines: pl.DataFrame, *, keyed: bool = True) -> pl.DataFrame:
     return counted.filter(pl.col("line_key").is_not_null()) if keyed else counted
 
 
-def without(
+def without_lines(
     blocks: pl.DataFrame, found: pl.DataFrame, off: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """(blocks, found, rejected) with these lines off: the blocks stay as `other`, the articles'

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import polars as pl
 
+from transforms.distinct import map_distinct
 from transforms.outlets import host_of
 from transforms.schemas import OUTLETS
-from transforms.text.distinct import map_distinct
 
 
 def with_hosts(captures: pl.LazyFrame) -> pl.LazyFrame:

@@ -6,88 +6,112 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.distinct import map_distinct
 from transforms.ids import content_id
 from transforms.learn.affixes import affixes, name_in, without_affixes
-from transforms.learn.lines import status
+from transforms.learn.lines import line_status
 from transforms.partitions import NO_MONTH
-from transforms.schemas import PROFILES, conform
+from transforms.schemas import PROFILES, conform, fill_columns
+from transforms.text.line_keys import folded_line
 
 
-def line_rows(counted: pl.DataFrame, texts: dict[int, str]) -> pl.DataFrame:
-    """PROFILES rows of repeated lines (LINE_COUNTS); `texts` are the folded lines by
-    their keys.
+def line_rows(counted: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Repeated lines (LINE_COUNTS) -> their rows of PROFILES; `texts` are the folded lines
+    (`line_key`, `text`).
     """
-    keys = counted["line_key"].to_list()
-    rows = counted.with_columns(
+    rows = counted.join(texts, on="line_key").with_columns(
         pl.lit("line").alias("kind"),
-        pl.Series("hash", [f"{key:016x}" for key in keys], dtype=pl.String),
-        pl.Series("text", [texts[key] for key in keys], dtype=pl.String),
-        status(counted, texts),
+        map_distinct("{:016x}".format, "line_key").alias("hash"),
+        line_status().alias("status"),
         pl.lit(NO_MONTH).alias("month"),
     )
-    return conform(rows, PROFILES.schema)
+    return fill_columns(rows, PROFILES.schema)
+
+
+def learned_lines(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `line_key` of the lines that count as furniture, by rows of PROFILES."""
+    learned = facts.filter(pl.col("status") == "learned", pl.col("kind") == "line")
+    return learned.select("outlet", _line_key())
+
+
+def line_texts(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of PROFILES -> the lines among them: `line_key` and the folded `text`."""
+    return facts.filter(pl.col("kind") == "line").select(_line_key(), "text").unique("line_key")
+
+
+def folded_lines(blocks: pl.LazyFrame) -> pl.LazyFrame:
+    """Blocks -> their lines, each once: `line_key` and the folded `text`."""
+    return blocks.unique("line_key").select("line_key", map_distinct(folded_line, "text"))
+
+
+def _line_key() -> pl.Expr:
+    return pl.col("hash").str.to_integer(base=16, dtype=pl.UInt64).alias("line_key")
 
 
 def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """PROFILES rows of affixes: `titles` has outlet, title and `len`, the captures that print it;
-    `shown` what captures say of outlets.
+    """Headlines of outlets -> PROFILES rows of their affixes.
 
-    `shown` has outlet, outlet_heading, site_name and host.
+    `titles` has outlet and title, a row a capture; `shown` what captures say of outlets: outlet,
+    outlet_heading, site_name and host.
     """
     rows = []
+    # affixes are cut and compared within an outlet, in Python: a row is an outlet
+    said = shown.partition_by("outlet", as_dict=True)
     for (outlet,), part in titles.partition_by("outlet", as_dict=True).items():
-        said = shown.filter(pl.col("outlet") == outlet)
-        names = {str(outlet), *said["outlet_heading"].drop_nulls(), *said["site_name"].drop_nulls()}
-        counts = dict(zip(part["title"].to_list(), part["len"].to_list(), strict=True))
-        for found in affixes(counts, names, sorted(set(said["host"].drop_nulls()))):
-            rows.append(
-                {
-                    "outlet": outlet,
-                    "kind": found.side,
-                    "hash": content_id(found.side, found.text),
-                    "captures": found.captures,
-                    "status": found.status,
-                    "text": found.text,
-                    "pages": found.headlines,
-                    "month": NO_MONTH,
-                }
-            )
+        own = said.get((outlet,), shown.clear())
+        names = {str(outlet), *own["outlet_heading"].drop_nulls(), *own["site_name"].drop_nulls()}
+        counts = dict(part["title"].value_counts().iter_rows())
+        rows += [
+            {
+                "outlet": outlet,
+                "kind": affix.side,
+                "hash": content_id(affix.side, affix.text),
+                "captures": affix.captures,
+                "status": affix.status,
+                "text": affix.text,
+                "pages": affix.headlines,
+                "month": NO_MONTH,
+            }
+            for affix in affixes(counts, names, sorted(set(own["host"].drop_nulls())))
+        ]
     return conform(pl.DataFrame(rows, schema=dict(PROFILES.schema)), PROFILES.schema)
 
 
-def stripped(sightings: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def without_learned_affixes(sightings: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
     """The sightings with `parsed_title` as the headline was parsed, and `title` without the affixes
     that count by `facts`.
     """
-    learned = facts.filter(pl.col("status") == "learned")
-    parsed = sightings.with_columns(
-        pl.coalesce("parsed_title", "title").alias("parsed_title")
-    ).with_columns(pl.col("parsed_title").alias("title"))
-    titles = parsed.select("outlet", "parsed_title").drop_nulls().unique()
-    rows = []
-    for (outlet,), part in (
-        learned.filter(pl.col("kind") != "line").partition_by("outlet", as_dict=True).items()
-    ):
-        prefixes, suffixes = (
-            part.filter(pl.col("kind") == kind)["text"].to_list()
+    parsed = sightings.with_columns(pl.coalesce("parsed_title", "title").alias("parsed_title"))
+    affixed = (
+        _learned_affixes(facts)
+        .group_by("outlet")
+        .agg(
+            pl.col("text").filter(pl.col("kind") == kind).alias(kind)
             for kind in ("title_prefix", "title_suffix")
         )
-        for title in titles.filter(pl.col("outlet") == outlet)["parsed_title"]:
-            if (bare := without_affixes(title, prefixes, suffixes)) != title:
-                rows.append((outlet, title, bare))
-    bare_titles = pl.DataFrame(
-        rows,
-        schema={"outlet": pl.String, "parsed_title": pl.String, "bare": pl.String},
-        orient="row",
     )
-    joined = parsed.join(
-        bare_titles, on=["outlet", "parsed_title"], how="left", maintain_order="left"
+    titles = parsed.select("outlet", "parsed_title").drop_nulls().unique()
+    bare = titles.join(affixed, on="outlet").map_batches(_bare_titles, schema=_BARE)
+    return (
+        parsed.join(bare, on=["outlet", "parsed_title"], how="left")
+        .with_columns(pl.coalesce("bare", "parsed_title").alias("title"))
+        .drop("bare")
     )
-    return joined.with_columns(pl.coalesce("bare", "title").alias("title")).drop("bare")
 
 
-def affix_names(facts: pl.DataFrame) -> pl.DataFrame:
+_BARE = {"outlet": pl.String(), "parsed_title": pl.String(), "bare": pl.String()}
+
+
+def _bare_titles(titles: pl.DataFrame) -> pl.DataFrame:
+    """Distinct titles with the affixes of their outlet -> what is left of each."""
+    bare = [without_affixes(title, *affixes) for _, title, *affixes in titles.iter_rows()]
+    return titles.select("outlet", "parsed_title", pl.Series("bare", bare, dtype=pl.String))
+
+
+def affix_names(facts: pl.LazyFrame) -> pl.LazyFrame:
     """(outlet, affix): the names in the affixes that count."""
-    learned = facts.filter(pl.col("status") == "learned", pl.col("kind") != "line")
-    names = [name_in(text) for text in learned["text"]]
-    return learned.select("outlet", pl.Series("affix", names, dtype=pl.String))
+    return _learned_affixes(facts).select("outlet", map_distinct(name_in, "text").alias("affix"))
+
+
+def _learned_affixes(facts: pl.LazyFrame) -> pl.LazyFrame:
+    return facts.filter(pl.col("status") == "learned", pl.col("kind") != "line")

@@ -10,7 +10,7 @@ UTC microseconds, dates are calendar dates (outlet-local where a page printed th
 `_chars` are counts, `_sha256` are lower-case hex.
 """
 
-from transforms.schemas.conform import conform, empty
+from transforms.schemas.conform import conform, empty, fill_columns
 from transforms.schemas.frames import (
     BLOCK_PLACES,
     CHANGES,
@@ -99,4 +99,6 @@ __all__ = [
     "VERSIONS",
     "conform",
     "empty",
+    "fill_columns",
+    "fill_columns",
 ]

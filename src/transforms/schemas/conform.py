@@ -12,6 +12,19 @@ def empty(schema: Columns) -> pl.DataFrame:
     return pl.DataFrame(schema=dict(schema))
 
 
+def fill_columns(frame: pl.LazyFrame, schema: Columns) -> pl.LazyFrame:
+    """The frame with exactly these columns and types; columns that it lacks become null."""
+    return frame.select(_columns(frame.collect_schema().names(), schema))
+
+
+def _columns(names: list[str], schema: Columns) -> list[pl.Expr]:
+    have = set(names)
+    return [
+        pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
+        for c, t in schema.items()
+    ]
+
+
 def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) -> pl.DataFrame:
     """The frame with exactly these columns, types and (where a key is given) order.
 
@@ -19,13 +32,7 @@ def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) 
     Raises polars.exceptions.PolarsError where a value cannot take the type, ValueError where the
     key repeats.
     """
-    have = set(frame.columns)
-    out = frame.select(
-        [
-            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
-            for c, t in schema.items()
-        ]
-    )
+    out = frame.select(_columns(frame.columns, schema))
     if not key:
         return out
     out = out.sort(list(key), nulls_last=True)

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.identity.articles import candidate_pairs, identify
+from transforms.dedup.identity.articles import candidate_pairs, identify, with_keys
 from transforms.dedup.match.components import label_components
 from transforms.dedup.match.similarity import select_similar
 from transforms.ids import article_id
@@ -37,9 +37,16 @@ def sightings(*rows: Mapping[str, object]) -> pl.DataFrame:
     )
 
 
+def candidates(frame: pl.DataFrame) -> pl.DataFrame:
+    return candidate_pairs(with_keys(frame.lazy())).collect()
+
+
+def identified(frame: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
+    return identify(frame.lazy(), similar.lazy()).collect()
+
+
 def grouped(frame: pl.DataFrame) -> list[set[str]]:
-    similar = select_similar(candidate_pairs(frame), TEXTS)
-    named = identify(frame, similar)
+    named = identified(frame, select_similar(candidates(frame), TEXTS))
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
     )
@@ -107,7 +114,7 @@ def test_the_earliest_capture_names_the_article_and_unknown_times_come_last() ->
         {"capture_id": "9", "text_sha256": "a", "captured_at": datetime(2026, 1, 2, tzinfo=UTC)},
         {"capture_id": "5", "text_sha256": "a", "captured_at": datetime(2026, 1, 3, tzinfo=UTC)},
     )
-    named = identify(frame, candidate_pairs(frame))
+    named = identified(frame, candidates(frame))
     assert named["article_id"].unique().to_list() == [article_id("9", 0)]
 
 
@@ -165,7 +172,7 @@ def numbered(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 def parts(rows: list[dict[str, object]]) -> list[set[str]]:
     frame = numbered(rows)
-    named = identify(frame, select_similar(candidate_pairs(frame), POOL))
+    named = identified(frame, select_similar(candidates(frame), POOL))
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
     )

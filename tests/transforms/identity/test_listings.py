@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.identity.listings import head_key, resolve
+from transforms.dedup.identity.listings import head_key, resolve, with_url_keys
 from transforms.schemas import LISTINGS, conform
 
 FERRY = (
@@ -89,11 +89,12 @@ def ask(
         schema_overrides={"listed_on": pl.Date, "text": pl.String, "url": pl.String},
     )
     captures = pages() if captures is None else captures
-    return (
-        resolve(conform(rows, LISTINGS.schema), held, captures)
-        .select("status", "article_id", "match_rule")
-        .row(0)
-    )
+    return resolved(rows, held, captures).select("status", "article_id", "match_rule").row(0)
+
+
+def resolved(rows: pl.DataFrame, held: pl.DataFrame, captures: pl.DataFrame) -> pl.DataFrame:
+    keyed = with_url_keys(conform(rows, LISTINGS.schema).lazy())
+    return resolve(keyed, held.lazy(), captures.lazy()).collect()
 
 
 @pytest.mark.parametrize(
@@ -212,8 +213,8 @@ def test_an_address_below_which_others_stand_is_a_section() -> None:
         {"capture_id": "c", "listing_no": n, "url": u, "text": None, "outlet": "herald"}
         for n, u in enumerate(named)
     ]
-    found = resolve(
-        conform(pl.DataFrame(rows, schema_overrides={"text": pl.String}), LISTINGS.schema),
+    found = resolved(
+        pl.DataFrame(rows, schema_overrides={"text": pl.String}),
         HELD,
         pages(),
     )
@@ -246,8 +247,8 @@ def steady(link: str | None, *, captures: int, days: int) -> str:
         }
         for p in shown
     ]
-    found = resolve(
-        conform(pl.DataFrame(rows, schema_overrides={"url": pl.String}), LISTINGS.schema),
+    found = resolved(
+        pl.DataFrame(rows, schema_overrides={"url": pl.String}),
         HELD,
         pages(*shown),
     )

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from transforms.dedup.identity.aliases import follow_aliases, moved_ids
-from transforms.dedup.identity.dates import listing_choice, own_choice
+from transforms.dedup.identity.dates import choose_listed, choose_own
 from transforms.dedup.identity.stories import alias_stories as stories_moved
 from transforms.dedup.identity.stories import build_stories
 from transforms.dedup.identity.story_update import find_connected
@@ -227,7 +227,7 @@ def test_the_most_confident_own_date_wins_and_listings_speak_only_for_the_undate
         sighting("c2", "dated", published_on=date(2026, 1, 4), published_confidence=0.9),
         sighting("c3", "undated"),
     )
-    own = own_choice(seen)
+    own = choose_own(seen.lazy()).collect()
     assert own.select("article_id", "published_on").rows() == [("dated", date(2026, 1, 4))]
     rows = [
         {
@@ -248,7 +248,9 @@ def test_the_most_confident_own_date_wins_and_listings_speak_only_for_the_undate
             ]
         )
     ]
-    chosen = listing_choice(conform(pl.DataFrame(rows), LISTINGS.schema), own)
+    chosen = choose_listed(
+        conform(pl.DataFrame(rows), LISTINGS.schema).lazy(), own.lazy()
+    ).collect()
     assert chosen.select("article_id", "published_on", "published_source").rows() == [
         ("undated", date(2026, 2, 2), "listing")
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.dedup.match.components import label_components
+from transforms.distinct import map_distinct
 from transforms.ids import article_id, revision_id
 from transforms.urls import url_key
 
@@ -21,41 +22,35 @@ NEAR_DAYS = 3
 #: front page): only its smallest text hashes are compared, so that one address never costs a square
 #: of its captures.
 MAX_TEXTS_A_KEY = 200
-
-
 #: The order of evidence: earliest capture first (unknown times go last), then the capture's id.
 EVIDENCE_ORDER = ("captured_at", "capture_id", "article_no")
 
 
-def candidate_pairs(sightings: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of text hashes (`outlet`, `left` < `right`) that one address, or one headline on near
-    days, suggests.
+def with_keys(sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with `url_key` and `title_key`, by which they may be one article: the canonical
+    address, and the headline in lower case without punctuation.
     """
-    keyed = sightings.with_columns(
-        pl.col("url").map_elements(url_key, return_dtype=pl.String).alias("url_key"),
-        pl.col("title")
-        .str.to_lowercase()
-        .str.replace_all(r"\W+", " ")
-        .str.strip_chars()
-        .alias("title_key"),
+    title = pl.col("title").str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars()
+    return sightings.with_columns(
+        map_distinct(url_key, "url").alias("url_key"), title.alias("title_key")
     )
-    by_url = _pairs(keyed.filter(pl.col("url_key").is_not_null()), "url_key")
-    titled = keyed.filter(
+
+
+def candidate_pairs(sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with their keys -> pairs of text hashes (`outlet`, `left` < `right`) that one
+    address, or one headline on near days, suggests.
+    """
+    by_url = _pairs(sightings.filter(pl.col("url_key").is_not_null()), "url_key")
+    titled = sightings.filter(
         pl.col("title_key").str.len_chars() > 0, pl.col("published_on").is_not_null()
     )
-    by_title = _pairs(titled, "title_key").filter(
-        (pl.col("published_on") - pl.col("published_on_right")).dt.total_days().abs() <= NEAR_DAYS
-    )
-    return (
-        pl.concat(
-            [by_url.select("outlet", "left", "right"), by_title.select("outlet", "left", "right")]
-        )
-        .unique()
-        .sort("outlet", "left", "right")
-    )
+    apart = (pl.col("published_on") - pl.col("published_on_right")).dt.total_days().abs()
+    by_title = _pairs(titled, "title_key").filter(apart <= NEAR_DAYS)
+    pairs = [frame.select("outlet", "left", "right") for frame in (by_url, by_title)]
+    return pl.concat(pairs).unique()
 
 
-def _pairs(keyed: pl.DataFrame, key: str) -> pl.DataFrame:
+def _pairs(keyed: pl.LazyFrame, key: str) -> pl.LazyFrame:
     texts = (
         keyed.select("outlet", key, pl.col("text_sha256").alias("left"), "published_on")
         .unique()
@@ -67,52 +62,77 @@ def _pairs(keyed: pl.DataFrame, key: str) -> pl.DataFrame:
     )
 
 
-def identify(sightings: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
+def pairs_of_one_article(pairs: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
+    """Of candidate pairs those whose texts the archive holds as one article: they were compared
+    before. `held` are its sightings.
+    """
+    home = held.select("outlet", pl.col("text_sha256").alias("left"), "article_id").unique()
+    return (
+        pairs.join(home, on=["outlet", "left"])
+        .join(home.rename({"left": "right"}), on=["outlet", "right", "article_id"])
+        .select("outlet", "left", "right")
+        .unique()
+    )
+
+
+def texts_of(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `text_sha256` of the texts of candidate pairs, each once."""
+    return pl.concat(
+        [pairs.select("outlet", text_sha256=side) for side in ("left", "right")]
+    ).unique()
+
+
+def identify(sightings: pl.LazyFrame, similar: pl.LazyFrame) -> pl.LazyFrame:
     """The sightings with `article_id` and `revision_id`, from equal bodies and the verified similar
     pairs.
 
     `sightings` has outlet, capture_id, article_no, text_sha256, captured_at; `similar` has outlet,
     left, right.
     """
+    texts = sightings.select("outlet", "text_sha256").unique()
+    for side in ("left", "right"):
+        named = texts.rename({"text_sha256": side})
+        similar = similar.join(named, on=["outlet", side], how="semi")
+    groups = similar.map_batches(_groups, schema=_GROUPS)
+    first = [pl.col(c).first().over("outlet", "group").alias(f"first_{c}") for c in _FIRST]
+    return (
+        sightings.drop("article_id", "revision_id", strict=False)
+        .join(groups, on=["outlet", "text_sha256"], how="left")
+        .with_columns(pl.coalesce("group", "text_sha256").alias("group"))
+        .sort(EVIDENCE_ORDER, nulls_last=True)
+        .with_columns(first)
+        .with_columns(map_distinct(article_id, *(f"first_{c}" for c in _FIRST)).alias("article_id"))
+        .with_columns(map_distinct(revision_id, "article_id", "text_sha256").alias("revision_id"))
+        .drop("group", *(f"first_{c}" for c in _FIRST))
+    )
+
+
+#: What an article's id is made of, at its earliest sighting.
+_FIRST = ("capture_id", "article_no")
+_GROUPS = {"outlet": pl.String(), "text_sha256": pl.String(), "group": pl.String()}
+
+
+def _groups(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of similar texts -> every text of them with the smallest hash that it hangs together
+    with.
+    """
     nodes = (
-        sightings.select("outlet", "text_sha256")
+        pl.concat([pairs.select("outlet", text_sha256=side) for side in ("left", "right")])
         .unique()
         .sort("outlet", "text_sha256")
         .with_row_index("node")
     )
-    ends = similar
-    for side in ("left", "right"):
-        ends = ends.join(
-            nodes.rename({"node": f"{side}_node"}),
+    ends = [
+        pairs.join(
+            nodes,
             left_on=["outlet", side],
             right_on=["outlet", "text_sha256"],
-            how="inner",
-        )
-    label = label_components(
-        nodes.height,
-        ends["left_node"].to_numpy().astype(np.int64),
-        ends["right_node"].to_numpy().astype(np.int64),
-    )
-    marked = sightings.drop("article_id", "revision_id", strict=False).join(
-        nodes.with_columns(pl.Series("group", label)), on=["outlet", "text_sha256"], how="left"
-    )
-    firsts = (
-        marked.sort(EVIDENCE_ORDER, nulls_last=True)
-        .group_by("group", maintain_order=True)
-        .agg(pl.col("capture_id").first(), pl.col("article_no").first())
-    )
-    ids = [
-        article_id(c, n) for c, n in zip(firsts["capture_id"], firsts["article_no"], strict=True)
+            how="left",
+            maintain_order="left",
+        )["node"]
+        .to_numpy()
+        .astype(np.int64)
+        for side in ("left", "right")
     ]
-    named = marked.join(
-        firsts.select("group", pl.Series("article_id", ids, dtype=pl.String)),
-        on="group",
-        how="left",
-    )
-    versions = named.select("article_id", "text_sha256").unique().sort("article_id", "text_sha256")
-    revisions = [revision_id(a, t) for a, t in versions.iter_rows()]
-    return named.join(
-        versions.with_columns(pl.Series("revision_id", revisions, dtype=pl.String)),
-        on=["article_id", "text_sha256"],
-        how="left",
-    ).drop("node", "group")
+    labels = label_components(nodes.height, *ends)
+    return nodes.with_columns(nodes["text_sha256"].gather(labels).alias("group")).drop("node")

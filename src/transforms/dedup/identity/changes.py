@@ -10,7 +10,8 @@ from typing import Literal
 
 import polars as pl
 
-from transforms.schemas import CHANGES
+from transforms.dedup.identity.articles import EVIDENCE_ORDER
+from transforms.schemas import CHANGES, REVISIONS, VERSIONS
 from transforms.words.dates import LABELS, fold, month_names, weekday_names
 
 Kind = Literal["text", "names_or_figures", "title", "date_only", "layout_only", "parser_only"]
@@ -111,27 +112,27 @@ def _is_date_line(line: str) -> bool:
     )
 
 
-def version_pairs(narrow: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+_BEFORE = {"revision_id": "id_before", "text_sha256": "text_before", "title": "title_before"}
+_MEASURED = list(CHANGES)[1:]
+
+
+def version_pairs(versions: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
     """Every version but an article's first, with the one before it: its id, text hash and title.
 
-    `shown` has revision_id, raw_sha256 and derived_by of every sighting: `is_same_capture` says
-    that the same bytes showed both, `is_one_parser` that one parser read a capture of each, so that
-    they can be compared.
+    `sightings` has revision_id, raw_sha256 and derived_by: `is_same_capture` says that the same
+    bytes showed both, `is_one_parser` that one parser read a capture of each, so that they can be
+    compared.
     """
-    before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
-    pairs = (
-        narrow.sort("article_id", "version")
-        .with_columns(before)
-        .filter(pl.col("id_before").is_not_null())
-    )
+    pairs = _with_before(versions).filter(pl.col("id_before").is_not_null())
     ends = pairs.select("revision_id", "id_before")
     for shared, name in (("raw_sha256", "is_same_capture"), ("derived_by", "is_one_parser")):
-        by = shown.select("revision_id", shared).unique()
+        by = sightings.select("revision_id", shared).unique()
         same = ends.join(by, on="revision_id").join(
             by.rename({"revision_id": "id_before"}), on=["id_before", shared]
         )
-        pairs = pairs.with_columns(
-            pl.col("revision_id").is_in(same["revision_id"].unique().implode()).alias(name)
+        marks = same.select("revision_id", pl.lit(value=True).alias(name)).unique()
+        pairs = pairs.join(marks, on="revision_id", how="left").with_columns(
+            pl.col(name).fill_null(value=False)
         )
     return pairs.select(
         "outlet",
@@ -144,36 +145,50 @@ def version_pairs(narrow: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_BEFORE = {"revision_id": "id_before", "text_sha256": "text_before", "title": "title_before"}
-
-
-def settled(pairs: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
-    """What earlier versions of the archive (`was`) say of these very pairs, as CHANGES."""
+def _with_before(versions: pl.LazyFrame) -> pl.LazyFrame:
     before = [pl.col(c).shift(1).over("article_id").alias(name) for c, name in _BEFORE.items()]
-    known = (
-        was.sort("article_id", "version")
-        .with_columns(before)
-        .filter(pl.col("change_kind").is_not_null())
-    )
+    return versions.sort("article_id", "version").with_columns(before)
+
+
+def known_changes(pairs: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
+    """What the archive's versions (`held`) say of these very pairs, as CHANGES."""
+    known = _with_before(held).filter(pl.col("change_kind").is_not_null())
     same = ["revision_id", "id_before", "title", "title_before"]
-    held = pairs.join(known.select(*same, *list(CHANGES)[1:]), on=same, nulls_equal=True)
-    is_parser = pl.col("change_kind") == "parser_only"
+    both = pairs.join(known.select(*same, *_MEASURED), on=same, nulls_equal=True)
     holds = (
-        pl.when(is_parser)
+        pl.when(pl.col("change_kind") == "parser_only")
         .then(pl.col("is_same_capture") | ~pl.col("is_one_parser"))
         .otherwise(~pl.col("is_same_capture"))
     )
-    return held.filter(holds).select(list(CHANGES))
+    return both.filter(holds).select(list(CHANGES))
 
 
-def doubtful(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Of these pairs those that only different parsers have read: what differs may be the parsers'
-    doing.
-    """
+def read_by_different_parsers(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Of these pairs those that no one parser has read: what differs may be the parsers' doing."""
     return pairs.filter(~pl.col("is_same_capture"), ~pl.col("is_one_parser"))
 
 
-def measured(
+def first_sightings(pairs: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """The earliest sighting of every version of these pairs (`capture_id`, `article_no`,
+    `revision_id`): by what it shows today the two can be compared.
+    """
+    ends = pl.concat([pairs.select("revision_id"), pairs.select(revision_id="id_before")]).unique()
+    return (
+        sightings.join(ends, on="revision_id", how="semi")
+        .sort(EVIDENCE_ORDER, nulls_last=True)
+        .unique("revision_id", keep="first", maintain_order=True)
+        .select("capture_id", "article_no", "revision_id")
+    )
+
+
+def texts_of(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `text_sha256` of the texts of these pairs, each once."""
+    return pl.concat(
+        [pairs.select("outlet", text_sha256=end) for end in ("text_sha256", "text_before")]
+    ).unique()
+
+
+def measure_changes(
     pairs: pl.DataFrame, texts: Mapping[str, str], read: Mapping[str, str]
 ) -> pl.DataFrame:
     """What changed in these pairs, as CHANGES. `texts` are the bodies by hash; `read` what the
@@ -181,6 +196,7 @@ def measured(
     equal words only the parser differs, else it is what is compared.
     """
     rows = []
+    # two texts are aligned word by word, which no expression does; a row is a new pair of versions
     for row in pairs.iter_rows(named=True):
         before, after = texts[row["text_before"]], texts[row["text_sha256"]]
         today = read.get(row["id_before"]), read.get(row["revision_id"])
@@ -188,21 +204,20 @@ def measured(
         if today[0] is not None and today[1] is not None:
             is_parsers = _words(today[0]) == _words(today[1])
             before, after = (before, after) if is_parsers else (today[0], today[1])
-        found = change(
+        one = change(
             before, after, titles=(row["title_before"], row["title"]), is_same_capture=is_parsers
         )
-        rows.append((row["revision_id"], found.kind, found.chars_added, found.chars_removed))
+        rows.append((row["revision_id"], one.kind, one.chars_added, one.chars_removed))
     return pl.DataFrame(rows, schema=dict(CHANGES), orient="row")
 
 
-def with_changes(narrow: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
-    """The versions with `change_kind`, `chars_added` and `chars_removed`; null for an article's
-    first.
+def with_changes(versions: pl.LazyFrame, changes: pl.LazyFrame) -> pl.LazyFrame:
+    """The versions with `change_kind`, `chars_added` and `chars_removed`, sorted; null for an
+    article's first.
     """
-    columns = list(CHANGES)[1:]
     return (
-        narrow.drop(columns)
-        .join(changed, on="revision_id", how="left")
-        .select(narrow.columns)
-        .sort("article_id", "revision_id")
+        versions.drop(_MEASURED)
+        .join(changes, on="revision_id", how="left")
+        .select(list(VERSIONS))
+        .sort(REVISIONS.key)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dedup.identity.revisions import CHOSEN
-from transforms.schemas import DATES
+from transforms.schemas import DATES, fill_columns
 
 #: A page that dates a teaser rarely errs by more than the day between writing and posting; several
 #: that agree are surer.
@@ -18,7 +18,7 @@ LISTING_CONFIDENCE = 0.9
 LISTING_DATE_NO = 100_000
 
 
-def own_choice(sightings: pl.DataFrame) -> pl.DataFrame:
+def choose_own(sightings: pl.LazyFrame) -> pl.LazyFrame:
     """The date that an article's own pages give: the most confident, then the earliest; at most one
     row an article.
     """
@@ -43,7 +43,7 @@ def own_choice(sightings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def listing_choice(listings: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:
+def choose_listed(listings: pl.LazyFrame, dated: pl.LazyFrame) -> pl.LazyFrame:
     """The date that listings give to articles without one of their own: the earliest that most of
     them print.
     """
@@ -80,13 +80,13 @@ def listing_choice(listings: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def all_candidates(
-    own: pl.DataFrame,
-    sightings: pl.DataFrame,
-    listings: pl.DataFrame,
-    by_page: pl.DataFrame,
-    by_listing: pl.DataFrame,
-) -> pl.DataFrame:
+def date_candidates(
+    own: pl.LazyFrame,
+    sightings: pl.LazyFrame,
+    listings: pl.LazyFrame,
+    by_page: pl.LazyFrame,
+    by_listing: pl.LazyFrame,
+) -> pl.LazyFrame:
     """Every date candidate with the article it speaks of, and which one was chosen: at most one an
     article.
 
@@ -126,14 +126,5 @@ def all_candidates(
         pl.col("wins").fill_null(False).alias("is_chosen"),
         pl.col("text").str.slice(0, 80).alias("evidence"),
     )
-    return pl.concat([_as_dates(named), _as_dates(listed)]).sort("capture_id", "date_no")
-
-
-def _as_dates(frame: pl.DataFrame) -> pl.DataFrame:
-    have = set(frame.columns)
-    return frame.select(
-        [
-            pl.col(c).cast(t) if c in have else pl.lit(None, dtype=t).alias(c)
-            for c, t in DATES.schema.items()
-        ]
-    )
+    candidates = [fill_columns(frame, DATES.schema) for frame in (named, listed)]
+    return pl.concat(candidates).sort(DATES.key)

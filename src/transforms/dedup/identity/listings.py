@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from transforms.distinct import map_distinct
+from transforms.schemas import LISTINGS, Columns, empty
 from transforms.urls import is_list_address, sections, url_key
 
 #: A shorter text ("Read more", "Sports") names no article.
@@ -52,43 +54,122 @@ def head_key(text: str | None) -> str:
     return _CUT.sub("", _SPACE.sub(" ", folded)).strip()[:HEAD_CHARS]
 
 
-def resolve(listings: pl.DataFrame, articles: pl.DataFrame, captures: pl.DataFrame) -> pl.DataFrame:
-    """The listings with `url_key`, `status`, `article_id` and `match_rule`.
+def article_names(
+    sightings: pl.LazyFrame, heads: pl.LazyFrame, dated: pl.LazyFrame
+) -> pl.LazyFrame:
+    """What a listing can name an article by: addresses, headlines as they are told and as they were
+    parsed, and how the text of every version begins.
 
-    `articles` has outlet, article_id, url, title, head (the beginning of a version's text) and
-    published_on, one row a version; only listings of the same outlets are resolved against it.
-    `captures` has outlet, capture_id, url, captured_at and page_kind of the captures of these
-    outlets.
+    `heads` has outlet, text_sha256 and `head`, `dated` article_id and `published_on`.
     """
-    out = []
-    by_outlet = {
-        key[0]: part for key, part in articles.partition_by("outlet", as_dict=True).items()
-    }
-    pages = {key[0]: part for key, part in captures.partition_by("outlet", as_dict=True).items()}
-    for (outlet,), part in listings.partition_by(
-        "outlet", as_dict=True, maintain_order=True
-    ).items():
-        out.append(
-            _resolve_outlet(part, by_outlet.get(outlet), pages.get(outlet, captures.clear()))
+    columns = ["outlet", "article_id", "text_sha256", "url"]
+    named = pl.concat(
+        [sightings.select(*columns, title=title) for title in ("title", "parsed_title")]
+    ).unique()
+    return named.join(heads, on=["outlet", "text_sha256"], how="left").join(
+        dated.select("article_id", "published_on"), on="article_id", how="left"
+    )
+
+
+def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
+    """Listings with `url_key`, their canonical address."""
+    return listings.with_columns(map_distinct(url_key, "url").alias("url_key"))
+
+
+def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """The listings with `status`, `article_id` and `match_rule`, sorted.
+
+    `listings` have their `url_key`. `articles` has outlet, article_id, url, title, head (the
+    beginning of a version's text) and published_on; only listings of the same outlets are resolved
+    against it. `captures` has outlet, capture_id, url, captured_at and page_kind of the captures of
+    these outlets.
+    """
+    keyed = listings.drop("status", "article_id", "match_rule", strict=False).with_columns(
+        (pl.col("source") == "sitemap_index").alias("is_map")
+    )
+    # beginnings are looked up in a sorted list, which no expression does: each question once
+    groups = _by_outlet(
+        *pl.collect_all(
+            [
+                keyed.select("outlet", *_QUESTION).unique(),
+                articles.select("outlet", *_NAMES).unique(),
+                list_addresses(captures),
+                menu_links(keyed, captures),
+            ]
         )
-    if not out:
-        return listings
-    return pl.concat(out).sort("capture_id", "listing_no")
+    )
+    made = pl.concat([empty(_ANSWERS), *(_answer(*group) for group in groups)]).lazy()
+    return (
+        keyed.join(made, on=["outlet", *_QUESTION], how="left", nulls_equal=True)
+        .drop("is_map")
+        .sort(LISTINGS.key)
+    )
+
+
+def _by_outlet(first: pl.DataFrame, *others: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, ...]]:
+    """The rows of all frames for each outlet of the first one."""
+    parts = [frame.partition_by("outlet", as_dict=True) for frame in others]
+    for outlet, rows in first.partition_by("outlet", as_dict=True).items():
+        here = (p.get(outlet, f.clear()) for p, f in zip(parts, others, strict=True))
+        yield rows, *here
+
+
+#: What the answer to a listing depends on, and what is known of an article.
+_QUESTION = ("url_key", "text", "listed_on", "is_map")
+_NAMES = ("article_id", "url", "title", "head", "published_on")
+_ANSWERS: Columns = {
+    "outlet": pl.String(),
+    "url_key": pl.String(),
+    "text": pl.String(),
+    "listed_on": pl.Date(),
+    "is_map": pl.Boolean(),
+    "status": pl.String(),
+    "article_id": pl.String(),
+    "match_rule": pl.String(),
+}
+
+
+def list_addresses(captures: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `url_key` of the captures that are lists of articles."""
+    lists = captures.filter(pl.col("page_kind").is_in(LIST_KINDS))
+    keyed = lists.select("outlet", map_distinct(url_key, "url").alias("url_key"))
+    return keyed.drop_nulls().unique()
+
+
+def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `link`, what its pages link to all the time: the address, as a key, or the text
+    where there is none.
+    """
+    teasers = listings.filter(pl.col("source") == "teaser").select(
+        "outlet", "capture_id", pl.coalesce("url_key", "text").alias("link")
+    )
+    dated = captures.filter(pl.col("captured_at").is_not_null()).select(
+        "outlet", "capture_id", pl.coalesce("url", "capture_id").alias("page"), "captured_at"
+    )
+    shown = teasers.unique().join(dated, on=["outlet", "capture_id"])
+    time = pl.col("captured_at")
+    links = shown.group_by("outlet", "link").agg(
+        pl.col("page").n_unique().alias("pages"),
+        (time.max() - time.min()).dt.total_days().alias("days"),
+    )
+    least = pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
+    return (
+        links.join(shown.group_by("outlet").agg(all_pages=pl.col("page").n_unique()), on="outlet")
+        .filter(pl.col("pages") >= least, pl.col("days") >= MENU_DAYS)
+        .select("outlet", "link")
+        .drop_nulls()
+    )
 
 
 class _Index:
     """The texts, headlines and addresses of one outlet's articles."""
 
-    def __init__(self, articles: pl.DataFrame | None) -> None:
+    def __init__(self, articles: pl.DataFrame) -> None:
         self.heads: list[tuple[str, str]] = []
         self.titles: dict[str, set[str]] = {}
         self.urls: dict[str, set[str]] = {}
         self.dates: dict[str, object] = {}
-        if articles is None:
-            return
-        for article, url, title, head, published in articles.select(
-            "article_id", "url", "title", "head", "published_on"
-        ).iter_rows():
+        for article, url, title, head, published in articles.select(_NAMES).iter_rows():
             self.dates[article] = published
             if key := url_key(url):
                 self.urls.setdefault(key, set()).add(article)
@@ -110,13 +191,12 @@ class _Lists:
     rule.
     """
 
-    def __init__(self, named: pl.DataFrame, index: _Index, captures: pl.DataFrame) -> None:
-        captured = (
-            captures.filter(pl.col("page_kind").is_in(LIST_KINDS))["url"].drop_nulls().unique()
-        )
-        self._captured = {key for url in captured if (key := url_key(url))}
-        self._sections = sections({*index.urls, *named["url_key"].drop_nulls().unique()})
-        self._menu = _menu(named, captures)
+    def __init__(
+        self, questions: pl.DataFrame, index: _Index, lists: pl.DataFrame, menu: pl.DataFrame
+    ) -> None:
+        self._captured = set(lists["url_key"])
+        self._sections = sections({*index.urls, *questions["url_key"].drop_nulls()})
+        self._menu = set(menu["link"])
 
     def rule(self, key: str | None, text: str | None) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
@@ -133,53 +213,15 @@ class _Lists:
         return "list_section" if key in self._sections else None
 
 
-def _menu(named: pl.DataFrame, captures: pl.DataFrame) -> set[str]:
-    """What an outlet's pages link to all the time: the address, as a key, or the text where there
-    is none.
-    """
-    teasers = named.filter(pl.col("source") == "teaser").select(
-        "capture_id", pl.coalesce("url_key", "text").alias("link")
-    )
-    dated = captures.filter(pl.col("captured_at").is_not_null()).select(
-        "capture_id", pl.coalesce("url", "capture_id").alias("page"), "captured_at"
-    )
-    shown = teasers.unique().join(dated, on="capture_id")
-    pages = shown["page"].n_unique()
-    if pages < MENU_PAGES:
-        return set()
-    links = shown.group_by("link").agg(
-        pl.col("page").n_unique().alias("pages"),
-        (pl.col("captured_at").max() - pl.col("captured_at").min()).dt.total_days().alias("days"),
-    )
-    steady = links.filter(
-        pl.col("pages") >= max(MENU_PAGES, MENU_SHARE * pages), pl.col("days") >= MENU_DAYS
-    )
-    return set(steady["link"].drop_nulls())
-
-
-def _resolve_outlet(
-    listings: pl.DataFrame, articles: pl.DataFrame | None, captures: pl.DataFrame
+def _answer(
+    questions: pl.DataFrame, articles: pl.DataFrame, lists: pl.DataFrame, menu: pl.DataFrame
 ) -> pl.DataFrame:
+    """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    keys = {url: url_key(url) for url in listings["url"].drop_nulls().unique()}
-    named = listings.with_columns(
-        pl.col("url").replace_strict(keys, default=None, return_dtype=pl.String).alias("url_key")
-    )
-    lists = _Lists(named, index, captures)
-    seen: dict[tuple[object, ...], tuple[str, str | None, str]] = {}
-    found = []
-    for asked in named.select(
-        "url_key", "text", "listed_on", pl.col("source") == "sitemap_index"
-    ).iter_rows():
-        if asked not in seen:
-            seen[asked] = _resolve_one(index, lists, *asked)
-        found.append(seen[asked])
-    status, article, rule = zip(*found, strict=True) if found else ((), (), ())
-    return named.with_columns(
-        pl.Series("status", status, dtype=pl.String),
-        pl.Series("article_id", article, dtype=pl.String),
-        pl.Series("match_rule", rule, dtype=pl.String),
-    )
+    known = _Lists(questions, index, lists, menu)
+    asked = questions.select(list(_ANSWERS)[:5])
+    rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
+    return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")
 
 
 def _resolve_one(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dedup.identity.articles import EVIDENCE_ORDER
-from transforms.partitions import month_of
-from transforms.schemas import VERSIONS
+from transforms.dedup.match.signatures import SCHEME
+from transforms.partitions import PARTITIONED_BY, month_of
+from transforms.schemas import REVISIONS, TEXT_COLUMNS, VERSIONS, fill_columns
 
 #: Facts that the earliest sighting states; where it is silent a later one of the same text may
 #: speak.
@@ -21,21 +22,24 @@ CHOSEN = (
 )
 
 
-def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
-    """One row a version, without its text: stated facts, the article's chosen date, and the display
-    order.
+def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """Identified sightings -> one row a version, without its text (VERSIONS), sorted: stated facts,
+    the article's chosen date, and the display order.
 
-    `sightings` is identified; `chosen` has `article_id` and the CHOSEN columns, at most one row an
-    article.
+    `chosen` has `article_id` and the CHOSEN columns, at most one row an article. What changed since
+    the version before is not known yet.
     """
-    ordered = sightings.sort(EVIDENCE_ORDER, nulls_last=True)
-    rows = ordered.group_by(
-        "outlet", "article_id", "revision_id", "text_sha256", maintain_order=True
-    ).agg(
-        *[pl.col(c).drop_nulls().first().alias(c) for c in STATED],
-        pl.col("captured_at").min().alias("first_captured_at"),
-        pl.col("captured_at").max().alias("last_captured_at"),
-        pl.len().cast(pl.Int32).alias("sightings"),
+    captured_at = pl.col("captured_at")
+    version = ("outlet", "article_id", "revision_id", "text_sha256")
+    rows = (
+        sightings.sort(EVIDENCE_ORDER, nulls_last=True)
+        .group_by(version, maintain_order=True)
+        .agg(
+            pl.col(STATED).drop_nulls().first(),
+            captured_at.min().alias("first_captured_at"),
+            captured_at.max().alias("last_captured_at"),
+            pl.len().alias("sightings"),
+        )
     )
     numbered = rows.sort(
         "article_id", "first_captured_at", "text_sha256", nulls_last=True
@@ -44,9 +48,30 @@ def revisions(sightings: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
         month_of(pl.col("first_captured_at")).alias("month"),
     )
     dated = numbered.join(chosen.select("article_id", *CHOSEN), on="article_id", how="left")
-    filled = dated.with_columns(
-        [pl.lit(None, dtype=VERSIONS[c]).alias(c) for c in VERSIONS if c not in dated.columns]
+    return fill_columns(dated, VERSIONS).sort(REVISIONS.key)
+
+
+def measured_otherwise(
+    fresh: pl.LazyFrame, held: pl.LazyFrame, versions: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The partitions (`outlet`, `month`) of versions whose text was derived again, came out the
+    same and measures differently: only newer code does that.
+
+    `fresh` and `held` have `outlet`, `text_sha256` and TEXT_COLUMNS.
+    """
+    columns = ["outlet", "text_sha256", *TEXT_COLUMNS]
+    differing = fresh.select(columns).join(held, on=columns, how="anti", nulls_equal=True)
+    return (
+        versions.join(differing, on=["outlet", "text_sha256"], how="semi")
+        .select(PARTITIONED_BY)
+        .unique()
     )
-    return filled.select(pl.col(c).cast(VERSIONS[c]) for c in VERSIONS).sort(
-        "article_id", "revision_id"
+
+
+def signature_places(versions: pl.LazyFrame) -> pl.LazyFrame:
+    """Versions -> the keys and partitions of their signatures by today's scheme, with the hash of
+    the text.
+    """
+    return versions.select(
+        "revision_id", "text_sha256", *PARTITIONED_BY, pl.lit(SCHEME).alias("scheme")
     )

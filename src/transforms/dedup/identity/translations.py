@@ -8,44 +8,38 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas import RELATIONS, conform, empty
+from transforms.distinct import map_distinct
+from transforms.schemas import RELATIONS, fill_columns
 from transforms.urls import is_list_address, url_key
 
 
 def translation_rows(
-    seen: pl.DataFrame, captures: pl.DataFrame, versions: pl.DataFrame
-) -> pl.DataFrame:
+    sightings: pl.LazyFrame, captures: pl.LazyFrame, versions: pl.LazyFrame
+) -> pl.LazyFrame:
     """The first versions of two articles in different languages of which one's page names the
-    other's address, as RELATIONS.
+    other's address, as RELATIONS, sorted.
 
-    `seen` are identified sightings (outlet, capture_id, article_id, url), `captures` have
-    capture_id, url and `alternates`, `versions` outlet, month, article_id, revision_id, version and
-    language. Which of the two was captured first does not matter, nor whether both name one
-    another. A page of several articles, an address that has shown several, a list's address and a
-    language that is not known make no translation.
+    `sightings` are identified (outlet, capture_id, article_id, url), `captures` have capture_id,
+    url and `alternates`, `versions` outlet, month, article_id, revision_id, version and language.
+    Which of the two was captured first does not matter, nor whether both name one another. A page
+    of several articles, an address that has shown several, a list's address and a language that is
+    not known make no translation.
     """
-    shown = captures.join(
-        seen.select("outlet", "capture_id", "article_id", pl.col("url").alias("own")),
+    pages = captures.join(
+        sightings.select("outlet", "capture_id", "article_id", pl.col("url").alias("own")),
         on="capture_id",
-    ).select(
-        "outlet",
-        "article_id",
-        "url",
-        "own",
-        "alternates",
-        (pl.len().over("capture_id") == 1).alias("alone"),
+    ).with_columns((pl.len().over("capture_id") == 1).alias("is_alone"))
+    naming = pages.filter("is_alone", pl.col("alternates").list.len() > 0)
+    # few outlets print several languages: of the others no address is looked at
+    pages = pages.join(naming.select("outlet").unique(), on="outlet", how="semi")
+    named = _keyed(
+        naming.select("outlet", "article_id", pl.col("alternates").alias("url")).explode("url")
     )
-    naming = shown.filter("alone", pl.col("alternates").list.len() > 0).select(
-        "outlet", "article_id", pl.col("alternates").alias("url")
-    )
-    if naming.is_empty():
-        return empty(RELATIONS.schema)
-    named = _keyed(naming.explode("url"))
     own, asked = (
-        shown.select("outlet", "article_id", pl.col(c).alias("url"), "alone")
+        pages.select("outlet", "article_id", pl.col(c).alias("url"), "is_alone")
         for c in ("own", "url")
     )
-    held = _keyed(pl.concat([own, asked.filter("alone")]).drop("alone")).filter(
+    held = _keyed(pl.concat([own, asked.filter("is_alone")])).filter(
         pl.len().over("outlet", "url_key") == 1
     )
     pairs = named.join(held, on=["outlet", "url_key"], suffix="_other").select(
@@ -62,9 +56,9 @@ def translation_rows(
         .join(first, left_on="two", right_on="article_id", suffix="_two")
         .filter(pl.col("language") != pl.col("language_two"))
     )
-    turned = pl.col("revision_id") > pl.col("revision_id_two")
+    is_turned = pl.col("revision_id") > pl.col("revision_id_two")
     left, right = (
-        [pl.when(turned).then(a).otherwise(b) for a, b in ends]
+        [pl.when(is_turned).then(a).otherwise(b) for a, b in ends]
         for ends in (_ends("_two", ""), _ends("", "_two"))
     )
     rows = both.select(
@@ -77,25 +71,23 @@ def translation_rows(
         right[2].alias("outlet"),
         right[3].alias("month"),
     )
-    return conform(rows, RELATIONS.schema, key=RELATIONS.key)
+    return fill_columns(rows, RELATIONS.schema).sort(RELATIONS.key)
 
 
 def _ends(first: str, second: str) -> list[tuple[str, str]]:
     return [(f"{c}{first}", f"{c}{second}") for c in ("revision_id", "language", "outlet", "month")]
 
 
-def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+def _keyed(addresses: pl.LazyFrame) -> pl.LazyFrame:
     """`outlet`, `article_id` and `url_key`, each once, of addresses that can be an article's."""
-    keys = {
-        url: key
-        for url in frame["url"].drop_nulls().unique()
-        if (key := url_key(url)) and not is_list_address(key)
-    }
-    keyed = frame.with_columns(
-        pl.col("url").replace_strict(keys, default=None, return_dtype=pl.String).alias("url_key")
-    )
+    keyed = addresses.with_columns(map_distinct(_article_key, "url").alias("url_key"))
     return (
         keyed.filter(pl.col("url_key").is_not_null())
         .select("outlet", "article_id", "url_key")
         .unique()
     )
+
+
+def _article_key(url: str) -> str | None:
+    key = url_key(url)
+    return key if key and not is_list_address(key) else None

@@ -12,7 +12,7 @@ def map_distinct(
     function: Callable[..., Any], *columns: str, dtype: type[pl.DataType] = pl.String
 ) -> pl.Expr:
     """What a function makes of each row of these columns; it is called once for each distinct row,
-    and is null where one of them is.
+    and is null where one of them is. It goes by the name of the last column.
 
     An address or a headline stands on many captures, so that this costs less than a call a row.
     """
@@ -26,4 +26,8 @@ def map_distinct(
         )
         return joined["made"]
 
-    return pl.struct(columns).map_batches(mapped, return_dtype=dtype, is_elementwise=True)
+    return (
+        pl.struct(columns)
+        .map_batches(mapped, return_dtype=dtype, is_elementwise=True)
+        .alias(columns[-1])
+    )

@@ -1,0 +1,111 @@
+"""The tables of a group of outlets while the deduplicate stage derives them: what the snapshot and
+the batch hold, and what was staged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import polars as pl
+
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.derived_tables import StagedTable
+from tearsheet.store import snapshots
+from tearsheet.store.tables import Storage
+from transforms.partitions import Partition, in_partitions
+from transforms.schemas import CAPTURE_IDS, PROFILES, TABLES, conform
+from transforms.table_diff import diff_tables
+
+
+class OutletTables:
+    """What the snapshot and the batch hold of one group of outlets, and the results staged so
+    far.
+    """
+
+    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
+        self.storage, self.batch, self.outlets = storage, batch, outlets
+        self.base = storage.snapshot(batch.base)
+        replaced = storage.scan_staged([batch.again], CAPTURE_IDS).collect()
+        self.again, self.is_again = replaced.lazy(), not replaced.is_empty()
+        self.staged: list[StagedTable] = []
+
+    def before(self, table: str) -> pl.LazyFrame:
+        """The table's rows of these outlets in the snapshot."""
+        return self.storage.scan(self.base, table, outlets=self.outlets)
+
+    def kept(self, table: str) -> pl.LazyFrame:
+        """Those of them that the batch does not derive anew."""
+        return self.before(table).join(self.again, on="capture_id", how="anti")
+
+    def parsed(self, table: str) -> pl.LazyFrame:
+        """The table's rows of these outlets in the batch."""
+        rows = self.batch.staged(self.storage, table)
+        return rows.filter(pl.col("outlet").is_in(list(self.outlets)))
+
+    def rows(self, table: str) -> pl.LazyFrame:
+        """The table's rows of these outlets after the batch, underived columns only as they were
+        parsed.
+        """
+        return pl.concat([self.kept(table), self.parsed(table)])
+
+    @cached_property
+    def captures(self) -> pl.DataFrame:
+        """The captures of these outlets after the batch: read once, since nearly every step asks
+        for some of their columns.
+        """
+        return self.rows("captures").collect()
+
+    @cached_property
+    def profiles(self) -> pl.DataFrame:
+        """What is learned of these outlets."""
+        facts = self.storage.scan_staged([self.batch.facts], PROFILES.schema)
+        return facts.filter(pl.col("outlet").is_in(list(self.outlets))).collect()
+
+    def fresh_ids(self) -> pl.LazyFrame:
+        """The captures of the batch that the snapshot does not hold."""
+        take = self.storage.scan_staged([self.batch.take], CAPTURE_IDS)
+        return take.join(self.again, on="capture_id", how="anti")
+
+    def texts(self, hashes: pl.LazyFrame, *columns: pl.Expr) -> pl.DataFrame:
+        """Texts of these outlets by hash (`outlet`, `text_sha256` and the columns asked for), each
+        once.
+        """
+        frames = [
+            frame.join(hashes, on=["outlet", "text_sha256"], how="semi").select(
+                "outlet", "text_sha256", *columns
+            )
+            for frame in (self.parsed("found"), self.before("revisions"))
+        ]
+        every = pl.concat(frames)
+        return every.unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()
+
+    def text_by_hash(self, hashes: pl.LazyFrame) -> dict[str, str]:
+        """Texts of these outlets by their hash."""
+        texts = self.texts(hashes, pl.col("text"))
+        return dict(zip(texts["text_sha256"], texts["text"], strict=True))
+
+    def put(self, table: str, rows: pl.LazyFrame) -> None:
+        """Stage the partitions in which the rows differ from the snapshot's."""
+        spec = TABLES[table]
+        now = conform(rows.collect(), spec.schema, key=spec.key)
+        changed = diff_tables(self.before(table).collect(), now).partitions()
+        self.put_partitions(table, now.filter(in_partitions(changed)), changed)
+
+    def put_whole(self, table: str, rows: pl.LazyFrame) -> None:
+        """Stage rows of a table that is not stored by outlet."""
+        if (made := rows.collect()).height:
+            self.stage(table, made, [snapshots.WHOLE])
+
+    def put_partitions(
+        self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition]
+    ) -> None:
+        """Stage these partitions of a table, where there are any."""
+        if partitions:
+            self.stage(table, rows, partitions)
+
+    def stage(self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition] = ()) -> None:
+        """Stage a frame of the results."""
+        name = f"derived-{self.batch.base}/{self.outlets[0]}.{table}-{len(self.staged):04d}"
+        path = self.storage.stage(self.batch.run_id, name, rows)
+        self.staged.append(StagedTable(table, path, tuple(partitions)))
