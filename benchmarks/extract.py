@@ -29,11 +29,11 @@ from trafilatura import extract
 
 from benchmarks.labelled import SETS, gold
 from benchmarks.train_body import Example, examples, forests_by_site
-from transforms.parse.html.body import LEAST_CONFIDENCE, find_body, hints_of
+from transforms.parse.html.body import LEAST_CONFIDENCE, find_body, read_hints
 from transforms.parse.html.document import read_document
 from transforms.parse.html.guard import check_document, check_html
 from transforms.parse.html.metadata import read_metadata
-from transforms.parse.html.page import parse_html, utf8
+from transforms.parse.html.page import encode_utf8, parse_html
 from transforms.parse.model.trees import forest
 from transforms.text.encoding import decode
 
@@ -111,9 +111,9 @@ class Pages:
         page = self.pages[i][1]
         check_html(page.html)
         decoded = decode(page.html, media_type="text/html")
-        document = read_document(utf8(page.html, decoded))
+        document = read_document(encode_utf8(page.html, decoded))
         check_document(document)
-        hints = hints_of(read_metadata(document, page.url))
+        hints = read_hints(read_metadata(document, page.url))
         body = find_body(
             document,
             decoded.text,

@@ -107,7 +107,7 @@ def main() -> None:
             html = decode(page.html, declared=None, media_type="text/html").text
             blocks = read_blocks(read_document(html.encode()))
             assert blocks is not None
-            texts = {key(t): t for t in map(blocks.printed, range(len(blocks)))}
+            texts = {key(t): t for t in map(blocks.text_of, range(len(blocks)))}
             plain = extract_plain_text(html, main_content=False, list_bullets=False).encode()
             sums["html"] += score(
                 parse_capture(page.html, media_type="text/html", url=page.url),

@@ -15,7 +15,7 @@ from datetime import date
 
 from benchmarks.labelled import gold
 from transforms.parse.dates.choose import choose, confidence_of
-from transforms.parse.html.metadata import split_names
+from transforms.parse.html.bylines import split_names
 from transforms.parse.html.page import parse_html
 
 MISLABELLED = "de/KlasseGegenKlasse_2026_01_07.html.gz"

@@ -25,9 +25,9 @@ import numpy as np
 
 from benchmarks.labelled import CORPORA, SETS, gold
 from transforms.parse.html.blocks import read_blocks
-from transforms.parse.html.body import hints_of
+from transforms.parse.html.body import read_hints
 from transforms.parse.html.document import read_document
-from transforms.parse.html.features import Hints, features
+from transforms.parse.html.features import Hints, build_features
 from transforms.parse.html.metadata import read_metadata
 from transforms.parse.model.trees import MODEL, Forest, probabilities
 from transforms.text.encoding import decode
@@ -74,16 +74,18 @@ def example(
 ) -> Example | None:
     """One page as the parser sees it, its blocks labelled by the gold body."""
     document = read_document(html.encode("utf-8", "replace"))
-    hints = Hints() if is_bare else hints_of(read_metadata(document, url))
+    hints = Hints() if is_bare else read_hints(read_metadata(document, url))
     blocks = read_blocks(document)
     if blocks is None:
         return None
-    texts = [blocks.printed(i) for i in range(len(blocks))]
+    texts = [blocks.text_of(i) for i in range(len(blocks))]
     labels, sizes = label(texts, body)
     weights = (np.minimum(sizes, 400) / max(float((labels * sizes).sum()), 50.0) * 200 + 0.3) * (
         BARE_WEIGHT if is_bare else 1.0
     )
-    return Example(corpus, site, id, features(blocks, hints), labels, weights, texts, body, is_bare)
+    return Example(
+        corpus, site, id, build_features(blocks, hints), labels, weights, texts, body, is_bare
+    )
 
 
 def label(texts: list[str], body: str) -> tuple[Any, Any]:
@@ -134,7 +136,7 @@ def examples() -> Iterator[Example]:
                     yield found
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
         expected = read_blocks(read_document((folder / "expected.html").read_bytes()))
-        body = "\n".join(expected.printed(i) for i in range(len(expected))) if expected else ""
+        body = "\n".join(expected.text_of(i) for i in range(len(expected))) if expected else ""
         html = (folder / "source.html").read_text(errors="replace").replace("\x00", "")
         found = example("readability", f"readability/{folder.name}", folder.name, html, None, body)
         if found:

@@ -74,7 +74,7 @@ def forms(html: str, body: str) -> Iterator[tuple[str, str]]:
     )
     yield "tags", unescape(re.sub(r"(?s)<[^>]*>", "", _BREAKING.sub("\n", _UNSEEN.sub(" ", html))))
     if blocks := read_blocks(read_document(html.encode())):
-        yield "blocks", "\n".join(blocks.printed(i) for i in range(len(blocks)))
+        yield "blocks", "\n".join(blocks.text_of(i) for i in range(len(blocks)))
 
 
 def examples() -> Iterator[Example]:
@@ -99,7 +99,7 @@ def pages() -> Iterator[tuple[str, str, str, str]]:
             yield corpus, page.site, html, page.body
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
         expected = read_blocks(read_document((folder / "expected.html").read_bytes()))
-        body = "\n".join(expected.printed(i) for i in range(len(expected))) if expected else ""
+        body = "\n".join(expected.text_of(i) for i in range(len(expected))) if expected else ""
         yield (
             "readability",
             f"readability/{folder.name}",

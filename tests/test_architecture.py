@@ -90,7 +90,6 @@ TO_DIVIDE = {
     "src/tearsheet/cli/main.py",
     "src/tearsheet/stages/articles.py",
     "src/transforms/parse/dates/printed.py",
-    "src/transforms/parse/html/metadata.py",
     "src/transforms/parse/plain/teasers.py",
 }
 
@@ -200,7 +199,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["plain", "xml"],
         ["html"],
         ["char_counts", "frames"],
-        ["dates", "furniture", "model", "prose", "runs"],
+        ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
     ],
     "transforms.dedup": [["identity"], ["match"], ["__init__"]],
 }

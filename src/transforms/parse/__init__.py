@@ -10,7 +10,7 @@ from transforms.formats.record import JSON_FEED
 from transforms.page import DateCandidate, Page, Refused
 from transforms.parse.dates.relative import find_phrases
 from transforms.parse.furniture import without_furniture
-from transforms.parse.html.dates import url_dates
+from transforms.parse.html.dates import read_url_dates
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 from transforms.parse.record import parse_article_record
@@ -138,5 +138,5 @@ def _at_address(page: Page, url: str | None) -> Page:
     return replace(
         page,
         articles=[replace(first, url=first.url or url), *page.articles[1:]],
-        dates=[*page.dates, *url_dates(url)],
+        dates=[*page.dates, *read_url_dates(url)],
     )

@@ -9,9 +9,9 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
-from transforms.parse.html.dates import candidate, url_dates
+from transforms.parse.html.bylines import split_names
+from transforms.parse.html.dates import read_candidate, read_url_dates
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.metadata import split_names
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
 from transforms.text.folds import squash
@@ -138,8 +138,8 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
 
 def _dates(parsed: list[DateCandidate], fields: Fields, url: str | None) -> Iterator[DateCandidate]:
     """The record's dates, then those found on the page and in the address."""
-    yield from candidate("record", fields.published, confidence=RECORD_CONFIDENCE)
-    yield from candidate("record_modified", fields.modified, confidence=RECORD_CONFIDENCE)
+    yield from read_candidate("record", fields.published, confidence=RECORD_CONFIDENCE)
+    yield from read_candidate("record_modified", fields.modified, confidence=RECORD_CONFIDENCE)
     yield from parsed
     if not any(d.source == "url" for d in parsed):
-        yield from url_dates(url)
+        yield from read_url_dates(url)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from transforms.page import Refused
 from transforms.parse import parse_capture
-from transforms.parse.xml.feed import Feed, of_xml
+from transforms.parse.xml.feed import Feed, read_xml_feed
 from transforms.text.encoding import decode
 
 #: Share of the stated titles, addresses, languages and dates that must come out.
@@ -58,7 +58,7 @@ def meets(feed: Feed, number: int | None, field: str, value: object) -> bool:
 
 def read(text: str, url: str | None) -> Feed:
     try:
-        return of_xml(text, url)
+        return read_xml_feed(text, url)
     except Refused:
         return Feed()
 

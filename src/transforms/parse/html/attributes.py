@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
 )
 
 
-def attribute_values(attributes: str) -> dict[str, str]:
+def read_attributes(attributes: str) -> dict[str, str]:
     """A tag's attributes by lower-case name, references read; of two of one name the first
     counts.
     """
@@ -49,7 +49,7 @@ def attribute_values(attributes: str) -> dict[str, str]:
     return found
 
 
-def attribute_bits(attributes: str) -> tuple[int, str]:
+def classify_attributes(attributes: str) -> tuple[int, str]:
     """The categories whose words stand in a tag's class, id and role, as bits, and its class
     without figures.
 
@@ -70,11 +70,11 @@ def attribute_bits(attributes: str) -> tuple[int, str]:
     return bits, kind
 
 
-class KnownBits(dict[str, tuple[int, str]]):
-    """`attribute_bits` remembered by attributes, up to a bound: sites repeat theirs."""
+class BitsCache(dict[str, tuple[int, str]]):
+    """`classify_attributes` remembered by attributes, up to a bound: sites repeat theirs."""
 
     def __missing__(self, attributes: str) -> tuple[int, str]:
-        found = attribute_bits(attributes)
+        found = classify_attributes(attributes)
         if len(attributes) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()

@@ -22,13 +22,13 @@ from transforms.parse.char_counts import (
     counts_of,
     edges_of,
 )
-from transforms.parse.html.attributes import KnownBits
+from transforms.parse.html.attributes import BitsCache
 from transforms.parse.html.document import Document, Nesting
 from transforms.parse.html.tags import BREAK, LINK, RULE, STRONG, TAGS
 
 _CELL = (TAGS.index("td"), TAGS.index("th"))
 _BREAK = "\x00"
-_BITS = KnownBits()
+_BITS = BitsCache()
 #: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
 #: fill the memory.
 MOST_BLOCKS = 30_000
@@ -70,7 +70,7 @@ class Blocks:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def printed(self, i: int) -> str:
+    def text_of(self, i: int) -> str:
         """A block's text, one line a line break."""
         lines = (" ".join(line.split()) for line in self.texts[i].split(_BREAK))
         return "\n".join(line for line in lines if line)
@@ -107,23 +107,15 @@ def _blocks(
     elements: Elements, nesting: Nesting, code: Ints, texts: list[str], is_block: NDArray[np.bool_]
 ) -> Blocks | None:
     """The blocks between the boundaries, with their counts."""
-    size = len(code)
     is_break = code == BREAK
     written = texts.copy()
     for i in np.flatnonzero(is_break).tolist():
         written[i] = _BREAK + texts[i]
     joined = "".join(written)
-    offsets = _summed(np.fromiter(map(len, written), np.int64, size))
+    offsets = _summed(np.fromiter(map(len, written), np.int64, len(code)))
     classes = classes_of(joined)
     shown = _summed((classes & SPACE) == 0)
-    blank = shown[offsets[1:]] == shown[offsets[:-1]]
-    starts = is_block.copy()
-    starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
-    starts[0] = True
-    first = np.flatnonzero(starts)
-    last = np.append(first[1:], size)
-    keep = shown[offsets[last]] > shown[offsets[first]]
-    first, last = first[keep], last[keep]
+    first, last = _ranges(is_block, is_break, shown[offsets])
     if not 0 < len(first) <= MOST_BLOCKS:
         return None
     a, b = offsets[first], offsets[last]
@@ -148,6 +140,23 @@ def _blocks(
         sentences,
         elements,
     )
+
+
+def _ranges(
+    is_block: NDArray[np.bool_], is_break: NDArray[np.bool_], until: Ints
+) -> tuple[Ints, Ints]:
+    """First tag and tag behind the last of each block that shows something; a block starts at a
+    boundary, or at a line break behind one with nothing between. `until` counts what is seen before
+    each tag.
+    """
+    blank = until[1:] == until[:-1]
+    starts = is_block.copy()
+    starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
+    starts[0] = True
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], len(starts))
+    keep = until[last] > until[first]
+    return first[keep], last[keep]
 
 
 def _inline(

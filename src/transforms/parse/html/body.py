@@ -19,8 +19,8 @@ from transforms.page import Block, BlockKind
 from transforms.parse.char_counts import Floats
 from transforms.parse.html.blocks import Blocks, read_blocks
 from transforms.parse.html.document import Document
-from transforms.parse.html.features import Hints, features
-from transforms.parse.html.guard import LXML_DEPTH, MOST_DEPTH, nesting_depth
+from transforms.parse.html.features import Hints, build_features
+from transforms.parse.html.guard import LXML_DEPTH, MOST_DEPTH, measure_depth
 from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import TAGS
 from transforms.parse.model.trees import Forest, forest, probabilities
@@ -81,9 +81,9 @@ def find_body(
     if found is None:
         other = _second_opinion(text)
         return Body(other, 0.0, "", [-1] * len(other))
-    chances = probabilities(trees or forest(), features(found, hints))
+    chances = probabilities(trees or forest(), build_features(found, hints))
     keep = chances > LEAST_PROBABILITY
-    confidence = expected_f1(chances, keep, found.words)
+    confidence = expect_f1(chances, keep, found.words)
     own, where = _chosen(found, keep)
     other = _second_opinion(text) if confidence < least_confidence or not own else []
     is_short = sum(len(b.text) for b in other or own) < _NOTICE_CHARS
@@ -98,14 +98,14 @@ def find_body(
     )
 
 
-def hints_of(found: Metadata) -> Hints:
+def read_hints(found: Metadata) -> Hints:
     """What a page states that its body may repeat."""
     stated = found.article.get("articleBody")
     description = found.meta.get("og:description") or found.meta.get("description") or ""
     return Hints(found.title or "", description[:2_000], stated if isinstance(stated, str) else "")
 
 
-def expected_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floats) -> float:
+def expect_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floats) -> float:
     """The F1 to expect of keeping these blocks where each block's chance is right; 0 where nothing
     is kept.
     """
@@ -129,7 +129,7 @@ def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[i
     last = -2
     kept = np.flatnonzero(keep)
     for i, tag in zip(kept.tolist(), found.elements.tag[found.element[kept]].tolist(), strict=True):
-        text = found.printed(i)
+        text = found.text_of(i)
         if out and last == i - 1 and found.is_cell_after(i):
             out[-1] = Block("body", f"{out[-1].text} {text}", "block_model", 0)
         elif text:
@@ -167,7 +167,7 @@ def _clocks(page: Document, found: Blocks, where: list[int]) -> int:
     marked = page.names[int(found.start[where[0]]) : int(found.stop[where[-1]])].count("time")
     inside = range(where[0], where[-1] + 1)
     return marked or sum(
-        len(found.texts[i]) < 16 and _CLOCK.fullmatch(found.printed(i)) is not None for i in inside
+        len(found.texts[i]) < 16 and _CLOCK.fullmatch(found.text_of(i)) is not None for i in inside
     )
 
 
@@ -175,7 +175,7 @@ def _visible(found: Blocks, first: int) -> str:
     """The first few thousand characters that a reader sees from some block on."""
     out, size = [], 0
     for i in range(first, len(found)):
-        out.append(found.printed(i))
+        out.append(found.text_of(i))
         size += len(out[-1])
         if size > _SEEN_CHARS:
             break
@@ -188,7 +188,7 @@ def _second_opinion(text: str) -> list[Block]:
     """
     text = _CONTROLS.sub("", text)
     is_light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
-    depth = nesting_depth(text.encode("utf-8", "replace"))
+    depth = measure_depth(text.encode("utf-8", "replace"))
     if is_light and depth < LXML_DEPTH and (found := _by_trafilatura(text)):
         return found
     return _by_resiliparse(text) if depth <= MOST_DEPTH else []

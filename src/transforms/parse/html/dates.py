@@ -120,7 +120,7 @@ def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCan
         *_stated(found),
         *_time_tags(page, found.heading),
         *_microdata(page),
-        *url_dates(found.canonical_url or url),
+        *read_url_dates(found.canonical_url or url),
     ]
     if not any(d.value_on for d in dates if not d.source.endswith("_modified")):
         dates += _printed(page, found.heading)
@@ -129,7 +129,7 @@ def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCan
     )[::-1]
 
 
-def dateline_candidates(paragraph: str | None) -> Iterator[DateCandidate]:
+def read_dateline(paragraph: str | None) -> Iterator[DateCandidate]:
     """The date of the dateline that opens an article's first paragraph, if it has one."""
     line = find_dateline(paragraph) if paragraph else None
     if paragraph and line and (line.value_on or line.not_before):
@@ -155,7 +155,7 @@ def read_stamp(text: str) -> Stamp | None:
     return Stamp(printed.value_on, printed.value_at, printed.precision)
 
 
-def url_dates(url: str | None) -> Iterator[DateCandidate]:
+def read_url_dates(url: str | None) -> Iterator[DateCandidate]:
     """The day in a path such as `/2026/03/08/rain`, or the bounds of the month in
     `/2026/03/rain`.
     """
@@ -186,7 +186,7 @@ def url_dates(url: str | None) -> Iterator[DateCandidate]:
         )
 
 
-def candidate(
+def read_candidate(
     source: str, value: Any, *, confidence: float | None = None
 ) -> Iterator[DateCandidate]:
     """The candidate for a stated value, with bounds where it has two readings (`03/04/2026`),
@@ -222,11 +222,11 @@ def candidate(
 def _stated(found: Metadata) -> Iterator[DateCandidate]:
     """What JSON-LD, OpenGraph and `<meta>` state."""
     meta = {squash(name): value for name, value in reversed(found.meta.items())}
-    yield from candidate("json_ld", found.article.get("datePublished"))
-    yield from candidate("json_ld_modified", found.article.get("dateModified"))
+    yield from read_candidate("json_ld", found.article.get("datePublished"))
+    yield from read_candidate("json_ld_modified", found.article.get("dateModified"))
     for source, names in _NAMES.items():
         for value in (meta[n] for n in names if n in meta):
-            if dates := list(candidate(source, value)):
+            if dates := list(read_candidate(source, value)):
                 yield from dates
                 break
 
@@ -234,39 +234,39 @@ def _stated(found: Metadata) -> Iterator[DateCandidate]:
 def _microdata(page: Document) -> Iterator[DateCandidate]:
     """A publication date marked in the text, where the page marks only one."""
     marked = set()
-    for tag in page.saying("datePublished", "pubdate")[:40]:
+    for tag in page.tags_saying("datePublished", "pubdate")[:40]:
         values = page.values(tag)
         is_published = (
             "datePublished" in values.get("itemprop", "").split() and page.names[tag] != "meta"
         )
         if is_published or (page.names[tag] == "time" and "pubdate" in values):
-            marked.add(values.get("datetime") or values.get("content") or page.of(tag))
+            marked.add(values.get("datetime") or values.get("content") or page.text_of(tag))
     if len(marked) == 1:
-        yield from candidate("meta", marked.pop())
+        yield from read_candidate("meta", marked.pop())
 
 
 def _time_tags(page: Document, heading: int | None) -> Iterator[DateCandidate]:
     """The first `<time>` of the header around the heading that is neither in a card nor an
     update's.
     """
-    all_times = page.named("time") if heading is not None else []
+    all_times = page.tags_named("time") if heading is not None else []
     for level in _around(page, heading):
         times = [t for t in _within(page, level, all_times)[:40] if not _in_card(page, t, level)]
         for time in times:
             values = page.values(time)
-            around = next(page.around(time), 0)
+            around = next(page.ancestors(time), 0)
             before = page.text(page.nesting.at[around], time + 2)[:60]
             context = f"{values.get('class')} {values.get('itemprop')} {before}"
             if not UPDATE_STEMS.search(context if len(times) > 1 else context[:40]):
-                yield from candidate("time_tag", values.get("datetime") or page.of(time))
+                yield from read_candidate("time_tag", values.get("datetime") or page.text_of(time))
                 return
 
 
-def date_in(page: Document, element: int) -> Iterator[DateCandidate]:
+def find_time_in(page: Document, element: int) -> Iterator[DateCandidate]:
     """The first `<time>` inside an element."""
-    times = _within(page, element, page.named("time"))
+    times = _within(page, element, page.tags_named("time"))
     yield from (
-        candidate("time_tag", page.values(times[0]).get("datetime") or page.of(times[0]))
+        read_candidate("time_tag", page.values(times[0]).get("datetime") or page.text_of(times[0]))
         if times
         else ()
     )
@@ -280,14 +280,14 @@ def _printed(page: Document, heading: int | None) -> Iterator[DateCandidate]:
         return
     named = [
         tag
-        for tag in page.saying("class", "CLASS")
+        for tag in page.tags_saying("class", "CLASS")
         if HEADER_DATE_CLASS.search(page.values(tag).get("class", ""))
     ]
     short = [i for i, name in enumerate(page.names) if name in _SHORT]
     for tags, most in ((named, 40), (short, 80)):
         for level in _around(page, heading):
             for tag in _within(page, level, tags)[:most]:
-                text = page.of(tag)
+                text = page.text_of(tag)
                 is_date = (
                     text
                     and len(text) <= _LONGEST_DATE
@@ -295,13 +295,13 @@ def _printed(page: Document, heading: int | None) -> Iterator[DateCandidate]:
                     and read_stamp(text)
                 )
                 if is_date and not _in_card(page, tag, level):
-                    yield from candidate("text", text)
+                    yield from read_candidate("text", text)
                     return
 
 
 def _around(page: Document, heading: int | None) -> list[int]:
     """The elements around the heading that may be its header, nearest first."""
-    return list(page.around(heading))[:_CLIMB] if heading is not None else []
+    return list(page.ancestors(heading))[:_CLIMB] if heading is not None else []
 
 
 def _within(page: Document, level: int, tags: list[int]) -> list[int]:
@@ -317,7 +317,7 @@ def _in_card(page: Document, tag: int, level: int) -> bool:
     """
     if page.names[tag] in _CARDS or page.is_linked(tag):
         return True
-    for height, element in enumerate(page.around(tag), start=1):
+    for height, element in enumerate(page.ancestors(tag), start=1):
         if element == level:
             return False
         name = page.name_of(element)
@@ -329,7 +329,8 @@ def _in_card(page: Document, tag: int, level: int) -> bool:
             else ()
         )
         if any(
-            count_words(page.of(i)) >= 4 for i in [i for i in links if page.kinds[i] == LINK][:10]
+            count_words(page.text_of(i)) >= 4
+            for i in [i for i in links if page.kinds[i] == LINK][:10]
         ):
             return True
     return False

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.parse.char_counts import Ints
-from transforms.parse.html.attributes import attribute_values
+from transforms.parse.html.attributes import read_attributes
 from transforms.parse.html.tags import (
     BODY,
     BREAK,
@@ -102,7 +102,7 @@ class Document:
         """The text behind the tags from start to stop, blanks squeezed, a blank between tags."""
         return " ".join(" ".join(self.texts[start:stop]).split())
 
-    def of(self, tag: int) -> str:
+    def text_of(self, tag: int) -> str:
         """The text of the element that a tag opens."""
         return self.text(tag, self.end_of(tag))
 
@@ -123,19 +123,19 @@ class Document:
                 return i
         return tag + 1
 
-    def inner(self, tag: int) -> range:
+    def tags_inside(self, tag: int) -> range:
         """The tags inside the element opened here, where it is no larger than a header's parts are;
         else the first of them.
         """
         return range(tag + 1, min(self.end_of(tag), tag + _REACH))
 
-    def named(self, name: str) -> list[int]:
+    def tags_named(self, name: str) -> list[int]:
         """The start tags of this name."""
         return [
             i for i in np.flatnonzero(self.code == KINDS[name]).tolist() if self.names[i] == name
         ]
 
-    def saying(self, *words: str) -> list[int]:
+    def tags_saying(self, *words: str) -> list[int]:
         """The start tags in whose attributes, as written, one of these words stands."""
         written = "\0".join(self.attributes)
         found = set()
@@ -151,9 +151,9 @@ class Document:
 
     def values(self, tag: int) -> dict[str, str]:
         """A tag's attributes, by lower-case name."""
-        return attribute_values(self.attributes[tag])
+        return read_attributes(self.attributes[tag])
 
-    def around(self, tag: int) -> Iterator[int]:
+    def ancestors(self, tag: int) -> Iterator[int]:
         """The block-level elements that a tag stands in, innermost first; the root is left out."""
         element = self.innermost(tag)
         while element > 0:

@@ -58,7 +58,7 @@ class Hints:
     stated_body: str = ""
 
 
-def features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
+def build_features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
     """The feature matrix, blocks x columns (its memory runs column by column, as the forest reads
     it).
     """

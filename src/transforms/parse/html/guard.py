@@ -81,6 +81,6 @@ def check_document(page: Document) -> None:
         raise Refused("too_deep", f"{depth:,} nested elements; at most {MOST_DEPTH:,} are parsed")
 
 
-def nesting_depth(payload: bytes) -> int:
+def measure_depth(payload: bytes) -> int:
     """How deep elements nest at most, by counting tags: `b"<div><div></div></div>"` is 2 deep."""
     return max(accumulate(-1 if end else 1 for end in _NESTING.findall(payload)), default=0)

@@ -32,7 +32,7 @@ _MOST_SCRIPTS = 50
 _MOST_NODES = 2_000
 
 
-def json_ld_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
+def read_nodes(scripts: Sequence[str]) -> list[dict[str, Any]]:
     """Every top-level node of a page's JSON-LD scripts: of lists and `@graph`s too, not the nodes
     inside other nodes.
     """
@@ -46,10 +46,10 @@ def is_article(node: dict[str, Any]) -> bool:
     """Whether a node describes an article: `{"@type": ["NewsArticle"]}` does, a WebPage
     does not.
     """
-    return any(t.endswith("Article") or t in _ARTICLE_TYPES for t in types(node))
+    return any(t.endswith("Article") or t in _ARTICLE_TYPES for t in node_types(node))
 
 
-def types(node: dict[str, Any]) -> list[str]:
+def node_types(node: dict[str, Any]) -> list[str]:
     """The node's types without their vocabulary's address."""
     value = node.get("@type")
     return [
@@ -59,7 +59,7 @@ def types(node: dict[str, Any]) -> list[str]:
     ]
 
 
-def article_node(nodes: list[dict[str, Any]], addresses: set[str]) -> dict[str, Any]:
+def choose_article_node(nodes: list[dict[str, Any]], addresses: set[str]) -> dict[str, Any]:
     """The node that describes the page's own article, `{}` where there is none.
 
     Of several, the one with one of these addresses; else the first with a headline, then the one
@@ -111,7 +111,7 @@ def one_line(text: str) -> str | None:
     return " ".join(text.replace("\x00", "").split()) or None
 
 
-def people(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
+def read_names(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
     """The names of authors given as text, node, list of either, or `{"@id": …}` of another node."""
     for person in value[:50] if isinstance(value, list) else [value]:
         if (

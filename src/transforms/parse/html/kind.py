@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from transforms.page import Block, PageKind
 from transforms.parse.html.body import Body
-from transforms.parse.html.json_ld import types
+from transforms.parse.html.json_ld import node_types
 from transforms.parse.html.metadata import Metadata
 from transforms.text.folds import squash
 from transforms.text.word_counts import count_words
@@ -32,7 +32,7 @@ _SCRIPT_WORDS, _CONSENT_WORDS, _CONSENT_EVERY = 60, 1_500, 25
 _LIVE_CLOCKS = 4
 
 
-def page_kind(
+def classify_page(
     found: Metadata, body: Sequence[Block], main: Body, *, links: Collection[str], url: str | None
 ) -> PageKind:
     """The page's kind, by rules tried in this order: empty, not found, error, consent, live blog,
@@ -53,7 +53,7 @@ def page_kind(
         return "empty"
     if not found.article and (kind := _notice(found, body, words, text, visible)):
         return kind
-    if "LiveBlogPosting" in types(found.article) or (
+    if "LiveBlogPosting" in node_types(found.article) or (
         not found.article and main.clocks >= _LIVE_CLOCKS and _says_live(found, url)
     ):
         return "live_blog"
@@ -73,7 +73,7 @@ def _says_live(found: Metadata, url: str | None) -> bool:
     except ValueError:
         path = ""
     return pages.LIVE_PATH.search(path) is not None or any(
-        pages.LIVE.search(s) for s in (found.title, found.said) if s
+        pages.LIVE.search(s) for s in (found.title, found.heading_text) if s
     )
 
 
@@ -109,7 +109,7 @@ def _notice(
     cookies at length.
     """
     heading = next((b.text for b in body[:2] if b.kind == "heading"), None)
-    said = [s for s in (found.title, found.said, heading) if s]
+    said = [s for s in (found.title, found.heading_text, heading) if s]
     if words < _NOTICE_WORDS:
         if any(pages.NOT_FOUND.search(s) for s in said):
             return "not_found"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.page import Article, Block, Listing, Page
-from transforms.parse.html.alternates import find_alternates
-from transforms.parse.html.body import find_body, hints_of
-from transforms.parse.html.dates import dateline_candidates, find_dates
+from transforms.page import Article, Block, DateCandidate, Listing, Page
+from transforms.parse.html.articles import Split, split_articles
+from transforms.parse.html.body import find_body, read_hints
+from transforms.parse.html.dates import find_dates, read_dateline
 from transforms.parse.html.document import read_document
 from transforms.parse.html.guard import check_document, check_html
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.kind import page_kind
-from transforms.parse.html.metadata import Metadata, read_metadata
-from transforms.parse.html.several import several_articles
+from transforms.parse.html.kind import classify_page
+from transforms.parse.html.metadata import Metadata, find_alternates, read_metadata
 from transforms.parse.html.teasers import Teaser, find_teasers
 from transforms.text.encoding import Decoded, decode
 from transforms.text.folds import squash
@@ -23,21 +22,21 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     """The page of an HTML payload. `charset` is what HTTP declared; `url` is the capture's, for
     relative links.
 
-    Raises Refused for bytes that no parser should be given (see `html_guard`).
+    Raises Refused for bytes that no parser should be given (see `guard`).
     """
     check_html(payload)
     decoded = decode(payload, declared=charset, media_type="text/html")
-    document = read_document(utf8(payload, decoded))
+    document = read_document(encode_utf8(payload, decoded))
     check_document(document)
     found = read_metadata(document, url)
     links = find_teasers(document, url=url, canonical=found.canonical_url)
     dates = find_dates(document, found, url)
     alternates = find_alternates(document, found.article, url or found.canonical_url)
-    main = find_body(document, decoded.text, hints_of(found))
+    main = find_body(document, decoded.text, read_hints(found))
     body = _without_title(main.blocks, found)
     if len(body) < 2:
         body = _stated_body(found, body)
-    kind = page_kind(
+    kind = classify_page(
         found, body, main, links=[x.text for x in links], url=url or found.canonical_url
     )
     page = Page(
@@ -55,22 +54,27 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
             replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named
         ]
         return _with_teasers(replace(page, blocks=others), links)
-    split = several_articles(
+    split = split_articles(
         document, found, main.blocks, main.articles, url or found.canonical_url
-    )
-    if split is None:
-        first = next((b.text for b in body if b.kind == "body"), None)
-        article = Article(
-            0, found.canonical_url or url, found.title, found.byline, found.section, found.language
-        )
-        split = [article], [*_header(found), *body], [*dates, *dateline_candidates(first)]
+    ) or _one_article(found, body, dates, url)
     articles, blocks, dates = split
     inside = squash("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
     teasers = [x for x in links if squash(x.text) not in inside]
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 
 
-def utf8(payload: bytes, decoded: Decoded) -> bytes:
+def _one_article(
+    found: Metadata, body: list[Block], dates: list[DateCandidate], url: str | None
+) -> Split:
+    """The article of a page that is one, with its header's blocks and its dateline's date."""
+    first = next((b.text for b in body if b.kind == "body"), None)
+    article = Article(
+        0, found.canonical_url or url, found.title, found.byline, found.section, found.language
+    )
+    return [article], [*_header(found), *body], [*dates, *read_dateline(first)]
+
+
+def encode_utf8(payload: bytes, decoded: Decoded) -> bytes:
     """The text of a payload in UTF-8: mostly the payload itself."""
     if decoded.encoding == "utf-8" and decoded.source != "replaced":
         return payload[decoded.bom_bytes :]
@@ -85,7 +89,7 @@ def _header(found: Metadata) -> list[Block]:
 
 def _without_title(body: list[Block], found: Metadata) -> list[Block]:
     """The body without a first block that only says the title again."""
-    titles = {squash(found.title), squash(found.said)} - {""}
+    titles = {squash(found.title), squash(found.heading_text)} - {""}
     return body[1:] if body and squash(body[0].text) in titles else body
 
 

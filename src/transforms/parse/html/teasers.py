@@ -16,8 +16,8 @@ import numpy as np
 
 from transforms.parse.html.dates import read_stamp
 from transforms.parse.html.document import Document
-from transforms.parse.html.link_addresses import ARTICLE_SHAPE, is_article_link, longest_segment
 from transforms.parse.html.tags import LINK, TAGS
+from transforms.parse.link_addresses import ARTICLE_SHAPE, find_longest_segment, is_article_link
 from transforms.parse.prose import folded, units
 from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.text.word_counts import count_words
@@ -74,7 +74,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     """
     base = url or canonical
     root = _root(page, base)
-    own = {key: longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
+    own = {key: find_longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
     turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
@@ -204,7 +204,7 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
         return None
     values = page.values(tag)
     said = " ".join((values.get("title") or values.get("aria-label") or "").split())
-    for element in islice(page.around(tag), _CARD_CLIMB):
+    for element in islice(page.ancestors(tag), _CARD_CLIMB):
         start, end = page.nesting.at[element], page.nesting.end[element]
         inside = links[bisect_left(links, start) : bisect_left(links, end)]
         if end - start > _CARD_TAGS or any(
@@ -247,18 +247,20 @@ def _card_dates(
     dated = (
         [
             i
-            for i in page.saying("date", "Date")
+            for i in page.tags_saying("date", "Date")
             if DATE_CLASS.search(page.values(i).get("class", ""))
         ]
         if tags
         else []
     )
-    for tag in sorted({*dated, *page.named("time")})[:1_000] if tags else ():
-        shown = page.of(tag) if len(page.inner(tag)) < _DATE_TAGS else " " * _LONGEST_TEXT
+    for tag in sorted({*dated, *page.tags_named("time")})[:1_000] if tags else ():
+        shown = (
+            page.text_of(tag) if len(page.tags_inside(tag)) < _DATE_TAGS else " " * _LONGEST_TEXT
+        )
         stamp = read_stamp(page.values(tag).get("datetime") or shown) if len(shown) <= 80 else None
         if stamp is None:
             continue
-        for element in list(page.around(tag))[:_CLIMB]:
+        for element in list(page.ancestors(tag))[:_CLIMB]:
             if page.name_of(element) == "body":
                 break
             inside = tags[

@@ -17,9 +17,9 @@ import orjson
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
-from transforms.parse.html.dates import url_dates
+from transforms.parse.html.bylines import split_names
+from transforms.parse.html.dates import read_url_dates
 from transforms.parse.html.json_ld import one_line
-from transforms.parse.html.metadata import split_names
 from transforms.text.encoding import decode
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
@@ -65,16 +65,18 @@ def parse_feed(payload: bytes, *, url: str | None = None, charset: str | None = 
     it is no feed.
     """
     found = decode(payload, declared=charset, media_type="application/xml")
-    feed = of_xml(found.text, url)
-    return feed_page(feed, url=url, encoding=found.encoding, encoding_source=found.source)
+    feed = read_xml_feed(found.text, url)
+    return build_feed_page(feed, url=url, encoding=found.encoding, encoding_source=found.source)
 
 
 def parse_json_feed(payload: bytes, *, url: str | None = None) -> Page:
     """The page of a JSON Feed. Raises Refused("bad_json") for anything else."""
-    return feed_page(of_json(payload, url), url=url, encoding="utf-8", encoding_source="json")
+    return build_feed_page(
+        read_json_feed(payload, url), url=url, encoding="utf-8", encoding_source="json"
+    )
 
 
-def of_xml(text: str, url: str | None = None) -> Feed:
+def read_xml_feed(text: str, url: str | None = None) -> Feed:
     """The feed that these characters are. Raises Refused("unsupported_media_type") where they are
     none.
     """
@@ -141,7 +143,7 @@ def _stamp(entry: Mapping[str, Any], name: str) -> Stamp | None:
     return parse_stamp(at.isoformat())
 
 
-def of_json(payload: bytes, url: str | None = None) -> Feed:
+def read_json_feed(payload: bytes, url: str | None = None) -> Feed:
     """The feed that this JSON Feed is. Raises Refused("bad_json")."""
     try:
         value = orjson.loads(payload)
@@ -180,7 +182,7 @@ def _json_entry(item: Mapping[str, Any], base: str | None) -> Entry:
     )
 
 
-def feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_source: str) -> Page:
+def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_source: str) -> Page:
     """The page: entries as listings in the feed's order; those that carry their whole text as
     articles too.
 
@@ -255,7 +257,7 @@ def _dates(entry: Entry, number: int) -> Iterator[DateCandidate]:
             value_on=stamp.value_on,
             value_at=stamp.value_at,
         )
-    for dated in url_dates(entry.url):
+    for dated in read_url_dates(entry.url):
         yield replace(dated, article_no=number)
 
 

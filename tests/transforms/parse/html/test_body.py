@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from transforms.parse.html.attributes import attribute_bits
+from transforms.parse.html.attributes import classify_attributes
 from transforms.parse.html.blocks import read_blocks
-from transforms.parse.html.body import expected_f1, find_body
+from transforms.parse.html.body import expect_f1, find_body
 from transforms.parse.html.document import Document, read_document
-from transforms.parse.html.features import Hints, features
+from transforms.parse.html.features import Hints, build_features
 from transforms.parse.html.page import parse_html
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 
@@ -24,7 +24,7 @@ def read(html: str) -> Document:
 
 def cut(html: str) -> list[str]:
     blocks = read_blocks(read(html))
-    return [blocks.printed(i) for i in range(len(blocks))] if blocks else []
+    return [blocks.text_of(i) for i in range(len(blocks))] if blocks else []
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,16 @@ def test_links_words_and_sentence_ends_are_counted_a_block() -> None:
 
 
 def test_words_of_classes_and_ids_have_categories() -> None:
-    assert attribute_bits(' class="article-body n12"') == (
-        attribute_bits(' class="article"')[0]
-        | attribute_bits(' id="storyBody"')[0] & attribute_bits(' class="body"')[0],
+    assert classify_attributes(' class="article-body n12"') == (
+        classify_attributes(' class="article"')[0]
+        | classify_attributes(' id="storyBody"')[0] & classify_attributes(' class="body"')[0],
         "article-body n",
     )
-    assert attribute_bits(' style="display: none"')[0] == attribute_bits(' class="hidden"')[0] != 0
+    assert (
+        classify_attributes(' style="display: none"')[0]
+        == classify_attributes(' class="hidden"')[0]
+        != 0
+    )
 
 
 def test_a_body_is_found_among_menus_cards_and_comments() -> None:
@@ -102,8 +106,8 @@ def test_cells_of_a_row_are_one_block() -> None:
 
 
 def test_expected_f1_is_one_for_certainty_and_none_for_nothing() -> None:
-    assert expected_f1(np.array([1.0, 0.0]), np.array([True, False]), np.array([10.0, 5.0])) == 1.0
-    assert expected_f1(np.array([0.2]), np.array([False]), np.array([10.0])) == 0.0
+    assert expect_f1(np.array([1.0, 0.0]), np.array([True, False]), np.array([10.0, 5.0])) == 1.0
+    assert expect_f1(np.array([0.2]), np.array([False]), np.array([10.0])) == 0.0
 
 
 def test_trees_walk_to_the_leaf_that_their_questions_lead_to() -> None:
@@ -123,7 +127,7 @@ def test_a_shipped_model_gives_probabilities_and_asks_only_of_columns_that_exist
     trees = forest(name)
     blocks = read_blocks(read("<p>x</p>"))
     assert blocks is not None
-    columns = features(blocks, Hints()).shape[1] if name == "body_model.npz" else 158
+    columns = build_features(blocks, Hints()).shape[1] if name == "body_model.npz" else 158
     assert int(trees.feature.max()) < columns
     rows = np.random.default_rng(1).normal(size=(50, columns)).astype(np.float32)
     assert ((probabilities(trees, rows) > 0) & (probabilities(trees, rows) < 1)).all()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from transforms.parse.html.attributes import attribute_values
+from transforms.parse.html.attributes import read_attributes
 from transforms.parse.html.document import Document, read_document
 
 MARKUP = (
@@ -84,7 +84,7 @@ def test_json_ld_and_the_first_title_are_kept_from_what_is_cut_out() -> None:
 
 def test_attributes_are_read_in_every_way_they_are_written() -> None:
     written = """ A="1 &amp; 2" b='3"4' c=5 d href=/x?a=1&copy=2 a=6 e="""
-    assert attribute_values(written) == {
+    assert read_attributes(written) == {
         "a": "1 & 2",
         "b": '3"4',
         "c": "5",

@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.page import DateCandidate
-from transforms.parse.html.dates import dateline_candidates, find_dates, url_dates
+from transforms.parse.html.bylines import split_names
+from transforms.parse.html.dates import find_dates, read_dateline, read_url_dates
 from transforms.parse.html.document import read_document
-from transforms.parse.html.json_ld import article_node, json_ld_nodes, one_line
-from transforms.parse.html.metadata import Metadata, read_metadata, split_names, without_affix
+from transforms.parse.html.json_ld import choose_article_node, one_line, read_nodes
+from transforms.parse.html.metadata import Metadata, read_metadata
+from transforms.parse.html.titles import remove_site_name
 from transforms.text.timestamps import parse_stamp
 from transforms.text.word_counts import count_words
 
@@ -23,7 +25,7 @@ def dates(
     page: str, url: str | None = URL, first: str | None = None
 ) -> list[tuple[str, str | None]]:
     document = read_document(page.encode("utf-8", "replace"))
-    found = [*find_dates(document, read_metadata(document, url), url), *dateline_candidates(first)]
+    found = [*find_dates(document, read_metadata(document, url), url), *read_dateline(first)]
     return [(d.source, d.value_on.isoformat() if d.value_on else None) for d in found]
 
 
@@ -113,7 +115,7 @@ def test_no_text_makes_the_stamp_reader_fail(text: str) -> None:
 )
 def test_json_ld_with_the_usual_mistakes_is_read(body: str) -> None:
     assert (
-        article_node(json_ld_nodes(read_document(ld(body).encode()).json_ld), set())["headline"]
+        choose_article_node(read_nodes(read_document(ld(body).encode()).json_ld), set())["headline"]
         == "Rain"
     )
 
@@ -165,7 +167,7 @@ def test_markup_and_entities_in_a_statement_are_read() -> None:
     ],
 )
 def test_the_sites_name_around_a_title_is_dropped(title: str, expected: str) -> None:
-    assert without_affix(title, {"theexample", "examplecom"}, set()) == expected
+    assert remove_site_name(title, {"theexample", "examplecom"}, set()) == expected
 
 
 def test_an_affix_of_any_words_goes_where_another_source_gives_the_title_without_it() -> None:
@@ -404,13 +406,15 @@ def test_an_impossible_stated_date_gives_no_day_and_says_why() -> None:
 )
 def test_a_day_in_the_path_is_evidence_and_a_number_is_not(path: str, expected: str | None) -> None:
     found = [
-        d.value_on.isoformat() for d in url_dates("https://www.example.com" + path) if d.value_on
+        d.value_on.isoformat()
+        for d in read_url_dates("https://www.example.com" + path)
+        if d.value_on
     ]
     assert found == ([expected] if expected else [])
 
 
 def test_a_month_in_the_path_gives_bounds() -> None:
-    assert list(url_dates("https://www.example.com/2024/02/rain")) == [
+    assert list(read_url_dates("https://www.example.com/2024/02/rain")) == [
         DateCandidate(
             "url",
             "month",
@@ -420,4 +424,4 @@ def test_a_month_in_the_path_gives_bounds() -> None:
             evidence="2024/02",
         )
     ]
-    assert list(url_dates("http://[")) == list(url_dates(None)) == []
+    assert list(read_url_dates("http://[")) == list(read_url_dates(None)) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
-from transforms.parse.html.guard import MOST_BYTES, nesting_depth
+from transforms.parse.html.guard import MOST_BYTES, measure_depth
 from transforms.parse.html.page import parse_html
 
 URL = "https://www.example.com/world/rain-at-last"
@@ -87,8 +87,8 @@ def test_a_tree_too_deep_for_libxml2_still_gives_its_text(depth: int) -> None:
 
 
 def test_tags_that_close_themselves_do_not_nest() -> None:
-    assert nesting_depth(b"<ul><li>a<li>b<li>c</ul><p>d<p>e<br><br>") == 1
-    assert nesting_depth(b"<div><SPAN></SPAN><div></div></div><divx>") == 2
+    assert measure_depth(b"<ul><li>a<li>b<li>c</ul><p>d<p>e<br><br>") == 1
+    assert measure_depth(b"<div><SPAN></SPAN><div></div></div><divx>") == 2
 
 
 def test_an_article_has_its_fields_body_and_date() -> None:

@@ -22,7 +22,7 @@ _LONG_NUMBER = re.compile("#{7}$")
 _SITE_LETTERS = 6
 
 
-def same_site(left: str | None, right: str | None) -> bool:
+def is_same_site(left: str | None, right: str | None) -> bool:
     """Whether two addresses share a registered domain: `news.example.co.uk` and `www.example.co.uk`
     do.
     """
@@ -34,7 +34,7 @@ def same_site(left: str | None, right: str | None) -> bool:
     )
 
 
-def longest_segment(key: str) -> str:
+def find_longest_segment(key: str) -> str:
     return max(key.partition("?")[0].split("/"), key=len)
 
 
@@ -54,7 +54,7 @@ def is_article_link(href: str, root: str | None, base: str | None, own: dict[str
     parts = urlsplit(address)
     if not (parts.path.strip("/") or parts.query) or base is None or _FILE.search(parts.path):
         return False
-    if not same_site(address, base):
+    if not is_same_site(address, base):
         return _is_sister(parts, urlsplit(base))
     return not _is_listing(parts, urlsplit(base)) and not _is_own(address, own)
 
