@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from tests.support.lazy import collect_alike
 from transforms.dedup.identity.aliases import follow_aliases, moved_ids
 from transforms.dedup.identity.dates import choose_listed, choose_own
 from transforms.dedup.identity.stories import alias_stories as stories_moved
@@ -216,7 +217,7 @@ def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:
         for i in ("old", "new")
     )
     articles = pl.DataFrame({"old_id": ["old"], "new_id": ["new"], "kind": ["article"]})
-    assert stories_moved(before.lazy(), now.lazy(), articles.lazy()).collect().rows() == [
+    assert collect_alike(stories_moved, before, now, articles).rows() == [
         (story_id("old"), story_id("new"), "story")
     ]
 
