@@ -126,8 +126,8 @@ class Registry:
     names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, outlets: Mapping[str, Mapping[str, Sequence[str]]]) -> Registry:
-        """`Registry.of({"halvern-gazette": {"names": ["The Halvern Gazette"], "hosts":
+    def from_outlets(cls, outlets: Mapping[str, Mapping[str, Sequence[str]]]) -> Registry:
+        """`Registry.from_outlets({"halvern-gazette": {"names": ["The Halvern Gazette"], "hosts":
         ["halvern-gazette.example"]}})`.
 
         Raises ValueError where two outlets claim one name or host, and for a slug that is none.
@@ -146,17 +146,17 @@ class Registry:
                         raise ValueError(f"{claimed[key]} and {slug} both claim {key}")
         return cls(hosts, names)
 
-    def named(self, slug: str | None) -> str | None:
+    def canonical(self, slug: str | None) -> str | None:
         """The outlet that goes by this slug too."""
         return self.names.get(slug, slug) if slug else None
 
-    def at(self, url: str | None) -> str | None:
+    def outlet_at(self, url: str | None) -> str | None:
         """The outlet of an address: by its host or the nearest domain above it that is declared,
         else by its registered domain.
         """
         labels = (host_of(url) or "").split(".")
         declared = (self.hosts.get(".".join(labels[i:])) for i in range(len(labels)))
-        return next((slug for slug in declared if slug), None) or self.named(slug_of_url(url))
+        return next((slug for slug in declared if slug), None) or self.canonical(slug_of_url(url))
 
 
 def _bare_host(host: str) -> str:
@@ -166,7 +166,7 @@ def _bare_host(host: str) -> str:
 NO_REGISTRY = Registry()
 
 
-def resolve(
+def resolve_outlet(
     *,
     declared: str | None,
     record: str | None,
@@ -177,11 +177,11 @@ def resolve(
     """(outlet slug, source) by the written rule. `declared` is `flag:<slug>` or `folder:<slug>`."""
     source, _, value = (declared or "").partition(":")
     evidence = {
-        "flag": registry.named(value) if source == "flag" else None,
-        "record": registry.named(slugify(record)) if record else None,
-        "host": registry.at(url),
-        "heading": registry.named(slugify(heading)) if heading else None,
-        "folder": registry.named(value) if source == "folder" else None,
+        "flag": registry.canonical(value) if source == "flag" else None,
+        "record": registry.canonical(slugify(record)) if record else None,
+        "host": registry.outlet_at(url),
+        "heading": registry.canonical(slugify(heading)) if heading else None,
+        "folder": registry.canonical(value) if source == "folder" else None,
     }
     for rank in RANK:
         slug = evidence[rank]

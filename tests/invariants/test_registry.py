@@ -14,7 +14,7 @@ from tearsheet.store import outlets as registry
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import archive, body, digest, page, rebuilt
-from transforms.outlets import Registry, resolve
+from transforms.outlets import Registry, resolve_outlet
 
 TOML = """
 [morning-herald]
@@ -99,13 +99,13 @@ def test_what_is_no_longer_declared_goes_back(tmp_path: Path) -> None:
 
 
 def test_an_address_goes_by_the_nearest_declared_domain() -> None:
-    known = Registry.of(
+    known = Registry.from_outlets(
         {"herald": {"hosts": ["www.herald.example", "news.press.example"], "names": ["The Herald"]}}
     )
-    assert known.at("https://sport.herald.example/1") == "herald"
-    assert known.at("https://news.press.example/1") == "herald"
-    assert known.at("https://press.example/1") == "press-example"
-    assert resolve(
+    assert known.outlet_at("https://sport.herald.example/1") == "herald"
+    assert known.outlet_at("https://news.press.example/1") == "herald"
+    assert known.outlet_at("https://press.example/1") == "press-example"
+    assert resolve_outlet(
         declared="flag:the-herald",
         record=None,
         url="https://press.example/",
@@ -115,7 +115,7 @@ def test_an_address_goes_by_the_nearest_declared_domain() -> None:
         "herald",
         "flag",
     )
-    assert resolve(
+    assert resolve_outlet(
         declared="folder:x", record=None, url=None, heading="THE HERALD", registry=known
     ) == ("herald", "heading")
 

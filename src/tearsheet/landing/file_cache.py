@@ -97,7 +97,7 @@ class FileCache:
         known = self._known
         if len(known) + len(self._new) > _MOST_ENTRIES:
             known = {k: v for k, v in known.items() if k in self._used}
-        path = f"staging/{run_id}/seen.json"
+        path = f"staging/{run_id}/file_cache.json"
         self._objects.put_scratch(path, orjson.dumps({**known, **self._new}))
         return path
 

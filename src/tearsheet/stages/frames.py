@@ -104,12 +104,7 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:
-                payload = reader.payload(
-                    raw_object=row["raw_object"],
-                    raw_offset=row["raw_offset"],
-                    raw_length=row["raw_length"],
-                    raw_coding=row["raw_coding"],
-                )
+                payload = reader.payload(**raw_place(row))
                 with page_limit(settings().page_cpu_seconds):
                     parse_one(collected, row, payload, run_id, known)
             except Refused as refusal:

@@ -40,7 +40,7 @@ def read_outlets(path: Path) -> Outlets:
                 f"{path}: [{slug}] may have names and hosts, each a list of texts, and nothing else"
             )
     try:
-        Registry.of(said)
+        Registry.from_outlets(said)
     except ValueError as error:
         raise Usage(f"{path}: {error}") from None
     return said
@@ -67,7 +67,7 @@ def declared_outlets(objects: Objects) -> Outlets:
 def newest_registry(objects: Objects) -> Registry | None:
     """The newest version, to look things up in; null where nothing was ever declared."""
     number, outlets = _newest(objects)
-    return Registry.of(outlets) if number else None
+    return Registry.from_outlets(outlets) if number else None
 
 
 def _newest(objects: Objects) -> tuple[int, Outlets]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.outlets import Registry, resolve
+from transforms.outlets import Registry, resolve_outlet
 
 _EVIDENCE = ("declared_outlet", "record_outlet", "heading", "host")
 
@@ -37,7 +37,7 @@ def find_misplaced(registry: Registry, captures: pl.LazyFrame) -> list[str]:
 
 def _outlet_of(row: Mapping[str, str | None], registry: Registry) -> str:
     url = f"http://{row['host']}/" if row["host"] else None
-    return resolve(
+    return resolve_outlet(
         declared=row["declared_outlet"],
         record=row["record_outlet"],
         url=url,

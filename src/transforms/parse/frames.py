@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from transforms.clean.text import clean_line
-from transforms.outlets import NO_REGISTRY, Registry, resolve
+from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
 from transforms.page import Article, DateCandidate, Page
 from transforms.parse.dates.choose import (
     choose,
@@ -75,7 +75,7 @@ def collect(
     captured_at = record["captured_at"]
     url = record["declared_url"] or page.canonical_url
     heading = clean_line(page.outlet_heading or "") or clean_line(page.site_name or "")
-    outlet, source = resolve(
+    outlet, source = resolve_outlet(
         declared=record["declared_outlet"],
         record=record_outlet,
         url=url,

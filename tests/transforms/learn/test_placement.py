@@ -7,7 +7,7 @@ import polars as pl
 from transforms.learn.placement import find_misplaced
 from transforms.outlets import Registry
 
-REGISTRY = Registry.of(
+REGISTRY = Registry.from_outlets(
     {"harbor-gazette": {"names": ["HG Online"], "hosts": ["harborgazette.example"]}}
 )
 SCHEMA = {
