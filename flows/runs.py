@@ -26,7 +26,7 @@ from tearsheet.upkeep import compare, export
 from tearsheet.upkeep.rebuild import land_again, take_over
 from tearsheet.upkeep.verify import verify
 from transforms.captures.declaration import Declaration
-from transforms.outlets import UNKNOWN
+from transforms.partitions import NO_MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Scope:
             if self.first_month and self.last_month
             else []
         )
-        return [*named, *([UNKNOWN] if self.undated else [])]
+        return [*named, *([NO_MONTH] if self.undated else [])]
 
 
 def archive(
