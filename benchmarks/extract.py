@@ -176,6 +176,11 @@ def score(counts: list[Row], at: Sequence[int]) -> float:
     return f1([counts[i] for i in at])[0]
 
 
+def rows_of(rows: list[Row], pages: Pages, corpus: str) -> list[Row]:
+    """The rows of one corpus."""
+    return [row for row, (name, _) in zip(rows, pages.pages, strict=True) if name == corpus]
+
+
 def by_site(pages: Pages, here: list[int]) -> list[list[int]]:
     groups: dict[str, list[int]] = {}
     for i in here:
@@ -194,10 +199,7 @@ def curve(pages: Pages, ours: list[Row], alone: list[Row], theirs: list[Row]) ->
         below = pages.confidence[order[min(len(chosen), len(order) - 1)]]
         print(
             f"{share:10.1%}   {below:14.3f}   "
-            + "   ".join(
-                f"{f1([r for r, (c, _) in zip(mixed, pages.pages, strict=True) if c == corpus])[0]:.4f}"
-                for corpus in SETS
-            )
+            + "   ".join(f"{f1(rows_of(mixed, pages, corpus))[0]:.4f}" for corpus in SETS)
         )
 
 

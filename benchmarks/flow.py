@@ -180,7 +180,8 @@ def report(name: str, done: Run, start: Run) -> float:
     for stage, spent in seconds.items():
         print(f"  {stage:<15}{spent:>8.1f} s {spent / total:>7.1%}")
     print(
-        f"  published a snapshot: {done.result['is_published']}; {json.dumps(done.result['counts'])}"
+        f"  published a snapshot: {done.result['is_published']}; "
+        f"{json.dumps(done.result['counts'])}"
     )
     return beyond
 

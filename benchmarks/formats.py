@@ -216,7 +216,8 @@ def land_large(pages: list[bytes], total: int, place: Path) -> None:
     found = land_into(place / "archive")(path)
     assert found == count, f"{found} records of {count}"
     print(
-        f"landed in {time.perf_counter() - began:,.0f} s wall, {time.process_time() - cpu:,.0f} s CPU"
+        f"landed in {time.perf_counter() - began:,.0f} s wall, "
+        f"{time.process_time() - cpu:,.0f} s CPU"
     )
     print(f"peak memory of the process {before:,.0f} MiB before, {_peak():,.0f} MiB after")
 

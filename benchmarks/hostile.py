@@ -23,7 +23,8 @@ SENTENCE = (
 )
 PROSE = (
     f"<h1>Bridge opens before "
-    f"winter</h1><article>{'<p>' + SENTENCE * 2 + '</p>'}<p>{SENTENCE * 3}</p><p>{SENTENCE}</p></article>"
+    f"winter</h1><article>{'<p>' + SENTENCE * 2 + '</p>'}"
+    f"<p>{SENTENCE * 3}</p><p>{SENTENCE}</p></article>"
 )
 
 

@@ -61,7 +61,9 @@ DECISIONS = ("missing", "not_article")
 Pair = tuple[str, str, str, str, str]
 
 _SIDE = "s.capture_id[:16] || '#' || s.article_no"
-_FIRST = f"""first AS (SELECT article_id, min_by({_SIDE}, (coalesce(captured_at, TIMESTAMPTZ '9999-01-01'), capture_id, article_no)) AS side
+_FIRST = f"""first AS (
+        SELECT article_id, min_by({_SIDE},
+            (coalesce(captured_at, TIMESTAMPTZ '9999-01-01'), capture_id, article_no)) AS side
     FROM sightings s GROUP BY article_id),
 shown AS (SELECT s.article_id, s.revision_id, {_SIDE} AS side, s.captured_at, s.capture_id,
     concat_ws(' | ', s.outlet, s.captured_at, s.url, s.title, r.text) AS said
@@ -74,19 +76,27 @@ def joins(archive: tearsheet.Archive) -> list[Pair]:
     """
     same = archive.sql(
         f"""WITH {_FIRST}
-        SELECT CASE WHEN a.revision_id = b.revision_id THEN 'same' ELSE 'revision' END, a.side, b.side, a.said, b.said
-        FROM first JOIN shown a USING (side) JOIN shown b ON b.article_id = first.article_id AND b.side <> a.side"""
+        SELECT CASE WHEN a.revision_id = b.revision_id THEN 'same' ELSE 'revision' END,
+            a.side, b.side, a.said, b.said
+        FROM first JOIN shown a USING (side)
+        JOIN shown b ON b.article_id = first.article_id AND b.side <> a.side"""
     ).rows()
     related = archive.sql(
-        f"""WITH {_FIRST}, one AS (SELECT revision_id, min(side) AS side, min(said) AS said FROM shown GROUP BY revision_id)
-        SELECT relation, least(a.side, b.side), greatest(a.side, b.side), a.said || ' :: ' || evidence, b.said
-        FROM relations JOIN one a ON a.revision_id = left_id JOIN one b ON b.revision_id = right_id WHERE relation <> 'revision'"""
+        f"""WITH {_FIRST}, one AS (
+            SELECT revision_id, min(side) AS side, min(said) AS said
+            FROM shown GROUP BY revision_id)
+        SELECT relation, least(a.side, b.side), greatest(a.side, b.side),
+            a.said || ' :: ' || evidence, b.said
+        FROM relations JOIN one a ON a.revision_id = left_id
+        JOIN one b ON b.revision_id = right_id WHERE relation <> 'revision'"""
     ).rows()
     matched = archive.sql(
         f"""WITH {_FIRST}
-        SELECT 'listing', l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12], first.side,
+        SELECT 'listing',
+            l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12], first.side,
                concat_ws(' | ', l.outlet, l.match_rule, l.listed_on, l.url, l.text), min(shown.said)
-        FROM listings l JOIN first USING (article_id) JOIN shown USING (side) WHERE l.status = 'matched' GROUP BY ALL"""
+        FROM listings l JOIN first USING (article_id) JOIN shown USING (side)
+        WHERE l.status = 'matched' GROUP BY ALL"""
     ).rows()
     return sorted({pair[:3]: pair for pair in (*same, *related, *matched)}.values())
 
@@ -94,7 +104,8 @@ def joins(archive: tearsheet.Archive) -> list[Pair]:
 def decisions(archive: tearsheet.Archive) -> list[Pair]:
     """A sample of listings that name an article which is not held, and of those that name none."""
     rows = archive.sql(
-        """SELECT status, min(l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12]), '',
+        """SELECT status,
+                  min(l.capture_id[:16] || ':' || sha256(concat_ws(' ', l.url, l.text))[:12]), '',
                   min(concat_ws(' | ', l.outlet, l.match_rule, l.url, l.text)), ''
         FROM listings l WHERE source = 'teaser' AND status IN ('missing', 'not_article')
         GROUP BY l.outlet, status, coalesce(url_key, text)"""
@@ -153,7 +164,8 @@ def labels(archive: tearsheet.Archive) -> None:
     items = [json.loads(line) for line in truth.read_text("utf-8").splitlines()]
     rows = archive.sql(
         """SELECT c.landed_from, c.url, s.article_id, t.story_id FROM captures c
-        LEFT JOIN sightings s USING (capture_id) LEFT JOIN stories t USING (article_id) WHERE c.landed_from LIKE '%scraped_news%'"""
+        LEFT JOIN sightings s USING (capture_id) LEFT JOIN stories t USING (article_id)
+        WHERE c.landed_from LIKE '%scraped_news%'"""
     ).rows()
     held = {"testdata/" + landed.split("testdata/", 1)[1]: rest for landed, *rest in rows}
     texts = [i for i in items if held[i["file"]][1]]
@@ -165,7 +177,8 @@ def labels(archive: tearsheet.Archive) -> None:
     }
     merged = _merged(items, [by["address"], by["story"]])
     print(
-        f"{'pairs by':<18}{'of':<12}{'items':>6}{'labelled':>10}{'found':>7}{'precision':>11}{'recall':>8}"
+        f"{'pairs by':<18}{'of':<12}{'items':>6}{'labelled':>10}{'found':>7}"
+        f"{'precision':>11}{'recall':>8}"
     )
     for group, some in (("all", items), ("with text", texts)):
         told = _pairs(some, lambda i: i["story_gt_id"])
@@ -173,7 +186,8 @@ def labels(archive: tearsheet.Archive) -> None:
             found = _pairs(some, key)
             both = len(told & found)
             print(
-                f"{name:<18}{group:<12}{len(some):>6}{len(told):>10}{len(found):>7}{both / len(found):>11.3f}{both / len(told):>8.3f}"
+                f"{name:<18}{group:<12}{len(some):>6}{len(told):>10}{len(found):>7}"
+                f"{both / len(found):>11.3f}{both / len(told):>8.3f}"
             )
 
 

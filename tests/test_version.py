@@ -1,4 +1,4 @@
-"""`derived_by` covers what derives: every edit of a transform is another version, a move is none."""
+"""`derived_by` covers what derives: an edit of a transform is another version, a move is none."""
 
 from __future__ import annotations
 

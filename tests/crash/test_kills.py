@@ -23,9 +23,11 @@ from tests.support.nursery import Nursery, first_batch, second_batch
 
 #: Every named place, by the run that comes to it.
 POINTS = {
-    "archive": """run.begun part.growing part.before part.stored container.stored landing.staging landing.before landing.declared
-        parsed.staging cleaned.staging take.staging again.staging derived.staging publish.begun data.before data.linked publish.written
-        manifest.stored snapshot.before snapshot.linked views.before views.replaced current.linking current.built current.swapped
+    "archive": """run.begun part.growing part.before part.stored container.stored landing.staging
+        landing.before landing.declared parsed.staging cleaned.staging
+        take.staging again.staging derived.staging publish.begun data.before data.linked
+        publish.written manifest.stored snapshot.before snapshot.linked
+        views.before views.replaced current.linking current.built current.swapped
         run.ending run.recorded disk.open disk.write disk.sync disk.link disk.replace""",
     "compact": "compact.written data.before data.linked manifest.stored snapshot.before "
     "snapshot.linked disk.link disk.sync",
@@ -34,8 +36,10 @@ POINTS = {
 }
 #: A kill each in the quick cut; the slow suite kills at every passage of every point.
 QUICK = {
-    "archive": """part.growing container.stored landing.before landing.declared parsed.staging derived.staging data.linked
-        manifest.stored snapshot.before snapshot.linked views.replaced current.built run.ending disk.write""",
+    "archive": """part.growing container.stored landing.before landing.declared parsed.staging
+        derived.staging data.linked
+        manifest.stored snapshot.before snapshot.linked views.replaced current.built
+        run.ending disk.write""",
     "compact": "compact.written snapshot.linked",
     "vacuum": "vacuum.retiring vacuum.retired vacuum.removed",
     "rebuilt": "snapshot.linked",

@@ -65,7 +65,8 @@ def test_five_runs_in_either_order_give_the_archive_of_one_run(
     )
     for table, rows in one.items():
         assert rows.equals(other[table]), (
-            f"{table}: {rows.join(other[table], on=rows.columns, how='anti', nulls_equal=True).to_dicts()[:2]}"
+            f"{table}: "
+            f"{rows.join(other[table], on=rows.columns, how='anti', nulls_equal=True).head(2)}"
         )
     assert head_digest(whole) == head_digest(root)
 
@@ -101,8 +102,10 @@ def test_every_capture_has_one_kind_and_articles_are_sighted(whole: Path) -> Non
 
 def test_blocks_of_text_captures_concatenate_to_the_bytes(whole: Path) -> None:
     found = tearsheet.open(str(whole))
-    spans = found.sql("""SELECT capture_id, list(byte_start ORDER BY block_no) AS starts, list(byte_end ORDER BY block_no) AS ends
-        FROM blocks JOIN captures USING (capture_id) WHERE media_type = 'text/plain' GROUP BY capture_id""")
+    spans = found.sql("""SELECT capture_id,
+            list(byte_start ORDER BY block_no) AS starts, list(byte_end ORDER BY block_no) AS ends
+        FROM blocks JOIN captures USING (capture_id)
+        WHERE media_type = 'text/plain' GROUP BY capture_id""")
     assert spans.height >= 6
     for capture, starts, ends in spans.iter_rows():
         assert starts[0] == 0

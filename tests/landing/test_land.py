@@ -48,10 +48,8 @@ def test_loose_files_become_one_web_archive_that_other_tools_read(
     assert rows["media_type"].to_list() == ["text/plain", "text/html", "text/plain"]
     (name,) = [p for p in archive.raw() if p.endswith(".warc")]
     data = archive.objects.get(name)
-    assert (
-        name
-        == f"raw/containers/{hashlib.sha256(data).hexdigest()[:2]}/{hashlib.sha256(data).hexdigest()}.warc"
-    )
+    digest = hashlib.sha256(data).hexdigest()
+    assert name == f"raw/containers/{digest[:2]}/{digest}.warc"
     seen = [
         (r.rec_type, r.rec_headers.get_header("WARC-Target-URI"), r.content_stream().read())
         for r in Warcio(io.BytesIO(data))

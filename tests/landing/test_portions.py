@@ -79,7 +79,7 @@ def test_in_portions_or_in_one_the_archive_is_the_same(
     )
 
 
-def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_parses_the_rest_only(
+def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_parses_the_rest(
     tmp_path: Path, portions: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, root = source(tmp_path / "in", ""), str(tmp_path / "parts")

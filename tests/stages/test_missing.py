@@ -54,7 +54,7 @@ Salt fish is dearer than it has been for a generati
 The harvest festival begins on Saturday with a regatta of small boats.
 March 02, 2026
 The harvest festival begins on Saturday with a regatta of small boats.
-"""
+"""  # noqa: E501
 LONGER = (
     TEXT.replace("for a generati", "for a generation, the merchants of")
     .replace("Sunday", "Monday")

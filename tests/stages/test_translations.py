@@ -62,7 +62,8 @@ def store(root: Path, batches: list[list[str]]) -> tearsheet.Archive:
 def related(archive: tearsheet.Archive) -> list[tuple[str, str]]:
     rows = archive.sql(
         """SELECT least(l.language, t.language), greatest(l.language, t.language)
-        FROM related JOIN articles l ON l.article_id = left_article_id JOIN articles t ON t.article_id = right_article_id
+        FROM related JOIN articles l ON l.article_id = left_article_id
+        JOIN articles t ON t.article_id = right_article_id
         WHERE relation = 'translation' ORDER BY ALL"""
     )
     return [(str(a), str(b)) for a, b in rows.rows()]
@@ -117,7 +118,8 @@ def test_another_outlet_language_or_address_makes_none(tmp_path: Path) -> None:
 
 
 def test_alternates_are_addresses_of_other_languages_only() -> None:
-    html = """<link rel=alternate hreflang=de href="/de/ferry#top"><link rel="alternate" type="application/rss+xml" href="/feed">
+    html = """<link rel=alternate hreflang=de href="/de/ferry#top">
+        <link rel="alternate" type="application/rss+xml" href="/feed">
     <link rel=alternate hreflang=fr href="javascript:void(0)"><link rel=prev hreflang=es href="/es">
     <link rel="Alternate" hreflang="" href="/it">"""
     work = {

@@ -1,8 +1,8 @@
 """What the source tree looks like: files a folder, floors of imports, circles, lengths, names.
 
-A *room* is a child of a folder: a module, or a folder with all that is in it. It stands on the rooms
-it imports; the floors of a folder are the longest way down through its rooms. As a program it draws
-the map in `docs/architecture.md` anew.
+A *room* is a child of a folder: a module, or a folder with all that is in it. It stands on the
+rooms it imports; the floors of a folder are the longest way down through its rooms. As a program it
+draws the map in `docs/architecture.md` anew.
 """
 
 from __future__ import annotations

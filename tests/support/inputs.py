@@ -46,7 +46,8 @@ PACKINGS: dict[str, Any] = {
 ROW = b'{"url":"https://a.example/1","text":"Hail"}'
 ARC = (
     b"filedesc://x.arc 0.0.0.0 20260308010203 text/plain 14\n1 0 Somebody\n\n\n"
-    b"http://a.example/a b 192.0.2.1 20260308010203 text/html 47\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>\n"
+    b"http://a.example/a b 192.0.2.1 20260308010203 text/html 47\n"
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>\n"
     b"dns:a.example 192.0.2.1 20260308010203 text/dns 3\nabc\n"
 )
 

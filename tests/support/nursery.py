@@ -94,13 +94,17 @@ def archive_each(root: str, folder: str) -> int:
 
 WHOLE = """SELECT
     (SELECT count(*) FROM captures) AS captures,
-    (SELECT count(*) FROM captures c ANTI JOIN sightings s USING (capture_id) WHERE c.page_kind = 'article') AS unsighted,
+    (SELECT count(*) FROM captures c ANTI JOIN sightings s USING (capture_id)
+        WHERE c.page_kind = 'article') AS unsighted,
     (SELECT count(*) FROM sightings s ANTI JOIN captures c USING (capture_id)) AS uncaptured,
-    (SELECT count(*) FROM sightings s ANTI JOIN revisions r USING (article_id, revision_id)) AS without_revision,
-    (SELECT count(*) FROM revisions r ANTI JOIN sightings s USING (article_id, revision_id)) AS without_sighting,
+    (SELECT count(*) FROM sightings s ANTI JOIN revisions r
+        USING (article_id, revision_id)) AS without_revision,
+    (SELECT count(*) FROM revisions r ANTI JOIN sightings s
+        USING (article_id, revision_id)) AS without_sighting,
     (SELECT count(*) FROM blocks b ANTI JOIN captures c USING (capture_id)) AS stray_blocks,
     (SELECT count(*) FROM stories s ANTI JOIN revisions r USING (article_id)) AS stray_members,
-    (SELECT count(*) FROM listings l ANTI JOIN revisions r USING (article_id) WHERE l.status = 'matched') AS stray_matches"""
+    (SELECT count(*) FROM listings l ANTI JOIN revisions r USING (article_id)
+        WHERE l.status = 'matched') AS stray_matches"""
 
 
 def read_until(root: str, stop: str) -> tuple[int, int]:
@@ -230,7 +234,8 @@ def _wait(child: int, reading: int, kill_after: float | None) -> tuple[int, str]
 def body(seed: str, count: int = 5) -> str:
     """Paragraphs of a page that no other seed shares."""
     return "\n".join(
-        f"The {seed} harbour office said in part {n} of its {seed} report that the {seed} ferries sailed again after repairs, "
+        f"The {seed} harbour office said in part {n} of its {seed} report that the {seed} "
+        "ferries sailed again after repairs, "
         f"and that {seed} passengers had waited for {n + 2} weeks."
         for n in range(count)
     )

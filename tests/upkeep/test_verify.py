@@ -78,9 +78,17 @@ def test_five_hundred_flips_and_deletions_are_all_found(root: Path) -> None:
     print("500 single-bit flips or deletions: 500 found")
 
 
-@pytest.mark.parametrize("name", ["tables/listings/planted.parquet", "tables/listings/outlet=o/month=2026-03/x.parquet", "raw/notes.txt",
-                                  "raw/containers/ab/readme", "manifests/" + "0" * 64 + ".json",
-                                  "tables/blocks/" + "0" * 32 + ".parquet"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tables/listings/planted.parquet",
+        "tables/listings/outlet=o/month=2026-03/x.parquet",
+        "raw/notes.txt",
+        "raw/containers/ab/readme",
+        "manifests/" + "0" * 64 + ".json",
+        "tables/blocks/" + "0" * 32 + ".parquet",
+    ],
+)
 def test_an_object_that_nothing_names_is_extra(root: Path, name: str) -> None:
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,8 @@ def test_a_language_is_not_guessed_without_letters_nor_kept_without_a_tag() -> N
     ("text", "language"),
     [
         (
-            "항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다. 등대는 내일부터 불을 밝힌다.",
+            "항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다. "
+            "등대는 내일부터 불을 밝힌다.",
             "ko",
         ),
         (
@@ -74,7 +75,8 @@ def test_a_language_is_not_guessed_without_letters_nor_kept_without_a_tag() -> N
             "ja",
         ),
         (
-            "Порт открыл новый маяк в понедельник, и жители города пришли посмотреть на первый свет.",
+            "Порт открыл новый маяк в понедельник, и жители города "
+            "пришли посмотреть на первый свет.",
             "ru",
         ),
         (
@@ -95,9 +97,7 @@ def blocks(*texts: str) -> pl.DataFrame:
     return conform(pl.DataFrame(rows), BLOCKS.schema)
 
 
-def test_the_paragraphs_of_a_page_that_mixes_languages_say_theirs_and_those_of_any_other_page_do_not() -> (
-    None
-):
+def test_paragraphs_of_a_page_that_mixes_languages_say_theirs_and_those_of_others_do_not() -> None:
     english = "The harbour master opened the new pier on Monday, and many came to the feast."
     korean = "항구 도시의 시장은 월요일 아침 새로운 등대를 시민들에게 공개하였다고 밝혔다."
     mixed = clean_blocks(blocks(GERMAN, "Ja.", english, GERMAN, english, korean))

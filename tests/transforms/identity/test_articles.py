@@ -134,9 +134,8 @@ def test_the_order_of_sightings_does_not_matter(rows: list[tuple[str, str, str |
     assert grouped(frame) == [{"1", "2", "4"}, {"3", "5"}]
 
 
-GROWN = (
-    LONG
-    + " where the harvest festival had begun the day before with a regatta of small boats and a fair"
+GROWN = LONG + (
+    " where the harvest festival had begun the day before with a regatta of small boats and a fair"
 )
 POOL = {**TEXTS, "d": GROWN, "e": OTHER.replace("tenth", "fifth")}
 #: What anybody sees of these texts: a, b and d are versions of one another, and so are c and e.

@@ -24,9 +24,11 @@ WIRE = "Filed 0712 GMT No. 4417\n{}\nEND WIRE 4417\nEditor: J. Malloy, Desk 12"
 #: A gift is handed over, in the words of an agency without capitals: who, from where, when and how
 #: many differ.
 GIFT = (
-    "{who}{land} 대사가 꽃바구니를 보내여왔다. (평양 {day}일발 조선중앙통신) 대사는 꽃바구니를 해당 부문 일군에게 전달하였다. "
+    "{who}{land} 대사가 꽃바구니를 보내여왔다. (평양 {day}일발 조선중앙통신) "
+    "대사는 꽃바구니를 해당 부문 일군에게 전달하였다. "
     "꽃바구니에는 경애하는 지도자의 건강을 삼가 축원한다는 글발이 씌여진 댕기가 드리워져 있었다. "
-    "이날 대사관에서는 {money}명이 참가한 모임도 있었다. 참가자들은 두 나라 사이의 친선이 더욱 강화될 것이라고 말하였다. "
+    "이날 대사관에서는 {money}명이 참가한 모임도 있었다. "
+    "참가자들은 두 나라 사이의 친선이 더욱 강화될 것이라고 말하였다. "
     "모임에는 외무성 일군들과 관계 부문 일군들, 대사관 성원들이 참가하였다."
 )
 RUSSIAN_GIFT = GIFT.format(who="끼릴로브 ", land="로씨야", day="3월 5", money="40")

@@ -109,7 +109,10 @@ def test_an_impossible_date_is_kept_with_its_reason_and_is_neither_title_nor_day
     assert [(d.evidence, d.reason, d.value_on) for d in page.dates] == [
         ("February 30, 2026", "impossible", None)
     ]
-    stated = b'<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-30T10:00:00Z"}</script>'
+    stated = (
+        b'<script type="application/ld+json">{"@type":"NewsArticle",'
+        b'"datePublished":"2026-02-30T10:00:00Z"}</script>'
+    )
     paragraphs = b"<p>The bridge opened, said the mayor, who had waited for it.</p>" * 4
     page = parse_capture(stated + b"<h1>A bridge opens</h1>" + paragraphs, media_type="text/html")
     assert [(d.source, d.reason) for d in page.dates] == [("json_ld", "impossible")]

@@ -100,7 +100,10 @@ def test_an_unsure_page_goes_to_the_second_opinion_and_its_blocks_say_so() -> No
 
 def test_cells_of_a_row_are_one_block() -> None:
     rows = "".join(f"<tr><td>{SENTENCE}</td><td>{SENTENCE}</td></tr>" for _ in range(4))
-    page = f"<body><article><h1>Bridge</h1><p>{SENTENCE}</p><table>{rows}</table><p>{SENTENCE}</p></article></body>"
+    page = (
+        f"<body><article><h1>Bridge</h1><p>{SENTENCE}</p><table>{rows}</table>"
+        f"<p>{SENTENCE}</p></article></body>"
+    )
     blocks = find_body(read(page), page, Hints(), least_confidence=0.0).blocks
     assert all(b.text in (SENTENCE.strip(), (SENTENCE * 2).strip()) for b in blocks)
 

@@ -58,7 +58,8 @@ def cards(n: int, tag: str = "div") -> str:
 def test_two_whole_articles_on_a_page_are_two_articles_with_their_own_dates() -> None:
     dated = "<time datetime='2026-03-07'>March 7, 2026</time>"
     page = parsed(
-        f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}{article('Rain at last', '/a/2', RAIN, dated)}</main>"
+        f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}"
+        f"{article('Rain at last', '/a/2', RAIN, dated)}</main>"
     )
     assert [(a.article_no, a.title, a.url) for a in page.articles] == [
         (0, "Bridge opens soon", "https://www.example.com/a/1"),
@@ -74,7 +75,8 @@ def test_two_whole_articles_on_a_page_are_two_articles_with_their_own_dates() ->
 
 def test_a_page_that_states_one_article_is_one_article() -> None:
     page = parsed(
-        f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}{article('Rain at last', '/a/2', RAIN)}</main>",
+        f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}"
+        f"{article('Rain at last', '/a/2', RAIN)}</main>",
         head=STATED,
     )
     assert len(page.articles) == 1
@@ -198,7 +200,8 @@ def test_notices_of_sites_are_told_from_news(body: str, kind: str) -> None:
 
 STORY = "<div class='c{0} story-body'><h1>Rain of day {0}</h1>{1}</div><x-{0}>{2}</x-{0}>"
 PAGES = [
-    f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}{article('Rain at last', '/a/2', RAIN)}</main>",
+    f"<main>{article('Bridge opens soon', '/a/1', BRIDGE)}"
+    f"{article('Rain at last', '/a/2', RAIN)}</main>",
     f"<main>{cards(12)}</main>",
     *(STORY.format(n, f"<p>{RAIN * n}</p><p>{BRIDGE * 2}</p>", cards(n)) for n in range(1, 9)),
 ]

@@ -319,7 +319,8 @@ def test_every_source_of_a_date_is_kept_with_its_name() -> None:
             '"dateModified": "2026-03-09T01:00:00Z"}'
         )
         + """
-        <meta property="article:published_time" content="2026-03-07T16:00:00Z"><meta property="article:modified_time" content="2026-03-09">
+        <meta property="article:published_time" content="2026-03-07T16:00:00Z">
+        <meta property="article:modified_time" content="2026-03-09">
         <meta name="pubdate" content="20260308"><meta name="last-modified" content="2026-03-10">
         <header><h1>Rain</h1><time datetime="2026-03-08">today</time></header>"""
     )

@@ -16,7 +16,7 @@ URL = "https://www.example.com/world/rain-at-last"
 PROSE = """<p>Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers said.</p>
 <p>The reservoirs above the town, which had sunk to a tenth of what they hold, rose by two metres overnight.</p>
 <h2>What comes next</h2>
-<p>Forecasters expect more of it until Thursday, and after that a dry spell that may last into the next month.</p>"""
+<p>Forecasters expect more of it until Thursday, and after that a dry spell that may last into the next month.</p>"""  # noqa: E501
 ARTICLE = f"""<!doctype html><html lang="en"><head><title>Rain at last - The Example</title>
 <meta property="og:site_name" content="The Example"><link rel="canonical" href="{URL}">
 <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Rain at last", "author": {{"name": "Ann Lee"}},
@@ -31,7 +31,7 @@ ARTICLE = f"""<!doctype html><html lang="en"><head><title>Rain at last - The Exa
 <div class="card"><a href="https://elsewhere.example.org/sea">Sea rises at the other coast</a></div>
 <div class="card"><a href="{URL}">Rain at last for the plain</a></div>
 <div class="card"><a href="/world/short">Short one</a></div></section>
-<footer><a href="/terms-of-our-service-today">Terms of our service today</a></footer></body></html>""".encode()
+<footer><a href="/terms-of-our-service-today">Terms of our service today</a></footer></body></html>""".encode()  # noqa: E501
 
 
 def kinds(page: Page, *wanted: str) -> list[str]:

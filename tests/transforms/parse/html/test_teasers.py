@@ -95,7 +95,8 @@ def test_a_korean_headline_has_three_words() -> None:
     assert [
         t
         for _, t in teasers(
-            '<li><a href="/news/view?id=7">‘산골마을’ 주민들이 기다린.. </a></li><li><a href="/all?x=1">전체 '
+            '<li><a href="/news/view?id=7">‘산골마을’ 주민들이 기다린.. </a></li>'
+            '<li><a href="/all?x=1">전체 '
             "기사 보기</a></li>"
         )
     ] == ["‘산골마을’ 주민들이 기다린.."]

@@ -15,7 +15,7 @@ INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/sc
 NEWS = b"""<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://herald.example/ferry?a=1&b=2</loc>
 <news:news><news:publication><news:name>Herald</news:name><news:language>en</news:language></news:publication>
 <news:publication_date>2026-03-05T07:00:00Z</news:publication_date><news:title>The ferry &amp; the fog</news:title></news:news></url>
-<url><loc>https://herald.example/old</loc><lastmod>2026-03-09</lastmod></url></urlset>"""
+<url><loc>https://herald.example/old</loc><lastmod>2026-03-09</lastmod></url></urlset>"""  # noqa: E501
 
 
 def test_a_news_sitemap_gives_headline_and_day_and_lastmod_dates_nothing() -> None:
