@@ -21,7 +21,6 @@ from transforms.dedup.identity import articles, changes, counts, dates, listings
 from transforms.dedup.identity.aliases import moved_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
-from transforms.dedup.match.similarity import select_similar
 from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, without_learned_affixes
 from transforms.partitions import PARTITIONED_BY, in_partitions
@@ -114,7 +113,9 @@ def _identified(tables: OutletTables) -> pl.DataFrame:
     )
     asked = pairs.join(known, on=pairs.columns, how="anti", maintain_order="left")
     similar = [
-        select_similar(part, tables.text_by_hash(articles.texts_of(part.lazy())))
+        articles.keep_similar(
+            part.lazy(), tables.texts(articles.texts_of(part.lazy()), pl.col("text")).lazy()
+        ).collect()
         for part in asked.iter_slices(TEXTS_AT_ONCE // 2)
     ]
     named = articles.identify(facts.lazy(), pl.concat([known, *similar]).lazy())

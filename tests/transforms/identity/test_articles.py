@@ -11,9 +11,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.identity.articles import candidate_pairs, identify, with_keys
+from tests.support.lazy import collect_alike
+from transforms.dedup.identity.articles import candidate_pairs, identify, keep_similar, with_keys
 from transforms.dedup.match.components import label_components
-from transforms.dedup.match.similarity import select_similar
 from transforms.ids import article_id
 from transforms.schemas import SIGHTINGS, conform
 
@@ -45,8 +45,13 @@ def identified(frame: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
     return identify(frame.lazy(), similar.lazy()).collect()
 
 
+def similar_pairs(pairs: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+    bodies = pl.DataFrame({"text_sha256": list(texts), "text": list(texts.values())})
+    return keep_similar(pairs.lazy(), bodies.lazy()).collect()
+
+
 def grouped(frame: pl.DataFrame) -> list[set[str]]:
-    named = identified(frame, select_similar(candidates(frame), TEXTS))
+    named = identified(frame, similar_pairs(candidates(frame), TEXTS))
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
     )
@@ -171,7 +176,7 @@ def numbered(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 def parts(rows: list[dict[str, object]]) -> list[set[str]]:
     frame = numbered(rows)
-    named = identified(frame, select_similar(candidates(frame), POOL))
+    named = identified(frame, similar_pairs(candidates(frame), POOL))
     return sorted(
         (set(part["capture_id"]) for part in named.partition_by("article_id")), key=sorted
     )
@@ -286,8 +291,9 @@ def test_a_version_contains_most_of_the_other_or_shares_half_with_it() -> None:
         ("none", "none"),
     ]
     pairs = pl.DataFrame(ends, schema=["left", "right"], orient="row")
-    assert select_similar(pairs, texts).rows() == [
-        ("whole", "part"),
+    bodies = pl.DataFrame({"text_sha256": list(texts), "text": list(texts.values())})
+    assert collect_alike(keep_similar, pairs, bodies).rows() == [
         ("whole", "edited"),
+        ("whole", "part"),
         ("word", "same"),
     ]

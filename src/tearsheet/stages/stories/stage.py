@@ -21,6 +21,7 @@ from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity import stories
+from transforms.dedup.identity.relations import COPIES
 from transforms.schemas import NEW_ALIASES
 from transforms.table_diff import diff_tables
 
@@ -72,6 +73,6 @@ def derive_stories(
     if gone.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
         staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))
-    copies = pl.col("relation").is_in(["identical", "reprint", "excerpt"])
+    copies = pl.col("relation").is_in(COPIES)
     count = relations.added.filter(copies).height - relations.removed.filter(copies).height
     return DerivedTables(tuple(staged), {"copies": count})

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.dedup.match.components import label_components
+from transforms.dedup.match.similarity import mark_versions
 from transforms.distinct import map_distinct
 from transforms.ids import article_id, revision_id
 from transforms.urls import url_key
@@ -80,6 +81,24 @@ def texts_of(pairs: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(
         [pairs.select("outlet", text_sha256=side) for side in ("left", "right")]
     ).unique()
+
+
+def keep_similar(pairs: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Of candidate pairs those whose texts (`text_sha256`, `text`) are versions of one another.
+
+    Both are collected, since words are compared over arrays; who asks bounds how many.
+    """
+    bodies = texts.unique("text_sha256", keep="any").collect()
+    numbers, rows = bodies.select("text_sha256").with_row_index("no"), pairs.collect()
+    left, right = (
+        rows.join(numbers, left_on=side, right_on="text_sha256", how="left", maintain_order="left")[
+            "no"
+        ]
+        .to_numpy()
+        .astype(np.int64)
+        for side in ("left", "right")
+    )
+    return rows.filter(pl.Series(mark_versions(bodies["text"], left, right))).lazy()
 
 
 def identify(sightings: pl.LazyFrame, similar: pl.LazyFrame) -> pl.LazyFrame:
