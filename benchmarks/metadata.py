@@ -14,7 +14,7 @@ from collections import Counter
 from datetime import date
 
 from benchmarks.labelled import gold
-from transforms.parse.dates.choose import choose, confidence_of
+from transforms.parse.dates.choose import choose_date, rate_confidence
 from transforms.parse.html.bylines import split_names
 from transforms.parse.html.page import parse_html
 
@@ -48,12 +48,12 @@ def main() -> None:
                     line(a) for a in split_names((article and article.byline) or "")
                 } == {line(a) for a in p.authors}
             own = [d for d in page.dates if d.article_no == 0]
-            chosen = choose(own, captured_at=None)
+            chosen = choose_date(own, captured_at=None)
             if chosen is None:
                 continue
             is_right, is_sure = (
                 chosen.value_on == date.fromisoformat(p.published[:10]),
-                confidence_of(chosen, own) >= SURE,
+                rate_confidence(chosen, own) >= SURE,
             )
             n.update(dated=1, day=is_right, sure=is_sure, sure_day=is_sure and is_right)
         print(

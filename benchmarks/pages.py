@@ -22,7 +22,7 @@ from random import Random
 from babel.dates import format_date
 
 from transforms.page import Page
-from transforms.parse.dates.choose import choose
+from transforms.parse.dates.choose import choose_date
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 
@@ -314,7 +314,7 @@ def score(page: Page, s: Story) -> Counter[str]:
         if t not in wanted
     }
     found, real = {x.text for x in page.listings}, {t for t, _, _ in s.teasers}
-    chosen = choose([d for d in page.dates if d.article_no == 0], captured_at=None)
+    chosen = choose_date([d for d in page.dates if d.article_no == 0], captured_at=None)
     return Counter(
         blocks=len(wanted),
         right=sum(got.get(t, "other") == kind for t, kind in wanted.items()),

@@ -15,12 +15,12 @@ from transforms.clean.text import clean_line
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
 from transforms.page import Article, DateCandidate, Page
 from transforms.parse.dates.choose import (
-    choose,
-    confidence_of,
-    judged,
-    modified_at,
-    placed,
-    time_of,
+    bound_phrase,
+    check_candidate,
+    choose_date,
+    find_modified_at,
+    find_time,
+    rate_confidence,
 )
 from transforms.partitions import month_text
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
@@ -139,12 +139,14 @@ def _collect_articles(
     into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None
 ) -> None:
     by_article: dict[int | None, list[DateCandidate]] = defaultdict(list)
-    candidates = [judged(c, captured_at=captured_at) for c in page.dates]
+    candidates = [check_candidate(c, captured_at=captured_at) for c in page.dates]
     for candidate in candidates:
         by_article[candidate.article_no].append(candidate)
     chosen: dict[int, DateCandidate | None] = {}
     for article in page.articles:
-        chosen[article.article_no] = choose(by_article[article.article_no], captured_at=captured_at)
+        chosen[article.article_no] = choose_date(
+            by_article[article.article_no], captured_at=captured_at
+        )
         into.found.append(
             _found(
                 page,
@@ -160,7 +162,7 @@ def _collect_articles(
         best = chosen.get(candidate.article_no) if candidate.article_no is not None else None
         wins = best is candidate
         if candidate.source == "phrase":
-            candidate = placed(candidate, best, captured_at=captured_at)
+            candidate = bound_phrase(candidate, best, captured_at=captured_at)
         into.dates.append(
             {
                 **place,
@@ -207,11 +209,11 @@ def _found(
         "language": article.language or page.language,
         "declared_language": article.language or page.language,
         "published_on": on,
-        "published_at": time_of(chosen, candidates) if chosen else None,
+        "published_at": find_time(chosen, candidates) if chosen else None,
         "published_source": chosen.source if chosen else None,
         "published_precision": chosen.precision if chosen else None,
-        "published_confidence": confidence_of(chosen, candidates) if chosen else None,
-        "modified_at": modified_at(candidates),
+        "published_confidence": rate_confidence(chosen, candidates) if chosen else None,
+        "modified_at": find_modified_at(candidates),
     }
 
 

@@ -12,5 +12,6 @@ AFFIX_PARTS = re.compile(r"\s+(?:[-–—|·•»«/]|::|--)\s+|\s*[|｜_]\s*|(?
 #: Behind a dateline: a dash, an equals sign, a colon or stop behind a year or an agency, an agency
 #: alone.
 DATELINE_END = re.compile(
-    r"\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=[/)])\.|(?<=\))\s*[-:.]|(?<=\d{4}):(?=\s)|(?<=[/)])(?=\s)"
+    r"\s*(?:--+|[—–―])|\s-(?=\s)|\s=(?=\s)|(?<=[/)])\.|(?<=\))\s*[-:.]"
+    r"|(?<=\d{4}):(?=\s)|(?<=[/)])(?=\s)"
 )

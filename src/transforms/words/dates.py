@@ -122,6 +122,11 @@ UPDATE_STEMS = any_form(
 PM_WORDS = word_set({"en": "pm p.m", "zh": "下午", "ja": "午後", "ko": "오후"})
 AM_WORDS = word_set({"en": "am a.m", "zh": "上午", "ja": "午前", "ko": "오전"})
 
+#: Names of the calendar that counts years from 1912 as 1.
+JUCHE_NAMES = ("juche", "주체", "чучхе", "主体", "主體", "チュチェ")
+#: Era -> the year before its first.
+ERA_STARTS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+
 #: Hours east of UTC of the zone names that mean one thing; names that mean several (CST, IST, ET)
 #: give no instant.
 ZONES: dict[str, float | None] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from math import prod
 
 from transforms.page import DateCandidate
-from transforms.parse.dates.relative import bounds_before, event_bounds
+from transforms.parse.dates.relative import bound_event, bound_span
 
 #: Where two candidates are equally confident the more deliberate statement wins.
 SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
@@ -29,7 +29,7 @@ DISPUTED = 0.8
 SLACK = timedelta(days=1)
 
 
-def choose(
+def choose_date(
     candidates: Sequence[DateCandidate], *, captured_at: datetime | None
 ) -> DateCandidate | None:
     """The candidate that dates the article, or null: the most confident day that is not after the
@@ -51,7 +51,7 @@ def choose(
     return min(usable, key=_rank)
 
 
-def judged(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
+def check_candidate(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
     """The candidate as the capture lets it be: refused where its day or time lies after it, `3
     hours ago` as bounds before it.
     """
@@ -66,13 +66,13 @@ def judged(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCan
         is_open
         and candidate.source != "phrase"
         and candidate.evidence
-        and (bounds := bounds_before(candidate.evidence, captured_at))
+        and (bounds := bound_span(candidate.evidence, captured_at))
     ):
         return replace(candidate, precision="range", not_before=bounds[0], not_after=bounds[1])
     return candidate
 
 
-def placed(
+def bound_phrase(
     phrase: DateCandidate, chosen: DateCandidate | None, *, captured_at: datetime | None
 ) -> DateCandidate:
     """A `phrase` with the bounds of the day it means: told from the article's own day, else from
@@ -81,14 +81,14 @@ def placed(
     own = chosen.value_on if chosen else None
     day = own or (captured_at.date() if captured_at else None)
     bounds = (
-        event_bounds(phrase.evidence, day, is_exact=own is not None)
+        bound_event(phrase.evidence, day, is_exact=own is not None)
         if phrase.evidence and day
         else None
     )
     return replace(phrase, not_before=bounds[0], not_after=bounds[1]) if bounds else phrase
 
 
-def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> float:
+def rate_confidence(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> float:
     """How sure the chosen day is: its own confidence, raised by other kinds of evidence that say
     the same day.
 
@@ -116,7 +116,7 @@ def confidence_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) ->
     return round(min(sure, DISPUTED) if is_disputed else sure, 3)
 
 
-def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
+def find_time(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datetime | None:
     """The chosen candidate's time, else that of the best other candidate of the same day."""
     timed = [
         c
@@ -126,7 +126,7 @@ def time_of(chosen: DateCandidate, candidates: Sequence[DateCandidate]) -> datet
     return chosen.value_at or (min(timed, key=_rank).value_at if timed else None)
 
 
-def modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
+def find_modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
     """The latest modification time that the page states."""
     return max(
         (

@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from transforms.parse.dates.printed import FIRST_YEAR, LAST_YEAR, Found, parse_printed_date
+from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.dates.value import FIRST_YEAR, LAST_YEAR, PrintedDate
 from transforms.text.separators import DATELINE_END
 from transforms.words.datelines import NOT_PLACES
 
@@ -30,7 +31,7 @@ _EAST_PLAIN = re.compile(
 )
 
 
-def find_dateline(paragraph: str) -> Found | None:
+def find_dateline(paragraph: str) -> PrintedDate | None:
     """The date of a dateline at the start of a paragraph; without a printed year it has month and
     day and no value.
 
@@ -56,17 +57,19 @@ def find_dateline(paragraph: str) -> Found | None:
     return None
 
 
-def _east(match: re.Match[str]) -> Found | None:
+def _east(match: re.Match[str]) -> PrintedDate | None:
     year, month, day = match[1], int(match[2]), int(match[3])
     try:
         value = date(int(year) if year else 2000, month, day)
     except ValueError:
         return None
     is_dated = bool(year) and FIRST_YEAR <= value.year <= LAST_YEAR
-    return Found(value_on=value if is_dated else None, month=month, day=day, evidence=match[0])
+    return PrintedDate(
+        value_on=value if is_dated else None, month=month, day=day, evidence=match[0]
+    )
 
 
-def _after_place(text: str, *, has_agency: bool) -> Found | None:
+def _after_place(text: str, *, has_agency: bool) -> PrintedDate | None:
     """The date that follows a place name: after one of the commas, or without a comma where an
     agency is named.
     """

@@ -24,7 +24,7 @@ from transforms.words.relative import (
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 
 
-def relative_span(line: str) -> tuple[float, float] | None:
+def read_span(line: str) -> tuple[float, float] | None:
     """How long before the reader's now a line puts its day, in seconds, least and most; None for a
     line that says more or less.
 
@@ -63,11 +63,11 @@ def _unit(word: str) -> int | None:
     )
 
 
-def bounds_before(line: str, captured_at: datetime) -> tuple[date, date] | None:
+def bound_span(line: str, captured_at: datetime) -> tuple[date, date] | None:
     """The first and last day that such a line can mean on a page captured then; a zone's day is
     left on either side.
     """
-    span = relative_span(line)
+    span = read_span(line)
     if span is None:
         return None
     least, most = (captured_at - timedelta(seconds=s) for s in span)
@@ -87,11 +87,11 @@ def find_phrases(text: str, most: int) -> list[str]:
     return [
         m[0]
         for m in sorted(found, key=lambda m: m.start())
-        if event_bounds(m[0], date(2000, 6, 15), is_exact=True)
+        if bound_event(m[0], date(2000, 6, 15), is_exact=True)
     ][:most]
 
 
-def event_bounds(
+def bound_event(
     phrase: str, day: date, *, is_exact: bool
 ) -> tuple[date | None, date | None] | None:
     """What a phrase says of its event where the article is of this day, or (not `is_exact`) of this

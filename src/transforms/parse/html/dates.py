@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.datelines import find_dateline
-from transforms.parse.dates.printed import parse_printed_date, refusal_of
-from transforms.parse.dates.relative import relative_span
+from transforms.parse.dates.printed import find_refusal, parse_printed_date
+from transforms.parse.dates.relative import read_span
 from transforms.parse.html.document import Document
 from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import LINK
@@ -213,9 +213,9 @@ def read_candidate(
     )
     if found and (found.value_on or found.not_before):
         yield found.as_candidate(source, trust, evidence=text[:80])
-    elif found and relative_span(text):
+    elif found and read_span(text):
         yield DateCandidate(source, "range", trust, evidence=text)
-    elif isinstance(value, str) and (reason := refusal_of(text)):
+    elif isinstance(value, str) and (reason := find_refusal(text)):
         yield DateCandidate(source, "day", trust, evidence=text, reason=reason)
 
 

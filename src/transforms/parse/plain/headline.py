@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.parse.dates.printed import Found, find_printed_date
+from transforms.parse.dates.printed import find_printed_date
+from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.teasers import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
 from transforms.words.bylines import BYLINE, BYLINE_TAIL
@@ -23,7 +24,7 @@ class Head:
     byline_at: int | None = None
     date_at: int | None = None
     byline: str | None = None
-    date: Found | None = None
+    date: PrintedDate | None = None
 
 
 def read_head(labels: Labels, run: range, day_first: bool | None) -> Head:

@@ -8,7 +8,9 @@ from datetime import date
 
 from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, Page, PageKind
 from transforms.parse.dates.datelines import find_dateline
-from transforms.parse.dates.printed import Found, parse_printed_date, printed_order, refusal_of
+from transforms.parse.dates.figures import read_day_order
+from transforms.parse.dates.printed import find_refusal, parse_printed_date
+from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.body import TextBody, body_kind, find_text_body
 from transforms.parse.plain.headline import REACH, Head, read_head
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
@@ -112,15 +114,15 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
 def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
     """The pieces with their dates and teasers, and whether the page writes the day first."""
     texts = [p.text for p in pieces]
-    day_first = printed_order(t for t in texts if len(t) <= 120)
+    day_first = read_day_order(t for t in texts if len(t) <= 120)
     dates = [parse_printed_date(t, day_first=day_first) or _refused(t) for t in texts]
     return label_teasers(texts, dates, [p.gap for p in pieces]), day_first
 
 
-def _refused(text: str) -> Found | None:
+def _refused(text: str) -> PrintedDate | None:
     """A line written like a date that is none: it stands where a date stands, and dates nothing."""
-    reason = refusal_of(text)
-    return Found(evidence=text, reason=reason) if reason else None
+    reason = find_refusal(text)
+    return PrintedDate(evidence=text, reason=reason) if reason else None
 
 
 def _failure(texts: list[str]) -> PageKind | None:
@@ -185,7 +187,7 @@ def _own_dates(
     return out
 
 
-def _candidate(found: Found, source: str, confidence: float) -> DateCandidate:
+def _candidate(found: PrintedDate, source: str, confidence: float) -> DateCandidate:
     """Evidence for the publication; a day of the last update bounds it from above and no more."""
     if found.is_update and found.value_on:
         return DateCandidate(

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from transforms.page import BlockKind, Listing
-from transforms.parse.dates.printed import Found
+from transforms.parse.dates.value import PrintedDate
 from transforms.parse.prose import (
     folded,
     is_bullet,
@@ -52,7 +52,7 @@ class Labels:
     """What is known of every piece so far, and the listings found."""
 
     texts: list[str]
-    dates: list[Found | None]
+    dates: list[PrintedDate | None]
     gaps: list[bool]
     kinds: list[tuple[BlockKind, str] | None] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
@@ -99,7 +99,7 @@ def _once(text: str) -> str:
     )
 
 
-def label_teasers(texts: list[str], dates: list[Found | None], gaps: list[bool]) -> Labels:
+def label_teasers(texts: list[str], dates: list[PrintedDate | None], gaps: list[bool]) -> Labels:
     """List headings, teasers and their dates labelled; one listing a teaser, in the order of the
     page.
     """

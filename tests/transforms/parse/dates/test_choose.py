@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transforms.page import DateCandidate
-from transforms.parse.dates.choose import DISPUTED, choose, confidence_of
+from transforms.parse.dates.choose import DISPUTED, choose_date, rate_confidence
 
 DAY, NEXT, LATER = date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 20)
 MARKUP, SHOWN, ADDRESS = (
@@ -16,9 +16,9 @@ MARKUP, SHOWN, ADDRESS = (
 
 def test_the_most_confident_day_wins_and_none_after_the_capture() -> None:
     late = DateCandidate("json_ld", "day", 0.98, value_on=LATER)
-    assert choose([ADDRESS, MARKUP], captured_at=None) is MARKUP
-    assert choose([late, ADDRESS], captured_at=datetime(2026, 3, 9, tzinfo=UTC)) is ADDRESS
-    assert choose([late], captured_at=datetime(2026, 3, 9, tzinfo=UTC)) is None
+    assert choose_date([ADDRESS, MARKUP], captured_at=None) is MARKUP
+    assert choose_date([late, ADDRESS], captured_at=datetime(2026, 3, 9, tzinfo=UTC)) is ADDRESS
+    assert choose_date([late], captured_at=datetime(2026, 3, 9, tzinfo=UTC)) is None
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_the_most_confident_day_wins_and_none_after_the_capture() -> None:
 def test_agreement_of_other_kinds_raises_confidence_and_contradiction_caps_it(
     others: list[DateCandidate], expected: float
 ) -> None:
-    assert confidence_of(ADDRESS, [ADDRESS, *others]) == pytest.approx(expected, abs=0.001)
+    assert rate_confidence(ADDRESS, [ADDRESS, *others]) == pytest.approx(expected, abs=0.001)

@@ -7,13 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.parse.dates.datelines import find_dateline
-from transforms.parse.dates.printed import (
-    Found,
-    find_printed_date,
-    parse_printed_date,
-    printed_order,
-    refusal_of,
-)
+from transforms.parse.dates.figures import read_day_order
+from transforms.parse.dates.printed import find_printed_date, find_refusal, parse_printed_date
+from transforms.parse.dates.value import PrintedDate
 
 EIGHTH_OF_MARCH = date(2026, 3, 8)
 
@@ -106,10 +102,10 @@ def test_day_and_month_in_figures_are_bounds_until_the_page_says_its_order() -> 
 def test_a_number_above_twelve_tells_the_order_of_the_page_and_contradictions_tell_nothing() -> (
     None
 ):
-    assert printed_order(["03/08/2026", "03/14/2026"]) is False
-    assert printed_order(["14/03/2026"]) is True
-    assert printed_order(["14/03/2026", "03/14/2026"]) is None
-    assert printed_order(["03/08/2026"]) is None
+    assert read_day_order(["03/08/2026", "03/14/2026"]) is False
+    assert read_day_order(["14/03/2026"]) is True
+    assert read_day_order(["14/03/2026", "03/14/2026"]) is None
+    assert read_day_order(["03/08/2026"]) is None
 
 
 @pytest.mark.parametrize(
@@ -208,7 +204,7 @@ def test_a_juche_year_is_converted_in_every_form(line: str) -> None:
 def test_what_is_written_like_a_date_and_is_none_is_refused_with_a_reason(
     line: str, reason: str | None
 ) -> None:
-    assert refusal_of(line) == reason
+    assert find_refusal(line) == reason
 
 
 def test_a_byline_can_hold_a_date_and_a_sentence_cannot() -> None:
@@ -283,10 +279,10 @@ def test_every_day_is_read_back_from_every_form(day: date, form: str) -> None:
 @given(st.text(max_size=130))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for found in (parse_printed_date(text), find_printed_date(text), find_dateline(text)):
-        assert found is None or isinstance(found, Found)
+        assert found is None or isinstance(found, PrintedDate)
 
 
 @given(st.text(alphabet="0123456789./-: ,()年月日marchAPM+", max_size=60))
 def test_any_scramble_of_date_characters_is_read_without_an_error(text: str) -> None:
     for found in (parse_printed_date(text), find_printed_date(text), find_dateline(text)):
-        assert found is None or isinstance(found, Found)
+        assert found is None or isinstance(found, PrintedDate)

@@ -4,8 +4,8 @@ import pytest
 
 from transforms.page import DateCandidate
 from transforms.parse import parse_capture
-from transforms.parse.dates.choose import choose, judged, placed
-from transforms.parse.dates.relative import bounds_before, event_bounds, find_phrases
+from transforms.parse.dates.choose import bound_phrase, check_candidate, choose_date
+from transforms.parse.dates.relative import bound_event, bound_span, find_phrases
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
@@ -30,12 +30,12 @@ NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 def test_a_time_told_from_now_bounds_the_day_by_the_capture(
     line: str, first: date, last: date
 ) -> None:
-    assert bounds_before(line, NOON) == (first, last)
+    assert bound_span(line, NOON) == (first, last)
 
 
 @pytest.mark.parametrize("line", ["the day before", "3 men ago", "8 March 2026", "5 fa", "", "ago"])
 def test_other_lines_are_told_from_nothing(line: str) -> None:
-    assert bounds_before(line, NOON) is None
+    assert bound_span(line, NOON) is None
 
 
 def test_a_sentence_tells_days_of_its_events_and_a_full_date_is_none_of_them() -> None:
@@ -62,8 +62,8 @@ def test_a_sentence_tells_days_of_its_events_and_a_full_date_is_none_of_them() -
 def test_a_phrase_is_told_from_the_articles_day_and_a_captures_day_is_only_the_latest_it_can_be(
     phrase: str, first: date, last: date
 ) -> None:
-    assert event_bounds(phrase, date(2026, 3, 8), is_exact=True) == (first, last)
-    assert event_bounds(phrase, date(2026, 3, 8), is_exact=False) == (None, last)
+    assert bound_event(phrase, date(2026, 3, 8), is_exact=True) == (first, last)
+    assert bound_event(phrase, date(2026, 3, 8), is_exact=False) == (None, last)
 
 
 def test_a_phrase_dates_no_article() -> None:
@@ -75,21 +75,21 @@ def test_a_phrase_dates_no_article() -> None:
     assert [(d.source, d.evidence, d.value_on) for d in dates] == [
         ("phrase", "December 4 last year", None)
     ]
-    assert choose(dates, captured_at=NOON) is None
-    bounds = placed(dates[0], None, captured_at=NOON)
+    assert choose_date(dates, captured_at=NOON) is None
+    bounds = bound_phrase(dates[0], None, captured_at=NOON)
     assert (bounds.not_before, bounds.not_after) == (None, date(2025, 12, 4))
 
 
 def test_a_day_after_the_capture_is_refused_by_name_and_a_time_from_now_gets_its_bounds() -> None:
-    late = judged(
+    late = check_candidate(
         DateCandidate("json_ld", "day", 0.98, value_on=date(2026, 3, 10)), captured_at=NOON
     )
-    assert (late.reason, choose([late], captured_at=None)) == ("after_capture", None)
-    east = judged(
+    assert (late.reason, choose_date([late], captured_at=None)) == ("after_capture", None)
+    east = check_candidate(
         DateCandidate("json_ld", "day", 0.98, value_on=date(2026, 3, 9)), captured_at=NOON
     )
     assert east.reason is None
-    open_ = judged(
+    open_ = check_candidate(
         DateCandidate("time_tag", "range", 0.93, evidence="3 hours ago"), captured_at=NOON
     )
     assert (open_.not_before, open_.not_after, open_.reason) == (

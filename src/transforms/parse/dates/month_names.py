@@ -1,0 +1,106 @@
+"""Dates with the name of a month: `March 8, 2026`, `le 8 mars 2026`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from transforms.parse.dates.value import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PrintedDate,
+    read_day,
+    read_month,
+    read_yearless_day,
+)
+from transforms.words.dates import ENGLISH_MONTHS, LABELS, fold, month_names
+
+
+def take_month_names(
+    tokens: list[str], *, is_year_known: bool
+) -> tuple[list[PrintedDate], list[str]]:
+    """Dates with a month name, and the tokens that belong to none."""
+    if is_year_known:
+        return [], tokens
+    months = _months(tokens)
+    out: list[PrintedDate] = []
+    used: set[int] = set()
+    numbers = [(i, int(t)) for i, t in enumerate(tokens) if t.isdecimal() and len(t) < 5]
+    for at, (span, month) in months.items():
+        found, parts = _around(at, span, month, [n for n in numbers if n[0] not in used], tokens)
+        if found:
+            out.append(found)
+            used |= parts
+    if not out and "juche" in tokens:
+        for i, year in numbers:
+            if FIRST_YEAR <= year <= LAST_YEAR:
+                return [
+                    PrintedDate(
+                        precision="year", not_before=date(year, 1, 1), not_after=date(year, 12, 31)
+                    )
+                ], tokens[:i] + tokens[i + 1 :]
+    return out, [t for i, t in enumerate(tokens) if i not in used]
+
+
+def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
+    """Position -> (tokens taken, month) of the month names; other languages are asked only where
+    English has none.
+    """
+    english = {i: (1, ENGLISH_MONTHS[t]) for i, t in enumerate(tokens) if t in ENGLISH_MONTHS}
+    words = sum(not t.isdecimal() for t in tokens)
+    if (
+        english
+        or not words
+        or words == len(tokens)
+        or not any(t.isdecimal() and len(t) <= 4 for t in tokens)
+    ):
+        return english
+    wide, every = month_names()
+    has_year = any(len(t) == 4 and t.isdecimal() for t in tokens)
+    out: dict[int, tuple[int, int]] = {}
+    for i, token in enumerate(tokens):
+        names = (
+            every if has_year or not token.isascii() else wide
+        )  # "Set 2" is tennis before it is 2 September
+        pair = f"{token} {tokens[i + 1]}" if i + 1 < len(tokens) else ""
+        for span, key in ((2, fold(pair)), (1, fold(token))):
+            if key and names.get(key):
+                out[i] = (span, names[key])
+                break
+    return out
+
+
+def _around(
+    at: int, span: int, month: int, numbers: list[tuple[int, int]], tokens: list[str]
+) -> tuple[PrintedDate | None, set[int]]:
+    """The date that the numbers beside a month name make: day month year, month day year, year
+    month day, or less.
+    """
+
+    def near(i: int, j: int) -> bool:
+        return all(t in LABELS for t in tokens[min(i, j) + 1 : max(i, j)] if t)
+
+    before = [n for n in numbers if n[0] < at and near(n[0], at)][-2:]
+    after = [n for n in numbers if n[0] >= at + span and near(at + span - 1, n[0])][:1]
+    after += [n for n in numbers if after and n[0] > after[0][0] and near(after[0][0], n[0])][:1]
+    shapes = [  # (day, year), in the order they are believed
+        (before[-1:], after[:1]),
+        (after[:1], after[1:]),
+        (after[:1], before[-1:]),
+        (before[-1:], before[:-1]),
+    ]
+    taken = set(range(at, at + span))
+    buddhist = 543 if "\u0e00" <= tokens[at][0] <= "\u0e7f" else 0  # Thai pages count from 543 BC
+    for days, years in shapes:
+        if (
+            days
+            and years
+            and years[0][1] > 31
+            and (found := read_day(years[0][1] - buddhist, month, days[0][1]))
+        ):
+            return found, taken | {days[0][0], years[0][0]}
+    if after and FIRST_YEAR <= after[0][1] <= LAST_YEAR and not before:
+        return read_month(after[0][1], month), taken | {after[0][0]}
+    for days in (before[-1:], after[:1]):
+        if days and (found := read_yearless_day(month, days[0][1])):
+            return found, taken | {days[0][0]}
+    return None, set()
