@@ -1,4 +1,19 @@
-"""Tearsheet turns captured news pages into an archive you can query."""
+"""Tearsheet turns captured news pages into an archive you can query.
+
+cli          the command line
+upkeep       verify, compact, vacuum, rebuild, compare
+stages       the steps of a run
+query        reading: SQL, one article, two versions, the state of the whole
+landing      sources -> raw objects, declarations, shards of records
+store        where the archive lies: objects, snapshots, tables, runs
+workers      child processes that may hang, crash or eat memory without harm
+child        what runs in such a process
+version      which code derived a row
+settings     what the environment says, read once
+errors       errors that a user can meet
+progress     who is told how a run proceeds
+chunks       lists and frames a bounded amount at a time
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,15 @@
-"""ingest -> parse -> clean -> learn -> articles -> stories -> publish: one file each."""
+"""ingest -> parse -> clean -> learn -> articles -> stories -> publish: one file each.
+
+ingest          which landed records are work, by what the newest snapshot holds
+frames          parse and clean: one shard of records -> staged frames
+page_cache      pages of payloads that came before, so that they need no parser
+learn           facts of the batch's outlets, and held captures that they change
+batch           which staged captures count against one snapshot, and whom they touch
+articles        articles, versions, dates and listings of the batch's outlets
+outlet_tables   the tables of a group of outlets while they are derived
+reparse         held captures read by the parser of today, to compare two versions
+stories         relations and stories over every outlet
+derived_tables  what is derived, as staged frames: what the steps hand to publish
+publish         staged frames -> data files and one snapshot
+summary         what a run came to, in numbers and in lines for a person
+"""

@@ -1,1 +1,5 @@
-"""Articles, revisions, stories and resolved listings from the sightings of many captures."""
+"""Articles, revisions, stories and resolved listings from the sightings of many captures.
+
+identity     articles, versions, dates, listings, relations, stories: tables in, tables out
+match        do two texts share their words? Arrays in, arrays out
+"""

@@ -1,3 +1,9 @@
 """What is learned of an outlet across its captures: a function of the set of captures, and of
 nothing else.
+
+lines        lines that pages repeat around their articles
+affixes      what stands before or behind all headlines
+profiles     both as rows of `profiles`; headlines without their affixes
+outlets      names and hosts of outlets, as their captures show them
+placement    captures that the registry puts elsewhere today
 """

@@ -1,4 +1,18 @@
-"""Captured bytes -> labelled blocks, article fields, date candidates and listings."""
+"""Captured bytes -> labelled blocks, article fields, date candidates and listings.
+
+html            HTML pages
+plain           text without markup
+xml             feeds, sitemaps, newswire
+dates           dates as they are printed, and the choice among candidates
+model           the trained block and line classifiers
+record          one JSON object with the fields of an article
+frames          parsed pages -> the frames of the parse stage
+furniture       photo credits and share prompts among paragraphs
+link_addresses  which addresses may be articles'
+prose           how much a line is prose
+char_counts     characters by class, for many ranges at once
+runs            the stretch of blocks or lines whose scores add up to most
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""The trained block and line classifiers."""
+"""The trained block and line classifiers.
+
+trees        gradient-boosted trees read from a small file, walked for all rows at once
+"""

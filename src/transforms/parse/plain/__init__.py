@@ -1,1 +1,9 @@
-"""A text capture without markup -> blocks, an article, teasers with their dates."""
+"""A text capture without markup -> blocks, an article, teasers with their dates.
+
+page         a capture -> labelled blocks with byte offsets, article, dates, teasers
+lines        a payload cut into pieces with exact byte ranges
+features     lines -> one row of features each
+body         the run of lines whose prose outweighs its furniture most
+headline     headline, byline and date above a body
+teasers      teasers of other articles, by their pattern and the headings above
+"""
