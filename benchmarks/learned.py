@@ -32,7 +32,8 @@ from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.parse.plain.teasers import Labels
 from transforms.schemas import LINES
-from transforms.text.line_keys import folded_line, line_key
+from transforms.text.folds import fold_line
+from transforms.text.line_keys import line_key
 
 LEAST_PAGES_A_SITE, PAGES_A_SITE = 3, 12
 Read = tuple[str, list[str], frozenset[int], list[str | None], str]
@@ -112,7 +113,7 @@ def main() -> None:
     found = (generated if given.generated else read)(rules if given.rules else ours)
     lines = frame(found)
     texts_by_key = {
-        key: folded_line(t)
+        key: fold_line(t)
         for _, texts, *_ in found
         for t in texts
         if (key := line_key(t)) is not None

@@ -187,8 +187,8 @@ ORDER: dict[str, list[list[str]]] = {
     "transforms": [
         ["learn"],
         ["parse", "captures"],
-        ["formats"],
-        ["text", "clean", "dedup", "table_diff"],
+        ["formats", "clean", "dedup", "table_diff"],
+        ["text"],
         ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
         ["words", "__init__"],
     ],

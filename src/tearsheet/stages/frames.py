@@ -21,7 +21,7 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import Caller, Killed, page_limit
-from transforms.clean import clean, clean_blocks, clean_line, clean_listings
+from transforms.clean import clean, clean_blocks, clean_listings
 from transforms.formats.record import raw_place
 from transforms.ids import quarantine_id
 from transforms.outlets import NO_REGISTRY, Registry
@@ -30,6 +30,7 @@ from transforms.parse import parse_capture
 from transforms.parse.frames import Collected, collect
 from transforms.schemas import QUARANTINE, RECORDS, STAGED, conform
 from transforms.text.record_fields import record_fields
+from transforms.text.repair import clean_line
 
 Paths = dict[str, str]
 #: What a page is a function of.

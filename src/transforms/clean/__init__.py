@@ -15,13 +15,12 @@ from typing import Any
 
 import polars as pl
 
-from transforms.clean.language import detect_language, mixed_languages, primary_subtag
+from transforms.clean.language import detect_language, mixed_languages
 from transforms.clean.quality import QUALITY
-from transforms.clean.text import clean_line, clean_text
 from transforms.ids import sha256_hex
 from transforms.schemas import BLOCKS, FOUND, conform
-
-__all__ = ["clean", "clean_blocks", "clean_line", "clean_listings", "clean_text", "primary_subtag"]
+from transforms.text.language import primary_subtag
+from transforms.text.repair import clean_line, clean_text
 
 #: Below this many characters a declared language is better evidence than a guess from the text.
 DETECTABLE_CHARS = 40

@@ -23,7 +23,6 @@ _PARAGRAPH_CHARS, _SURE, _PARAGRAPH_SAMPLE = 60, 0.8, 160
 _PROBES = 5
 
 _LETTER = re.compile(r"[^\W\d_]")
-_TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
 
 
 def detect_language(text: str) -> tuple[str | None, float | None]:
@@ -67,14 +66,6 @@ def _sure(text: str) -> tuple[str, float] | None:
     return (
         (language, score) if language is not None and score is not None and score >= _SURE else None
     )
-
-
-def primary_subtag(tag: str | None) -> str | None:
-    """The language of a language tag: `'en-GB'` gives `'en'`, `'ko_KR'` gives `'ko'`, `'English'`
-    None.
-    """
-    match = _TAG.fullmatch(tag) if tag else None
-    return match[1].lower() if match else None
 
 
 @cache

@@ -8,21 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-#: Scripts written without spaces, where a character stands for a word. Hangul is spaced and is not
-#: among them.
-_CJK = r"\p{Han}\p{Hiragana}\p{Katakana}"
+from transforms.text.sentences import TERMINAL_LINE
+from transforms.text.word_counts import words_of_column
+
 _WORD_CHAR = r"[\p{L}\p{M}\p{N}]"
-_SPACED_WORD_CHAR = rf"[\p{{L}}\p{{M}}\p{{N}}--[{_CJK}]]"
-_WORD = rf"[{_CJK}]|{_SPACED_WORD_CHAR}+(?:['’.,:/_-]{_SPACED_WORD_CHAR}+)*"
-#: Ends of sentences in the scripts of the world, then closing quotes and brackets.
-_TERMINAL_LINE = r"(?m)[.!?…。｡！？؟۔।։።᙮][\"'”’»›」』】）\])]*$"
 #: Symbols, and the punctuation that markup, tables and code are made of.
 _SYMBOL = r"[\p{S}#*@_\\/|{}\[\]]"
-
-
-def words(text: pl.Expr) -> pl.Expr:
-    """How many words, a CJK character being one: `'Tide at 3.20 pm: 港の船'` has 7."""
-    return text.str.count_matches(_WORD)
 
 
 def chars(text: pl.Expr) -> pl.Expr:
@@ -37,12 +28,12 @@ def paragraphs(text: pl.Expr) -> pl.Expr:
 
 def mean_word_chars(text: pl.Expr) -> pl.Expr:
     """Letters and digits a word, null without words: `'ab cdef'` has 3.0."""
-    return _share(text.str.count_matches(_WORD_CHAR), words(text))
+    return _share(text.str.count_matches(_WORD_CHAR), words_of_column(text))
 
 
 def terminal_line_share(text: pl.Expr) -> pl.Expr:
     """The share of lines that end a sentence: of `'News'` and `'It rained.'` half."""
-    return _share(text.str.count_matches(_TERMINAL_LINE), paragraphs(text))
+    return _share(text.str.count_matches(TERMINAL_LINE), paragraphs(text))
 
 
 def duplicate_line_share(text: pl.Expr) -> pl.Expr:
@@ -67,7 +58,7 @@ def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 _TEXT = pl.col("text")
 #: Every measured column over `text`.
 QUALITY: dict[str, pl.Expr] = {
-    "words": words(_TEXT),
+    "words": words_of_column(_TEXT),
     "chars": chars(_TEXT),
     "paragraphs": paragraphs(_TEXT),
     "mean_word_chars": mean_word_chars(_TEXT),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from transforms.parse.html.titles import site_names
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 from transforms.text.separators import AFFIX_PARTS
 
 Side = Literal["title_prefix", "title_suffix"]
@@ -50,7 +50,7 @@ def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str
         for side, affix, stem in _cuts(title):
             stems[side, affix].add(stem)
             captures[side, affix] += count
-    known = {squash(n) for n in names} | {n for host in hosts for n in site_names(None, host)}
+    known = {fold_name(n) for n in names} | {n for host in hosts for n in site_names(None, host)}
     labels = tuple(
         label
         for host in hosts
@@ -60,7 +60,7 @@ def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str
     found = []
     for (side, affix), rest in sorted(stems.items()):
         if len(rest) >= LEAST_HEADLINES:
-            core = squash(affix)
+            core = fold_name(affix)
             named = core in known or core.removeprefix("the") in known or core.startswith(labels)
             common = (
                 side == "title_suffix"
@@ -90,9 +90,9 @@ def _cuts(title: str) -> Iterator[tuple[Side, str, str]]:
         head, tail = title[: cut.start()], title[cut.end() :]
         if not head.strip() or not tail.strip():
             continue
-        if len(head) <= LONGEST_AFFIX and squash(head):
+        if len(head) <= LONGEST_AFFIX and fold_name(head):
             yield "title_prefix", title[: cut.end()], tail
-        if len(tail) <= LONGEST_AFFIX and squash(tail) and cut[0].strip() not in COLONS:
+        if len(tail) <= LONGEST_AFFIX and fold_name(tail) and cut[0].strip() not in COLONS:
             yield "title_suffix", title[cut.start() :], head
 
 
@@ -103,11 +103,11 @@ def without_affixes(title: str, prefixes: Sequence[str], suffixes: Sequence[str]
     The longest fits first; a title is never emptied.
     """
     for prefix in sorted(prefixes, key=len, reverse=True):
-        if title.startswith(prefix) and squash(title[len(prefix) :]):
+        if title.startswith(prefix) and fold_name(title[len(prefix) :]):
             title = title[len(prefix) :].strip()
             break
     for suffix in sorted(suffixes, key=len, reverse=True):
-        if title.endswith(suffix) and squash(title[: -len(suffix)]):
+        if title.endswith(suffix) and fold_name(title[: -len(suffix)]):
             title = title[: -len(suffix)].strip()
             break
     return title

@@ -13,9 +13,10 @@ import polars as pl
 
 from transforms.clean import clean
 from transforms.distinct import map_distinct
-from transforms.parse.prose import is_terminated, units
 from transforms.schemas import BLOCK_PLACES, BLOCKS, FOUND, LINE_COUNTS, conform, fill_columns
 from transforms.text.line_keys import INSIDE, OUTSIDE
+from transforms.text.sentences import is_terminated
+from transforms.text.word_counts import estimate_words
 
 #: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's
 #: label, the beginning of an article that one of them is and the other announces.
@@ -79,7 +80,7 @@ def line_status() -> pl.Expr:
 
 
 def _is_sentence(line: str) -> bool:
-    return is_terminated(line) and units(line) >= SENTENCE_UNITS
+    return is_terminated(line) and estimate_words(line) >= SENTENCE_UNITS
 
 
 def furniture_places(lines: pl.LazyFrame, furniture: pl.LazyFrame) -> pl.LazyFrame:

@@ -12,7 +12,7 @@ from transforms.learn.affixes import affixes, name_in, without_affixes
 from transforms.learn.lines import line_status
 from transforms.partitions import NO_MONTH
 from transforms.schemas import PROFILES, conform, fill_columns
-from transforms.text.line_keys import folded_line
+from transforms.text.folds import fold_line
 
 
 def line_rows(counted: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
@@ -41,7 +41,7 @@ def line_texts(facts: pl.LazyFrame) -> pl.LazyFrame:
 
 def folded_lines(blocks: pl.LazyFrame) -> pl.LazyFrame:
     """Blocks -> their lines, each once: `line_key` and the folded `text`."""
-    return blocks.unique("line_key").select("line_key", map_distinct(folded_line, "text"))
+    return blocks.unique("line_key").select("line_key", map_distinct(fold_line, "text"))
 
 
 def _line_key() -> pl.Expr:

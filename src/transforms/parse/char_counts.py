@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 from unicodedata import category
@@ -9,7 +10,8 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.prose import TERMINALS
+from transforms.text.scripts import UNSPACED
+from transforms.text.sentences import CLOSERS, TERMINALS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -106,6 +108,7 @@ def classes_of(text: str) -> NDArray[np.uint8]:
 def char_classes() -> NDArray[np.uint8]:
     """Class bits of every character of the basic plane; what lies beyond counts as its last one."""
     table = np.zeros(0x10000, np.uint8)
+    unspaced = re.compile(f"[{UNSPACED}]")
     for code in range(0x10000):
         char = chr(code)
         kind = category(char)
@@ -116,14 +119,7 @@ def char_classes() -> NDArray[np.uint8]:
             | LETTER * (kind[0] in "LM")
             | TERMINAL * (char in TERMINALS)
             | COMMA * (char in ",،、，;；")
-            | CLOSER * (char in "\"'”’»«›„“」』】）)]*}")
-            | DENSE
-            * (
-                0x0E00 <= code <= 0x0EFF
-                or 0x1000 <= code <= 0x109F
-                or 0x1780 <= code <= 0x17FF
-                or 0x2E80 <= code <= 0x9FFF
-                or 0xF900 <= code <= 0xFAFF
-            )
+            | CLOSER * (char in CLOSERS)
+            | DENSE * (unspaced.match(char) is not None)
         )
     return table

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from transforms.clean.text import clean_line
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
 from transforms.page import Article, DateCandidate, Page
 from transforms.parse.dates.choose import (
@@ -25,6 +24,7 @@ from transforms.parse.dates.choose import (
 from transforms.partitions import month_text
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
 from transforms.text.line_keys import KEYED, line_key
+from transforms.text.repair import clean_line
 
 Row = dict[str, Any]
 #: Statuses that are an answer about the address and not the page itself.

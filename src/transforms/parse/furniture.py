@@ -4,15 +4,14 @@ blocks kept and named.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from transforms.page import Block, Page
+from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINT, SHARE
 
 #: Longer blocks are sentences or captions, whatever they begin with.
 _PROMPT_CHARS, _CREDIT_CHARS = 90, 100
-_SENTENCE_END = re.compile(r"[.!?。！？]\s+\S")
 
 
 def furniture_rule(text: str) -> str | None:
@@ -25,7 +24,7 @@ def furniture_rule(text: str) -> str | None:
     core = line.strip(" .!:»›>▶→|•·-–").replace("’", "'")
     if len(line) <= _PROMPT_CHARS and core and SHARE.fullmatch(core):
         return "share"
-    if CREDIT_HINT.search(line) and CREDIT.fullmatch(line) and not _SENTENCE_END.search(line):
+    if CREDIT_HINT.search(line) and CREDIT.fullmatch(line) and not SENTENCE_BREAK.search(line):
         return "credit"
     return None
 

@@ -14,7 +14,8 @@ from transforms.parse.html.dates import read_candidate, read_url_dates
 from transforms.parse.html.json_ld import one_line
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
+from transforms.text.language import primary_subtag
 from transforms.text.record_fields import Fields, record_fields
 from transforms.text.timestamps import parse_stamp
 from transforms.urls import absolute_url
@@ -25,7 +26,6 @@ RECORD_CONFIDENCE = 0.96
 _MARKUP = re.compile(
     r"</(?:p|div|article|section|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE
 )
-_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
 
 
 def parse_article_record(
@@ -91,7 +91,7 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     """
     title = one_line(fields.title) if fields.title else None
     byline = ", ".join(dict.fromkeys(split_names(fields.author))) or None if fields.author else None
-    language = found[1].lower() if (found := _LANGUAGE.match(fields.language or "")) else None
+    language = primary_subtag(fields.language)
     article = page.articles[0]
     article = replace(
         article,
@@ -122,7 +122,7 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
     blocks, place = list(header), {}
     for number, block in enumerate(page.blocks):
         if title and block.kind == "title":
-            if block.rule == "metadata" or squash(block.text) == squash(title):
+            if block.rule == "metadata" or fold_name(block.text) == fold_name(title):
                 continue
             block = replace(block, kind="heading")
         elif byline and block.kind == "byline" and block.rule == "metadata":

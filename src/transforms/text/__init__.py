@@ -1,11 +1,15 @@
-"""What every reader of text needs: encodings, scripts, times, folds, language tags.
+"""What every reader of text needs: encodings, scripts, sentences, folds, times, language tags.
 
-encoding       payload bytes -> text, with the evidence for its encoding
-charsets       charset labels of the web -> Python codecs
-record_fields  the fields of an article record, under whatever names they carry
-timestamps     machine timestamps -> date as written, and instant
-folds          spellings under which texts are compared
-line_keys      keys by which a line is found again on other pages
-separators     what parts a headline from a name, a dateline from its report
-word_counts    how many words a text has, whatever its script
+encoding        payload bytes -> text, with the evidence for its encoding
+charsets        charset labels as the web uses them -> Python codecs
+scripts         which characters are of which kind of script
+sentences       what ends a sentence
+word_counts     how many words a text has, whatever its script
+folds           spellings under which names, lines and texts are compared
+repair          text as it was meant to read: mojibake, entities, invisible characters
+language        language tags -> the code of the language
+separators      what parts a headline from a name beside it
+line_keys       keys by which a line is found again on other pages
+timestamps      machine timestamps -> dates and instants
+record_fields   the fields of an article record, under whatever names it has
 """

@@ -1,14 +1,63 @@
-"""Spellings under which texts are compared."""
+"""Spellings under which names, lines and texts are compared.
+
+Each drops what does not count for its use and keeps what does. Two more stand beside the tables
+that are keyed by them: a word of a date (`words.dates`) and an outlet's slug (`outlets`).
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
-_OTHER = re.compile(r"[\W_]+")
+import polars as pl
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_PARTS_OF_FIELD = re.compile(r"[\s_\-]+")
+_AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
+_INNER_SPACE = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
-def squash(text: str | None) -> str:
-    """Letters and digits in lower case, for comparing names: `"The-Example.com"` is
-    `"theexamplecom"`.
+def fold_name(text: str | None) -> str:
+    """Letters and digits in lower case: `"The-Example.com"` is `"theexamplecom"`.
+
+    For names of sites and headlines, which pages write with any punctuation.
     """
-    return _OTHER.sub("", text or "").lower()
+    return _NO_LETTERS.sub("", text or "").lower()
+
+
+@lru_cache(maxsize=8192)
+def fold_field(name: str) -> str:
+    """The name of a record's field without case, `_`, `-` and spaces: `"publishedAt"` and
+    `"published_at"` are one.
+
+    Other signs count: `@type` is not `type`.
+    """
+    return _PARTS_OF_FIELD.sub("", name).lower()
+
+
+def fold_label(text: str) -> str:
+    """A line as the word lists of furniture spell it: `"READ  MORE:"` is `"read more"`."""
+    return " ".join(text.split()).strip(_AROUND_LABEL).casefold().replace("’", "'")
+
+
+def fold_line(text: str) -> str:
+    """A line without case, width and spacing: `"SHARE  this"` and `"Share this"` are one line;
+    figures and punctuation count.
+
+    For lines that pages of one outlet repeat; their stored keys are hashes of it.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def fold_title(title: pl.Expr) -> pl.Expr:
+    """A column of headlines in lower case, with one space for whatever parts its words:
+    `"Rain -- at last!"` is `"rain at last"`.
+    """
+    return title.str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars()
+
+
+def squeeze_spaces(text: str) -> str:
+    """Runs of blanks as one, lines kept apart: `" a  b \\n c"` becomes `"a b\\nc"`."""
+    return _LINE_ENDS.sub("\n", _INNER_SPACE.sub(" ", text)).strip()

@@ -5,16 +5,15 @@ they carry.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from transforms.page import Refused
+from transforms.text.folds import fold_field
 from transforms.text.timestamps import parse_stamp
 
 #: Field -> the names it goes by, best first; compared without case, `_`, `-` and spaces, so
@@ -104,7 +103,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "creator"),
     "section": ("section", "category", "rubric"),
 }
-_SQUASH = re.compile(r"[\s_\-]+")
 #: Wrappers in which search-engine exports and scrapers put the record proper.
 WRAPPERS = ("_source", "article")
 _MOST_NAMES = 50
@@ -159,9 +157,9 @@ def canonical_field(name: str) -> str:
     """The field that a name stands for: `headline` is `title`. Raises Refused("bad_field_map") for
     an unknown one.
     """
-    wanted = _squash(name)
+    wanted = fold_field(name)
     for field, names in NAMES.items():
-        if wanted == _squash(field) or wanted in map(_squash, names):
+        if wanted == fold_field(field) or wanted in map(fold_field, names):
             return field
     raise Refused("bad_field_map", f"no field {name!r}; there are: {', '.join(NAMES)}")
 
@@ -169,18 +167,15 @@ def canonical_field(name: str) -> str:
 def names_article(names: Iterable[str], field_map: Mapping[str, str] | None = None) -> bool:
     """Whether any of these names is one of an address, a headline, a text or a page."""
     return _tells(
-        {_squash(n) for n in names},
+        {fold_field(n) for n in names},
         {canonical_field(f): name for f, name in (field_map or {}).items()},
     )
 
 
 def _tells(names: Container[str], own: Mapping[str, str]) -> bool:
-    return any(_squash(n) in names for f in _TELLING for n in ((own[f],) if f in own else NAMES[f]))
-
-
-@lru_cache(maxsize=8192)
-def _squash(name: str) -> str:
-    return _SQUASH.sub("", name).lower()
+    return any(
+        fold_field(n) in names for f in _TELLING for n in ((own[f],) if f in own else NAMES[f])
+    )
 
 
 def _load(line: bytes) -> dict[str, Any]:
@@ -204,7 +199,7 @@ def _load_leniently(line: bytes) -> Any:
 
 
 def _by_name(record: dict[str, Any]) -> dict[str, Any]:
-    """Squashed name -> value; the outer record's own names win over those of a wrapper
+    """Folded name -> value; the outer record's own names win over those of a wrapper
     inside it.
     """
     found: dict[str, Any] = {}
@@ -212,14 +207,14 @@ def _by_name(record: dict[str, Any]) -> dict[str, Any]:
     for level in (record, *inner):
         for name, value in level.items():
             if not (name in WRAPPERS and isinstance(value, dict)):
-                found.setdefault(_squash(name), value)
+                found.setdefault(fold_field(name), value)
     return found
 
 
 def _values(found: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
     """Values present under these names, skipping what says nothing (null, blank, an empty list)."""
     for name in names:
-        value = found.get(_squash(name))
+        value = found.get(fold_field(name))
         if (
             value is not None
             and value != []

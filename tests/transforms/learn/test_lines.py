@@ -9,7 +9,8 @@ from polars.testing import assert_frame_equal
 
 from transforms.learn.lines import furniture_places, places_taken_off, repeated_lines
 from transforms.schemas import LINES
-from transforms.text.line_keys import folded_line, line_key
+from transforms.text.folds import fold_line
+from transforms.text.line_keys import line_key
 
 
 def lines(*pages: str) -> pl.DataFrame:
@@ -111,4 +112,4 @@ def test_facts_are_a_function_of_the_set_of_pages_and_of_the_parser_alone(
 
 @given(st.text())
 def test_a_folded_line_has_no_space_around_it(text: str) -> None:
-    assert folded_line(text) == folded_line(text).strip()
+    assert fold_line(text) == fold_line(text).strip()

@@ -15,7 +15,7 @@ from transforms.parse.html.dates import find_time_in, read_dateline
 from transforms.parse.html.document import Document
 from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import HEADINGS
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
 from transforms.words.html_classes import CATEGORIES
@@ -93,7 +93,7 @@ def _own_blocks(
 ) -> Iterator[Block]:
     """An article's blocks but its title; a block that is a date is no body."""
     for block, outermost in zip(body, elements, strict=True):
-        if outermost == element and squash(block.text) != squash(title):
+        if outermost == element and fold_name(block.text) != fold_name(title):
             is_date = block.kind == "body" and parse_printed_date(block.text)
             yield replace(block, article_no=no, kind="date" if is_date else block.kind)
 

@@ -24,6 +24,7 @@ from transforms.parse.html.guard import LXML_DEPTH, MOST_DEPTH, measure_depth
 from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import TAGS
 from transforms.parse.model.trees import Forest, forest, probabilities
+from transforms.text.folds import squeeze_spaces
 
 #: A block belongs to the body from this probability on.
 LEAST_PROBABILITY = 0.45
@@ -36,8 +37,6 @@ _NOTICE_CHARS, _SEEN_CHARS = 2_000, 5_000
 #: Beyond this size trafilatura, which walks the tree many times, takes seconds.
 _TRAFILATURA_BYTES = 5_000_000
 _TRAFILATURA_TAGS = 40_000
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 #: What XML cannot hold; lxml raises over it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?", re.IGNORECASE)
@@ -115,11 +114,6 @@ def expect_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floa
         float((chances * words)[~keep].sum()),
     )
     return 2 * hit / (2 * hit + wrong + missed) if hit else 0.0
-
-
-def squeeze(text: str) -> str:
-    """Runs of blanks become one, lines keep their breaks: `" a  b \\n c"` becomes `"a b\\nc"`."""
-    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
 def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[int]]:
@@ -205,7 +199,7 @@ def _by_trafilatura(text: str) -> list[Block]:
     return [
         Block(kind, squeezed, "trafilatura", 0)
         for kind, words in _pieces(found.body)
-        if (squeezed := squeeze(words))
+        if (squeezed := squeeze_spaces(words))
     ]
 
 
@@ -245,5 +239,7 @@ def _by_resiliparse(text: str) -> list[Block]:
         text, main_content=True, preserve_formatting=True, alt_texts=False, list_bullets=False
     ).split("\n")
     return [
-        Block("body", squeezed, "resiliparse", 0) for line in lines if (squeezed := squeeze(line))
+        Block("body", squeezed, "resiliparse", 0)
+        for line in lines
+        if (squeezed := squeeze_spaces(line))
     ]

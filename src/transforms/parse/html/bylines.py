@@ -11,7 +11,7 @@ from typing import Any
 from transforms.parse.html.document import Document
 from transforms.parse.html.json_ld import one_line, read_names
 from transforms.parse.html.titles import site_names
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.words.bylines import BY, NAME_JOINT
 from transforms.words.html_classes import BYLINE_CLASS, BYLINE_MARKS
@@ -113,7 +113,7 @@ def _marked_authors(page: Document) -> list[str]:
 def _is_person(lines: list[str], own: set[str]) -> bool:
     """Whether some line names somebody, and some line is not only the site's name."""
     return any(n for line in lines for n in split_names(line)) and any(
-        squash(line) not in own for line in lines
+        fold_name(line) not in own for line in lines
     )
 
 

@@ -19,7 +19,7 @@ from transforms.parse.dates.relative import read_span
 from transforms.parse.html.document import Document
 from transforms.parse.html.metadata import Metadata
 from transforms.parse.html.tags import LINK
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
 from transforms.words.dates import UPDATE_STEMS
@@ -97,7 +97,7 @@ _SOURCES = {
     "meta_modified": _META_MODIFIED,
 }
 #: The names of each source, squashed.
-_NAMES = {source: tuple(map(squash, names)) for source, names in _SOURCES.items()}
+_NAMES = {source: tuple(map(fold_name, names)) for source, names in _SOURCES.items()}
 _CARDS = frozenset({"aside", "nav", "footer", "a", "form", "figure", "figcaption"})
 #: Where a header prints its date if not in what is named for it.
 _SHORT = frozenset(["span", "p", "li", "small", "strong", "b", "em", "td", "font"])
@@ -221,7 +221,7 @@ def read_candidate(
 
 def _stated(found: Metadata) -> Iterator[DateCandidate]:
     """What JSON-LD, OpenGraph and `<meta>` state."""
-    meta = {squash(name): value for name, value in reversed(found.meta.items())}
+    meta = {fold_name(name): value for name, value in reversed(found.meta.items())}
     yield from read_candidate("json_ld", found.article.get("datePublished"))
     yield from read_candidate("json_ld_modified", found.article.get("dateModified"))
     for source, names in _NAMES.items():

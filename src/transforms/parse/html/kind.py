@@ -10,11 +10,11 @@ from transforms.page import Block, PageKind
 from transforms.parse.html.body import Body
 from transforms.parse.html.json_ld import node_types
 from transforms.parse.html.metadata import Metadata
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
+from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words
 from transforms.words import pages
 
-_SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»）)\]]*\s*$")
 #: Words below which a page's text may be a notice; an article so short needs other evidence.
 _NOTICE_WORDS, _PROSE_WORDS, _PARAGRAPH_WORDS = 150, 25, 12
 #: A page with so many headline links is a list where they make up this much of its text, or where
@@ -97,7 +97,7 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
     if sum(map(count_words, paragraphs)) < least_words:
         return False
     return any(
-        count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and _SENTENCE_END.search(p))
+        count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and PARAGRAPH_END.search(p))
         for p in paragraphs
     )
 
@@ -142,8 +142,8 @@ def _is_list(
         return False
     if depth == 0 or (depth is not None and not states_article):
         return True
-    named = set(map(squash, links))
-    linked = sum(squash(b.text) in named for b in body)
+    named = set(map(fold_name, links))
+    linked = sum(fold_name(b.text) in named for b in body)
     prose = sum(
         n for b in body if b.kind == "body" and (n := count_words(b.text)) >= _LONG_PARAGRAPH
     )

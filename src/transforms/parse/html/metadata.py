@@ -4,7 +4,6 @@ a guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from transforms.parse.html.json_ld import (
     read_nodes,
 )
 from transforms.parse.html.titles import choose_title, find_heading, first_line, site_names
+from transforms.text.language import first_language
 from transforms.urls import absolute_url
 
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
@@ -171,13 +171,10 @@ def _language(page: Document, meta: dict[str, str], article: dict[str, Any]) -> 
     """The primary subtag of the declared language: `lang="pt-BR"` is `pt`."""
     root = page.values(roots[1]) if len(roots := page.tags_named("html")) > 1 else {}
     declared = root.get("lang") or root.get("xml:lang")
-    for value in (
+    values = (
         declared,
         meta.get("og:locale"),
         meta.get("content-language"),
         first_text(article.get("inLanguage")),
-    ):
-        found = re.match(r"\s*([a-zA-Z]{2,3})(?=[-_,;\s]|$)", value or "")
-        if found:
-            return found[1].lower()
-    return None
+    )
+    return next((language for value in values if (language := first_language(value))), None)

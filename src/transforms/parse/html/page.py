@@ -15,7 +15,7 @@ from transforms.parse.html.kind import classify_page
 from transforms.parse.html.metadata import Metadata, find_alternates, read_metadata
 from transforms.parse.html.teasers import Teaser, find_teasers
 from transforms.text.encoding import Decoded, decode
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 
 
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
@@ -49,17 +49,19 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         alternates=alternates,
     )
     if kind != "article":
-        named = {squash(x.text) for x in links}
+        named = {fold_name(x.text) for x in links}
         others = [
-            replace(b, kind="other", article_no=None) for b in body if squash(b.text) not in named
+            replace(b, kind="other", article_no=None)
+            for b in body
+            if fold_name(b.text) not in named
         ]
         return _with_teasers(replace(page, blocks=others), links)
     split = split_articles(
         document, found, main.blocks, main.articles, url or found.canonical_url
     ) or _one_article(found, body, dates, url)
     articles, blocks, dates = split
-    inside = squash("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
-    teasers = [x for x in links if squash(x.text) not in inside]
+    inside = fold_name("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
+    teasers = [x for x in links if fold_name(x.text) not in inside]
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 
 
@@ -89,8 +91,8 @@ def _header(found: Metadata) -> list[Block]:
 
 def _without_title(body: list[Block], found: Metadata) -> list[Block]:
     """The body without a first block that only says the title again."""
-    titles = {squash(found.title), squash(found.heading_text)} - {""}
-    return body[1:] if body and squash(body[0].text) in titles else body
+    titles = {fold_name(found.title), fold_name(found.heading_text)} - {""}
+    return body[1:] if body and fold_name(body[0].text) in titles else body
 
 
 def _stated_body(found: Metadata, body: list[Block]) -> list[Block]:
@@ -100,7 +102,7 @@ def _stated_body(found: Metadata, body: list[Block]) -> list[Block]:
     stated = found.article.get("articleBody")
     lines = stated.splitlines() if isinstance(stated, str) else []
     blocks = [Block("body", line, "json_ld_body", 0) for raw in lines if (line := one_line(raw))]
-    is_same = bool(body) and squash(body[0].text) == squash("".join(b.text for b in blocks))
+    is_same = bool(body) and fold_name(body[0].text) == fold_name("".join(b.text for b in blocks))
     return blocks if blocks and (not body or is_same) else body
 
 

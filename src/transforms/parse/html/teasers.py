@@ -18,9 +18,10 @@ from transforms.parse.html.dates import read_stamp
 from transforms.parse.html.document import Document
 from transforms.parse.html.tags import LINK, TAGS
 from transforms.parse.link_addresses import ARTICLE_SHAPE, find_longest_segment, is_article_link
-from transforms.parse.prose import folded, units
 from transforms.parse.prose import is_chrome as is_chrome_line
-from transforms.text.word_counts import count_words
+from transforms.text.folds import fold_label
+from transforms.text.scripts import HANGUL
+from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import absolute_url, url_key
 from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS
 from transforms.words.links import CALL, READ_ON
@@ -43,7 +44,7 @@ _CARD_HEADINGS = _HEADINGS - {TAGS.index("h1") + 1}
 _WORD = re.compile(r"[^\W_]+")
 _SLUG_LETTERS = 4
 _ELLIPSIS = re.compile(r"(?:…|\.\.)\W*$")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _DIGIT = re.compile(r"\d")
 #: A card holds its date within so many elements.
 _CLIMB = 6
@@ -166,7 +167,7 @@ def _is_long(text: str) -> bool:
     return words >= _LEAST_WORDS or (
         words == _LEAST_WORDS - 1
         and _HANGUL.search(text) is not None
-        and units(text) >= _LEAST_UNITS
+        and estimate_words(text) >= _LEAST_UNITS
     )
 
 
@@ -200,7 +201,7 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
     this one leads.
     """
     text = page.text(tag, stop)
-    if text and folded(text) not in READ_ON:
+    if text and fold_label(text) not in READ_ON:
         return None
     values = page.values(tag)
     said = " ".join((values.get("title") or values.get("aria-label") or "").split())

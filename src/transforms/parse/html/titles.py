@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms.parse.html.document import Document
 from transforms.parse.html.json_ld import first_text, one_line
-from transforms.text.folds import squash
+from transforms.text.folds import fold_name
 from transforms.text.separators import TITLE_PARTS
 from transforms.text.word_counts import count_words
 
@@ -23,9 +23,9 @@ def find_heading(page: Document, site: str | None, meta: dict[str, str]) -> int 
     """The `<h1>` that is the article's: the one the page's titles contain, else the first that is
     not the site's name.
     """
-    titles = squash(meta.get("og:title")) + " " + squash(page.title)
-    texts = [(tag, squash(page.text_of(tag))) for tag in page.tags_named("h1")[:30]]
-    texts = [(tag, text) for tag, text in texts if text and text != squash(site)]
+    titles = fold_name(meta.get("og:title")) + " " + fold_name(page.title)
+    texts = [(tag, fold_name(page.text_of(tag))) for tag in page.tags_named("h1")[:30]]
+    texts = [(tag, text) for tag, text in texts if text and text != fold_name(site)]
     return next((tag for tag, text in texts if text in titles), texts[0][0] if texts else None)
 
 
@@ -50,24 +50,24 @@ def choose_title(
         named,
     ]
     sources = [t if t and len(t) <= _LONGEST_TITLE else None for t in sources]
-    whole = {squash(t) for t in sources if t}
-    bare = [remove_site_name(t, known, whole - {squash(t)}) if t else "" for t in sources]
+    whole = {fold_name(t) for t in sources if t}
+    bare = [remove_site_name(t, known, whole - {fold_name(t)}) if t else "" for t in sources]
     bare[0] = "" if _is_cut(bare[0], bare[1:]) else bare[0]
-    if bare[0] and squash(bare[0]) not in known:
+    if bare[0] and fold_name(bare[0]) not in known:
         return bare[0]
-    votes = Counter(squash(t) for t in bare[:3])
+    votes = Counter(fold_name(t) for t in bare[:3])
     if (
         heading
         and named
-        and squash(heading) not in squash(named)
+        and fold_name(heading) not in fold_name(named)
         and count_words(named) >= _TITLE_WORDS
     ):
         # a heading that the page's own title does not hold is as often a section's name
         bare[2:] = [bare[3], bare[2]]
-        votes[squash(bare[2])] += not any(bare[:2])
+        votes[fold_name(bare[2])] += not any(bare[:2])
     return max(
-        (t for t in bare if squash(t) and squash(t) not in known),
-        key=lambda t: votes[squash(t)],
+        (t for t in bare if fold_name(t) and fold_name(t) not in known),
+        key=lambda t: votes[fold_name(t)],
         default=None,
     )
 
@@ -79,12 +79,12 @@ def remove_site_name(title: str, known: set[str], complete: set[str]) -> str:
     title where another source (`complete`, squashed) gives exactly that.
     """
     for cut in TITLE_PARTS.finditer(title):
-        if squash(title[: cut.start()]) in complete and count_words(title[: cut.start()]) >= 2:
+        if fold_name(title[: cut.start()]) in complete and count_words(title[: cut.start()]) >= 2:
             return title[: cut.start()].strip()
     while cuts := list(TITLE_PARTS.finditer(title)):
-        if squash(title[cuts[-1].end() :]) in known:
+        if fold_name(title[cuts[-1].end() :]) in known:
             title = title[: cuts[-1].start()].strip()
-        elif squash(title[: cuts[0].start()]) in known:
+        elif fold_name(title[: cuts[0].start()]) in known:
             title = title[cuts[0].end() :].strip()
         else:
             break
@@ -97,11 +97,11 @@ def site_names(site: str | None, host: str | None) -> set[str]:
     """
     labels = (host or "").lower().removeprefix("www.").split(".")
     names = {
-        squash(site),
-        squash(".".join(labels)),
-        *(squash(".".join(labels[i:])) for i in range(1, len(labels) - 1)),
+        fold_name(site),
+        fold_name(".".join(labels)),
+        *(fold_name(".".join(labels[i:])) for i in range(1, len(labels) - 1)),
     }
-    names |= {squash(label) for label in labels[:-1] if len(label) > 3}
+    names |= {fold_name(label) for label in labels[:-1] if len(label) > 3}
     return names - {""}
 
 
@@ -114,7 +114,7 @@ def _is_cut(title: str, others: list[str]) -> bool:
     """Whether a title stops short of what another source says in full: `"Rain falls…"` of `"Rain
     falls in the north"`.
     """
-    start = squash(title)
+    start = fold_name(title)
     return title.rstrip().endswith(("…", "...")) and any(
-        squash(t).startswith(start) and len(squash(t)) > len(start) for t in others
+        fold_name(t).startswith(start) and len(fold_name(t)) > len(start) for t in others
     )

@@ -16,16 +16,11 @@ from transforms.page import BlockKind
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 from transforms.parse.plain.features import line_features, twins
 from transforms.parse.plain.teasers import Labels
-from transforms.parse.prose import (
-    folded,
-    is_bullet,
-    is_chrome,
-    is_credit,
-    is_terminated,
-    prose_score,
-    units,
-)
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, prose_score
 from transforms.parse.runs import heaviest_run
+from transforms.text.folds import fold_label
+from transforms.text.sentences import is_terminated
+from transforms.text.word_counts import estimate_words
 from transforms.words.furniture import END_OF_ARTICLE
 
 #: A run that weighs less than a short sentence is no article.
@@ -79,7 +74,7 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     chances *= [_weight(labels, i) for i in range(len(chances))]
     chances[[i for i in twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= _TWIN_SHARE
     chances[threads(labels)] = 0.0
-    weights = np.array([min(units(t), 60.0) + 1 for t in labels.texts])
+    weights = np.array([min(estimate_words(t), 60.0) + 1 for t in labels.texts])
     start, stop = heaviest_run((chances - _RUN_CHANCE) * weights)
     kept = frozenset(
         np.flatnonzero(
@@ -116,7 +111,7 @@ def _weight(labels: Labels, i: int) -> float:
 
 def _ends_article(text: str) -> bool:
     """Whether a line says that what follows is comments, subjects or the author's life."""
-    return len(text) < 60 and END_OF_ARTICLE.fullmatch(folded(text)) is not None
+    return len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None
 
 
 def _is_free(labels: Labels, i: int) -> bool:
@@ -163,7 +158,7 @@ def body_kind(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:
         return "other", "chrome:inside"
     if (
         not is_terminated(text)
-        and units(text) < 20
+        and estimate_words(text) < 20
         and not is_bullet(text)
         and _heads_prose(labels, i, run)
     ):
@@ -181,4 +176,6 @@ def _heads_prose(labels: Labels, i: int, run: range) -> bool:
     ):
         return False
     following = labels.texts[i + 1]
-    return units(following) > units(text) and (is_terminated(following) or units(following) >= 20)
+    return estimate_words(following) > estimate_words(text) and (
+        is_terminated(following) or estimate_words(following) >= 20
+    )

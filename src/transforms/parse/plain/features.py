@@ -23,8 +23,10 @@ from transforms.parse.char_counts import (
     edges_of,
 )
 from transforms.parse.plain.teasers import Labels
-from transforms.parse.prose import folded, is_bullet, is_chrome, is_credit, prose_score
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, prose_score
 from transforms.parse.runs import heaviest_run
+from transforms.text import scripts
+from transforms.text.folds import fold_label
 from transforms.words.furniture import CHROME_LINES, END_OF_ARTICLE
 from transforms.words.headings import LIST_HEADINGS
 
@@ -36,9 +38,7 @@ _OFTEN, _SHORT_CHARS = 3, 40
 #: A line that begins so is a link to another article: `Read more: …`.
 _LEAD_CHARS = 30
 _TERM = re.compile(r"[^\W\d_]{5,}")
-_DENSE_RUN = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]{2,}"
-)
+_DENSE_RUN = re.compile(f"[{scripts.DENSE}]{{2,}}")
 #: Lines whose words are compared with the body's, by their first so many characters.
 _TERM_CHARS = 400
 _MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
@@ -112,10 +112,10 @@ def _flags(text: str) -> tuple[float, ...]:
     return (
         prose_score(text),
         len(text) < 300 and is_chrome(text),
-        len(text) < 60 and END_OF_ARTICLE.fullmatch(folded(text)) is not None,
+        len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None,
         is_bullet(text),
         len(text) < 400 and is_credit(text),
-        bool(lead) and (folded(lead) in LIST_HEADINGS or folded(lead) in CHROME_LINES),
+        bool(lead) and (fold_label(lead) in LIST_HEADINGS or fold_label(lead) in CHROME_LINES),
         bool(lead) and len(lead) < 16 and lead == lead.upper() and lead != lead.lower(),
         *(mark in low for mark in _MARKS),
         text[0] in "-–—",

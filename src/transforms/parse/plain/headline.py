@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from transforms.parse.dates.printed import find_printed_date
 from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.teasers import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit, is_terminated, units
+from transforms.parse.prose import is_bullet, is_chrome, is_credit
+from transforms.text.sentences import is_terminated
+from transforms.text.word_counts import estimate_words
 from transforms.words.bylines import BYLINE, BYLINE_TAIL
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
@@ -59,7 +61,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
             or find_printed_date(text)
         ):
             continue
-        size = units(text)
+        size = estimate_words(text)
         alone = labels.gaps[i] and (i + 1 == len(labels.gaps) or labels.gaps[i + 1])
         score = (
             (3 if i == 0 else 0)
@@ -81,7 +83,7 @@ def is_headline_like(text: str) -> bool:
         return False
     return (
         len(text) in TITLE_CHARS
-        and units(text) >= 2.5
+        and estimate_words(text) >= 2.5
         and not is_bullet(text)
         and not is_chrome(text)
         and any(c.isalpha() for c in text)

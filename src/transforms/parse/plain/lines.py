@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from transforms.page import Refused
 from transforms.parse.dates.printed import parse_printed_date
-from transforms.parse.prose import is_bullet, is_terminated
+from transforms.parse.prose import is_bullet
+from transforms.text.scripts import HANGUL, WIDE
+from transforms.text.sentences import is_terminated
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -20,7 +22,7 @@ _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\v\x1b") + b"\x7f"
 #: pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+_WIDE = re.compile(f"[{WIDE}]")
 #: How files begin that are no text, whatever bytes follow: images, archives, documents, programs,
 #: tables.
 _MAGIC = (
@@ -41,7 +43,7 @@ _MAGIC = (
     b"wOFF",
     b"wOF2",
 )
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 #: A word parted at a line's end: its head with the hyphen, its tail on the next line; soft hyphens
 #: part nothing else.
 _PARTED = re.compile(r"(?<![\w-])([^\W\d_]{2,})([-\u2010\u00ad])\Z")

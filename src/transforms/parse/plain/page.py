@@ -21,8 +21,8 @@ from transforms.parse.plain.teasers import (
     latest_date,
     outlet_of_heading,
 )
-from transforms.parse.prose import folded
 from transforms.text.encoding import decode
+from transforms.text.folds import fold_label
 from transforms.words.pages import ERROR_TEXT, NOT_FOUND_TEXT
 
 #: Servers say in few words that there is no page; longer texts about errors are articles.
@@ -129,7 +129,7 @@ def _failure(texts: list[str]) -> PageKind | None:
     """Whether the whole text is a server's word that there is no page."""
     if len(texts) > 6 or sum(map(len, texts)) > ERROR_CHARS:
         return None
-    whole = folded(" ".join(texts))
+    whole = fold_label(" ".join(texts))
     if NOT_FOUND_TEXT.fullmatch(whole):
         return "not_found"
     return "error" if ERROR_TEXT.fullmatch(whole) else None

@@ -11,15 +11,10 @@ from itertools import pairwise
 
 from transforms.page import BlockKind, Listing
 from transforms.parse.dates.value import PrintedDate
-from transforms.parse.prose import (
-    folded,
-    is_bullet,
-    is_chrome,
-    is_credit,
-    is_cut,
-    is_terminated,
-    units,
-)
+from transforms.parse.prose import is_bullet, is_chrome, is_credit
+from transforms.text.folds import fold_label
+from transforms.text.sentences import is_cut, is_terminated
+from transforms.text.word_counts import estimate_words
 from transforms.words.furniture import NOT_IN_HEADLINES
 from transforms.words.headings import (
     GENERIC_NAMES,
@@ -184,7 +179,9 @@ def _even(labels: Labels, is_headline: list[bool], start: int) -> Iterator[list[
 
 
 def _is_short(labels: Labels, between: list[int]) -> bool:
-    return all(labels.kinds[k] is None and units(labels.texts[k]) < SHORT_UNITS for k in between)
+    return all(
+        labels.kinds[k] is None and estimate_words(labels.texts[k]) < SHORT_UNITS for k in between
+    )
 
 
 def _label_run(labels: Labels, run: list[int], rule: str) -> None:
@@ -225,7 +222,7 @@ def _is_headline(text: str) -> bool:
     return (
         is_cased
         and _is_link_like(text)
-        and units(text) >= 6
+        and estimate_words(text) >= 6
         and len(text.split()) >= 4
         and not NOT_IN_HEADLINES.search(text)
         and not is_credit(text)
@@ -238,7 +235,7 @@ def list_heading_rule(text: str) -> str | None:
     """
     if is_bullet(text) or (text.endswith((".", ",", ";", "?", "!")) and not text.endswith("...")):
         return None
-    low = folded(text)
+    low = fold_label(text)
     if low in LIST_HEADINGS or LIST_HEADING_SHAPE.fullmatch(low):
         return "heading:list"
     return "heading:named" if len(text.split()) <= 8 and OUTLET_HEADING.fullmatch(low) else None
@@ -324,10 +321,12 @@ def _label_period(labels: Labels, days: list[int], step: int) -> None:
             last -= 1
         if first < last:
             text_at = first if first < day else day + 1
-            if units(labels.texts[text_at]) < 2:  # a label such as `Video` over the headline
+            if (
+                estimate_words(labels.texts[text_at]) < 2
+            ):  # a label such as `Video` over the headline
                 text_at = max(
                     (k for k in range(first, last + 1) if k != day),
-                    key=lambda k: (units(labels.texts[k]) >= 4, -k),
+                    key=lambda k: (estimate_words(labels.texts[k]) >= 4, -k),
                 )
             labels.add(first, last, text_at, day, "teaser:periodic")
 
@@ -388,7 +387,7 @@ def _is_link_like(text: str) -> bool:
     """A headline's length and no finished sentence."""
     if (
         len(text) > 200
-        or units(text) < 4
+        or estimate_words(text) < 4
         or is_chrome(text)
         or LICENCE.search(text)
         or (" " not in text and text.isascii())

@@ -21,6 +21,7 @@ from transforms.parse.html.bylines import split_names
 from transforms.parse.html.dates import read_url_dates
 from transforms.parse.html.json_ld import one_line
 from transforms.text.encoding import decode
+from transforms.text.language import primary_subtag
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
@@ -30,7 +31,6 @@ from transforms.words.links import CUT
 _MIN_WORDS = 80
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
 _CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
 _MOST_ENTRIES = 50_000
 
@@ -294,5 +294,4 @@ def _string(value: object) -> str | None:
 
 
 def _language(text: object) -> str | None:
-    found = _LANGUAGE.match(str(text)) if text else None
-    return found[1].lower() if found else None
+    return primary_subtag(str(text)) if text else None

@@ -14,6 +14,7 @@ from transforms.outlets import slug_of_url
 from transforms.page import Listing, Page
 from transforms.parse.html.json_ld import one_line
 from transforms.text.encoding import decode
+from transforms.text.language import primary_subtag
 from transforms.text.timestamps import parse_stamp
 from transforms.urls import absolute_url
 
@@ -23,7 +24,6 @@ _ENTRY = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?=[-_\s]|$)")
 #: The protocol's own limit for one file.
 _MOST_ENTRIES = 50_000
 
@@ -42,11 +42,7 @@ def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None
     listings = [x for kind, entry in entries if (x := _listing(entry, kind, url))]
     publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
     language = next(
-        (
-            known[1].lower()
-            for _, entry in entries
-            if (known := _LANGUAGE.match(_value(entry, "language") or ""))
-        ),
+        (known for _, entry in entries if (known := primary_subtag(_value(entry, "language")))),
         None,
     )
     return Page(

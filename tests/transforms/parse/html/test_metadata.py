@@ -12,7 +12,6 @@ from transforms.parse.html.json_ld import choose_article_node, one_line, read_no
 from transforms.parse.html.metadata import Metadata, read_metadata
 from transforms.parse.html.titles import remove_site_name
 from transforms.text.timestamps import parse_stamp
-from transforms.text.word_counts import count_words
 
 URL = "https://www.example.com/world/rain-at-last"
 
@@ -300,16 +299,6 @@ def test_section_and_site_name_are_stated_or_null() -> None:
     )
     assert (page.section, page.site_name) == ("World", "The Example")
     assert (read("").section, read("").site_name, read("").byline) == (None, None, None)
-
-
-def test_two_ideographs_count_as_one_word() -> None:
-    assert [count_words(t) for t in ("", "rain at last", "春节", "春节 in Rome", "明天下雨")] == [
-        0,
-        3,
-        1,
-        3,
-        2,
-    ]
 
 
 def test_every_source_of_a_date_is_kept_with_its_name() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.clean import clean_line, clean_text
+from transforms.text.repair import clean_line, clean_text
 
 #: Pieces that interact: entities in parts, codepage pairs, joiners, spaces of several kinds, NFD,
 #: controls.

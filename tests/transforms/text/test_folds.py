@@ -1,0 +1,52 @@
+"""Spellings under which names, lines and texts are compared."""
+
+import polars as pl
+import pytest
+
+from transforms.text.folds import (
+    fold_field,
+    fold_label,
+    fold_line,
+    fold_name,
+    fold_title,
+    squeeze_spaces,
+)
+
+
+def test_a_name_is_its_letters_and_digits() -> None:
+    assert fold_name("The-Example.com") == fold_name("The Example: com") == "theexamplecom"
+    assert fold_name(None) == fold_name(" – ") == ""
+
+
+def test_a_field_has_one_name_in_every_style_of_writing() -> None:
+    assert {fold_field(n) for n in ("publishedAt", "published_at", "Published-At")} == {
+        "publishedat"
+    }
+    assert fold_field("@type") != fold_field("type")
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("READ  MORE:", "read more"),
+        ("» Don’t miss", "don't miss"),
+        ("【关注】", "关注"),
+        ("***", "***"),
+    ],
+)
+def test_a_label_is_spelt_as_in_the_word_lists(line: str, label: str) -> None:
+    assert fold_label(line) == label
+
+
+def test_a_line_keeps_its_punctuation_and_loses_case_width_and_spacing() -> None:
+    assert fold_line("ＳＨＡＲＥ  this:") == "share this:"
+
+
+def test_a_headline_is_its_words() -> None:
+    titles = pl.Series(["Rain -- at last!", "RAIN: at last", "港の船", None, "…"])
+    folded = titles.to_frame("t").select(fold_title(pl.col("t"))).to_series().to_list()
+    assert folded == ["rain at last", "rain at last", "港の船", None, ""]
+
+
+def test_blanks_are_squeezed_and_lines_stay_apart() -> None:
+    assert squeeze_spaces(" a \t b \r\n\n c ") == "a b\nc"
