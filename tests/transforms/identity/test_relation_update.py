@@ -1,4 +1,4 @@
-"""Which relations a batch can have changed: those that the snapshot has, and those that hold now."""
+"""Which relations a batch can have changed: those that the snapshot has, and those that hold."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ MOST = 512
 HEAD_WORDS = 40
 WINDOW = 8
 
-SIGNATURE = {
+_SCHEMA = {
     "text_key": pl.UInt64(),
     "tokens": pl.Int32(),
     "sketch": pl.List(pl.UInt64),
@@ -42,7 +42,7 @@ SIGNATURE = {
 def sign_texts(texts: pl.Series) -> pl.DataFrame:
     """`text_key`, `tokens`, `sketch` and `prefix_keys` of every text, in the order given."""
     parts = [_sign(tokens) for tokens in tokenize(texts, flags=False)]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=SIGNATURE)
+    return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
 
 
 def _sign(tokens: Tokens) -> pl.DataFrame:
@@ -59,7 +59,7 @@ def _sign(tokens: Tokens) -> pl.DataFrame:
             "sketch": _sample(hashes, whole, counts),
             "prefix_keys": _sample_head(hashes, tokens.starts),
         },
-        schema=SIGNATURE,
+        schema=_SCHEMA,
     )
 
 
