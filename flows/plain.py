@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from flows import runs
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
-from tearsheet.stages import frames
+from tearsheet.stages import clean, parse
 from tearsheet.stages.articles import deduplicate_outlets
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
@@ -59,10 +59,10 @@ class PlainStages:
         )
 
     def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
-        return [frames.parse_shard(self.root, run_id, shard, self._caller) for shard in records]
+        return [parse.parse_shard(self.root, run_id, shard, self._caller) for shard in records]
 
     def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
-        return [frames.clean_shard(self.root, run_id, shard, self._caller) for shard in parsed]
+        return [clean.clean_shard(self.root, run_id, shard, self._caller) for shard in parsed]
 
     def learn(self, work: Work) -> Batch | Stale:
         return learn(self.root, work, self._caller)
@@ -115,7 +115,7 @@ class PlainStages:
         )
 
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
-        return frames.refusal_messages(Storage.open(self.root), cleaned)
+        return parse.refusal_messages(Storage.open(self.root), cleaned)
 
 
 def archive(

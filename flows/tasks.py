@@ -20,7 +20,7 @@ from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.settings import settings
-from tearsheet.stages import articles, frames, ingest, learn, publish
+from tearsheet.stages import articles, clean, ingest, learn, parse, publish
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
@@ -84,13 +84,13 @@ def ingest_sources(
 @stage("parse", "parse {shard}")
 def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> labelled blocks, articles found, dates and listings."""
-    return frames.parse_shard(root, run_id, shard, children())
+    return parse.parse_shard(root, run_id, shard, children())
 
 
 @stage("clean")
 def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> normal text, language and measures."""
-    return frames.clean_shard(root, run_id, parsed, children())
+    return clean.clean_shard(root, run_id, parsed, children())
 
 
 @stage("learn")
@@ -150,7 +150,7 @@ def publish_snapshot(
 @stage("refusals")
 def list_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
     """What the parse stage refused, a sentence each, with the name of its file."""
-    return frames.refusal_messages(Storage.open(root), shards)
+    return parse.refusal_messages(Storage.open(root), shards)
 
 
 class PrefectStages:

@@ -197,7 +197,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["record"],
         ["plain", "xml"],
         ["html"],
-        ["char_counts", "frames"],
+        ["char_counts", "frames", "refusals"],
         ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
     ],
     "transforms.dedup": [["identity"], ["match"], ["__init__"]],

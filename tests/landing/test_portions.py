@@ -12,7 +12,7 @@ import pytest
 
 from flows.plain import archive
 from tearsheet.settings import settings
-from tearsheet.stages import frames
+from tearsheet.stages import parse
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.workers import Caller
@@ -86,7 +86,7 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
     whole = archive(str(tmp_path / "whole"), [str(place)]).snapshot
     portions(1_000)
     shards: list[str] = []
-    real = frames.parse_shard
+    real = parse.parse_shard
 
     def dies_at_the_third(root: str, run_id: str, shard: str, caller: Caller) -> Any:
         shards.append(shard)
@@ -94,7 +94,7 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
             raise KeyboardInterrupt
         return real(root, run_id, shard, caller)
 
-    monkeypatch.setattr(frames, "parse_shard", dies_at_the_third)
+    monkeypatch.setattr(parse, "parse_shard", dies_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         archive(root, [str(place)])
     published = Storage.open(root).head().number

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tearsheet.stages.page_cache import MOST_BYTES, Reparsing
+from tearsheet.stages.page_cache import MOST_BYTES, PageCache
 from transforms.page import Page
 
 
 def asked(keys: str, size: int = 100, **limits: int) -> Counter[str]:
     """How often each key is parsed when they are asked for in this order."""
-    kept, parsed = Reparsing(**limits), Counter[str]()
+    kept, parsed = PageCache(**limits), Counter[str]()
     for key in keys:
 
         def parse(key: str = key) -> Page:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tearsheet.stages.batch import Batch, groups, ids, settle
-from tearsheet.stages.frames import Paths, record_shards, with_findings
+from tearsheet.stages.frames import Paths, record_shards, stage_shard
 from tearsheet.store import outlets as registry
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.learn import lines as repeats
+from transforms.learn.furniture import take_lines_off
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import (
@@ -27,12 +28,12 @@ from transforms.learn.profiles import (
     learned_lines,
     line_rows,
     line_texts,
+    printed_titles,
     title_rows,
 )
 from transforms.outlets import UNKNOWN
 from transforms.schemas import (
     BLOCK_PLACES,
-    BLOCKS,
     CAPTURE_IDS,
     CAPTURES,
     LINES,
@@ -160,7 +161,7 @@ def _learn(root: str, batch: Batch) -> Learned:
     off = pl.concat([empty(BLOCK_PLACES), *(part.off for part in parts)])
     facts = pl.concat([empty(PROFILES.schema), *(part.facts for part in parts)])
     path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
-    return Learned(replace(batch, facts=path, shards=tuple(_applied(storage, batch, off))))
+    return Learned(replace(batch, facts=path, shards=tuple(_without_lines(storage, batch, off))))
 
 
 class _Part:
@@ -217,13 +218,9 @@ class _Part:
 
     def _titles(self) -> pl.DataFrame:
         """The facts of the outlets' headlines."""
-        before = self._held("sightings", "capture_id", "outlet", "title", "parsed_title").select(
-            "capture_id", "outlet", pl.coalesce("parsed_title", "title").alias("title")
-        )
-        titles = (
-            pl.concat([before, self._staged("found", "capture_id", "outlet", "title")])
-            .drop_nulls()
-            .unique()
+        titles = printed_titles(
+            self._held("sightings", "capture_id", "outlet", "title", "parsed_title"),
+            self._staged("found", "capture_id", "outlet", "title"),
         )
         named = ("capture_id", "outlet", "outlet_heading", "site_name", "url")
         shown = (
@@ -234,39 +231,20 @@ class _Part:
         return title_rows(titles.collect(), with_hosts(shown).collect())
 
 
-def _applied(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:
+def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:
     """The batch's shards with these lines taken off."""
     if off.is_empty():
         yield from batch.shards
         return
     for no, shard in enumerate(batch.shards):
-        blocks = storage.scan_staged([shard["blocks"]], BLOCKS.schema).collect()
-        here = off.join(blocks, on=list(BLOCK_PLACES), how="semi")
-        yield (
-            {**shard, **_taken_off(storage, batch, shard, blocks, here, no)}
-            if here.height
-            else shard
+        blocks, found, captures = (
+            storage.scan_staged([shard[table]], STAGED[table]).collect()
+            for table in ("blocks", "found", "captures")
         )
-
-
-def _taken_off(
-    storage: Storage, batch: Batch, shard: Paths, blocks: pl.DataFrame, off: pl.DataFrame, no: int
-) -> Paths:
-    captures = off.select("capture_id").unique()
-    found = storage.scan_staged([shard["found"]], STAGED["found"]).collect()
-    rows, kept, rejected = repeats.without_lines(
-        blocks.join(captures, on="capture_id", how="semi"),
-        found.join(captures, on="capture_id", how="semi"),
-        off,
-    )
-    shown = storage.scan_staged([shard["captures"]], CAPTURES.schema).collect()
-    frames = {
-        "blocks": pl.concat([blocks.join(captures, on="capture_id", how="anti"), rows]),
-        "found": pl.concat([found.join(captures, on="capture_id", how="anti"), kept]),
-        "captures": with_findings(shown, kept, rejected),
-    }
-    name = f"learned-{batch.base}/{no:05d}"
-    return {
-        table: storage.stage(batch.run_id, f"{name}.{table}", conform(frame, STAGED[table]))
-        for table, frame in frames.items()
-    }
+        here = off.join(blocks, on=list(BLOCK_PLACES), how="semi")
+        if here.height:
+            frames = take_lines_off(blocks, found, captures, here)
+            name = f"learned-{batch.base}/{no:05d}"
+            yield {**shard, **stage_shard(storage, batch.run_id, name, frames)}
+        else:
+            yield shard

@@ -19,7 +19,7 @@ PAGES = 4_096
 MET = 1 << 16
 
 
-class Reparsing:
+class PageCache:
     """The pages of one process that were asked for at least twice, the least recently asked for
     dropped first.
 

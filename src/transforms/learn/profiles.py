@@ -48,6 +48,19 @@ def _line_key() -> pl.Expr:
     return pl.col("hash").str.to_integer(base=16, dtype=pl.UInt64).alias("line_key")
 
 
+def printed_titles(sightings: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
+    """Headlines as they were parsed (`outlet`, `title`), a row a capture that prints one.
+
+    `sightings` are those of the archive, with the headline cut where its affixes were learned before
+    and whole in `parsed_title`; `found` are articles that were parsed just now.
+    """
+    parsed = sightings.select(
+        "capture_id", "outlet", pl.coalesce("parsed_title", "title").alias("title")
+    )
+    titles = pl.concat([parsed, found.select("capture_id", "outlet", "title")])
+    return titles.drop_nulls().unique().select("outlet", "title")
+
+
 def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Headlines of outlets -> PROFILES rows of their affixes.
 

@@ -1,0 +1,143 @@
+"""The parse stage: records of one shard -> labelled blocks, articles found, dates and listings.
+
+It runs in a child process that may be killed; it exchanges paths with the flow, never frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import orjson
+import polars as pl
+
+from tearsheet.settings import settings
+from tearsheet.stages.frames import Paths, name_of, stage_shard
+from tearsheet.stages.one_by_one import run_one_by_one_on_kill
+from tearsheet.stages.page_cache import PageCache
+from tearsheet.store import outlets
+from tearsheet.store.payloads import RawReader
+from tearsheet.store.tables import Storage
+from tearsheet.version import code_version
+from tearsheet.workers import Caller, Killed, page_limit
+from transforms.formats.record import raw_place
+from transforms.outlets import NO_REGISTRY, Registry
+from transforms.page import Page, Refused
+from transforms.parse import parse_capture
+from transforms.parse.frames import Collected, collect
+from transforms.parse.refusals import refusal_row
+from transforms.schemas import QUARANTINE, RECORDS, STAGED
+from transforms.text.record_fields import record_fields
+
+#: What a page is a function of.
+_KEY = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_charset", "field_map")
+_PAGES = PageCache()
+
+
+def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
+    """Records of one shard -> staged captures, blocks, articles found, dates, listings and
+    quarantine.
+
+    A page that hangs or kills its process is found by parsing the shard's records one by one, and
+    goes to quarantine by name; every other page of the shard is kept.
+    """
+    storage = Storage.open(root)
+    rows = storage.scan_staged([shard], RECORDS).collect()
+    name = f"parsed/{name_of(shard)}"
+    parts = run_one_by_one_on_kill(
+        caller,
+        rows,
+        lambda part, suffix: partial(_parse_rows, root, run_id, part, f"{name}{suffix}"),
+        lambda row, suffix, killed: _quarantine(storage, run_id, row, killed, f"{name}{suffix}"),
+    )
+    return parts[0] if len(parts) == 1 else _join(storage, run_id, parts, name)
+
+
+def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
+    storage = Storage.open(root)
+    now = datetime.now(UTC)
+    collected = Collected()
+    refused: list[Mapping[str, Any]] = []
+    known = outlets.newest_registry(storage.objects) or NO_REGISTRY
+    with RawReader(storage.objects) as reader:
+        for row in rows.iter_rows(named=True):
+            try:
+                payload = reader.payload(**raw_place(row))
+                with page_limit(settings().page_cpu_seconds):
+                    parse_one(collected, row, payload, run_id, known)
+            except Refused as refusal:
+                refused.append(refusal_row(row, refusal, run_id=run_id, now=now))
+    return _stage(storage, run_id, name, collected, refused)
+
+
+def parse_one(
+    collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry
+) -> None:
+    """Add what one capture shows; `known` says which outlet it is of. Raises Refused."""
+    field_map = orjson.loads(row["field_map"]) if row["field_map"] else None
+
+    def parse() -> Page:
+        return parse_capture(
+            payload,
+            media_type=row["media_type"],
+            record_kind=row["record_kind"],
+            url=row["declared_url"],
+            charset=row["declared_charset"],
+            field_map=field_map,
+        )
+
+    page = _PAGES.page(tuple(row[c] for c in _KEY), len(payload), parse)
+    outlet = record_fields(payload, field_map).outlet if row["record_kind"] == "article" else None
+    own = {"run_id": run_id, "derived_by": code_version()}
+    collect(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
+
+
+def _quarantine(
+    storage: Storage, run_id: str, row: pl.DataFrame, killed: Killed, name: str
+) -> Paths:
+    detail = (
+        f"its process was ended after {settings().page_cpu_seconds:g} s of processor time"
+        if killed.reason == "timeout"
+        else str(killed)
+    )
+    refused = refusal_row(
+        row.row(0, named=True),
+        Refused(f"parse_{killed.reason}", detail),
+        run_id=run_id,
+        now=datetime.now(UTC),
+    )
+    return _stage(storage, run_id, name, Collected(), [refused])
+
+
+def _stage(
+    storage: Storage,
+    run_id: str,
+    name: str,
+    collected: Collected,
+    refused: Sequence[Mapping[str, Any]],
+) -> Paths:
+    quarantine = pl.DataFrame(refused, schema=QUARANTINE.schema)
+    return stage_shard(storage, run_id, name, {**collected.frames(), "quarantine": quarantine})
+
+
+def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths:
+    return {
+        table: storage.stage(
+            run_id,
+            f"{name}.{table}",
+            storage.scan_staged([p[table] for p in parts], schema).collect(),
+        )
+        for table, schema in STAGED.items()
+    }
+
+
+def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
+    """What the parse stage refused: name, reason and detail."""
+    rows = (
+        storage.scan_staged([s["quarantine"] for s in shards], QUARANTINE.schema)
+        .select("ref", "reason", "detail")
+        .collect()
+    )
+    return [": ".join(filter(None, row)) for row in rows.sort("ref", "reason").iter_rows()]

@@ -1,0 +1,45 @@
+"""A capture that the parser refuses, as a row of quarantine."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from transforms.page import Refused
+from transforms.parse.refusals import refusal_row
+from transforms.schemas import QUARANTINE
+
+RECORD = {
+    "capture_id": "c1",
+    "landed_from": "in/a.html",
+    "raw_sha256": "ab" * 32,
+    "raw_bytes": 12,
+    "raw_object": "raw/containers/ab/x.warc",
+    "raw_offset": 7,
+    "raw_length": 12,
+    "raw_coding": None,
+}
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_a_refusal_says_which_bytes_and_why() -> None:
+    row = refusal_row(RECORD, Refused("not_text", "no text in it"), run_id="run", now=NOW)
+    assert set(row) <= set(QUARANTINE.schema)
+    assert (row["ref"], row["stage"], row["reason"], row["detail"]) == (
+        "in/a.html",
+        "parse",
+        "not_text",
+        "no text in it",
+    )
+    assert (row["raw_object"], row["raw_offset"], row["raw_length"]) == (
+        "raw/containers/ab/x.warc",
+        7,
+        12,
+    )
+
+
+def test_the_same_bytes_refused_again_are_one_refusal_and_another_reason_is_another() -> None:
+    first, later, other = (
+        refusal_row(RECORD | {"landed_from": name}, Refused(reason), run_id=name, now=NOW)
+        for name, reason in (("a", "not_text"), ("b", "not_text"), ("a", "parse_timeout"))
+    )
+    assert first["quarantine_id"] == later["quarantine_id"] != other["quarantine_id"]
