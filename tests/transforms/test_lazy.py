@@ -1,5 +1,5 @@
-"""What is relational gives equal rows whatever engine collects it and in whatever order rows come in;
-and its filters reach the files.
+"""What is relational gives equal rows by either engine and in whatever order rows come in; and its
+filters reach the files.
 """
 
 from __future__ import annotations

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from transforms.partitions import in_partitions, month_of, month_text, partitions_of
+from transforms.partitions import (
+    count_by_partition,
+    in_partitions,
+    month_of,
+    month_text,
+    partitions_of,
+)
 
 
 def test_the_month_of_one_time_and_of_a_column_of_times_are_one() -> None:
@@ -24,3 +30,8 @@ def test_rows_are_found_in_the_partitions_that_they_are_in() -> None:
     assert partitions_of(rows) == [("a", "m"), ("a", "n"), ("b", "m")]
     assert rows.filter(in_partitions([("a", "m")])).height == 2
     assert rows.filter(in_partitions([])).is_empty()
+
+
+def test_rows_are_counted_by_partition() -> None:
+    rows = pl.DataFrame({"outlet": ["b", "a", "b"], "month": ["2026-03", "unknown", "2026-03"]})
+    assert count_by_partition(rows) == {("a", "unknown"): 1, ("b", "2026-03"): 2}

@@ -23,7 +23,7 @@ from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
 from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, without_learned_affixes
-from transforms.partitions import PARTITIONED_BY, in_partitions
+from transforms.partitions import PARTITIONED_BY, count_by_partition, in_partitions
 from transforms.schemas import (
     ARTICLE_TEXTS,
     RECORDS,
@@ -177,7 +177,7 @@ def _put_revisions(tables: OutletTables, versions: pl.LazyFrame) -> None:
         fresh = tables.parsed("found").join(tables.again, on="capture_id", how="semi")
         held = tables.before("revisions")
         changed.update(revisions.measured_otherwise(fresh, held, versions).collect().rows())
-    sizes = {(o, m): n for o, m, n in rows.group_by(PARTITIONED_BY).len().iter_rows()}
+    sizes = count_by_partition(rows)
     for some in cut_into_chunks(sorted(changed), lambda p: sizes.get(p, 0), TEXTS_AT_ONCE):
         part = rows.filter(in_partitions(some))
         hashes = part.lazy().select("outlet", "text_sha256").unique()
