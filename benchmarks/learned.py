@@ -28,9 +28,9 @@ from benchmarks.train_body import split
 from benchmarks.train_text import examples, pages, train
 from transforms.learn import lines as learn
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest
+from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
-from transforms.parse.plain.teasers import Labels
 from transforms.schemas import LINES
 from transforms.text.folds import fold_line
 from transforms.text.line_keys import line_key

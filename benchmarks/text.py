@@ -18,10 +18,10 @@ from benchmarks.labelled import SETS, gold
 from benchmarks.train_body import split
 from benchmarks.train_text import examples, pages, train
 from transforms.parse.model.trees import Forest
-from transforms.parse.plain.body import body_kind, body_run, find_text_body
+from transforms.parse.plain.body import classify_piece, find_body_run, find_text_body
+from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
-from transforms.parse.plain.teasers import Labels
 
 FOLDS = 10
 
@@ -32,13 +32,13 @@ def ours(labels: Labels, trees: Forest) -> list[int]:
 
 
 def rules(labels: Labels, trees: Forest) -> list[int]:
-    run = body_run(labels) or range(0)
+    run = find_body_run(labels) or range(0)
     return [
         i
         for i in run
         if labels.kinds[i] is None
         and labels.dates[i] is None
-        and body_kind(labels, i, run)[0] != "other"
+        and classify_piece(labels, i, run)[0] != "other"
     ]
 
 

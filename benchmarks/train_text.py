@@ -28,7 +28,7 @@ from benchmarks.train_body import SETTINGS, flatten, label, save, split
 from transforms.parse.html.blocks import read_blocks
 from transforms.parse.html.document import read_document
 from transforms.parse.model.trees import TEXT_MODEL, Forest, probabilities
-from transforms.parse.plain.features import line_features
+from transforms.parse.plain.features import compute_features
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.text.encoding import decode
@@ -87,7 +87,14 @@ def examples() -> Iterator[Example]:
                     np.minimum(sizes, 400) / max(float((shares * sizes).sum()), 50.0) * 200 + 0.3
                 ) * WEIGHTS[form]
                 yield Example(
-                    corpus, site, form, line_features(labels), shares, weights, labels.texts, body
+                    corpus,
+                    site,
+                    form,
+                    compute_features(labels),
+                    shares,
+                    weights,
+                    labels.texts,
+                    body,
                 )
 
 

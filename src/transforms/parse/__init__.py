@@ -23,7 +23,7 @@ from dataclasses import replace
 from transforms.formats.record import JSON_FEED
 from transforms.page import DateCandidate, Page, Refused
 from transforms.parse.dates.relative import find_phrases
-from transforms.parse.furniture import without_furniture
+from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.dates import read_url_dates
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
@@ -76,7 +76,7 @@ def parse_capture(
     `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
     """
     return _with_phrases(
-        without_furniture(_parse(payload, media_type, record_kind, url, charset, field_map))
+        set_furniture_apart(_parse(payload, media_type, record_kind, url, charset, field_map))
     )
 
 

@@ -14,7 +14,7 @@ from transforms.words.share_credit import CREDIT, CREDIT_HINT, SHARE
 _PROMPT_CHARS, _CREDIT_CHARS = 90, 100
 
 
-def furniture_rule(text: str) -> str | None:
+def classify_furniture(text: str) -> str | None:
     """`share` for a prompt such as `Share on Facebook`, `credit` for `Photo: Jane Roe/Reuters`,
     None for what is prose.
     """
@@ -29,7 +29,7 @@ def furniture_rule(text: str) -> str | None:
     return None
 
 
-def without_furniture(page: Page) -> Page:
+def set_furniture_apart(page: Page) -> Page:
     """The page with such blocks out of its articles' text: `other`, named by their rule, in their
     place. No article is emptied.
     """
@@ -40,7 +40,7 @@ def without_furniture(page: Page) -> Page:
         for i, b in enumerate(page.blocks)
         if b.article_no is not None
         and b.kind in ("body", "heading")
-        and (rule := furniture_rule(b.text))
+        and (rule := classify_furniture(b.text))
     }
     if not found:
         return page

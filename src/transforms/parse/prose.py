@@ -40,7 +40,7 @@ def is_chrome(text: str) -> bool:
     return any(hint in low for hint in CHROME_HINTS) and CHROME_SENTENCE.search(low) is not None
 
 
-def prose_score(text: str) -> float:
+def score_prose(text: str) -> float:
     """How much a line speaks for a body (positive) or against one, in words: the summand of the
     best run.
 

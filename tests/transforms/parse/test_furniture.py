@@ -2,7 +2,7 @@ import pytest
 
 from transforms.page import Article, Block, Page
 from transforms.parse import parse_capture
-from transforms.parse.furniture import furniture_rule, without_furniture
+from transforms.parse.furniture import classify_furniture, set_furniture_apart
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from transforms.parse.furniture import furniture_rule, without_furniture
     ],
 )
 def test_a_prompt_to_share_is_told_in_many_languages(line: str) -> None:
-    assert furniture_rule(line) == "share"
+    assert classify_furniture(line) == "share"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_prompt_to_share_is_told_in_many_languages(line: str) -> None:
     ],
 )
 def test_a_photo_credit_is_told_in_many_languages(line: str) -> None:
-    assert furniture_rule(line) == "credit"
+    assert classify_furniture(line) == "credit"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_photo_credit_is_told_in_many_languages(line: str) -> None:
     ],
 )
 def test_a_sentence_or_a_heading_about_such_things_is_prose(line: str) -> None:
-    assert furniture_rule(line) is None
+    assert classify_furniture(line) is None
 
 
 def test_credits_and_prompts_leave_an_articles_text_and_keep_their_blocks() -> None:
@@ -94,4 +94,4 @@ def test_no_article_is_emptied() -> None:
     page = Page(
         "article", [Block("body", "Photo: Jane Roe/Reuters", "record_text", 0)], [Article()]
     )
-    assert without_furniture(page) == page
+    assert set_furniture_apart(page) == page

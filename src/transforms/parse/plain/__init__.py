@@ -1,9 +1,12 @@
 """A text capture without markup -> blocks, an article, teasers with their dates.
 
-page         a capture -> labelled blocks with byte offsets, article, dates, teasers
-lines        a payload cut into pieces with exact byte ranges
-features     lines -> one row of features each
-body         the run of lines whose prose outweighs its furniture most
-headline     headline, byline and date above a body
-teasers      teasers of other articles, by their pattern and the headings above
+page           a capture -> labelled blocks with byte offsets, article, dates, teasers
+lines          a payload cut into pieces with exact byte ranges
+labels         what is known of the pieces so far
+teasers        teasers of other articles, by their pattern and the headings above
+list_headings  which lines head a list, and the outlet that they name
+headline_runs  lists without a heading: headlines in a row
+features       lines -> one row of features each
+body           the run of lines whose prose outweighs its furniture most
+headline       headline, byline and date above a body
 """

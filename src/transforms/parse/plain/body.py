@@ -14,9 +14,9 @@ import numpy as np
 
 from transforms.page import BlockKind
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
-from transforms.parse.plain.features import line_features, twins
-from transforms.parse.plain.teasers import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit, prose_score
+from transforms.parse.plain.features import compute_features, find_twins
+from transforms.parse.plain.labels import Labels
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
 from transforms.parse.runs import heaviest_run
 from transforms.text.folds import fold_label
 from transforms.text.sentences import is_terminated
@@ -60,20 +60,22 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     """The body's pieces by the line model and the heaviest run of prose together; None where the
     page has no prose.
     """
-    run = body_run(labels)
+    run = find_body_run(labels)
     if run is None:
         return None
     ruled = frozenset(
-        i for i in run if _is_free(labels, i) and body_kind(labels, i, run)[0] != "other"
+        i for i in run if _is_free(labels, i) and classify_piece(labels, i, run)[0] != "other"
     )
     is_ruled = np.array([i in ruled for i in range(len(labels.texts))])
     chances = (
-        _MODEL_SHARE * probabilities(trees or forest(TEXT_MODEL), line_features(labels))
+        _MODEL_SHARE * probabilities(trees or forest(TEXT_MODEL), compute_features(labels))
         + (1 - _MODEL_SHARE) * is_ruled
     )
     chances *= [_weight(labels, i) for i in range(len(chances))]
-    chances[[i for i in twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= _TWIN_SHARE
-    chances[threads(labels)] = 0.0
+    chances[[i for i in find_twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= (
+        _TWIN_SHARE
+    )
+    chances[find_threads(labels)] = 0.0
     weights = np.array([min(estimate_words(t), 60.0) + 1 for t in labels.texts])
     start, stop = heaviest_run((chances - _RUN_CHANCE) * weights)
     kept = frozenset(
@@ -86,7 +88,7 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     return TextBody(range(start, stop), kept) if kept else TextBody(run, ruled)
 
 
-def threads(labels: Labels) -> list[int]:
+def find_threads(labels: Labels) -> list[int]:
     """The lines from the first date of a thread to behind its last, as far as dates are apart in
     it.
     """
@@ -118,15 +120,15 @@ def _is_free(labels: Labels, i: int) -> bool:
     return labels.kinds[i] is None and labels.dates[i] is None
 
 
-def body_run(labels: Labels) -> range | None:
+def find_body_run(labels: Labels) -> range | None:
     """The pieces from the body's first line to its last, or None where the page has no prose."""
     scores = [_score(labels, i) for i in range(len(labels.texts))]
-    best, start, stop = best_run(scores)
+    best, start, stop = find_best_run(scores)
     return range(start, stop) if best >= LEAST_SCORE else None
 
 
-def best_run(scores: Sequence[float]) -> tuple[float, int, int]:
-    """Sum, start and stop of the heaviest run; the first of equals: `best_run([-1, 2, -1, 2, -9])`
+def find_best_run(scores: Sequence[float]) -> tuple[float, int, int]:
+    """Sum, start and stop of the heaviest run; the first of equals: `find_best_run([-1, 2, -1, 2, -9])`
     is `(3, 1, 4)`.
     """
     best, best_start, best_stop = 0.0, 0, 0
@@ -146,10 +148,10 @@ def _score(labels: Labels, i: int) -> float:
         return _BRIDGE.get(kind[0], -5.0)
     if labels.dates[i] is not None:
         return _DATE
-    return _END if _ends_article(labels.texts[i]) else prose_score(labels.texts[i])
+    return _END if _ends_article(labels.texts[i]) else score_prose(labels.texts[i])
 
 
-def body_kind(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:
+def classify_piece(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:
     """What a piece inside the run is: a paragraph, a heading over the next one, or furniture that
     stands in the way.
     """

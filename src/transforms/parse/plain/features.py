@@ -22,8 +22,8 @@ from transforms.parse.char_counts import (
     counts_of,
     edges_of,
 )
-from transforms.parse.plain.teasers import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit, prose_score
+from transforms.parse.plain.labels import Labels
+from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
 from transforms.parse.runs import heaviest_run
 from transforms.text import scripts
 from transforms.text.folds import fold_label
@@ -44,7 +44,7 @@ _TERM_CHARS = 400
 _MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
 
 
-def line_features(labels: Labels) -> NDArray[np.float32]:
+def compute_features(labels: Labels) -> NDArray[np.float32]:
     """The feature matrix, lines x columns."""
     texts = labels.texts
     n = len(texts)
@@ -74,7 +74,7 @@ def line_features(labels: Labels) -> NDArray[np.float32]:
     start, stop = heaviest_run(weights)
     topic = _topic(texts, start, stop)
     twin = np.zeros(n)
-    twin[twins(texts)] = 1.0
+    twin[find_twins(texts)] = 1.0
     noise = (chrome > 0) | often
     columns = [
         *text,
@@ -110,7 +110,7 @@ def _flags(text: str) -> tuple[float, ...]:
     lead = short.partition(":")[0] if ":" in short else ""
     low = text[:400].lower()
     return (
-        prose_score(text),
+        score_prose(text),
         len(text) < 300 and is_chrome(text),
         len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None,
         is_bullet(text),
@@ -163,7 +163,7 @@ def _text(texts: list[str]) -> tuple[list[Column], Floats, NDArray[np.bool_]]:
     )
 
 
-def terms(text: str) -> list[str]:
+def list_terms(text: str) -> list[str]:
     """The words by which a line's subject is told: long ones, cut to their stem's length; pairs of
     letters in dense scripts.
     """
@@ -178,7 +178,7 @@ def _topic(texts: list[str], start: int, stop: int) -> Floats:
     """The share of a line's terms that other lines of the heaviest run have; -1 for a line without
     terms.
     """
-    each = [set(terms(t)) for t in texts]
+    each = [set(list_terms(t)) for t in texts]
     held = Counter(term for line in each[start:stop] for term in line)
     return np.array(
         [
@@ -188,7 +188,7 @@ def _topic(texts: list[str], start: int, stop: int) -> Floats:
     )
 
 
-def twins(texts: list[str]) -> list[int]:
+def find_twins(texts: list[str]) -> list[int]:
     """Where a line begins the next one or is begun by the one before, as a picture's description
     and its caption do.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transforms.parse.dates.printed import find_printed_date
 from transforms.parse.dates.value import PrintedDate
-from transforms.parse.plain.teasers import Labels
+from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
@@ -57,7 +57,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
         if (
             not is_headline_like(text)
             or labels.dates[i] is not None
-            or byline_of(text)
+            or read_byline(text)
             or find_printed_date(text)
         ):
             continue
@@ -91,7 +91,7 @@ def is_headline_like(text: str) -> bool:
     )
 
 
-def byline_of(text: str) -> str | None:
+def read_byline(text: str) -> str | None:
     """The names of a byline, as printed: `By Ann Lee and Bo Kim` gives `Ann Lee and Bo Kim`; a
     sentence gives none.
     """
@@ -121,7 +121,7 @@ def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> No
     """Take a line between headline and body for the byline, the date, or both."""
     text = labels.texts[i]
     found = labels.dates[i]
-    name = byline_of(text) if found is None else None
+    name = read_byline(text) if found is None else None
     if name and head.byline_at is None:
         head.byline_at, head.byline = i, _without_date(name, day_first)
     if found is None and not is_terminated(text) and not is_credit(text):
@@ -138,7 +138,7 @@ def _read_above(head: Head, labels: Labels, zone: range) -> None:
     for i in reversed(above):
         if head.date is None and labels.dates[i] is not None:
             head.date, head.date_at = labels.dates[i], i
-        name = byline_of(labels.texts[i])
+        name = read_byline(labels.texts[i])
         if head.byline is None and name:
             head.byline_at, head.byline = i, name
 

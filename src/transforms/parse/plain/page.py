@@ -4,6 +4,7 @@ teasers it prints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, Page, PageKind
@@ -11,16 +12,13 @@ from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import PrintedDate
-from transforms.parse.plain.body import TextBody, body_kind, find_text_body
+from transforms.parse.plain.body import TextBody, classify_piece, find_text_body
 from transforms.parse.plain.headline import REACH, Head, read_head
+from transforms.parse.plain.headline_runs import label_runs
+from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
-from transforms.parse.plain.teasers import (
-    Labels,
-    label_runs,
-    label_teasers,
-    latest_date,
-    outlet_of_heading,
-)
+from transforms.parse.plain.list_headings import read_outlet
+from transforms.parse.plain.teasers import label_teasers
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
 from transforms.words.pages import ERROR_TEXT, NOT_FOUND_TEXT
@@ -141,7 +139,7 @@ def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[Bl
     if body and i in body.run and labels.dates[i]:
         return "date", "date:inside"
     if body and i in body.kept and i != head.title_at:
-        kind = body_kind(labels, i, body.run)
+        kind = classify_piece(labels, i, body.run)
         return kind if kind[0] != "other" else ("body", "body:model")
     if i == head.title_at:
         return "title", "title:above-body"
@@ -201,7 +199,7 @@ def _captured_after(listings: list[Listing], own: list[DateCandidate]) -> date |
     printed = [li.listed_on for li in listings] + [
         c.value_on or (c.not_after if c.precision == "range" else None) for c in own
     ]
-    return latest_date([d for d in printed if d])
+    return find_latest_date([d for d in printed if d])
 
 
 def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
@@ -211,7 +209,17 @@ def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
     start = head.title_at if head.title_at is not None else run.start if run else 0
     signed = " ".join(labels.texts[start : run.start] if run else ()).casefold()
     for text, kind in zip(labels.texts, labels.kinds, strict=True):
-        name = outlet_of_heading(text) if kind and kind[1] == "heading:named" else None
+        name = read_outlet(text) if kind and kind[1] == "heading:named" else None
         if name and name.casefold() not in signed:
             return name
     return None
+
+
+def find_latest_date(dates: Sequence[date]) -> date | None:
+    """The latest of the dates a page prints: it was captured on that day or later. A lone leap
+    ahead is a misprint.
+    """
+    ordered = sorted(dates)
+    while len(ordered) > 3 and (ordered[-1] - ordered[-2]).days > 366:
+        ordered.pop()
+    return ordered[-1] if ordered else None
