@@ -143,7 +143,7 @@ def is_list_address(key: str) -> bool:
     )
 
 
-def sections(keys: Iterable[str]) -> set[str]:
+def find_sections(keys: Iterable[str]) -> set[str]:
     """Of the addresses of one outlet, as keys, those below which at least SECTION_CHILDREN others
     stand: `example.org/world`.
     """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.urls import is_list_address, sections, url_key
+from transforms.urls import find_sections, is_list_address, url_key
 
 
 @pytest.mark.parametrize(
@@ -123,5 +123,5 @@ def test_an_address_with_three_others_below_it_is_a_section() -> None:
         "x.org/ferry/photos",
         "x.org/world2",
     ]
-    assert sections(keys) == {"x.org/world"}
-    assert sections(keys[:3]) == set()
+    assert find_sections(keys) == {"x.org/world"}
+    assert find_sections(keys[:3]) == set()

@@ -35,6 +35,7 @@ def is_same_site(left: str | None, right: str | None) -> bool:
 
 
 def find_longest_segment(key: str) -> str:
+    """The longest part between slashes of a key (see `url_key`), its query left out."""
     return max(key.partition("?")[0].split("/"), key=len)
 
 
@@ -46,6 +47,12 @@ def _is_own(address: str, own: dict[str, str]) -> bool:
 
 
 def is_article_link(href: str, root: str | None, base: str | None, own: dict[str, str]) -> bool:
+    """Whether a link may lead to another article: of the page's own site but no list, service or
+    the page itself, or of a sister site.
+
+    `root` is what relative addresses are relative to, `base` the page's address, `own` its keys,
+    each with its longest segment.
+    """
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "whatsapp:")):
         return False
     address = absolute_url(href, root)

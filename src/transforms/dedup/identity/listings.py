@@ -20,7 +20,7 @@ import polars as pl
 
 from transforms.distinct import map_distinct
 from transforms.schemas import LISTINGS, Columns, empty
-from transforms.urls import is_list_address, sections, url_key
+from transforms.urls import find_sections, is_list_address, url_key
 
 #: A shorter text ("Read more", "Sports") names no article.
 MIN_CHARS = 20
@@ -195,7 +195,7 @@ class _Lists:
         self, questions: pl.DataFrame, index: _Index, lists: pl.DataFrame, menu: pl.DataFrame
     ) -> None:
         self._captured = set(lists["url_key"])
-        self._sections = sections({*index.urls, *questions["url_key"].drop_nulls()})
+        self._sections = find_sections({*index.urls, *questions["url_key"].drop_nulls()})
         self._menu = set(menu["link"])
 
     def rule(self, key: str | None, text: str | None) -> str | None:

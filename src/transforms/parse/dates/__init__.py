@@ -1,7 +1,10 @@
 """Dates as they are printed, in bylines and datelines, and the choice among candidates.
 
-printed      a line that is a date, a date inside a byline
-datelines    the dateline of a report
-relative     days told from another day, as bounds
-choose       the written rule that chooses among candidates
+printed      a line that is a date, or holds one -> the date
+figures      dates written in figures
+month_names  dates with the name of a month
+value        a printed date as a value: a day, bounds, or a month and day alone
+datelines    the dateline of a report: `LONDON, Feb 3 (Reuters) - `
+relative     dates told from another day: `3 hours ago`
+choose       the choice among the candidates of one article
 """

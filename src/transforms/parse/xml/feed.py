@@ -197,18 +197,7 @@ def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_sour
         number = len(articles) if paragraphs else None
         text = entry.title or _cut_line(entry.summary or entry.content)
         if text or entry.url:
-            day = entry.stamp.value_on if entry.stamp else None
-            block_no = len(blocks) if text else None
-            listings.append(
-                Listing(
-                    text,
-                    "feed",
-                    entry.url,
-                    is_cut=False if entry.title else None,
-                    listed_on=day,
-                    block_no=block_no,
-                )
-            )
+            listings.append(_listing(entry, text, len(blocks) if text else None))
         blocks += _entry_blocks(entry, text, paragraphs, number)
         if number is not None:
             byline = ", ".join(dict.fromkeys(split_names(entry.author))) if entry.author else None
@@ -227,6 +216,17 @@ def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_sour
         canonical_url=feed.url,
         site_name=feed.title,
         language=feed.language,
+    )
+
+
+def _listing(entry: Entry, text: str | None, block_no: int | None) -> Listing:
+    return Listing(
+        text,
+        "feed",
+        entry.url,
+        is_cut=False if entry.title else None,
+        listed_on=entry.stamp.value_on if entry.stamp else None,
+        block_no=block_no,
     )
 
 

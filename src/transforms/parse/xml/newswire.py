@@ -45,22 +45,9 @@ def parse_newswire(record: bytes, *, charset: str | None = None) -> Page:
     blocks += [Block("title", title, "record", 0)] if title else []
     blocks += [Block("byline", byline, "record", 0)] if byline else []
     blocks += [Block("date", dateline, "dateline", 0)] if dateline else []
-    for no, paragraph in enumerate(paragraphs):
-        last = no == len(paragraphs) - 1
-        signed = (
-            last
-            and no > 0
-            and tag is not None
-            and tag[1].upper().startswith(paragraph.upper().strip(" ."))
-        )
-        blocks.append(
-            Block(
-                "other" if signed else "body",
-                paragraph,
-                "sign_off" if signed else "record_text",
-                None if signed else 0,
-            )
-        )
+    blocks += [Block("body", paragraph, "record_text", 0) for paragraph in paragraphs]
+    if len(paragraphs) > 1 and tag and _is_name_of(tag[1], paragraphs[-1]):
+        blocks[-1] = Block("other", paragraphs[-1], "sign_off")
     names = ", ".join(dict.fromkeys(split_names(byline))) if byline else None
     if not paragraphs:
         return Page("empty", blocks, encoding=found.encoding, encoding_source=found.source)
@@ -72,6 +59,11 @@ def parse_newswire(record: bytes, *, charset: str | None = None) -> Page:
         encoding=found.encoding,
         encoding_source=found.source,
     )
+
+
+def _is_name_of(tag: str, paragraph: str) -> bool:
+    """Whether a paragraph is the agency's name, which its records' element begins with."""
+    return tag.upper().startswith(paragraph.upper().strip(" ."))
 
 
 def _dates(date: str | None, attributes: str, text: str) -> Iterator[DateCandidate]:
