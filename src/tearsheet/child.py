@@ -63,7 +63,9 @@ def _fail(error: Exception) -> None:
 
 
 def _failure(error: Exception) -> bytes:
-    """The error as an answer, with where it was raised as a note; what cannot be pickled is named."""
+    """The error as an answer, with where it was raised as a note; what cannot be pickled is
+    named.
+    """
     place = "".join(traceback.format_exception(error))
     error.add_note(f"In a child process:\n{place}")
     try:

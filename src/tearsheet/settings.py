@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     portion_bytes: int = Field(
         1 << 30,
         ge=1,
-        description="payload bytes that are archived before a snapshot is published and the run goes on",
+        description="payload bytes that are archived before a snapshot is published and the run "
+        "goes on",
     )
     page_cpu_seconds: float = Field(
         20.0, gt=0, description="processor time one page may take before its process is killed"
@@ -52,7 +53,8 @@ class Settings(BaseSettings):
     sql_seconds: float = Field(60.0, gt=0, description="time an ad-hoc query may take")
     sql_temp: str = Field(
         "none",
-        description="disk an ad-hoc query may spill to, in the system's temporary folder, while it runs",
+        description="disk an ad-hoc query may spill to, in the system's temporary folder, while "
+        "it runs",
     )
 
 

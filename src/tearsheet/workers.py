@@ -28,7 +28,8 @@ MEMORY_BYTES = 4 << 30
 #: A child takes this long to start and to import where the machine is busy; only then is a call
 #: that has not begun given up.
 START_SECONDS = 60.0
-#: The longest that one call of a stage may take, wall clock: far beyond what the largest batch takes.
+#: The longest that one call of a stage may take, wall clock: far beyond what the largest batch
+#: takes.
 STAGE_SECONDS = 3600.0
 #: A child whose connection has ended is gone within this time, or is killed.
 _END_SECONDS = 5.0

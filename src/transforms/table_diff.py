@@ -32,7 +32,9 @@ class TableDiff:
 
 
 def diff_tables(before: pl.DataFrame, after: pl.DataFrame) -> TableDiff:
-    """Two states of a table -> what leaves and joins; columns that only `before` has are ignored."""
+    """Two states of a table -> what leaves and joins; columns that only `before` has are
+    ignored.
+    """
     columns = after.columns
     before = before.select(columns)
     if before.is_empty() or after.is_empty():

@@ -59,7 +59,10 @@ def version_diff(
 
 def _about(sign: str, row: dict[str, Any]) -> str:
     kind = f", {row['change_kind']}" if row["change_kind"] else ""
-    return f"{sign} version {row['version']}, first captured {row['first_captured_at'] or 'at an unknown time'}{kind} ({row['revision_id']})"
+    return (
+        f"{sign} version {row['version']}, first captured "
+        f"{row['first_captured_at'] or 'at an unknown time'}{kind} ({row['revision_id']})"
+    )
 
 
 def _shown(value: Any, mark: Mark) -> str:

@@ -53,7 +53,8 @@ def one_select(query: str, *, macros: frozenset[str]) -> str:
         raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
     if statements[0].type != duckdb.StatementType.SELECT:
         raise Unsafe(
-            f"only SELECT is allowed here, this is {str(statements[0].type).rsplit('.', 1)[-1]}; {_ELSE}"
+            f"only SELECT is allowed here, this is {str(statements[0].type).rsplit('.', 1)[-1]}; "
+            f"{_ELSE}"
         )
     for kind, name in _named(_tree(query)):
         is_refused = (
@@ -89,7 +90,8 @@ def _tree(query: str) -> Any:
     tree = orjson.loads(row[0]) if row else {"error": True}
     if tree.get("error"):
         raise Unsafe(
-            f"only plain SELECT is allowed here: {tree.get('error_message', 'this cannot be checked')}; {_ELSE}"
+            f"only plain SELECT is allowed here: "
+            f"{tree.get('error_message', 'this cannot be checked')}; {_ELSE}"
         )
     return tree
 

@@ -13,7 +13,8 @@ from tearsheet.query.archive import Archive
 from tearsheet.version import code_version
 from transforms.schemas import TABLES
 
-_COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
+_COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
+        (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
         (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
         (SELECT count(DISTINCT story_id) FROM copies) AS copied"""
 
@@ -25,13 +26,16 @@ def article_page(archive: Archive, article_id: str) -> str:
     if row is None:
         raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
     sections = {
-        "Evidence for the date": f"""SELECT CASE WHEN is_chosen THEN '*' ELSE '' END AS chosen, value_on, not_before, not_after, source,
-        round(confidence, 2) AS confidence, evidence, outlet, landed_from FROM evidence WHERE article_id = '{key}'""",
-        "Versions": f"""SELECT version, revision_id, first_captured_at, last_captured_at, sightings, words, change_kind
+        "Evidence for the date": f"""SELECT CASE WHEN is_chosen THEN '*' ELSE '' END AS chosen,
+        value_on, not_before, not_after, source, round(confidence, 2) AS confidence, evidence,
+        outlet, landed_from FROM evidence WHERE article_id = '{key}'""",
+        "Versions": f"""SELECT version, revision_id, first_captured_at, last_captured_at,
+        sightings, words, change_kind
         FROM revisions WHERE article_id = '{key}' ORDER BY version""",
         "Copies": f"""SELECT outlet, article_id, relation, published_on, is_lead FROM copies
         WHERE story_id = '{row["story_id"]}'""",
-        "Named by": f"""SELECT outlet, listed_on, match_rule, text FROM listings WHERE article_id = '{key}' ORDER BY ALL LIMIT 20""",
+        "Named by": f"""SELECT outlet, listed_on, match_rule, text FROM listings
+        WHERE article_id = '{key}' ORDER BY ALL LIMIT 20""",
     }
     lines = _head(row)
     for title, query in sections.items():
@@ -57,7 +61,10 @@ def _traces(archive: Archive, key: str) -> Iterator[str]:
     for trace in archive.sql(query).to_dicts():
         checked = _checked(archive, trace["capture_id"])
         yield f"  {trace['landed_from']}  sha256 {trace['raw_sha256']} ({checked})"
-        yield f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} ({trace['raw_coding']})"
+        yield (
+            f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} "
+            f"({trace['raw_coding']})"
+        )
 
 
 def resolve_id(archive: Archive, article_id: str) -> str:
@@ -79,7 +86,10 @@ def _dated(row: dict[str, Any]) -> str:
     if row["published_on"] is None:
         return "date unknown"
     when = row["published_at"] or row["published_on"]
-    return f"published {when} ({row['published_source']}, confidence {row['published_confidence']:.2f})"
+    return (
+        f"published {when} ({row['published_source']}, confidence "
+        f"{row['published_confidence']:.2f})"
+    )
 
 
 def _section(title: str, archive: Archive, query: str) -> list[str]:

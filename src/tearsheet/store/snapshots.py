@@ -101,7 +101,8 @@ def load(objects: Objects, number: int) -> Snapshot:
     made = decode(raw)
     if made is None or made.number != number:
         raise Damage(
-            f"{snapshot_path(number)} is damaged: `tearsheet verify` says how to heal it; older snapshots can be read with --as-of"
+            f"{snapshot_path(number)} is damaged: `tearsheet verify` says how to heal it; older "
+            f"snapshots can be read with --as-of"
         )
     return made
 
@@ -140,7 +141,8 @@ def find_snapshot(objects: Objects, as_of: str | int | None) -> Snapshot:
     newest = head_number(objects)
     if not newest:
         raise NoArchive(
-            f"there is no archive at {objects.root}: nothing has been published there yet (see `tearsheet ingest --help`)"
+            f"there is no archive at {objects.root}: nothing has been published there yet (see "
+            f"`tearsheet ingest --help`)"
         )
     if as_of is None:
         return load(objects, newest)

@@ -84,7 +84,10 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     columns = ", ".join(_quoted(c) for c in spec.schema)
     rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     # a column that no file has yet is null
-    return f"CREATE VIEW {name} AS SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} WHERE false);"
+    return (
+        f"CREATE VIEW {name} AS SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} "
+        f"WHERE false);"
+    )
 
 
 def runs_sql(paths: Sequence[str]) -> str:
@@ -96,7 +99,10 @@ def runs_sql(paths: Sequence[str]) -> str:
     columns = ", ".join(
         f"{_quoted(c)}: {_literal(DUCKDB_TYPES[t])}" for c, t in TABLES["runs"].schema.items()
     )
-    return f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, paths))}], format = 'auto', columns = {{{columns}}});"
+    return (
+        f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, paths))}], "
+        f"format = 'auto', columns = {{{columns}}});"
+    )
 
 
 def _quoted(name: str) -> str:
@@ -110,7 +116,8 @@ def _literal(text: str) -> str:
 def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
     """Everything a DuckDB shell needs to read this snapshot."""
     lines = [
-        f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew by every run that changes something."
+        f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew "
+        f"by every run that changes something."
     ]
     for name in TABLES:
         if name != "runs":

@@ -104,6 +104,7 @@ def _aliases(source: Storage) -> pl.DataFrame:
                 return source.scan(snapshot, "aliases").collect()
     if numbers:
         raise Damage(
-            f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy of them back, then rebuild"
+            f"{source.objects.root}: the aliases are damaged in every kept snapshot: put a copy "
+            f"of them back, then rebuild"
         )
     return empty(ALIASES.schema)

@@ -158,7 +158,8 @@ class _Check:
                 yield Finding(
                     path,
                     "extra",
-                    "bytes that a killed run stored before it declared them: harmless, ingest their source again",
+                    "bytes that a killed run stored before it declared them: harmless, ingest "
+                    "their source again",
                 )
 
     def local(self) -> Iterator[Finding]:

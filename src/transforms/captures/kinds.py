@@ -42,7 +42,8 @@ class LooseFile:
 
 
 def classify_file(kind: Kind, coding: Coding | None) -> FileType:
-    """The type of a file of this kind inside this compression; JSON is told apart by `classify_json`.
+    """The type of a file of this kind inside this compression; JSON is told apart by
+    `classify_json`.
 
     What is compressed twice, and a Parquet file inside a compression, is a file of one file.
     """

@@ -1,4 +1,6 @@
-"""A revisit -> the row of its capture, and which of the stored payloads with its digest it takes."""
+"""A revisit -> the row of its capture, and which of the stored payloads with its digest it
+takes.
+"""
 
 from __future__ import annotations
 

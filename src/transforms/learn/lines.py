@@ -31,8 +31,8 @@ REPEATED = "repeated_line"
 
 
 def repeated_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (LINE_COUNTS): pages
-    in all, outside, inside.
+    """The lines that stand on LEAST_PAGES pages or more, and outside the body on one (LINE_COUNTS):
+    pages in all, outside, inside.
 
     `lines` are LINES of every capture of some outlets, as parsed or with lines already taken off.
     Captures of one article are one page: a page is known by the smallest key of its body that no
@@ -84,8 +84,8 @@ def _is_sentence(line: str) -> bool:
 
 
 def furniture_places(lines: pl.LazyFrame, furniture: pl.LazyFrame) -> pl.LazyFrame:
-    """BLOCK_PLACES of the furniture at both ends of each capture's body; a body that has no other words
-    keeps all of it.
+    """BLOCK_PLACES of the furniture at both ends of each capture's body; a body that has no other
+    words keeps all of it.
 
     `furniture` has `outlet` and `line_key`.
     """
@@ -129,8 +129,9 @@ def without_lines(
     """(blocks, found, rejected) with these lines off: the blocks stay as `other`, the articles'
     texts are read and cleaned again.
 
-    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (BLOCK_PLACES) names;
-    each has one article. `rejected` (capture_id, article_no, reason) are articles of which cleaning
+    `blocks` (BLOCKS) and `found` (FOUND, cleaned) are of the captures that `off` (BLOCK_PLACES)
+    names; each has one article. `rejected` (capture_id, article_no, reason) are articles of which
+    cleaning
     leaves nothing.
     """
     is_off = pl.col("is_off").fill_null(False)

@@ -38,6 +38,7 @@ def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) 
     out = out.sort(list(key), nulls_last=True)
     if out.select(pl.struct(list(key)).is_duplicated().any()).item():
         raise ValueError(
-            f"key {key} repeats: {out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
+            f"key {key} repeats: "
+            f"{out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
         )
     return out

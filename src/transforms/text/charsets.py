@@ -16,7 +16,8 @@ _LABELS: dict[str, str] = {
         "utf-16-le": "utf-16 utf16 unicode csunicode iso-10646-ucs-2 ucs-2 unicodefeff",
         "utf-16-be": "unicodefffe",
         "utf-32-le": "utf-32 utf32",
-        "cp1252": "ascii us-ascii ansi_x3.4-1968 latin1 latin-1 l1 cp819 ibm819 csisolatin1 iso-ir-100 iso-8859-1 iso8859-1 "
+        "cp1252": "ascii us-ascii ansi_x3.4-1968 latin1 latin-1 l1 cp819 ibm819 csisolatin1 "
+        "iso-ir-100 iso-8859-1 iso8859-1 "
         "iso88591 iso_8859-1 iso_8859-1:1987 x-cp1252 x-user-defined 8859-1 8859_1 ansi x-ansi",
         "cp1250": "x-cp1250",
         "cp1251": "x-cp1251 win-1251",
@@ -25,7 +26,8 @@ _LABELS: dict[str, str] = {
         "cp1256": "x-cp1256",
         "cp1257": "x-cp1257",
         "cp1258": "x-cp1258",
-        "cp1254": "x-cp1254 latin5 l5 csisolatin5 iso-ir-148 iso-8859-9 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989",
+        "cp1254": "x-cp1254 latin5 l5 csisolatin5 iso-ir-148 iso-8859-9 iso8859-9 iso88599 "
+        "iso_8859-9 iso_8859-9:1989",
         "cp874": "dos-874 windows-874 iso-8859-11 iso8859-11 iso885911 iso_8859-11 tis-620 tis620",
         "iso8859-2": "iso88592",
         "iso8859-3": "iso88593",
@@ -38,11 +40,14 @@ _LABELS: dict[str, str] = {
         "iso8859-13": "iso885913",
         "iso8859-14": "iso885914",
         "iso8859-15": "iso885915",
-        "gb18030": "gb2312 gbk windows-936 ms936 chinese csgb2312 csiso58gb231280 gb_2312 gb_2312-80 iso-ir-58 x-gbk cp936 euc-cn",
+        "gb18030": "gb2312 gbk windows-936 ms936 chinese csgb2312 csiso58gb231280 gb_2312 "
+        "gb_2312-80 iso-ir-58 x-gbk cp936 euc-cn",
         "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5 big5-eten",
-        "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis cswindows31j",
+        "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis "
+        "cswindows31j",
         "euc_jp": "cseucpkdfmtjapanese x-euc-jp",
-        "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601 ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+        "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601 ks_c_5601-1987 "
+        "ks_c_5601-1989 ksc5601 ksc_5601 "
         "windows-949 euckr ks_c-5601-1987",
         "koi8-r": "koi koi8 cskoi8r koi8_r",
         "koi8-u": "koi8-ru",

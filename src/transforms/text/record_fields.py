@@ -217,8 +217,7 @@ def _values(found: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
         value = found.get(fold_field(name))
         if (
             value is not None
-            and value != []
-            and value != {}
+            and value not in ([], {})
             and not (isinstance(value, str) and not value.strip())
         ):
             yield value

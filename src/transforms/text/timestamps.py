@@ -52,7 +52,8 @@ _ISO = re.compile(
 #: RFC 2822 and what JavaScript prints: `Sun, 08 Mar 2026 10:00:00 GMT`, `Sun Mar 08 2026 10:00:00
 #: GMT+0900 (KST)`.
 _MAIL = re.compile(
-    rf"(?:[a-z]{{3,9}},?\s+)?(?P<day>\d\d?)[ -](?P<name>[a-z]{{3}})[a-z]*[ -](?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+    rf"(?:[a-z]{{3,9}},?\s+)?(?P<day>\d\d?)[ -](?P<name>[a-z]{{3}})[a-z]*[ "
+    rf"-](?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
     re.I,
 )
 _SCRIPT = re.compile(

@@ -22,8 +22,9 @@ def remove_bridges(
 
     `printed` has article_id and text_key; `edges` are verified likenesses of text keys: `a`, `b`,
     `relation`, `jaccard`. The neighbours of a text are few, and are walked as sets of Python
-    integers: so rows of edges (never of captures) are looped over here. Two neighbours of a text are strangers where no chain of likenesses among
-    its neighbours joins them and they are not alike themselves, which `compare` says of pairs `a` <
+    integers: so rows of edges (never of captures) are looped over here. Two neighbours of a text
+    are strangers where no chain of likenesses among its neighbours joins them and they are not
+    alike themselves, which `compare` says of pairs `a` <
     `b`; the copies and parts that it finds are given too.
     """
     excerpts = edges.filter(pl.col("relation") == "excerpt").sort("a", "b")

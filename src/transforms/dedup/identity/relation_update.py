@@ -79,7 +79,9 @@ def _leave_out(versions: pl.LazyFrame, others: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def find_printing(batch: BatchVersions, holders: pl.LazyFrame) -> pl.LazyFrame:
-    """The ids of versions, before or after the batch, that moved or print a text of one that did."""
+    """The ids of versions, before or after the batch, that moved or print a text of one
+    that did.
+    """
     holding = holders.join(_keys(batch), on="text_key", how="semi")
     return pl.concat([holding.select("revision_id"), batch.moved.select("revision_id")]).unique()
 

@@ -14,8 +14,8 @@ Marks = NDArray[np.bool_]
 
 
 def expand_ranges(begins: I64, sizes: I64) -> I64:
-    """The places `begin`, `begin + 1`, … of every range, end to end: `expand_ranges([5, 1], [2, 1])` is
-    `[5, 6, 1]`.
+    """The places `begin`, `begin + 1`, … of every range, end to end:
+    `expand_ranges([5, 1], [2, 1])` is `[5, 6, 1]`.
     """
     ends = np.cumsum(sizes)
     places = np.repeat(begins - ends + sizes, sizes)
@@ -36,8 +36,8 @@ def drop_repeats(ordered: NDArray[Any]) -> NDArray[Any]:
 
 
 def find_indices(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
-    """Where each value stands in a sorted array, by index. Many values are faster looked up in their own
-    order.
+    """Where each value stands in a sorted array, by index. Many values are faster looked up in
+    their own order.
     """
     order = np.argsort(values)
     found = np.empty(len(values), np.int64)

@@ -25,8 +25,8 @@ BROKEN = 1.3
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
-    """The pairs that are something to one another, as JUDGED_PAIRS; `keys` are the text keys by number.
-    `near` ones only if asked for.
+    """The pairs that are something to one another, as JUDGED_PAIRS; `keys` are the text keys by
+    number. `near` ones only if asked for.
     """
     found = _keep_facts_in_slots(
         texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)

@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,7 +43,7 @@ def cut_portions(
     read = np.cumsum((words[seen.ravel()] * is_first).reshape(-1, 2).sum(axis=1))
     part = np.maximum(read // most_words, np.arange(len(left)) // most_pairs)
     starts = [*np.flatnonzero(np.diff(part, prepend=-1)).tolist(), len(left)]
-    for low, high in zip(starts, starts[1:], strict=False):
+    for low, high in pairwise(starts):
         yield Pairs(left[low:high], right[low:high])
 
 

@@ -224,7 +224,9 @@ def _tokenize(
 def _take_out_marks(
     data: NDArray[np.uint8], upper: NDArray[np.bool_], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
-    """(bytes without marks, which of them are ASCII capitals, which are capitals at all, offsets)."""
+    """(bytes without marks, which of them are ASCII capitals, which are capitals at all,
+    offsets).
+    """
     marked = data == _MARK
     if not marked.any():
         return data, upper, upper, offsets
