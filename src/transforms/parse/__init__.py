@@ -97,22 +97,30 @@ def _parse(
         return parse_newswire(payload, charset=charset)
     if kind == JSON_FEED:
         return parse_json_feed(payload, url=url)
-    if kind in XML_TYPES or kind.endswith("+xml") or kind in HTML_TYPES | TEXT_TYPES:
-        # servers send feeds under any of these names, and pages as application/xhtml+xml
-        match _root(payload):
-            case "urlset" | "sitemapindex":
-                return parse_sitemap(payload, url=url, charset=charset)
-            case "rss" | "feed" | "rdf":
-                return parse_feed(payload, url=url, charset=charset)
-            case "html" if kind in XML_TYPES:
-                return parse_html(payload, url=url, charset=charset)
-        if kind in XML_TYPES:
-            return parse_feed(payload, url=url, charset=charset)
+    if page := _parse_xml(payload, kind, url, charset):
+        return page
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
+
+
+def _parse_xml(payload: bytes, kind: str, url: str | None, charset: str | None) -> Page | None:
+    """The page of what is XML by its type or by its first element; None for what is no XML.
+
+    Servers send feeds as any kind of text, and pages as application/xhtml+xml.
+    """
+    if not (kind in XML_TYPES | HTML_TYPES | TEXT_TYPES or kind.endswith("+xml")):
+        return None
+    root = _root(payload)
+    if root in ("urlset", "sitemapindex"):
+        return parse_sitemap(payload, url=url, charset=charset)
+    if root == "html" and kind in XML_TYPES:
+        return parse_html(payload, url=url, charset=charset)
+    if root in ("rss", "feed", "rdf") or kind in XML_TYPES:
+        return parse_feed(payload, url=url, charset=charset)
+    return None
 
 
 def _with_phrases(page: Page) -> Page:

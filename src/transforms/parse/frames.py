@@ -1,4 +1,9 @@
-"""Parsed pages as the frames of the parse stage: one list a column, no frame a page."""
+"""Parsed pages as the frames of the parse stage.
+
+Pages are Python values, made one at a time from bytes: here, at the edge, their rows are collected
+as dicts and become one frame a table for a whole shard. A frame a page would cost more than the
+parsing of a short one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
-from transforms.page import Article, DateCandidate, Page
+from transforms.page import Article, Block, DateCandidate, Listing, Page
 from transforms.parse.dates.choose import (
     bound_phrase,
     check_candidate,
@@ -84,55 +89,64 @@ def collect(
     )
     kind = page_kind(page, record["http_status"])
     place = {"capture_id": record["capture_id"], "outlet": outlet, "month": month_text(captured_at)}
+    outlet_columns = {"outlet_source": source, "record_outlet": record_outlet}
     into.captures.append(
-        {
-            **{c: record[c] for c in record if c in CAPTURES.schema},
-            **place,
-            **bookkeeping,
-            "url": url,
-            "outlet_source": source,
-            "record_outlet": record_outlet,
-            "encoding": page.encoding,
-            "encoding_source": page.encoding_source,
-            "captured_after": page.captured_after,
-            "page_kind": kind,
-            "language": page.language,
-            "outlet_heading": page.outlet_heading,
-            "site_name": page.site_name,
-            "alternates": page.alternates or None,
-        }
+        {**_capture_row(record, page), **place, **bookkeeping, **outlet_columns, "page_kind": kind}
     )
-    shown = kind == "article"
-    is_keyed = shown and len(page.articles) == 1
-    for no, block in enumerate(page.blocks):
-        into.blocks.append(
-            {
-                **place,
-                "block_no": no,
-                "article_no": block.article_no if shown else None,
-                "kind": block.kind,
-                "text": block.text,
-                "byte_start": block.byte_start,
-                "byte_end": block.byte_end,
-                "rule": block.rule,
-                "line_key": line_key(block.text) if is_keyed and block.kind in KEYED else None,
-            }
-        )
-    for no, listing in enumerate(page.listings):
-        into.listings.append(
-            {
-                **place,
-                "listing_no": no,
-                "source": listing.source,
-                "url": listing.url,
-                "text": listing.text,
-                "is_cut": listing.is_cut,
-                "listed_on": listing.listed_on,
-                "block_no": listing.block_no,
-            }
-        )
-    if shown:
+    is_article = kind == "article"
+    is_keyed = is_article and len(page.articles) == 1
+    into.blocks += [
+        _block_row(no, block, place, is_article=is_article, is_keyed=is_keyed)
+        for no, block in enumerate(page.blocks)
+    ]
+    into.listings += [_listing_row(no, listing, place) for no, listing in enumerate(page.listings)]
+    if is_article:
         _collect_articles(into, page, place, captured_at, url)
+
+
+def _capture_row(record: Mapping[str, Any], page: Page) -> Row:
+    """What the record and the page say of a capture, but its outlet and kind."""
+    return {
+        **{c: record[c] for c in record if c in CAPTURES.schema},
+        "url": record["declared_url"] or page.canonical_url,
+        "encoding": page.encoding,
+        "encoding_source": page.encoding_source,
+        "captured_after": page.captured_after,
+        "language": page.language,
+        "outlet_heading": page.outlet_heading,
+        "site_name": page.site_name,
+        "alternates": page.alternates or None,
+    }
+
+
+def _block_row(no: int, block: Block, place: Row, *, is_article: bool, is_keyed: bool) -> Row:
+    """A block; it belongs to an article only where the page is one, and its line has a key where
+    the page has one article.
+    """
+    return {
+        **place,
+        "block_no": no,
+        "article_no": block.article_no if is_article else None,
+        "kind": block.kind,
+        "text": block.text,
+        "byte_start": block.byte_start,
+        "byte_end": block.byte_end,
+        "rule": block.rule,
+        "line_key": line_key(block.text) if is_keyed and block.kind in KEYED else None,
+    }
+
+
+def _listing_row(no: int, listing: Listing, place: Row) -> Row:
+    return {
+        **place,
+        "listing_no": no,
+        "source": listing.source,
+        "url": listing.url,
+        "text": listing.text,
+        "is_cut": listing.is_cut,
+        "listed_on": listing.listed_on,
+        "block_no": listing.block_no,
+    }
 
 
 def _collect_articles(
@@ -142,47 +156,39 @@ def _collect_articles(
     candidates = [check_candidate(c, captured_at=captured_at) for c in page.dates]
     for candidate in candidates:
         by_article[candidate.article_no].append(candidate)
-    chosen: dict[int, DateCandidate | None] = {}
+    chosen: dict[int | None, DateCandidate | None] = {}
     for article in page.articles:
-        chosen[article.article_no] = choose_date(
-            by_article[article.article_no], captured_at=captured_at
-        )
-        into.found.append(
-            _found(
-                page,
-                article,
-                by_article[article.article_no],
-                chosen[article.article_no],
-                place,
-                captured_at,
-                url,
-            )
-        )
+        own = by_article[article.article_no]
+        best = choose_date(own, captured_at=captured_at)
+        chosen[article.article_no] = best
+        into.found.append(_found_row(page, article, own, best, place, captured_at, url))
     for no, candidate in enumerate(candidates):
         best = chosen.get(candidate.article_no) if candidate.article_no is not None else None
         wins = best is candidate
         if candidate.source == "phrase":
             candidate = bound_phrase(candidate, best, captured_at=captured_at)
-        into.dates.append(
-            {
-                **place,
-                "date_no": no,
-                "article_no": candidate.article_no,
-                "value_on": candidate.value_on,
-                "value_at": candidate.value_at,
-                "not_before": candidate.not_before,
-                "not_after": candidate.not_after,
-                "precision": candidate.precision,
-                "source": candidate.source,
-                "confidence": candidate.confidence,
-                "is_chosen": wins,
-                "evidence": candidate.evidence,
-                "reason": candidate.reason,
-            }
-        )
+        into.dates.append(_date_row(no, candidate, place, is_chosen=wins))
 
 
-def _found(
+def _date_row(no: int, candidate: DateCandidate, place: Row, *, is_chosen: bool) -> Row:
+    return {
+        **place,
+        "date_no": no,
+        "article_no": candidate.article_no,
+        "value_on": candidate.value_on,
+        "value_at": candidate.value_at,
+        "not_before": candidate.not_before,
+        "not_after": candidate.not_after,
+        "precision": candidate.precision,
+        "source": candidate.source,
+        "confidence": candidate.confidence,
+        "is_chosen": is_chosen,
+        "evidence": candidate.evidence,
+        "reason": candidate.reason,
+    }
+
+
+def _found_row(
     page: Page,
     article: Article,
     candidates: list[DateCandidate],

@@ -50,19 +50,7 @@ def compute_features(labels: Labels) -> NDArray[np.float32]:
     n = len(texts)
     flags = np.array([_flags(t) for t in texts], np.float64).T
     scores, chrome, ends = flags[0], flags[1], flags[2]
-    kinds = (
-        np.array(
-            [
-                (0, 0, 0)
-                if k is None
-                else (k[0] == "list_heading", k[0] == "teaser", k[0] == "teaser_date")
-                for k in labels.kinds
-            ],
-            np.float64,
-        )
-        .reshape(n, 3)
-        .T
-    )
+    kinds = _list_kinds(labels)
     listed = kinds.sum(axis=0)
     dates = np.array([d is not None for d in labels.dates], np.float64)
     gaps = np.array(labels.gaps, np.float64)
@@ -92,14 +80,16 @@ def compute_features(labels: Labels) -> NDArray[np.float32]:
         [np.log1p(words), terminal, scores, dates, listed, chrome, topic, flags[3], gaps]
     ).astype(np.float32)
     matrix = np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
-    return np.concatenate(
-        [
-            matrix,
-            _around(context, np.arange(n), _NEAR),
-            _around(context[:7], _beyond(noise), _BEYOND),
-        ],
-        axis=1,
-    )
+    near = _around(context, np.arange(n), _NEAR)
+    beyond = _around(context[:7], _beyond(noise), _BEYOND)
+    return np.concatenate([matrix, near, beyond], axis=1)
+
+
+def _list_kinds(labels: Labels) -> Floats:
+    """Of each line whether it heads a list, is a teaser, and is a teaser's date: 3 x lines."""
+    kinds = [kind[0] if kind else None for kind in labels.kinds]
+    names = ("list_heading", "teaser", "teaser_date")
+    return np.array([[kind == name for kind in kinds] for name in names], np.float64)
 
 
 def _flags(text: str) -> tuple[float, ...]:

@@ -60,17 +60,12 @@ def parse_plain(text: str) -> Page:
 
 def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Page:
     texts = [p.text for p in pieces]
-    if not any(texts):
+    no_page: PageKind | None = _failure(texts) if any(texts) else "empty"
+    if no_page:
+        rule = "blank" if no_page == "empty" else f"page:{no_page}"
         return Page(
-            "empty",
-            [Block("other", p.text, "blank", None, p.start, p.end) for p in pieces],
-            encoding=encoding,
-            encoding_source=encoding_source,
-        )
-    if failure := _failure(texts):
-        return Page(
-            failure,
-            [Block("other", p.text, f"page:{failure}", None, p.start, p.end) for p in pieces],
+            no_page,
+            [Block("other", p.text, rule, None, p.start, p.end) for p in pieces],
             encoding=encoding,
             encoding_source=encoding_source,
         )
@@ -79,12 +74,8 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     run = body.run if body else None
     head = read_head(labels, run, day_first) if run else Head()
     if body:
-        own = frozenset(
-            [
-                *body.kept,
-                *(at for at in (head.title_at, head.byline_at, head.date_at) if at is not None),
-            ]
-        )
+        places = (head.title_at, head.byline_at, head.date_at)
+        own = body.kept | {at for at in places if at is not None}
         label_runs(labels, body.run, own)
     kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
     stated = _own_dates(labels, run, head, day_first)
@@ -92,14 +83,7 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
-        articles=[
-            Article(
-                title=texts[head.title_at] if head.title_at is not None else None,
-                byline=head.byline,
-            )
-        ]
-        if run
-        else [],
+        articles=[Article(title=_title(texts, head), byline=head.byline)] if run else [],
         dates=stated,
         listings=labels.listings,
         encoding=encoding,
@@ -107,6 +91,10 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         captured_after=_captured_after(labels.listings, stated),
         outlet_heading=_outlet(labels, run, head),
     )
+
+
+def _title(texts: list[str], head: Head) -> str | None:
+    return texts[head.title_at] if head.title_at is not None else None
 
 
 def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
