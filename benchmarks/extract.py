@@ -81,6 +81,7 @@ class Pages:
     """The labelled pages, and what each extractor makes of them."""
 
     def __init__(self, *, shipped: bool) -> None:
+        self.confidence: dict[int, float] = {}
         self.pages = [(name, p) for name in SETS for p in gold().pages(name)]
         self.html = [
             decode(p.html, declared=None, media_type="text/html").text.replace("\x00", "")
@@ -123,8 +124,6 @@ class Pages:
         )
         self.confidence[i] = body.confidence
         return "\n".join(b.text for b in body.blocks)
-
-    confidence: dict[int, float] = {}
 
 
 def report(pages: Pages) -> None:

@@ -1,4 +1,5 @@
-"""The order of the stages, written once: ingest, parse, clean, learn, deduplicate, stories, publish.
+"""The order of the stages, written once: ingest, parse, clean, learn, deduplicate, stories,
+publish.
 
 What a stage does stands in `tearsheet.stages`; how it is called is said by an implementation of
 `Stages`: as tasks of Prefect (`flows.tasks`) or as plain calls (`flows.plain`).
@@ -29,7 +30,9 @@ from transforms.captures.declaration import Declaration
 
 
 class Stages(Protocol):
-    """The stages of a run on the archive at `root`; what takes several values may do them at once."""
+    """The stages of a run on the archive at `root`; what takes several values may do them
+    at once.
+    """
 
     root: str
     #: How many calls of a stage are worth having at once.
@@ -47,7 +50,9 @@ class Stages(Protocol):
         """Parsed shards -> the same with normal text, language and measures."""
 
     def learn(self, work: Work) -> Batch | Stale:
-        """Cleaned shards -> the batch of captures that count, or what must be derived again first."""
+        """Cleaned shards -> the batch of captures that count, or what must be derived again
+        first.
+        """
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
         """Groups of the batch's outlets -> articles, versions and resolved listings of each."""
@@ -72,7 +77,9 @@ class Stages(Protocol):
         batch_id: str,
         dry_run: bool,
     ) -> Published:
-        """What was derived -> one snapshot. Raises LostRace where another run published meanwhile."""
+        """What was derived -> one snapshot. Raises LostRace where another run published
+        meanwhile.
+        """
 
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
         """What the parse stage refused of these shards, a sentence each."""
@@ -80,7 +87,9 @@ class Stages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: the snapshot after it, the number of the one it read, counts, refusals."""
+    """What a run came to: the snapshot after it, the number of the one it read, counts,
+    refusals.
+    """
 
     snapshot: Snapshot
     read: int

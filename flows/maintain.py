@@ -60,6 +60,7 @@ def maintain(root: str | None = None) -> MaintainReport:
     get_run_logger().info("%s", run.counts)
     if harm:
         raise Damage(
-            f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}"
+            f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} "
+            f"({harm[0].problem}): {harm[0].heal}"
         )
     return MaintainReport(run.run_id, run.published, run.counts)

@@ -29,7 +29,8 @@ from transforms.captures.declaration import Declaration
 
 class PlainStages:
     """Every stage called here and now; `caller` says whether in child processes, `workers` for how
-    many of them outlets are put in groups, `limits` how many pairs and texts are worked on at a time.
+    many of them outlets are put in groups, `limits` how many pairs and texts are worked on at a
+    time.
     """
 
     def __init__(

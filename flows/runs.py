@@ -67,8 +67,8 @@ class RebuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The captures of a backfill: of these months of capture (`YYYY-MM`), and those of no known month
-    where `undated`; all where none is named.
+    """The captures of a backfill: of these months of capture (`YYYY-MM`), and those of no known
+    month where `undated`; all where none is named.
     """
 
     first_month: str | None = None

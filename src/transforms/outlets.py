@@ -34,8 +34,8 @@ MAX_SLUG_BYTES = 80
 
 
 def slugify(name: str) -> str:
-    """A lower-case slug: `'The Pyongyang Times'` becomes `'the-pyongyang-times'`, `'로동신문'` stays
-    as it is.
+    """A lower-case slug: `'The Pyongyang Times'` becomes `'the-pyongyang-times'`, `'로동신문'`
+    stays as it is.
     """
     text = unicodedata.normalize("NFKC", name).casefold()
     text = re.sub(r"['’`]", "", text)

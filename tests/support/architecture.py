@@ -78,7 +78,7 @@ def rooms(folder: str) -> dict[str, set[str]]:
     inside = [name for name in modules() if name == folder or name.startswith(folder + ".")]
 
     def room(name: str) -> str:
-        return name[len(folder) + 1 :].split(".")[0] or "__init__"
+        return name[len(folder) + 1 :].split(".", maxsplit=1)[0] or "__init__"
 
     graph: dict[str, set[str]] = {room(name): set() for name in inside}
     for name in inside:

@@ -245,7 +245,7 @@ def page(folder: Path, name: str, text: str, *, teasers: Sequence[str] = ()) -> 
     """A text capture `<outlet>/<name>`, with teasers of other pages as archived pages print
     them.
     """
-    lines = [text, f"More From {name.split('/')[0].replace('-', ' ').title()}"]
+    lines = [text, f"More From {name.split('/', maxsplit=1)[0].replace('-', ' ').title()}"]
     for teaser in teasers:
         lines += [teaser, "March 05, 2026", teaser]
     path = folder / f"{name}.txt"

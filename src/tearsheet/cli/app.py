@@ -22,7 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Turn captured news pages into an archive you can query.",
-    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything was refused.",
+    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything "
+    "was refused.",
 )
 P = ParamSpec("P")
 
@@ -55,7 +56,9 @@ class Format(StrEnum):
 
 
 def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
-    """End the command with one sentence, not a traceback, at an error that a user can be told of."""
+    """End the command with one sentence, not a traceback, at an error that a user can be
+    told of.
+    """
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:

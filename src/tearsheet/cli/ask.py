@@ -34,7 +34,8 @@ def sql(
         str | None,
         typer.Option(
             metavar="SIZE",
-            help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
+            help="Memory the query may take, such as 4GB "
+            "[default: $TEARSHEET_SQL_MEMORY, else 2GB]",
         ),
     ] = None,
     seconds: Annotated[
@@ -47,7 +48,8 @@ def sql(
         str | None,
         typer.Option(
             metavar="SIZE",
-            help="Disk the query may spill to while it runs, in $TMPDIR [default: $TEARSHEET_SQL_TEMP, else none]",
+            help="Disk the query may spill to while it runs, in $TMPDIR [default: "
+            "$TEARSHEET_SQL_TEMP, else none]",
         ),
     ] = None,
     root: Root = None,

@@ -19,7 +19,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, Parquet, SGML, WARC, ARC, zip, tar, "
+            help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, "
+            "Parquet, SGML, WARC, ARC, zip, tar, "
             "compressed or not; told apart by content",
         ),
     ],
@@ -34,7 +35,8 @@ def ingest(
         str | None,
         typer.Option(
             metavar="TIME",
-            help="When they were captured, for those that don't say themselves (ISO 8601, UTC where no zone is given)",
+            help="When they were captured, for those that don't say themselves (ISO 8601, UTC "
+            "where no zone is given)",
         ),
     ] = None,
     field_map: Annotated[
@@ -42,7 +44,8 @@ def ingest(
         typer.Option(
             "--map",
             metavar="FIELD=NAME",
-            help="What a dump calls a field: --map text=article_body, or text=3 for a column without name (repeatable)",
+            help="What a dump calls a field: --map text=article_body, or text=3 for a column "
+            "without name (repeatable)",
         ),
     ] = None,
     strict: Annotated[
@@ -99,7 +102,8 @@ def _archive(
         typer.echo(f"refused: {message}", err=True)
     if len(report.messages) > 20:
         typer.echo(
-            f'refused: and {len(report.messages) - 20:,} more; see: tearsheet sql "SELECT ref, reason, detail FROM quarantine"',
+            f'refused: and {len(report.messages) - 20:,} more; see: tearsheet sql "SELECT ref, '
+            f'reason, detail FROM quarantine"',
             err=True,
         )
     stays = "" if report.is_published else "nothing new; "

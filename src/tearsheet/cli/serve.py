@@ -102,7 +102,8 @@ def _await(api: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise TearsheetError(
-                f"the Prefect server ended with {process.returncode} before it answered at {api}: is its port taken?"
+                f"the Prefect server ended with {process.returncode} before it answered at {api}: "
+                f"is its port taken?"
             )
         if _answers(api):
             return

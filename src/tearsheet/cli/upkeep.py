@@ -97,7 +97,8 @@ def vacuum(
             swept = sweep(storage, now=datetime.now(UTC), retention=retention)
             run.counts = {"retired": len(swept.retired), "removed": len(swept.removed)}
     typer.echo(
-        f"{len(swept.retired):,} snapshots and {len(swept.removed):,} objects {'would go' if dry_run else 'removed'}"
+        f"{len(swept.retired):,} snapshots and {len(swept.removed):,} objects "
+        f"{'would go' if dry_run else 'removed'}"
     )
 
 

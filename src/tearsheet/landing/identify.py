@@ -111,7 +111,7 @@ def _document(file: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | 
         while chunk := source.chunk():
             data += chunk
             first = data.find(b"\n") if not lines else -1
-            if len(data) > MAX_LOOSE or first >= 0 and data[first:].strip():
+            if len(data) > MAX_LOOSE or (first >= 0 and data[first:].strip()):
                 return None
         if source.take_failure():
             break

@@ -1,8 +1,9 @@
 """ingest -> parse -> clean -> learn -> articles -> stories -> publish: one file each.
 
 ingest          which landed records are work, by what the newest snapshot holds
-frames          parse and clean: one shard of records -> staged frames
+parse           records of one shard -> blocks, articles found, dates, listings
 page_cache      pages of payloads that came before, so that they need no parser
+clean           parsed frames of one shard -> normal text, language, measures
 learn           facts of the batch's outlets, and held captures that they change
 batch           which staged captures count against one snapshot, and whom they touch
 articles        articles, versions, dates and listings of the batch's outlets
@@ -12,4 +13,6 @@ stories         relations and stories over every outlet
 derived_tables  what is derived, as staged frames: what the steps hand to publish
 publish         staged frames -> data files and one snapshot
 summary         what a run came to, in numbers and in lines for a person
+frames          paths of staged frames, by table: what stages exchange
+one_by_one      which row of many has killed its process
 """

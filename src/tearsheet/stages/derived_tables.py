@@ -1,4 +1,6 @@
-"""What the deduplicate stage derives, as staged frames: the value its steps and `publish` exchange."""
+"""What the deduplicate stage derives, as staged frames: the value its steps and `publish`
+exchange.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from tearsheet.store.snapshots import Partition
 
 @dataclass(frozen=True, slots=True)
 class StagedTable:
-    """A staged frame: the table (or the frame of DERIVED_FRAMES) whose rows it has, where it lies, and
-    the partitions of the table that it fills.
+    """A staged frame: the table (or the frame of DERIVED_FRAMES) whose rows it has, where it lies,
+    and the partitions of the table that it fills.
     """
 
     table: str

@@ -61,8 +61,8 @@ class Work:
     """What a run has derived so far: each shard of records with the cleaned shard it came to.
 
     `rederive` says that captures count which the archive holds already; `again` are staged lists of
-    those that count in any case. `base` is the snapshot which all of it is put on top of: the newest
-    one where none is given.
+    those that count in any case. `base` is the snapshot which all of it is put on top of: the
+    newest one where none is given.
     """
 
     run_id: str
@@ -90,8 +90,8 @@ class Learned:
 def learn(root: str, work: Work, caller: Caller) -> Batch | Stale:
     """A run's work -> the batch of its captures that count, with what their outlets teach applied.
 
-    Or what has to be derived again first: captures of which that takes lines off or puts lines back,
-    and captures that the registry of outlets, as it is now, puts elsewhere.
+    Or what has to be derived again first: captures of which that takes lines off or puts lines
+    back, and captures that the registry of outlets, as it is now, puts elsewhere.
     """
     storage = Storage.open(root)
     if work.base is None:
@@ -116,8 +116,8 @@ def learn(root: str, work: Work, caller: Caller) -> Batch | Stale:
 
 
 def _misplaced(storage: Storage, head: Snapshot, work: Work) -> Stale | None:
-    """What the registry of outlets puts elsewhere: the run's own shards that were parsed by an older
-    one, and captures of the snapshot.
+    """What the registry of outlets puts elsewhere: the run's own shards that were parsed by an
+    older one, and captures of the snapshot.
     """
     if not (known := registry.newest_registry(storage.objects)):
         return None
@@ -134,8 +134,8 @@ def _misplaced(storage: Storage, head: Snapshot, work: Work) -> Stale | None:
 
 
 def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str]) -> Stale:
-    """These captures of the snapshot as shards of records; those that the run has parsed already need
-    none.
+    """These captures of the snapshot as shards of records; those that the run has parsed already
+    need none.
     """
     name = f"learned-{base.number}-{len(work.shards)}"
     ids = pl.DataFrame({"capture_id": sorted(captures)}, schema=dict(CAPTURE_IDS))

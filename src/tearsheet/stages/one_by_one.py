@@ -12,7 +12,8 @@ from tearsheet.settings import settings
 from tearsheet.workers import Caller, Killed
 
 T = TypeVar("T")
-#: Beyond the pages' own processor limits: start-up of a child, reading and staging; and of each row.
+#: Beyond the pages' own processor limits: start-up of a child, reading and staging; and of each
+#: row.
 _SLACK_SECONDS, _ROW_SECONDS = 120.0, 0.05
 
 

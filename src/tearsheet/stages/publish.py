@@ -67,7 +67,8 @@ def publish_landed(
     dry_run: bool,
     caller: Caller,
 ) -> Published:
-    """A batch with what was derived of it -> one snapshot; the files that were landed are remembered.
+    """A batch with what was derived of it -> one snapshot; the files that were landed are
+    remembered.
 
     The caller may be a child process, so that its memory does not add up with that of a flow.
     Raises LostRace where another run published meanwhile.
@@ -86,7 +87,7 @@ def _publish(
     derived: DerivedTables,
     refused: Sequence[str],
     batch_id: str,
-    dry_run: bool,
+    dry_run: bool,  # noqa: FBT001 - a child is called with places, not names
 ) -> Published:
     return Published(
         *publish(

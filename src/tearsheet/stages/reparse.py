@@ -27,8 +27,8 @@ from transforms.schemas import ARTICLE_TEXTS, PROFILES, RECORDS, empty
 
 
 def read_again(root: str, run_id: str, asked: str, facts: str, caller: Caller) -> str:
-    """Staged rows of captures -> the staged clean texts of their articles, as ARTICLE_TEXTS, without
-    the lines that the staged `facts` take off.
+    """Staged rows of captures -> the staged clean texts of their articles, as ARTICLE_TEXTS,
+    without the lines that the staged `facts` take off.
 
     What cannot be read is left out.
     """

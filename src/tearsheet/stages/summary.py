@@ -46,7 +46,8 @@ def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
     missing.
     """
     counted = Archive.at(storage, snapshot).sql(
-        """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held, (SELECT count(*) FROM teasers) AS teasers,
+        """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held,
+        (SELECT count(*) FROM teasers) AS teasers,
         (SELECT count(*) FROM missing) AS known_missing"""
     )
     return {name: int(count) for name, count in counted.row(0, named=True).items()}

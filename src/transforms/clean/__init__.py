@@ -1,9 +1,9 @@
 """Found articles and listings with their text repaired, their language named and their quality
 measured.
 
-text         text as it was meant to read: mojibake, entities, invisible characters
 language     the language of a text, by fastText's small model
 quality      measures of a text as column expressions
+findings     what a capture's articles say of the capture
 
 Nothing is judged here but emptiness: quality is stored as columns, and queries decide what is good
 enough.

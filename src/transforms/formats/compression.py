@@ -71,7 +71,7 @@ class Whole:
 
     def chunk(self) -> bytes:
         """The next expanded bytes; b"" at the end, whole or not."""
-        if self._waiting is not None or self._over and not self._first:
+        if self._waiting is not None or (self._over and not self._first):
             return b""
         out, self._first = self._first, b""
         if not out:
@@ -79,7 +79,7 @@ class Whole:
             if (
                 self._given
                 and self._is_first
-                and (self._failure or self._starts and out.startswith(self._starts))
+                and (self._failure or (self._starts and out.startswith(self._starts)))
             ):
                 self._waiting, self._failure = (out, self._failure), None
                 return b""

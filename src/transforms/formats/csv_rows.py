@@ -268,7 +268,7 @@ def _next_row(cursor: Cursor, dialect: Dialect, limit: int) -> bytes | None:
     line = cursor.line(limit)
     if line is None or b'"' not in line:
         return line
-    lines, is_open, size = [line], _leaves_open(line, dialect, False), len(line)
+    lines, is_open, size = [line], _leaves_open(line, dialect, is_open=False), len(line)
     while (
         is_open
         and len(lines) < _MOST_LINES
@@ -278,14 +278,14 @@ def _next_row(cursor: Cursor, dialect: Dialect, limit: int) -> bytes | None:
     ):
         lines.append(more)
         size += len(more)
-        is_open = _leaves_open(more, dialect, True)
+        is_open = _leaves_open(more, dialect, is_open=True)
     if is_open and len(lines) > 1:  # a stray quote: the line is a row by itself
         cursor.unread(b"".join(lines[1:]))
         return line
     return b"".join(lines)
 
 
-def _leaves_open(line: bytes, dialect: Dialect, is_open: bool) -> bool:
+def _leaves_open(line: bytes, dialect: Dialect, *, is_open: bool) -> bool:
     """Whether a quoted field goes on after this line, which begins inside one where `is_open`."""
     delimiter, at = dialect.delimiter.encode(), 0
     while True:
@@ -341,5 +341,5 @@ def _text(row: bytes, codec: str) -> str:
 def _leaves_open_whole(row: bytes, dialect: Dialect) -> bool:
     is_open = False
     for line in row.split(b"\n") if b'"' in row else ():
-        is_open = _leaves_open(line + b"\n", dialect, is_open)
+        is_open = _leaves_open(line + b"\n", dialect, is_open=is_open)
     return is_open

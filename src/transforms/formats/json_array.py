@@ -56,7 +56,7 @@ def holds_records(document: bytes) -> bool:
     such a list in it.
     """
     start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"[") or start.startswith(b"{") and _place(start) is not None
+    return start.startswith(b"[") or (start.startswith(b"{") and _place(start) is not None)
 
 
 def is_json_feed(document: bytes) -> bool:
@@ -190,7 +190,7 @@ class _Tape:
                     depth += 1
                 elif char in b"]}":
                     depth -= 1
-                if depth < 0 or depth == 0 and char == b",":
+                if depth < 0 or (depth == 0 and char == b","):
                     return token.start()
                 if depth == 0 and char in b"]}":
                     return at

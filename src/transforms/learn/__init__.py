@@ -3,6 +3,7 @@ nothing else.
 
 lines        lines that pages repeat around their articles
 affixes      what stands before or behind all headlines
+furniture    captures without such lines
 profiles     both as rows of `profiles`; headlines without their affixes
 outlets      names and hosts of outlets, as their captures show them
 placement    captures that the registry puts elsewhere today

@@ -51,8 +51,8 @@ def _line_key() -> pl.Expr:
 def printed_titles(sightings: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
     """Headlines as they were parsed (`outlet`, `title`), a row a capture that prints one.
 
-    `sightings` are those of the archive, with the headline cut where its affixes were learned before
-    and whole in `parsed_title`; `found` are articles that were parsed just now.
+    `sightings` are those of the archive, with the headline cut where its affixes were learned
+    before and whole in `parsed_title`; `found` are articles that were parsed just now.
     """
     parsed = sightings.select(
         "capture_id", "outlet", pl.coalesce("parsed_title", "title").alias("title")

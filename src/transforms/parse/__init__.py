@@ -12,6 +12,7 @@ link_addresses  which addresses may be articles'
 prose           how much a line is prose
 char_counts     characters by class, for many ranges at once
 runs            the stretch of blocks or lines whose scores add up to most
+refusals        a capture that the parser refuses, as a row of `quarantine`
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def char_classes() -> NDArray[np.uint8]:
         char = chr(code)
         kind = category(char)
         table[code] = (
-            SPACE * (char.isspace() or kind[0] == "C" and kind != "Cs")
+            SPACE * (char.isspace() or (kind[0] == "C" and kind != "Cs"))
             | UPPER * (kind == "Lu")
             | DIGIT * (kind == "Nd")
             | LETTER * (kind[0] in "LM")

@@ -27,10 +27,8 @@ def is_same_site(left: str | None, right: str | None) -> bool:
     do.
     """
     hosts = [urlsplit(u or "").hostname or "" for u in (left, right)]
-    return (
-        hosts[0] == hosts[1]
-        or (site := registered_domain(hosts[0])) != ""
-        and site == registered_domain(hosts[1])
+    return hosts[0] == hosts[1] or (
+        (site := registered_domain(hosts[0])) != "" and site == registered_domain(hosts[1])
     )
 
 

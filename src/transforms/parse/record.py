@@ -42,7 +42,8 @@ def parse_article_record(
     if not fields.names_article:
         raise Refused(
             "no_article_fields",
-            "none of its fields is known as an address, a headline, a text or a page: --map can name them",
+            "none of its fields is known as an address, a headline, a text or a page: --map can "
+            "name them",
         )
     address = absolute_url(fields.url, None) or url
     page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None

@@ -217,7 +217,7 @@ def _readable(text: str) -> bool:
     """Whether characters read as wide ones make up a text, and not a picture or a table of
     numbers.
     """
-    common = sum(c in _COMMON or c < "\x80" and (c.isalnum() or c.isspace()) for c in text)
+    common = sum(c in _COMMON or (c < "\x80" and (c.isalnum() or c.isspace())) for c in text)
     return _printable_share(text) > 0.97 and common >= _COMMON_SHARE * len(text)
 
 
@@ -260,7 +260,7 @@ def _detect(body: bytes) -> str | None:
 
 
 def _guess(sample: bytes) -> str | None:
-    """uchardet where it commits itself, else charset-normalizer: together they miss fewer short
+    """Uchardet where it commits itself, else charset-normalizer: together they miss fewer short
     samples than either.
     """
     quick = codec_of(detect_encoding(sample) or "")

@@ -76,7 +76,7 @@ def clean_text(text: str) -> str:
     for done in count():
         before, repaired = text, _repair(_unescape(text) if done < _ROUNDS else _defuse(text))
         text = _squeeze(repaired)
-        if repaired == before and _has_plain_spaces(repaired) or text == before:
+        if (repaired == before and _has_plain_spaces(repaired)) or text == before:
             break
     return text
 

@@ -48,8 +48,8 @@ class TextChanges:
 
 
 class CandidateFinder:
-    """Candidate pairs after a batch. `words` and `sizes` (words and hashes of a text) are known of the texts of pairs once
-    `find_pairs` has run.
+    """Candidate pairs after a batch. `words` and `sizes` (words and hashes of a text) are known of
+    the texts of pairs once `find_pairs` has run.
     """
 
     def __init__(

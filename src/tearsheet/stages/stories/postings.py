@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -64,7 +65,7 @@ class PostingLists:
             ends = [((no << 64) // pieces) >> self._bits << self._bits for no in range(pieces)] + [
                 1 << 64
             ]
-            for low, high in zip(ends, ends[1:], strict=False):
+            for low, high in pairwise(ends):
                 first, last = (
                     np.searchsorted(rest, np.uint64(low)),
                     len(rest) if high == 1 << 64 else np.searchsorted(rest, np.uint64(high)),

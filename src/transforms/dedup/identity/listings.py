@@ -225,7 +225,12 @@ def _answer(
 
 
 def _resolve_one(
-    index: _Index, lists: _Lists, key: str | None, text: str | None, listed_on: object, is_map: bool
+    index: _Index,
+    lists: _Lists,
+    key: str | None,
+    text: str | None,
+    listed_on: object,
+    is_map: bool,  # noqa: FBT001 - a column of the row
 ) -> tuple[str, str | None, str]:
     if is_map:
         return "not_article", None, "sitemap_index"

@@ -72,7 +72,10 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
             # one buffer for all pieces: fresh memory costs more than what is computed in it
             sums = np.empty(max(size, CHUNK_BYTES), np.uint64)
         yield _tokenize(
-            data[offsets[low] : offsets[high]], offsets[low : high + 1] - offsets[low], flags, sums
+            data[offsets[low] : offsets[high]],
+            offsets[low : high + 1] - offsets[low],
+            sums,
+            flagged=flags,
         )
         low = high
 
@@ -193,7 +196,7 @@ def _compose(text: pl.Expr) -> pl.Expr:
 
 
 def _tokenize(
-    data: NDArray[np.uint8], offsets: NDArray[np.int64], flagged: bool, buffer: U64
+    data: NDArray[np.uint8], offsets: NDArray[np.int64], buffer: U64, *, flagged: bool
 ) -> Tokens:
     # a byte less the first of a range is below the range's length just where it is in the range: it
     # wraps

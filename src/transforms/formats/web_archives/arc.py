@@ -124,7 +124,9 @@ def _check_block(start: RecordStart, head: re.Match[bytes], max_payload: int) ->
 def _ends_well(cursor: Cursor, newlines: bytes) -> bool:
     """Whether what stands at the cursor can follow a record: the end, or another record."""
     return bool(
-        cursor.at_member_end() or cursor.at_record() or newlines and _SCHEME.match(cursor.peek(20))
+        cursor.at_member_end()
+        or cursor.at_record()
+        or (newlines and _SCHEME.match(cursor.peek(20)))
     )
 
 

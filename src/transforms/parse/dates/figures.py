@@ -15,7 +15,7 @@ _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
 
 
-def take_figures(text: str, day_first: bool | None) -> tuple[str, list[PrintedDate]]:
+def take_figures(text: str, *, day_first: bool | None) -> tuple[str, list[PrintedDate]]:
     """Dates written in figures, and the line without them."""
     out: list[PrintedDate] = []
 
@@ -23,7 +23,7 @@ def take_figures(text: str, day_first: bool | None) -> tuple[str, list[PrintedDa
         return _take(out, read_day(int(m[1]), int(m[2]), int(m[3])), m)
 
     def dmy(m: re.Match[str]) -> str:
-        return _take(out, _in_figures(m, day_first), m)
+        return _take(out, _in_figures(m, day_first=day_first), m)
 
     text = YMD.sub(ymd, text)
     text = _VIETNAMESE.sub(lambda m: _take(out, read_day(int(m[3]), int(m[2]), int(m[1])), m), text)
@@ -48,7 +48,7 @@ def read_day_order(texts: Iterable[str]) -> bool | None:
     return said.pop() if len(said) == 1 else None
 
 
-def _in_figures(m: re.Match[str], day_first: bool | None) -> PrintedDate | None:
+def _in_figures(m: re.Match[str], *, day_first: bool | None) -> PrintedDate | None:
     """`08.03.2026` is day first wherever dots are written; a slash or hyphen leaves two readings;
     two-digit years too many.
     """

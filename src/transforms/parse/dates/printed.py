@@ -69,7 +69,7 @@ def parse_printed_date(text: str, *, day_first: bool | None = None) -> PrintedDa
         return PrintedDate(evidence=text) if len(text) < 16 and read_span(text) else None
     if len(text) <= 40 and read_span(text):
         return PrintedDate(evidence=text)
-    found, is_alone = _read(_folded(text), day_first)
+    found, is_alone = _read(_folded(text), day_first=day_first)
     return replace(found, evidence=text) if found and is_alone else None
 
 
@@ -103,7 +103,7 @@ def find_printed_date(text: str, *, day_first: bool | None = None) -> PrintedDat
     """
     if len(text) > BYLINE_CHARS or not _DIGIT.search(text):
         return None
-    found, _ = _read(_folded(text), day_first)
+    found, _ = _read(_folded(text), day_first=day_first)
     return replace(found, evidence=text) if found and found.value_on else None
 
 
@@ -124,11 +124,11 @@ def _juche(m: re.Match[str]) -> str:
     return f"juche {year}{'年' if is_east else ''} "
 
 
-def _read(text: str, day_first: bool | None) -> tuple[PrintedDate | None, bool]:
+def _read(text: str, *, day_first: bool | None) -> tuple[PrintedDate | None, bool]:
     """The first published date of a folded line, and whether nothing but date words stands around
     it.
     """
-    rest, numeric = take_figures(text, day_first)
+    rest, numeric = take_figures(text, day_first=day_first)
     rest, clock, offset = _clock(rest)
     tokens = [t if t.isdecimal() else t.strip(".'") for t in _TOKEN.findall(rest)]
     named, left = take_month_names([t for t in tokens if t], is_year_known=bool(numeric))

@@ -177,7 +177,7 @@ def _visible(found: Blocks, first: int) -> str:
 
 
 def _second_opinion(text: str) -> list[Block]:
-    """trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or
+    """Trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or
     large for it.
     """
     text = _CONTROLS.sub("", text)

@@ -116,11 +116,9 @@ def _headline(page: Document, tag: int, stop: int) -> str | None:
     that is no headline.
     """
     text = page.text(tag, stop)
-    if (
-        text.count(" ") < _LEAST_WORDS - 2
-        and text.isascii()
-        or count_words(text) < _LEAST_WORDS - 1
-    ):
+    if (text.count(" ") < _LEAST_WORDS - 2 and text.isascii()) or count_words(
+        text
+    ) < _LEAST_WORDS - 1:
         return None
     heading = next((i for i in range(tag, stop) if page.kinds[i] in _HEADINGS), None)
     if heading is None and count_words(text) <= _CALL_WORDS and _is_call(page, tag, text):

@@ -128,8 +128,8 @@ def find_body_run(labels: Labels) -> range | None:
 
 
 def find_best_run(scores: Sequence[float]) -> tuple[float, int, int]:
-    """Sum, start and stop of the heaviest run; the first of equals: `find_best_run([-1, 2, -1, 2, -9])`
-    is `(3, 1, 4)`.
+    """Sum, start and stop of the heaviest run; the first of equals: `find_best_run([-1, 2, -1, 2,
+    -9])` is `(3, 1, 4)`.
     """
     best, best_start, best_stop = 0.0, 0, 0
     total, start = 0.0, 0

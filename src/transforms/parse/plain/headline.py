@@ -29,7 +29,7 @@ class Head:
     date: PrintedDate | None = None
 
 
-def read_head(labels: Labels, run: range, day_first: bool | None) -> Head:
+def read_head(labels: Labels, run: range, *, day_first: bool | None) -> Head:
     """Headline, byline and date above the body; nothing above a page's first line."""
     head = Head()
     first = max(0, run.start - REACH)
@@ -41,7 +41,7 @@ def read_head(labels: Labels, run: range, day_first: bool | None) -> Head:
     head.title_at = _title_at(labels, zone)
     below = range(head.title_at + 1 if head.title_at is not None else zone.start, zone.stop)
     for i in below:
-        _read_line(head, labels, i, day_first)
+        _read_line(head, labels, i, day_first=day_first)
     if head.title_at is not None:
         _read_above(head, labels, zone)
     return head
@@ -95,7 +95,7 @@ def read_byline(text: str) -> str | None:
     """The names of a byline, as printed: `By Ann Lee and Bo Kim` gives `Ann Lee and Bo Kim`; a
     sentence gives none.
     """
-    if len(text) > 120 or is_terminated(text) and not text.endswith("."):
+    if len(text) > 120 or (is_terminated(text) and not text.endswith(".")):
         return None
     found = BYLINE.fullmatch(text)
     if not found:
@@ -117,13 +117,13 @@ def read_byline(text: str) -> str | None:
     )
 
 
-def _read_line(head: Head, labels: Labels, i: int, day_first: bool | None) -> None:
+def _read_line(head: Head, labels: Labels, i: int, *, day_first: bool | None) -> None:
     """Take a line between headline and body for the byline, the date, or both."""
     text = labels.texts[i]
     found = labels.dates[i]
     name = read_byline(text) if found is None else None
     if name and head.byline_at is None:
-        head.byline_at, head.byline = i, _without_date(name, day_first)
+        head.byline_at, head.byline = i, _without_date(name, day_first=day_first)
     if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, day_first=day_first)
     if found and (
@@ -143,7 +143,7 @@ def _read_above(head: Head, labels: Labels, zone: range) -> None:
             head.byline_at, head.byline = i, name
 
 
-def _without_date(name: str, day_first: bool | None) -> str | None:
+def _without_date(name: str, *, day_first: bool | None) -> str | None:
     """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
     if not find_printed_date(name, day_first=day_first):
         return name

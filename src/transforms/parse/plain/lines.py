@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.page import Refused
 from transforms.parse.dates.printed import parse_printed_date
@@ -79,7 +80,8 @@ def refuse_binary(payload: bytes, text: str, encoding: str, *, is_sure_text: boo
     if controls * (10 if is_sure_text else 20) > size:
         raise Refused(
             "binary",
-            f"{controls} control characters in {size} {'characters' if size == len(text) else 'bytes'}",
+            f"{controls} control characters in {size} "
+            f"{'characters' if size == len(text) else 'bytes'}",
         )
 
 
@@ -184,7 +186,7 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
 
 def _wrap_columns(pieces: list[Piece]) -> int | None:
     """The width a text was wrapped to, or None where it was not."""
-    pairs = [(a, b) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap]
+    pairs = [(a, b) for a, b in pairwise(pieces) if not b.gap]
     if len(pairs) < 2:
         return None
     lengths = sorted(len(a.text) for a, _ in pairs)
@@ -247,7 +249,7 @@ def _cuts_hangul(pieces: list[Piece], columns: int) -> bool:
     """Whether Korean lines break wherever the line is full, inside words too: then every full line
     is as wide as the widest.
     """
-    pairs = [(a, b) for a, b in zip(pieces, pieces[1:], strict=False) if not b.gap]
+    pairs = [(a, b) for a, b in pairwise(pieces) if not b.gap]
     widths = [_width(a) for a, b in pairs if _HANGUL.match(a.text[-1]) and _HANGUL.match(b.text)]
     return bool(widths) and sum(w >= columns - 1 for w in widths) * 10 >= len(widths) * 9
 

@@ -72,7 +72,7 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     labels, day_first = label_pieces(pieces)
     body = find_text_body(labels)
     run = body.run if body else None
-    head = read_head(labels, run, day_first) if run else Head()
+    head = read_head(labels, run, day_first=day_first) if run else Head()
     if body:
         places = (head.title_at, head.byline_at, head.date_at)
         own = body.kept | {at for at in places if at is not None}

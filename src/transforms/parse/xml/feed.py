@@ -263,7 +263,7 @@ def _dates(entry: Entry, number: int) -> Iterator[DateCandidate]:
 
 def _whole_text(entry: Entry) -> list[str]:
     """The paragraphs of the entry's content, where that is the article and not its beginning."""
-    if not entry.content or entry.content == entry.summary and len(entry.content) < 1_000:
+    if not entry.content or (entry.content == entry.summary and len(entry.content) < 1_000):
         return []
     text = _plain(entry.content)
     if count_words(text) < _MIN_WORDS or CUT.search(text[-400:]):
