@@ -1,51 +1,56 @@
-"""The deployments as one serving process: what `tearsheet serve` runs."""
+"""The deployments as one serving process: what `tearsheet serve` runs.
+
+They are declared in `prefect.yaml`, which `prefect deploy` reads too.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any, cast
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
+import yaml
 from prefect import Flow, serve
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.objects import ConcurrencyLimitConfig
 from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval
 
-from flows.archive import archive
-from flows.backfill import backfill
-from flows.maintain import maintain
-
-ARCHIVE_EVERY = timedelta(minutes=15)
+DECLARED = Path(__file__).with_name("prefect.yaml")
 
 
-def serve_all(*, root: str, archive_every: timedelta = ARCHIVE_EVERY) -> None:
-    """Register archive (on a schedule), maintain (nightly) and backfill (by hand), and run what is
-    due until interrupted.
+def serve_all(*, root: str) -> None:
+    """Register what is declared, for the archive at `root`, and run what is due until
+    interrupted.
     """
+    serve(*read_deployments(root), print_starting_message=False)
 
-    def deployment(flow: Flow[..., Any], name: str, **options: Any) -> RunnerDeployment:
-        return cast(
-            "RunnerDeployment", flow.to_deployment(name, parameters={"root": root}, **options)
-        )
 
-    one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    serve(
-        deployment(
-            archive,
-            "scheduled",
-            interval=archive_every,
-            concurrency_limit=one,
-            description="Archives what is new in the landing folder",
-        ),
-        deployment(
-            maintain,
-            "nightly",
-            cron="17 3 * * *",
-            concurrency_limit=one,
-            description="Verifies every stored byte, merges small files and sweeps what no kept snapshot lists",
-        ),
-        deployment(
-            backfill,
-            "on-demand",
-            description="Derives months again from raw; give first_month and last_month",
-        ),
-        print_starting_message=False,
+def read_deployments(root: str) -> list[RunnerDeployment]:
+    """Every deployment that is declared, for the archive at `root`."""
+    declared = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))
+    return [_deployment(each, root) for each in declared["deployments"]]
+
+
+def _deployment(declared: Mapping[str, Any], root: str) -> RunnerDeployment:
+    limit = declared.get("concurrency_limit")
+    made = _flow(declared["entrypoint"]).to_deployment(
+        declared["name"],
+        description=declared["description"],
+        schedules=[
+            Interval(s["interval"]) if "interval" in s else Cron(s["cron"])
+            for s in declared.get("schedules", ())
+        ],
+        parameters={**declared.get("parameters", {}), "root": root},
+        concurrency_limit=ConcurrencyLimitConfig(**limit) if limit else None,
     )
+    assert isinstance(made, RunnerDeployment)  # a coroutine only where an event loop runs
+    return made
+
+
+def _flow(entrypoint: str) -> Flow[..., Any]:
+    """`flows/archive.py:archive` -> the flow `archive` of the module `flows.archive`."""
+    path, _, name = entrypoint.partition(":")
+    flow = getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
+    assert isinstance(flow, Flow)
+    return flow

@@ -5,9 +5,11 @@ is the same.
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from flows.plain import archive
@@ -15,6 +17,7 @@ from tearsheet.settings import settings
 from tearsheet.stages import parse
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
+from tearsheet.upkeep.verify import verify
 from tearsheet.workers import Caller
 from tests.support.inputs import PACKINGS, put, response, zipped
 
@@ -105,3 +108,24 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
     assert digest(Storage.open(str(tmp_path / "whole")), whole) == digest(
         Storage.open(root), last.snapshot
     )
+
+
+def test_a_run_records_the_landing_of_every_portion_and_verify_misses_any(
+    tmp_path: Path, portions: Any
+) -> None:
+    portions(1_000)
+    root = tmp_path / "archive"
+    report = archive(str(root), [str(source(tmp_path / "in", "gz"))])
+    record = orjson.loads((root / "runs" / f"{report.run_id}.json").read_bytes())
+    landings = orjson.loads(record["parameters"])["landings"]
+    assert len(landings) >= 4
+    assert sorted(landings) == sorted(
+        p.relative_to(root).as_posix() for p in (root / "raw" / "landings").iterdir()
+    )
+    (root / landings[0]).unlink()
+    missing = [
+        f.path
+        for f in verify(Storage.open(str(root)), now=datetime.now(UTC))
+        if f.problem == "missing"
+    ]
+    assert missing == [landings[0]]

@@ -1,0 +1,97 @@
+"""Each flow in this process, as a worker runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName, TaskRunFilter
+from prefect.client.schemas.filters import TaskRunFilterFlowRunId as OfFlowRun
+from prefect.client.schemas.objects import FlowRun
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_LEVEL, temporary_settings
+from prefect.states import Failed
+
+from flows.archive import archive
+from flows.backfill import backfill
+from flows.maintain import maintain
+from flows.rebuild import rebuild
+from flows.tasks import is_transient, publish_snapshot
+from tearsheet.errors import LostRace, Usage
+from tests.support.nursery import digest, first_batch, second_batch
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server(prefect_api: str) -> Iterator[None]:
+    with temporary_settings({PREFECT_API_URL: prefect_api, PREFECT_LOGGING_LEVEL: "ERROR"}):
+        yield
+
+
+def run_named(name: str) -> FlowRun:
+    """The one run of this name that the server knows."""
+    with get_client(sync_client=True) as client:
+        [run] = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=[name]))
+        )
+    return run
+
+
+def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Path) -> None:
+    root, again = str(tmp_path / "archive"), str(tmp_path / "again")
+    first_batch(tmp_path / "in")
+    second_batch(tmp_path / "in")
+    done = archive(sources=[str(tmp_path / "in")], root=root)
+    assert (done.snapshot.number, done.is_published, done.landed.quarantined) == (1, True, 1)
+    assert (done.counts["read"], done.counts["new"], done.counts["refused"]) == (8, 7, 1)
+    assert [r["reason"] for r in done.refused] == ["empty"]
+    assert not archive(sources=[str(tmp_path / "in")], root=root).is_published
+
+    shown = backfill(undated=True, dry_run=True, root=root)
+    assert (shown.snapshot.number, shown.is_published, shown.counts["rederived"]) == (1, False, 7)
+    with pytest.raises(Usage, match="backfill needs both"):
+        backfill(root=root)
+
+    made = rebuild(to=again, root=root)
+    assert (made.is_equal, digest(again)) == (True, digest(root))
+
+    kept = maintain(root=root)
+    assert kept.counts["damaged"] == 0
+
+    run = run_named(f"rebuild {root} {again}")
+    assert run.state_name == "Completed"
+    assert stages_of(run) == {
+        "parse",
+        "clean",
+        "learn",
+        "deduplicate",
+        "match",
+        "judge",
+        "publish",
+        "refusals",
+    }
+
+
+def stages_of(run: FlowRun) -> set[str]:
+    """The names of the run's tasks; the server hears of the last of them a moment after its end."""
+    found: set[str] = set()
+    deadline = time.monotonic() + 60
+    while "refusals" not in found and time.monotonic() < deadline:
+        time.sleep(0.3)
+        with get_client(sync_client=True) as client:
+            runs = client.read_task_runs(
+                task_run_filter=TaskRunFilter(flow_run_id=OfFlowRun(any_=[run.id]))
+            )
+        found = {r.name.split(" ")[0].split("-")[0] for r in runs}
+    return found
+
+
+def test_a_failing_disk_is_tried_again_and_a_lost_race_is_not() -> None:
+    def is_tried_again(error: Exception) -> bool:
+        return asyncio.run(is_transient(publish_snapshot, None, Failed(data=error)))  # type: ignore[arg-type]
+
+    assert is_tried_again(OSError("disk full"))
+    assert not is_tried_again(LostRace("another was faster"))
+    assert publish_snapshot.retries == 1
