@@ -12,6 +12,32 @@ from tearsheet.cli.app import AsOf, Format, Root, tell_errors
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        metavar="N", help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]"
+    ),
+]
+Temp = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="Disk the query may spill to while it runs, in $TMPDIR [default: "
+        "$TEARSHEET_SQL_TEMP, else none]",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there instead of printing"),
+]
+
 
 @tell_errors
 def sql(
@@ -26,32 +52,10 @@ def sql(
     output_format: Annotated[
         Format, typer.Option("--format", help="How the rows are printed")
     ] = Format.table,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write there instead of printing"),
-    ] = None,
-    memory: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SIZE",
-            help="Memory the query may take, such as 4GB "
-            "[default: $TEARSHEET_SQL_MEMORY, else 2GB]",
-        ),
-    ] = None,
-    seconds: Annotated[
-        float | None,
-        typer.Option(
-            metavar="N", help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]"
-        ),
-    ] = None,
-    temp: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SIZE",
-            help="Disk the query may spill to while it runs, in $TMPDIR [default: "
-            "$TEARSHEET_SQL_TEMP, else none]",
-        ),
-    ] = None,
+    output: Output = None,
+    memory: Memory = None,
+    seconds: Seconds = None,
+    temp: Temp = None,
     root: Root = None,
 ) -> None:
     """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""

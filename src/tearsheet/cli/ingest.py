@@ -12,18 +12,37 @@ from tearsheet.cli.app import Root, run_flow, tell_errors
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, "
+        "Parquet, SGML, WARC, ARC, zip, tar, "
+        "compressed or not; told apart by content",
+    ),
+]
+CapturedAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="When they were captured, for those that don't say themselves (ISO 8601, UTC "
+        "where no zone is given)",
+    ),
+]
+FieldMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=NAME",
+        help="What a dump calls a field: --map text=article_body, or text=3 for a column "
+        "without name (repeatable)",
+    ),
+]
+
 
 @tell_errors
 def ingest(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...",
-            help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, "
-            "Parquet, SGML, WARC, ARC, zip, tar, "
-            "compressed or not; told apart by content",
-        ),
-    ],
+    sources: Sources,
     outlet: Annotated[
         str | None,
         typer.Option(
@@ -31,23 +50,8 @@ def ingest(
             help="The outlet that printed these captures; outranks all other evidence",
         ),
     ] = None,
-    captured_at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIME",
-            help="When they were captured, for those that don't say themselves (ISO 8601, UTC "
-            "where no zone is given)",
-        ),
-    ] = None,
-    field_map: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="FIELD=NAME",
-            help="What a dump calls a field: --map text=article_body, or text=3 for a column "
-            "without name (repeatable)",
-        ),
-    ] = None,
+    captured_at: CapturedAt = None,
+    field_map: FieldMap = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 where any input was refused")
     ] = False,

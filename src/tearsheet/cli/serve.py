@@ -64,19 +64,8 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[str]:
         "DO_NOT_TRACK": "1",
         "PREFECT_API_URL": api,
     }
-    command = [
-        sys.executable,
-        "-m",
-        "prefect",
-        "server",
-        "start",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-        "--log-level",
-        "WARNING",
-    ]
+    command = [sys.executable, "-m", "prefect", "server", "start"]
+    command += ["--host", HOST, "--port", str(port), "--log-level", "WARNING"]
     # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments
     # have stopped
     process = subprocess.Popen(

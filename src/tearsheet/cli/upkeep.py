@@ -13,6 +13,23 @@ from tearsheet.cli.app import Root, run_flow, tell_errors
 from tearsheet.errors import Damage, NoArchive, Usage
 from tearsheet.settings import settings
 
+Keep = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Newest snapshots to keep [default: $TEARSHEET_KEEP_SNAPSHOTS, else 10]",
+    ),
+]
+Days = Annotated[
+    float | None,
+    typer.Option(
+        min=1,
+        metavar="D",
+        help="Keep the snapshots of these days [default: $TEARSHEET_KEEP_DAYS, else 30]",
+    ),
+]
+
 
 @tell_errors
 def verify(root: Root = None) -> None:
@@ -53,22 +70,8 @@ def compact(root: Root = None) -> None:
 
 @tell_errors
 def vacuum(
-    keep: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="Newest snapshots to keep [default: $TEARSHEET_KEEP_SNAPSHOTS, else 10]",
-        ),
-    ] = None,
-    days: Annotated[
-        float | None,
-        typer.Option(
-            min=1,
-            metavar="D",
-            help="Keep the snapshots of these days [default: $TEARSHEET_KEEP_DAYS, else 30]",
-        ),
-    ] = None,
+    keep: Keep = None,
+    days: Days = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would go and remove nothing")
     ] = False,
