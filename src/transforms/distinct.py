@@ -9,7 +9,7 @@ import polars as pl
 
 
 def map_distinct(
-    function: Callable[..., Any], *columns: str, dtype: type[pl.DataType] = pl.String
+    function: Callable[..., Any], *columns: str, dtype: pl.DataType | type[pl.DataType] = pl.String
 ) -> pl.Expr:
     """What a function makes of each row of these columns; it is called once for each distinct row,
     and is null where one of them is. It goes by the name of the last column.

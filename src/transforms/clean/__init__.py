@@ -6,17 +6,18 @@ quality      measures of a text as column expressions
 findings     what a capture's articles say of the capture
 
 Nothing is judged here but emptiness: quality is stored as columns, and queries decide what is good
-enough.
+enough. Every column is made of a text by Python functions (repair, hash, detector), each called
+once for each distinct value; there is nothing in it that a plan could push down, so that frames
+come in and go out collected.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
-from transforms.clean.language import detect_language, mixed_languages
+from transforms.clean.language import detect_language, detect_mixed
 from transforms.clean.quality import QUALITY
+from transforms.distinct import map_distinct
 from transforms.ids import sha256_hex
 from transforms.schemas import BLOCKS, FOUND, conform
 from transforms.text.language import primary_subtag
@@ -24,8 +25,8 @@ from transforms.text.repair import clean_line, clean_text
 
 #: Below this many characters a declared language is better evidence than a guess from the text.
 DETECTABLE_CHARS = 40
-
-_LINES = ("title", "byline", "section")
+#: A language and how sure the detector is of it.
+_DETECTED = pl.Struct({"language": pl.String, "language_score": pl.Float64})
 
 
 def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -36,7 +37,17 @@ def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     reason: nothing was left of the text. Rows keep their order; kept + rejected = in; cleaning
     twice changes nothing.
     """
-    measured = conform(found, FOUND).with_columns(*_cleaned_columns(found)).with_columns(**QUALITY)
+    repaired = conform(found, FOUND).with_columns(
+        map_distinct(clean_text, "text").fill_null(""),
+        *map(_one_line, ("title", "byline", "section")),
+    )
+    measured = (
+        repaired.with_columns(text_sha256=map_distinct(_text_hash, "text"), **QUALITY)
+        .with_columns(declared=map_distinct(primary_subtag, "language"))
+        .with_columns(undeclared=pl.when(~_is_declared()).then("text"))
+        .with_columns(detected=map_distinct(_detect, "undeclared", dtype=_DETECTED))
+        .with_columns(_language(), _language_score())
+    )
     kept = measured.filter(pl.col("text") != "")
     rejected = measured.filter(pl.col("text") == "").select(
         "capture_id", "article_no", reason=pl.lit("no_text")
@@ -46,80 +57,62 @@ def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def clean_listings(listings: pl.DataFrame) -> pl.DataFrame:
     """The listings with `text` as one clean line, null where nothing is left of it."""
-    return listings.with_columns(_cleaned_lines(listings["text"]))
+    return listings.with_columns(_one_line("text"))
 
 
 def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """The blocks with `language` and `language_score` on the paragraphs of articles that mix
     languages, null on all others.
     """
-    rows = blocks.with_row_index("at").filter(
-        pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"])
-    )
+    numbered = blocks.drop("language", "language_score", strict=False).with_row_index("at")
+    paragraphs = pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"])
     articles = (
-        rows.sort("capture_id", "block_no")
+        numbered.filter(paragraphs)
+        .sort("capture_id", "block_no")
         .group_by("capture_id", "article_no", maintain_order=True)
         .agg("at", "text")
     )
-    found = {
-        at: told
-        for places, texts in articles.select("at", "text").iter_rows()
-        for at, told in zip(places, mixed_languages(texts), strict=True)
-        if told is not None
-    }
-    told = [found.get(at, (None, None)) for at in range(blocks.height)]
-    columns = [
-        pl.Series("language", [language for language, _ in told], dtype=pl.String),
-        pl.Series("language_score", [score for _, score in told], dtype=pl.Float64),
-    ]
-    return conform(blocks.with_columns(*columns), BLOCKS.schema)
-
-
-def _cleaned_columns(found: pl.DataFrame) -> list[pl.Series]:
-    """text, text_sha256, language, language_score and the single-line fields, cleaned in one pass
-    over the rows.
-    """
-    texts = [clean_text(text) if text else "" for text in _values(found, "text")]
-    languages = [
-        _language(text, declared, score)
-        for text, declared, score in zip(
-            texts, _values(found, "language"), _values(found, "language_score"), strict=True
-        )
-    ]
-    return [
-        pl.Series("text", texts, dtype=pl.String),
-        pl.Series("text_sha256", [sha256_hex(text.encode()) for text in texts], dtype=pl.String),
-        pl.Series("language", [language for language, _ in languages], dtype=pl.String),
-        pl.Series("language_score", [score for _, score in languages], dtype=pl.Float64),
-        *(
-            _cleaned_lines(pl.Series(name, _values(found, name), dtype=pl.String))
-            for name in _LINES
-        ),
-    ]
-
-
-def _language(
-    text: str, declared: str | None, declared_score: float | None
-) -> tuple[str | None, float | None]:
-    """The detected language with its score, or what the page declares where the text is too short
-    to tell.
-    """
-    tag = primary_subtag(declared)
-    if tag is not None and len(text) < DETECTABLE_CHARS:
-        return tag, declared_score
-    detected = detect_language(text)
-    return detected if detected[0] is not None else (tag, declared_score)
-
-
-def _cleaned_lines(column: pl.Series) -> pl.Series:
-    """Each value as one clean line; equal values (one teaser stands on many pages) are cleaned
-    once.
-    """
-    lines = {value: clean_line(value) or None for value in column.unique().drop_nulls()}
-    return pl.Series(
-        column.name, [None if value is None else lines[value] for value in column], dtype=pl.String
+    # an article at a time: where its paragraphs agree the detector is not asked of the rest
+    detected = [[_as_row(pair) for pair in detect_mixed(texts)] for texts in articles["text"]]
+    languages = (
+        articles.select("at", pl.Series("detected", detected, dtype=pl.List(_DETECTED)))
+        .explode("at", "detected")
+        .unnest("detected")
     )
+    marked = numbered.join(languages, on="at", how="left", maintain_order="left")
+    return conform(marked, BLOCKS.schema)
 
 
-def _values(frame: pl.DataFrame, name: str) -> list[Any]:
-    return frame[name].to_list() if name in frame.columns else [None] * frame.height
+def _one_line(column: str) -> pl.Expr:
+    """The column's values as clean lines; null where nothing is left."""
+    return map_distinct(lambda value: clean_line(value) or None, column)
+
+
+def _text_hash(text: str) -> str:
+    return sha256_hex(text.encode())
+
+
+def _detect(text: str) -> dict[str, str | float | None]:
+    language, score = detect_language(text)
+    return {"language": language, "language_score": score}
+
+
+def _as_row(pair: tuple[str, float] | None) -> dict[str, str | float] | None:
+    return None if pair is None else {"language": pair[0], "language_score": pair[1]}
+
+
+def _is_declared() -> pl.Expr:
+    """Whether what the page declares counts: the text is too short to tell."""
+    is_short = pl.col("text").str.len_chars() < DETECTABLE_CHARS
+    return pl.col("declared").is_not_null() & is_short
+
+
+def _language() -> pl.Expr:
+    """The detected language; the declared one where none was detected or asked for."""
+    return pl.coalesce(pl.col("detected").struct.field("language"), "declared").alias("language")
+
+
+def _language_score() -> pl.Expr:
+    """The detector's score; what stood there before where no language was detected."""
+    score = pl.col("detected").struct.field("language_score")
+    return pl.coalesce(score, "language_score").alias("language_score")

@@ -40,7 +40,7 @@ def detect_language(text: str) -> tuple[str | None, float | None]:
     )
 
 
-def mixed_languages(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]:
+def detect_mixed(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]:
     """Each paragraph's (language, score) where the paragraphs are not all of one language, else
     None for each.
 
@@ -54,14 +54,14 @@ def mixed_languages(paragraphs: Sequence[str]) -> list[tuple[str, float] | None]
     long = [i for i, text in enumerate(paragraphs) if len(text) >= least[text.isascii()]]
     step = max(len(long) // _PROBES, 1)
     probes = sorted({*long[::step], *long[:2], *long[-1:]})
-    told = {i: _sure(paragraphs[i]) for i in probes}
-    if len({found[0] for found in told.values() if found}) < 2:
+    detected = {i: _detect_surely(paragraphs[i]) for i in probes}
+    if len({pair[0] for pair in detected.values() if pair}) < 2:
         return [None] * len(paragraphs)
-    told |= {i: _sure(paragraphs[i]) for i in long if i not in told}
-    return [told.get(i) for i in range(len(paragraphs))]
+    detected |= {i: _detect_surely(paragraphs[i]) for i in long if i not in detected}
+    return [detected.get(i) for i in range(len(paragraphs))]
 
 
-def _sure(text: str) -> tuple[str, float] | None:
+def _detect_surely(text: str) -> tuple[str, float] | None:
     language, score = detect_language(text[:_PARAGRAPH_SAMPLE])
     return (
         (language, score) if language is not None and score is not None and score >= _SURE else None
