@@ -49,13 +49,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         alternates=alternates,
     )
     if kind != "article":
-        named = {fold_name(x.text) for x in links}
-        others = [
-            replace(b, kind="other", article_no=None)
-            for b in body
-            if fold_name(b.text) not in named
-        ]
-        return _with_teasers(replace(page, blocks=others), links)
+        return _with_teasers(replace(page, blocks=_others(body, links)), links)
     split = split_articles(
         document, found, main.blocks, main.articles, url or found.canonical_url
     ) or _one_article(found, body, dates, url)
@@ -63,6 +57,14 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     inside = fold_name("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
     teasers = [x for x in links if fold_name(x.text) not in inside]
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
+
+
+def _others(body: list[Block], links: list[Teaser]) -> list[Block]:
+    """The blocks of a page that is no article, without those that are one of its headline links."""
+    named = {fold_name(x.text) for x in links}
+    return [
+        replace(b, kind="other", article_no=None) for b in body if fold_name(b.text) not in named
+    ]
 
 
 def _one_article(

@@ -56,12 +56,8 @@ def choose_title(
     if bare[0] and fold_name(bare[0]) not in known:
         return bare[0]
     votes = Counter(fold_name(t) for t in bare[:3])
-    if (
-        heading
-        and named
-        and fold_name(heading) not in fold_name(named)
-        and count_words(named) >= _TITLE_WORDS
-    ):
+    is_apart = heading and named and fold_name(heading) not in fold_name(named)
+    if is_apart and count_words(named or "") >= _TITLE_WORDS:
         # a heading that the page's own title does not hold is as often a section's name
         bare[2:] = [bare[3], bare[2]]
         votes[fold_name(bare[2])] += not any(bare[:2])
