@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,41 @@ PACKAGES = {
 }
 #: The document that shows the map of the rooms.
 DOCUMENT = ROOT / "docs" / "architecture.md"
+#: The rooms of a folder, by floors from the top: each imports only from floors below its own.
+ORDER: dict[str, list[list[str]]] = {
+    "flows": [
+        ["serve"],
+        ["archive", "backfill", "rebuild", "maintain", "plain"],
+        ["runs", "tasks"],
+        ["derive", "months"],
+        ["__init__"],
+    ],
+    "tearsheet": [
+        ["cli"],
+        ["upkeep", "__init__"],
+        ["stages"],
+        ["landing", "query"],
+        ["store", "workers"],
+        ["child", "chunks", "errors", "progress", "settings", "version"],
+    ],
+    "transforms": [
+        ["learn"],
+        ["parse", "captures"],
+        ["formats", "clean", "dedup", "table_diff"],
+        ["text"],
+        ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
+        ["words", "__init__"],
+    ],
+    "transforms.parse": [
+        ["__init__"],
+        ["record"],
+        ["plain", "xml"],
+        ["html"],
+        ["char_counts", "frames", "refusals"],
+        ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
+    ],
+    "transforms.dedup": [["identity"], ["match"], ["__init__"]],
+}
 Graph = Mapping[str, set[str]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -114,11 +149,11 @@ def floors(graph: Graph) -> int:
     return max(map(height, graph))
 
 
-def arrows_up(folder: str, order: Iterable[Iterable[str]]) -> list[str]:
-    """The arrows from a room to one on its own floor or above, where `order` lists the floors from
-    the top: `store -> cli`. A room that the order does not name is one too: `lost -> ?`.
+def arrows_up(folder: str) -> list[str]:
+    """The arrows from a room to one on its own floor or above: `store -> cli`. A room that ORDER
+    does not name is one too: `lost -> ?`.
     """
-    floor = {room: n for n, names in enumerate(order) for room in names}
+    floor = {room: n for n, names in enumerate(ORDER[folder]) for room in names}
     graph = rooms(folder)
     return [f"{room} -> ?" for room in graph if room not in floor] + [
         f"{one} -> {other}"
@@ -195,6 +230,19 @@ def map_of_folders() -> str:
     return _columns([(_place(folder), heading(folder)) for folder in folders()])
 
 
+def map_of_floors() -> str:
+    """A line a folder that has floors: its rooms from the top, `identity > match`."""
+    rows = []
+    for folder, order in ORDER.items():
+        own = folder.rpartition(".")[2]
+        shown = [
+            [name.replace("__init__", own) for name in names if name != "__init__" or no == 0]
+            for no, names in enumerate(order)
+        ]
+        rows.append((own, " > ".join(", ".join(names) for names in shown if names)))
+    return _columns(rows)
+
+
 def map_of_files() -> str:
     """A line a room of every folder, in the order of the folder's docstring."""
     rows = []
@@ -221,11 +269,12 @@ def _columns(rows: list[tuple[str, str]]) -> str:
 
 def with_maps(document: str) -> str:
     """The document with what stands between its marks drawn anew."""
-    for name, drawn in (("folders", map_of_folders()), ("files", map_of_files())):
+    maps = {"folders": map_of_folders, "floors": map_of_floors, "files": map_of_files}
+    for name, draw in maps.items():
         begin, end = f"<!-- map of {name}: make docs -->\n", f"<!-- end of map of {name} -->"
         before, _, rest = document.partition(begin)
         after = rest.partition(end)[2]
-        document = f"{before}{begin}```\n{drawn}\n```\n{end}{after}"
+        document = f"{before}{begin}```\n{draw()}\n```\n{end}{after}"
     return document
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +184,7 @@ def find_twins(texts: list[str]) -> list[int]:
     and its caption do.
     """
     found: list[int] = []
-    for i, (left, right) in enumerate(zip(texts, texts[1:], strict=False)):
+    for i, (left, right) in enumerate(pairwise(texts)):
         if len(left) >= 12 and left[:12] == right[:12] and right.startswith(left.rstrip(".")):
             found += [i, i + 1]
     return found

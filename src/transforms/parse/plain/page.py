@@ -78,7 +78,7 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         own = body.kept | {at for at in places if at is not None}
         label_runs(labels, body.run, own)
     kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
-    stated = _own_dates(labels, run, head, day_first)
+    stated = _own_dates(labels, run, head, day_first=day_first)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     return Page(
         page_kind,
@@ -144,7 +144,7 @@ def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Bloc
 
 
 def _own_dates(
-    labels: Labels, run: range | None, head: Head, day_first: bool | None
+    labels: Labels, run: range | None, head: Head, *, day_first: bool | None
 ) -> list[DateCandidate]:
     """Candidates from the article's own lines: the date above the body and the dateline at its
     start.
