@@ -37,6 +37,7 @@ from transforms.schemas import (
     fill_columns,
 )
 from transforms.table_diff import diff_tables
+from transforms.text.folds import BEGINNING_CHARS
 
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
 #: text is small.
@@ -126,7 +127,7 @@ def _resolved(tables: OutletTables, sightings: pl.LazyFrame, dated: pl.LazyFrame
     """The listings of these outlets with the articles that they name."""
     heads = tables.texts(
         sightings.select("outlet", "text_sha256").unique(),
-        pl.col("text").str.slice(0, 2 * listings.HEAD_CHARS).alias("head"),
+        pl.col("text").str.slice(0, 2 * BEGINNING_CHARS).alias("head"),
     )
     # collected, since the questions, the menus and the answers' places are all made of it
     rows = listings.with_url_keys(tables.rows("listings")).collect()

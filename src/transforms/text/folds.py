@@ -15,6 +15,12 @@ import polars as pl
 _NO_LETTERS = re.compile(r"[\W_]+")
 _PARTS_OF_FIELD = re.compile(r"[\s_\-]+")
 _AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
+#: Characters of a text's beginning that are kept for comparison; longer teasers are compared by
+#: this much.
+BEGINNING_CHARS = 400
+_ELLIPSIS = re.compile(r"(?:\s*(?:\.\.\.|…|\[…\]|\(…\)))+\s*$")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+_SPACE = re.compile(r"\s+")
 _INNER_SPACE = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\s*\n\s*")
 
@@ -49,6 +55,18 @@ def fold_line(text: str) -> str:
     For lines that pages of one outlet repeat; their stored keys are hashes of it.
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def fold_beginning(text: str | None) -> str:
+    """The beginning of a text in one case, with single blanks, straight quotes and no ellipsis at
+    its end: `'The  “Sea Lily”\\nsailed…'` is `'the "sea lily" sailed'`.
+
+    For teasers, which are compared as beginnings of articles.
+    """
+    folded = unicodedata.normalize(
+        "NFKC", (text or "")[: 2 * BEGINNING_CHARS].translate(_QUOTES)
+    ).casefold()
+    return _ELLIPSIS.sub("", _SPACE.sub(" ", folded)).strip()[:BEGINNING_CHARS]
 
 
 def fold_title(title: pl.Expr) -> pl.Expr:

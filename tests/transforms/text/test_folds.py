@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from transforms.text.folds import (
+    fold_beginning,
     fold_field,
     fold_label,
     fold_line,
@@ -40,6 +41,13 @@ def test_a_label_is_spelt_as_in_the_word_lists(line: str, label: str) -> None:
 
 def test_a_line_keeps_its_punctuation_and_loses_case_width_and_spacing() -> None:
     assert fold_line("ＳＨＡＲＥ  this:") == "share this:"
+
+
+def test_a_teaser_is_the_beginning_of_a_text_however_it_is_quoted_or_cut() -> None:
+    assert fold_beginning("The  “Sea Lily”\nsailed…") == 'the "sea lily" sailed'
+    assert fold_beginning("It rained... …") == fold_beginning("IT RAINED") == "it rained"
+    assert len(fold_beginning("rain " * 500)) == 400
+    assert fold_beginning(None) == ""
 
 
 def test_a_headline_is_its_words() -> None:

@@ -14,6 +14,7 @@ from transforms.dedup.match.components import label_components
 from transforms.dedup.match.similarity import mark_versions
 from transforms.distinct import map_distinct
 from transforms.ids import article_id, revision_id
+from transforms.text.folds import fold_title
 from transforms.urls import url_key
 
 #: Own-page dates this many days apart may belong to one article under one headline (an update the
@@ -31,7 +32,7 @@ def with_keys(sightings: pl.LazyFrame) -> pl.LazyFrame:
     """Sightings with `url_key` and `title_key`, by which they may be one article: the canonical
     address, and the headline in lower case without punctuation.
     """
-    title = pl.col("title").str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars()
+    title = fold_title(pl.col("title"))
     return sightings.with_columns(
         map_distinct(url_key, "url").alias("url_key"), title.alias("title_key")
     )

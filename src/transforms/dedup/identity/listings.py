@@ -12,7 +12,6 @@ link year in, year out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
@@ -20,6 +19,8 @@ import polars as pl
 
 from transforms.distinct import map_distinct
 from transforms.schemas import LISTINGS, Columns, empty
+from transforms.text.folds import fold_beginning
+from transforms.text.scripts import HANGUL, KANA_AND_HAN
 from transforms.urls import find_sections, is_list_address, url_key
 
 #: A shorter text ("Read more", "Sports") names no article.
@@ -33,25 +34,8 @@ LIST_KINDS = ("list", "feed", "sitemap")
 MENU_SHARE = 0.5
 MENU_PAGES = 10
 MENU_DAYS = 60
-#: Characters of a text's beginning that are kept for comparison; longer teasers are compared by
-#: this much.
-HEAD_CHARS = 400
-_CUT = re.compile(r"(?:\s*(?:\.\.\.|…|\[…\]|\(…\)))+\s*$")
-_SPACE = re.compile(r"\s+")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CJK = re.compile(f"[{KANA_AND_HAN}{HANGUL}]")
 _LAST = "\U0010ffff"
-
-
-def head_key(text: str | None) -> str:
-    """The text as it is compared: one case, one space, straight quotes, no trailing ellipsis.
-
-    `'The  “Sea Lily”\\nsailed…'` becomes `'the "sea lily" sailed'`.
-    """
-    folded = unicodedata.normalize(
-        "NFKC", (text or "")[: 2 * HEAD_CHARS].translate(_QUOTES)
-    ).casefold()
-    return _CUT.sub("", _SPACE.sub(" ", folded)).strip()[:HEAD_CHARS]
 
 
 def article_names(
@@ -173,9 +157,9 @@ class _Index:
             self.dates[article] = published
             if key := url_key(url):
                 self.urls.setdefault(key, set()).add(article)
-            if name := head_key(title):
+            if name := fold_beginning(title):
                 self.titles.setdefault(name, set()).add(article)
-            if beginning := head_key(head):
+            if beginning := fold_beginning(head):
                 self.heads.append((beginning, article))
         self.heads.sort()
 
@@ -237,7 +221,7 @@ def _resolve_one(
     by_url = index.urls.get(key, set()) if key else set()
     if len(by_url) == 1:
         return "matched", next(iter(by_url)), "url"
-    name = head_key(text)
+    name = fold_beginning(text)
     is_short = len(name) < (MIN_CHARS_CJK if _CJK.search(name) else MIN_CHARS)
     for rule, fits in (
         ()
