@@ -33,6 +33,8 @@ LITTLE_AT_A_TIME = replace(
     posting_rows=200,
     kept_hashes=300,
 )
+#: As an archive of 2^22 texts is worked through where no more than 16 can be paired at a time.
+MANY_TEXTS = replace(LITTLE_AT_A_TIME, number_bits=22, pair_bits=26)
 
 
 @pytest.fixture(scope="module")
@@ -132,15 +134,18 @@ def test_a_run_for_every_capture_gives_the_same_export(
     assert export(run_all(tmp_path_factory.mktemp("single"), [records[6:], *single])) == whole
 
 
-@pytest.mark.parametrize("workers", [2, 5])
+@pytest.mark.parametrize(
+    ("workers", "limits"), [(2, LITTLE_AT_A_TIME), (5, LITTLE_AT_A_TIME), (1, MANY_TEXTS)]
+)
 def test_how_much_is_worked_through_at_a_time_and_by_how_many_does_not_matter(
     records: list[dict[str, Any]],
     whole: str,
     tmp_path: Path,
     workers: int,
+    limits: Limits,
 ) -> None:
     halves = [records[:40], records[40:]]
-    storage = run_all(tmp_path, halves, workers=workers, limits=LITTLE_AT_A_TIME)
+    storage = run_all(tmp_path, halves, workers=workers, limits=limits)
     assert export(storage) == whole
 
 

@@ -18,10 +18,8 @@ from tearsheet.stages.stories.signatures import SignatureReader
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64, Marks
 from transforms.dedup.match.candidates import (
-    NO_SHARES,
     PairFilter,
     Pairs,
-    add_shares,
     count_shared_hashes,
     mark_affected,
     measure_sketches,
@@ -29,6 +27,7 @@ from transforms.dedup.match.candidates import (
 )
 from transforms.dedup.match.hash_sets import HashSet
 from transforms.dedup.match.postings import count_bits
+from transforms.dedup.match.shares import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class CandidateFinder:
     ) -> None:
         self._signatures, self._state, self._limits = signatures, state, limits
         texts = len(signatures.keys)
-        self._bits = count_bits(texts)
+        self._bits = count_bits(texts, least=limits.number_bits)
         self.words, self.sizes = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
         self._lists, self._whole = (
             PostingLists(storage, run_id, f"{name}.{part}", self._bits, limits.posting_rows)
@@ -88,16 +87,18 @@ class CandidateFinder:
         """The pairs that share enough hashes and are asked for, of texts that are there."""
         here = ~self._state.gone
         asked = PairFilter(asked.ends & here, asked.both & here)
-        shares = NO_SHARES
+        limits = self._limits
+        shares = Shares(self._bits, pair_bits=limits.pair_bits)
         if asked.texts.any():
             self._list_postings(asked.texts)
             for part in self._lists.read_ranges():
                 some = part if here.all() else part.keep(here)
-                shares = add_shares(
-                    shares,
-                    count_shared_hashes(some, asked=asked, most_texts=self._limits.most_texts),
+                shares.add(
+                    count_shared_hashes(
+                        some, asked=asked, most_texts=limits.most_texts, pair_bits=limits.pair_bits
+                    )
                 )
-        return select_candidates(shares, self._bits, self.sizes, self.words, self._containment)
+        return select_candidates(shares, self.sizes, self.words, self._containment)
 
     def _list_postings(self, of: Marks) -> None:
         """List, over all texts, the postings of every hash that a marked text carries and that is

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from transforms.dedup.match.candidates import MOST_TEXTS
 from transforms.dedup.match.portions import PAIRS_AT_ONCE, WORDS_AT_ONCE
+from transforms.dedup.match.postings import LEAST_BITS
+from transforms.dedup.match.shares import PAIR_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,9 @@ class Limits:
     `signature_rows`: signatures in memory at a time, of some forty hashes each;
     `kept_hashes`: hashes of signatures kept in memory once read, since most is read again;
     `posting_rows`: postings kept in memory before they are staged, and worked through at a time;
-    `sketch_pairs`: pairs whose sketches are compared together.
+    `sketch_pairs`: pairs whose sketches are compared together;
+    `number_bits`, `pair_bits`: the bits that a text's number takes at least, and those of two at
+    most together: more texts are worked through in ranges of hashes and in windows of texts.
     """
 
     most_texts: int = MOST_TEXTS
@@ -33,6 +37,8 @@ class Limits:
     kept_hashes: int = 32 << 20
     posting_rows: int = 4 << 20
     sketch_pairs: int = 1 << 18
+    number_bits: int = LEAST_BITS
+    pair_bits: int = PAIR_BITS
 
 
 #: The limits of every run; tests work with smaller ones.

@@ -5,6 +5,7 @@ tokens       texts as arrays of word hashes
 signatures   what is stored of a text, so that it is matched without being read again
 hash_sets    the hashes of signatures as arrays, and sets of them
 postings     which text carries which hash, as sorted integers
+shares       pairs of texts and how many hashes they share, as sorted integers
 candidates   pairs of texts that share enough hashes to be compared
 portions     pairs in portions of bounded size
 compare      pairs of texts compared word by word

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from transforms.dedup.match.arrays import I64, Marks, concatenate, expand_ranges, find_runs
 from transforms.dedup.match.hash_sets import HashLists
 from transforms.dedup.match.postings import Postings, count_bits
+from transforms.dedup.match.shares import PAIR_BITS, Shares
 from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
@@ -37,13 +38,6 @@ CONTAINED = 0.7
 _RANGE_ROWS = 1 << 20
 #: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
 _PAIRS_AT_ONCE = 1 << 14
-#: A pair and what it shares in one integer: below the two numbers seven bits count rare hashes,
-#: eight all.
-_RARE, _ALL = np.uint64(7), np.uint64(8)
-_MOST_RARE, _MOST_ALL = 127, 255
-_SHARES = _RARE + _ALL
-#: What no pairs share.
-NO_SHARES: U64 = np.zeros(0, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +78,11 @@ def find_candidates(
     most_texts: int = MOST_TEXTS,
 ) -> Pairs:
     """The pairs that share enough hashes, ascending; only those that are asked for."""
-    shares = NO_SHARES
-    bits = count_bits(len(signed.words))
+    shares = Shares(count_bits(len(signed.words)))
     for part in posted:
-        shares = add_shares(shares, count_shared_hashes(part, asked=asked, most_texts=most_texts))
+        shares.add(count_shared_hashes(part, asked=asked, most_texts=most_texts))
     return select_candidates(
         shares,
-        bits,
         signed.sizes,
         signed.words,
         lambda left, right: measure_sketches(signed, left, right),
@@ -98,51 +90,31 @@ def find_candidates(
 
 
 def count_shared_hashes(
-    posted: Postings, *, asked: PairFilter | None = None, most_texts: int = MOST_TEXTS
-) -> U64:
-    """Pairs and how many hashes of the range they share, rare ones and all: ascending integers."""
-    out = NO_SHARES
+    posted: Postings,
+    *,
+    asked: PairFilter | None = None,
+    most_texts: int = MOST_TEXTS,
+    pair_bits: int = PAIR_BITS,
+) -> Shares:
+    """Pairs and how many hashes of the range they share."""
+    out = Shares(posted.bits, pair_bits=pair_bits)
     hashes = posted.hashes
     for low, high in _cut_ranges(hashes):
-        parts = []
-        for left, right, is_rare in _pair_range(
-            hashes[low:high], posted.texts[low:high], most_texts
-        ):
-            if asked is not None:
-                wanted = asked.selects(left, right)
-                left, right = left[wanted], right[wanted]
-            pair = left.astype(np.uint64) << np.uint64(posted.bits) | right.astype(np.uint64)
-            parts.append(pair << _SHARES | np.uint64(is_rare << 8 | 1))
-        out = _sum_shares(concatenate([out, *parts], np.uint64))
+        pairs = _pair_range(hashes[low:high], posted.texts[low:high], most_texts)
+        out.add_pairs(pairs if asked is None else _select_asked(pairs, asked))
     return out
 
 
-def add_shares(one: U64, other: U64) -> U64:
-    """What pairs share in two ranges together."""
-    return (
-        _sum_shares(np.concatenate([one, other]))
-        if len(one) and len(other)
-        else (one if len(one) else other)
-    )
-
-
-def _sum_shares(shares: U64) -> U64:
-    if not len(shares):
-        return shares
-    shares.sort()
-    pairs = shares >> _SHARES
-    starts, _ = find_runs(pairs)
-    rare = np.add.reduceat(shares >> _ALL & np.uint64(_MOST_RARE), starts)
-    every = np.add.reduceat(shares & np.uint64(_MOST_ALL), starts)
-    # more than this decides nothing
-    rare, every = np.minimum(rare, np.uint64(_MOST_RARE)), np.minimum(every, np.uint64(_MOST_ALL))
-    summed: U64 = np.bitwise_or.reduce([pairs[starts] << _SHARES, rare << _ALL, every])
-    return summed
+def _select_asked(
+    pairs: Iterable[tuple[I64, I64, bool]], asked: PairFilter
+) -> Iterator[tuple[I64, I64, bool]]:
+    for left, right, is_rare in pairs:
+        wanted = asked.selects(left, right)
+        yield left[wanted], right[wanted], is_rare
 
 
 def select_candidates(
-    shares: U64,
-    bits: int,
+    shares: Shares,
     carried: I64,
     words: I64,
     containment: Callable[[I64, I64], NDArray[np.float64]],
@@ -150,18 +122,18 @@ def select_candidates(
     """Of pairs that share hashes those that share enough. `containment` gives that of the sketches
     of pairs.
     """
-    pairs = shares >> _SHARES
-    rare = (shares >> _ALL & np.uint64(_MOST_RARE)).astype(np.int64)
-    every = (shares & np.uint64(_MOST_ALL)).astype(np.int64)
-    left, right = (
-        (pairs >> np.uint64(bits)).astype(np.int64),
-        (pairs & np.uint64((1 << bits) - 1)).astype(np.int64),
-    )
-    poorer = np.minimum(carried[left], carried[right])
-    is_line = np.minimum(words[left], words[right]) <= LINE_WORDS
-    enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
-    keep = (rare >= enough) | (every >= np.maximum(np.where(is_line, 1, 2), SHARED_COMMON * poorer))
-    rest = np.flatnonzero(~keep & (rare > 0))
+    parts = []
+    for left, right, rare, every in shares.read():
+        poorer = np.minimum(carried[left], carried[right])
+        is_line = np.minimum(words[left], words[right]) <= LINE_WORDS
+        enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
+        enough_common = np.maximum(np.where(is_line, 1, 2), SHARED_COMMON * poorer)
+        keep = (rare >= enough) | (every >= enough_common)
+        maybe = keep | (rare > 0)
+        parts.append((left[maybe], right[maybe], keep[maybe]))
+    left, right = (concatenate([part[no] for part in parts], np.int64) for no in range(2))
+    keep = concatenate([part[2] for part in parts], np.bool_)
+    rest = np.flatnonzero(~keep)
     keep[rest] = containment(left[rest], right[rest]) >= CONTAINED
     return Pairs(left[keep], right[keep])
 

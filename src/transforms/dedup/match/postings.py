@@ -2,7 +2,7 @@
 
 Hashes are compared by their upper 44 bits, so that a hash and a text's number are one integer:
 sorted, the texts of a hash stand side by side. More than 2^20 texts are worked through in ranges of
-hashes, which gives the numbers more bits.
+hashes, which gives the numbers more bits: two ranges for twice as many texts.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from transforms.dedup.match.arrays import I64, Marks
 from transforms.dedup.match.hash_sets import HashLists, HashSet
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
-#: The numbers of two texts and what they share fit into 64 bits up to here.
-MOST_BITS = 24
+#: A text's number takes these bits at least: those that a hash leaves of 64.
+LEAST_BITS = 64 - HASH_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,25 @@ class Postings:
         return Postings(self.codes[texts[self.texts]], self.bits)
 
 
-def count_bits(texts: int) -> int:
-    """The bits that number so many texts. Raises ValueError where they are too many for a pair to
-    fit an integer.
-    """
-    bits = max(texts - 1, 1).bit_length()
-    if bits > MOST_BITS:
-        raise ValueError(f"{texts} texts are more than can be numbered in {MOST_BITS} bits")
-    return max(bits, 64 - HASH_BITS)
+def count_bits(texts: int, *, least: int = LEAST_BITS) -> int:
+    """The bits that number so many texts, and `least` of them."""
+    return max(max(texts - 1, 1).bit_length(), least)
 
 
 def pack_codes(hashes: U64, texts: I64, bits: int) -> list[U64]:
     """The codes of rows, unsorted, by range of hashes: as many ranges as the numbers' bits
     ask for.
     """
-    spare = bits - (64 - HASH_BITS)
+    spare = bits - LEAST_BITS
     codes = (hashes << np.uint64(spare) >> np.uint64(bits) << np.uint64(bits)) | texts.astype(
         np.uint64
     )
     if not spare:
         return [codes]
-    part = hashes >> np.uint64(64 - spare)
-    return [codes[part == no] for no in range(1 << spare)]
+    # numbers of few bits are sorted by counting them
+    part = (hashes >> np.uint64(64 - spare)).astype(np.min_scalar_type((1 << spare) - 1))
+    ends = np.cumsum(np.bincount(part, minlength=1 << spare))
+    return np.split(codes[np.argsort(part, kind="stable")], ends[:-1])
 
 
 def make_postings(signed: HashLists, *, of: Marks | None = None) -> list[Postings]:
