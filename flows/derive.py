@@ -18,8 +18,8 @@ from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.learn import Stale, Work
-from tearsheet.stages.publish import Published
+from tearsheet.stages.learn import StaleCaptures, Work
+from tearsheet.stages.publish import Publication
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
 from tearsheet.store import lease
@@ -49,7 +49,7 @@ class Stages(Protocol):
     def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
         """Parsed shards -> the same with normal text, language and measures."""
 
-    def learn(self, work: Work) -> Batch | Stale:
+    def learn(self, work: Work) -> Batch | StaleCaptures:
         """Cleaned shards -> the batch of captures that count, or what must be derived again
         first.
         """
@@ -76,7 +76,7 @@ class Stages(Protocol):
         *,
         batch_id: str,
         dry_run: bool,
-    ) -> Published:
+    ) -> Publication:
         """What was derived -> one snapshot. Raises LostRace where another run published
         meanwhile.
         """
@@ -108,15 +108,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchivedPortion:
     """One portion of a run's sources: what was landed, and what came of it."""
 
     landed: LandingResult
     outcome: Outcome
 
-    def after(self, before: Archived) -> Archived:
+    def after(self, before: ArchivedPortion) -> ArchivedPortion:
         """Two portions of one run as one."""
-        return Archived(before.landed.with_next(self.landed), self.outcome.after(before.outcome))
+        return ArchivedPortion(
+            before.landed.with_next(self.landed), self.outcome.after(before.outcome)
+        )
 
 
 def archive(
@@ -126,7 +128,7 @@ def archive(
     declared: Declaration,
     *,
     most_races: int = MOST_RACES,
-) -> Iterator[Archived]:
+) -> Iterator[ArchivedPortion]:
     """Land and archive the sources, portion by portion; what is published of them stays, whatever
     becomes of the run.
     """
@@ -134,7 +136,7 @@ def archive(
     while True:
         landed = stages.ingest(run.run_id, sources, declared, rest)
         batch_id = run.batch_id(landed.landing)
-        yield Archived(
+        yield ArchivedPortion(
             landed,
             derive(stages, run.run_id, landed, batch_id=batch_id, most_races=most_races),
         )
@@ -178,7 +180,7 @@ def _learn(stages: Stages, work: Work) -> Batch:
     """The batch of the captures that count; what has to be derived again before is parsed and
     cleaned like all else.
     """
-    while isinstance(learned := stages.learn(work), Stale):
+    while isinstance(learned := stages.learn(work), StaleCaptures):
         cleaned = stages.clean(work.run_id, stages.parse(work.run_id, learned.records))
         work = work.with_derived(learned, cleaned)
     return learned

@@ -16,8 +16,8 @@ from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
 from tearsheet.stages.ingest import land_sources
-from tearsheet.stages.learn import Stale, Work, learn
-from tearsheet.stages.publish import Published, publish_landed
+from tearsheet.stages.learn import StaleCaptures, Work, learn
+from tearsheet.stages.publish import Publication, publish_landed
 from tearsheet.stages.stories import stage
 from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.matching import Matching
@@ -65,7 +65,7 @@ class PlainStages:
     def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
         return [clean.clean_shard(self.root, run_id, shard, self._caller) for shard in parsed]
 
-    def learn(self, work: Work) -> Batch | Stale:
+    def learn(self, work: Work) -> Batch | StaleCaptures:
         return learn(self.root, work, self._caller)
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
@@ -104,7 +104,7 @@ class PlainStages:
         *,
         batch_id: str,
         dry_run: bool,
-    ) -> Published:
+    ) -> Publication:
         return publish_landed(
             self.root,
             batch,

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from flows import derive as order
-from flows.derive import Archived, Outcome, Stages
+from flows.derive import ArchivedPortion, Outcome, Stages
 from flows.months import list_months
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
@@ -111,7 +111,7 @@ def archive(
         return _archive_report(storage, run, reduce(lambda a, b: b.after(a), portions))
 
 
-def _archive_report(storage: Storage, run: Run, done: Archived) -> ArchiveReport:
+def _archive_report(storage: Storage, run: Run, done: ArchivedPortion) -> ArchiveReport:
     landed, outcome = done.landed, done.outcome
     is_published = outcome.snapshot.number != outcome.read
     run.published = outcome.snapshot.number if is_published else None

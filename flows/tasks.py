@@ -24,8 +24,8 @@ from tearsheet.stages import articles, clean, ingest, learn, parse, publish
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.learn import Stale, Work
-from tearsheet.stages.publish import Published
+from tearsheet.stages.learn import StaleCaptures, Work
+from tearsheet.stages.publish import Publication
 from tearsheet.stages.stories import stage as stories
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
@@ -94,7 +94,7 @@ def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
 
 
 @stage("learn")
-def learn_batch(root: str, work: Work) -> Batch | Stale:
+def learn_batch(root: str, work: Work) -> Batch | StaleCaptures:
     """Which of the run's captures count on top of the newest snapshot, with what their outlets
     teach applied; or what must be derived again first.
     """
@@ -138,7 +138,7 @@ def publish_snapshot(
     *,
     batch_id: str,
     dry_run: bool,
-) -> Published:
+) -> Publication:
     """Staged frames -> data files and one snapshot. A lost race is no failure of the disk: it is
     derived again.
     """
@@ -173,9 +173,9 @@ class PrefectStages:
     def clean(self, run_id: str, parsed: Sequence[Paths]) -> list[Paths]:
         return self._map("clean", clean_shard, run_id=unmapped(run_id), parsed=list(parsed))
 
-    def learn(self, work: Work) -> Batch | Stale:
+    def learn(self, work: Work) -> Batch | StaleCaptures:
         learned = learn_batch(self.root, work)
-        if isinstance(learned, Stale):
+        if isinstance(learned, StaleCaptures):
             _log("learn: %d shards are to be derived again", len(learned.records))
         else:
             _log("learn: the batch touches %d outlets", len(learned.outlets))
@@ -207,7 +207,7 @@ class PrefectStages:
         *,
         batch_id: str,
         dry_run: bool,
-    ) -> Published:
+    ) -> Publication:
         published = publish_snapshot(
             self.root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run
         )

@@ -18,8 +18,8 @@ from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.learn import Stale, Work
-from tearsheet.stages.publish import Published
+from tearsheet.stages.learn import StaleCaptures, Work
+from tearsheet.stages.publish import Publication
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.store.tables import Storage
 from tests.support.places import ROOT
@@ -43,10 +43,10 @@ class Recorded(PlainStages):
         self.calls.append("clean " + " ".join(p["captures"] for p in parsed))
         return [{"captures": p["captures"].replace("parsed", "cleaned")} for p in parsed]
 
-    def learn(self, work: Work) -> Batch | Stale:
+    def learn(self, work: Work) -> Batch | StaleCaptures:
         self.calls.append(f"learn {' '.join(work.shards)} on {work.base}")
         if self._stale and work.base is None:
-            return Stale(7, self._stale, ("ids",))
+            return StaleCaptures(7, self._stale, ("ids",))
         return replace(BATCH, base=work.base or 0)
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
@@ -75,12 +75,12 @@ class Recorded(PlainStages):
         *,
         batch_id: str,
         dry_run: bool,
-    ) -> Published:
+    ) -> Publication:
         self.calls.append("publish" + (" dry" if dry_run else ""))
         self._races -= 1
         if self._races >= 0:
             raise LostRace("another was faster")
-        return Published(Storage.open(self.root).head(), {"captures": 3})
+        return Publication(Storage.open(self.root).head(), {"captures": 3})
 
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
         return [f"refused of {p['captures']}" for p in cleaned]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.stages.frames import Paths, name_of, stage_shard
+from tearsheet.stages.frames import Paths, shard_name, stage_shard
 from tearsheet.store.tables import Storage
 from tearsheet.workers import Caller
 from transforms.clean import clean, clean_blocks, clean_listings
@@ -31,4 +31,4 @@ def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:
     frames["captures"] = with_findings(
         frames["captures"].lazy(), kept.lazy(), rejected.lazy()
     ).collect()
-    return stage_shard(storage, run_id, f"cleaned/{name_of(parsed['captures'])}", frames)
+    return stage_shard(storage, run_id, f"cleaned/{shard_name(parsed['captures'])}", frames)

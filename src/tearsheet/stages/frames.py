@@ -14,7 +14,7 @@ from transforms.schemas import RECORDS, STAGED, conform
 Paths = dict[str, str]
 
 
-def name_of(path: str) -> str:
+def shard_name(path: str) -> str:
     """The name of a shard by the path of a frame of it: `records/00003.parquet` -> `00003`."""
     return path.rsplit("/", 1)[-1].split(".", 1)[0]
 

@@ -46,7 +46,7 @@ from transforms.table_diff import diff_tables
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleCaptures:
     """Captures that must be derived again before the batch is known: shards of their records, and
     staged lists of the ids of those that the snapshot `base` holds.
     """
@@ -71,14 +71,14 @@ class Work:
     base: int | None = None
     again: tuple[str, ...] = ()
 
-    def with_derived(self, stale: Stale, cleaned: Sequence[Paths]) -> Work:
+    def with_derived(self, stale: StaleCaptures, cleaned: Sequence[Paths]) -> Work:
         """The work with the stale captures derived: `cleaned` are their shards, in order."""
         shards = {**self.shards, **dict(zip(stale.records, cleaned, strict=True))}
         return replace(self, shards=shards, base=stale.base, again=(*self.again, *stale.again))
 
 
 @dataclass(frozen=True)
-class Learned:
+class LearnResult:
     """A batch with what was learned applied; or, where `stale` names captures that must be derived
     again first, the batch as it was.
     """
@@ -87,7 +87,7 @@ class Learned:
     stale: frozenset[str] = frozenset()
 
 
-def learn(root: str, work: Work, caller: Caller) -> Batch | Stale:
+def learn(root: str, work: Work, caller: Caller) -> Batch | StaleCaptures:
     """A run's work -> the batch of its captures that count, with what their outlets teach applied.
 
     Or what has to be derived again first: captures of which that takes lines off or puts lines
@@ -110,12 +110,12 @@ def learn(root: str, work: Work, caller: Caller) -> Batch | Stale:
         rederive=work.rederive,
         again=again,
     )
-    learned: Learned = caller.run(_learn, root, batch, timeout=STAGE_SECONDS)
+    learned: LearnResult = caller.run(_learn, root, batch, timeout=STAGE_SECONDS)
     # others each time: what the batch holds is never stale
     return _stale(storage, base, work, learned.stale) if learned.stale else learned.batch
 
 
-def _misplaced(storage: Storage, head: Snapshot, work: Work) -> Stale | None:
+def _misplaced(storage: Storage, head: Snapshot, work: Work) -> StaleCaptures | None:
     """What the registry of outlets puts elsewhere: the run's own shards that were parsed by an
     older one, and captures of the snapshot.
     """
@@ -133,7 +133,7 @@ def _misplaced(storage: Storage, head: Snapshot, work: Work) -> Stale | None:
     return replace(stale, records=(*own, *stale.records))
 
 
-def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str]) -> Stale:
+def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str]) -> StaleCaptures:
     """These captures of the snapshot as shards of records; those that the run has parsed already
     need none.
     """
@@ -143,25 +143,27 @@ def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str
     parsed = storage.scan_staged(paths, CAPTURES.schema).select("capture_id")
     wanted = ids.lazy().join(parsed, on="capture_id", how="anti")
     rows = storage.scan(base, "captures").join(wanted, on="capture_id", how="semi").collect()
-    return Stale(
+    return StaleCaptures(
         base.number,
         tuple(record_shards(storage, work.run_id, rows, name=f"{name}-")),
         (storage.stage(work.run_id, f"{name}-{len(work.again)}/ids", ids),),
     )
 
 
-def _learn(root: str, batch: Batch) -> Learned:
+def _learn(root: str, batch: Batch) -> LearnResult:
     storage = Storage.open(root)
     # pages of nobody teach nothing of anybody
     named = [tuple(outlet for outlet in group if outlet != UNKNOWN) for group in groups(batch, 1)]
     parts = [_Part(storage, batch, group) for group in named if group]
     stale = frozenset[str]().union(*(part.stale for part in parts))
     if stale:
-        return Learned(batch, stale)
+        return LearnResult(batch, stale)
     off = pl.concat([empty(BLOCK_PLACES), *(part.off for part in parts)])
     facts = pl.concat([empty(PROFILES.schema), *(part.facts for part in parts)])
     path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
-    return Learned(replace(batch, facts=path, shards=tuple(_without_lines(storage, batch, off))))
+    return LearnResult(
+        replace(batch, facts=path, shards=tuple(_without_lines(storage, batch, off)))
+    )
 
 
 class _Part:

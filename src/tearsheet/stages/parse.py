@@ -14,7 +14,7 @@ import orjson
 import polars as pl
 
 from tearsheet.settings import settings
-from tearsheet.stages.frames import Paths, name_of, stage_shard
+from tearsheet.stages.frames import Paths, shard_name, stage_shard
 from tearsheet.stages.one_by_one import run_one_by_one_on_kill
 from tearsheet.stages.page_cache import PageCache
 from tearsheet.store import outlets
@@ -45,7 +45,7 @@ def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
     """
     storage = Storage.open(root)
     rows = storage.scan_staged([shard], RECORDS).collect()
-    name = f"parsed/{name_of(shard)}"
+    name = f"parsed/{shard_name(shard)}"
     parts = run_one_by_one_on_kill(
         caller,
         rows,

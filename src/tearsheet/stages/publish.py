@@ -50,7 +50,7 @@ DERIVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Publication:
     """The snapshot after a batch (the one it was derived on, where nothing changed), and counts."""
 
     snapshot: Snapshot
@@ -66,7 +66,7 @@ def publish_landed(
     batch_id: str,
     dry_run: bool,
     caller: Caller,
-) -> Published:
+) -> Publication:
     """A batch with what was derived of it -> one snapshot; the files that were landed are
     remembered.
 
@@ -88,8 +88,8 @@ def _publish(
     refused: Sequence[str],
     batch_id: str,
     dry_run: bool,  # noqa: FBT001 - a child is called with places, not names
-) -> Published:
-    return Published(
+) -> Publication:
+    return Publication(
         *publish(
             Storage.open(root),
             batch,
