@@ -26,7 +26,7 @@ from transforms.formats.record import raw_place
 from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
-from transforms.parse.frames import Collected, collect
+from transforms.parse.frames import PageRows, add_page
 from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE, RECORDS, STAGED
 from transforms.text.record_fields import record_fields
@@ -58,7 +58,7 @@ def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
 def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     storage = Storage.open(root)
     now = datetime.now(UTC)
-    collected = Collected()
+    collected = PageRows()
     refused: list[Mapping[str, Any]] = []
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
@@ -73,7 +73,7 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
 
 
 def parse_one(
-    collected: Collected, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry
+    collected: PageRows, row: Mapping[str, Any], payload: bytes, run_id: str, known: Registry
 ) -> None:
     """Add what one capture shows; `known` says which outlet it is of. Raises Refused."""
     field_map = orjson.loads(row["field_map"]) if row["field_map"] else None
@@ -91,7 +91,7 @@ def parse_one(
     page = _PAGES.page(tuple(row[c] for c in _KEY), len(payload), parse)
     outlet = record_fields(payload, field_map).outlet if row["record_kind"] == "article" else None
     own = {"run_id": run_id, "derived_by": code_version()}
-    collect(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
+    add_page(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
 
 
 def _quarantine(
@@ -108,14 +108,14 @@ def _quarantine(
         run_id=run_id,
         now=datetime.now(UTC),
     )
-    return _stage(storage, run_id, name, Collected(), [refused])
+    return _stage(storage, run_id, name, PageRows(), [refused])
 
 
 def _stage(
     storage: Storage,
     run_id: str,
     name: str,
-    collected: Collected,
+    collected: PageRows,
     refused: Sequence[Mapping[str, Any]],
 ) -> Paths:
     quarantine = pl.DataFrame(refused, schema=QUARANTINE.schema)

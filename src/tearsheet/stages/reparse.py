@@ -22,7 +22,7 @@ from transforms.formats.record import raw_place
 from transforms.learn.furniture import texts_without_furniture
 from transforms.outlets import NO_REGISTRY
 from transforms.page import Refused
-from transforms.parse.frames import Collected
+from transforms.parse.frames import PageRows
 from transforms.schemas import ARTICLE_TEXTS, PROFILES, RECORDS, empty
 
 
@@ -44,7 +44,7 @@ def read_again(root: str, run_id: str, asked: str, facts: str, caller: Caller) -
 
 
 def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
-    storage, collected = Storage.open(root), Collected()
+    storage, collected = Storage.open(root), PageRows()
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         for row in rows.sort("raw_object", "raw_offset").iter_rows(named=True):

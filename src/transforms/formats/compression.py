@@ -37,7 +37,7 @@ _ENOUGH = 64
 _MOST_TASTES = 50_000
 
 
-class Whole:
+class FrameStream:
     """Any compression as one member: frames or streams one after the other, expanded into one.
 
     Where a zstd or lz4 frame begins with `resume`, or is damaged from its start, another member
@@ -260,7 +260,7 @@ def _zstd_dictionary(stream: BinaryIO) -> zstandard.ZstdCompressionDict | None:
         size = int.from_bytes(head[4:], "little")
         data = stream.read(size) if size <= 16 << 20 else b""
         if data.startswith(b"\x28\xb5\x2f\xfd"):
-            data = b"".join(_all(Whole(io.BytesIO(data), "zstd")))
+            data = b"".join(_all(FrameStream(io.BytesIO(data), "zstd")))
         if data:
             return zstandard.ZstdCompressionDict(data)
     stream.seek(start)
@@ -278,7 +278,7 @@ def members(stream: BinaryIO, coding: Coding | None, *, resume: Starts = None) -
     return (
         GzipMembers(stream, resume=resume)
         if coding == "gzip"
-        else Whole(stream, coding, resume=resume)
+        else FrameStream(stream, coding, resume=resume)
     )
 
 

@@ -18,7 +18,7 @@ import orjson
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.narrow import Narrowed, narrow, wide_codec, wide_length
+from transforms.formats.narrow import NarrowSource, narrow, wide_codec, wide_length
 from transforms.formats.record import Damaged, Item, article_record, damage_of, raw_coding
 from transforms.formats.streams import Source
 from transforms.page import Refused
@@ -155,7 +155,7 @@ def _open(
     head = cursor.peek(SAMPLE_BYTES) if cursor.ready() else b""
     dialect = dialect_of(head, field_map)
     if dialect and dialect.wide:
-        cursor = Cursor(Narrowed(source, cursor.read(len(head))[2:], dialect.wide))
+        cursor = Cursor(NarrowSource(source, cursor.read(len(head))[2:], dialect.wide))
         cursor.ready()
     start = 2 if dialect and dialect.wide else 0
     if dialect and dialect.has_names:

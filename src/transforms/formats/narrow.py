@@ -38,7 +38,7 @@ def wide_length(text: bytes) -> int:
     )
 
 
-class Narrowed:
+class NarrowSource:
     """What is left of the member of a UTF-16 source, after `begun`, as one UTF-8 member."""
 
     def __init__(self, source: Source, begun: bytes, codec: str) -> None:

@@ -25,7 +25,7 @@ SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER, CLOSER = (1 << n for n in r
 _COUNTED = (SPACE, UPPER, DIGIT, TERMINAL, COMMA, DENSE, LETTER)
 
 
-def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
+def count_classes(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, Floats], Floats]:
     """Characters by class of each of the ranges, and words: starts of runs of other than spaces,
     dense letters by half.
 
@@ -51,7 +51,7 @@ def counts_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[int, F
         @ members
     )
     counts = {bit: table[:, i] for i, bit in enumerate(_COUNTED)}
-    return counts, count_between(begins, a, b) + counts[DENSE] / 2
+    return counts, count_in_ranges(begins, a, b) + counts[DENSE] / 2
 
 
 @cache
@@ -59,7 +59,7 @@ def _combinations() -> tuple[Ints, Floats]:
     """For each class of characters its number among those that occur, and for each number which of
     the counted classes it has.
     """
-    present = np.unique(char_classes())
+    present = np.unique(build_char_classes())
     number = np.zeros(256, np.int64)
     number[present] = np.arange(len(present))
     return number, np.array(
@@ -67,13 +67,13 @@ def _combinations() -> tuple[Ints, Floats]:
     )
 
 
-def count_between(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
+def count_in_ranges(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
     """How many are true in each range."""
     at = np.flatnonzero(values)
     return (np.searchsorted(at, b) - np.searchsorted(at, a)).astype(np.float64)
 
 
-def edges_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
+def read_edges(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
     """The class of a block's last character before closing quotes, that of its first, and its
     sentence ends inside.
     """
@@ -94,18 +94,18 @@ def edges_of(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, 
     return ends, begins, (np.searchsorted(stops, b) - np.searchsorted(stops, a)).astype(np.float64)
 
 
-def classes_of(text: str) -> NDArray[np.uint8]:
+def classify_chars(text: str) -> NDArray[np.uint8]:
     """The class bits of each character of a text."""
     units = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
     if len(units) == len(text):
-        return char_classes().take(units)
-    return char_classes().take(
+        return build_char_classes().take(units)
+    return build_char_classes().take(
         np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)
     )
 
 
 @cache
-def char_classes() -> NDArray[np.uint8]:
+def build_char_classes() -> NDArray[np.uint8]:
     """Class bits of every character of the basic plane; what lies beyond counts as its last one."""
     table = np.zeros(0x10000, np.uint8)
     unspaced = re.compile(f"[{UNSPACED}]")

@@ -37,7 +37,7 @@ _STATUS_KIND = {404: "not_found", 410: "not_found"}
 
 
 @dataclass
-class Collected:
+class PageRows:
     """Rows of the parse stage, a list a table."""
 
     captures: list[Row] = field(default_factory=list)
@@ -65,8 +65,8 @@ def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(schema)) if rows else pl.DataFrame(schema=dict(schema))
 
 
-def collect(
-    into: Collected,
+def add_page(
+    into: PageRows,
     record: Mapping[str, Any],
     page: Page,
     *,
@@ -150,7 +150,7 @@ def _listing_row(no: int, listing: Listing, place: Row) -> Row:
 
 
 def _collect_articles(
-    into: Collected, page: Page, place: Row, captured_at: datetime | None, url: str | None
+    into: PageRows, page: Page, place: Row, captured_at: datetime | None, url: str | None
 ) -> None:
     by_article: dict[int | None, list[DateCandidate]] = defaultdict(list)
     candidates = [check_candidate(c, captured_at=captured_at) for c in page.dates]

@@ -17,10 +17,10 @@ from transforms.parse.char_counts import (
     SPACE,
     Floats,
     Ints,
-    classes_of,
-    count_between,
-    counts_of,
-    edges_of,
+    classify_chars,
+    count_classes,
+    count_in_ranges,
+    read_edges,
 )
 from transforms.parse.html.attributes import BitsCache
 from transforms.parse.html.document import Document, Nesting
@@ -113,7 +113,7 @@ def _blocks(
         written[i] = _BREAK + texts[i]
     joined = "".join(written)
     offsets = _summed(np.fromiter(map(len, written), np.int64, len(code)))
-    classes = classes_of(joined)
+    classes = classify_chars(joined)
     shown = _summed((classes & SPACE) == 0)
     first, last = _ranges(is_block, is_break, shown[offsets])
     if not 0 < len(first) <= MOST_BLOCKS:
@@ -122,9 +122,9 @@ def _blocks(
     cut = [joined[i:j] for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     turn = np.cumsum(is_block)[first] - 1
     at = np.fromiter(nesting.inside, np.int64, len(nesting.inside))[turn]
-    counts, words = counts_of(classes, a, b)
+    counts, words = count_classes(classes, a, b)
     links, link_chars, strong_chars = _inline(code, shown, offsets, first, last)
-    ends, begins, sentences = edges_of(classes, a, b)
+    ends, begins, sentences = read_edges(classes, a, b)
     return Blocks(
         first,
         last,
@@ -172,7 +172,7 @@ def _inline(
         )  # the last tag of the kind: one in another ends it
         total = _summed(visible * (code == kind)[turn])
         inside.append((total[last] - total[first]).astype(np.float64))
-    return count_between(code == LINK, first, last), inside[0], inside[1]
+    return count_in_ranges(code == LINK, first, last), inside[0], inside[1]
 
 
 def _summed(values: NDArray[Any]) -> Ints:

@@ -19,9 +19,9 @@ from transforms.parse.char_counts import (
     UPPER,
     Column,
     Floats,
-    classes_of,
-    counts_of,
-    edges_of,
+    classify_chars,
+    count_classes,
+    read_edges,
 )
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
@@ -122,9 +122,9 @@ def _text(texts: list[str]) -> tuple[list[Column], Floats, NDArray[np.bool_]]:
     b = np.cumsum(lengths + 1) - 1
     a = b - lengths
     joined = "\n".join(texts) + "\n"
-    classes = classes_of(joined)
-    c, words = counts_of(classes, a, b)
-    ends, first, sentences = edges_of(classes, a, np.maximum(b, a + 1))
+    classes = classify_chars(joined)
+    c, words = count_classes(classes, a, b)
+    ends, first, sentences = read_edges(classes, a, np.maximum(b, a + 1))
     visible = np.maximum(lengths - c[SPACE], 1)
     times = Counter(texts)
     repeats = np.minimum(np.array([times[t] for t in texts], np.float64), 5)

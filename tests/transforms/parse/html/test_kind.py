@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from transforms.page import Page
-from transforms.parse.frames import Collected, collect
+from transforms.parse.frames import PageRows, add_page
 from transforms.parse.html.page import parse_html
 from transforms.schemas import RECORDS
 
@@ -214,7 +214,7 @@ def frames(order: list[int], size: int) -> bytes:
     out: dict[str, list[pl.DataFrame]] = {}
     empty = dict.fromkeys(RECORDS)
     for start in range(0, len(order), size):
-        collected = Collected()
+        collected = PageRows()
         for no in order[start : start + size]:
             record = empty | {
                 "capture_id": f"{no:024}",
@@ -222,7 +222,7 @@ def frames(order: list[int], size: int) -> bytes:
                 "record_kind": "capture",
             }
             page = parse_html(PAGES[no].encode(), url=str(record["declared_url"]))
-            collect(
+            add_page(
                 collected,
                 record,
                 page,
