@@ -168,7 +168,7 @@ MOST_FLOORS = 6
 #: Of the files of a folder within a package.
 MOST_FLOORS_WITHIN = 8
 #: What is still to be mended.
-FUNCTIONS_TO_DIVIDE = 15
+FUNCTIONS_TO_DIVIDE = 1
 MOST_FUNCTION_LINES = 40
 #: A name that says what was done, or plays on a word, and not what is there.
 NO_NAMES = {

@@ -63,6 +63,30 @@ def settle(
     A capture that the snapshot holds counts again only for a reason (see `choose_captures`). One
     that is derived anew and refused this time leaves the tables for quarantine.
     """
+    parsed, refused = _read_parsed(storage, records, shards)
+    named = pl.concat([parsed.select("capture_id"), refused]).unique()
+    held = (
+        storage.scan(snapshot, "captures")
+        .select(choice.COLUMNS)
+        .join(named.lazy(), on="capture_id", how="semi")
+        .collect()
+    )
+    chosen = (
+        choice.choose_captures(
+            parsed.lazy(), refused.lazy(), held.lazy(), again=again, rederive=rederive
+        )
+        .collect()
+        .lazy()  # a few columns of the batch's captures, from which five frames follow
+    )
+    return _stage_choice(storage, snapshot, run_id, shards, chosen, refused.height)
+
+
+def _read_parsed(
+    storage: Storage, records: Sequence[str], shards: Sequence[Paths]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(the captures that were parsed, with COLUMNS; the ids of those refused), and that together
+    they are all of the records.
+    """
     parsed, refused, asked = pl.collect_all(
         [
             storage.scan_staged([s["captures"] for s in shards], STAGED["captures"]).select(
@@ -79,20 +103,18 @@ def settle(
             f"conservation is broken at parse: {asked.item()} records, {parsed.height} captures, "
             f"{refused.height} refused"
         )
-    named = pl.concat([parsed.select("capture_id"), refused]).unique()
-    held = (
-        storage.scan(snapshot, "captures")
-        .select(choice.COLUMNS)
-        .join(named.lazy(), on="capture_id", how="semi")
-        .collect()
-    )
-    chosen = (
-        choice.choose_captures(
-            parsed.lazy(), refused.lazy(), held.lazy(), again=again, rederive=rederive
-        )
-        .collect()
-        .lazy()  # a few columns of the batch's captures, from which five frames follow
-    )
+    return parsed, refused
+
+
+def _stage_choice(
+    storage: Storage,
+    snapshot: Snapshot,
+    run_id: str,
+    shards: Sequence[Paths],
+    chosen: pl.LazyFrame,
+    refused: int,
+) -> Batch:
+    """The batch of these chosen captures, its ids staged."""
     outlets = chosen.select("outlet").unique().collect()["outlet"]
     standing = storage.scan(snapshot, "captures", outlets=outlets)
     take, replaced, counts, sizes = pl.collect_all(
@@ -113,7 +135,7 @@ def settle(
         {
             "captures": counts["captures"].item(),
             "rederived": counts["rederived"].item(),
-            "parse_refused": refused.height,
+            "parse_refused": refused,
             "without_article": counts["without_article"].item(),
         },
         captures=tuple(sizes["captures"]),

@@ -38,17 +38,11 @@ def choose_captures(
     )
     both = parsed.join(as_held, on="capture_id")
     replacing = both if rederive else both.filter(_is_stronger() | _is_found_revisit() | is_named)
-    leaving = held.filter((pl.col("media_type") == REVISIT) | is_named)
-    replaced = (
-        held
-        if rederive
-        else pl.concat(
-            [
-                held.join(replacing, on="capture_id", how="semi"),
-                leaving.join(refused, on="capture_id", how="semi"),
-            ]
-        )
+    leaving = held.filter((pl.col("media_type") == REVISIT) | is_named).join(
+        refused, on="capture_id", how="semi"
     )
+    moved = held.join(replacing, on="capture_id", how="semi")
+    replaced = held if rederive else pl.concat([moved, leaving])
     new = parsed.join(held, on="capture_id", how="anti")
     return pl.concat(
         [

@@ -92,7 +92,19 @@ def date_candidates(
 
     `own` has the candidates of the pages themselves with the page's own choice in `is_chosen`.
     """
-    named = (
+    named = _own_candidates(own, sightings, by_page)
+    listed = _listed_candidates(listings, by_listing)
+    candidates = [fill_columns(frame, DATES.schema) for frame in (named, listed)]
+    return pl.concat(candidates).sort(DATES.key)
+
+
+def _own_candidates(
+    own: pl.LazyFrame, sightings: pl.LazyFrame, by_page: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The candidates of the pages themselves with their articles, chosen where the page's choice is
+    its article's.
+    """
+    return (
         own.drop("article_id")
         .join(
             sightings.select("capture_id", "article_no", "article_id"),
@@ -107,8 +119,12 @@ def date_candidates(
         .with_columns(pl.col("is_chosen").and_(pl.col("wins").fill_null(False)))
         .drop("wins")
     )
+
+
+def _listed_candidates(listings: pl.LazyFrame, by_listing: pl.LazyFrame) -> pl.LazyFrame:
+    """The dates beside listings that are matched, as candidates of the articles they name."""
     matched = listings.filter(pl.col("status") == "matched", pl.col("listed_on").is_not_null())
-    listed = matched.join(
+    return matched.join(
         by_listing.select("capture_id", "listing_no", pl.lit(True).alias("wins")),
         on=["capture_id", "listing_no"],
         how="left",
@@ -126,5 +142,3 @@ def date_candidates(
         pl.col("wins").fill_null(False).alias("is_chosen"),
         pl.col("text").str.slice(0, 80).alias("evidence"),
     )
-    candidates = [fill_columns(frame, DATES.schema) for frame in (named, listed)]
-    return pl.concat(candidates).sort(DATES.key)

@@ -25,27 +25,7 @@ def translation_rows(
     of several articles, an address that has shown several, a list's address and a language that is
     not known make no translation.
     """
-    pages = captures.join(
-        sightings.select("outlet", "capture_id", "article_id", pl.col("url").alias("own")),
-        on="capture_id",
-    ).with_columns((pl.len().over("capture_id") == 1).alias("is_alone"))
-    naming = pages.filter("is_alone", pl.col("alternates").list.len() > 0)
-    # few outlets print several languages: of the others no address is looked at
-    pages = pages.join(naming.select("outlet").unique(), on="outlet", how="semi")
-    named = _keyed(
-        naming.select("outlet", "article_id", pl.col("alternates").alias("url")).explode("url")
-    )
-    own, asked = (
-        pages.select("outlet", "article_id", pl.col(c).alias("url"), "is_alone")
-        for c in ("own", "url")
-    )
-    held = _keyed(pl.concat([own, asked.filter("is_alone")])).filter(
-        pl.len().over("outlet", "url_key") == 1
-    )
-    pairs = named.join(held, on=["outlet", "url_key"], suffix="_other").select(
-        pl.min_horizontal("article_id", "article_id_other").alias("one"),
-        pl.max_horizontal("article_id", "article_id_other").alias("two"),
-    )
+    pairs = _named_pairs(sightings, captures)
     first = versions.filter(pl.col("version") == 1, pl.col("language").is_not_null()).select(
         "article_id", "revision_id", "language", "outlet", "month"
     )
@@ -72,6 +52,33 @@ def translation_rows(
         right[3].alias("month"),
     )
     return fill_columns(rows, RELATIONS.schema).sort(RELATIONS.key)
+
+
+def _named_pairs(sightings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """Pairs of articles (`one`, `two`: the smaller id first) of which one's page names the other's
+    address.
+    """
+    pages = captures.join(
+        sightings.select("outlet", "capture_id", "article_id", pl.col("url").alias("own")),
+        on="capture_id",
+    ).with_columns((pl.len().over("capture_id") == 1).alias("is_alone"))
+    naming = pages.filter("is_alone", pl.col("alternates").list.len() > 0)
+    # few outlets print several languages: of the others no address is looked at
+    pages = pages.join(naming.select("outlet").unique(), on="outlet", how="semi")
+    named = _keyed(
+        naming.select("outlet", "article_id", pl.col("alternates").alias("url")).explode("url")
+    )
+    own, asked = (
+        pages.select("outlet", "article_id", pl.col(c).alias("url"), "is_alone")
+        for c in ("own", "url")
+    )
+    held = _keyed(pl.concat([own, asked.filter("is_alone")])).filter(
+        pl.len().over("outlet", "url_key") == 1
+    )
+    return named.join(held, on=["outlet", "url_key"], suffix="_other").select(
+        pl.min_horizontal("article_id", "article_id_other").alias("one"),
+        pl.max_horizontal("article_id", "article_id_other").alias("two"),
+    )
 
 
 def _ends(first: str, second: str) -> list[tuple[str, str]]:
