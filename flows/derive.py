@@ -17,9 +17,11 @@ from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
+from tearsheet.stages.faults import is_of_captures
 from tearsheet.stages.frames import Paths
 from tearsheet.stages.learn import StaleCaptures, Work
 from tearsheet.stages.publish import Publication
+from tearsheet.stages.set_aside import set_faulty_aside
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
 from tearsheet.store import lease
@@ -164,16 +166,35 @@ def derive(
             lease.hold_lease(Storage.open(stages.root).objects, run_id),
             contextlib.suppress(LostRace),
         ):
-            batch = _learn(stages, work)
-            derived = _deduplicate(stages, batch)
+            batch, derived, work = _derive_tables(stages, work)
             made = stages.publish(batch, derived, landed, batch_id=batch_id, dry_run=dry_run)
             return Outcome(
                 made.snapshot,
                 batch.base,
                 {**derived.counts, **made.counts},
-                tuple(stages.list_refusals(cleaned)),
+                tuple(stages.list_refusals([work.shards[shard] for shard in landed.shards])),
             )
     raise LostRace(f"gave up after {most_races} lost races: other runs keep publishing")
+
+
+def _derive_tables(stages: Stages, work: Work) -> tuple[Batch, DerivedTables, Work]:
+    """What the archive becomes with the run's captures, but for those on which the program itself
+    fails: they are set aside and the run goes on.
+    """
+    try:
+        return *_derive_together(stages, work), work
+    except Exception as error:
+        if not is_of_captures(error):
+            raise
+        work = set_faulty_aside(
+            stages.root, work, lambda some: _derive_together(stages, some), error
+        )
+        return *_derive_together(stages, work), work
+
+
+def _derive_together(stages: Stages, work: Work) -> tuple[Batch, DerivedTables]:
+    batch = _learn(stages, work)
+    return batch, _deduplicate(stages, batch)
 
 
 def _learn(stages: Stages, work: Work) -> Batch:

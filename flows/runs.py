@@ -16,6 +16,7 @@ from flows.months import list_months
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.stages.frames import record_shards
+from tearsheet.stages.ingest import take_up_failures
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
 from tearsheet.store import snapshots
@@ -138,11 +139,12 @@ def backfill(stages: Stages, scope: Scope, *, dry_run: bool = False) -> Backfill
         captures = storage.scan(before, "captures", outlets=outlets)
         if scope.months:
             captures = captures.filter(pl.col("month").is_in(scope.months))
-        shards = record_shards(storage, run.run_id, captures.collect(), name="")
+        shards = record_shards(storage, run.run_id, captures.collect(), name="held-")
+        failed = take_up_failures(storage, before, run_id=run.run_id, now=datetime.now(UTC))
         outcome = order.derive(
             stages,
             run.run_id,
-            LandingResult(tuple(shards)),
+            LandingResult((*shards, *failed.shards)),
             batch_id=run.batch_id([before.number]),
             rederive=True,
             dry_run=dry_run,

@@ -29,6 +29,10 @@ class Damage(TearsheetError):
     """Stored bytes are missing or differ from their hash."""
 
 
+class InternalError(TearsheetError):
+    """The program itself failed, on no capture in particular."""
+
+
 class Usage(TearsheetError):
     """A command was given arguments that make no sense together."""
 

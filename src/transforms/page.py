@@ -121,6 +121,10 @@ class Page:
     alternates: list[str] = field(default_factory=list)
 
 
+#: The reason of a capture on which the program itself failed.
+INTERNAL_ERROR = "internal_error"
+
+
 class Refused(Exception):
     """A capture that no parser can take: `reason` is a short code for `quarantine`, `detail` says
     it in words.

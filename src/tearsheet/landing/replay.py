@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
+
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
 from tearsheet.landing.records import records_of_landing
@@ -27,3 +29,9 @@ def replay(
         intake.take_all(records_of_landing(objects, landing))
     intake.resolve(no_captures)
     return intake.shards.close(lambda: None)
+
+
+def list_landings(objects: Objects) -> list[dict[str, Any]]:
+    """Every landing in the order in which they were made."""
+    found = [orjson.loads(objects.get(e.path)) for e in objects.list("raw/landings")]
+    return sorted(found, key=lambda landing: (landing["landed_at"], orjson.dumps(landing)))

@@ -13,6 +13,7 @@ from tearsheet.stages.frames import Paths
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity import batch as choice
+from transforms.page import INTERNAL_ERROR
 from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
 
 
@@ -64,7 +65,7 @@ def settle(
     that is derived anew and refused this time leaves the tables for quarantine.
     """
     parsed, refused = _read_parsed(storage, records, shards)
-    named = pl.concat([parsed.select("capture_id"), refused]).unique()
+    named = pl.concat([parsed.select("capture_id"), refused.select("capture_id")]).unique()
     held = (
         storage.scan(snapshot, "captures")
         .select(choice.COLUMNS)
@@ -78,13 +79,13 @@ def settle(
         .collect()
         .lazy()  # a few columns of the batch's captures, from which five frames follow
     )
-    return _stage_choice(storage, snapshot, run_id, shards, chosen, refused.height)
+    return _stage_choice(storage, snapshot, run_id, shards, chosen, refused)
 
 
 def _read_parsed(
     storage: Storage, records: Sequence[str], shards: Sequence[Paths]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(the captures that were parsed, with COLUMNS; the ids of those refused), and that together
+    """(the captures that were parsed, with COLUMNS; the ids and reasons of those refused); together
     they are all of the records.
     """
     parsed, refused, asked = pl.collect_all(
@@ -93,8 +94,8 @@ def _read_parsed(
                 choice.COLUMNS
             ),
             storage.scan_staged([s["quarantine"] for s in shards], STAGED["quarantine"])
-            .select("capture_id")
-            .drop_nulls(),
+            .select("capture_id", "reason")
+            .drop_nulls("capture_id"),
             storage.scan_staged(records, RECORDS).select(pl.len()),
         ]
     )
@@ -112,7 +113,7 @@ def _stage_choice(
     run_id: str,
     shards: Sequence[Paths],
     chosen: pl.LazyFrame,
-    refused: int,
+    refused: pl.DataFrame,
 ) -> Batch:
     """The batch of these chosen captures, its ids staged."""
     outlets = chosen.select("outlet").unique().collect()["outlet"]
@@ -135,7 +136,8 @@ def _stage_choice(
         {
             "captures": counts["captures"].item(),
             "rederived": counts["rederived"].item(),
-            "parse_refused": refused,
+            "parse_refused": refused.height,
+            "failed": refused.filter(reason=INTERNAL_ERROR).height,
             "without_article": counts["without_article"].item(),
         },
         captures=tuple(sizes["captures"]),

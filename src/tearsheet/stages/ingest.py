@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from tearsheet.landing.file_cache import FileCache
 from tearsheet.landing.land import land
 from tearsheet.landing.plan import Holdings, LandingPlan, Progress, ShardPlan
+from tearsheet.landing.replay import list_landings, replay
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
@@ -19,6 +20,7 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.captures.declaration import Declaration
 from transforms.outlets import REFUSED
+from transforms.page import INTERNAL_ERROR
 from transforms.schemas import RECORDS, REVISIT, conform
 
 
@@ -48,14 +50,37 @@ def land_sources(
     return land(storage.objects, sources, plan, holdings(storage, storage.head()))
 
 
+def take_up_failures(
+    storage: Storage, snapshot: Snapshot, *, run_id: str, now: datetime
+) -> LandingResult:
+    """The captures that a failure of the program has kept out of the archive, as shards to parse,
+    read again from the raw store.
+    """
+    failed = (
+        storage.scan(snapshot, "quarantine")
+        .filter(pl.col("reason") == INTERNAL_ERROR)
+        .select("quarantine_id", "capture_id", "raw_object")
+        .collect()
+    )
+    if failed.is_empty():
+        return LandingResult()
+    inside = set(failed["raw_object"])
+    landings = (
+        {**landing, "files": [f for f in landing["files"] if f["object"] in inside]}
+        for landing in list_landings(storage.objects)
+    )
+    held = holdings(storage, snapshot, without=failed["capture_id"])
+    return replay(storage.objects, landings, shard_plan(run_id, now), held)
+
+
 def shard_plan(run_id: str, now: datetime) -> ShardPlan:
     """Shards for a run, of the size that the settings say."""
     return ShardPlan(run_id, now, settings().shard_captures, settings().shard_bytes)
 
 
-def holdings(storage: Storage, snapshot: Snapshot) -> Holdings:
-    """Every capture and refusal that the snapshot holds; a capture that was refused has `REFUSED`
-    for its declared outlet.
+def holdings(storage: Storage, snapshot: Snapshot, *, without: Collection[str] = ()) -> Holdings:
+    """Every capture and refusal that the snapshot holds, but for refusals of the captures
+    `without`; a capture that was refused has `REFUSED` for its declared outlet.
     """
 
     def records(which: pl.Expr) -> pl.DataFrame:
@@ -63,9 +88,8 @@ def holdings(storage: Storage, snapshot: Snapshot) -> Holdings:
 
     quarantine = storage.scan(snapshot, "quarantine")
     captures = storage.scan(snapshot, "captures").select("capture_id", "declared_outlet")
-    refused = quarantine.filter(pl.col("capture_id").is_not_null()).select(
-        "capture_id", declared_outlet=pl.lit(REFUSED)
-    )
+    known = pl.col("capture_id").is_not_null() & ~pl.col("capture_id").is_in(list(without))
+    refused = quarantine.filter(known).select("capture_id", declared_outlet=pl.lit(REFUSED))
     return Holdings(
         pl.concat([captures, refused]).unique("capture_id", keep="any").collect(),
         set(quarantine.select("quarantine_id").collect()["quarantine_id"]),

@@ -14,6 +14,7 @@ import orjson
 import polars as pl
 
 from tearsheet.settings import settings
+from tearsheet.stages.faults import describe_fault
 from tearsheet.stages.frames import Paths, shard_name, stage_shard
 from tearsheet.stages.one_by_one import run_one_by_one_on_kill
 from tearsheet.stages.page_cache import PageCache
@@ -24,9 +25,9 @@ from tearsheet.version import code_version
 from tearsheet.workers import Caller, Killed, page_limit
 from transforms.formats.record import raw_place
 from transforms.outlets import NO_REGISTRY, Registry
-from transforms.page import Page, Refused
+from transforms.page import INTERNAL_ERROR, Page, Refused
 from transforms.parse import parse_capture
-from transforms.parse.frames import PageRows, add_page
+from transforms.parse.frames import Frames, PageRows, add_page, merge_pages
 from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE, RECORDS, STAGED
 from transforms.text.record_fields import record_fields
@@ -58,18 +59,49 @@ def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
 def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     storage = Storage.open(root)
     now = datetime.now(UTC)
-    collected = PageRows()
+    pages: list[tuple[Mapping[str, Any], PageRows]] = []
     refused: list[Mapping[str, Any]] = []
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:
-                payload = reader.payload(**raw_place(row))
-                with page_limit(settings().page_cpu_seconds):
-                    parse_one(collected, row, payload, run_id, known)
+                pages.append((row, _read_page(reader, row, run_id, known)))
             except Refused as refusal:
                 refused.append(refusal_row(row, refusal, run_id=run_id, now=now))
-    return _stage(storage, run_id, name, collected, refused)
+    frames, faulty = _frames(pages)
+    refused += [refusal_row(row, fault, run_id=run_id, now=now) for row, fault in faulty]
+    return _stage(storage, run_id, name, frames, refused)
+
+
+def _read_page(reader: RawReader, row: Mapping[str, Any], run_id: str, known: Registry) -> PageRows:
+    """The rows of one capture. Raises Refused, also where the parser itself fails on it."""
+    payload = reader.payload(**raw_place(row))
+    collected = PageRows()
+    try:
+        with page_limit(settings().page_cpu_seconds):
+            parse_one(collected, row, payload, run_id, known)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:
+        raise Refused(INTERNAL_ERROR, describe_fault(error)) from error
+    return collected
+
+
+def _frames(
+    pages: Sequence[tuple[Mapping[str, Any], PageRows]],
+) -> tuple[Frames, list[tuple[Mapping[str, Any], Refused]]]:
+    """The rows of all captures as frames, and the captures whose rows no table takes."""
+    try:
+        return merge_pages(rows for _, rows in pages).frames(), []
+    except Exception:  # noqa: BLE001 - one of them did it: find out which
+        good, faulty = [], []
+        for row, rows in pages:
+            try:
+                rows.frames()
+                good.append(rows)
+            except Exception as error:  # noqa: BLE001 - it costs this capture
+                faulty.append((row, Refused(INTERNAL_ERROR, describe_fault(error))))
+        return merge_pages(good).frames(), faulty
 
 
 def parse_one(
@@ -108,18 +140,18 @@ def _quarantine(
         run_id=run_id,
         now=datetime.now(UTC),
     )
-    return _stage(storage, run_id, name, PageRows(), [refused])
+    return _stage(storage, run_id, name, PageRows().frames(), [refused])
 
 
 def _stage(
     storage: Storage,
     run_id: str,
     name: str,
-    collected: PageRows,
+    frames: Frames,
     refused: Sequence[Mapping[str, Any]],
 ) -> Paths:
     quarantine = pl.DataFrame(refused, schema=QUARANTINE.schema)
-    return stage_shard(storage, run_id, name, {**collected.frames(), "quarantine": quarantine})
+    return stage_shard(storage, run_id, name, {**frames, "quarantine": quarantine})
 
 
 def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths:

@@ -19,11 +19,16 @@ from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.dedup.identity.aliases import follow_aliases
-from transforms.dedup.identity.batch import new_refusals, replace_captures
+from transforms.dedup.identity.batch import (
+    new_refusals,
+    overtaken_failures,
+    replace_captures,
+)
 from transforms.learn.outlets import replace_outlets
 from transforms.partitions import PARTITIONED_BY, in_partitions, partitions_of
 from transforms.schemas import (
     ALIASES,
+    CAPTURE_IDS,
     NEW_ALIASES,
     OUTLETS,
     QUARANTINE,
@@ -238,8 +243,18 @@ def _quarantine(
     staged = storage.scan_staged(
         [*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema
     )
-    held = storage.scan(base, "quarantine").select("quarantine_id")
-    rows = new_refusals(staged, held).collect()
+    held = storage.scan(base, "quarantine")
+    taken = storage.scan_staged([batch.take], CAPTURE_IDS)
+    rows, overtaken = pl.collect_all(
+        [
+            new_refusals(staged, held.select("quarantine_id")),
+            overtaken_failures(held, staged, taken),
+        ]
+    )
+    if overtaken.height:
+        kept = held.join(overtaken.lazy(), on="quarantine_id", how="anti").collect()
+        whole = conform(pl.concat([kept, rows]), QUARANTINE.schema, key=QUARANTINE.key)
+        return [storage.rewrite(base, "quarantine", whole)], rows.height
     return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
 
 

@@ -28,6 +28,7 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
         "copies",
         "without_article",
         "quarantined",
+        "failed",
         "captures",
         "rederived",
     )
@@ -82,6 +83,12 @@ def lines(counts: Mapping[str, Any]) -> list[str]:
         ("already_held", "already held", "captures ingested before"),
         ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
         ("refused", "quarantined", "refused inputs, each with its reason"),
+        (
+            "failed",
+            "failed",
+            "of these on which the program itself failed: its fault, not theirs; a backfill takes "
+            "them up once it is mended",
+        ),
         ("waiting", "waiting", "files written a moment ago, left for the next run"),
         ("teasers", "teasers", "distinct teasers in the archive"),
         (

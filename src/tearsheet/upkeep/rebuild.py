@@ -10,13 +10,11 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import orjson
 import polars as pl
 
 from tearsheet.errors import Damage, LostRace, NoSnapshot, Usage
-from tearsheet.landing.replay import replay
+from tearsheet.landing.replay import list_landings, replay
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages.ingest import holdings, shard_plan
 from tearsheet.store import snapshots
@@ -55,13 +53,7 @@ def take_over(
 def land_again(target: Storage, *, run_id: str, now: datetime) -> LandingResult:
     """Every landing of the raw store as shards to parse, oldest first."""
     held = holdings(target, target.head())
-    return replay(target.objects, landings(target.objects), shard_plan(run_id, now), held)
-
-
-def landings(objects: Objects) -> list[dict[str, Any]]:
-    """Every landing in the order in which they were made."""
-    found = [orjson.loads(objects.get(e.path)) for e in objects.list("raw/landings")]
-    return sorted(found, key=lambda landing: (landing["landed_at"], orjson.dumps(landing)))
+    return replay(target.objects, list_landings(target.objects), shard_plan(run_id, now), held)
 
 
 def _copy(source: Objects, target: Objects, path: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -32,8 +32,12 @@ from transforms.text.line_keys import KEYED, line_key
 from transforms.text.repair import clean_line
 
 Row = dict[str, Any]
+Frames = dict[str, pl.DataFrame]
 #: Statuses that are an answer about the address and not the page itself.
 _STATUS_KIND = {404: "not_found", 410: "not_found"}
+
+
+_TABLES = ("captures", "blocks", "found", "dates", "listings")
 
 
 @dataclass
@@ -46,7 +50,7 @@ class PageRows:
     dates: list[Row] = field(default_factory=list)
     listings: list[Row] = field(default_factory=list)
 
-    def frames(self) -> dict[str, pl.DataFrame]:
+    def frames(self) -> Frames:
         """The stage's tables, each conforming to its schema and sorted by key."""
         specs = {
             "captures": (CAPTURES.schema, CAPTURES.key),
@@ -59,6 +63,15 @@ class PageRows:
             name: conform(_frame(getattr(self, name), schema), schema, key=key)
             for name, (schema, key) in specs.items()
         }
+
+
+def merge_pages(pages: Iterable[PageRows]) -> PageRows:
+    """The rows of all pages together."""
+    merged = PageRows()
+    for page in pages:
+        for table in _TABLES:
+            getattr(merged, table).extend(getattr(page, table))
+    return merged
 
 
 def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:

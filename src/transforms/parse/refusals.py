@@ -12,16 +12,21 @@ from transforms.page import Refused
 
 
 def refusal_row(
-    record: Mapping[str, Any], refusal: Refused, *, run_id: str, now: datetime
+    record: Mapping[str, Any],
+    refusal: Refused,
+    *,
+    run_id: str,
+    now: datetime,
+    stage: str = "parse",
 ) -> dict[str, Any]:
-    """A row of RECORDS and why it was refused -> a row of QUARANTINE; by its id the same bytes are
-    one refusal, whenever they come.
+    """A row of RECORDS and why a stage refused it -> a row of QUARANTINE; by its id the same
+    bytes are one refusal, whenever they come.
     """
     key = (record["raw_sha256"], record["landed_from"], record["capture_id"])
     return {
-        "quarantine_id": quarantine_id(*key, "parse", refusal.reason),
+        "quarantine_id": quarantine_id(*key, stage, refusal.reason),
         "ref": record["landed_from"],
-        "stage": "parse",
+        "stage": stage,
         "reason": refusal.reason,
         "detail": refusal.detail,
         "capture_id": record["capture_id"],

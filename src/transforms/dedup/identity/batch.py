@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from transforms.outlets import by_declaration
+from transforms.page import INTERNAL_ERROR
 from transforms.schemas import REVISIT
 
 #: What has to be known of a capture, as parsed and as held.
@@ -85,6 +86,18 @@ def new_refusals(staged: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
     """Rows of quarantine that the archive lacks, each once: the first in the order given."""
     fresh = staged.join(held, on="quarantine_id", how="anti", maintain_order="left")
     return fresh.unique("quarantine_id", keep="first", maintain_order=True)
+
+
+def overtaken_failures(
+    held: pl.LazyFrame, staged: pl.LazyFrame, taken: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The `quarantine_id` of held refusals for a failure of the program whose capture (`taken`) the
+    archive takes now, or refuses for another reason (`staged` rows of quarantine).
+    """
+    failed = pl.col("reason") == INTERNAL_ERROR
+    otherwise = staged.filter(~failed).select("capture_id").drop_nulls()
+    settled = pl.concat([taken.select("capture_id"), otherwise])
+    return held.filter(failed).join(settled, on="capture_id", how="semi").select("quarantine_id")
 
 
 def replace_captures(
