@@ -2,8 +2,8 @@
 Never needed for correctness.
 
 A lease is the object of the highest number under `leases/`, put under a free name; it ends by its
-time, or when its owner gives it back by putting an ended one after it. The lease of a process of
-this machine that is gone has ended too.
+time, or when its owner gives it back by putting an ended one after it. The lease of a process that
+is seen to be gone has ended too.
 """
 
 from __future__ import annotations
@@ -97,7 +97,10 @@ def _newest(objects: Objects) -> _Lease | None:
     try:
         body = orjson.loads(objects.get(numbered_path(FOLDER, number)))
         return _Lease(
-            number, body["holder"], Owner(**body["owner"]), datetime.fromisoformat(body["ends_at"])
+            number,
+            body["holder"],
+            Owner.read(body["owner"]),
+            datetime.fromisoformat(body["ends_at"]),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None

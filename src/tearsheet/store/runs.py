@@ -28,7 +28,9 @@ from tearsheet.version import code_version, library_versions
 Status = Literal["completed", "failed", "killed"]
 #: A run that has shown no sign of life for this long is dead, wherever it ran.
 SILENCE = timedelta(days=1)
-_SIGN_SECONDS = 600.0
+#: One of another container of this machine, whose clock is ours, is dead after this long. judged
+NEIGHBOUR_SILENCE = timedelta(minutes=30)
+_SIGN_SECONDS = 60.0
 
 
 @dataclass
@@ -115,8 +117,9 @@ class SignOfLife:
 
     @property
     def is_dead(self) -> bool:
-        """Whether its process is gone, or has been silent for a day."""
-        return self.owner.is_gone or datetime.now(UTC) - self.seen_at > SILENCE
+        """Whether its process is gone, or has been silent for too long."""
+        longest = NEIGHBOUR_SILENCE if self.owner.is_neighbour else SILENCE
+        return self.owner.is_gone or datetime.now(UTC) - self.seen_at > longest
 
 
 def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
@@ -134,13 +137,13 @@ def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
                         "started_at": datetime.fromisoformat(body["run"]["started_at"]),
                     }
                 )
-                found[run.run_id] = SignOfLife(run, Owner(**body["owner"]), entry.modified_at)
+                found[run.run_id] = SignOfLife(run, Owner.read(body["owner"]), entry.modified_at)
     return found
 
 
 @contextmanager
 def _alive(storage: Storage, run: Run) -> Iterator[None]:
-    """Show a sign of life now and every ten minutes of the block."""
+    """Show a sign of life now and every minute of the block."""
     body = orjson.dumps({"run": asdict(run), "owner": asdict(Owner.here())}, default=str)
 
     def show() -> bool:
