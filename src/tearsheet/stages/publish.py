@@ -117,8 +117,7 @@ def publish(
     now: datetime,
     dry_run: bool = False,
 ) -> tuple[Snapshot, dict[str, int]]:
-    """The snapshot after the batch, and counts; the snapshot read, unchanged, where the batch
-    changes nothing.
+    """The snapshot after the batch, and counts; the one that was read where nothing changes.
 
     `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run
     published meanwhile.
@@ -128,8 +127,7 @@ def publish(
     changes: dict[str, list[Change]] = {
         table: list(_parsed(storage, base, batch, table)) for table in PARSED
     }
-    for table in DERIVED:
-        changes[table] = list(_derived(storage, base, derived, table))
+    changes |= {table: list(_derived(storage, base, derived, table)) for table in DERIVED}
     refusals, refused_count = _quarantine(storage, base, batch, refused)
     changes |= {
         "quarantine": refusals,
