@@ -13,7 +13,9 @@ from prefect.artifacts import create_table_artifact
 from flows import runs
 from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages, name_run
+from tearsheet.landing.sources import check_sources
 from tearsheet.settings import settings
+from tearsheet.store.roots import check_root
 from transforms.captures.declaration import Declaration
 
 #: Messages that a run's log shows; all of them are in `quarantine`.
@@ -32,8 +34,11 @@ def archive(
     """Land and archive files and folders (by default the landing folder); what came of it.
 
     Capturing again what the archive holds publishes nothing. `outlets` becomes the archive's
-    registry: captures that it puts elsewhere are derived again.
+    registry: captures that it puts elsewhere are derived again. Raises Usage where a source that is
+    named does not exist, holds nothing or cannot be read.
     """
+    check_sources(sources or [])
+    check_root(root or settings().root)
     declared = Declaration(
         outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {})
     )

@@ -37,5 +37,9 @@ class Usage(TearsheetError):
     """A command was given arguments that make no sense together."""
 
 
+class BadRoot(TearsheetError, OSError):
+    """The root cannot be reached or written to; the sentence says what to set."""
+
+
 class OutOfMemory(TearsheetError):
     """A query needs more memory, or room to spill, than it may have."""

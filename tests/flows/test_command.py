@@ -142,7 +142,7 @@ def test_bad_input_is_named_and_the_rest_is_archived(
         + good.strip().replace("\n", "\\n")
         + '"}\n{"broken": \n'
     )
-    done = call("ingest", str(bad), str(tmp_path / "absent.txt"), root=tmp_path / "archive")
+    done = call("ingest", str(bad), root=tmp_path / "archive")
     refused = {
         line.split("refused: ")[1].split(": ")[0].rsplit("/", 1)[-1]: line.split(": ")[2]
         for line in done.stderr.splitlines()
@@ -154,17 +154,15 @@ def test_bad_input_is_named_and_the_rest_is_archived(
         "nuls.txt": "nul_bytes",
         "cut.txt.gz": "truncated_gzip",
         "lines.jsonl#2": "bad_json",
-        "absent.txt": "missing_path",
     }
     archive = tearsheet.open(str(tmp_path / "archive"))
-    assert archive.sql("SELECT count(*) FROM quarantine").item() == 6
+    assert archive.sql("SELECT count(*) FROM quarantine").item() == 5
     assert set(archive.sql("SELECT reason FROM quarantine")["reason"]) == {
         "empty",
         "binary",
         "nul_bytes",
         "truncated_gzip",
         "bad_json",
-        "missing_path",
     }
     assert archive.sql(
         "SELECT encoding FROM captures WHERE landed_from LIKE '%latin.txt'"
@@ -172,6 +170,32 @@ def test_bad_input_is_named_and_the_rest_is_archived(
     assert archive.sql("SELECT count(*) FROM articles").item() >= 2
     strict = call("ingest", str(bad / "empty.txt"), "--strict", root=tmp_path / "other", status=3)
     assert "empty" in strict.stderr
+
+
+def test_a_source_that_is_not_there_is_told_before_anything_starts(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "good.txt").write_text("The ferry left at dawn.")
+    root, absent, empty = tmp_path / "archive", tmp_path / "absent.txt", tmp_path / "empty"
+    done = call("ingest", str(tmp_path / "good.txt"), str(absent), str(empty), root=root, status=2)
+    assert done.stderr == (
+        f"tearsheet: {absent}: there is no such file or folder; {empty}: there is no file in it "
+        f"(hidden ones are left out): nothing was done\n"
+    )
+    assert done.stdout == ""
+    assert not root.exists()
+
+
+def test_a_root_that_cannot_be_written_to_is_told_before_anything_starts(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("The ferry left at dawn.")
+    for verb in (("ingest", str(tmp_path / "file")), ("backfill", "--undated")):
+        done = call(*verb, root=tmp_path / "file" / "archive", status=1)
+        assert done.stderr.startswith("tearsheet: the root ")
+        assert "set --root or $TEARSHEET_ROOT" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_query_is_answered_in_every_form(

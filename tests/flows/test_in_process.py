@@ -56,6 +56,13 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
     with pytest.raises(Usage, match="backfill needs both"):
         backfill(root=root)
 
+    # a scheduled run's folder may be empty; a source that is named may not
+    for name in ("absent.txt", "empty"):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        with pytest.raises(Usage, match=f"{name}: there is no .*: nothing was done"):
+            archive(sources=[str(tmp_path / "in"), str(tmp_path / name)], root=root)
+    assert len(list(Path(root, "snapshots").iterdir())) == 1
+
     made = rebuild(to=again, root=root)
     assert (made.is_equal, digest(again)) == (True, digest(root))
 

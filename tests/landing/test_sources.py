@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tearsheet.errors import Usage
 from tearsheet.landing.sources import (
     MissingSource,
     SourceFile,
+    check_sources,
     discover,
     display_name,
 )
@@ -130,3 +132,45 @@ def test_a_folder_that_cannot_be_listed_is_unreadable(tmp_path: Path) -> None:
         assert missing(tmp_path) == [("closed", "unreadable")]
     finally:
         folder.chmod(0o700)
+
+
+def test_sources_with_a_file_each_are_let_through_however_bad_the_rest_is(tmp_path: Path) -> None:
+    put(tmp_path / "crawl" / "a.txt")
+    (tmp_path / "crawl" / "0-nowhere.txt").symlink_to(tmp_path / "crawl" / "gone.txt")
+    put(tmp_path / "empty.txt", "")
+    check_sources([])
+    check_sources([str(tmp_path / "crawl"), str(tmp_path / "*.txt"), str(tmp_path / "empty.txt")])
+
+
+def test_every_source_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    good = put(tmp_path / "a.txt")
+    (tmp_path / "empty" / "below").mkdir(parents=True)
+    put(tmp_path / "hidden" / ".a.txt")
+    os.mkfifo(tmp_path / "pipe")
+    faulty = {
+        str(tmp_path / "absent.txt"): "no such file",
+        str(tmp_path / "none*.txt"): "no such file",
+        str(tmp_path / "empty"): "there is no file in it",
+        str(tmp_path / "hidden"): "there is no file in it",
+        str(tmp_path / "pipe"): "neither a file nor a folder",
+        "https://a.example/x": "addresses are not collected",
+        "": "no such file",
+    }
+    with pytest.raises(Usage) as told:
+        check_sources([str(good), *faulty])
+    assert "a.txt:" not in str(told.value).replace("absent.txt:", "")
+    for name, why in faulty.items():
+        assert f"{name}: " in str(told.value)
+        assert why in str(told.value)
+    with pytest.raises(Usage, match=r"and 15 more: nothing was done"):
+        check_sources([str(tmp_path / f"no{n}") for n in range(25)])
+
+
+def test_a_file_that_cannot_be_opened_cannot_be_used(tmp_path: Path) -> None:
+    closed = put(tmp_path / "closed.txt")
+    closed.chmod(0)
+    if os.access(closed, os.R_OK):
+        pytest.skip("this user may read everything")
+    for source in (closed, tmp_path):
+        with pytest.raises(Usage, match=r"closed\.txt: Permission denied"):
+            check_sources([str(source)])

@@ -18,8 +18,8 @@ from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 import tearsheet
-from tearsheet.errors import LostRace, Unsafe
-from tearsheet.store.roots import open_objects
+from tearsheet.errors import BadRoot, LostRace, Unsafe
+from tearsheet.store.roots import check_root, open_objects
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
@@ -164,3 +164,24 @@ def test_a_lost_race_in_a_bucket_is_told(bucket: str, tmp_path: Path) -> None:
         else:
             with pytest.raises(LostRace):
                 storage.commit(base, change, batch_id=batch, **said)
+
+
+def test_a_bucket_that_cannot_be_used_is_one_sentence_that_says_what_to_set(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_root(bucket)
+    assert [e.path for e in open_objects(bucket).list("staging")] == []
+    absent = open_objects("s3://absent/archive")
+    for attempt in (
+        lambda: check_root("s3://absent/archive"),
+        lambda: absent.put_new("a", b"1"),
+        lambda: absent.get("a"),
+        lambda: list(absent.list("a")),
+    ):
+        with pytest.raises(BadRoot, match=r"^[^\n]*no such bucket: make it[^\n]*$"):
+            attempt()
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers there
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        with pytest.raises(BadRoot, match=r"^[^\n]*AWS_REGION and AWS_ENDPOINT_URL[^\n]*$"):
+            check_root(bucket)

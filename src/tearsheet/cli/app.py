@@ -78,8 +78,12 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
 
 def run_flow(module: str, name: str, **parameters: Any) -> Any:
     """Run a flow in this process and give its report: on the server at PREFECT_API_URL, else on one
-    that lives as long as the command.
+    that lives as long as the command. Raises BadRoot, before Prefect is loaded, where the root that
+    it writes to cannot be written to.
     """
+    from tearsheet.store.roots import check_root
+
+    check_root(parameters.get("to") or parameters["root"])
     # read by Prefect at its import
     for key, value in (
         ("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true"),

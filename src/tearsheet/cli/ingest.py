@@ -90,9 +90,11 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
+    from tearsheet.landing.sources import check_sources
     from tearsheet.stages import summary
 
     when = _time(captured_at)
+    check_sources(sources or [])
     report = run_flow(
         "flows.archive",
         "archive",

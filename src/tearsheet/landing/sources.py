@@ -10,7 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tearsheet.errors import Usage
 from transforms.outlets import folder_evidence
+
+#: So many sources that cannot be used are named; of more their number is told.
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,35 @@ def discover(sources: Sequence[str]) -> Iterator[SourceFile | MissingSource]:
             yield MissingSource(
                 display_name(source), "missing_path", "there is no such file or folder"
             )
+
+
+def check_sources(sources: Sequence[str]) -> None:
+    """Nothing, where each of the sources has a file that can be opened. Raises Usage that names
+    those that are not there, hold nothing or cannot be read.
+
+    A folder is looked at as far as its first good file: what else is in it is told file by file.
+    """
+    faults = [fault for source in sources if (fault := _fault(source))]
+    if faults:
+        more = len(faults) - _MOST_NAMED
+        named = faults[:_MOST_NAMED] + ([f"and {more:,} more"] if more > 0 else [])
+        raise Usage(f"{'; '.join(named)}: nothing was done")
+
+
+def _fault(source: str) -> str | None:
+    """Why a source cannot be used, its name first; null where it can."""
+    first = None
+    for found in discover([source]):
+        if isinstance(found, MissingSource):
+            first = first or f"{found.given}: {found.detail}"
+            continue
+        try:
+            os.close(os.open(found.path, os.O_RDONLY | os.O_NONBLOCK))
+        except OSError as error:
+            first = first or f"{found.given}: {error.strerror or type(error).__name__}"
+        else:
+            return None
+    return first or f"{display_name(source)}: there is no file in it (hidden ones are left out)"
 
 
 def display_name(name: str | Path) -> str:

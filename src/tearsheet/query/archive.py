@@ -131,7 +131,9 @@ class Archive:
         connection.execute(
             "SET max_execution_time = ?", [int((seconds or settings().sql_seconds) * 1000)]
         )
-        connection.execute("SET allowed_paths = ?", [paths])
+        connection.execute(
+            "SET allowed_paths = ?", [[*paths, *(views.pattern_of(p) for p in paths)]]
+        )
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection, statement
@@ -168,7 +170,7 @@ class Archive:
         for table in tables:
             paths = self._paths(table)
             if table == "runs":
-                connection.execute(views.runs_sql(paths))
+                connection.execute(views.runs_sql([views.pattern_of(p) for p in paths]))
             else:
                 connection.execute(views.table_sql(table, paths))
         for name in ordered:

@@ -96,6 +96,7 @@ class Storage:
             return empty(spec.schema).lazy()
         frame = pl.scan_parquet(
             [self.objects.url(f.path) for f in files],
+            glob=False,
             hive_partitioning=False,
             missing_columns="insert",
             extra_columns="ignore",
@@ -255,6 +256,7 @@ class Storage:
             return empty(schema).lazy()
         return pl.scan_parquet(
             [self.objects.url(p) for p in paths],
+            glob=False,
             hive_partitioning=False,
             storage_options=self.objects.options,
         ).select(list(schema))

@@ -80,7 +80,7 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     typed = ", ".join(f"NULL::{DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
     if not paths:
         return f"CREATE VIEW {name} AS SELECT {typed} WHERE false;"
-    files = ", ".join(_literal(p) for p in paths)
+    files = ", ".join(_literal(pattern_of(p)) for p in paths)
     columns = ", ".join(_quoted(c) for c in spec.schema)
     rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     # a column that no file has yet is null
@@ -90,19 +90,30 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     )
 
 
-def runs_sql(paths: Sequence[str]) -> str:
-    """`CREATE VIEW runs` over these run records (files or globs); a typed empty view where there
-    are none.
+def runs_sql(patterns: Sequence[str]) -> str:
+    """`CREATE VIEW runs` over the run records that these patterns of DuckDB name; a typed empty
+    view where there are none. What is no record, such as a torn one, has no row.
     """
-    if not paths:
+    if not patterns:
         return table_sql("runs", [])
     columns = ", ".join(
         f"{_quoted(c)}: {_literal(DUCKDB_TYPES[t])}" for c, t in TABLES["runs"].schema.items()
     )
     return (
-        f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, paths))}], "
-        f"format = 'auto', columns = {{{columns}}});"
+        f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, patterns))}], "
+        f"format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}) "
+        f"WHERE run_id IS NOT NULL;"
     )
+
+
+def pattern_of(path: str) -> str:
+    """What names exactly this file to DuckDB, which takes a path with `*`, `?` or `[` for a
+    pattern: `'a[1]/x'` becomes `'a[[]1]/x'`.
+
+    In patterns a backslash parts folders, so that a path with one is left as it is: where no file
+    fits a pattern, DuckDB takes it for a name.
+    """
+    return path if "\\" in path else re.sub(r"[*?\[]", r"[\g<0>]", path)
 
 
 def _quoted(name: str) -> str:
@@ -111,6 +122,15 @@ def _quoted(name: str) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _run_records(storage: Storage, url: Callable[[str], str]) -> list[str]:
+    """A pattern for the run records that are and will be; under a root with a backslash, where
+    there is none, the names of those that are.
+    """
+    if "\\" in url("runs"):
+        return [url(entry.path) for entry in storage.objects.list("runs")]
+    return [f"{pattern_of(url('runs'))}/*.json"]
 
 
 def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
@@ -122,7 +142,7 @@ def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str]
     for name in TABLES:
         if name != "runs":
             lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
-    lines.append(runs_sql([url("runs/*.json")]))
+    lines.append(runs_sql(_run_records(storage, url)))
     _, ordered = names_needed(list(definitions()))
     lines += [definitions()[name] for name in ordered]
     return "\n".join(lines) + "\n"
