@@ -17,7 +17,7 @@ from tearsheet.store.runs import record_run
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.vacuum import vacuum
-from tearsheet.upkeep.verify import verify
+from tearsheet.upkeep.verify import verify_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def maintain(root: str | None = None) -> MaintainReport:
     storage = Storage.open(root or settings().root)
     with record_run(storage, "maintain", {}) as run:
         now = datetime.now(UTC)
-        found = verify(storage, now=now)
+        checked = verify_all(storage, now=now)
+        found = checked.findings
         harm = [f for f in found if f.is_harm]
         run.counts = {"damaged": len(harm)}
         if not harm:
@@ -53,7 +54,7 @@ def maintain(root: str | None = None) -> MaintainReport:
                 "removed": len(swept.removed),
             }
     create_table_artifact(
-        table=[vars(f) for f in found] or [{"path": "every stored byte matches its hash"}],
+        table=[vars(f) for f in found] or [{"path": checked.last_line()}],
         key="verify",
         description="Objects that are missing or damaged, and how to heal them",
     )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, Usage
+from tearsheet.landing.file_cache import remember
+from tearsheet.query.show import state
 from tearsheet.store import current
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep.verify import Finding, verify
+from tearsheet.upkeep.finding import Finding
+from tearsheet.upkeep.vacuum import pin, unpin
+from tearsheet.upkeep.verify import verify, verify_all
 from tests.support.nursery import archive, body, digest, first_batch, page, rebuilt, second_batch
 
 
@@ -194,3 +200,118 @@ def test_a_rebuild_heals_whatever_is_damaged_but_raw_bytes(root: Path, tmp_path:
         path.write_bytes(before)
         assert digest(str(tmp_path / name)) == said
     assert check(root) == []
+
+
+def last_line(root: Path) -> str:
+    return verify_all(Storage.open(str(root)), now=datetime.now(UTC)).last_line()
+
+
+def test_any_flipped_bit_or_cut_of_what_stands_around_the_bytes_is_told(root: Path) -> None:
+    pin(Storage.open(str(root)), 1, note="cited", now=datetime.now(UTC))
+    chance = random.Random(5)
+    places = [*(root / "runs").iterdir(), *(root / "pins").iterdir(), root / "views.sql"]
+    (root / "cache").mkdir(exist_ok=True)
+    known = root / "staging-of-a-cache.json"
+    known.write_bytes(b'{"k": []}')
+    remember(Storage.open(str(root)).objects, known.name, Storage.open(str(root)).head())
+    known.unlink()
+    assert check(root) == []
+    for path in [*places, root / "cache" / "landed.json"]:
+        whole = path.read_bytes()
+        for _ in range(25):
+            data = bytearray(whole)
+            bit = chance.randrange(8 * len(data))
+            data[bit // 8] ^= 1 << bit % 8
+            for torn in (bytes(data), whole[: chance.randrange(len(whole))]):
+                path.write_bytes(torn)
+                told = {(f.path, f.is_harm) for f in check(root) if f.problem != "stale"}
+                assert told == {(path.relative_to(root).as_posix(), True)}, torn
+        path.write_bytes(whole)
+    unpin(Storage.open(str(root)), 1)
+    assert check(root) == []
+
+
+def test_whatever_is_broken_verify_goes_on_to_the_end_and_so_do_readers_and_runs(
+    root: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(root, broken, symlinks=True)
+    record = next((broken / "runs").iterdir())
+    record.write_bytes(record.read_bytes()[:-20])
+    for name in ("raw/containers", "tables/captures", "manifests"):
+        sorted(p for p in (broken / name).rglob("*") if p.is_file())[0].write_bytes(b"x")
+    (broken / "snapshots" / "3.json").write_bytes(b"{}")
+    (broken / "current" / "notes.txt").write_bytes(b"x")
+    (broken / "current" / "extra.parquet").mkdir()
+    told = {(f.path.split("/")[0], f.problem) for f in check(broken)}
+    assert told >= {
+        ("runs", "damaged"),
+        ("raw", "damaged"),
+        ("tables", "damaged"),
+        ("manifests", "damaged"),
+        ("snapshots", "extra"),
+    }
+    again = tmp_path / "again"
+    shutil.copytree(root, again, symlinks=True)
+    record = next((again / "runs").iterdir())
+    record.write_bytes(record.read_bytes()[:-20])
+    assert state(tearsheet.open(str(again)))["snapshot"] == 2
+    page(tmp_path / "third", "herald/third", body("rain"))
+    assert archive(str(again), str(tmp_path / "third")).number == 3
+    assert [f.path for f in check(again)] == [f"runs/{record.name}"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notes.txt",
+        "snapshots/readme",
+        "snapshots/00000002.json.bak",
+        "runs/below/x.json",
+        "pins/x",
+        "retired/x",
+        "leases/x",
+        "cache/x",
+        "elsewhere/x",
+        "current/captures/x.txt",
+        "staging/x",
+    ],
+)
+def test_a_file_that_no_archive_has_is_extra_in_whatever_folder(root: Path, name: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    found = check(root)
+    said = last_line(root)
+    path.unlink()
+    assert [(f.path, f.problem, f.is_harm) for f in found] == [(name, "extra", False)]
+    assert "1 that are extra or stale stand above" in said
+
+
+def test_other_bytes_under_current_are_told_and_written_anew(root: Path) -> None:
+    shown = next(p for p in (root / "current" / "captures").rglob("*.parquet"))
+    original = shown.read_bytes()
+    shown.unlink()
+    shown.write_bytes(original[:-1] + b"x")
+    name = shown.relative_to(root).as_posix()
+    assert [(f.path, f.problem) for f in check(root)] == [(name, "damaged")]
+    shown.unlink()
+    assert [(f.path, f.problem) for f in check(root)] == [("current", "stale")]
+    shown.write_bytes(original)
+    assert check(root) == []
+
+
+def test_the_last_line_counts_what_was_checked_and_names_what_was_not(root: Path) -> None:
+    objects = [*evidence(root), *(root / "runs").iterdir(), *(root / "current").rglob("*.parquet")]
+    said = last_line(root)
+    assert said.startswith("every stored byte matches its hash (")
+    assert said.endswith("; leases and staging not)")
+    assert int(said.split("(")[1].split(" ")[0].replace(",", "")) > len(objects) - 20
+    record = next((root / "runs").iterdir())
+    whole = record.read_bytes()
+    body = orjson.loads(whole)
+    del body["sha256"]
+    record.write_bytes(orjson.dumps(body) + b"\n")
+    assert "1 records of older versions have none and can be read" in last_line(root)
+    assert check(root) == []
+    record.write_bytes(whole)

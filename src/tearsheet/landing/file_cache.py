@@ -62,9 +62,9 @@ class FileCache:
         """
         path = objects.local(PATH)
         try:
-            stored = orjson.loads(path.read_bytes()) if path else {}
-        except (OSError, orjson.JSONDecodeError):
-            stored = {}
+            stored = _open(path.read_bytes()) if path else None
+        except OSError:
+            stored = None
         return cls(objects, stored["files"] if stored and _stands(objects, stored) else {})
 
     def find(self, key: str, status: os.stat_result) -> Tally | None:
@@ -113,7 +113,24 @@ def remember(objects: Objects, staged: str | None, snapshot: Snapshot) -> None:
         "files": None,
     }
     stored["files"] = orjson.loads(objects.get(staged))
-    objects.put_scratch(PATH, orjson.dumps(stored))
+    body = orjson.dumps(stored)
+    objects.put_scratch(PATH, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def is_whole(raw: bytes) -> bool:
+    """Whether the cache's bytes are those that were written; the first release wrote JSON without
+    a hash, which nothing reads any more.
+    """
+    return raw.startswith(b"{") or _open(raw) is not None
+
+
+def _open(raw: bytes) -> dict[str, Any] | None:
+    """What the cache's bytes say, their hash being their first line; null where that differs."""
+    digest, _, body = raw.partition(b"\n")
+    if digest != hashlib.sha256(body).hexdigest().encode():
+        return None
+    stored: dict[str, Any] = orjson.loads(body)
+    return stored
 
 
 def key_of(path: Path, given: str, declared: Iterable[object]) -> str:

@@ -52,11 +52,24 @@ def numbers_on_disk(root: Path) -> tuple[int, int]:
     """(the snapshot of `views.sql`, that of `current/`) in a local archive; 0 where there
     is none.
     """
-    with contextlib.suppress(OSError), (root / "views.sql").open(encoding="utf-8") as script:
+    with (
+        contextlib.suppress(OSError, UnicodeDecodeError),
+        (root / "views.sql").open(encoding="utf-8") as script,
+    ):
         numbers = re.findall(r"snapshot (\d+) of", script.readline())
         current = (root / "current").readlink().name
         return int(numbers[0]) if numbers else 0, int(current) if current.isdecimal() else 0
     return 0, 0
+
+
+def is_script_whole(root: Path) -> bool:
+    """Whether `views.sql` holds the bytes that were written, where there is one."""
+    try:
+        return views.is_script_whole((root / "views.sql").read_bytes())
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:

@@ -21,9 +21,10 @@ from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.process import Owner, heartbeat
-from tearsheet.store.snapshots import encode
+from tearsheet.store.snapshots import encode, seal_line
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version, library_versions
+from transforms.schemas import TABLES
 
 Status = Literal["completed", "failed", "killed"]
 #: A run that has shown no sign of life for this long is dead, wherever it ran.
@@ -31,6 +32,8 @@ SILENCE = timedelta(days=1)
 #: One of another container of this machine, whose clock is ours, is dead after this long. judged
 NEIGHBOUR_SILENCE = timedelta(minutes=30)
 _SIGN_SECONDS = 60.0
+#: The fields of a run record: the columns of the table `runs`.
+FIELDS = frozenset(TABLES["runs"].schema)
 
 
 @dataclass
@@ -128,7 +131,7 @@ def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
     for entry in storage.objects.list("staging"):
         if entry.path.endswith("/run.json"):
             with contextlib.suppress(
-                FileNotFoundError, ValueError, KeyError
+                FileNotFoundError, ValueError, KeyError, TypeError
             ):  # it ended meanwhile, or was cut short by a power cut
                 body = orjson.loads(storage.objects.get(entry.path))
                 run = Run(
@@ -166,9 +169,9 @@ def _path(run_id: str) -> str:
 
 
 def _record(run: Run, status: Status) -> bytes:
-    """One line of JSON: `read_json` takes a folder of them."""
+    """One line of JSON with its own hash: `read_json` takes a folder of them."""
     parameters = {**run.parameters, **({"landings": run.landings} if run.landings else {})}
-    row = {
+    row: dict[str, Any] = {
         "run_id": run.run_id,
         "kind": run.kind,
         "status": status,
@@ -181,4 +184,4 @@ def _record(run: Run, status: Status) -> bytes:
         "finished_at": datetime.now(UTC).isoformat(),
         "counts": orjson.dumps(run.counts).decode(),
     }
-    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    return seal_line(row)

@@ -113,6 +113,28 @@ def seal(snapshot: Snapshot) -> bytes:
     return encode({**body, "sha256": hashlib.sha256(encode(body)).hexdigest()})
 
 
+def seal_line(body: dict[str, Any]) -> bytes:
+    """An object of JSON in one line, with the hash of all else in it as its last field."""
+    digest = hashlib.sha256(orjson.dumps(body)).hexdigest()
+    return orjson.dumps({**body, "sha256": digest}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def open_sealed(raw: bytes) -> tuple[dict[str, Any] | None, bool]:
+    """(the object in a line without its hash, whether it has one); null where the bytes are not
+    exactly those that were stored. Older versions stored lines without a hash.
+    """
+    try:
+        body = orjson.loads(raw)
+        if not isinstance(body, dict):
+            return None, False
+        digest = body.pop("sha256", None)
+        whole = seal_line(body) if digest else orjson.dumps(body)
+    except (ValueError, TypeError):
+        return None, False
+    is_whole = raw == whole or (digest is None and raw == whole + b"\n")
+    return (body if is_whole else None), digest is not None
+
+
 def decode(raw: bytes) -> Snapshot | None:
     """The snapshot in these bytes; null where they are not exactly those that were stored."""
     try:

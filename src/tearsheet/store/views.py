@@ -11,7 +11,10 @@ import polars as pl
 
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.ids import sha256_hex
 from transforms.schemas import TABLES, UTC
+
+_SEAL = "-- sha256 of the other lines: "
 
 #: The type of DuckDB for each type that a column of the contract has.
 DUCKDB_TYPES = {
@@ -134,15 +137,28 @@ def _run_records(storage: Storage, url: Callable[[str], str]) -> list[str]:
 
 
 def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
-    """Everything a DuckDB shell needs to read this snapshot."""
-    lines = [
+    """Everything a DuckDB shell needs to read this snapshot; its second line is the hash of all
+    others.
+    """
+    first = (
         f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew "
-        f"by every run that changes something."
-    ]
+        f"by every run that changes something.\n"
+    )
+    lines = []
     for name in TABLES:
         if name != "runs":
             lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
     lines.append(runs_sql(_run_records(storage, url)))
     _, ordered = names_needed(list(definitions()))
     lines += [definitions()[name] for name in ordered]
-    return "\n".join(lines) + "\n"
+    rest = "\n".join(lines) + "\n"
+    return f"{first}{_SEAL}{sha256_hex((first + rest).encode())}\n{rest}"
+
+
+def is_script_whole(script: bytes) -> bool:
+    """Whether a script's bytes are those that were written; the first release wrote no hash."""
+    first, _, rest = script.partition(b"\n")
+    second, _, statements = rest.partition(b"\n")
+    if second.startswith(b"CREATE VIEW "):
+        return True
+    return second.decode("utf-8", "replace") == _SEAL + sha256_hex(first + b"\n" + statements)

@@ -1,9 +1,11 @@
 """Looking after an archive: what is checked, merged, swept, made anew and compared.
 
-verify   every stored byte against its hash, and what heals each finding
-compact  many small files of a table -> few sorted ones
-vacuum   snapshots let go, and objects that none lists removed; pins
-rebuild  what a new archive takes over from another: raw bytes, landings, aliases
-compare  what differs between two snapshots, row by row
-export   the logical rows of a snapshot, and one hash of them
+verify        every stored byte against its hash, and what heals each finding
+surroundings  run records, pins, cache, views.sql, current/; what is no part of an archive
+finding       one object that is not as it should be; how broken objects are read
+compact       many small files of a table -> few sorted ones
+vacuum        snapshots let go, and objects that none lists removed; pins
+rebuild       what a new archive takes over from another: raw bytes, landings, aliases
+compare       what differs between two snapshots, row by row
+export        the logical rows of a snapshot, and one hash of them
 """

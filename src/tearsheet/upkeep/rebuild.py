@@ -20,7 +20,7 @@ from tearsheet.stages.ingest import holdings, shard_plan
 from tearsheet.store import snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep import verify
+from tearsheet.upkeep.finding import sha256_of
 from tearsheet.version import code_version
 from transforms.schemas import ALIASES, empty
 
@@ -61,7 +61,7 @@ def _copy(source: Objects, target: Objects, path: str) -> None:
         shutil.copyfileobj(stream, copy, _CHUNK)
         copy.flush()
         target.put_file(path, Path(copy.name))
-    if verify.sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:
+    if sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:
         target.delete([path])
         raise Damage(f"{source.root}: {path} is damaged: put it back from a copy, then rebuild")
 
@@ -92,7 +92,7 @@ def _aliases(source: Storage) -> pl.DataFrame:
         with contextlib.suppress(Damage, NoSnapshot, FileNotFoundError):
             snapshot = snapshots.load(source.objects, number)
             files = source.files(snapshot, "aliases")
-            if all(verify.sha256_of(source.objects, f.path) == f.sha256 for f in files):
+            if all(sha256_of(source.objects, f.path) == f.sha256 for f in files):
                 return source.scan(snapshot, "aliases").collect()
     if numbers:
         raise Damage(

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import orjson
-
 from tearsheet.errors import NoSnapshot
 from tearsheet.settings import settings
 from tearsheet.store import disk, lease, snapshots
@@ -25,6 +23,7 @@ from tearsheet.store.tables import Storage
 
 #: Where pins stand, and the marks of snapshots that were let go, each by a snapshot's number.
 PINS, RETIRED = "pins", "retired"
+PIN_FIELDS = frozenset(("number", "note", "pinned_at"))
 #: An object younger than this may belong to a commit that is under way.
 UNLISTED_AGE = timedelta(days=1)
 
@@ -53,7 +52,7 @@ class Removal:
 def pin(storage: Storage, number: int, *, note: str, now: datetime) -> bool:
     """Keep a snapshot from vacuum; False where it is pinned already. Raises NoSnapshot."""
     with lease.hold_lease(storage.objects, f"pin {number}"):
-        body = orjson.dumps(
+        body = snapshots.seal_line(
             {"number": number, "note": note, "pinned_at": now.astimezone(UTC).isoformat()}
         )
         snapshots.load(storage.objects, number)
@@ -68,11 +67,18 @@ def unpin(storage: Storage, number: int) -> None:
 
 
 def pins(objects: Objects) -> dict[int, str]:
-    """The pinned snapshots by number, with the note of each."""
-    return {
-        n: str(orjson.loads(objects.get(numbered_path(PINS, n)))["note"])
-        for n in list_numbers(objects, PINS)
-    }
+    """The pinned snapshots by number, with the note of each; a pin keeps its snapshot though its
+    note be damaged.
+    """
+    return {n: _note(objects, numbered_path(PINS, n)) for n in list_numbers(objects, PINS)}
+
+
+def _note(objects: Objects, path: str) -> str:
+    try:
+        body, _ = snapshots.open_sealed(objects.get(path))
+    except OSError:
+        body = None
+    return str((body or {}).get("note", "(its note is damaged: see tearsheet verify)"))
 
 
 def lowest_kept(objects: Objects) -> int:
@@ -143,10 +149,13 @@ def _scraps(storage: Storage, before: datetime) -> list[str]:
     leases = list(storage.objects.list("leases"))[:-1]
     old = [e.path for e in [*staged, *leases] if e.modified_at < before]
     folder = storage.objects.folder
-    incoming = sorted((folder / disk.INCOMING).glob("*")) if folder else []
-    return old + [
-        p.relative_to(folder).as_posix() for p in incoming if folder and _written(p) < before
-    ]
+    return old + (unfinished(folder, before) if folder else [])
+
+
+def unfinished(folder: Path, before: datetime) -> list[str]:
+    """Files of a local archive that were begun before this time and never got a name."""
+    incoming = sorted((folder / disk.INCOMING).glob("*"))
+    return [p.relative_to(folder).as_posix() for p in incoming if _written(p) < before]
 
 
 def _written(path: Path) -> datetime:

@@ -5,24 +5,19 @@ each finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal
 
 import orjson
 import polars as pl
 
-from tearsheet.store import current, snapshots
-from tearsheet.store.objects import Objects
+from tearsheet.store import snapshots
 from tearsheet.store.snapshots import DataFile, Snapshot
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep import vacuum
-from transforms import ids
-from transforms.schemas import TABLES
+from tearsheet.upkeep import surroundings, vacuum
+from tearsheet.upkeep.finding import Finding, read_object, sha256_of
 
-Problem = Literal["missing", "damaged", "extra", "stale"]
 _DATA_NAME = re.compile(
     r"tables/[a-z]+/(shared/|outlet=[^/]+/month=[^/]+/)?[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
 )
@@ -38,34 +33,52 @@ _SWEEP = "tearsheet vacuum removes it"
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One object that is not as it should be, and how to heal it. What is `extra` or `stale` harms
-    nothing.
+class Verification:
+    """What was found, and of how much: objects read and held to their hashes, those without one,
+    which were read alone.
     """
 
-    path: str
-    problem: Problem
-    heal: str
+    findings: tuple[Finding, ...]
+    hashed: int
+    unhashed: int
 
-    @property
-    def is_harm(self) -> bool:
-        """Whether stored bytes are lost or wrong."""
-        return self.problem in ("missing", "damaged")
+    def last_line(self) -> str:
+        """What can be said of an archive in which nothing is harmed, and no more."""
+        parts = [f"{self.hashed:,} objects checked"]
+        if self.unhashed:
+            parts.append(f"{self.unhashed:,} records of older versions have none and can be read")
+        if beside := len(self.findings):
+            parts.append(f"{beside:,} that are extra or stale stand above")
+        return f"every stored byte matches its hash ({'; '.join(parts)}; leases and staging not)"
 
 
 def verify(storage: Storage, *, now: datetime) -> list[Finding]:
-    """Every object of a kept snapshot and of the raw store that is missing or damaged, and those
-    that nothing names; by path.
+    """Every object that is missing or damaged, and those that nothing names; by path."""
+    return list(verify_all(storage, now=now).findings)
+
+
+def verify_all(storage: Storage, *, now: datetime) -> Verification:
+    """Every object of a kept snapshot and of the raw store, run records, pins, the file cache,
+    `views.sql` and `current/` held to its hash, and what no archive has. Whatever is broken, all
+    else is looked at.
     """
     check = _Check(storage, now)
     found = [
+        *check.records.findings,
         *check.snapshots(),
         *check.manifests(),
         *check.data_files(),
         *check.raw(),
         *check.local(),
+        *surroundings.damaged_cache(storage.objects),
+        *surroundings.foreign_objects(storage, check.oldest),
     ]
-    return sorted(found, key=lambda f: f.path)
+    records = check.records
+    return Verification(
+        tuple(sorted(set(found), key=lambda f: (f.path, f.problem))),
+        check.hashed + records.checked - records.unsealed,
+        records.unsealed,
+    )
 
 
 class _Check:
@@ -78,22 +91,32 @@ class _Check:
         self.named: set[str] = set()
         self.files_of: dict[str, tuple[str, ...]] = {}
         self.kept: list[Snapshot] = []
+        self.records = surroundings.Records(self.objects)
+        self.hashed = 0
 
     def snapshots(self) -> Iterator[Finding]:
-        """Damaged snapshots, and those that must be there and are not."""
-        numbers = snapshots.numbers(self.objects)
+        """Damaged snapshots, those that must be there and are not, and those that were let go or
+        stand under a name that is none.
+        """
+        names = {e.path for e in self.objects.list(snapshots.FOLDER)}
+        listed = snapshots.numbers(self.objects)
+        numbers = [n for n in listed if snapshots.snapshot_path(n) in names]
+        for path in sorted(names - {snapshots.snapshot_path(n) for n in numbers}):
+            yield Finding(path, "extra", "no part of the archive: move it elsewhere")
+        first, pinned = vacuum.lowest_kept(self.objects), set(vacuum.pins(self.objects))
         for number in numbers:
             path = snapshots.snapshot_path(number)
-            made = snapshots.decode(self.objects.get(path))
+            self.hashed += 1
+            made = snapshots.decode(read_object(self.objects, path) or b"")
             if made is None or made.number != number:
                 yield Finding(path, "damaged", _BACKUP if number != numbers[-1] else _NEWEST)
-            else:
-                self.kept.append(made)
-        newest = max([0, *numbers, *(r["snapshot_published"] or 0 for r in self._records())])
-        expected = set(range(vacuum.lowest_kept(self.objects), newest + 1)) | set(
-            vacuum.pins(self.objects)
-        )
-        for number in sorted(expected - set(numbers) - {0}):
+                continue
+            self.kept.append(made)
+            if number < first and number not in pinned:
+                yield Finding(path, "extra", _SWEEP)
+        published = (r["snapshot_published"] or 0 for r in self.records.runs)
+        newest = max([0, *numbers, *published])
+        for number in sorted({*range(first, newest + 1), *pinned} - set(numbers) - {0}):
             yield Finding(
                 snapshots.snapshot_path(number), "missing", _BACKUP if number < newest else _NEWEST
             )
@@ -105,9 +128,10 @@ class _Check:
         for path in sorted(self.named):
             if path not in present:
                 yield Finding(path, "missing", _DERIVE)
-            elif not snapshots.is_intact(path, self.objects.get(path)):
+            elif not snapshots.is_intact(path, read_object(self.objects, path) or b""):
                 yield Finding(path, "damaged", _DERIVE)
             else:
+                self.hashed += 1
                 files = snapshots.manifest_files(self.objects, path)
                 self.listed |= {f.path: f for f in files}
                 self.files_of[path] = tuple(f.path for f in files)
@@ -118,6 +142,7 @@ class _Check:
     def data_files(self) -> Iterator[Finding]:
         """Damaged and missing data files of kept snapshots, and old ones that none lists."""
         present = {e.path: e for e in self.objects.list("tables")}
+        self.hashed += len(self.listed)
         for path, file in sorted(self.listed.items()):
             if path not in present:
                 yield Finding(path, "missing", _DERIVE)
@@ -135,6 +160,7 @@ class _Check:
         """
         present = {e.path: e for e in self.objects.list("raw")}
         landings = {}
+        self.hashed += len(present)
         for path in present:
             name = path.rsplit("/", 1)[-1].split(".", 1)[0]
             if not _RAW_NAME.fullmatch(path):
@@ -142,10 +168,10 @@ class _Check:
             elif sha256_of(self.objects, path) != name:
                 yield Finding(path, "damaged", _BACKUP)
             elif path.startswith("raw/landings/"):
-                landings[path] = orjson.loads(self.objects.get(path))
+                landings[path] = orjson.loads(read_object(self.objects, path) or b'{"files": []}')
         declared = {file["object"] for landing in landings.values() for file in landing["files"]}
         archived = self._containers()
-        for path in sorted((declared | archived | self._landings()) - set(present)):
+        for path in sorted((declared | archived | self.records.landings()) - set(present)):
             yield Finding(path, "missing", _BACKUP)
         for path in sorted(
             p
@@ -163,57 +189,13 @@ class _Check:
                 )
 
     def local(self) -> Iterator[Finding]:
-        """What tools read beside the snapshots of a local archive, where it does not show the
-        newest one.
-        """
-        root = self.objects.folder
-        if root is None or not self.kept:
-            return
-        newest, heal = (
-            self.kept[-1],
-            "delete views.sql, current and .current: the next run writes them again",
-        )
-        in_script, in_folder = current.numbers_on_disk(root)
-        if in_script != newest.number:
-            yield Finding("views.sql", "stale", heal)
-        if in_folder != newest.number or not self._current_is_whole(newest, root):
-            yield Finding("current", "stale", heal)
-
-    def _current_is_whole(self, newest: Snapshot, root: Path) -> bool:
-        """Whether `current/` holds exactly the bytes of this snapshot's data files: links to them,
-        or copies in a copied archive.
-        """
-        shown = {
-            p.relative_to(root / "current").as_posix()
-            for p in (root / "current").rglob("*.parquet")
-        }
-        paths = {
-            path for manifest in newest.tables.values() for path in self.files_of.get(manifest, ())
-        }
-        if shown - {f"{table}/empty.parquet" for table in TABLES} != {
-            p.removeprefix("tables/") for p in paths
-        }:
-            return False
-        links = {path: root / "current" / path.removeprefix("tables/") for path in paths}
-        copies = [
-            p for p, link in links.items() if not (root / p).exists() or not link.samefile(root / p)
-        ]
-        return all(
-            sha256_of(self.objects, f"current/{p.removeprefix('tables/')}") == self.listed[p].sha256
-            for p in copies
-        )
-
-    def _records(self) -> Iterator[Mapping[str, Any]]:
-        for entry in self.objects.list("runs"):
-            yield orjson.loads(self.objects.get(entry.path))
-
-    def _landings(self) -> set[str]:
-        """The landings of completed runs; the first release recorded the last one of a run."""
-        runs = [
-            orjson.loads(r["parameters"]) for r in self._records() if r["status"] == "completed"
-        ]
-        named = (name for run in runs for name in (run.get("landing"), *run.get("landings", ())))
-        return {name for name in named if name}
+        """What tools read beside the snapshots of a local archive."""
+        if self.kept:
+            newest = self.kept[-1]
+            paths = {p for m in newest.tables.values() for p in self.files_of.get(m, ())}
+            files = {p: self.listed[p] for p in paths}
+            self.hashed += 1 + len(files)
+            yield from surroundings.stale_views(self.objects, newest, files)
 
     def _containers(self) -> set[str]:
         """The containers that captures of the newest snapshot stand in, as far as its files can be
@@ -231,9 +213,3 @@ class _Check:
             except (pl.exceptions.PolarsError, OSError):
                 continue  # told already
         return {path for path in found if path}
-
-
-def sha256_of(objects: Objects, path: str) -> str:
-    """The hash of an object's bytes, read in bounded pieces."""
-    with objects.reader(path) as stream:
-        return ids.sha256_of_stream(stream)

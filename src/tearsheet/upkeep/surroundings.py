@@ -1,0 +1,153 @@
+"""What stands around the archived bytes: run records, pins, the file cache, `views.sql` and
+`current/`, and what is no part of an archive at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tearsheet.landing import file_cache
+from tearsheet.store import current, runs, snapshots
+from tearsheet.store.numbered import list_numbers, numbered_path
+from tearsheet.store.objects import Entry, Objects
+from tearsheet.store.snapshots import DataFile, Snapshot
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep import vacuum
+from tearsheet.upkeep.finding import Finding, read_object, sha256_of
+from transforms.schemas import TABLES
+
+_RECORD = "put it back from a copy, or delete it: the history of runs alone is lost"
+_PIN = "tearsheet pin N --remove, then tearsheet pin N, writes it again"
+_CACHE = "delete it: the next run reads its files again"
+_SHOWN = "delete views.sql, current and .current: the next run writes them again"
+_FOREIGN = "no part of the archive: move it elsewhere"
+_SWEEP = "tearsheet vacuum removes it"
+#: Folders whose every object is looked at by name and bytes elsewhere.
+_CHECKED = ("raw/", "tables/", "manifests/")
+_NAMES = re.compile(
+    r"(snapshots|pins|retired|leases)/\d{8,}\.json|runs/[^/]+\.json|cache/landed\.json|views\.sql"
+    r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
+)
+
+
+class Records:
+    """The run records and pins of an archive that can be trusted, and findings on the rest.
+    `unsealed` counts those of versions that gave them no hash.
+    """
+
+    def __init__(self, objects: Objects) -> None:
+        self.runs: list[Mapping[str, Any]] = []
+        self.findings: list[Finding] = []
+        self.checked = self.unsealed = 0
+        for entry in objects.list("runs"):
+            if (record := self._take(objects, entry.path, runs.FIELDS, _RECORD)) is not None:
+                self.runs.append(record)
+        for number in list_numbers(objects, vacuum.PINS):
+            self._take(objects, numbered_path(vacuum.PINS, number), vacuum.PIN_FIELDS, _PIN)
+
+    def _take(
+        self, objects: Objects, path: str, fields: Set[str], heal: str
+    ) -> Mapping[str, Any] | None:
+        if not _NAMES.fullmatch(path):
+            return None  # told as foreign
+        self.checked += 1
+        body, is_sealed = snapshots.open_sealed(read_object(objects, path) or b"")
+        if body is None or body.keys() != fields:
+            self.findings.append(Finding(path, "damaged", heal))
+            return None
+        self.unsealed += not is_sealed
+        return body
+
+    def landings(self) -> set[str]:
+        """The landings of completed runs; the first release recorded the last one of a run."""
+        done = [orjson.loads(r["parameters"]) for r in self.runs if r["status"] == "completed"]
+        named = (name for run in done for name in (run.get("landing"), *run.get("landings", ())))
+        return {name for name in named if name}
+
+
+def foreign_objects(storage: Storage, oldest: datetime) -> Iterator[Finding]:
+    """Objects in no place that an archive has, and what runs left behind that are long gone."""
+    alive = {i for i, sign in runs.signs_of_life(storage).items() if not sign.is_dead}
+    for entry in storage.objects.list(""):
+        if entry.path.startswith(_CHECKED) or _NAMES.fullmatch(entry.path):
+            continue
+        if entry.path.startswith("staging/") and entry.path.count("/") > 1:
+            if entry.path.split("/")[1] not in alive and entry.modified_at < oldest:
+                yield Finding(entry.path, "extra", _SWEEP)
+        elif not _is_young_scrap(entry, oldest):
+            yield Finding(entry.path, "extra", _FOREIGN)
+    if (folder := storage.objects.folder) is not None:
+        for path in vacuum.unfinished(folder, oldest):
+            yield Finding(path, "extra", _SWEEP)
+
+
+def _is_young_scrap(entry: Entry, oldest: datetime) -> bool:
+    """Whether this is a file that a run may be putting in place of another at this moment."""
+    name = entry.path.rsplit("/", 1)[-1]
+    return re.fullmatch(r"\..+\.[0-9a-f]{32}", name) is not None and entry.modified_at >= oldest
+
+
+def damaged_cache(objects: Objects) -> Iterator[Finding]:
+    """The file cache, where its bytes are not those that were written."""
+    path = objects.local(file_cache.PATH)
+    if path is None or not os.path.lexists(path):
+        return
+    raw = read_object(objects, file_cache.PATH)
+    if raw is None or not file_cache.is_whole(raw):
+        yield Finding(file_cache.PATH, "damaged", _CACHE)
+
+
+def stale_views(
+    objects: Objects, newest: Snapshot, files: Mapping[str, DataFile]
+) -> Iterator[Finding]:
+    """`views.sql` and `current/` of a local archive, where they do not show the newest snapshot, or
+    not its bytes. `files` are its data files.
+    """
+    root = objects.folder
+    if root is None:
+        return
+    in_script, in_folder = current.numbers_on_disk(root)
+    if in_script != newest.number:
+        yield Finding("views.sql", "stale", _SHOWN)
+    if not current.is_script_whole(root):
+        yield Finding("views.sql", "damaged", _SHOWN)
+    if in_folder != newest.number:
+        yield Finding("current", "stale", _SHOWN)
+    else:
+        yield from _current(objects, root, files)
+
+
+def _current(objects: Objects, root: Path, files: Mapping[str, DataFile]) -> Iterator[Finding]:
+    """Files under `current/` that are missing, extra or of other bytes: they are links to the
+    snapshot's data files, or copies in a copied archive.
+    """
+    expected = {f"current/{path.removeprefix('tables/')}": path for path in files}
+    present = set(_below(root / "current", root))
+    blank = {f"current/{table}/empty.parquet" for table in TABLES}
+    for path in sorted(present - expected.keys()):
+        name = path.rsplit("/", 1)[-1]
+        if path in blank and not any(p.startswith(path[: -len(name)]) for p in expected):
+            continue
+        yield Finding(path, "extra", _SHOWN)
+    if expected.keys() - present:
+        yield Finding("current", "stale", _SHOWN)
+    for path in sorted(expected.keys() & present):
+        link, original = root / path, root / expected[path]
+        try:
+            is_whole = link.samefile(original)
+        except OSError:
+            is_whole = False
+        if not is_whole and sha256_of(objects, path) != files[expected[path]].sha256:
+            yield Finding(path, "damaged", _SHOWN)
+
+
+def _below(folder: Path, root: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        yield from ((Path(parent) / name).relative_to(root).as_posix() for name in names)
