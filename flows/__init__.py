@@ -9,5 +9,6 @@ tasks        the stages as Prefect tasks
 plain        the stages as plain calls: for tests, runs that are killed, and benchmarks
 runs         recorded runs of each kind, and the report of each
 months       partition months as a user names them
+ephemeral    the server that lives as long as a command, and Ctrl-C
 serve        the deployments as one serving process
 """

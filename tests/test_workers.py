@@ -106,6 +106,49 @@ def test_a_child_that_a_signal_ends_while_idle_is_replaced(workers: Workers) -> 
     assert workers.run(add, 1, 2, timeout=LONG) == 3
 
 
+def wait_or_return(notes: str) -> str:
+    """Waits to be ended the first time, having noted its pid."""
+    if Path(notes).exists():
+        return "done"
+    Path(notes).write_text(str(os.getpid()))
+    return str(sleep(600))
+
+
+def end_itself(number: int) -> None:
+    os.kill(os.getpid(), number)
+    time.sleep(600)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+def test_a_call_whose_child_somebody_ended_is_made_again(
+    workers: Workers, tmp_path: Path, number: signal.Signals
+) -> None:
+    notes = tmp_path / "pid"
+
+    def somebody() -> None:
+        while not (notes.exists() and notes.read_text()):
+            time.sleep(0.01)
+        os.kill(int(notes.read_text()), number)
+
+    thread = threading.Thread(target=somebody)
+    thread.start()
+    assert workers.run(wait_or_return, str(notes), timeout=LONG) == "done"
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("number", "reason", "is_of_input"),
+    [(signal.SIGTERM, "ended", False), (signal.SIGKILL, "memory", True)],
+    ids=["somebody", "a system without memory"],
+)
+def test_a_call_whose_child_is_ended_every_time_is_given_up(
+    workers: Workers, number: signal.Signals, reason: str, is_of_input: bool
+) -> None:
+    with pytest.raises(Killed, match=reason) as killed:
+        workers.run(end_itself, number, timeout=LONG)
+    assert killed.value.is_of_input == is_of_input
+
+
 def test_a_child_that_asks_for_too_much_memory_is_killed_for_it(workers: Workers) -> None:
     with pytest.raises(Killed, match="memory"):
         workers.run(take_memory, timeout=LONG)

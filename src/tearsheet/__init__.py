@@ -11,6 +11,7 @@ child        what runs in such a process
 version      which code derived a row
 settings     what the environment says, read once
 errors       errors that a user can meet
+stopping     Ctrl-C and SIGTERM end what is under way
 progress     who is told how a run proceeds
 chunks       lists and frames a bounded amount at a time
 """

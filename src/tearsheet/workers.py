@@ -15,14 +15,16 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
 from typing import Any, Literal, Protocol, TypeVar, cast
 
+from tearsheet import stopping
 from tearsheet.settings import settings
 
 T = TypeVar("T")
-Reason = Literal["timeout", "memory", "crashed"]
+Reason = Literal["timeout", "memory", "crashed", "ended"]
 
 MEMORY_BYTES = 4 << 30
 #: A child takes this long to start and to import where the machine is busy; only then is a call
@@ -33,17 +35,27 @@ START_SECONDS = 60.0
 STAGE_SECONDS = 3600.0
 #: A child whose connection has ended is gone within this time, or is killed.
 _END_SECONDS = 5.0
+#: A call whose child somebody ended is made so often.
+_ATTEMPTS = 3
+#: The signals that come from outside: no code that a child runs ends it by one of them.
+_OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
 _CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; serve{arguments}"
 
 
 class Killed(Exception):
-    """The child of a call ended before the call did: by its time limit, by lack of memory, or by
-    itself.
+    """The child of a call ended before the call did: by its time limit, by lack of memory, by
+    itself, or (`ended`) by a signal of somebody else, which is never the call's fault.
     """
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, exit_code: int = 0) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
+        self.exit_code = exit_code
+
+    @property
+    def is_of_input(self) -> bool:
+        """Whether what the call was given may have ended it."""
+        return self.reason != "ended"
 
 
 class Caller(Protocol):
@@ -68,28 +80,45 @@ class Workers:
 
     def __init__(self, size: int, *, memory_bytes: int = MEMORY_BYTES) -> None:
         self.size = size
-        self._slots = [_Slot(memory_bytes) for _ in range(size)]
+        self._is_closed = False
+        self.slots = [_Slot(memory_bytes) for _ in range(size)]
         self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
-        for slot in self._slots:
+        for slot in self.slots:
             self._free.put(slot)
+        _all.add(self)
+        stopping.at_stop("children", end_all)
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
         """What the function returns or raises. It must be importable by name, and its values
         picklable.
 
         Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock
-        seconds from the call's start. Raises Killed; after it the next call finds a fresh child.
+        seconds from the call's start. A call whose child somebody ended is made again, so that it
+        must bear that. Raises Killed; after it the next call finds a fresh child. Raises Stopped
+        where this process has been told to end.
         """
         message = pickle.dumps((function, args))
         slot = self._free.get()
         try:
-            return cast("T", slot.call(message, timeout))
+            for _ in range(_ATTEMPTS):
+                stopping.check()
+                try:
+                    return cast("T", slot.call(message, timeout))
+                except Killed as error:
+                    stopping.check()
+                    killed = error
+                    if killed.is_of_input or self._is_closed:
+                        break
+            if killed.exit_code == -signal.SIGKILL:
+                raise Killed("memory")  # again and again: it is the system, which has none left
+            raise killed
         finally:
             self._free.put(slot)
 
     def close(self) -> None:
         """End every child now, busy or not."""
-        for slot in self._slots:
+        self._is_closed = True
+        for slot in self.slots:
             slot.kill()
 
 
@@ -127,7 +156,7 @@ class _Slot:
             try:
                 return self._child.begin(message)
             except Killed as killed:
-                if killed.reason != "crashed":
+                if killed.reason not in ("crashed", "ended"):
                     raise
             self.kill()
         self._child = _Child(self._memory_bytes)
@@ -153,7 +182,7 @@ class _Child:
             self._calls.send_bytes(message)
             self._receive(START_SECONDS)
         except ConnectionError:
-            raise Killed("crashed") from None
+            raise self._killed() from None
         return self
 
     def answer(self, timeout: float) -> tuple[bool, Any]:
@@ -172,14 +201,18 @@ class _Child:
                 raise Killed("timeout")
             return self._calls.recv_bytes()
         except (EOFError, ConnectionError):
-            raise Killed("timeout" if self._exit_code() == -signal.SIGPROF else "crashed") from None
+            raise self._killed() from None
 
-    def _exit_code(self) -> int:
+    def _killed(self) -> Killed:
+        """How the process ended whose connection has."""
         try:
-            return self._process.wait(_END_SECONDS)
+            code = self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+            self.kill()
+            return Killed("crashed")
+        if code == -signal.SIGPROF:
+            return Killed("timeout", code)
+        return Killed("ended" if code in _OUTSIDE else "crashed", code)
 
 
 @contextlib.contextmanager
@@ -198,8 +231,17 @@ def page_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
+#: Every set of children of this process that is in use.
+_all: weakref.WeakSet[Workers] = weakref.WeakSet()
 _pool: Workers | None = None
 _pool_lock = threading.Lock()
+
+
+def end_all() -> None:
+    """End every child of this process now; calls that wait for one are told so."""
+    for workers in list(_all):
+        for slot in workers.slots:
+            slot.kill()
 
 
 def pool(size: int, *, memory_bytes: int = MEMORY_BYTES) -> Workers:

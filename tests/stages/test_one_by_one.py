@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
+import pytest
 
 from tearsheet.stages.one_by_one import run_one_by_one_on_kill
-from tearsheet.workers import InLine, Killed
+from tearsheet.workers import InLine, Killed, Reason
 
 T = TypeVar("T")
 ROWS = pl.DataFrame({"page": ["a", "deadly", "b"]})
@@ -18,14 +19,14 @@ ROWS = pl.DataFrame({"page": ["a", "deadly", "b"]})
 class Mortal:
     """Calls in line, and dies of any call in which a page is deadly."""
 
-    def __init__(self) -> None:
-        self.calls = 0
+    def __init__(self, reason: Reason = "timeout") -> None:
+        self.calls, self.reason = 0, reason
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
         self.calls += 1
         result = function(*args)
         if "deadly" in str(result):
-            raise Killed("timeout")
+            raise Killed(self.reason)
         return result
 
 
@@ -50,3 +51,12 @@ def test_the_row_that_kills_is_replaced_and_the_others_are_called_alone() -> Non
     )
     assert found == [(".00000", "a"), (".00001", "deadly: timeout"), (".00002", "b")]
     assert caller.calls == 4
+
+
+def test_an_end_from_outside_is_no_rows_fault() -> None:
+    caller = Mortal("ended")
+    with pytest.raises(Killed, match="ended"):
+        run_one_by_one_on_kill(
+            caller, ROWS, lambda *call: partial(pages, *call), lambda *_: ("", "killed")
+        )
+    assert caller.calls == 1

@@ -74,8 +74,15 @@ def test_an_owner_is_read_from_records_of_earlier_and_of_later_releases() -> Non
 
 
 RUN = """
-    import sys
+    import os, sys
     sys.path[:0] = [{src!r}]
+    for no in range({forks}):
+        if child := os.fork():
+            os.waitpid(child, 0)
+            if no == {forks} - 1:
+                sys.exit()
+        elif no < {forks} - 1:
+            os._exit(0)
     from tearsheet.store.runs import record_run
     from tearsheet.store.tables import Storage
     with record_run(Storage.open({root!r}), "archive", {{}}) as run:
@@ -85,11 +92,11 @@ RUN = """
 
 
 @contextmanager
-def container(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def container(root: Path, *, forks: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """(the run under way in a PID namespace of its own, the process that ends it when it is
-    killed).
+    killed). Its pid is 1 there, and one more for every fork.
     """
-    lines = RUN.format(src=str(ROOT / "src"), root=str(root))
+    lines = RUN.format(src=str(ROOT / "src"), root=str(root), forks=forks)
     code = "\n".join(line[4:] for line in lines.splitlines())
     within = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
     with subprocess.Popen(
@@ -127,7 +134,8 @@ def namespaces() -> None:
 def test_containers_of_one_host_name_do_not_bury_each_others_live_runs(tmp_path: Path) -> None:
     storage = Storage.open(str(tmp_path / "archive"))
     with ExitStack() as both:
-        first, _ = both.enter_context(container(tmp_path / "archive"))
+        # the other one has no process of this pid, and begins its run by looking
+        first, _ = both.enter_context(container(tmp_path / "archive", forks=9))
         second, process = both.enter_context(container(tmp_path / "archive"))
         signs = signs_of_life(storage)
         assert set(signs) == {first, second}

@@ -29,7 +29,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["serve"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
         ["runs", "tasks"],
-        ["derive", "months"],
+        ["derive", "ephemeral", "months"],
         ["__init__"],
     ],
     "tearsheet": [
@@ -38,7 +38,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["stages"],
         ["landing", "query"],
         ["store", "workers"],
-        ["child", "chunks", "errors", "progress", "settings", "version"],
+        ["child", "chunks", "errors", "progress", "settings", "stopping", "version"],
     ],
     "transforms": [
         ["learn"],

@@ -5,6 +5,7 @@ sentence, and how a flow is run.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Annotated, Any, ParamSpec
 
 import typer
 
+from tearsheet import stopping
 from tearsheet.errors import TearsheetError, Usage
 
 app = typer.Typer(
@@ -23,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Turn captured news pages into an archive you can query.",
     epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything "
-    "was refused.",
+    "was refused, 130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 P = ParamSpec("P")
 
@@ -72,6 +74,9 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
         except (TearsheetError, duckdb.Error, OSError) as error:
             typer.echo(f"tearsheet: {error}", err=True)
             raise typer.Exit(1) from None
+        except KeyboardInterrupt as stopped:
+            number = stopped.number if isinstance(stopped, stopping.Stopped) else signal.SIGINT
+            stopping.end(number)
 
     return wrapper
 
@@ -90,15 +95,26 @@ def run_flow(module: str, name: str, **parameters: Any) -> Any:
         ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
         ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
         ("DO_NOT_TRACK", "1"),
-        ("PREFECT_LOGGING_LEVEL", "ERROR"),
+        ("PREFECT_LOGGING_LEVEL", "CRITICAL"),
         ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
     ):
         os.environ.setdefault(key, value)
     typer.echo("starting…", err=True)
+    with stopping.stoppable():
+        try:
+            return _run(module, name, parameters)
+        except BaseException:
+            stopping.check()  # whatever else came of it on the way
+            raise
+
+
+def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:
     from importlib import import_module
 
+    from flows.ephemeral import shield_servers
     from tearsheet import progress
 
+    shield_servers()
     flow = getattr(import_module(module), name)
     with progress.bar(visible=sys.stderr.isatty()) as display:
         progress.watch(progress.Bar(display))

@@ -169,6 +169,8 @@ def try_parquet(path: Path) -> None:
             _read_parquet, str(path), timeout=60 + path.stat().st_size / _SLOWEST_PARQUET
         )
     except Killed as killed:
+        if not killed.is_of_input:
+            raise
         raise Refused("bad_parquet", f"reading it ended its process: {killed.reason}") from None
 
 

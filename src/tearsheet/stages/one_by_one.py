@@ -23,7 +23,8 @@ def run_one_by_one_on_kill(
     bind: Callable[[pl.DataFrame, str], partial[T]],
     on_kill: Callable[[pl.DataFrame, str, Killed], T],
 ) -> list[T]:
-    """What a call makes of all rows; where it is killed, what it makes of each row alone.
+    """What a call makes of all rows; where it is killed, what it makes of each row alone. Raises
+    Killed where somebody ended its child again and again, which is no row's fault.
 
     `bind` gives the call for some rows, with what its results are called by beside the rows' name
     (nothing, or `.00003`); `on_kill` gives what stands for a row that kills its own call.
@@ -31,13 +32,17 @@ def run_one_by_one_on_kill(
     limit = settings().page_cpu_seconds * 2 + _SLACK_SECONDS
     try:
         return [caller.run(bind(rows, ""), timeout=limit + _ROW_SECONDS * rows.height)]
-    except Killed:
-        pass  # one of the rows did it: find out which
+    except Killed as killed:
+        if not killed.is_of_input:
+            raise
+        # one of the rows did it: find out which
     results = []
     for no in range(rows.height):
         row, suffix = rows.slice(no, 1), f".{no:05d}"
         try:
             results.append(caller.run(bind(row, suffix), timeout=limit))
         except Killed as killed:
+            if not killed.is_of_input:
+                raise
             results.append(on_kill(row, suffix, killed))
     return results

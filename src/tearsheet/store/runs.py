@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 import orjson
 
+from tearsheet import stopping
 from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
@@ -26,7 +28,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.version import code_version, library_versions
 from transforms.schemas import TABLES
 
-Status = Literal["completed", "failed", "killed"]
+Status = Literal["completed", "failed", "cancelled", "killed"]
 #: A run that has shown no sign of life for this long is dead, wherever it ran.
 SILENCE = timedelta(days=1)
 #: One of another container of this machine, whose clock is ours, is dead after this long. judged
@@ -60,8 +62,8 @@ class Run:
 
 @contextmanager
 def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
-    """A run whose record is written when it ends, completed or failed; its staging is removed
-    either way.
+    """A run whose record is written when it ends, completed, failed or cancelled; its staging is
+    removed either way. SIGINT and SIGTERM stop it.
     """
     record_killed_runs(storage)
     started = datetime.now(UTC)
@@ -73,14 +75,21 @@ def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> It
         read=storage.head().number,
     )
     reach("run.begun")
-    with _alive(storage, run):
+    with stopping.stoppable(), _alive(storage, run):
         try:
             yield run
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(OSError):  # of a full disk the first error tells more
-                _end(storage, run, "failed")
+                run.published = run.published or _published_by(storage, run)
+                _end(storage, run, "cancelled" if _is_stop(error) else "failed")
             raise
         _end(storage, run, "completed")
+
+
+def _is_stop(error: BaseException) -> bool:
+    """Whether somebody stopped the run: by a signal, or as Prefect says that one came."""
+    is_signal = not isinstance(error, Exception) and "Panic" not in type(error).__name__
+    return is_signal or stopping.is_stopping()
 
 
 def _end(storage: Storage, run: Run, status: Status) -> None:
@@ -97,13 +106,9 @@ def record_killed_runs(storage: Storage) -> list[str]:
     buried = []
     for run_id, sign in signs_of_life(storage).items():
         if sign.is_dead:
-            published = [
-                n
-                for n in snapshots.numbers(storage.objects)
-                if n > sign.run.read and _ran(storage, n) == run_id
-            ]
-            sign.run.published = published[-1] if published else None
-            storage.objects.put_new(_path(run_id), _record(sign.run, "killed"))
+            sign.run.published = _published_by(storage, sign.run)
+            status: Status = "cancelled" if sign.is_stopped else "killed"
+            storage.objects.put_new(_path(run_id), _record(sign.run, status))
             reach("run.buried")
             storage.drop_staging(run_id)
             buried.append(run_id)
@@ -117,6 +122,7 @@ class SignOfLife:
     run: Run
     owner: Owner
     seen_at: datetime
+    is_stopped: bool = False
 
     @property
     def is_dead(self) -> bool:
@@ -140,22 +146,37 @@ def signs_of_life(storage: Storage) -> dict[str, SignOfLife]:
                         "started_at": datetime.fromisoformat(body["run"]["started_at"]),
                     }
                 )
-                found[run.run_id] = SignOfLife(run, Owner.read(body["owner"]), entry.modified_at)
+                found[run.run_id] = SignOfLife(
+                    run,
+                    Owner.read(body["owner"]),
+                    entry.modified_at,
+                    body.get("is_stopped", False),
+                )
     return found
 
 
 @contextmanager
 def _alive(storage: Storage, run: Run) -> Iterator[None]:
-    """Show a sign of life now and every minute of the block."""
-    body = orjson.dumps({"run": asdict(run), "owner": asdict(Owner.here())}, default=str)
+    """Show a sign of life now and every minute of the block, and a last one where the process is
+    ended before the block is: the next run records that it was stopped.
+    """
+    sign = {"run": asdict(run), "owner": asdict(Owner.here())}
+    path = f"staging/{run.run_id}/run.json"
 
-    def show() -> bool:
-        storage.objects.put_scratch(f"staging/{run.run_id}/run.json", body)
+    def show(*, is_stopped: bool = False) -> bool:
+        body = orjson.dumps({**sign, "is_stopped": is_stopped}, default=str)
+        storage.objects.put_scratch(path, body)
         return True
 
     show()
-    with heartbeat(show, every=_SIGN_SECONDS):
+    with stopping.at_end(partial(show, is_stopped=True)), heartbeat(show, every=_SIGN_SECONDS):
         yield
+
+
+def _published_by(storage: Storage, run: Run) -> int | None:
+    """The newest snapshot that the run has published."""
+    later = (n for n in snapshots.numbers(storage.objects) if n > run.read)
+    return max((n for n in later if _ran(storage, n) == run.run_id), default=None)
 
 
 def _ran(storage: Storage, number: int) -> str | None:

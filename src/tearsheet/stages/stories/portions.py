@@ -15,6 +15,7 @@ import polars as pl
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.limits import LIMITS, Limits
+from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.stories import make_edges
@@ -155,6 +156,7 @@ class TextReader:
 
 def judge_portion(storage: Storage, run_id: str, portion: Portion) -> str:
     """The pairs of a portion judged: a staged frame as JUDGED_PAIRS."""
+    reach("judge.begun")
     return storage.stage(run_id, f"{portion.name}.judged", _judge(storage, portion))
 
 
