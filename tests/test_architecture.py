@@ -150,13 +150,13 @@ def test_a_file_is_short_and_named_for_what_it_holds(path: Path) -> None:
     assert path.stem not in ("utils", "util", "helpers", "common", "misc", "core")
 
 
-def test_only_the_archive_and_its_guard_connect_to_duckdb() -> None:
+def test_only_the_archive_connects_to_duckdb() -> None:
     connecting = [
         name_of(path)
         for path in modules(TEARSHEET, FLOWS)
         if "duckdb.connect(" in path.read_text(encoding="utf-8")
     ]
-    assert set(connecting) <= {"src/tearsheet/query/archive.py", "src/tearsheet/query/guard.py"}
+    assert connecting == ["src/tearsheet/query/archive.py"]
 
 
 # Rooms: what is where, and what stands on what

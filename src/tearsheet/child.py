@@ -35,7 +35,7 @@ def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
     with contextlib.suppress(ValueError, OSError):  # platforms without the limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _die_with_parent(lifeline)
+    die_with_parent(lifeline)
     with Connection(calls) as connection, contextlib.suppress(EOFError, ConnectionError):
         while True:
             _answer(connection)
@@ -74,7 +74,7 @@ def _failure(error: Exception) -> bytes:
         return pickle.dumps((False, RuntimeError(place)))
 
 
-def _die_with_parent(lifeline: int) -> None:
+def die_with_parent(lifeline: int) -> None:
     """Have the kernel kill this process when the pipe that the parent holds open closes, so even
     while C code hangs.
 

@@ -43,3 +43,7 @@ class BadRoot(TearsheetError, OSError):
 
 class OutOfMemory(TearsheetError):
     """A query needs more memory, or room to spill, than it may have."""
+
+
+class OutOfTime(TearsheetError):
+    """A query takes longer than it may."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -59,25 +60,27 @@ def sql(
     root: Root = None,
 ) -> None:
     """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""
-    from tearsheet import open as open_archive
-    from tearsheet.query.archive import Spill
-    from tearsheet.query.output import write_rows
-    from tearsheet.query.watchdog import end_process_after
+    from tearsheet.query.limits import Limits, Spill, too_long, too_much
+    from tearsheet.query.watchdog import divide
 
     asked = sys.stdin.read() if query == "-" else query
-    limit, size = seconds or settings().sql_seconds, temp or settings().sql_temp
+    limits = Limits.with_defaults(memory, seconds)
+    disk = temp or settings().sql_temp
+    size = None if disk == "none" else disk
+    apart = divide(
+        limits.seconds, too_long=too_long(limits.seconds), too_much=too_much(limits.memory, size)
+    )
+    limits = replace(limits, spill=Spill(apart.spill, size) if size else None)
+    from tearsheet import open as open_archive
+    from tearsheet.query.output import write_rows
+
     archive = open_archive(root, as_of)
-    with end_process_after(
-        limit + 0.5,
-        f"the query took more than {limit:g} s and would not stop; --seconds raises the limit",
-    ) as scratch:
-        rows = archive.sql(
-            asked,
-            memory=memory,
-            seconds=limit,
-            spill=None if size == "none" else Spill(scratch, size),
-        )
-    write_rows(rows, output_format.value, output)
+    with limits.sentences():
+        with apart.timed():
+            rows = archive.sql(
+                asked, memory=limits.memory, seconds=limits.seconds, spill=limits.spill, alone=True
+            )
+        write_rows(rows, output_format.value, output)
 
 
 @tell_errors

@@ -1,9 +1,12 @@
 """Reading the archive: SQL, one article, two versions, the state of the whole.
 
-archive   one snapshot as a Python object; the only user of DuckDB
-guard     ad-hoc SQL -> one harmless SELECT, or a reason why not
-watchdog  the end of a process whose query does not stop
-show      an article, and the state of the archive, for a person
-diff      what changed between two versions of an article, word by word
-output    rows -> a table, CSV, JSON or Parquet
+archive    one snapshot as a Python object; the only user of DuckDB
+guard      ad-hoc SQL -> one harmless SELECT, or a reason why not
+functions  the functions that such a SELECT may call
+limits     what a query may take, and what it is told where it takes more
+memory     the most memory that the process of a query may take
+watchdog   a process for one query, and the one that watches it
+show       an article, and the state of the archive, for a person
+diff       what changed between two versions of an article, word by word
+output     rows -> a table, CSV, JSON or Parquet
 """

@@ -1,23 +1,23 @@
 """The archive as a Python object, pinned to one snapshot: the only user of DuckDB. Imports neither
 Prefect nor a parser.
 
-What is guarded of ad-hoc SQL: one statement, a SELECT; no file but the snapshot's own can be read,
-nothing can be written, no setting can be changed; memory and time are bounded.
+What is guarded of ad-hoc SQL: one statement, a SELECT of known parts; no file but the snapshot's
+own can be read, nothing can be written, no setting can be read or changed; memory and time are
+bounded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import polars as pl
 
-from tearsheet.errors import Damage, OutOfMemory, Usage
+from tearsheet.errors import Damage, Usage
 from tearsheet.query.guard import one_select
-from tearsheet.settings import settings
+from tearsheet.query.limits import Limits, Spill, too_much
+from tearsheet.query.memory import limit_memory
 from tearsheet.store import snapshots, views
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -26,16 +26,6 @@ from transforms.ids import sha256_hex
 from transforms.schemas import TABLES
 
 _RESULT = "result_of_the_query"
-
-
-@dataclass(frozen=True, slots=True)
-class Spill:
-    """Where a query may put what its memory does not hold: an empty folder of its own, and at most
-    so much ("1GB").
-    """
-
-    folder: Path
-    size: str
 
 
 class Archive:
@@ -65,33 +55,29 @@ class Archive:
         memory: str | None = None,
         seconds: float | None = None,
         spill: Spill | None = None,
+        alone: bool = False,
     ) -> pl.DataFrame:
         """The rows of one SELECT over the tables and views. Guarded: nothing else can be read,
         nothing written.
 
-        A query is stopped after `seconds` at the next place where DuckDB looks; within one call of
-        a function it does not look. The command line ends its process then; a caller who fears such
-        a query runs it there or in a process of his own.
+        The query runs in the caller's process. `memory` is DuckDB's own limit there, on its blocks
+        and vectors: what a function allocates by itself (`format`, `lpad`) is not counted. And it
+        is stopped after `seconds` at the next place where DuckDB looks, which is not within one
+        call of a function. Whoever fears such queries runs them in a process that may die for
+        them, as the command line does, and says `alone`: then the process as a whole can take no
+        more than `memory` beside what it has, from here on.
 
-        Raises Unsafe for what is not one SELECT, OutOfMemory where it needs more than it may have,
-        duckdb.Error where DuckDB refuses it.
+        Raises Unsafe for what is not one harmless SELECT, OutOfMemory and OutOfTime where it needs
+        more than it may have, duckdb.Error where DuckDB refuses it.
         """
-        connection, statement = self.guarded_connection(
-            query, memory=memory, seconds=seconds, spill=spill
-        )
-        try:
-            # a table of DuckDB's own: its memory limit holds for that, and not for a result on its
-            # way out
-            connection.execute(f"CREATE TEMP TABLE {_RESULT} AS FROM (\n{statement}\n)")
-            return pl.DataFrame(_Stream(connection.table(_RESULT)))
-        except duckdb.OutOfMemoryException as error:
-            # what follows the first line advises settings that are locked here
-            said = str(error).split("\n", 1)[0]
-            raise OutOfMemory(
-                f"{said}: more memory (--memory) or room to spill (--temp) may let it through"
-            ) from None
-        finally:
-            connection.close()
+        limits = Limits.with_defaults(memory, seconds, spill)
+        with limits.sentences():
+            connection, statement = self.guarded_connection(query, limits, alone=alone)
+            with connection:
+                # a table of DuckDB's own: its memory limit holds for that, and not for a result on
+                # its way out
+                connection.execute(f"CREATE TEMP TABLE {_RESULT} AS FROM (\n{statement}\n)")
+                return pl.DataFrame(_Stream(connection.table(_RESULT)))
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table of the contract (not a view) as a lazy frame. Raises Usage for another name."""
@@ -108,35 +94,45 @@ class Archive:
         return self._connect([*TABLES, *views.definitions()])
 
     def guarded_connection(
-        self,
-        query: str,
-        *,
-        memory: str | None = None,
-        seconds: float | None = None,
-        spill: Spill | None = None,
+        self, query: str, limits: Limits | None = None, *, alone: bool = False
     ) -> tuple[duckdb.DuckDBPyConnection, str]:
         """(a locked connection with what the query names, the query). Raises Unsafe where it is not
-        one SELECT.
+        one harmless SELECT.
         """
-        statement = one_select(query, macros=frozenset(filter(views.is_macro, views.definitions())))
-        names = sorted(_names(statement))
+        limits = limits or Limits.with_defaults()
+        known = frozenset((*TABLES, *views.definitions()))
+        macros = frozenset(filter(views.is_macro, views.definitions()))
+        names = _names(query, known)
         connection = self._connect(names)
+        try:
+            self._lock(connection, names, limits)
+            if alone:
+                _start_threads(connection)
+                disk = limits.spill.size if limits.spill else None
+                limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
+            return connection, one_select(query, connection, tables=known - macros, macros=macros)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _lock(
+        self, connection: duckdb.DuckDBPyConnection, names: Sequence[str], limits: Limits
+    ) -> None:
+        """Let the connection read the files of these tables and views, and change nothing more."""
         tables, _ = views.names_needed(names)
-        paths = [p for table in tables for p in self._paths(table)]
+        spill = limits.spill
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
         if spill:
-            connection.execute("SET max_temp_directory_size = ?", [spill.size])
-        connection.execute("SET memory_limit = ?", [memory or settings().sql_memory])
-        connection.execute(
-            "SET max_execution_time = ?", [int((seconds or settings().sql_seconds) * 1000)]
-        )
-        connection.execute(
-            "SET allowed_paths = ?", [[*paths, *(views.pattern_of(p) for p in paths)]]
-        )
+            size = f"{limits.disk_bytes} bytes"
+            connection.execute("SET max_temp_directory_size = ?", [size])
+        paths = [p for table in tables for p in self._paths(table)]
+        paths += [views.pattern_of(p) for p in paths]
+        connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
+        connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
+        connection.execute("SET allowed_paths = ?", [paths])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        return connection, statement
 
     def payload(self, capture_id: str) -> bytes:
         """The raw bytes of a capture; their SHA-256 is its `raw_sha256`. Raises KeyError for an
@@ -196,14 +192,21 @@ class _Stream:
         return self._capsule
 
 
-def _names(statement: str) -> set[str]:
-    """The tables, views and macros of the contract whose names stand in a statement.
+def _names(query: str, known: frozenset[str]) -> list[str]:
+    """The tables, views and macros of the contract whose names stand in a query; all of them where
+    it asks which there are.
 
     A word that only looks like one costs a view that nobody reads; DuckDB's own list of names needs
     every table to exist.
     """
-    words = set(re.findall(r"[a-z_]+", statement.lower()))
-    return {n for n in (*TABLES, *views.definitions()) if n in words}
+    words = set(re.findall(r"[a-z_]+", query.lower()))
+    return sorted(known if words & {"show", "information_schema"} else words & known)
+
+
+def _start_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have DuckDB and Polars start the threads that they work with."""
+    connection.execute("SELECT sum(range) FROM range(1_000_000)").fetchall()
+    pl.thread_pool_size()
 
 
 def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:

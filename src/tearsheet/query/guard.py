@@ -1,115 +1,230 @@
-"""Which ad-hoc statements are let through: one SELECT, with none but harmless functions in it.
+"""Which ad-hoc statements are let through: one SELECT, made of what is known to be harmless.
 
-DuckDB itself keeps such a statement from files and settings; what is refused here are functions
-that reach beyond the data, such as those that read settings, memory addresses or logs, and table
-functions that nobody has looked at yet.
+The statement is walked as DuckDB parses it. Every kind of node, every function and every table in
+it must be on a list of those allowed, so that what is new in DuckDB is refused until somebody has
+looked at it. DuckDB itself is locked besides (see `archive`).
 """
 
 from __future__ import annotations
 
-import contextlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import duckdb
 import orjson
 
 from tearsheet.errors import Unsafe
+from tearsheet.query.functions import FUNCTIONS, TABLE_FUNCTIONS
 
-#: Functions in FROM that make rows from their arguments alone.
-TABLE_FUNCTIONS = frozenset(
+_Node = Mapping[str, Any]
+#: What is in a statement besides expressions: queries, what stands in FROM, what follows a query.
+_KINDS = frozenset(
     (
-        "range",
-        "generate_series",
-        "unnest",
-        "repeat",
-        "repeat_row",
-        "json_each",
-        "json_tree",
-        "summary",
+        *("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"),
+        *("BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "EMPTY"),
+        *("PIVOT", "SHOW_REF"),
+        *("ORDER_MODIFIER", "LIMIT_MODIFIER", "LIMIT_PERCENT_MODIFIER", "DISTINCT_MODIFIER"),
+        *("ORDER_DEFAULT", "ASCENDING", "DESCENDING", "DECIMAL_TYPE_INFO"),
     )
 )
-_REFUSED = re.compile(
-    r"current_setting|getenv|getvariable|setseed|setval|nextval|currval|write_log|sleep_ms|which_secret|parse_duckdb_log_message"
-    r"|json_execute_serialized_sql|json_serialize_sql|json_deserialize_sql|query|query_table|glob|pg_.*|duckdb_.*|pragma_.*|read_.*"
-    r"|sniff_.*|parquet_.*|.*_scan|.*_external_resource.*|st_read.*|.*_logging|.*_profiling|.*checkpoint"
+#: Classes of expressions.
+_CLASSES = frozenset(
+    (
+        *("BETWEEN", "CASE", "CAST", "COLLATE", "COLUMN_REF", "COMPARISON", "CONJUNCTION"),
+        *("CONSTANT", "FUNCTION", "LAMBDA", "LAMBDA_REF", "OPERATOR", "POSITIONAL_REFERENCE"),
+        *("STAR", "SUBQUERY", "TYPE", "WINDOW"),
+    )
 )
-_REFUSED_TABLES = re.compile(r"(duckdb|pragma|pg|sqlite)_.*")
+#: Where no column has such a name, DuckDB takes the word for a call.
+_CALLED_WITHOUT_BRACKETS = frozenset(
+    (
+        *("current_catalog", "current_connection_id", "current_database", "current_query"),
+        *("current_query_id", "current_role", "current_schema", "current_schemas"),
+        *("current_setting", "current_transaction_id", "current_user", "session_user"),
+    )
+)
+_FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)
+#: Views of DuckDB's own that tell the names and types of tables and columns, and nothing else.
+CATALOG = frozenset((("information_schema", "columns"), ("information_schema", "tables")))
+#: What SHOW shows: the names of the tables.
+_SHOWN = frozenset(('"tables"', "__show_tables_expanded"))
 _ELSE = "for anything more open the archive's views.sql in a DuckDB shell"
 
 
-def one_select(query: str, *, macros: frozenset[str]) -> str:
-    """The statement without its semicolon, if it is exactly one SELECT of nothing but data. Raises
-    Unsafe.
+def one_select(
+    query: str,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    tables: frozenset[str],
+    macros: frozenset[str],
+) -> str:
+    """The statement without its semicolon, if it is exactly one harmless SELECT.
 
-    `macros` are our own functions in FROM.
+    `tables` and `macros` are the names that are the archive's own; the connection only parses.
+    Raises Unsafe, which names what is refused.
     """
     try:
-        statements = duckdb.extract_statements(query)
+        statements = connection.extract_statements(query)
     except duckdb.Error as error:
         raise Unsafe(f"this is not SQL that DuckDB reads: {error}") from None
     if len(statements) != 1:
         raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
-    if statements[0].type != duckdb.StatementType.SELECT:
-        raise Unsafe(
-            f"only SELECT is allowed here, this is {str(statements[0].type).rsplit('.', 1)[-1]}; "
-            f"{_ELSE}"
-        )
-    for kind, name in _named(_tree(query)):
-        is_refused = (
-            _REFUSED_TABLES.fullmatch(name) if kind == "table" else _REFUSED.fullmatch(name)
-        )
-        if is_refused or (kind == "table function" and name not in TABLE_FUNCTIONS | macros):
-            raise Unsafe(
-                f"{name} is not allowed here, it reaches beyond the archive's data; {_ELSE}"
-            )
+    kind = _kind(statements[0])
+    if kind == "MULTI":
+        raise Unsafe("PIVOT has to name its values here: PIVOT … ON column IN (value, …)")
+    if kind != "SELECT":
+        raise Unsafe(f"only SELECT is allowed here, this is {kind}; {_ELSE}")
+    _Reader(tables, macros).read(_parse(query, connection))
     return _without_end(query)
 
 
+def _kind(statement: duckdb.Statement) -> str:
+    """The kind of a statement in a word; DuckDB has some that its Python package can't name."""
+    try:
+        return str(statement.type).rsplit(".", 1)[-1]
+    except ValueError:
+        return "another statement"
+
+
 def _without_end(query: str) -> str:
-    """One statement without its semicolon and what comment comes after it: `'SELECT 1; -- x'`
-    becomes `'SELECT 1'`.
+    """One statement without its semicolon and the comments around it: `'SELECT 1; -- x'` becomes
+    `'SELECT 1'`.
     """
-    for place in (n for n in reversed(range(len(query))) if query[n] == ";"):
-        with contextlib.suppress(duckdb.Error):  # a semicolon inside a text
-            if (
-                not duckdb.extract_statements(query[place + 1 :])
-                and len(duckdb.extract_statements(query[:place])) == 1
-            ):
-                query = query[:place]
-    return query
+    raw = query.encode()
+    places = [
+        (place, raw[place : place + 1] == b";")
+        for place, kind in duckdb.tokenize(query)
+        if kind != duckdb.token_type.comment
+    ]
+    start = next(place for place, is_end in places if not is_end)
+    end = next((place for place, is_end in places if is_end and place > start), len(raw))
+    return raw[start:end].decode()
 
 
-def _tree(query: str) -> Any:
+def _parse(query: str, connection: duckdb.DuckDBPyConnection) -> Any:
     """The statement as DuckDB parses it."""
-    with duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    ) as connection:
-        row = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
-    tree = orjson.loads(row[0]) if row else {"error": True}
-    if tree.get("error"):
-        raise Unsafe(
-            f"only plain SELECT is allowed here: "
-            f"{tree.get('error_message', 'this cannot be checked')}; {_ELSE}"
-        )
-    return tree
+    row = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
+    try:
+        tree = orjson.loads(row[0]) if row else {"error": True}
+    except orjson.JSONDecodeError:
+        raise Unsafe("this is nested too deeply to be checked") from None
+    if tree["error"]:
+        said = tree.get("error_message", "this cannot be checked")
+        raise Unsafe(f"only plain SELECT is allowed here: {said}; {_ELSE}")
+    return tree["statements"]
 
 
-def _named(node: Any) -> Iterator[tuple[str, str]]:
-    """(kind, name in lower case) of every function and table in a parsed statement."""
-    if isinstance(node, list):
-        for item in node:
-            yield from _named(item)
-    elif isinstance(node, dict):
-        if node.get("type") == "TABLE_FUNCTION":
-            yield (
-                "table function",
-                str((node.get("function") or {}).get("function_name", "")).lower(),
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads a parsed statement, and raises Unsafe at the first thing that is on no list."""
+
+    tables: frozenset[str]
+    macros: frozenset[str]
+    #: The names that WITH gives around what is read.
+    given: frozenset[str] = frozenset()
+
+    def read(self, tree: Any) -> None:
+        """Check every node of a tree. A statement may nest deeper than Python does."""
+        rest = [(self, tree)]
+        while rest:
+            reader, node = rest.pop()
+            if isinstance(node, dict):
+                reader._check(node)
+                rest += reader._inside(node)
+            elif isinstance(node, list):
+                rest += [(reader, item) for item in node]
+
+    def _inside(self, node: _Node) -> Iterator[tuple[_Reader, Any]]:
+        """What is in a node, each with who reads it.
+
+        What WITH names is read with the names before its own, and with its own where it is
+        recursive; all of them stand for the rest of the node.
+        """
+        reader = self
+        for entry in (node.get("cte_map") or {}).get("map", ()):
+            body, named = entry["value"], reader._knowing(entry["key"])
+            is_recursive = body["query_node"]["type"] == "RECURSIVE_CTE_NODE"
+            yield (named if is_recursive else reader), body
+            reader = named
+        for key, value in node.items():
+            if node.get("type") == "TABLE_FUNCTION" and key == "function":
+                yield reader, list(value.values())  # the call itself is checked as one in FROM
+            elif key != "cte_map":
+                yield reader, value
+
+    def _knowing(self, name: str) -> _Reader:
+        return replace(self, given=self.given | {_fold(name)})
+
+    def _check(self, node: _Node) -> None:
+        kind = node.get("type")
+        if not isinstance(kind, str):  # a part of a node, or the type of a number
+            return
+        if "class" in node:
+            self._check_expression(node)
+        elif kind not in _KINDS:
+            name = kind.removesuffix("_NODE").removesuffix("_QUERY").replace("_", " ")
+            raise Unsafe(f"{name} is not allowed here, it is no part of a plain SELECT; {_ELSE}")
+        elif kind == "BASE_TABLE":
+            self._check_table(_path(node))
+        elif kind == "SHOW_REF":
+            self._check_shown(node)
+        elif kind == "TABLE_FUNCTION":
+            self._check_call(_path(node["function"]), TABLE_FUNCTIONS | self.macros, " in FROM")
+
+    def _check_expression(self, node: _Node) -> None:
+        if node["class"] not in _CLASSES:
+            raise Unsafe(f"{node['class']} is not allowed here; {_ELSE}")
+        if node["class"] in ("FUNCTION", "WINDOW"):
+            self._check_call(_path(node), FUNCTIONS | self.macros)
+        if node["class"] == "COLUMN_REF":
+            *place, name = map(_fold, node["column_names"])
+            if not place and name in _CALLED_WITHOUT_BRACKETS:
+                raise _no_function(name)
+
+    def _check_call(self, path: tuple[str, ...], allowed: frozenset[str], where: str = "") -> None:
+        if path[-1] not in allowed:
+            raise _no_function(path[-1], where)
+
+    def _check_table(self, path: tuple[str, ...]) -> None:
+        *place, name = path
+        if not place and name in self.given | self.tables:
+            return
+        if place == ["recurring"] and name in self.given:
+            return
+        if name in self.tables and place in (["main"], ["memory", "main"]):
+            return
+        if path not in CATALOG:
+            near = get_close_matches(name, self.tables, 1)
+            hint = (
+                f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(self.tables))}"
             )
-        if name := node.get("function_name"):
-            yield "function", str(name).lower()
-        if name := node.get("table_name"):
-            yield "table", str(name).lower()
-        for value in node.values():
-            yield from _named(value)
+            raise Unsafe(f"{'.'.join(path)!r} is no table of the archive's: {hint}")
+
+    def _check_shown(self, node: _Node) -> None:
+        """`DESCRIBE` and `SUMMARIZE` of a query, which is read for itself, and `SHOW TABLES`."""
+        if node["show_type"] == "SHOW":
+            replace(self, given=frozenset())._check_table(_path(node))
+        elif node["table_name"] and node["table_name"] not in _SHOWN:
+            raise Unsafe(f"SHOW {node['table_name'].strip(chr(34))} is not allowed here; {_ELSE}")
+
+
+def _path(node: _Node) -> tuple[str, ...]:
+    """The parts of a name, folded, from the outermost."""
+    return tuple(_fold(str(part)) for part in node["qualified_name"]["path"])
+
+
+def _fold(name: str) -> str:
+    """A name as DuckDB compares it: `str.lower` would make a k of the Kelvin sign, and DuckDB does
+    not.
+    """
+    return name.translate(_FOLDED)
+
+
+def _no_function(name: str, where: str = "") -> Unsafe:
+    return Unsafe(
+        f"the function {name} is not allowed{where} here: it reaches beyond the archive's data, or "
+        f"nobody has looked at it; {_ELSE}"
+    )
