@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
 
@@ -27,8 +27,11 @@ _TRACKING = re.compile(
 #: Hosts on which sites show the same pages to other screens.
 _SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
 _SESSION = re.compile(r";(?:jsessionid|sid)=[^/]*", re.IGNORECASE)
-_INDEX = re.compile(r"(?:/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml))+$", re.IGNORECASE)
-_AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp)+$|(?:[.-]amp)+(?=(?:\.html?)?$)", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml)", re.IGNORECASE)
+_AMP = re.compile(
+    r"(?<!/amp)(?:/amp)++$|^(?:/amp)+(?=/)|(?<![.-]amp)(?:[.-]amp)++(?=(?:\.html?)?$)",
+    re.IGNORECASE,
+)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 #: Addresses in which there is nothing to resolve, whole or from the root on, and the part before
@@ -52,6 +55,14 @@ _NO_PAGE = re.compile(
 SECTION_CHILDREN = 3
 
 
+def split_url(url: str | None) -> SplitResult:
+    """The parts of an address; all are empty for what is none, as `http://[::1`."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def absolute_url(href: str | None, base: str | None) -> str | None:
     """The http address a link means, without its fragment; None for any other kind of link."""
     if not (href := (href or "").strip()):
@@ -63,9 +74,9 @@ def absolute_url(href: str | None, base: str | None) -> str | None:
             return origin[1] + href
     try:
         joined = urljoin(base or "", href)
-        parts = urlsplit(joined)
     except ValueError:
         return None
+    parts = split_url(joined)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(joined) > 2_000:
         return None
     return parts._replace(fragment="").geturl()
@@ -83,7 +94,7 @@ def url_key(url: str | None) -> str | None:
     if not url:
         return None
     try:
-        parts = urlsplit(url.strip())
+        parts = split_url(url.strip())
         host, port = _host(parts.hostname), parts.port
         path = quote(unquote_to_bytes(parts.path), safe=_SAFE)
         query = "&".join(sorted(filter(_is_naming, parts.query.split("&"))))
@@ -92,10 +103,18 @@ def url_key(url: str | None) -> str | None:
     if not host:
         return None
     path = _SESSION.sub("", re.sub(r"/{2,}", "/", path)).rstrip("/")
-    path = _AMP.sub("", _INDEX.sub("", path)).rstrip("/")
+    path = _AMP.sub("", _without_index(path)).rstrip("/")
     place = f"{host}:{port}" if port not in (None, 80, 443) else host
     route = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
     return f"{place}{path}" + (f"?{query}" if query else "") + route
+
+
+def _without_index(path: str) -> str:
+    """The path without the index files at its end."""
+    end = len(path)
+    while (cut := path.rfind("/", 0, end)) >= 0 and _INDEX.fullmatch(path, cut, end):
+        end = cut
+    return path[:end]
 
 
 def _host(name: str | None) -> str:

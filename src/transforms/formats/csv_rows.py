@@ -252,14 +252,14 @@ def _well_formed(sample: bytes, dialect: Dialect) -> int:
     quoted = rb'"(?:[^"\\]|\\.)*+"' if dialect.escape else rb'"(?:[^"]|"")*+"'
     delimiter = re.escape(dialect.delimiter.encode())
     field = rb"(?:" + quoted + rb'|(?!")[^\n' + delimiter + rb"]*+)"
-    row = re.compile(
+    whole_row = re.compile(
         field + rb"(?:" + delimiter + field + rb"){%d}\r?\n?" % (len(dialect.names) - 1), re.DOTALL
     )
     cursor = Cursor(members(io.BytesIO(sample), None))
     right = 0
     while cursor.ready():
         read = _next_row(cursor, dialect, MAX_ROW) or b""
-        right += _ESCAPED.search(read) is not None and row.fullmatch(read) is not None
+        right += _ESCAPED.search(read) is not None and whole_row.fullmatch(read) is not None
     return right
 
 

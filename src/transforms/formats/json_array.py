@@ -47,7 +47,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 _NAME = re.compile(rb'"(?:[^"\\]++|\\.){0,2000}+"\s*:\s*(?=\{)')
 _SPACE = re.compile(rb"[\s,]*")
 #: Where after damage an element may begin.
-_AGAIN = re.compile(rb'(?:\}\s*,|[,\[]\s*\n|\}\s*\n)\s*(?=\{\s*")')
+_AGAIN = re.compile(rb'(?:\}\s*+,|[,\[}][^\S\n]*+\n)\s*+(?=\{\s*+")')
 _MOST_TRIES = 200
 
 

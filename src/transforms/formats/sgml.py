@@ -17,7 +17,7 @@ MAX_RECORD = 16 << 20
 MEDIA_TYPE = "text/sgml"
 _BEGIN = re.compile(rb"<(REUTERS|DOC)(?=[\s>])", re.IGNORECASE)
 _FILE = re.compile(
-    rb"\s*(?><\?xml[^>]*>\s*|<!doctype\s+(?!html)[^>]*>\s*|<!--.{0,2000}?-->\s*)*+<(?:REUTERS|DOC)[\s>]",
+    rb"\s*+(?><\?xml[^>]*+>\s*|<!doctype\s++(?!html)[^>]*+>\s*|<!--.{0,2000}?-->\s*)*+<(?:REUTERS|DOC)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 

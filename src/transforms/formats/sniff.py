@@ -69,9 +69,11 @@ _HTML = re.compile(
     r"article|section|main|header|nav|span|ul|noscript)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_LATER = re.compile(r"^\s*<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE | re.MULTILINE)
+_HTML_LATER = re.compile(
+    r"^[^\S\n]*+<(?:!doctype\s++html|html|body)[\s>]", re.IGNORECASE | re.MULTILINE
+)
 _XML = re.compile(
-    r"\s*(?:<\?xml\s|<!doctype\s+(?!html)|(?><!--.*?-->|\s)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
+    r"\s*+(?:<\?xml\s|<!doctype\s++(?!html)|(?><!--.*?-->|\s)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|nitf|newsml)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")

@@ -52,7 +52,7 @@ SGML = "text/sgml"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
 _ROOT = re.compile(
-    r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*(?:\[.{0,2000}?\])?[^>]*>)*+<(?:\w+:)?(\w+)",
+    r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*+(?:\[.{0,2000}?\])?+[^>]*+>)*+<(?:\w+:)?(\w+)",
     re.I | re.S,
 )
 #: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing

@@ -5,10 +5,10 @@ beside the page's own address.
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from transforms.outlets import registered_domain
-from transforms.urls import absolute_url, url_key
+from transforms.urls import absolute_url, split_url, url_key
 from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
 #: What an article's path has: a figure, or a slug.
@@ -26,7 +26,7 @@ def is_same_site(left: str | None, right: str | None) -> bool:
     """Whether two addresses share a registered domain: `news.example.co.uk` and `www.example.co.uk`
     do.
     """
-    hosts = [urlsplit(u or "").hostname or "" for u in (left, right)]
+    hosts = [split_url(u).hostname or "" for u in (left, right)]
     return hosts[0] == hosts[1] or (
         (site := registered_domain(hosts[0])) != "" and site == registered_domain(hosts[1])
     )
@@ -56,12 +56,12 @@ def is_article_link(href: str, root: str | None, base: str | None, own: dict[str
     address = absolute_url(href, root)
     if address is None:
         return root is None and not re.match(r"[a-zA-Z][\w+.-]*:|//", href)
-    parts = urlsplit(address)
+    parts = split_url(address)
     if not (parts.path.strip("/") or parts.query) or base is None or _FILE.search(parts.path):
         return False
     if not is_same_site(address, base):
-        return _is_sister(parts, urlsplit(base))
-    return not _is_listing(parts, urlsplit(base)) and not _is_own(address, own)
+        return _is_sister(parts, split_url(base))
+    return not _is_listing(parts, split_url(base)) and not _is_own(address, own)
 
 
 def _is_sister(parts: SplitResult, own: SplitResult) -> bool:

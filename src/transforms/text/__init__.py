@@ -9,6 +9,8 @@ folds           spellings under which names, lines and texts are compared
 repair          text as it was meant to read: mojibake, entities, invisible characters
 language        language tags -> the code of the language
 separators      what parts a headline from a name beside it
+entities        character references -> characters
+sections        sections between two marks, such as comments
 line_keys       keys by which a line is found again on other pages
 timestamps      machine timestamps -> dates and instants
 record_fields   the fields of an article record, under whatever names it has

@@ -15,6 +15,7 @@ from charset_normalizer import from_bytes
 from resiliparse.parse.encoding import detect_encoding
 
 from transforms.text.charsets import codec_of
+from transforms.text.sections import replace_sections
 
 EncodingSource = Literal["bom", "http", "meta", "xml", "utf-8", "detected", "replaced"]
 
@@ -33,12 +34,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    rb"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE
+    rb"(?<![a-z-])([a-z-]++)\s*+=\s*+(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE
 )
-_CONTENT_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
+_CONTENT_CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+([^\s\"'/>;]++)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 # Wide encodings are told by their NUL bytes (below); EBCDIC is no encoding of pages. Both are
 # frequent false answers.
@@ -154,7 +154,7 @@ def _candidates(
 
 
 def _meta_label(body: bytes) -> str | None:
-    head = _COMMENT.sub(b"", body[:META_BYTES])
+    head = replace_sections(body[:META_BYTES], b"<!--", b"-->", lambda _: b"")
     for tag in _META.finditer(head):
         attributes: dict[bytes, bytes] = {
             name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.group(1))

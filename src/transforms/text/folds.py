@@ -18,11 +18,12 @@ _AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
 #: Characters of a text's beginning that are kept for comparison; longer teasers are compared by
 #: this much.
 BEGINNING_CHARS = 400
-_ELLIPSIS = re.compile(r"(?:\s*(?:\.\.\.|…|\[…\]|\(…\)))+\s*$")
+#: With what a text ends that goes on elsewhere.
+_ELLIPSES = ("...", "…", "[…]", "(…)")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 _SPACE = re.compile(r"\s+")
 _INNER_SPACE = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r"\s*\n\s*")
+_LINE_ENDS = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 
 
 def fold_name(text: str | None) -> str:
@@ -66,7 +67,10 @@ def fold_beginning(text: str | None) -> str:
     folded = unicodedata.normalize(
         "NFKC", (text or "")[: 2 * BEGINNING_CHARS].translate(_QUOTES)
     ).casefold()
-    return _ELLIPSIS.sub("", _SPACE.sub(" ", folded)).strip()[:BEGINNING_CHARS]
+    line = _SPACE.sub(" ", folded).rstrip()
+    while mark := next(filter(line.endswith, _ELLIPSES), ""):
+        line = line.removesuffix(mark).rstrip()
+    return line.lstrip()[:BEGINNING_CHARS]
 
 
 def fold_title(title: pl.Expr) -> pl.Expr:

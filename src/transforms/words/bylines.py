@@ -43,7 +43,7 @@ BYLINE = re.compile(rf"(?:{either(_OPENINGS)})\s*(?P<name>\S.{{1,99}})", re.IGNO
 _OFFICES = {"ko": (r"기자", r"특파원"), "zh ja": (r"記者", r"记者", r"特派员")}
 #: A line that is a byline in languages that put the office behind the name.
 BYLINE_TAIL = re.compile(
-    rf"[\w·.\s/()\[\]-]{{2,30}}(?:{either(_OFFICES)})(?:\s*[=:]?\s*[\w.+-]+@[\w.-]+)?"
+    rf"[\w·.\s/()\[\]-]{{2,30}}(?:{either(_OFFICES)})(?:\s*+[=:]?+\s*+[\w.+-]++@[\w.-]++)?"
 )
 
 #: Words that markup leaves in an author's name.
@@ -70,4 +70,4 @@ _AND = {
     "ru": (r"и",),
 }
 #: What stands between two names.
-NAME_JOINT = re.compile(rf"\s*[,;|]\s+|\s+(?:{either(_AND)})\s+|\s+&\s+|\s+/\s+")
+NAME_JOINT = re.compile(rf"(?<!\s)\s++(?:[,;|&/]|{either(_AND)})\s++|[,;|]\s++")

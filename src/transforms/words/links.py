@@ -133,7 +133,7 @@ SERVICE_SEGMENT = any_form(
         "en": (
             r"about(?:-?us)?",
             r"contact(?:-?us)?",
-            r"terms(?:-?(?:and|of)-?\w+)*",
+            r"terms(?:-?(?:and|of)-?\w++)*+",
             r"privacy(?:-\w+)?",
             r"cookies?(?:-\w+)?",
             r"imprint",

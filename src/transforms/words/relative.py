@@ -119,8 +119,8 @@ _AT = {
 _HALVES = {"ko": (r"오전", r"오후"), "zh": (r"上午", r"下午"), "ja": (r"午前", r"午後")}
 #: The time of day behind such a word.
 CLOCK_TAIL = re.compile(
-    rf"[\s,|·-]*(?:{either(_AT)})?\s*(?:{either(_HALVES)})?\s*"
-    r"\d{1,2}(?:[:.h時时点시]\s*(?:\d{2})?\s*[分분]?)(?::\d{2})?\s*"
+    rf"(?<![\s,|·-])[\s,|·-]*+(?:{either(_AT)})?+\s*+(?:{either(_HALVES)})?+\s*+"
+    r"\d{1,2}(?:[:.h時时点시]\s*+(?:\d{2})?+\s*+[分분]?+)(?::\d{2})?+\s*+"
     r"(?:[ap]\.?m\.?|uhr|h|[a-z]{2,4})?"
 )
 

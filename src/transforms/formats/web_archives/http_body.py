@@ -16,8 +16,9 @@ from transforms.page import Refused
 _STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?\s+(\d{3})", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_FOLD = re.compile(r"[^\S\n]*\n[ \t]+")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+#: Blanks, and the line end and indent by which a header goes on in its next line.
+_FOLD = re.compile(r"[^\S\n]++(?:\n[ \t]++)?+|\n[ \t]++")
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([^\s\"';,]++)", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}")
 _STEP = 1 << 18
 _BROTLI_STEP = 1 << 12
@@ -73,7 +74,7 @@ def parse_headers(head: bytes) -> dict[str, str]:
     """
     text = _text(head)
     if "\n " in text or "\n\t" in text:
-        text = _FOLD.sub(" ", text)
+        text = _FOLD.sub(lambda m: " " if "\n" in m[0] else m[0], text)
     headers: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")

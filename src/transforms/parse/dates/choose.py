@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import prod
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.relative import bound_event, bound_span
+from transforms.parse.dates.value import shift_day
 
 #: Where two candidates are equally confident the more deliberate statement wins.
 SOURCES = ("json_ld", "open_graph", "meta", "record", "feed", "time_tag", "text", "dateline", "url")
@@ -26,7 +27,7 @@ _KIND = {
 #: The most that is believed of a day that another kind of evidence contradicts.
 DISPUTED = 0.8
 #: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
-SLACK = timedelta(days=1)
+SLACK_DAYS = 1
 
 
 def choose_date(
@@ -139,7 +140,7 @@ def find_modified_at(candidates: Sequence[DateCandidate]) -> datetime | None:
 
 
 def _after(value: date, captured_at: datetime | None) -> bool:
-    return captured_at is not None and value > (captured_at + SLACK).date()
+    return captured_at is not None and value > shift_day(captured_at.date(), SLACK_DAYS)
 
 
 def _rank(candidate: DateCandidate) -> tuple[float, int, str, str]:

@@ -36,8 +36,8 @@ _DIGIT = re.compile(r"\d")
 #: Years of the Juche calendar count from 1912 as 1: `Juche 115 (2026)`, `주체115(2026)년`,
 #: `主体115年(2026年)`.
 _JUCHE = re.compile(
-    rf"({'|'.join(JUCHE_NAMES)})\s*(\d{{1,3}})(?!\d)\s*[년年]?\s*[,.]?\s*"
-    r"(?:[（(]\s*(\d{4})\s*[년年]?\s*[）)]\s*([년年]?)|([년年]?))"
+    rf"({'|'.join(JUCHE_NAMES)})\s*+(\d{{1,3}})(?!\d)\s*+[년年]?+\s*+[,.]?+\s*+"
+    r"(?:[（(]\s*+(\d{4})\s*+[년年]?+\s*+[）)]\s*+([년年]?)|([년年]?))"
 )
 _JUCHE_START = 1911
 _DAY_TOO_LATE, _FULL_YEAR = (
@@ -50,7 +50,9 @@ _CLOCK = re.compile(
     r"(\d{2})\s*[分분]?(?::(\d{2}))?(?![\d])"
     r"|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)"
 )
-_OFFSET = re.compile(r"(?:gmt|utc)?\s*([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*(?:\)|$|\]))")
+_OFFSET = re.compile(
+    r"(?:(?:gmt|utc)\s*+|(?<!\s)\s++)?([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*+(?:\)|$|\]))"
+)
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：]+")
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from transforms.parse.dates.value import shift_day
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
 from transforms.words.relative import (
     AGO,
@@ -70,9 +71,15 @@ def bound_span(line: str, captured_at: datetime) -> tuple[date, date] | None:
     span = read_span(line)
     if span is None:
         return None
-    least, most = (captured_at - timedelta(seconds=s) for s in span)
-    day = timedelta(days=1)
-    return (most - day).date(), min((least + day).date(), (captured_at + day).date())
+    least, most = (_day_before(captured_at, seconds) for seconds in span)
+    return shift_day(most, -1), min(shift_day(least, 1), shift_day(captured_at.date(), 1))
+
+
+def _day_before(moment: datetime, seconds: float) -> date:
+    try:
+        return (moment - timedelta(seconds=seconds)).date()
+    except OverflowError:
+        return date.min
 
 
 def find_phrases(text: str, most: int) -> list[str]:
@@ -106,10 +113,10 @@ def bound_event(
             return (event if is_exact else None, event) if event else None
     if found := ON_WEEKDAY.search(phrase):
         ahead = (WEEKDAY_OF[found["name"].casefold()] - day.weekday()) % 7
-        following = day + timedelta(days=ahead)
-        return (following - timedelta(days=7) if is_exact else None, following)
+        following = shift_day(day, ahead)
+        return (shift_day(following, -7) if is_exact else None, following)
     if YESTERDAY.search(phrase):
-        before = day - timedelta(days=1)
+        before = shift_day(day, -1)
         return (before if is_exact else None, before)
     return None
 

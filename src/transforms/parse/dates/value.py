@@ -43,6 +43,14 @@ class PrintedDate:
         )
 
 
+def shift_day(day: date, days: int) -> date:
+    """The day so many days later, or the calendar's own last or first where that lies beyond it."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
 def read_day(year: int, month: int, day: int) -> PrintedDate | None:
     """The day, or None for an impossible one such as 30 February."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

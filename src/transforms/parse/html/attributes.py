@@ -4,10 +4,10 @@ bits.
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
+from transforms.text.entities import unescape
 from transforms.words.html_classes import CATEGORIES, CLASS_BITS
 
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+)))?")
@@ -44,7 +44,7 @@ def read_attributes(attributes: str) -> dict[str, str]:
         value = a or b or c
         found.setdefault(
             name.lower(),
-            _REFERENCE.sub(lambda m: html.unescape(m[0]), value) if "&" in value else value,
+            _REFERENCE.sub(lambda m: unescape(m[0]), value) if "&" in value else value,
         )
     return found
 

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.datelines import find_dateline
@@ -22,6 +21,7 @@ from transforms.parse.html.tags import LINK
 from transforms.text.folds import fold_name
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
+from transforms.urls import split_url
 from transforms.words.dates import UPDATE_STEMS
 from transforms.words.html_classes import HEADER_DATE_CLASS
 
@@ -159,10 +159,7 @@ def read_url_dates(url: str | None) -> Iterator[DateCandidate]:
     """The day in a path such as `/2026/03/08/rain`, or the bounds of the month in
     `/2026/03/rain`.
     """
-    try:
-        path = urlsplit(url or "").path.lower()
-    except ValueError:
-        return
+    path = split_url(url).path.lower()
     if day := _URL_DAY.search(path):
         named = day[3] or day[5]
         month = _MONTHS.get(named) or (int(named) if named.isdigit() else 0)

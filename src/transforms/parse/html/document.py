@@ -10,7 +10,6 @@ misplaced content of tables stay where they were written. Source of the rules: W
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -39,6 +38,7 @@ from transforms.parse.html.tags import (
     SPECIAL,
     TAGS,
 )
+from transforms.text.entities import unescape
 
 #: Elements that end at their end tag whatever stands in between, or that a reader does not see.
 _REGION = re.compile(
@@ -49,7 +49,7 @@ _REGION = re.compile(
 _TO_THE_END = (b"script", b"style")
 _NESTING = (b"svg", b"template", b"object")
 #: Most pages close every quote before the next `>`; then this says the same as _TAG.
-_PLAIN_TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*+)([^>]*+)>")
+_PLAIN_TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*+)([^>]*+)>?+")
 #: Quotes only mean something behind an equals sign; a value or a tag that is never closed takes the
 #: rest of the page.
 _TAG = re.compile(
@@ -187,7 +187,7 @@ def read_document(page: bytes) -> Document:
     names = "\0".join(["html", *parts[1::3]]).lower().split("\0")
     kinds = list(map(KINDS.__getitem__, names))
     code = np.array(kinds, np.int64)
-    texts = html.unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
+    texts = unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
     return Document(
         names, kinds, code, ["", *parts[2::3]], texts, json_ld, title, _nest(names, code)
     )
@@ -224,9 +224,7 @@ def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
         if name == b"script" and b"ld+json" in low[start : start + 500].partition(b">")[0]:
             json_ld.append(page[low.find(b">", start) + 1 : close].decode("utf-8", "replace"))
         elif name == b"title" and title is None:
-            title = html.unescape(
-                page[low.find(b">", start) + 1 : close].decode("utf-8", "replace")
-            )
+            title = unescape(page[low.find(b">", start) + 1 : close].decode("utf-8", "replace"))
     kept.append(page[at:])
     return b"".join(kept).decode("utf-8", "replace"), json_ld, title
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -10,11 +9,12 @@ from typing import Any
 
 import orjson
 
-_WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
-)
-#: Without one of these there is no wrapping to look for.
-_WRAPPING_MARKS = ("<!", "]]>", "-->")
+from transforms.text.entities import unescape
+
+#: What scripts are wrapped in, so that no reader of markup looks inside, behind a comment's sign or
+#: not.
+_OPENING = re.compile(r"\s*+(?://|/\*)?+\s*+(?:<!\[CDATA\[|<!--)\s*+(?:\*/)?+")
+_CLOSINGS, _COMMENT_SIGNS = ("]]>", "-->"), ("//", "/*")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 #: Types whose name does not end in Article and which still are one.
 _ARTICLE_TYPES = frozenset(
@@ -105,7 +105,7 @@ def one_line(text: str) -> str | None:
     is `"Rain & wind"`.
     """
     if "&" in text:
-        text = html.unescape(text)
+        text = unescape(text)
     if "<" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", "", text)
     return " ".join(text.replace("\x00", "").split()) or None
@@ -128,19 +128,34 @@ def read_names(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
 
 def _load(script: str) -> Any:
     """The value of a script; None where no repair of the usual mistakes makes it JSON."""
-    if any(mark in script for mark in _WRAPPING_MARKS):
-        script = _WRAPPING.sub("", script)
-    script = script.strip().rstrip(";")
+    script = _unwrap(script).strip().rstrip(";")
     try:
         return orjson.loads(script)
     except orjson.JSONDecodeError:
         pass
-    for text in (script, _TRAILING_COMMA.sub(r"\1", script), html.unescape(script)):
+    for text in (script, _TRAILING_COMMA.sub(r"\1", script), unescape(script)):
         try:
             return _sound(json.JSONDecoder(strict=False).raw_decode(text.lstrip())[0])
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrap(script: str) -> str:
+    """The script without the section or comment it is wrapped in: `/*<![CDATA[*/ {} /*]]>*/` is
+    ` {}`.
+    """
+    if opening := _OPENING.match(script):
+        script = script[opening.end() :]
+    end = script.rstrip().removesuffix(";").rstrip().removesuffix("*/").rstrip()
+    if not end.endswith(_CLOSINGS):
+        return script
+    return _without_suffix(_without_suffix(end, _CLOSINGS).rstrip(), _COMMENT_SIGNS)
+
+
+def _without_suffix(text: str, suffixes: tuple[str, ...]) -> str:
+    """The text without the first of these that it ends in."""
+    return text.removesuffix(next(filter(text.endswith, suffixes), ""))
 
 
 def _sound(value: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from urllib.parse import urlsplit
 
 from transforms.page import Block, PageKind
 from transforms.parse.html.body import Body
@@ -13,6 +12,7 @@ from transforms.parse.html.metadata import Metadata
 from transforms.text.folds import fold_name
 from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words
+from transforms.urls import split_url
 from transforms.words import pages
 
 #: Words below which a page's text may be a notice; an article so short needs other evidence.
@@ -68,11 +68,7 @@ def classify_page(
 
 def _says_live(found: Metadata, url: str | None) -> bool:
     """Whether a page's title or address says that it is written as things happen."""
-    try:
-        path = urlsplit(url or "").path
-    except ValueError:
-        path = ""
-    return pages.LIVE_PATH.search(path) is not None or any(
+    return pages.LIVE_PATH.search(split_url(url).path) is not None or any(
         pages.LIVE.search(s) for s in (found.title, found.heading_text) if s
     )
 
@@ -156,10 +152,7 @@ def _front_depth(url: str | None) -> int | None:
     """0 for a site's front page, 1 or 2 for a section's (`/world/asia/`), None where a slug, number
     or query names a page.
     """
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
+    parts = split_url(url)
     if (
         not parts.hostname
         or parts.query

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from transforms.parse.html.bylines import AUTHOR_META, find_authors, split_names
 from transforms.parse.html.document import Document
@@ -22,7 +21,7 @@ from transforms.parse.html.json_ld import (
 )
 from transforms.parse.html.titles import choose_title, find_heading, first_line, site_names
 from transforms.text.language import first_language
-from transforms.urls import absolute_url
+from transforms.urls import absolute_url, split_url
 
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
 #: A page names each language once; what names more is a list of something else.
@@ -67,7 +66,7 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
     )
     heading = find_heading(page, site_name, meta)
     said = page.text_of(heading) or None if heading is not None else None
-    known = site_names(site_name, urlsplit(canonical or url or "").hostname)
+    known = site_names(site_name, split_url(canonical or url).hostname)
     title = choose_title(page, article, meta, said, known=known)
     names = list(
         dict.fromkeys(
@@ -124,7 +123,7 @@ def find_canonical_url(page: Document, meta: dict[str, str], url: str | None) ->
     for given in (*tags, meta.get("og:url")):
         address = absolute_url(given, url)
         if address and not (
-            url and urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/")
+            url and split_url(address).path in ("", "/") and split_url(url).path not in ("", "/")
         ):
             return address
     return None

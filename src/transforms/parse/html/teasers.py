@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.text.folds import fold_label
 from transforms.text.scripts import HANGUL
 from transforms.text.word_counts import count_words, estimate_words
-from transforms.urls import absolute_url, url_key
+from transforms.urls import absolute_url, split_url, url_key
 from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS
 from transforms.words.links import CALL, READ_ON
 
@@ -43,7 +43,7 @@ _CARD_HEADINGS = _HEADINGS - {TAGS.index("h1") + 1}
 #: A headline of three words shares one of so many letters with its address.
 _WORD = re.compile(r"[^\W_]+")
 _SLUG_LETTERS = 4
-_ELLIPSIS = re.compile(r"(?:…|\.\.)\W*$")
+_ELLIPSIS = re.compile(r"(?<!\W)(?=\W*?(?:…|\.\.))\W++$")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _DIGIT = re.compile(r"\d")
 #: A card holds its date within so many elements.
@@ -182,7 +182,7 @@ def _is_short_headline(
     if not is_heading or address is None or base is None:
         return False
     segments, own = (
-        unquote(urlsplit(a).path).lower().strip("/").split("/") for a in (address, base)
+        unquote(split_url(a).path).lower().strip("/").split("/") for a in (address, base)
     )
     slug = max(segments, key=len)
     is_named = any(

@@ -4,7 +4,6 @@ its whole text.
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ from transforms.parse.html.bylines import split_names
 from transforms.parse.html.dates import read_url_dates
 from transforms.parse.html.json_ld import one_line
 from transforms.text.encoding import decode
+from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.text.word_counts import count_words
@@ -30,7 +30,9 @@ from transforms.words.links import CUT
 #: A shorter content is a summary in the wrong element.
 _MIN_WORDS = 80
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"(?:(?<!\s)\s++)?<\?xml[^<>]*+(?<=\?)>")
+#: A character by its number; the library asks for the character whatever the number is.
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?+")
 _CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
 _MOST_ENTRIES = 50_000
 
@@ -82,13 +84,18 @@ def read_xml_feed(text: str, url: str | None = None) -> Feed:
     """
     # a stream, since the library takes bytes and text for the name of a file where there is one of
     # that name
-    stream = io.BytesIO(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
+    sound = _NUMBERED.sub(_numbered, _DECLARATION.sub("", text, count=1))
+    stream = io.BytesIO(sound.encode("utf-8", "replace"))
     headers = {
         "content-type": "application/xml; charset=utf-8",
         **({"content-location": url} if url else {}),
     }
-    read = feedparser.parse(stream, response_headers=headers)
-    if not read.version and not read.entries:
+    try:
+        read = feedparser.parse(stream, response_headers=headers)
+    except Exception as error:  # noqa: BLE001 the library fails in many ways on broken markup
+        found = f"{type(error).__name__}: {error}"
+        raise Refused("unsupported_media_type", f"XML that no feed reader takes: {found}") from None
+    if not read.get("version") and not read.entries:
         raise Refused("unsupported_media_type", "XML that is neither a feed nor a sitemap")
     head = read.feed
     own = next(
@@ -101,6 +108,14 @@ def read_xml_feed(text: str, url: str | None = None) -> Feed:
         _language(head.get("language")),
         [_xml_entry(e, base or url) for e in read.entries[:_MOST_ENTRIES]],
     )
+
+
+def _numbered(reference: re.Match[str]) -> str:
+    """The reference, or a replacement character for a number that no character has."""
+    digits = (reference[1] or reference[2]).lstrip("0")
+    number = int(digits, 16 if reference[1] else 10) if 0 < len(digits) <= 7 else 0
+    is_character = 0 < number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if is_character else "\ufffd"
 
 
 def _xml_entry(entry: Mapping[str, Any], base: str | None) -> Entry:
@@ -121,7 +136,7 @@ def _xml_entry(entry: Mapping[str, Any], base: str | None) -> Entry:
 def _title(of: Mapping[str, Any]) -> str | None:
     """The title as one line: markup dropped, unless the feed calls it plain text."""
     value, kind = str(of.get("title") or ""), (of.get("title_detail") or {}).get("type")
-    text = value if kind == "text/plain" else html.unescape(_TAG.sub(" ", value))
+    text = value if kind == "text/plain" else unescape(_TAG.sub(" ", value))
     return " ".join(text.split()) or None
 
 

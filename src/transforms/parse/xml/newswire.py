@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from transforms.page import Article, Block, DateCandidate, Page
 from transforms.parse.html.bylines import split_names
 from transforms.text.encoding import decode
+from transforms.text.entities import unescape
 from transforms.text.timestamps import Stamp, parse_stamp
 
 _TITLES = ("TITLE", "HEADLINE", "HL", "HEAD")
@@ -16,18 +16,18 @@ _DATES = ("DATE", "DATE_TIME", "DATETIME", "PUBDATE")
 _BYLINES = ("BYLINE", "AUTHOR")
 _BODIES = ("BODY", "TEXT")
 #: Inside a TEXT without a BODY, what is not the story.
+#: Elements that are no part of the body, wherever they stand.
 _NOT_BODY = re.compile(
-    r"<(TITLE|HEADLINE|HL|HEAD|DATELINE|BYLINE|AUTHOR)(?:\s[^>]*)?>.*?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(TITLE|HEADLINE|HL|HEAD|DATELINE|BYLINE|AUTHOR)(?:\s[^<>]*+)?>", re.IGNORECASE
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_PARAGRAPH_TAG = re.compile(r"</?P(?:\s[^>]*)?>", re.IGNORECASE)
+_PARAGRAPH_TAG = re.compile(r"</?P(?:\s[^<>]*+)?>", re.IGNORECASE)
 _INDENTED = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
 #: A last line of one word may be the agency's name.
 _SIGN_OFF = re.compile(r"\n[ \t]*(\w{3,12}\.?)\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#[0-9]{1,2};")
 _ID_DATE = re.compile(r"(?<!\d)((?:19|20)\d{6})(?!\d)")
-_RECORD = re.compile(r"<(\w+)([^>]*)>")
+_RECORD = re.compile(r"<(\w++)([^>]*+)>")
 _CONFIDENCE, _ID_CONFIDENCE = 0.96, 0.8
 
 
@@ -89,17 +89,35 @@ def _candidate(stamp: Stamp, confidence: float, evidence: str) -> DateCandidate:
 def _value(text: str, names: tuple[str, ...]) -> str | None:
     """What stands in the first element of the first of these names that there is."""
     for name in names:
-        if found := re.search(
-            rf"<{name}(?:\s[^>]*)?>(.*?)</{name}\s*>", text, re.DOTALL | re.IGNORECASE
-        ):
-            return found[1]
+        opening = re.search(rf"<{name}(?:\s[^<>]*+)?>", text, re.IGNORECASE)
+        if opening and (closing := _closing(name).search(text, opening.end())):
+            return text[opening.end() : closing.start()]
     return None
+
+
+def _closing(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+
+
+def _body_alone(body: str) -> str:
+    """The body without elements that are no part of it."""
+    kept, at, unclosed = [], 0, set[str]()
+    for opening in _NOT_BODY.finditer(body):
+        name = opening[1].upper()
+        if opening.start() < at or name in unclosed:
+            continue
+        if closing := _closing(name).search(body, opening.end()):
+            kept.append(body[at : opening.start()])
+            at = closing.end()
+        else:
+            unclosed.add(name)
+    return "".join([*kept, body[at:]])
 
 
 def _line(text: str | None) -> str | None:
     if text is None:
         return None
-    return " ".join(html.unescape(_CONTROL.sub(" ", _TAG.sub(" ", text))).split()) or None
+    return " ".join(unescape(_CONTROL.sub(" ", _TAG.sub(" ", text))).split()) or None
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -107,8 +125,8 @@ def _paragraphs(text: str) -> Iterator[str]:
     body = _value(text, _BODIES)
     if body is None:
         return
-    body = _SIGN_OFF.sub(r"\n\n\1", _CONTROL.sub(" ", _NOT_BODY.sub("", body)))
+    body = _SIGN_OFF.sub(r"\n\n\1", _CONTROL.sub(" ", _body_alone(body)))
     parts = _PARAGRAPH_TAG.split(body) if _PARAGRAPH_TAG.search(body) else _INDENTED.split(body)
     for part in parts:
-        if line := " ".join(html.unescape(_TAG.sub(" ", part)).split()):
+        if line := " ".join(unescape(_TAG.sub(" ", part)).split()):
             yield line

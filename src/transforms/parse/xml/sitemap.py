@@ -14,16 +14,16 @@ from transforms.outlets import slug_of_url
 from transforms.page import Listing, Page
 from transforms.parse.html.json_ld import one_line
 from transforms.text.encoding import decode
+from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag
+from transforms.text.sections import replace_sections
 from transforms.text.timestamps import parse_stamp
 from transforms.urls import absolute_url
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTRY = re.compile(
     r"<(?:\w+:)?(url|sitemap)(?:\s[^<>]*)?>(.*?)(?=</(?:\w+:)?\1\s*>|<(?:\w+:)?(?:url|sitemap)[\s>]|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: The protocol's own limit for one file.
 _MOST_ENTRIES = 50_000
 
@@ -37,7 +37,7 @@ def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None
     addresses.
     """
     found = decode(payload, declared=charset, media_type="application/xml")
-    text = _COMMENT.sub("", found.text)
+    text = replace_sections(found.text, "<!--", "-->", lambda _: "")
     entries = [(m[1].lower(), m[2]) for m in _entries(text)]
     listings = [x for kind, entry in entries if (x := _listing(entry, kind, url))]
     publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
@@ -86,12 +86,10 @@ def _value(entry: str, name: str) -> str | None:
     """The text of the first element of this name, whatever its prefix: that of an image or a video
     comes after the page's own.
     """
-    found = re.search(
-        rf"<(?:(?!image|video)\w+:)?{name}(?:\s[^<>]*)?>(.*?)</(?:\w+:)?{name}\s*>",
-        entry,
-        re.DOTALL | re.IGNORECASE,
-    )
-    if not found:
+    opening = re.search(rf"<(?:(?!image|video)\w++:)?{name}(?:\s[^<>]*+)?>", entry, re.IGNORECASE)
+    ending = re.compile(rf"</(?:\w++:)?{name}\s*+>", re.IGNORECASE)
+    if not opening or not (closing := ending.search(entry, opening.end())):
         return None
-    inner = _CDATA.sub(lambda m: html.escape(m[1], quote=False), found[1])
-    return one_line(html.unescape(inner).strip()) if inner else None
+    given = entry[opening.end() : closing.start()]
+    inner = replace_sections(given, "<![CDATA[", "]]>", lambda t: html.escape(t, quote=False))
+    return one_line(unescape(inner).strip()) if inner else None
