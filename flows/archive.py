@@ -14,6 +14,7 @@ from flows import runs
 from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages, name_run
 from tearsheet.landing.sources import check_sources
+from tearsheet.plain_text import show_line, show_markdown
 from tearsheet.settings import settings
 from tearsheet.store.roots import check_root
 from transforms.captures.declaration import Declaration
@@ -69,7 +70,7 @@ def log_messages(messages: Sequence[str]) -> None:
     """The first refusals, with the names of their files, in the run's log."""
     logger = get_run_logger()
     for message in messages[:MOST_MESSAGES]:
-        logger.warning(message)
+        logger.warning(show_line(message))
     if len(messages) > MOST_MESSAGES:
         logger.warning("and %d more: see the quarantine table", len(messages) - MOST_MESSAGES)
 
@@ -83,7 +84,8 @@ def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> Non
         description="What became of every input of this run, and what the archive holds now",
     )
     create_table_artifact(
-        table=[dict(r) for r in refused] or [{"ref": "nothing was refused"}],
+        table=[{k: show_markdown(str(v)) for k, v in r.items()} for r in refused]
+        or [{"ref": "nothing was refused"}],
         key="quarantine",
         description="Inputs that this run refused",
     )

@@ -11,6 +11,7 @@ from flows import runs
 from flows.runs import BackfillReport, Scope
 from flows.tasks import PrefectStages, name_run
 from tearsheet.errors import Usage
+from tearsheet.plain_text import show_markdown
 from tearsheet.settings import settings
 
 
@@ -34,7 +35,7 @@ def backfill(
         raise Usage("backfill needs both --from and --to (YYYY-MM), or --undated, or all three")
     report = runs.backfill(PrefectStages(root or settings().root), scope, dry_run=dry_run)
     create_markdown_artifact(
-        "\n".join(["```", *report.lines, "```"]),
+        "  \n".join(map(show_markdown, report.lines)),
         key="backfill",
         description="What the backfill changed",
     )

@@ -12,6 +12,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows.tasks import name_run
 from tearsheet.errors import Damage
+from tearsheet.plain_text import show_markdown
 from tearsheet.settings import settings
 from tearsheet.store.runs import record_run
 from tearsheet.store.tables import Storage
@@ -54,7 +55,8 @@ def maintain(root: str | None = None) -> MaintainReport:
                 "removed": len(swept.removed),
             }
     create_table_artifact(
-        table=[vars(f) for f in found] or [{"path": checked.last_line()}],
+        table=[vars(f) | {"path": show_markdown(f.path)} for f in found]
+        or [{"path": checked.last_line()}],
         key="verify",
         description="Objects that are missing or damaged, and how to heal them",
     )

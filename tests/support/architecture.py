@@ -38,7 +38,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["stages"],
         ["landing", "query"],
         ["store", "workers"],
-        ["child", "chunks", "errors", "progress", "settings", "stopping", "version"],
+        ["child", "chunks", "errors", "plain_text", "progress", "settings", "stopping", "version"],
     ],
     "transforms": [
         ["learn"],

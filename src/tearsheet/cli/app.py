@@ -16,6 +16,7 @@ import typer
 
 from tearsheet import stopping
 from tearsheet.errors import TearsheetError, Usage
+from tearsheet.plain_text import show_text
 
 app = typer.Typer(
     name="tearsheet",
@@ -55,6 +56,7 @@ class Format(StrEnum):
     json = "json"
     ndjson = "ndjson"
     parquet = "parquet"
+    xlsx = "xlsx"
 
 
 def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
@@ -69,10 +71,10 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
         try:
             function(*args, **kwargs)
         except Usage as error:
-            typer.echo(f"tearsheet: {error}", err=True)
+            typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
             raise typer.Exit(2) from None
         except (TearsheetError, duckdb.Error, OSError) as error:
-            typer.echo(f"tearsheet: {error}", err=True)
+            typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
             raise typer.Exit(1) from None
         except KeyboardInterrupt as stopped:
             number = stopped.number if isinstance(stopped, stopping.Stopped) else signal.SIGINT

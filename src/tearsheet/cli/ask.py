@@ -36,24 +36,47 @@ Temp = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write there instead of printing"),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write there instead of printing: .csv, .json, .ndjson, .parquet or .xlsx",
+    ),
+]
+
+
+RowFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", help="How the rows are printed [default: as the file's ending says, else table]"
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Write the file anew where it exists")]
+RawCells = Annotated[
+    bool,
+    typer.Option(
+        "--raw-cells",
+        help="Leave cells of csv and xlsx as they are that a spreadsheet takes for formulas "
+        "[default: an apostrophe is put before them]",
+    ),
+]
+Query = Annotated[
+    str,
+    typer.Argument(
+        metavar="SELECT",
+        help="One SELECT over the archive's tables and views; - reads it from standard input",
+    ),
 ]
 
 
 @tell_errors
 def sql(
-    query: Annotated[
-        str,
-        typer.Argument(
-            metavar="SELECT",
-            help="One SELECT over the archive's tables and views; - reads it from standard input",
-        ),
-    ],
+    query: Query,
     as_of: AsOf = None,
-    output_format: Annotated[
-        Format, typer.Option("--format", help="How the rows are printed")
-    ] = Format.table,
+    output_format: RowFormat = None,
     output: Output = None,
+    force: Force = False,
+    raw_cells: RawCells = False,
     memory: Memory = None,
     seconds: Seconds = None,
     temp: Temp = None,
@@ -72,15 +95,18 @@ def sql(
     )
     limits = replace(limits, spill=Spill(apart.spill, size) if size else None)
     from tearsheet import open as open_archive
-    from tearsheet.query.output import write_rows
+    from tearsheet.query.output import check_target, choose_format, write_rows
 
+    form = choose_format(output_format.value if output_format else None, output)
     archive = open_archive(root, as_of)
+    if output is not None:
+        check_target(output, archive.storage.objects.folder, force=force)
     with limits.sentences():
         with apart.timed():
             rows = archive.sql(
                 asked, memory=limits.memory, seconds=limits.seconds, spill=limits.spill, alone=True
             )
-        write_rows(rows, output_format.value, output)
+        write_rows(rows, form, output, raw_cells=raw_cells, force=force)
 
 
 @tell_errors

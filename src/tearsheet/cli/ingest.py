@@ -10,6 +10,7 @@ import typer
 
 from tearsheet.cli.app import Root, run_flow, tell_errors
 from tearsheet.errors import Usage
+from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
 
 Sources = Annotated[
@@ -105,7 +106,7 @@ def _archive(
         field_map=field_map,
     )
     for message in report.messages[:20]:
-        typer.echo(f"refused: {message}", err=True)
+        typer.echo(f"refused: {show_line(message)}", err=True)
     if len(report.messages) > 20:
         typer.echo(
             f'refused: and {len(report.messages) - 20:,} more; see: tearsheet sql "SELECT ref, '

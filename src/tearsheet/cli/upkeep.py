@@ -11,6 +11,7 @@ import typer
 
 from tearsheet.cli.app import Root, run_flow, tell_errors
 from tearsheet.errors import Damage, NoArchive, Usage
+from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
 
 Keep = Annotated[
@@ -44,7 +45,7 @@ def verify(root: Root = None) -> None:
         raise NoArchive(f"there is no archive at {storage.objects.root}")
     checked = verify_all(storage, now=datetime.now(UTC))
     for finding in checked.findings:
-        typer.echo(f"{finding.path}: {finding.problem}; to heal: {finding.heal}")
+        typer.echo(f"{show_line(finding.path)}: {finding.problem}; to heal: {finding.heal}")
     harm = sum(f.is_harm for f in checked.findings)
     if harm:
         raise Damage(f"{harm} stored objects are missing or damaged")
@@ -94,7 +95,7 @@ def vacuum(
     if dry_run:
         swept = sweep(storage, now=datetime.now(UTC), retention=retention, dry_run=True)
         for name in (*(f"snapshot {n}" for n in swept.retired), *swept.removed):
-            typer.echo(name)
+            typer.echo(show_line(name))
     else:
         with record_run(
             storage, "vacuum", {"keep": retention.count, "days": retention.days}
@@ -142,7 +143,7 @@ def pin(
         if remove or note:
             raise Usage("name the snapshot")
         for number, why in sorted(keeping.pins(storage.objects).items()):
-            typer.echo(f"{number}  {why}".rstrip())
+            typer.echo(show_line(f"{number}  {why}".rstrip()))
     elif remove:
         keeping.unpin(storage, snapshot)
         typer.echo(f"snapshot {snapshot} is no longer pinned")

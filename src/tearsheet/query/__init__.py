@@ -8,5 +8,5 @@ memory     the most memory that the process of a query may take
 watchdog   a process for one query, and the one that watches it
 show       an article, and the state of the archive, for a person
 diff       what changed between two versions of an article, word by word
-output     rows -> a table, CSV, JSON or Parquet
+output     rows -> a table, CSV, JSON, Parquet or a sheet, printed or in a file
 """

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from tearsheet.errors import Usage
+from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
 from tearsheet.query.show import resolve_id
 
@@ -38,7 +39,7 @@ def version_diff(
     ).to_dicts()
     if not rows:
         raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
-    known = {row["version"]: row for row in rows}
+    known = {row["version"]: _shown_row(row) for row in rows}
     if versions is None:
         if len(rows) < 2:
             return f"{article_id} has one version: nothing to compare"
@@ -55,6 +56,16 @@ def version_diff(
     return "\n".join(
         [*lines, "", *mark_paragraphs(old["text"].split("\n"), new["text"].split("\n"), gone, come)]
     )
+
+
+def _shown_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose texts steer no terminal; the marks of a terminal come after."""
+    return {
+        name: (show_text if name == "text" else show_line)(value)
+        if isinstance(value, str)
+        else value
+        for name, value in row.items()
+    }
 
 
 def _about(sign: str, row: dict[str, Any]) -> str:

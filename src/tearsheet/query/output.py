@@ -1,32 +1,196 @@
-"""Rows for a person or a program."""
+"""Rows for a person or a program: printed, or written to a file of their own."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
+import uuid
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 
 from tearsheet.errors import Usage
+from tearsheet.plain_text import neutral_cell, show_line, show_text
 
-#: A table on a terminal shows this much of a cell; the other formats show all of it.
+#: A table on a terminal shows this much of a cell; everything else shows all of it.
 CELL_CHARS = 100
+#: The format that a file's ending says.
+ENDINGS = {f".{name}": name for name in ("csv", "json", "ndjson", "parquet", "xlsx")}
+#: What a sheet and a cell hold, and to where a spreadsheet counts. source: Excel specifications and
+#: limits
+_SHEET_ROWS, _CELL_MOST, _EXACT = 1_048_575, 32_767, 1 << 53
 
 
-def write_rows(rows: pl.DataFrame, form: str, path: Path | None) -> None:
-    """Print the rows, or write them to a file, as table, csv, json, ndjson or parquet."""
-    if form == "parquet":
-        if path is None:
-            raise Usage("--format parquet needs a file: -o FILE")
-        rows.write_parquet(path)
+def choose_format(asked: str | None, path: Path | None) -> str:
+    """The format asked for, else that of the file's ending, else a table. Raises Usage where none
+    fits.
+    """
+    if asked is None and path is not None and path.suffix.lower() not in ENDINGS:
+        raise Usage(
+            f"-o {path}: the ending says the format, one of {', '.join(ENDINGS)}; or name it with "
+            f"--format"
+        )
+    form = asked or (ENDINGS[path.suffix.lower()] if path is not None else "table")
+    if form in ("parquet", "xlsx") and path is None:
+        raise Usage(f"--format {form} needs a file: -o FILE")
+    return form
+
+
+def check_target(path: Path, root: Path | None, *, force: bool) -> None:
+    """Nothing, where the file may be written. Raises Usage for a link, for what is there unless
+    `force` is given, and for whatever is the archive's own, under this name or another.
+    """
+    if path.is_symlink():
+        raise Usage(f"-o {path}: this is a link; name the file itself")
+    if not path.parent.is_dir():
+        raise Usage(f"-o {path}: there is no folder {path.parent}")
+    if path.exists() and not path.is_file():
+        raise Usage(f"-o {path}: this is no file")
+    if root is not None and _is_of_archive(path, root):
+        raise Usage(f"-o {path}: this is the archive's own, which nothing but a run writes to")
+    if path.exists() and not force:
+        raise Usage(f"-o {path}: this exists; --force writes it anew")
+
+
+def _is_of_archive(path: Path, root: Path) -> bool:
+    """Whether the file lies in the archive's folder, however that is reached, or is one of its
+    files under another name.
+    """
+    folder = path.parent.resolve()
+    if root.exists() and any(above.samefile(root) for above in (folder, *folder.parents)):
+        return True
+    if not path.exists() or path.stat().st_nlink < 2:
+        return False
+    status = path.stat()
+    return any((s.st_dev, s.st_ino) == (status.st_dev, status.st_ino) for s in _file_statuses(root))
+
+
+def _file_statuses(root: Path) -> Iterator[os.stat_result]:
+    for parent, _, names in os.walk(root):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):  # vacuumed while we walked
+                yield (Path(parent) / name).lstat()
+
+
+def write_rows(
+    rows: pl.DataFrame,
+    form: str,
+    path: Path | None,
+    *,
+    raw_cells: bool = False,
+    force: bool = False,
+) -> None:
+    """Print the rows, or write them to a file, as table, csv, json, ndjson, parquet or xlsx.
+
+    Cells that a spreadsheet would take for formulas are neutralised in csv and xlsx, unless
+    `raw_cells` is given. A file is written beside its name, whole, and takes the name in the end;
+    one that is there is replaced where `force` is given.
+    """
+    safe = rows if raw_cells or form not in ("csv", "xlsx") else _neutral(_flat(rows))
+    if path is not None:
+        with _new_file(path, force=force) as out:
+            _write(safe, form, out)
         return
-    text = _table(rows, wide=path is not None) if form == "table" else _text(rows, form)
-    if path is None:
-        sys.stdout.write(text)
+    if form == "table":
+        sys.stdout.write(_table(rows, on_terminal=sys.stdout.isatty()))
+        return
+    buffer = io.BytesIO()
+    _write(safe, form, buffer)
+    text = buffer.getvalue().decode()
+    sys.stdout.write(show_text(text) if sys.stdout.isatty() else text)
+
+
+def _write(rows: pl.DataFrame, form: str, out: BinaryIO) -> None:
+    if form == "parquet":
+        rows.write_parquet(out)
+    elif form == "xlsx":
+        _write_xlsx(rows, out)
+    elif form == "table":
+        out.write(_table(rows, on_terminal=False).encode())
     else:
-        path.write_text(text, "utf-8")
+        text = _text(rows, form)
+        out.write(text.encode())
+
+
+@contextlib.contextmanager
+def _new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """A file beside the path that takes its name when the block ends well. Raises Usage where the
+    name is taken meanwhile and may not be.
+    """
+    beside = path.with_name(f".tearsheet-{uuid.uuid4().hex}")
+    try:
+        with beside.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        if force:
+            beside.replace(path)
+        else:
+            os.link(beside, path)
+    except FileExistsError:
+        raise Usage(f"-o {path}: this exists; --force writes it anew") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write_xlsx(rows: pl.DataFrame, out: BinaryIO) -> None:
+    """One sheet. Times are UTC without a zone, which spreadsheets do not know, and whole numbers
+    that they would round are text. Raises Usage for what a sheet cannot hold.
+    """
+    import xlsxwriter
+
+    flat = _flat(rows)
+    if flat.height > _SHEET_ROWS:
+        raise Usage(
+            f"a sheet holds {_SHEET_ROWS:,} rows, these are {flat.height:,}: write .parquet"
+        )
+    flat = pl.DataFrame([_sheet_column(flat[name]) for name in flat.columns])
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        flat.write_excel(book, "rows", table_style=None, autofilter=False)
+
+
+def _sheet_column(column: pl.Series) -> pl.Series:
+    kind = column.dtype
+    if kind == pl.String and (column.str.len_chars().max() or 0) > _CELL_MOST:  # type: ignore[operator]
+        raise Usage(
+            f"{column.name} has a text of more than {_CELL_MOST:,} characters, which no sheet "
+            f"holds: write .csv or .parquet"
+        )
+    if isinstance(kind, pl.Datetime) and kind.time_zone:
+        return column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    if kind.is_integer() and any(abs(v) > _EXACT for v in _ends(column)):
+        return column.cast(pl.String)
+    return column
+
+
+def _ends(column: pl.Series) -> Iterable[Any]:
+    return (v for v in (column.min(), column.max()) if v is not None)
+
+
+def _neutral(rows: pl.DataFrame) -> pl.DataFrame:
+    """Texts and names of columns that no spreadsheet takes for formulas; numbers stay numbers."""
+    texts = [c for c, t in rows.schema.items() if t == pl.String]
+    safe = rows.with_columns(
+        [
+            pl.Series(
+                c, [None if v is None else neutral_cell(v) for v in rows[c].to_list()], pl.String
+            )
+            for c in texts
+        ]
+    )
+    return safe.rename({c: neutral_cell(c) for c in rows.columns})
 
 
 def _text(rows: pl.DataFrame, form: str) -> str:
@@ -53,24 +217,30 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _table(rows: pl.DataFrame, *, wide: bool) -> str:
+def _table(rows: pl.DataFrame, *, on_terminal: bool) -> str:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, kind in rows.schema.items():
-        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
-    for row in rows.iter_rows():
-        table.add_row(*[_cell(v) for v in row])
+        justify = "right" if kind.is_numeric() else "left"
+        table.add_column(show_line(name), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    most = CELL_CHARS if on_terminal else None
+    shown = [[_cell(v, most) for v in row] for row in rows.iter_rows()]
+    for cells in shown:
+        table.add_row(*cells)
+    # as wide as its rows are, which nothing breaks but the edge of a terminal
+    wide = sum(max(map(len, c)) * 2 + 4 for c in zip(*shown, strict=True)) if shown else 0
     console = Console(
         file=sys.stdout,
-        width=10_000 if wide or not sys.stdout.isatty() else None,
+        width=None if on_terminal else 10_000 + wide,
         highlight=False,
         markup=False,
+        no_color=not on_terminal,
     )
     with console.capture() as captured:
         console.print(table)
-    lines = [line.rstrip() for line in captured.get().splitlines()]
+    lines = [line.rstrip() for line in captured.get().split("\n")[:-1]]
     return "\n".join([*lines, f"({rows.height:,} row{'s' if rows.height != 1 else ''})"]) + "\n"
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value).replace("\n", " ")
-    return text if len(text) <= CELL_CHARS else text[: CELL_CHARS - 1] + "…"
+def _cell(value: object, most: int | None) -> str:
+    text = "" if value is None else show_line(str(value).replace("\n", " "))
+    return text if most is None or len(text) <= most else text[: most - 1] + "…"

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from tearsheet.errors import Damage, Usage
+from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
 from tearsheet.version import code_version
 from transforms.schemas import TABLES
@@ -46,12 +47,12 @@ def article_page(archive: Archive, article_id: str) -> str:
 def _head(row: dict[str, Any]) -> list[str]:
     """Headline, byline, date, address and text of an article."""
     return [
-        row["title"] or "(no headline)",
-        f"{row['outlet']}" + (f", {row['byline']}" if row["byline"] else ""),
+        show_line(row["title"] or "(no headline)"),
+        show_line(f"{row['outlet']}" + (f", {row['byline']}" if row["byline"] else "")),
         _dated(row),
-        *([row["url"]] if row["url"] else []),
+        *([show_line(row["url"])] if row["url"] else []),
         "",
-        *[textwrap.fill(p, 100) + "\n" for p in row["text"].split("\n")],
+        *[show_text(textwrap.fill(p, 100)) + "\n" for p in row["text"].split("\n")],
     ]
 
 
@@ -60,7 +61,7 @@ def _traces(archive: Archive, key: str) -> Iterator[str]:
     query = f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
     for trace in archive.sql(query).to_dicts():
         checked = _checked(archive, trace["capture_id"])
-        yield f"  {trace['landed_from']}  sha256 {trace['raw_sha256']} ({checked})"
+        yield f"  {show_line(trace['landed_from'])}  sha256 {trace['raw_sha256']} ({checked})"
         yield (
             f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} "
             f"({trace['raw_coding']})"
@@ -99,7 +100,10 @@ def _section(title: str, archive: Archive, query: str) -> list[str]:
     shown = rows.select([c for c in rows.columns if rows[c].null_count() < rows.height])
     return [
         title,
-        *("  " + "  ".join("" if v is None else str(v) for v in row) for row in shown.iter_rows()),
+        *(
+            "  " + "  ".join("" if v is None else show_line(str(v)) for v in row)
+            for row in shown.iter_rows()
+        ),
         "",
     ]
 
