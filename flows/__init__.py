@@ -11,4 +11,7 @@ runs         recorded runs of each kind, and the report of each
 months       partition months as a user names them
 ephemeral    the server that lives as long as a command, and Ctrl-C
 serve        the deployments as one serving process
+server       Prefect's server for this machine and this account alone
+reach        which server a command's flows run on, and with what credentials
+access       who may talk to the server of `tearsheet serve`, and where it runs
 """

@@ -26,10 +26,10 @@ DOCUMENT = ROOT / "docs" / "architecture.md"
 #: The rooms of a folder, by floors from the top: each imports only from floors below its own.
 ORDER: dict[str, list[list[str]]] = {
     "flows": [
-        ["serve"],
+        ["serve", "server", "reach"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
         ["runs", "tasks"],
-        ["derive", "ephemeral", "months"],
+        ["derive", "ephemeral", "months", "access"],
         ["__init__"],
     ],
     "tearsheet": [

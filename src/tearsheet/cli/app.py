@@ -84,9 +84,9 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
 
 
 def run_flow(module: str, name: str, **parameters: Any) -> Any:
-    """Run a flow in this process and give its report: on the server at PREFECT_API_URL, else on one
-    that lives as long as the command. Raises BadRoot, before Prefect is loaded, where the root that
-    it writes to cannot be written to.
+    """Run a flow in this process and give its report: on the server at PREFECT_API_URL, that of
+    `tearsheet serve`, or one that lives as long as the command. Raises BadRoot, before Prefect is
+    loaded, where the root that it writes to cannot be written to.
     """
     from tearsheet.store.roots import check_root
 
@@ -114,9 +114,11 @@ def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:
     from importlib import import_module
 
     from flows.ephemeral import shield_servers
+    from flows.reach import reach_server
     from tearsheet import progress
 
     shield_servers()
+    reach_server()
     flow = getattr(import_module(module), name)
     with progress.bar(visible=sys.stderr.isatty()) as display:
         progress.watch(progress.Bar(display))

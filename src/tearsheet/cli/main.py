@@ -15,12 +15,16 @@ from tearsheet.settings import settings
 @tell_errors
 def serve(
     port: Annotated[
-        int, typer.Option(help="Port of the local server (unused where PREFECT_API_URL is set)")
+        int,
+        typer.Option(
+            help="Port of the local server (unused where PREFECT_API_URL is set or one runs)"
+        ),
     ] = 4200,
     root: Root = None,
 ) -> None:
     """A local Prefect server with the scheduled deployments: archive every 15 minutes, maintain,
-    backfill. Ctrl-C ends it.
+    backfill. Only this account can use it: the file that is named at its start has what its pages
+    ask for. Ctrl-C ends it.
     """
     from tearsheet.cli.serve import serve_deployments
 

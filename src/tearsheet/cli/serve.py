@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +16,6 @@ from types import FrameType
 
 from tearsheet.errors import TearsheetError
 
-HOST = "127.0.0.1"
 _START_SECONDS = 120.0
 
 
@@ -29,15 +26,25 @@ def serve_deployments(*, root: str, port: int, say: Callable[[str], object]) -> 
     """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with _server(port, say) as api:
-            os.environ["PREFECT_API_URL"] = api
-            say(f"Prefect's pages: {api.removesuffix('/api')}")
+        with _server(port, say):
+            from flows.reach import reach_server
             from flows.serve import serve_all
 
+            reach_server()
+            _say_where(say)
             serve_all(root=str(Path(root).absolute()) if "://" not in root else root)
     except KeyboardInterrupt:
         pass
     say("stopped")
+
+
+def _say_where(say: Callable[[str], object]) -> None:
+    from flows.access import auth_path, find_server
+
+    api = os.environ["PREFECT_API_URL"]
+    say(f"Prefect's pages: {api.removesuffix('/api')}")
+    if api == find_server():
+        say(f"to sign in there, paste what is in {auth_path()}")
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -45,56 +52,65 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _server(port: int, say: Callable[[str], object]) -> Iterator[str]:
-    """The API address of the server at PREFECT_API_URL, or of one started here and ended on
-    exit.
+def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
+    """A server is there: the one at PREFECT_API_URL, this account's that runs already, or one
+    started here and ended on exit.
     """
-    if given := os.environ.get("PREFECT_API_URL"):
-        yield given
+    from flows.access import HOST, find_server
+
+    if os.environ.get("PREFECT_API_URL"):
+        yield
         return
-    api = f"http://{HOST}:{port}/api"
-    if _answers(api):
-        say(f"using the Prefect server that runs at {api} already")
-        yield api
+    if running := find_server():
+        say(f"using the Prefect server that runs at {running} already")
+        yield
         return
     say("starting a Prefect server…")
-    environment = {
-        **os.environ,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_API_URL": api,
-    }
-    command = [sys.executable, "-m", "prefect", "server", "start"]
-    command += ["--host", HOST, "--port", str(port), "--log-level", "WARNING"]
-    # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments
-    # have stopped
-    process = subprocess.Popen(
-        command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
-    )
+    process = _start(port)
     try:
-        _await(api, process)
-        yield api
+        _await(f"http://{HOST}:{port}/api", process)
+        yield
     finally:
         _end(process)
 
 
-def _answers(api: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def _start(port: int) -> subprocess.Popen[bytes]:
+    from flows.access import HOST, keep_auth, origins
+
+    environment = {
+        **os.environ,
+        "PREFECT_API_URL": f"http://{HOST}:{port}/api",
+        "PREFECT_SERVER_API_AUTH_STRING": keep_auth(),
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(origins(port)),
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments
+    # have stopped
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "flows.server", str(port)],
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _await(api: str, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server is announced. Whatever else answers at that address is never asked:
+    it would be told the credentials.
+    """
+    from flows.access import find_server
+
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise TearsheetError(
-                f"the Prefect server ended with {process.returncode} before it answered at {api}: "
-                f"is its port taken?"
+                f"the Prefect server ended with {process.returncode} before it answered at {api}; "
+                "where that port is taken, give another with --port, or set PREFECT_API_URL to "
+                "use the server that has it"
             )
-        if _answers(api):
+        if find_server() == api:
             return
         time.sleep(0.25)
     raise TearsheetError(

@@ -1,0 +1,97 @@
+"""The credentials of the server of `tearsheet serve`, and how a command finds it."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from flows import access
+from tearsheet.errors import TearsheetError
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of Prefect's for this process and its children."""
+    home = tmp_path / "prefect"
+    monkeypatch.setenv("PREFECT_HOME", str(home))
+    return home
+
+
+def test_the_credentials_are_made_once_and_again_where_others_could_read_them(
+    own_home: Path,
+) -> None:
+    first = access.keep_auth()
+    assert access.keep_auth() == first == access.read_auth()
+    path = own_home / "tearsheet" / "auth-string"
+    path.chmod(0o640)
+    second = access.keep_auth()
+    assert second != first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    elsewhere = own_home / "elsewhere"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert access.keep_auth() != second
+    assert not path.is_symlink()
+    path.write_text("")
+    assert access.keep_auth() == path.read_text().strip() != ""
+
+
+@pytest.mark.usefixtures("own_home")
+def test_servers_that_start_at_once_make_one_auth_string() -> None:
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        made = {future.result() for future in [pool.submit(access.keep_auth) for _ in range(8)]}
+    assert made == {access.read_auth()}
+
+
+ANNOUNCE = """
+import sys, time
+from flows import access
+access.keep_auth()
+with access.announced("http://127.0.0.1:4200/api"):
+    print("announced", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_only_a_server_that_lives_here_is_found(own_home: Path) -> None:
+    assert access.find_server() is None
+    process = subprocess.Popen(
+        ["python", "-c", ANNOUNCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "announced\n"
+    assert access.find_server() == "http://127.0.0.1:4200/api"
+    path = own_home / "tearsheet" / "server.json"
+    written = json.loads(path.read_text())
+    path.write_text(json.dumps(written | {"loopback": "another machine's"}))
+    assert access.find_server() is None
+    path.write_text(json.dumps(written))
+    assert access.find_server() == "http://127.0.0.1:4200/api"
+    process.kill()
+    process.communicate()
+    assert path.exists()
+    assert access.find_server() is None
+
+
+def test_a_server_that_ends_is_not_announced_any_more(own_home: Path) -> None:
+    access.keep_auth()
+    with access.announced("http://127.0.0.1:4200/api"):
+        with access.announced("http://127.0.0.1:4300/api"):
+            assert access.find_server() == "http://127.0.0.1:4300/api"
+        assert access.find_server() is None
+    assert [path.name for path in (own_home / "tearsheet").iterdir()] == ["auth-string"]
+
+
+def test_a_home_that_cannot_be_written_is_named(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_home.write_text("a file")
+    monkeypatch.setenv("PREFECT_HOME", str(own_home / "below"))
+    with pytest.raises(TearsheetError, match="set PREFECT_HOME to a folder of your own"):
+        access.keep_auth()
