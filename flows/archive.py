@@ -77,7 +77,15 @@ def log_messages(messages: Sequence[str]) -> None:
 
 def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> None:
     """The run's funnel and quarantine list as Prefect artifacts."""
-    rows = [{"outcome": name, "count": count} for name, count in counts.items()]
+    rows = [
+        {"outcome": outcome, "count": count}
+        for name, value in counts.items()
+        for outcome, count in (
+            [(f"skipped: {kind}", n) for kind, n in value.items()]
+            if isinstance(value, Mapping)
+            else [(name, value)]
+        )
+    ]
     create_table_artifact(
         table=rows,
         key="funnel",

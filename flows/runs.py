@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
@@ -16,7 +16,7 @@ from flows.months import list_months
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.stages.frames import record_shards
-from tearsheet.stages.ingest import take_up_failures
+from tearsheet.stages.ingest import take_up_refusals
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
 from tearsheet.store import snapshots
@@ -38,7 +38,7 @@ class ArchiveReport:
     snapshot: Snapshot
     is_published: bool
     landed: LandingResult
-    counts: Mapping[str, int]
+    counts: Mapping[str, Any]
     messages: tuple[str, ...]
     refused: tuple[Mapping[str, Any], ...]
 
@@ -140,11 +140,11 @@ def backfill(stages: Stages, scope: Scope, *, dry_run: bool = False) -> Backfill
         if scope.months:
             captures = captures.filter(pl.col("month").is_in(scope.months))
         shards = record_shards(storage, run.run_id, captures.collect(), name="held-")
-        failed = take_up_failures(storage, before, run_id=run.run_id, now=datetime.now(UTC))
+        landed = take_up_refusals(storage, before, run_id=run.run_id, now=datetime.now(UTC))
         outcome = order.derive(
             stages,
             run.run_id,
-            LandingResult((*shards, *failed.shards)),
+            replace(landed, shards=(*shards, *landed.shards)),
             batch_id=run.batch_id([before.number]),
             rederive=True,
             dry_run=dry_run,

@@ -134,3 +134,13 @@ class Refused(Exception):
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+
+
+class NoPage(Exception):
+    """A file of a kind that holds no page, such as a picture: it is skipped, and counted by its
+    `kind`.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind

@@ -150,16 +150,16 @@ def test_bad_input_is_named_and_the_rest_is_archived(
     }
     assert refused == {
         "empty.txt": "empty",
-        "picture.png": "binary",
         "nuls.txt": "nul_bytes",
         "cut.txt.gz": "truncated_gzip",
         "lines.jsonl#2": "bad_json",
     }
+    assert f"skipped, no page: {bad / 'picture.png'}: image" in done.stderr
+    assert "1  no pages: 1 image" in done.stdout
     archive = tearsheet.open(str(tmp_path / "archive"))
-    assert archive.sql("SELECT count(*) FROM quarantine").item() == 5
+    assert archive.sql("SELECT count(*) FROM quarantine").item() == 4
     assert set(archive.sql("SELECT reason FROM quarantine")["reason"]) == {
         "empty",
-        "binary",
         "nul_bytes",
         "truncated_gzip",
         "bad_json",

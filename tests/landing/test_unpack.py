@@ -14,7 +14,7 @@ from tearsheet.landing.identify import OpenFile, identify
 from tearsheet.landing.unpack import Member, UnreadableMember, unpack
 from tests.support.inputs import put, tarred, zipped
 from transforms.formats.record import Skipped
-from transforms.page import Refused
+from transforms.page import NoPage, Refused
 
 
 def unpacked(path: Path) -> list[tuple[str, bytes | str]]:
@@ -67,16 +67,20 @@ def test_a_member_that_needs_a_password_is_unreadable(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (zipped({"[Content_Types].xml": b"<x/>"}), "unsupported_format"),
         (b"PK\x03\x04" + b"x" * 100, "bad_zip"),
         (zipped({"a.txt": b"\0" * (80 << 20)}), "bomb"),
     ],
-    ids=["a document", "no zip file", "a bomb"],
+    ids=["no zip file", "a bomb"],
 )
 def test_what_cannot_be_unpacked_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(Refused) as refused:
         unpacked(put(tmp_path / "x", data))
     assert refused.value.reason == reason
+
+
+def test_a_document_in_zip_form_holds_no_page(tmp_path: Path) -> None:
+    with pytest.raises(NoPage, match="document"):
+        unpacked(put(tmp_path / "x", zipped({"[Content_Types].xml": b"<x/>"})))
 
 
 def test_a_tar_file_that_ends_inside_a_member_keeps_what_is_whole(tmp_path: Path) -> None:

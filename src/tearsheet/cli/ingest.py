@@ -39,6 +39,8 @@ FieldMap = Annotated[
         "without name (repeatable)",
     ),
 ]
+#: So many refused inputs, and so many skipped files, are named on a terminal.
+MOST_NAMED = 20
 
 
 @tell_errors
@@ -105,14 +107,7 @@ def _archive(
         captured_at=when,
         field_map=field_map,
     )
-    for message in report.messages[:20]:
-        typer.echo(f"refused: {show_line(message)}", err=True)
-    if len(report.messages) > 20:
-        typer.echo(
-            f'refused: and {len(report.messages) - 20:,} more; see: tearsheet sql "SELECT ref, '
-            f'reason, detail FROM quarantine"',
-            err=True,
-        )
+    _tell_by_name(report)
     stays = "" if report.is_published else "nothing new; "
     published = f"{stays}snapshot {report.snapshot.number}{'' if report.is_published else ' stays'}"
     typer.echo(
@@ -120,6 +115,23 @@ def _archive(
     )
     if strict and report.refused:
         raise typer.Exit(3)
+
+
+def _tell_by_name(report: Any) -> None:
+    """Name what was refused, and the files that hold no page, as far as a person would read on."""
+    for message in report.messages[:MOST_NAMED]:
+        typer.echo(f"refused: {show_line(message)}", err=True)
+    if len(report.messages) > MOST_NAMED:
+        typer.echo(
+            f'refused: and {len(report.messages) - MOST_NAMED:,} more; see: tearsheet sql "SELECT '
+            f'ref, reason, detail FROM quarantine"',
+            err=True,
+        )
+    skipped = report.landed.skipped_files
+    for name in skipped[:MOST_NAMED]:
+        typer.echo(f"skipped, no page: {show_line(name)}", err=True)
+    if len(skipped) > MOST_NAMED:
+        typer.echo(f"skipped, no page: and {len(skipped) - MOST_NAMED:,} more files", err=True)
 
 
 @tell_errors

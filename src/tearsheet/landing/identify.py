@@ -23,6 +23,7 @@ from transforms.captures.kinds import (
     classify_json,
     make_loose_file,
 )
+from transforms.captures.media import medium_of_head
 from transforms.formats.compression import Coding, expand, members
 from transforms.formats.containers import ENDINGS
 from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
@@ -30,7 +31,7 @@ from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Damaged
 from transforms.formats.sniff import HEAD_BYTES, Kind, sniff
 from transforms.formats.web_archives.warc import iter_warc
-from transforms.page import Refused
+from transforms.page import NoPage, Refused
 
 #: A loose file is read whole; what is larger is no page.
 MAX_LOOSE = 64 << 20
@@ -81,7 +82,7 @@ class OpenFile:
 
 def identify(file: OpenFile, field_map: Mapping[str, str] | None = None) -> FileType:
     """What the file is, by its content and the names of columns that are to be expected. Raises
-    Refused for what cannot be landed.
+    NoPage for media that hold none, Refused for what cannot be landed.
     """
     with _refusing_unreadable():
         return _identify(file, field_map)
@@ -93,6 +94,8 @@ def _identify(file: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
     if kind in get_args(Coding):
         coding = cast("Coding", kind)
         kind, head = _inside(file.stream, coding)
+    if medium := medium_of_head(head, kind):
+        raise NoPage(medium)
     if kind in ("json", "jsonl"):
         return classify_json(kind, coding, _document(file, coding, lines=kind == "json"))
     if kind in ("text", "xml") and dialect_of(head, field_map):

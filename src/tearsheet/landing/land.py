@@ -37,7 +37,7 @@ from transforms.captures.times import dump_time
 from transforms.formats.containers import ending
 from transforms.formats.record import Skipped
 from transforms.outlets import folder_evidence
-from transforms.page import Refused
+from transforms.page import NoPage, Refused
 
 
 def land(
@@ -164,6 +164,8 @@ class _Landing:
                 self._take_container(entry, file, file_type, depth)
             else:
                 self._take_loose(entry, read_loose(file, file_type))
+        except NoPage as medium:
+            self._shards.skip_file(entry.given, medium.kind)
         except Refused as refused:
             # what is still being written has no bytes to be known by
             is_lasting = refused.reason not in ("changed_while_read", "unreadable")

@@ -17,6 +17,7 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
 from transforms.captures.declaration import Declaration, StoredFile
 from transforms.captures.kinds import LooseFile
+from transforms.captures.media import skip_media
 from transforms.captures.revisits import PendingRevisit, pending_revisit
 from transforms.captures.rows import Row, loose_row, record_row
 from transforms.formats.containers import iter_container
@@ -78,9 +79,10 @@ def container_rows(
     """
     is_empty = not (place and place.items)
     coding: Any = stored.coding
-    for item in iter_container(
+    items = iter_container(
         stream, kind=stored.kind, coding=coding, field_map=declaration.field_map, place=place
-    ):
+    )
+    for item in map(skip_media, items):
         is_empty = False
         if isinstance(item, Record):
             yield record_row(item, stored, declaration)

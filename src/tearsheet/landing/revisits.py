@@ -17,12 +17,12 @@ from transforms.captures.revisits import (
     PendingRevisit,
     address_of,
     choose_payload,
+    payload_key,
     payload_of,
 )
 from transforms.captures.rows import Row
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Record, Revisit
-from transforms.formats.web_archives.digests import digest_key
 from transforms.formats.web_archives.warc import iter_warc
 
 
@@ -71,7 +71,7 @@ def _search(
     coding: Any = archive.coding
     with objects.reader(archive.name) as stream:
         for item in iter_container(stream, kind="warc", coding=coding):
-            if isinstance(item, Record) and (key := digest_key(item.payload_digest)) in wanted:
+            if isinstance(item, Record) and (key := payload_key(item)) in wanted:
                 assert key
                 payload = payload_of(item, archive.name)
                 payloads[key] = choose_payload(payloads.get(key), payload)
@@ -86,10 +86,7 @@ def _search_held(
         if revisit.payload_digest in payloads:
             continue
         for row in held.candidates(revisit):
-            if any(
-                isinstance(i, Record) and digest_key(i.payload_digest) == revisit.payload_digest
-                for i in _record_at(objects, row)
-            ):
+            if any(payload_key(i) == revisit.payload_digest for i in _record_at(objects, row)):
                 payloads[revisit.payload_digest] = {c: row[c] for c in PAYLOAD_COLUMNS}
                 break
 

@@ -41,6 +41,7 @@ class ShardWriter:
         self._shards: list[str] = []
         self._refused: dict[str, Row] = {}
         self._messages: list[str] = []
+        self._skipped_files: list[str] = []
         self._counts: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
 
@@ -87,6 +88,11 @@ class ShardWriter:
         """Count a record that is no capture."""
         self._counts["read"] += 1
         self._skipped[reason] += 1
+
+    def skip_file(self, name: str, kind: str) -> None:
+        """Count a file that holds no page, and tell of it by name: a person may have given it."""
+        self.skip(kind)
+        self._skipped_files.append(f"{name}: {kind}")
 
     def refuse(self, refusal: Refusal) -> bool:
         """Count a refusal; whether it is one that the archive does not know yet."""
@@ -144,7 +150,13 @@ class ShardWriter:
         refused = self._stage_refused()
         name = store_landing() if self._shards or refused else None
         return LandingResult(
-            tuple(self._shards), refused, name, tuple(self._messages), skipped=skipped, **counts
+            tuple(self._shards),
+            refused,
+            name,
+            tuple(self._messages),
+            tuple(self._skipped_files),
+            skipped=skipped,
+            **counts,
         )
 
     def _quarantine_row(self, refusal: Refusal) -> Row:

@@ -24,7 +24,7 @@ from transforms.captures.members import is_hidden, is_program, is_wacz, is_wacz_
 from transforms.formats.compression import members
 from transforms.formats.record import Skipped
 from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Source
-from transforms.page import Refused
+from transforms.page import NoPage, Refused
 
 #: Files inside files inside files: deeper ones are made to hurt.
 MOST_NESTED = 3
@@ -51,8 +51,8 @@ class UnreadableMember:
 def unpack(
     file: OpenFile, file_type: FileType, new_file: Callable[[], Path]
 ) -> Iterator[Member | UnreadableMember | Skipped]:
-    """Each member as a file of its own, which is removed when the next is asked for. Raises Refused
-    where none can be had.
+    """Each member as a file of its own, which is removed when the next is asked for. Raises NoPage
+    where the whole is a document or a program, Refused where no member can be had.
     """
     file.stream.seek(0)
     budget, expanded = _Budget(file.size), cast("BinaryIO", _ExpandedStream(file.stream, file_type))
@@ -79,7 +79,7 @@ def _zip(
         raise Refused("bad_zip", str(error)) from None
     names = [info.filename for info in infos]
     if is_program(names):
-        raise Refused("unsupported_format", "a document or program in zip form")
+        raise NoPage("document")
     in_wacz = is_wacz(names)
     for info in infos[:_MOST_MEMBERS]:
         if info.is_dir() or is_hidden(info.filename):

@@ -139,6 +139,7 @@ def _stage_choice(
             "parse_refused": refused.height,
             "failed": refused.filter(reason=INTERNAL_ERROR).height,
             "without_article": counts["without_article"].item(),
+            "digest_differs": counts["digest_differs"].item(),
         },
         captures=tuple(sizes["captures"]),
     )

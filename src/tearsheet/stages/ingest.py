@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -19,8 +20,8 @@ from tearsheet.settings import settings
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.captures.declaration import Declaration
+from transforms.captures.refusals import is_to_be_read_again, refusals_no_more
 from transforms.outlets import REFUSED
-from transforms.page import INTERNAL_ERROR
 from transforms.schemas import RECORDS, REVISIT, conform
 
 
@@ -50,26 +51,32 @@ def land_sources(
     return land(storage.objects, sources, plan, holdings(storage, storage.head()))
 
 
-def take_up_failures(
+def take_up_refusals(
     storage: Storage, snapshot: Snapshot, *, run_id: str, now: datetime
 ) -> LandingResult:
-    """The captures that a failure of the program has kept out of the archive, as shards to parse,
-    read again from the raw store.
+    """What was refused and need not be any more, read again from the raw store where only the bytes
+    tell: captures on which the program had failed, and what code of before refused.
     """
-    failed = (
-        storage.scan(snapshot, "quarantine")
-        .filter(pl.col("reason") == INTERNAL_ERROR)
-        .select("quarantine_id", "capture_id", "raw_object")
-        .collect()
-    )
-    if failed.is_empty():
+    quarantine = storage.scan(snapshot, "quarantine").collect()
+    gone = refusals_no_more(quarantine).select("quarantine_id")
+    again = quarantine.filter(is_to_be_read_again())
+    landed = _read_again(storage, snapshot, again, run_id=run_id, now=now)
+    paths = (storage.stage(run_id, "overtaken", gone),) if gone.height else ()
+    return replace(landed, overtaken=paths)
+
+
+def _read_again(
+    storage: Storage, snapshot: Snapshot, refused: pl.DataFrame, *, run_id: str, now: datetime
+) -> LandingResult:
+    """What the containers of these refusals hold and the snapshot does not."""
+    if refused.is_empty():
         return LandingResult()
-    inside = set(failed["raw_object"])
+    inside = set(refused["raw_object"])
     landings = (
-        {**landing, "files": [f for f in landing["files"] if f["object"] in inside]}
+        {**landing, "files": [f for f in landing["files"] if f["object"] in inside], "refused": []}
         for landing in list_landings(storage.objects)
     )
-    held = holdings(storage, snapshot, without=failed["capture_id"])
+    held = holdings(storage, snapshot, without=refused["capture_id"].drop_nulls())
     return replay(storage.objects, landings, shard_plan(run_id, now), held)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,6 +32,7 @@ from transforms.schemas import (
     NEW_ALIASES,
     OUTLETS,
     QUARANTINE,
+    QUARANTINE_IDS,
     TABLES,
     conform,
 )
@@ -79,7 +80,7 @@ def publish_landed(
     Raises LostRace where another run published meanwhile.
     """
     published = caller.run(
-        _publish, root, batch, derived, landed.refused, batch_id, dry_run, timeout=STAGE_SECONDS
+        _publish, root, batch, derived, landed, batch_id, dry_run, timeout=STAGE_SECONDS
     )
     if not dry_run:
         remember(Storage.open(root).objects, landed.file_cache, published.snapshot)
@@ -90,7 +91,7 @@ def _publish(
     root: str,
     batch: Batch,
     derived: DerivedTables,
-    refused: Sequence[str],
+    landed: LandingResult,
     batch_id: str,
     dry_run: bool,  # noqa: FBT001 - a child is called with places, not names
 ) -> Publication:
@@ -99,7 +100,7 @@ def _publish(
             Storage.open(root),
             batch,
             derived,
-            refused,
+            landed,
             batch_id=batch_id,
             now=datetime.now(UTC),
             dry_run=dry_run,
@@ -111,7 +112,7 @@ def publish(
     storage: Storage,
     batch: Batch,
     derived: DerivedTables,
-    refused: Sequence[str],
+    landed: LandingResult,
     *,
     batch_id: str,
     now: datetime,
@@ -119,8 +120,8 @@ def publish(
 ) -> tuple[Snapshot, dict[str, int]]:
     """The snapshot after the batch, and counts; the one that was read where nothing changes.
 
-    `refused` are staged quarantine frames of the ingest stage. Raises LostRace where another run
-    published meanwhile.
+    Of what was `landed` the refusals count here. Raises LostRace where another run published
+    meanwhile.
     """
     base = storage.snapshot(batch.base)
     reach("publish.begun")
@@ -128,7 +129,7 @@ def publish(
         table: list(_parsed(storage, base, batch, table)) for table in PARSED
     }
     changes |= {table: list(_derived(storage, base, derived, table)) for table in DERIVED}
-    refusals, refused_count = _quarantine(storage, base, batch, refused)
+    refusals, refused_count = _quarantine(storage, base, batch, landed)
     changes |= {
         "quarantine": refusals,
         "outlets": _outlets(storage, base, batch, derived),
@@ -236,17 +237,18 @@ def _derived(
 
 
 def _quarantine(
-    storage: Storage, base: Snapshot, batch: Batch, refused: Sequence[str]
+    storage: Storage, base: Snapshot, batch: Batch, landed: LandingResult
 ) -> tuple[list[Change], int]:
     staged = storage.scan_staged(
-        [*refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema
+        [*landed.refused, *(s["quarantine"] for s in batch.shards)], QUARANTINE.schema
     )
     held = storage.scan(base, "quarantine")
     taken = storage.scan_staged([batch.take], CAPTURE_IDS)
+    gone = storage.scan_staged(landed.overtaken, QUARANTINE_IDS)
     rows, overtaken = pl.collect_all(
         [
             new_refusals(staged, held.select("quarantine_id")),
-            overtaken_failures(held, staged, taken),
+            pl.concat([overtaken_failures(held, staged, taken), gone]),
         ]
     )
     if overtaken.height:

@@ -31,11 +31,13 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
         "failed",
         "captures",
         "rederived",
+        "digest_differs",
     )
     return {
         "read": landed.read,
         "already_held": landed.held,
         "skipped": skipped,
+        "skipped_by_kind": dict(landed.skipped),
         "refused": landed.quarantined + derived.get("parse_refused", 0),
         "waiting": landed.waiting,
         **{n: derived.get(n, 0) for n in names},
@@ -66,22 +68,29 @@ def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str
 
 def lines(counts: Mapping[str, Any]) -> list[str]:
     """One line an outcome, as the command line ends with."""
-    shown = [
-        (
-            "new",
-            "new",
-            "articles"
-            + (
-                f", {counts['copies']} of them copies of another outlet's"
-                if counts.get("copies")
-                else ""
-            ),
-        ),
+    always = {"new", "revision", "duplicate", "refused", "teasers", "known_missing"}
+    return [
+        f"{label:<14}{counts.get(name, 0):>8,}  {words}"
+        for name, label, words in _outcomes(counts)
+        if name in always or counts.get(name)
+    ]
+
+
+def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(count, label, words) of every outcome that a run may have."""
+    copies = f", {counts.get('copies')} of them copies of another outlet's"
+    return [
+        ("new", "new", "articles" + (copies if counts.get("copies") else "")),
         ("revision", "revision", "new versions of articles"),
         ("duplicate", "duplicate", "more captures of a version already known"),
         ("without_article", "no article", "list, error and empty pages"),
         ("already_held", "already held", "captures ingested before"),
-        ("skipped", "skipped", "records that are no captures (requests, metadata…)"),
+        ("skipped", "skipped", f"no pages: {_by_kind(counts.get('skipped_by_kind') or {})}"),
+        (
+            "digest_differs",
+            "differing",
+            "captures whose bytes differ from the digest that their record states",
+        ),
         ("refused", "quarantined", "refused inputs, each with its reason"),
         (
             "failed",
@@ -97,9 +106,9 @@ def lines(counts: Mapping[str, Any]) -> list[str]:
             "articles that pages name and the archive does not hold",
         ),
     ]
-    always = {"new", "revision", "duplicate", "refused", "teasers", "known_missing"}
-    return [
-        f"{label:<14}{counts.get(name, 0):>8,}  {words}"
-        for name, label, words in shown
-        if name in always or counts.get(name)
-    ]
+
+
+def _by_kind(skipped: Mapping[str, int]) -> str:
+    """Skipped records by kind, the most frequent first: `"8 image, 3 request"`."""
+    ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count:,} {kind}" for kind, count in ordered)

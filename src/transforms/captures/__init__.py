@@ -2,6 +2,8 @@
 
 declaration  what comes from outside the bytes: of a whole landing, and of each landed file
 kinds        what a file is by its content: one capture, many, or a file of files
+media        media that are no pages: skipped by kind
+refusals     refusals of before that the code of today would not make
 members      which files inside a zip or tar file are captures
 times        when a capture was made: by its record, the user, or the name of a dump
 rows         a record, or a loose file -> a row to parse

@@ -12,8 +12,10 @@ import polars as pl
 
 from transforms import ids
 from transforms.captures.declaration import Declaration, StoredFile
+from transforms.captures.media import skip_media
 from transforms.captures.rows import Row, record_row
-from transforms.formats.record import RAW_PLACE, Record, Revisit
+from transforms.formats.record import RAW_PLACE, Item, Record, Revisit
+from transforms.formats.web_archives.digests import digest_key
 from transforms.schemas import REVISIT
 
 #: What a capture takes over from the record that holds its payload.
@@ -24,6 +26,7 @@ PAYLOAD_COLUMNS = (
     "http_status",
     "declared_charset",
     *RAW_PLACE,
+    "digest_status",
 )
 #: Captures of one address that are looked through where a revisit does not say which it means.
 _MOST_CANDIDATES = 20
@@ -65,6 +68,16 @@ def pending_revisit(
     return PendingRevisit(revisit, row | {"capture_id": capture_id})
 
 
+def payload_key(item: Item) -> str | None:
+    """The digest by which a revisit may take over the payload of this item: null for all but a
+    record that is a page and whose bytes are not known to differ from it.
+    """
+    record = skip_media(item)
+    if not isinstance(record, Record) or record.digest_status == "differs":
+        return None
+    return digest_key(record.payload_digest)
+
+
 def payload_of(record: Record, raw_object: str) -> Row:
     """What a revisit takes over from a record in this object: `PAYLOAD_COLUMNS`."""
     values = (
@@ -77,6 +90,7 @@ def payload_of(record: Record, raw_object: str) -> Row:
         record.raw_offset,
         record.raw_length,
         record.raw_coding,
+        record.digest_status,
     )
     return dict(zip(PAYLOAD_COLUMNS, values, strict=True))
 
@@ -100,7 +114,9 @@ class HeldPayloads:
 
     def __init__(self, captures: pl.DataFrame) -> None:
         records = captures.filter(
-            pl.col("raw_coding").str.starts_with("warc") & (pl.col("media_type") != REVISIT)
+            pl.col("raw_coding").str.starts_with("warc")
+            & (pl.col("media_type") != REVISIT)
+            & pl.col("digest_status").ne_missing("differs")
         )
         ordered = records.sort("captured_at", "capture_id")
         self._by_url: Mapping[tuple[Any, ...], pl.DataFrame] = (

@@ -40,6 +40,7 @@ def record_row(record: Record, stored: StoredFile, declaration: Declaration) -> 
         "raw_offset": record.raw_offset,
         "raw_length": record.raw_length,
         "raw_coding": record.raw_coding,
+        "digest_status": record.digest_status,
         "landed_from": f"{stored.path}#{record.position}",
     }
 
@@ -81,6 +82,7 @@ def loose_row(
         "raw_offset": None,
         "raw_length": None,
         "raw_coding": "bytes",
+        "digest_status": None,
         "landed_from": given,
     }
 

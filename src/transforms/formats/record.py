@@ -32,6 +32,8 @@ RAW_PLACE = ("raw_object", "raw_offset", "raw_length", "raw_coding")
 #: The media type of a JSON Feed.
 JSON_FEED = "application/feed+json"
 Frame = Literal["bytes", "warc", "arc", "csv", "rows", "parquet"]
+#: What the digest that a record states says of its bytes; null where it states none that tells.
+DigestStatus = Literal["matches", "differs"]
 #: capture: a page or text; its media type says how to parse it. article: a JSON line with the
 #: fields of an article or a page.
 RecordKind = Literal["capture", "article"]
@@ -57,12 +59,13 @@ class Record:
     outlet: str | None = None
     #: As the record states it; `digests.digest_key` gives the spelling of a `Revisit`'s.
     payload_digest: str | None = None
+    digest_status: DigestStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
     """A capture that found what was captured before: the payload with this digest, at the address
-    and time given where they are.
+    and time given where they are. `media_type` is what its own headers state, if they state any.
     """
 
     payload_digest: str
@@ -75,6 +78,7 @@ class Revisit:
     captured_at: datetime | None = None
     refers_to_url: str | None = None
     refers_to_at: datetime | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

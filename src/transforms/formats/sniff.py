@@ -106,9 +106,14 @@ def media_type(declared: str | None, payload: bytes) -> str:
     """The media type as it is declared, else by content: `media_type("unk", b"<html>")` is
     `'text/html'`.
     """
-    if declared is not None and declared not in _UNTYPED:
-        return declared
-    return MEDIA_TYPES.get(sniff(payload[:HEAD_BYTES]), "application/octet-stream")
+    return telling_type(declared) or MEDIA_TYPES.get(
+        sniff(payload[:HEAD_BYTES]), "application/octet-stream"
+    )
+
+
+def telling_type(declared: str | None) -> str | None:
+    """The declared media type, null where it is one that says nothing."""
+    return None if declared in _UNTYPED else declared
 
 
 def nul_bytes(payload: bytes) -> bool:

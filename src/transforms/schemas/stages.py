@@ -40,6 +40,7 @@ RECORDS: Columns = dict(
     raw_offset=_L,
     raw_length=_L,
     raw_coding=_S,
+    digest_status=_S,
     landed_from=_S,
 )
 #: One article found on one capture, before identity is settled (a sighting with its
@@ -69,6 +70,8 @@ STAGED: dict[str, Columns] = {
 }
 #: Ids of captures.
 CAPTURE_IDS: Columns = dict(capture_id=_S)
+#: Ids of refusals.
+QUARANTINE_IDS: Columns = dict(quarantine_id=_S)
 #: What a page that was read again shows.
 ARTICLE_TEXTS: Columns = {c: FOUND[c] for c in ("capture_id", "article_no", "text")}
 #: A text, and what is measured on it alone: the columns of a version that its hash settles.

@@ -9,7 +9,7 @@ import polars as pl
 
 #: Grows by one with every additive change of the contract; written into every manifest and
 #: snapshot.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
@@ -85,11 +85,13 @@ CAPTURES = _table(
         raw_offset=_L,
         raw_length=_L,
         raw_coding=_S,
+        digest_status=_S,
         landed_from=_S,
         run_id=_S,
         derived_by=_S,
     ),
-    bookkeeping="raw_object raw_offset raw_length raw_coding landed_from run_id derived_by",
+    bookkeeping="raw_object raw_offset raw_length raw_coding digest_status landed_from run_id "
+    "derived_by",
 )
 BLOCKS = _table(
     "blocks",

@@ -49,6 +49,7 @@ def test_a_records_row_says_what_and_when_it_is_and_where_it_stands() -> None:
         "raw_offset": 10,
         "raw_length": 90,
         "raw_coding": "warc",
+        "digest_status": None,
         "landed_from": "in/x.warc#10",
     }
     assert set(row) == set(RECORDS)

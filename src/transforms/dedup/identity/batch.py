@@ -11,7 +11,14 @@ from transforms.page import INTERNAL_ERROR
 from transforms.schemas import REVISIT
 
 #: What has to be known of a capture, as parsed and as held.
-COLUMNS = ("capture_id", "outlet", "declared_outlet", "page_kind", "media_type")
+COLUMNS = (
+    "capture_id",
+    "outlet",
+    "declared_outlet",
+    "page_kind",
+    "media_type",
+    "digest_status",
+)
 
 
 def choose_captures(
@@ -22,7 +29,8 @@ def choose_captures(
     again: Collection[str],
     rederive: bool,
 ) -> pl.LazyFrame:
-    """Captures of a batch -> those that count: `capture_id`, `outlet`, `page_kind` and `state`.
+    """Captures of a batch -> those that count: `capture_id`, `outlet`, `page_kind`,
+    `digest_status` and `state`.
 
     `parsed` and `held` have COLUMNS, `held` only of captures that the batch names; `refused` has
     the `capture_id` of those that could not be parsed. The state is `new` where the archive holds
@@ -45,9 +53,10 @@ def choose_captures(
     moved = held.join(replacing, on="capture_id", how="semi")
     replaced = held if rederive else pl.concat([moved, leaving])
     new = parsed.join(held, on="capture_id", how="anti")
+    kept = ("capture_id", "outlet", "page_kind", "digest_status")
     return pl.concat(
         [
-            frame.select("capture_id", "outlet", "page_kind", pl.lit(state).alias("state"))
+            frame.select(*kept, pl.lit(state).alias("state"))
             for frame, state in ((new, "new"), (replacing, "replacing"), (replaced, "replaced"))
         ]
     )
@@ -71,14 +80,15 @@ def count_by_outlet(standing: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFram
 
 
 def count_states(chosen: pl.LazyFrame) -> pl.LazyFrame:
-    """One row: how many captures are new, how many of those show no article, how many are derived
-    anew.
+    """One row: how many captures are new, how many of those show no article or differ from the
+    digest stated of them, how many are derived anew.
     """
     is_new = pl.col("state") == "new"
     return chosen.select(
         is_new.sum().alias("captures"),
         (pl.col("state") == "replaced").sum().alias("rederived"),
         (is_new & (pl.col("page_kind") != "article")).sum().alias("without_article"),
+        (is_new & (pl.col("digest_status") == "differs")).sum().alias("digest_differs"),
     )
 
 

@@ -1,7 +1,8 @@
 """WARC 1.0 and 1.1 -> records, streaming, with lengths and digests checked.
 
-The well-known readers take a cut file for a normal end; here what is cut, misdeclared or corrupt is
-a `Damaged` with its byte range, and reading goes on at the next place where a record begins.
+The well-known readers take a cut file for a normal end; here what is cut or misdeclared is a
+`Damaged` with its byte range, and reading goes on at the next place where a record begins. A record
+that is whole and differs from its digest is a record, and says so.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _read_record(start: RecordStart, max_payload: int) -> Iterator[Item]:
 def _check_block(
     start: RecordStart, headers: dict[str, str], block: Block, max_payload: int
 ) -> Iterator[Item]:
-    """A record whose block was read: checked for length and digest, then unwrapped."""
+    """A record whose block was read: its length checked, its digest read, then unwrapped."""
     cursor = start.cursor
     length, there = declared_length(headers) or 0, len(block.head) + len(block.rest)
     end = cursor.offset
@@ -127,10 +128,8 @@ def _check_block(
             else ("bad_length", "no record begins after them")
         )
         yield from start.damage(reason, f"{length} bytes declared, {words}")
-    elif verdict == "bad":
-        yield from start.damage("bad_digest", "the block differs from its digest", end)
     elif verdict == "good" or not start.ends_in_damage():
-        yield read_item(headers, block, start.place(end), max_payload)
+        yield read_item(headers, block, start.place(end), max_payload, verdict)
 
 
 def _pass_over(

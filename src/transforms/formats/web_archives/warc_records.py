@@ -9,9 +9,17 @@ import re
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from transforms.formats.record import Damaged, Item, RawCoding, Record, Revisit, Skipped
-from transforms.formats.sniff import media_type
-from transforms.formats.web_archives.digests import check_digest, digest_key
+from transforms.formats.record import (
+    Damaged,
+    DigestStatus,
+    Item,
+    RawCoding,
+    Record,
+    Revisit,
+    Skipped,
+)
+from transforms.formats.sniff import media_type, telling_type
+from transforms.formats.web_archives.digests import Verdict, check_digest, digest_key
 from transforms.formats.web_archives.http_body import (
     Response,
     media_type_of,
@@ -40,9 +48,13 @@ class Block(NamedTuple):
 
 
 def read_item(
-    headers: dict[str, str], block: Block, place: tuple[int, int, RawCoding], max_payload: int
+    headers: dict[str, str],
+    block: Block,
+    place: tuple[int, int, RawCoding],
+    max_payload: int,
+    verdict: Verdict,
 ) -> Item:
-    """What one record is, found whole at this place."""
+    """What one record is, found whole at this place; `verdict` is what its block's digest says."""
     position = str(place[0])
     kind = headers["warc-type"].lower()
     if kind == "revisit" and (key := digest_key(headers.get("warc-payload-digest"))):
@@ -57,9 +69,6 @@ def read_item(
         response = read_response(headers, block, max_payload)
     except Refused as refused:
         return Damaged(refused.reason, refused.detail, position, *place[:2], range_coding)
-    if not _payload_agrees(headers, response):
-        detail = "the payload differs from its digest"
-        return Damaged("bad_digest", detail, position, *place[:2], range_coding)
     return Record(
         response.body,
         media_type(response.media_type, response.body),
@@ -70,6 +79,7 @@ def read_item(
         url=url,
         captured_at=_time(headers.get("warc-date")),
         payload_digest=headers.get("warc-payload-digest"),
+        digest_status=_digest_status(headers, response, verdict),
     )
 
 
@@ -104,15 +114,17 @@ def declared_length(headers: dict[str, str]) -> int | None:
 def _read_revisit(
     headers: dict[str, str], block: Block, place: tuple[int, int, RawCoding], key: str
 ) -> Revisit:
+    response = read_response(headers, block, MAX_PAYLOAD)
     return Revisit(
         key,
-        read_response(headers, block, MAX_PAYLOAD).body,
+        response.body,
         *place,
         str(place[0]),
         url=_address(headers.get("warc-target-uri")),
         captured_at=_time(headers.get("warc-date")),
         refers_to_url=_address(headers.get("warc-refers-to-target-uri")),
         refers_to_at=_time(headers.get("warc-refers-to-date")),
+        media_type=telling_type(response.media_type),
     )
 
 
@@ -134,15 +146,19 @@ def _time(value: str | None) -> datetime | None:
     return stamp.as_utc() if stamp else None
 
 
-def _payload_agrees(headers: dict[str, str], response: Response) -> bool:
-    """False where a payload digest alone vouches for the record and fits no reading of the payload.
+def _digest_status(
+    headers: dict[str, str], response: Response, of_block: Verdict
+) -> DigestStatus | None:
+    """What the record's digests say of its bytes: that of the block, else that of the payload.
 
-    Crawlers disagree on whether the digest is of the body with or without its transfer and content
-    encodings, and of a body that was cut (`WARC-Truncated`) some give that of the whole one.
+    Crawlers disagree on whether a payload's digest is of the body with or without its transfer and
+    content encodings, and of a body that was cut (`WARC-Truncated`) some give that of the whole
+    one.
     """
-    digest = headers.get("warc-payload-digest")
-    if not digest or "warc-block-digest" in headers or "warc-truncated" in headers:
-        return True
+    if of_block != "unknown":
+        return "matches" if of_block == "good" else "differs"
+    if "warc-truncated" in headers:
+        return None
     forms = {id(b): b for b in (response.stored, response.plain, response.body)}
-    verdicts = [check_digest(digest, form) for form in forms.values()]
-    return "good" in verdicts or "bad" not in verdicts
+    verdicts = {check_digest(headers.get("warc-payload-digest"), form) for form in forms.values()}
+    return "matches" if "good" in verdicts else "differs" if "bad" in verdicts else None
