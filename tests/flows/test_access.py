@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -62,7 +63,7 @@ with access.announced("http://127.0.0.1:4200/api"):
 def test_only_a_server_that_lives_here_is_found(own_home: Path) -> None:
     assert access.find_server() is None
     process = subprocess.Popen(
-        ["python", "-c", ANNOUNCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", ANNOUNCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     assert process.stdout.readline() == "announced\n"

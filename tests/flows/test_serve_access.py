@@ -11,6 +11,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from http.client import HTTPConnection
@@ -28,6 +29,7 @@ from tests.flows.conftest import Server, until
 from tests.support.places import SAMPLE
 
 FOREIGN = "http://news.example"
+COMMAND = str(Path(sys.executable).with_name("tearsheet"))
 PAGE = SAMPLE / "halvern-gazette" / "north-mole-light.txt"
 SOCKETS = (
     "/events/in",
@@ -242,7 +244,7 @@ def test_the_credentials_are_for_their_owner_and_in_no_log(server: Server) -> No
 def command(server: Server, *arguments: str, home: Path, **environment: str) -> Done:
     """The command, run with `home` as Prefect's."""
     return subprocess.run(
-        ["tearsheet", *arguments],
+        [COMMAND, *arguments],
         env=server.environment | {"PREFECT_HOME": str(home), **environment},
         capture_output=True,
         text=True,
@@ -336,7 +338,7 @@ def test_the_server_that_a_command_starts_for_itself_serves_nobody_else(
     server: Server, tmp_path: Path
 ) -> None:
     process = subprocess.Popen(
-        ["tearsheet", "ingest", str(PAGE), "--root", str(tmp_path / "archive")],
+        [COMMAND, "ingest", str(PAGE), "--root", str(tmp_path / "archive")],
         env=server.environment | {"PREFECT_HOME": str(tmp_path / "prefect")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

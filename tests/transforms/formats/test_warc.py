@@ -15,6 +15,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from tests.support.places import CORPORA
 from transforms.formats.compression import Coding
@@ -351,7 +352,10 @@ def test_sound_web_archives_hold_as_many_captures_as_warcio_reads() -> None:
             or path.suffix == ".bad"
         ):
             continue
-        theirs = Counter(r.rec_type for r in ArchiveIterator(io.BytesIO(data)))
+        try:
+            theirs = Counter(r.rec_type for r in ArchiveIterator(io.BytesIO(data)))
+        except ArchiveLoadFailed:  # one gzip member around all records: warcio wants one for each
+            continue
         assert len(items) == sum(theirs.values()), path.name
         assert len(records(items)) == sum(
             theirs[k] for k in ("response", "resource", "conversion")

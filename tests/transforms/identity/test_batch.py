@@ -19,8 +19,8 @@ from transforms.dedup.identity.batch import (
 from transforms.schemas import REVISIT
 
 SCHEMA = dict.fromkeys(COLUMNS, pl.String)
-Row = tuple[str, str, str | None, str, str]
-HELD: Row = ("c1", "herald", "folder:herald", "article", "text/html")
+Row = tuple[str, str, str | None, str, str, str | None]
+HELD: Row = ("c1", "herald", "folder:herald", "article", "text/html", None)
 
 
 def chosen(
@@ -41,7 +41,7 @@ def states(rows: pl.LazyFrame) -> list[tuple[str, str, str]]:
 
 
 def test_a_capture_that_the_archive_lacks_is_new_and_one_that_it_holds_does_not_count() -> None:
-    new: Row = ("c2", "gazette", None, "list", "text/html")
+    new: Row = ("c2", "gazette", None, "list", "text/html", None)
     assert states(chosen([HELD, new], [HELD])) == [("c2", "gazette", "new")]
 
 
@@ -50,12 +50,12 @@ def test_a_capture_that_the_archive_lacks_is_new_and_one_that_it_holds_does_not_
     [("flag:post", True), ("folder:alder", True), ("folder:herald", False), (None, False)],
 )
 def test_a_stronger_declaration_replaces_what_is_held(now: str | None, *, counts: bool) -> None:
-    rows = states(chosen([("c1", "post", now, "article", "text/html")], [HELD]))
+    rows = states(chosen([("c1", "post", now, "article", "text/html", None)], [HELD]))
     assert rows == ([("c1", "herald", "replaced"), ("c1", "post", "replacing")] if counts else [])
 
 
 def test_a_revisit_is_replaced_by_the_page_that_it_repeats() -> None:
-    held: Row = ("c1", "herald", "folder:herald", "empty", REVISIT)
+    held: Row = ("c1", "herald", "folder:herald", "empty", REVISIT, None)
     both = [("c1", "herald", "replaced"), ("c1", "herald", "replacing")]
     assert states(chosen([HELD], [held])) == both
     assert states(chosen([held], [held])) == []
@@ -75,10 +75,10 @@ def test_a_held_capture_that_is_refused_leaves_only_where_it_is_derived_anew() -
 
 
 def test_captures_are_counted_by_state_and_by_outlet() -> None:
-    moved: Row = ("c1", "post", "flag:post", "article", "text/html")
-    new: Row = ("c2", "post", None, "list", "text/html")
+    moved: Row = ("c1", "post", "flag:post", "article", "text/html", None)
+    new: Row = ("c2", "post", None, "list", "text/html", "differs")
     rows = chosen([moved, new], [HELD])
-    assert count_states(rows).collect().row(0) == (1, 1, 1)
+    assert count_states(rows).collect().row(0) == (1, 1, 1, 1)
     standing = pl.LazyFrame({"outlet": ["herald", "herald"]})
     assert count_by_outlet(standing, rows).collect().rows() == [("herald", 2), ("post", 2)]
     assert without_replaced(rows).collect()["capture_id"].sort().to_list() == ["c1", "c2"]
