@@ -40,7 +40,7 @@ docs: $(READY)  ## the map of the rooms in docs/architecture.md, from the folder
 	$(BIN)/python -m tests.support.architecture
 
 bench: $(READY)  ## time the whole flow on generated captures
-	$(BIN)/python benchmarks/flow.py
+	$(BIN)/python benchmarks/cost/flow.py
 
 # The stamp is newer than what it was made from, so that a second run installs nothing.
 $(READY): pyproject.toml constraints.txt

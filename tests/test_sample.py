@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from benchmarks import generate
+from benchmarks.inputs import generate
 from tests.support.places import ROOT, SAMPLE
 from transforms.page import Page
 from transforms.parse.html.page import parse_html

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 import tearsheet
-from benchmarks.generate import generate
+from benchmarks.inputs.generate import generate
 from tearsheet.store.crash_points import PAUSE, PAUSE_FILE
 from tests.support.nursery import Nursery
 from tests.support.places import ROOT

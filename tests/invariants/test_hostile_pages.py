@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import tearsheet
-from benchmarks.hostile import hostile, ordinary
+from benchmarks.quality.hostile import hostile, ordinary
 from flows.plain import archive
 from tearsheet.workers import children
 

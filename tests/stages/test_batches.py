@@ -39,7 +39,7 @@ MANY_TEXTS = replace(LITTLE_AT_A_TIME, number_bits=22, pair_bits=26)
 
 @pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
-    from benchmarks import dedup_cases
+    from benchmarks.inputs import dedup_cases
 
     rng = Random(7)
     out = []

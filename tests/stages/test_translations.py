@@ -11,8 +11,8 @@ from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from transforms.parse import parse_capture
-from transforms.parse.html.document import read_document
-from transforms.parse.html.metadata import find_alternates
+from transforms.parse.html.fields.metadata import find_alternates
+from transforms.parse.html.markup.document import read_document
 
 TEXTS = {
     "en": "The ferry left the harbour at dawn with forty people aboard. The master said that the "

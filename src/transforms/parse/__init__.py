@@ -25,7 +25,7 @@ from transforms.formats.record import JSON_FEED
 from transforms.page import DateCandidate, Page, Refused
 from transforms.parse.dates.relative import find_phrases
 from transforms.parse.furniture import set_furniture_apart
-from transforms.parse.html.dates import read_url_dates
+from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 from transforms.parse.record import parse_article_record

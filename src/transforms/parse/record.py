@@ -9,9 +9,9 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
-from transforms.parse.html.bylines import split_names
-from transforms.parse.html.dates import read_candidate, read_url_dates
-from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.fields.bylines import split_names
+from transforms.parse.html.fields.dates import read_candidate, read_url_dates
+from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
 from transforms.text.folds import fold_name

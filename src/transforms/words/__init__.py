@@ -18,5 +18,5 @@ To add a language:
 2. `furniture` and `headings`: its buttons and list headings, from pages of several sites.
 3. `bylines`, `datelines`, `relative`, `links`, `pages`, `share_credit`: a key in each table.
 4. A table without a key for a language reads its pages without that rule; nothing fails.
-5. A test with a literal line for each table; `benchmarks/metadata.py` before and after.
+5. A test with a literal line for each table; `benchmarks/quality/metadata.py` before and after.
 """

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from transforms.page import Block, PageKind
-from transforms.parse.html.body import Body
-from transforms.parse.html.json_ld import node_types
-from transforms.parse.html.metadata import Metadata
+from transforms.parse.html.fields.json_ld import node_types
+from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.html.text.body import Body
 from transforms.text.folds import fold_name
 from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.page import Article, Block, DateCandidate, Listing, Page
-from transforms.parse.html.articles import Split, split_articles
-from transforms.parse.html.body import find_body, read_hints
-from transforms.parse.html.dates import find_dates, read_dateline
-from transforms.parse.html.document import read_document
-from transforms.parse.html.guard import check_document, check_html
-from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.fields.dates import find_dates, read_dateline
+from transforms.parse.html.fields.json_ld import one_line
+from transforms.parse.html.fields.metadata import Metadata, find_alternates, read_metadata
 from transforms.parse.html.kind import classify_page
-from transforms.parse.html.metadata import Metadata, find_alternates, read_metadata
+from transforms.parse.html.markup.document import read_document
+from transforms.parse.html.markup.guard import check_document, check_html
 from transforms.parse.html.teasers import Teaser, find_teasers
+from transforms.parse.html.text.articles import Split, split_articles
+from transforms.parse.html.text.body import find_body, read_hints
 from transforms.text.encoding import Decoded, decode
 from transforms.text.folds import fold_name
 

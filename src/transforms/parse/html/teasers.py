@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from transforms.parse.html.dates import read_stamp
-from transforms.parse.html.document import Document
-from transforms.parse.html.tags import LINK, TAGS
+from transforms.parse.html.fields.dates import read_stamp
+from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.tags import LINK, TAGS
 from transforms.parse.link_addresses import ARTICLE_SHAPE, find_longest_segment, is_article_link
 from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.text.folds import fold_label

@@ -1,8 +1,8 @@
 """The trained classifiers of blocks and lines: gradient-boosted trees read from a small file,
 walked for all rows at once.
 
-`benchmarks/train_body.py` and `benchmarks/train_text.py` made the files; they name the pages, the
-seed and the settings.
+`benchmarks/training/train_body.py` and `train_text.py` beside it made the files; they name the
+pages, the seed and the settings.
 """
 
 from __future__ import annotations

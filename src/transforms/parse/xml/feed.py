@@ -16,9 +16,9 @@ import orjson
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
-from transforms.parse.html.bylines import split_names
-from transforms.parse.html.dates import read_url_dates
-from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.fields.bylines import split_names
+from transforms.parse.html.fields.dates import read_url_dates
+from transforms.parse.html.fields.json_ld import one_line
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag

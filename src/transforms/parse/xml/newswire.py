@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from transforms.page import Article, Block, DateCandidate, Page
-from transforms.parse.html.bylines import split_names
+from transforms.parse.html.fields.bylines import split_names
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.timestamps import Stamp, parse_stamp

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from transforms.outlets import slug_of_url
 from transforms.page import Listing, Page
-from transforms.parse.html.json_ld import one_line
+from transforms.parse.html.fields.json_ld import one_line
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag

@@ -7,7 +7,16 @@ from random import Random
 
 import pytest
 
-from benchmarks.pages import LAYOUTS, SITE, TEXT_TEASERS, WORDS, as_html, as_text, score, story
+from benchmarks.inputs.pages import (
+    LAYOUTS,
+    SITE,
+    TEXT_TEASERS,
+    WORDS,
+    as_html,
+    as_text,
+    score,
+    story,
+)
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 

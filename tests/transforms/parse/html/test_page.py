@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
-from transforms.parse.html.guard import MOST_BYTES, measure_depth
+from transforms.parse.html.markup.guard import MOST_BYTES, measure_depth
 from transforms.parse.html.page import parse_html
 
 URL = "https://www.example.com/world/rain-at-last"

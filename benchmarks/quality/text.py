@@ -1,0 +1,79 @@
+"""The body of bare texts: the labelled pages as resiliparse's plain text without main content,
+cross-validated by site.
+
+    python benchmarks/quality/text.py
+        ours by models that saw no page of the site, the rules alone, the whole text
+
+Prints F1, precision and recall (word 4-shingles, averaged over pages) and CPU ms a page.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from resiliparse.extract.html2text import extract_plain_text
+
+from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.training.train_body import split
+from benchmarks.training.train_text import examples, pages, train
+from transforms.parse.model.trees import Forest
+from transforms.parse.plain.body import classify_piece, find_body_run, find_text_body
+from transforms.parse.plain.labels import Labels
+from transforms.parse.plain.lines import cut_plain, unwrap
+from transforms.parse.plain.page import label_pieces
+
+FOLDS = 10
+
+
+def ours(labels: Labels, trees: Forest) -> list[int]:
+    body = find_text_body(labels, trees=trees)
+    return sorted(body.kept) if body else []
+
+
+def rules(labels: Labels, trees: Forest) -> list[int]:
+    run = find_body_run(labels) or range(0)
+    return [
+        i
+        for i in run
+        if labels.kinds[i] is None
+        and labels.dates[i] is None
+        and classify_piece(labels, i, run)[0] != "other"
+    ]
+
+
+READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {
+    "ours": ours,
+    "rules alone": rules,
+    "whole text": lambda labels, _: list(range(len(labels.texts))),
+}
+
+
+def main() -> None:
+    lines = list(examples())
+    fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
+    made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(FOLDS)]
+    texts = [
+        (corpus, made[fold[site]], extract_plain_text(html, main_content=False), body)
+        for corpus, site, html, body in pages()
+        if corpus in SETS
+    ]
+    for name, reader in READERS.items():
+        for corpus in SETS:
+            own = [(trees, text, body) for c, trees, text, body in texts if c == corpus]
+            started = time.process_time()
+            found = []
+            for trees, text, body in own:
+                labels = label_pieces(unwrap(cut_plain(text)))[0]
+                found.append(("\n".join(labels.texts[i] for i in reader(labels, trees)), body))
+            cpu = (time.process_time() - started) / len(own) * 1000
+            print(
+                f"{name:12} {corpus:30}",
+                {k: round(v, 4) for k, v in gold().body_score(found).items()},
+                f"{cpu:.1f} ms a page",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

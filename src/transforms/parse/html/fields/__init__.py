@@ -1,0 +1,8 @@
+"""What a page states of its article: headline, authors, days, address, site.
+
+metadata     section, address, site, language
+titles       the headline
+bylines      the authors
+dates        evidence for the article's date
+json_ld      the node of JSON-LD that describes the article
+"""

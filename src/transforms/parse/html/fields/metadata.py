@@ -1,0 +1,179 @@
+"""Page -> what it says of itself: title, byline, section, address, site, language. Null rather than
+a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors, split_names
+from transforms.parse.html.fields.json_ld import (
+    choose_article_node,
+    first_text,
+    is_article,
+    node_addresses,
+    node_types,
+    one_line,
+    read_nodes,
+)
+from transforms.parse.html.fields.titles import choose_title, find_heading, first_line, site_names
+from transforms.parse.html.markup.document import Document
+from transforms.text.language import first_language
+from transforms.urls import absolute_url, split_url
+
+_SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
+#: A page names each language once; what names more is a list of something else.
+MOST_ALTERNATES = 200
+#: schema.org's properties for a work's other languages.
+_TRANSLATIONS = ("workTranslation", "translationOfWork")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by
+    lower-case name.
+
+    `heading` is the tag of its `<h1>`, `heading_text` what that says.
+    """
+
+    title: str | None
+    byline: str | None
+    section: str | None
+    canonical_url: str | None
+    site_name: str | None
+    language: str | None
+    article: dict[str, Any]
+    meta: dict[str, str]
+    heading: int | None
+    heading_text: str | None
+    node_types: frozenset[str]
+
+
+def read_metadata(page: Document, url: str | None) -> Metadata:
+    """The page's statements: JSON-LD first, then `<meta>`, then the markup."""
+    meta = read_meta(page)
+    nodes = read_nodes(page.json_ld)
+    canonical = find_canonical_url(page, meta, url)
+    article = choose_article_node(
+        nodes, {u.split("#", 1)[0].rstrip("/") for u in (url, canonical) if u}
+    )
+    site_name = (
+        one_line(meta.get("og:site_name", ""))
+        or first_text(article.get("publisher"))
+        or one_line(meta.get("application-name", ""))
+    )
+    heading = find_heading(page, site_name, meta)
+    said = page.text_of(heading) or None if heading is not None else None
+    known = site_names(site_name, split_url(canonical or url).hostname)
+    title = choose_title(page, article, meta, said, known=known)
+    names = list(
+        dict.fromkeys(
+            n
+            for name in find_authors(article, nodes, meta, page, site_name, heading)
+            for n in split_names(name)
+        )
+    )
+    section = first_text(article.get("articleSection")) or first_line(meta, _SECTION_META)
+    own = canonical or next(node_addresses(article), None)
+    return Metadata(
+        title,
+        ", ".join(names) or None,
+        section,
+        own,
+        site_name,
+        _language(page, meta, article),
+        article,
+        meta,
+        heading,
+        said,
+        frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + node_types(n)),
+    )
+
+
+def read_meta(page: Document) -> dict[str, str]:
+    """`<meta>` by name, property or itemprop, in lower case; several authors are joined, else the
+    first value counts.
+    """
+    found: dict[str, str] = {}
+    for tag in page.tags_named("meta"):
+        attributes = page.values(tag)
+        content = attributes.get("content", "").strip()
+        for kind in ("property", "name", "itemprop") if content else ():
+            name = attributes.get(kind, "").strip().lower()
+            if not name:
+                continue
+            if name in AUTHOR_META and name in found and content not in found[name]:
+                found[name] += ", " + content
+            found.setdefault(name, content)
+    return found
+
+
+def find_canonical_url(page: Document, meta: dict[str, str], url: str | None) -> str | None:
+    """The address the page gives itself, absolute; None where it only names the site's front page
+    or gives none.
+    """
+    links = [
+        page.values(tag) for tag in page.tags_named("link") if "anonical" in page.attributes[tag]
+    ]
+    tags = [
+        link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()
+    ]
+    for given in (*tags, meta.get("og:url")):
+        address = absolute_url(given, url)
+        if address and not (
+            url and split_url(address).path in ("", "/") and split_url(url).path not in ("", "/")
+        ):
+            return address
+    return None
+
+
+def find_alternates(page: Document, article: dict[str, Any], base: str | None) -> list[str]:
+    """The distinct addresses, sorted, of `<link rel="alternate" hreflang="…">` and of the JSON-LD
+    article's translations.
+
+    The page's own address is mostly among them. `og:locale:alternate` names languages without
+    addresses and is not read.
+    """
+    stated = [
+        page.values(tag)
+        for tag in page.tags_named("link")
+        if "hreflang" in page.attributes[tag].lower()
+    ][:MOST_ALTERNATES]
+    links = [
+        values.get("href")
+        for values in stated
+        if "alternate" in values.get("rel", "").lower().split() and "hreflang" in values
+    ]
+    found = {
+        address
+        for href in (*links, *_translations(article))
+        if (address := absolute_url(href, base))
+    }
+    return sorted(found)[:MOST_ALTERNATES]
+
+
+def _translations(article: dict[str, Any]) -> Iterator[str]:
+    """The addresses of a JSON-LD node's translations, given as text, as a node, or as a list of
+    either.
+    """
+    for name in _TRANSLATIONS:
+        value = article.get(name)
+        for work in value[:MOST_ALTERNATES] if isinstance(value, list) else [value]:
+            address = (work.get("url") or work.get("@id")) if isinstance(work, dict) else work
+            if isinstance(address, str):
+                yield address
+
+
+def _language(page: Document, meta: dict[str, str], article: dict[str, Any]) -> str | None:
+    """The primary subtag of the declared language: `lang="pt-BR"` is `pt`."""
+    root = page.values(roots[1]) if len(roots := page.tags_named("html")) > 1 else {}
+    declared = root.get("lang") or root.get("xml:lang")
+    values = (
+        declared,
+        meta.get("og:locale"),
+        meta.get("content-language"),
+        first_text(article.get("inLanguage")),
+    )
+    return next((language for value in values if (language := first_language(value))), None)

@@ -1,0 +1,182 @@
+"""Document -> its blocks of text as columns, by whole-array operations.
+
+A block is the text between two block-level tags, or between two line breaks in a row. Nothing here
+loops over blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.parse.char_counts import (
+    SPACE,
+    Floats,
+    Ints,
+    classify_chars,
+    count_classes,
+    count_in_ranges,
+    read_edges,
+)
+from transforms.parse.html.markup.attributes import BitsCache
+from transforms.parse.html.markup.document import Document, Nesting
+from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG, TAGS
+
+_CELL = (TAGS.index("td"), TAGS.index("th"))
+_BREAK = "\x00"
+_BITS = BitsCache()
+#: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
+#: fill the memory.
+MOST_BLOCKS = 30_000
+
+
+@dataclass(slots=True)
+class Elements:
+    """The block-level elements of a page, in document order; `parent` is -1 for the root."""
+
+    at: Ints
+    end: Ints
+    tag: Ints
+    bits: Ints
+    parent: Ints
+    depth: Ints
+    group: Ints
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The blocks of a page, in document order: token ranges, texts as written, and counts by class
+    of character.
+    """
+
+    start: Ints
+    stop: Ints
+    element: Ints
+    texts: list[str]
+    counts: dict[int, Floats]
+    words: Floats
+    links: Floats
+    link_chars: Floats
+    strong_chars: Floats
+    ends: Ints
+    first: Ints
+    sentences: Floats
+    elements: Elements
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def text_of(self, i: int) -> str:
+        """A block's text, one line a line break."""
+        lines = (" ".join(line.split()) for line in self.texts[i].split(_BREAK))
+        return "\n".join(line for line in lines if line)
+
+    def is_cell_after(self, i: int) -> bool:
+        """Whether a block is a cell of the table row that the block before it belongs to."""
+        at, before = self.element[i], self.element[i - 1] if i else -1
+        tags, parents = self.elements.tag, self.elements.parent
+        return bool(
+            i
+            and at != before
+            and tags[at] in _CELL
+            and tags[before] in _CELL
+            and parents[at] == parents[before]
+        )
+
+
+def read_blocks(page: Document) -> Blocks | None:
+    """The blocks of a page; None where it has no text or too many blocks."""
+    is_block = (page.code != 0) & (np.abs(page.code) <= RULE)
+    return _blocks(_elements(page), page.nesting, page.code, page.texts, is_block)
+
+
+def _elements(page: Document) -> Elements:
+    nesting, names = page.nesting, page.names
+    bits, kinds = zip(*[_BITS[page.attributes[i]] for i in nesting.at], strict=True)
+    known: dict[tuple[str, str], int] = {}
+    group = map(known.setdefault, zip([names[i] for i in nesting.at], kinds, strict=True), count())
+    columns = (nesting.at, nesting.end, nesting.tag, bits, nesting.parent, nesting.depth, group)
+    return Elements(*(np.fromiter(c, np.int64, len(bits)) for c in columns))
+
+
+def _blocks(
+    elements: Elements, nesting: Nesting, code: Ints, texts: list[str], is_block: NDArray[np.bool_]
+) -> Blocks | None:
+    """The blocks between the boundaries, with their counts."""
+    is_break = code == BREAK
+    written = texts.copy()
+    for i in np.flatnonzero(is_break).tolist():
+        written[i] = _BREAK + texts[i]
+    joined = "".join(written)
+    offsets = _summed(np.fromiter(map(len, written), np.int64, len(code)))
+    classes = classify_chars(joined)
+    shown = _summed((classes & SPACE) == 0)
+    first, last = _ranges(is_block, is_break, shown[offsets])
+    if not 0 < len(first) <= MOST_BLOCKS:
+        return None
+    a, b = offsets[first], offsets[last]
+    cut = [joined[i:j] for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    turn = np.cumsum(is_block)[first] - 1
+    at = np.fromiter(nesting.inside, np.int64, len(nesting.inside))[turn]
+    counts, words = count_classes(classes, a, b)
+    links, link_chars, strong_chars = _inline(code, shown, offsets, first, last)
+    ends, begins, sentences = read_edges(classes, a, b)
+    return Blocks(
+        first,
+        last,
+        at,
+        cut,
+        counts,
+        words,
+        links,
+        link_chars,
+        strong_chars,
+        ends,
+        begins,
+        sentences,
+        elements,
+    )
+
+
+def _ranges(
+    is_block: NDArray[np.bool_], is_break: NDArray[np.bool_], until: Ints
+) -> tuple[Ints, Ints]:
+    """First tag and tag behind the last of each block that shows something; a block starts at a
+    boundary, or at a line break behind one with nothing between. `until` counts what is seen before
+    each tag.
+    """
+    blank = until[1:] == until[:-1]
+    starts = is_block.copy()
+    starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
+    starts[0] = True
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], len(starts))
+    keep = until[last] > until[first]
+    return first[keep], last[keep]
+
+
+def _inline(
+    code: Ints, shown: Ints, offsets: Ints, first: Ints, last: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Links, characters shown inside links, and inside strong or bold, of each block."""
+    until = shown[offsets]
+    visible, kinds, index = until[1:] - until[:-1], np.abs(code), np.arange(len(code))
+    inside = []
+    for kind in (LINK, STRONG):
+        turn = np.maximum.accumulate(
+            np.where(kinds == kind, index, 0)
+        )  # the last tag of the kind: one in another ends it
+        total = _summed(visible * (code == kind)[turn])
+        inside.append((total[last] - total[first]).astype(np.float64))
+    return count_in_ranges(code == LINK, first, last), inside[0], inside[1]
+
+
+def _summed(values: NDArray[Any]) -> Ints:
+    """The sums of the first 0, 1, 2, … of the values."""
+    sums = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=sums[1:])
+    return sums
