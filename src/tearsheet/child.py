@@ -16,6 +16,7 @@ import select
 import signal
 import threading
 import traceback
+from collections.abc import Generator, Iterator
 from multiprocessing.connection import Connection
 
 #: Sent before a call is run: from then on its time counts, and it must not be repeated.
@@ -42,7 +43,9 @@ def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
 
 
 def _answer(connection: Connection) -> None:
-    """Take one call, and send (whether it returned, what it returned or raised)."""
+    """Take one call, and send (whether it returned, what it returned or raised); before that, where
+    the function is a generator, what it yields.
+    """
     message = connection.recv_bytes()
     try:
         function, args = pickle.loads(message)
@@ -50,12 +53,29 @@ def _answer(connection: Connection) -> None:
         function, args = _fail, (error,)
     connection.send_bytes(BEGUN)
     try:
-        answer = pickle.dumps((True, function(*args)))
+        value = function(*args)
+        if isinstance(value, Generator):
+            _send_items(connection, value)
+            value = None
+        answer = pickle.dumps((True, value))
     except MemoryError:
         answer = _NO_MEMORY
     except Exception as error:  # noqa: BLE001 (whatever it is, it is the caller's)
         answer = _failure(error)
     connection.send_bytes(answer)
+
+
+def _send_items(connection: Connection, items: Iterator[object]) -> None:
+    """Send one item, which is not None, for every message that asks for one, until there is no
+    more.
+    """
+    while True:
+        connection.recv_bytes()
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        connection.send_bytes(pickle.dumps((True, item)))
 
 
 def _fail(error: Exception) -> None:

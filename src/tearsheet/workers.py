@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing import Pipe
 from typing import Any, Literal, Protocol, TypeVar, cast
 
@@ -115,6 +115,30 @@ class Workers:
         finally:
             self._free.put(slot)
 
+    def iterate(
+        self,
+        function: Callable[..., Generator[T]],
+        *args: Any,
+        timeout: float,
+        ahead: Callable[[T], bool],
+    ) -> Generator[T]:
+        """What the generator yields in a child, of which nothing is None; each may take so long.
+
+        The child goes on while an item is used where `ahead` says so of it; else when the next is
+        asked for. Where not all are asked for the child is ended. Raises what `run` does, but
+        nothing is repeated: where the child was ended by somebody it is Killed.
+        """
+        message = pickle.dumps((function, args))
+        slot = self._free.get()
+        try:
+            stopping.check()
+            yield from slot.iterate(message, timeout, ahead)
+        except Killed:
+            stopping.check()
+            raise
+        finally:
+            self._free.put(slot)
+
     def close(self) -> None:
         """End every child now, busy or not."""
         self._is_closed = True
@@ -133,17 +157,43 @@ class _Slot:
 
     def call(self, message: bytes, timeout: float) -> Any:
         """What came of the pickled call."""
-        try:
+        with self._ending_the_child():
             is_returned, value = self._begin(message).answer(timeout)
-            if isinstance(value, MemoryError) and not is_returned:
-                raise Killed("memory")
-        except BaseException:  # it was killed, or a Ctrl-C came while we waited
+        if not is_returned:
+            raise value
+        return value
+
+    def iterate(
+        self, message: bytes, timeout: float, ahead: Callable[[Any], bool]
+    ) -> Iterator[Any]:
+        """What the generator of the pickled call yields."""
+        with self._ending_the_child():
+            child = self._begin(message)
+            child.ask()
+            while True:
+                is_returned, value = child.answer(timeout)
+                if not is_returned or value is None:
+                    break
+                is_ahead = ahead(value)
+                if is_ahead:
+                    child.ask()
+                yield value
+                if not is_ahead:
+                    child.ask()
+        if not is_returned:
+            raise value
+
+    @contextlib.contextmanager
+    def _ending_the_child(self) -> Iterator[None]:
+        """End the child where the block does not come to its end: it was killed, it has no memory
+        left, a Ctrl-C came while we waited, or nobody wants the rest.
+        """
+        try:
+            yield
+        except BaseException:
             self.kill()
             self._child = None
             raise
-        if is_returned:
-            return value
-        raise value
 
     def kill(self) -> None:
         """End the child; a thread that waits for it is told so."""
@@ -186,9 +236,18 @@ class _Child:
         return self
 
     def answer(self, timeout: float) -> tuple[bool, Any]:
-        """(whether the call returned, what it returned or raised). Raises Killed."""
+        """(whether the call returned or yielded, what it did or raised). Raises Killed."""
         is_returned, value = pickle.loads(self._receive(timeout))
+        if isinstance(value, MemoryError) and not is_returned:
+            raise Killed("memory")
         return is_returned, value
+
+    def ask(self) -> None:
+        """Ask for what the call's generator yields next. Raises Killed."""
+        try:
+            self._calls.send_bytes(b"")
+        except ConnectionError:
+            raise self._killed() from None
 
     def kill(self) -> None:
         """End the process now."""

@@ -11,26 +11,27 @@ from pathlib import Path
 import pytest
 
 from tearsheet.landing.identify import OpenFile, identify
-from tearsheet.landing.unpack import Member, UnreadableMember, unpack
+from tearsheet.landing.unpack import Member, Unpacker
 from tests.support.inputs import put, tarred, zipped
-from transforms.formats.record import Skipped
 from transforms.page import NoPage, Refused
 
 
-def unpacked(path: Path) -> list[tuple[str, bytes | str]]:
+def unpacked(path: Path, *, first: int = 0) -> list[tuple[str, bytes | str]]:
     """(name, content) of each member, or why there is none."""
     numbers: Iterator[int] = iter(range(99))
-    found: list[tuple[str, bytes | str]] = []
-    with OpenFile(path) as file:
-        for item in unpack(file, identify(file), lambda: path.with_name(f"member-{next(numbers)}")):
-            if isinstance(item, Member):
-                found.append((item.name, item.path.read_bytes()))
-            elif isinstance(item, UnreadableMember):
-                found.append((item.name, item.reason))
-            else:
-                assert isinstance(item, Skipped)
-                found.append((item.position, item.reason))
-    return found
+    unpacker = Unpacker(lambda: path.with_name(f"member-{next(numbers)}"))
+    items: list[tuple[str, bytes | str]] = []
+    try:
+        with OpenFile(path) as file:
+            for item in unpacker.unpack(file, identify(file), first=first):
+                if isinstance(item, Member):
+                    with item.open() as opened:
+                        items.append((item.name, opened.stream.read()))
+                else:
+                    items.append((item.name, item.reason))
+    finally:
+        unpacker.close()
+    return items
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
@@ -87,5 +88,5 @@ def test_a_tar_file_that_ends_inside_a_member_keeps_what_is_whole(tmp_path: Path
     whole = tarred({"a.txt": b"Rain fell.", "b.txt": b"Hail fell." * 2000})
     assert unpacked(put(tmp_path / "x", io.BytesIO(whole).read(5000))) == [
         ("a.txt", b"Rain fell."),
-        ("", "bad_tar"),
+        ("b.txt", "bad_tar"),
     ]

@@ -3,6 +3,7 @@
 sources     files, folders and patterns -> the files they name
 identify    one file on disk -> what it is, and its bytes
 unpack      a zip, tar or twice compressed file -> the files in it
+members     in a child: the files in it, sent or written
 pack        loose files -> WARC parts
 containers  web archives and dumps -> the raw store, and their records
 records     a landing object: what it says of its files, and the records that follow

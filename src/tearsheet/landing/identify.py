@@ -9,8 +9,9 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast, get_args
+from typing import BinaryIO, Protocol, cast, get_args
 
 from tearsheet.settings import settings
 from tearsheet.store import disk
@@ -30,20 +31,66 @@ from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Damaged
 from transforms.formats.sniff import HEAD_BYTES, Kind, sniff
+from transforms.formats.streams import BOMB_FLOOR, MAX_RATIO
 from transforms.formats.web_archives.warc import iter_warc
 from transforms.page import NoPage, Refused
 
 #: A loose file is read whole; what is larger is no page.
 MAX_LOOSE = 64 << 20
+_TOO_LARGE = "too_large", f"more than {MAX_LOOSE} bytes in one capture"
 _STEP = 1 << 20
+#: The unit of `st_blocks`, whatever that of the file system is.
+_DISK_BLOCK = 512
 #: Bytes a second at which any machine reads a Parquet file.
 _SLOWEST_PARQUET = 1 << 20
 
 
+class ReadableFile(Protocol):
+    """A file that is landed: held open on disk, or in memory."""
+
+    stream: BinaryIO
+
+    @property
+    def size(self) -> int:
+        """Bytes, as the file was when it was opened."""
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether it is holes for the most part, so that it would expand like a bomb."""
+
+    def check_unchanged(self, read: int) -> None:
+        """Raises Refused where the file grew, shrank or was written since it was opened."""
+
+
+class HeldFile:
+    """A file in memory: one that was inside another."""
+
+    is_sparse = False
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.stream: BinaryIO = BytesIO(data)
+
+    def __enter__(self) -> HeldFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
+
+    def check_unchanged(self, read: int) -> None:
+        """Nobody else has it."""
+
+
 class OpenFile:
-    """A regular file held open; `unchanged` says whether it is still as it was."""
+    """A regular file held open; `check_unchanged` says whether it is still as it was."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         # O_NONBLOCK: a FIFO put in a file's place since it was found must not hold the run
         self._handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         self.stream: BinaryIO = os.fdopen(self._handle, "rb")
@@ -68,6 +115,14 @@ class OpenFile:
         """The file's size and times, as they were when it was opened."""
         return self._before
 
+    @property
+    def is_sparse(self) -> bool:
+        """Whether it is holes for the most part. A file system that counts no blocks says so of
+        nothing.
+        """
+        on_disk = self._before.st_blocks * _DISK_BLOCK
+        return self.size > BOMB_FLOOR and 0 < MAX_RATIO * on_disk < self.size
+
     def check_unchanged(self, read: int) -> None:
         """Raises Refused where the file grew, shrank or was written since it was opened."""
         now = os.fstat(self._handle)
@@ -80,7 +135,7 @@ class OpenFile:
             )
 
 
-def identify(file: OpenFile, field_map: Mapping[str, str] | None = None) -> FileType:
+def identify(file: ReadableFile, field_map: Mapping[str, str] | None = None) -> FileType:
     """What the file is, by its content and the names of columns that are to be expected. Raises
     NoPage for media that hold none, Refused for what cannot be landed.
     """
@@ -88,9 +143,14 @@ def identify(file: OpenFile, field_map: Mapping[str, str] | None = None) -> File
         return _identify(file, field_map)
 
 
-def _identify(file: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
+def _identify(file: ReadableFile, field_map: Mapping[str, str] | None) -> FileType:
     head = file.stream.read(SAMPLE_BYTES)
     kind, coding = sniff(head[:HEAD_BYTES]), None
+    if file.is_sparse and not medium_of_head(head, kind):
+        is_dump = kind in ("text", "xml") and dialect_of(head, field_map)
+        if is_dump or classify_file(kind, None).shape != "loose":
+            raise Refused("bomb", f"{file.size} bytes, of which hardly any lie on the disk")
+        raise Refused(*_TOO_LARGE)
     if kind in get_args(Coding):
         coding = cast("Coding", kind)
         kind, head = _inside(file.stream, coding)
@@ -103,7 +163,7 @@ def _identify(file: OpenFile, field_map: Mapping[str, str] | None) -> FileType:
     return classify_file(kind, coding)
 
 
-def _document(file: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | None:
+def _document(file: ReadableFile, coding: Coding | None, *, lines: bool) -> bytes | None:
     """The whole file where it can be held; null where it cannot, or has several lines that may not
     be.
     """
@@ -121,17 +181,17 @@ def _document(file: OpenFile, coding: Coding | None, *, lines: bool) -> bytes | 
     return bytes(data)
 
 
-def read_loose(file: OpenFile, file_type: FileType) -> LooseFile:
+def read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
     """The capture in a loose file. Raises Refused where it is none."""
     with _refusing_unreadable():
         return _read_loose(file, file_type)
 
 
-def _read_loose(file: OpenFile, file_type: FileType) -> LooseFile:
+def _read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
+    if file.size > MAX_LOOSE:
+        raise Refused(*_TOO_LARGE)
     file.stream.seek(0)
     data = file.stream.read(MAX_LOOSE + 1)
-    if len(data) > MAX_LOOSE:
-        raise Refused("too_large", f"more than {MAX_LOOSE} bytes in one capture")
     file.check_unchanged(len(data))
     if file_type.coding:
         file.stream.seek(0)
@@ -141,8 +201,17 @@ def _read_loose(file: OpenFile, file_type: FileType) -> LooseFile:
     return make_loose_file(data, file_type.kind)
 
 
-def hash_file(file: OpenFile) -> str | None:
-    """The file's sha256, in bounded memory; null where it cannot be read to its end."""
+def is_unread(file: ReadableFile, reason: str) -> bool:
+    """Whether a file that was refused for this reason was so for its size alone."""
+    return file.is_sparse or (reason == "too_large" and file.size > MAX_LOOSE)
+
+
+def hash_refused(file: ReadableFile, reason: str) -> str | None:
+    """The sha256 of a file that was refused, in bounded memory; null where it cannot be read to its
+    end, and of a file that was refused for its size and not read that far.
+    """
+    if is_unread(file, reason):
+        return None
     try:
         file.stream.seek(0)
         return ids.sha256_of_stream(file.stream)
@@ -150,7 +219,7 @@ def hash_file(file: OpenFile) -> str | None:
         return None
 
 
-def copy_file(file: OpenFile, target: Path) -> str:
+def copy_file(file: ReadableFile, target: Path) -> str:
     """Copy the file and return its sha256. Raises Refused where it changed meanwhile."""
     digest = hashlib.sha256()
     size = 0

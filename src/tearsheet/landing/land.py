@@ -9,33 +9,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
 
 from tearsheet.landing.containers import Containers, Meter
 from tearsheet.landing.file_cache import FileCache, key_of
 from tearsheet.landing.identify import (
     OpenFile,
+    ReadableFile,
     copy_file,
-    hash_file,
+    hash_refused,
     identify,
+    is_unread,
     read_loose,
     try_parquet,
 )
 from tearsheet.landing.intake import Intake
+from tearsheet.landing.members import SkippedMember, UnreadableMember
 from tearsheet.landing.pack import Packer, Scratch, container_path
 from tearsheet.landing.plan import Holdings, LandingPlan
 from tearsheet.landing.records import store_landing
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult, Refusal
 from tearsheet.landing.sources import MissingSource, SourceFile, display_name
-from tearsheet.landing.unpack import MOST_NESTED, Member, UnreadableMember, unpack
+from tearsheet.landing.unpack import Unpacker
 from tearsheet.store.objects import Objects
 from transforms.captures.declaration import StoredFile
 from transforms.captures.kinds import FileType, LooseFile
 from transforms.captures.rows import Row, loose_row
 from transforms.captures.times import dump_time
 from transforms.formats.containers import ending
-from transforms.formats.record import Skipped
 from transforms.outlets import folder_evidence
 from transforms.page import NoPage, Refused
 
@@ -71,6 +75,7 @@ class _Landing:
         self._shards = self._intake.shards
         self.cache = plan.cache or FileCache(store, {})
         self._scratch = Scratch(store, plan.shards.run_id)
+        self._unpacker = Unpacker(self._scratch.file)
         self._packer = Packer(store, self._scratch, self._now, self._send_packed)
         self._files: list[StoredFile] = []
         self._refusals: list[Refusal] = []
@@ -104,6 +109,7 @@ class _Landing:
     def close(self) -> None:
         """Let go of files that are still growing."""
         self._packer.close()
+        self._unpacker.close()
         self._scratch.clear()
 
     def _store_landing(self) -> str:
@@ -152,15 +158,15 @@ class _Landing:
                 self.cache.note(key, file.status, self._shards.since(mark))
         self._meter.read_bytes += file.size
 
-    def _take_open(self, entry: SourceFile, file: OpenFile, depth: int = 0) -> bool:
+    def _take_open(self, entry: SourceFile, file: ReadableFile, depth: int = 0) -> bool:
         """Land a file; whether what came of it is a function of its bytes, so that it may be
         remembered.
         """
         try:
             file_type = identify(file, self._declaration.field_map)
             if file_type.shape == "packed":
-                self._take_members(entry, file, file_type, depth)
-            elif file_type.shape == "container":
+                return self._take_members(entry, file, file_type, depth)
+            if file_type.shape == "container":
                 self._take_container(entry, file, file_type, depth)
             else:
                 self._take_loose(entry, read_loose(file, file_type))
@@ -169,33 +175,36 @@ class _Landing:
         except Refused as refused:
             # what is still being written has no bytes to be known by
             is_lasting = refused.reason not in ("changed_while_read", "unreadable")
-            known = (hash_file(file), file.size) if is_lasting else (None, None)
-            self._refuse(Refusal(entry.given, refused.reason, refused.detail, *known))
-            return known[0] is not None
+            sha256 = hash_refused(file, refused.reason) if is_lasting else None
+            size = file.size if is_lasting else None
+            self._refuse(Refusal(entry.given, refused.reason, refused.detail, sha256, size))
+            return is_lasting and (sha256 is not None or is_unread(file, refused.reason))
         return True
 
     def _take_members(
-        self, entry: SourceFile, file: OpenFile, file_type: FileType, depth: int
-    ) -> None:
-        """Land what a file of files holds."""
-        if depth == MOST_NESTED:
-            raise Refused("too_nested", f"a {file_type.kind} file inside {depth} others")
-        is_empty = True
-        for member in unpack(file, file_type, self._scratch.file):
-            is_empty = False
-            if isinstance(member, Skipped):
-                self._shards.skip(member.reason)
-                continue
-            inner = _member_file(entry, member)
-            if isinstance(member, UnreadableMember):
-                known = (hash_file(file), file.size, member.name or None)
-                self._refuse(Refusal(entry.given, member.reason, member.detail, *known))
-                continue
-            with OpenFile(inner.path) as opened:
-                self._take_open(inner, opened, depth + 1)
+        self, entry: SourceFile, file: ReadableFile, file_type: FileType, depth: int
+    ) -> bool:
+        """Land what a file of files holds; whether that is a function of its bytes."""
+        is_empty, is_lasting = True, True
+        sha256 = cache(lambda: hash_refused(file, "bad_member"))
+        with closing(self._unpacker.unpack(file, file_type)) as members:
+            for member in members:
+                is_empty = False
+                name = display_name(member.name)
+                if isinstance(member, SkippedMember):
+                    self._shards.skip(member.reason)
+                elif isinstance(member, UnreadableMember):
+                    known = (sha256(), file.size, name or None)
+                    self._refuse(Refusal(entry.given, member.reason, member.detail, *known))
+                    is_lasting = is_lasting and member.reason != "unpack_crashed"
+                else:
+                    inner = _member_file(entry, name)
+                    with member.open() as opened:
+                        is_lasting = self._take_open(inner, opened, depth + 1) and is_lasting
         file.check_unchanged(file.size)
         if is_empty:
             raise Refused("no_records", f"a {file_type.kind} file without files in it")
+        return is_lasting
 
     def _take_loose(self, entry: SourceFile, loose: LooseFile) -> None:
         dated = dump_time(entry.relative, loose.record_kind)
@@ -206,7 +215,7 @@ class _Landing:
             self._waiting.append((row | {"raw_offset": offset, "raw_length": length}, entry))
 
     def _take_container(
-        self, entry: SourceFile, file: OpenFile, file_type: FileType, depth: int
+        self, entry: SourceFile, file: ReadableFile, file_type: FileType, depth: int
     ) -> None:
         copy = self._scratch.file()
         try:
@@ -254,15 +263,13 @@ def _packed_file(row: Row, entry: SourceFile, part: str) -> StoredFile:
     )
 
 
-def _member_file(entry: SourceFile, member: Member | UnreadableMember) -> SourceFile:
+def _member_file(entry: SourceFile, name: str) -> SourceFile:
     """A file inside another as a file below a folder of that one's name."""
-    path = member.path if isinstance(member, Member) else entry.path
-    if not member.name:
-        return replace(entry, path=path)
-    name = display_name(member.name)
-    return SourceFile(
-        path,
-        f"{entry.given}!{name}",
-        f"{entry.relative}/{name}",
-        folder_evidence(name) or entry.folder,
+    if not name:
+        return entry
+    return replace(
+        entry,
+        given=f"{entry.given}!{name}",
+        relative=f"{entry.relative}/{name}",
+        folder=folder_evidence(name) or entry.folder,
     )

@@ -1,218 +1,200 @@
-"""Files that hold files (zip, tar, WACZ, a file compressed twice) -> their members, each unpacked
-beside the archive in turn.
+"""Files that hold files (zip, tar, WACZ, a file compressed twice) -> their members, in turn.
 
-The members are landed as if they lay in a folder of the file's name; the wrapping itself is not
-kept.
+They are unpacked in child processes with limits of memory, time and output (see `members`): a
+header that lies, or a bomb, costs the file that holds it. The members are landed as if they lay in
+a folder of the file's name; the wrapping itself is not kept.
 """
 
 from __future__ import annotations
 
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from io import RawIOBase
-from lzma import LZMAError
+import signal
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from tearsheet.landing.identify import OpenFile
+from tearsheet.landing.identify import HeldFile, OpenFile, ReadableFile
+from tearsheet.landing.members import (
+    PackedSource,
+    Sent,
+    SentMember,
+    SkippedMember,
+    UnreadableMember,
+    identity_of,
+    send_members,
+)
+from tearsheet.store import disk
+from tearsheet.workers import STAGE_SECONDS, Killed, Reason, Workers
 from transforms.captures.kinds import FileType
-from transforms.captures.members import is_hidden, is_program, is_wacz, is_wacz_archive
-from transforms.formats.compression import members
-from transforms.formats.record import Skipped
-from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Source
+from transforms.formats.streams import BOMB_FLOOR, MAX_RATIO
 from transforms.page import NoPage, Refused
 
 #: Files inside files inside files: deeper ones are made to hurt.
 MOST_NESTED = 3
-_MOST_MEMBERS = 2_000_000
+#: Address space of a child that unpacks: the largest dictionaries of xz and zstd that are in use,
+#: several times.
+MEMORY_BYTES = 1 << 30
+#: Processor time that it may take whatever it does; see `members` for what it is granted besides.
+CPU_SECONDS = 60.0
+#: A child that somebody ended is replaced so often.
+_ATTEMPTS = 3
+#: What a file is refused for whose child ended so.
+_DEAD_ENDS: dict[Reason, str] = {
+    "memory": "unpack_memory",
+    "timeout": "unpack_timeout",
+    "crashed": "unpack_crashed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file inside, unpacked at `path`."""
+    """One file inside, to be opened before the next is asked for."""
 
     name: str
-    path: Path
+    open: Callable[[], AbstractContextManager[ReadableFile]]
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableMember:
-    """One file inside that could not be unpacked."""
-
-    name: str
-    reason: str
-    detail: str
-
-
-def unpack(
-    file: OpenFile, file_type: FileType, new_file: Callable[[], Path]
-) -> Iterator[Member | UnreadableMember | Skipped]:
-    """Each member as a file of its own, which is removed when the next is asked for. Raises NoPage
-    where the whole is a document or a program, Refused where no member can be had.
+class Unpacker:
+    """Unpacks files, those inside others too; a level of nesting has a child, which is started at
+    need.
     """
-    file.stream.seek(0)
-    budget, expanded = _Budget(file.size), cast("BinaryIO", _ExpandedStream(file.stream, file_type))
-    if file_type.kind == "zip" and file_type.coding is None:
-        yield from _zip(file.stream, new_file, budget)
-    elif file_type.kind == "tar":
-        yield from _tar(expanded, new_file, budget)
-    else:
+
+    def __init__(
+        self,
+        new_file: Callable[[], Path],
+        *,
+        memory_bytes: int = MEMORY_BYTES,
+        cpu_seconds: float = CPU_SECONDS,
+    ) -> None:
+        self._new_file, self._cpu_seconds = new_file, cpu_seconds
+        self._children = [Workers(1, memory_bytes=memory_bytes) for _ in range(MOST_NESTED)]
+        #: Of the files that are being unpacked, from the outermost in.
+        self._budgets: list[_Budget] = []
+
+    def close(self) -> None:
+        """End the children."""
+        for children in self._children:
+            children.close()
+
+    def unpack(
+        self, file: ReadableFile, file_type: FileType, *, first: int = 0
+    ) -> Generator[Member | UnreadableMember | SkippedMember]:
+        """Each member from the `first` on; what cannot be had of the file is a last, unreadable
+        one. Raises NoPage where the whole is a document or a program, Refused where none can be
+        had, or where there is too much.
+        """
+        depth = len(self._budgets)
+        if depth == MOST_NESTED:
+            raise Refused("too_nested", f"a {file_type.kind} file inside {depth} others")
+        budget = _Budget(file.size, self._budgets[-1] if depth else None)
+        target = self._new_file()
+        self._budgets.append(budget)
         try:
-            with _unpacked(new_file, expanded, budget) as path:
-                yield Member("", path)
-        except _DamagedWrapping as error:
-            reason, _, detail = str(error).partition(": ")
-            raise Refused(reason, detail) from None
+            with _on_disk(file, self._new_file) as opened:
+                identity = identity_of(opened.status)
+                path = str(opened.path.absolute())
+                kind, coding = file_type.kind, file_type.coding
+                limits = budget.left, self._cpu_seconds
+                source = PackedSource(path, identity, kind, coding, str(target), *limits, first)
+                yield from self._receive(self._children[depth], source, budget)
+        finally:
+            self._budgets.pop()
+            target.unlink(missing_ok=True)
 
+    def _receive(
+        self, children: Workers, source: PackedSource, budget: _Budget
+    ) -> Iterator[Member | UnreadableMember | SkippedMember]:
+        """What children make of the file: where one dies another goes on behind what was received,
+        file by file, so that nothing that stands before the place is lost.
+        """
+        target, ended = Path(source.target), 0
+        while True:
+            try:
+                lists = children.iterate(
+                    send_members, source, timeout=STAGE_SECONDS, ahead=_is_all_sent
+                )
+                with closing(lists):
+                    for item in chain.from_iterable(lists):
+                        source = replace(source, first=source.first + 1)
+                        yield from self._take(item, target, budget)
+                return
+            except Killed as killed:
+                target.unlink(missing_ok=True)
+                ended += not killed.is_of_input
+                if ended == _ATTEMPTS and killed.exit_code != -signal.SIGKILL:
+                    raise
+                if ended == _ATTEMPTS or (killed.is_of_input and not source.together):
+                    # ended again and again: it is the system, which has no memory left
+                    reason: Reason = killed.reason if killed.is_of_input else "memory"
+                    yield _dead_end(source, reason, "its process was ended")
+                    return
+                source = replace(source, together=source.together and not killed.is_of_input)
+            except (NoPage, Refused, OSError):
+                raise
+            except Exception as error:  # noqa: BLE001 (the program's fault costs this file)
+                yield _dead_end(source, "crashed", f"{type(error).__name__}: {error}")
+                return
 
-def _zip(
-    stream: BinaryIO, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | UnreadableMember | Skipped]:
-    try:
-        file = zipfile.ZipFile(stream)
-        infos = file.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused("bad_zip", str(error)) from None
-    names = [info.filename for info in infos]
-    if is_program(names):
-        raise NoPage("document")
-    in_wacz = is_wacz(names)
-    for info in infos[:_MOST_MEMBERS]:
-        if info.is_dir() or is_hidden(info.filename):
-            continue
-        if in_wacz and not is_wacz_archive(info.filename):
-            yield Skipped("wacz_index", info.filename)
-        elif info.flag_bits & 1:
-            yield UnreadableMember(info.filename, "encrypted", "the member needs a password")
+    def _take(
+        self, item: Sent, target: Path, budget: _Budget
+    ) -> Iterator[Member | UnreadableMember | SkippedMember]:
+        """One that was written is removed when the next is asked for."""
+        if not isinstance(item, SentMember):
+            yield item
+        elif (data := item.data) is not None:
+            budget.spend(len(data))
+            yield Member(item.name, lambda: HeldFile(data))
         else:
-            yield from _zip_member(file, info, new_file, budget)
+            budget.spend(target.stat().st_size)
+            yield Member(item.name, lambda: OpenFile(target))
+            target.unlink()
 
 
-def _zip_member(
-    file: zipfile.ZipFile, info: zipfile.ZipInfo, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | UnreadableMember]:
-    try:
-        with _reporting_damage():
-            source = file.open(info)
-        with source, _unpacked(new_file, cast("BinaryIO", source), budget) as path:
-            yield Member(info.filename, path)
-    except NotImplementedError as error:
-        yield UnreadableMember(info.filename, "unsupported_format", str(error))
-    except _DamagedWrapping as error:
-        yield UnreadableMember(info.filename, "bad_zip", str(error))
+def _dead_end(source: PackedSource, reason: Reason, why: str) -> UnreadableMember:
+    return UnreadableMember("", _DEAD_ENDS[reason], f"after {source.first} files: {why}")
 
 
-def _tar(
-    stream: BinaryIO, new_file: Callable[[], Path], budget: _Budget
-) -> Iterator[Member | UnreadableMember]:
-    try:
-        for no, (info, source) in enumerate(_headers(stream)):
-            if is_hidden(info.name) or no >= _MOST_MEMBERS:
-                continue
-            with _unpacked(new_file, source, budget) as path:
-                if path.stat().st_size < info.size:
-                    raise _DamagedWrapping("the file ends inside a member")
-                yield Member(info.name, path)
-    except _DamagedWrapping as error:
-        yield UnreadableMember("", "bad_tar", str(error))
-
-
-def _headers(stream: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, BinaryIO]]:
-    """The files of a tar stream, each to be read before the next is asked for."""
-    with _reporting_damage():
-        file = tarfile.TarFile.open(
-            fileobj=stream, mode="r|", errorlevel=2, encoding="utf-8", errors="surrogateescape"
-        )
-    while True:
-        with _reporting_damage():
-            info = file.next()
-            source = file.extractfile(info) if info and info.isfile() else None
-        if info is None:
-            return
-        if source is not None:
-            yield info, cast("BinaryIO", source)
-        file.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has read
-
-
-@dataclass
-class _Budget:
-    """How much a file may expand to, in all."""
-
-    packed: int
-    unpacked: int = 0
-
-    def spend(self, count: int) -> None:
-        """Raises Refused("bomb") beyond it."""
-        self.unpacked += count
-        if self.unpacked > BOMB_FLOOR and self.unpacked > MAX_RATIO * self.packed:
-            raise Refused("bomb", f"{self.unpacked} bytes from {self.packed}")
+def _is_all_sent(items: list[Sent]) -> bool:
+    """Whether the child may go on: no file is written that is still to be read."""
+    return not (items and isinstance(items[-1], SentMember) and items[-1].data is None)
 
 
 @contextmanager
-def _unpacked(new_file: Callable[[], Path], source: BinaryIO, budget: _Budget) -> Iterator[Path]:
+def _on_disk(file: ReadableFile, new_file: Callable[[], Path]) -> Iterator[OpenFile]:
+    """The file where a child can open it: one that is in memory is written for it."""
+    if isinstance(file, OpenFile):
+        yield file
+        return
     path = new_file()
     try:
-        with path.open("xb") as out:
-            while chunk := _read(source):
-                budget.spend(len(chunk))
-                out.write(chunk)
-        yield path
+        file.stream.seek(0)
+        with disk.change("write", path):
+            path.write_bytes(file.stream.read())
+        with OpenFile(path) as opened:
+            yield opened
     finally:
         path.unlink(missing_ok=True)
 
 
-class _DamagedWrapping(Exception):
-    """The wrapping is damaged: not the disk that its content is written to."""
+class _Budget:
+    """How much a file may expand to in all, that of the files inside it included."""
 
+    def __init__(self, packed: int, outer: _Budget | None) -> None:
+        self._packed, self._outer = packed, outer
+        self._spent = 0
 
-@contextmanager
-def _reporting_damage() -> Iterator[None]:
-    try:
-        yield
-    except NotImplementedError:
-        raise
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        zlib.error,
-        LZMAError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-        OverflowError,
-        OSError,
-    ) as error:
-        raise _DamagedWrapping(str(error)) from None
+    @property
+    def left(self) -> int:
+        """What is left of it, and of that of the file which it is in."""
+        own = max(BOMB_FLOOR, MAX_RATIO * self._packed) - self._spent
+        return min(own, self._outer.left) if self._outer else own
 
-
-def _read(source: BinaryIO) -> bytes:
-    with _reporting_damage():
-        return source.read(CHUNK)
-
-
-class _ExpandedStream(RawIOBase):
-    """The expansion of a compressed file as a file object that is read once, from front to back."""
-
-    def __init__(self, stream: BinaryIO, file_type: FileType) -> None:
-        self._source: Source = members(stream, file_type.coding)
-        self._rest = b""
-        self._open = self._source.open_next()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast("bytearray", buffer)).cast("B")
-        while not self._rest and self._open:
-            self._rest = self._source.chunk()
-            if not self._rest:
-                if failure := self._source.take_failure():
-                    raise OSError(f"{failure.reason}: {failure.detail}")
-                self._open = self._source.open_next()
-        count = min(len(view), len(self._rest))
-        view[:count], self._rest = self._rest[:count], self._rest[count:]
-        return count
+    def spend(self, count: int) -> None:
+        """Raises Refused where it was not there."""
+        budget: _Budget | None = self
+        while budget:
+            budget._spent += count
+            budget = budget._outer
+        if self.left < 0:
+            raise Refused("bomb", f"{self._spent} bytes from {self._packed}")

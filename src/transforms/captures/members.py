@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 #: What a zip file that is a program or an office document begins with; it is no archive of pages.
 _PROGRAM = re.compile(r"\[Content_Types\]\.xml|META-INF/.*|mimetype|AndroidManifest\.xml")
-_FIRST_MEMBERS = 50
+#: Of so many members the names are looked at.
+FIRST_MEMBERS = 50
 _WACZ_ARCHIVE = re.compile(r"archive/[^/]+")
 
 
 def is_program(names: Sequence[str]) -> bool:
     """Whether the members' names are those of a program or an office document in zip form."""
-    return any(_PROGRAM.fullmatch(name) for name in names[:_FIRST_MEMBERS])
+    return any(_PROGRAM.fullmatch(name) for name in names[:FIRST_MEMBERS])
 
 
-def is_wacz(names: Collection[str]) -> bool:
+def is_wacz(names: Iterable[str]) -> bool:
     """Whether the members' names are those of a WACZ file: web archives with indexes of them."""
-    return "datapackage.json" in names and any(map(is_wacz_archive, names))
+    has_package = has_archive = False
+    for name in names:
+        has_package = has_package or name == "datapackage.json"
+        has_archive = has_archive or is_wacz_archive(name)
+        if has_package and has_archive:
+            return True
+    return False
 
 
 def is_wacz_archive(name: str) -> bool:

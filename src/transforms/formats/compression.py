@@ -21,6 +21,8 @@ Coding = Literal["gzip", "zstd", "bz2", "xz", "lz4"]
 #: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this
 #: small.
 _ZSTD_STEP = 1 << 12
+#: What xz may ask for: its header names a dictionary of up to 4 GiB. `xz -9` takes 65 MiB.
+MOST_MEMORY = 256 << 20
 #: With what a frame begins, of the codings in which damage to one need not be the end.
 _FRAMES: dict[Coding, bytes] = {"zstd": b"\x28\xb5\x2f\xfd", "lz4": b"\x04\x22\x4d\x18"}
 _DAMAGED = (
@@ -237,13 +239,15 @@ class _Zstd:
 
 
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+#: A dictionary is no longer, compressed or not.
+_MOST_DICTIONARY = 16 << 20
 
 
 def _decompressor(coding: Coding, stream: BinaryIO) -> Callable[[], _Decompressor]:
     if coding == "bz2":
         return bz2.BZ2Decompressor
     if coding == "xz":
-        return lzma.LZMADecompressor
+        return lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY)
     if coding == "lz4":
         return cast("Callable[[], _Decompressor]", lz4.frame.LZ4FrameDecompressor)
     dictionary = _zstd_dictionary(stream) if coding == "zstd" else None
@@ -258,17 +262,14 @@ def _zstd_dictionary(stream: BinaryIO) -> zstandard.ZstdCompressionDict | None:
     head = stream.read(8)
     if head[:4] == _ZSTD_DICTIONARY and len(head) == 8:
         size = int.from_bytes(head[4:], "little")
-        data = stream.read(size) if size <= 16 << 20 else b""
+        data = stream.read(size) if size <= _MOST_DICTIONARY else b""
         if data.startswith(b"\x28\xb5\x2f\xfd"):
-            data = b"".join(_all(FrameStream(io.BytesIO(data), "zstd")))
+            data, failure = expand(io.BytesIO(data), "zstd", limit=_MOST_DICTIONARY)
+            data = b"" if failure else data
         if data:
             return zstandard.ZstdCompressionDict(data)
     stream.seek(start)
     return None
-
-
-def _all(source: Source) -> list[bytes]:
-    return list(iter(source.chunk, b"")) if source.open_next() else []
 
 
 def members(stream: BinaryIO, coding: Coding | None, *, resume: Starts = None) -> Source:
