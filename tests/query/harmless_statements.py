@@ -12,6 +12,8 @@ SELECT ';' /* ; */; -- ;
 SELECT 'ü;' || $$ ; $$ || ";" FROM (SELECT ';' AS ";");
 SELECT 1 AS a, 2 AS a
 SELECT 1 AS result_of_the_query
+WITH duckdb_settings_x AS (SELECT 1 AS x)  SELECT * FROM duckdb_settings_x;
+; SELECT 'ü '; -- said a reader
 FROM listings
 FROM main.listings
 FROM memory.main.LISTINGS
@@ -42,7 +44,6 @@ FROM listings NATURAL JOIN (SELECT 'herald' AS outlet)
 FROM listings l, LATERAL (SELECT l.text AS again)
 FROM listings SEMI JOIN captures USING (capture_id)
 FROM json_each('{"a": 1}')
-FROM summary((FROM listings))
 SELECT regexp_extract(text, 'fer+y') FROM listings
 SELECT log(10), setseed FROM (SELECT 1 AS setseed)
 SELECT * EXCLUDE (text) REPLACE (upper(outlet) AS outlet) FROM listings

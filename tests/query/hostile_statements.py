@@ -374,6 +374,10 @@ SELECT session_user
 SELECT * FROM listings POSITIONAL JOIN duckdb_settings
 SELECT * FROM story_leads((SELECT current_setting('allowed_paths')))
 SELECT * FROM summary((FROM duckdb_settings))
+FROM summary(duckdb_settings)
+SELECT 1\0; COPY (SELECT 1) TO '{root}/x.csv'
+SELECT list_aggregate(['threads'], 'current_setting')
+SELECT '\udcff'
 FROM json_each((SELECT json_serialize_plan('SELECT 1')))
 FROM repeat(getenv('HOME'), 1)
 FROM (VALUES (current_setting('threads')))

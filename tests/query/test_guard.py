@@ -96,7 +96,7 @@ def test_hostile_statements_are_refused_by_the_command(
     archive: tearsheet.Archive, place: Path, tearsheet_command: str
 ) -> None:
     every = [s for family in STATEMENTS.values() for s in family]
-    asked = [written_for(archive, s) for s in every[::5]]
+    asked = [written_for(archive, s) for s in every[::5] if "\0" not in s]
     before = tree_hash(place / "archive")
     commands = [[tearsheet_command, "sql", "--root", archive.root, "--", s] for s in asked]
     done = run_all(commands, place, os.environ)

@@ -72,11 +72,11 @@ class Archive:
         """
         limits = Limits.with_defaults(memory, seconds, spill)
         with limits.sentences():
-            connection, statement = self.guarded_connection(query, limits, alone=alone)
+            connection, rows = self.guarded_connection(query, limits, alone=alone)
             with connection:
                 # a table of DuckDB's own: its memory limit holds for that, and not for a result on
                 # its way out
-                connection.execute(f"CREATE TEMP TABLE {_RESULT} AS FROM (\n{statement}\n)")
+                connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}")
                 return pl.DataFrame(_Stream(connection.table(_RESULT)))
 
     def scan(self, table: str) -> pl.LazyFrame:
@@ -96,8 +96,8 @@ class Archive:
     def guarded_connection(
         self, query: str, limits: Limits | None = None, *, alone: bool = False
     ) -> tuple[duckdb.DuckDBPyConnection, str]:
-        """(a locked connection with what the query names, the query). Raises Unsafe where it is not
-        one harmless SELECT.
+        """(a locked connection with what the query names, the query as `FROM (…)`). Raises Unsafe
+        where it is not one harmless SELECT.
         """
         limits = limits or Limits.with_defaults()
         known = frozenset((*TABLES, *views.definitions()))

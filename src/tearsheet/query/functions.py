@@ -96,7 +96,8 @@ FUNCTIONS = frozenset(
     f"{_OPERATORS} {_AGGREGATES} {_NESTED} {_TIMES} {_TEXTS_AND_NUMBERS}".lower().split()
 )
 _IN_FROM = """
-    generate_series json_each json_tree range regexp_split_to_table repeat repeat_row summary unnest
+    generate_series json_each json_tree range repeat repeat_row unnest
 """
-#: Those that may stand in FROM: they make rows from their arguments.
+#: Those that may stand in FROM: they make rows from their arguments. One that takes a table
+#: (`summary`) takes any by its bare name.
 TABLE_FUNCTIONS = frozenset(_IN_FROM.split())

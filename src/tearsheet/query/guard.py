@@ -61,14 +61,15 @@ def one_select(
     tables: frozenset[str],
     macros: frozenset[str],
 ) -> str:
-    """The statement without its semicolon, if it is exactly one harmless SELECT.
+    """The statement in the form `FROM (…)`, if it is exactly one harmless SELECT.
 
     `tables` and `macros` are the names that are the archive's own; the connection only parses.
     Raises Unsafe, which names what is refused.
     """
     try:
+        query.encode()
         statements = connection.extract_statements(query)
-    except duckdb.Error as error:
+    except (duckdb.Error, UnicodeEncodeError) as error:
         raise Unsafe(f"this is not SQL that DuckDB reads: {error}") from None
     if len(statements) != 1:
         raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
@@ -77,8 +78,9 @@ def one_select(
         raise Unsafe("PIVOT has to name its values here: PIVOT … ON column IN (value, …)")
     if kind != "SELECT":
         raise Unsafe(f"only SELECT is allowed here, this is {kind}; {_ELSE}")
-    _Reader(tables, macros).read(_parse(query, connection))
-    return _without_end(query)
+    rows = f"FROM (\n{_without_end(query)}\n)"
+    _Reader(tables, macros).read(_parse(rows, connection))  # what is checked is what will run
+    return rows
 
 
 def _kind(statement: duckdb.Statement) -> str:
@@ -101,19 +103,21 @@ def _without_end(query: str) -> str:
     ]
     start = next(place for place, is_end in places if not is_end)
     end = next((place for place, is_end in places if is_end and place > start), len(raw))
-    return raw[start:end].decode()
+    return raw[start:end].decode(errors="replace")
 
 
 def _parse(query: str, connection: duckdb.DuckDBPyConnection) -> Any:
     """The statement as DuckDB parses it."""
     row = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
     try:
-        tree = orjson.loads(row[0]) if row else {"error": True}
+        tree: _Node = orjson.loads(row[0]) if row else {"error": True}
     except orjson.JSONDecodeError:
         raise Unsafe("this is nested too deeply to be checked") from None
     if tree["error"]:
         said = tree.get("error_message", "this cannot be checked")
         raise Unsafe(f"only plain SELECT is allowed here: {said}; {_ELSE}")
+    if len(tree["statements"]) != 1:
+        raise Unsafe(f"one SELECT at a time, please: this has {len(tree['statements'])} statements")
     return tree["statements"]
 
 
