@@ -204,9 +204,9 @@ def _names(query: str, known: frozenset[str]) -> list[str]:
 
 
 def _start_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have DuckDB and Polars start the threads that they work with."""
+    """Have DuckDB and Polars start the threads that they work with, which map memory."""
     connection.execute("SELECT sum(range) FROM range(1_000_000)").fetchall()
-    pl.thread_pool_size()
+    pl.LazyFrame({"n": [1]}).select(pl.col("n").sum()).collect().write_csv()
 
 
 def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:
