@@ -135,6 +135,24 @@ print(len(bytearray(400 << 20)) >> 20)
     assert (done.returncode, done.stdout, done.stderr) == (0, "refused\n400\n", "")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="macOS has no such limit")
+def test_addresses_that_were_reserved_before_are_no_way_around_the_limit() -> None:
+    done = python(
+        """
+import ctypes
+from tearsheet.query.memory import MARGIN_BYTES, limit_memory
+libc, reserved, private_anonymous = ctypes.CDLL(None), 4 * MARGIN_BYTES, 0x22
+libc.mmap.restype = ctypes.c_void_p
+address = libc.mmap(None, ctypes.c_size_t(reserved), 0, private_anonymous, -1, 0)
+assert address != ctypes.c_void_p(-1).value
+limit_memory(100 << 20, "too much")
+for megabytes in (100, 400):
+    print(libc.mprotect(ctypes.c_void_p(address), ctypes.c_size_t(megabytes << 20), 3))
+"""
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0\n-1\n", "")
+
+
 def test_where_the_system_refuses_nothing_the_process_ends_itself_in_a_sentence() -> None:
     done = python(
         """

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 import resource
 import sys
 import threading
 import time
 from pathlib import Path
 
-#: What a process maps, besides what its query takes, for the copies that are made of a result's
+#: What a process takes, besides what its query takes, for the copies that are made of a result's
 #: parts and for threads that start late. measured: tests/query/test_runaways.py
 MARGIN_BYTES = 128 << 20
+_PROBE_BYTES = 1 << 20
 _POLL_SECONDS = 0.01
 
 
@@ -28,28 +30,37 @@ def limit_memory(query_bytes: int, sentence: str) -> None:
     What is asked for beyond that is refused, and raises or aborts; where the system refuses
     nothing, the process says the sentence and ends with status 1 as soon as it holds more.
     """
-    if not _limit_address_space(query_bytes + MARGIN_BYTES):
+    if not _limit_mappings(query_bytes + MARGIN_BYTES):
         watch_resident(query_bytes + MARGIN_BYTES, sentence)
 
 
-def _limit_address_space(more_bytes: int) -> bool:
-    """Whether the system now refuses this process more than so much beyond what it has mapped."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
+def _limit_mappings(more_bytes: int) -> bool:
+    """Whether the system now refuses this process more than so much beyond what it has mapped.
+
+    Two limits. That on data holds for addresses, too, that were reserved before and are filled now,
+    as allocators do. That on addresses is for systems whose limit on data is another thing; it has
+    a margin of its own, since Linux asks for data only where there are addresses left.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
         return False
-    mapped = int(statm.read_text().split()[0]) * mmap.PAGESIZE
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = mapped + more_bytes
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
+    mapped = dict(re.findall(r"^(Vm\w+):\s+(\d+) kB$", status.read_text(), re.MULTILINE))
+    most_bytes = more_bytes + MARGIN_BYTES
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-        mmap.mmap(-1, limit).close()
+        _limit(resource.RLIMIT_DATA, int(mapped["VmData"]) * 1024 + more_bytes)
+        _limit(resource.RLIMIT_AS, int(mapped["VmSize"]) * 1024 + most_bytes)
+        mmap.mmap(-1, most_bytes + _PROBE_BYTES, flags=mmap.MAP_PRIVATE).close()
     except OSError:  # it is refused, as it should be
         return True
-    except ValueError:
+    except (KeyError, ValueError):  # of a system that knows less
         return False
     return False
+
+
+def _limit(kind: int, most_bytes: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    soft = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def watch_resident(more_bytes: int, sentence: str) -> None:
