@@ -12,13 +12,15 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import polars as pl
 import tldextract
 
+from transforms.carriers import is_carrier, original_address
 from transforms.words.folders import FOLDER_WORDS
+from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM
 
 UNKNOWN = "unknown"
 #: What stands in the place of a refused capture's declaration: none is stronger, so that it stays
@@ -31,6 +33,7 @@ RANK = ("flag", "record", "host", "heading", "folder")
 #: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside
 #: the slug.
 MAX_SLUG_BYTES = 80
+_HOST_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 
 
 def slugify(name: str) -> str:
@@ -50,12 +53,21 @@ def slugify(name: str) -> str:
 @cache
 def _suffixes() -> tldextract.TLDExtract:
     # the list of public suffixes that ships with the package: nothing is fetched and no cache is
-    # written
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    # written; its private part names hosts below which everybody has a site of their own
+    return tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
 
 
+@lru_cache(maxsize=65_536)
 def registered_domain(host: str) -> str:
-    """`news.example.co.uk` -> `example.co.uk`; empty for an address or a bare name."""
+    """`news.example.co.uk` -> `example.co.uk`, `www.rooks.substack.com` -> `rooks.substack.com`;
+    empty for an address or a bare name.
+    """
+    if own := PLATFORM.search(host):
+        return own[0]
+    if BLOGGER.search(host):
+        return BLOGGER.sub(".blogspot.com", host).removeprefix("www.")
     return _suffixes()(host).top_domain_under_public_suffix
 
 
@@ -80,9 +92,16 @@ def declare_outlet(name: str | None, folder: str | None) -> str | None:
     """The declared outlet of a capture from a name that a user gave, else from its folder's:
     `flag:<slug>`, else `folder:<slug>`, else null.
     """
-    source, name = ("flag", name) if name else ("folder", folder)
-    slug = slugify(name) if name else UNKNOWN
+    source, slug = ("flag", slugify(name)) if name else ("folder", _slug_of_folder(folder or ""))
     return f"{source}:{slug}" if slug != UNKNOWN else None
+
+
+def _slug_of_folder(folder: str) -> str:
+    """The slug of a folder's name; mirrors call their folders after the host."""
+    is_host = _HOST_NAME.fullmatch(folder) and (
+        folder.startswith("www.") or registered_domain(folder)
+    )
+    return (is_host and _slug_of_host(folder.removeprefix("www."))) or slugify(folder)
 
 
 def declaration_order(declared_outlet: str | None) -> str:
@@ -110,9 +129,14 @@ def host_of(url: str | None) -> str | None:
 
 def slug_of_url(url: str | None) -> str | None:
     """The outlet of an address by its registered domain: `https://www.abc.net.au/x` gives
-    `abc-net-au`.
+    `abc-net-au`. Null where the address is that of who only shows pages of others, as web archives
+    do.
     """
-    host = host_of(url)
+    if not url or is_carrier(address := original_address(url.strip())[0]):
+        return None
+    host = host_of(address)
+    if host and (owned := OWNER_IN_PATH.match(host + urlsplit(address).path)):
+        return slugify(owned[0])
     return _slug_of_host(host) if host else None
 
 
@@ -154,7 +178,7 @@ class Registry:
         """The outlet of an address: by its host or the nearest domain above it that is declared,
         else by its registered domain.
         """
-        labels = (host_of(url) or "").split(".")
+        labels = (host_of(original_address(url.strip())[0] if url else None) or "").split(".")
         declared = (self.hosts.get(".".join(labels[i:])) for i in range(len(labels)))
         return next((slug for slug in declared if slug), None) or self.canonical(slug_of_url(url))
 

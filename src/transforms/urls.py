@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
+from transforms.carriers import original_address
 from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
+from transforms.words.platforms import BLOGGER
 
 #: Parameters that say how a reader came to the page, or how it is shown to them, and never which
 #: page it is.
@@ -64,16 +66,18 @@ def split_url(url: str | None) -> SplitResult:
 
 
 def absolute_url(href: str | None, base: str | None) -> str | None:
-    """The http address a link means, without its fragment; None for any other kind of link."""
+    """The http address a link means, without its fragment, and without the web archive, cache,
+    translator or redirect through which it leads; None for any other kind of link.
+    """
     if not (href := (href or "").strip()):
         return None
     if len(href) <= _LONGEST_PLAIN and (plain := _PLAIN_ADDRESS.fullmatch(href)):
         if plain[1]:
-            return href
+            return original_address(href)[0]
         if base and len(base) <= _LONGEST_PLAIN and (origin := _ORIGIN.match(base)):
             return origin[1] + href
     try:
-        joined = urljoin(base or "", href)
+        joined = original_address(urljoin(base or "", href))[0]
     except ValueError:
         return None
     parts = split_url(joined)
@@ -94,7 +98,7 @@ def url_key(url: str | None) -> str | None:
     if not url:
         return None
     try:
-        parts = split_url(url.strip())
+        parts = split_url(original_address(url.strip())[0])
         host, port = _host(parts.hostname), parts.port
         path = quote(unquote_to_bytes(parts.path), safe=_SAFE)
         query = "&".join(sorted(filter(_is_naming, parts.query.split("&"))))
@@ -124,7 +128,7 @@ def _host(name: str | None) -> str:
     host = (name or "").rstrip(".")
     if "xn--" in host:
         host = host.encode("ascii").decode("idna")
-    return _SCREEN.sub("", host)
+    return BLOGGER.sub(".blogspot.com", _SCREEN.sub("", host))
 
 
 def _is_naming(parameter: str) -> bool:

@@ -46,7 +46,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["formats", "clean", "dedup", "table_diff"],
         ["text"],
         ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
-        ["words", "__init__"],
+        ["words", "carriers", "__init__"],
     ],
     "transforms.parse": [
         ["__init__"],

@@ -8,12 +8,14 @@ import polars as pl
 import pytest
 
 from transforms.outlets import (
+    NO_REGISTRY,
     RANK,
     REFUSED,
     by_declaration,
     declaration_order,
     declare_outlet,
     folder_evidence,
+    slug_of_url,
 )
 
 
@@ -63,3 +65,52 @@ def test_declarations_sort_by_strength_in_python_and_in_a_frame_alike() -> None:
     ordered = frame.sort(by_declaration(pl.col("declared_outlet")))
     assert ordered["declared_outlet"].to_list() == strongest_first
     assert RANK.index("flag") < RANK.index("folder")
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://rooks.substack.com/p/a", "rooks-substack-com"),
+        ("https://www.tidewrack.substack.com/p/a", "tidewrack-substack-com"),
+        ("https://bells.wordpress.com/2026/03/05/a", "bells-wordpress-com"),
+        ("https://ditch.blogspot.com/2026/03/a.html", "ditch-blogspot-com"),
+        ("https://ditch.blogspot.co.uk/2026/03/a.html", "ditch-blogspot-com"),
+        ("https://weir.hatenablog.com/entry/1", "weir-hatenablog-com"),
+        ("https://weir.github.io/news/a", "weir-github-io"),
+        ("https://medium.com/@rooks/a-1b2c", "medium-com-rooks"),
+        ("https://rooks.medium.com/a-1b2c", "rooks-medium-com"),
+        ("https://www.college.example/~rooks/a", "college-example-rooks"),
+        ("https://substack.com/home", "substack-com"),
+        ("https://news.moor.co.uk/a", "moor-co-uk"),
+    ],
+)
+def test_papers_on_one_hosting_platform_are_outlets_of_their_own(url: str, outlet: str) -> None:
+    assert slug_of_url(url) == outlet
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://web.archive.org/web/20190512083144/https://www.moor.example/a", "moor-example"),
+        ("https://www-moor-example.cdn.ampproject.org/c/s/www.moor.example/a", "moor-example"),
+        ("https://www-moor-example.translate.goog/a?_x_tr_sl=de", "moor-example"),
+        ("https://archive.ph/AbC1x", None),
+        ("https://perma.cc/AB12-CD34", None),
+    ],
+)
+def test_who_shows_pages_of_others_is_no_outlet(url: str, outlet: str | None) -> None:
+    assert slug_of_url(url) == outlet
+    assert NO_REGISTRY.outlet_at(url) == outlet
+
+
+@pytest.mark.parametrize(
+    ("folder", "declared"),
+    [
+        ("www.moor.example", "folder:moor-example"),
+        ("news.moor.co.uk", "folder:moor-co-uk"),
+        ("rooks.substack.com", "folder:rooks-substack-com"),
+        ("The Moor Echo", "folder:the-moor-echo"),
+    ],
+)
+def test_a_mirrors_folder_is_named_by_its_host(folder: str, declared: str) -> None:
+    assert declare_outlet(None, folder) == declared

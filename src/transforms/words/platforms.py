@@ -1,0 +1,44 @@
+"""Hosts at which many people have sites of their own, by a name before the host or behind it.
+
+The private part of the public suffix list names many; here are those that it leaves out. Source:
+the platforms' own documentation of their addresses.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Below these every name is a site of its own.
+_HOSTS = """
+    substack.com wordpress.com
+    medium.com tumblr.com livejournal.com dreamwidth.org typepad.com typepad.fr typepad.co.uk
+    ghost.io beehiiv.com buttondown.email hashnode.dev bearblog.dev write.as micro.blog svbtle.com
+    posthaven.com mirror.xyz paragraph.xyz squarespace.com weebly.com wix.com site123.me
+    mystrikingly.com godaddysites.com jimdo.com jimdosite.com webnode.com webnode.cz webnode.page
+    webnode.sk webnode.hu webnode.fr webnode.es home.blog news.blog travel.blog edublogs.org
+    noblogs.org blackblogs.org hypotheses.org over-blog.com over-blog.fr canalblog.com eklablog.com
+    centerblog.net blog4ever.com skyrock.com free.fr blog.hu blog.cz blogg.se blogg.no
+    blogs.sapo.pt blox.pl ucoz.ru ucoz.com narod.ru tilda.ws hatenablog.com hatenablog.jp
+    hatenadiary.org livedoor.blog blog.jp fc2.com seesaa.net exblog.jp cocolog-nifty.com
+    tistory.com egloos.com pixnet.net blogfa.com mihanblog.com persianblog.ir blog.ir virgool.io
+    tripod.com angelfire.com bravesites.com gitbook.io readthedocs.io mn.co podbean.com libsyn.com
+    buzzsprout.com
+"""
+#: Blogger shows one blog under the ending of each reader's country.
+BLOGGER = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}\Z")
+_NAMED = "|".join(re.escape(host) for host in sorted(_HOSTS.split(), key=len, reverse=True))
+#: The host of one site at such a platform, without what stands before it: `rooks.substack.com`.
+PLATFORM = re.compile(rf"(?<![^.])(?!www\.)[^.]+\.(?:{_NAMED})\Z")
+#: An address, without its scheme, as far as the name behind the host that says whose site it is:
+#: `medium.com/@rooks`.
+OWNER_IN_PATH = re.compile(
+    r"(?:"
+    r"medium\.com/(?!m/|tag/|search|p/|me/)@?[\w.-]+(?=/)|substack\.com/@[\w-]+"
+    r"|sites\.google\.com/(?:view|site|a)/[\w.-]+|(?:old\.|new\.)?buttondown\.(?:email|com)/[\w-]+(?=/archive)"
+    r"|tinyletter\.com/[\w-]+(?=/letters)|ameblo\.jp/[\w-]+(?=/)|note\.com/[\w-]+(?=/n/)"
+    r"|(?:m\.)?blog\.naver\.com/(?!PostView)\w+|brunch\.co\.kr/@\w+|zhuanlan\.zhihu\.com/(?!p/)\w+"
+    r"|users\.livejournal\.com/[\w-]+|(?:www\.)?geocities\.(?:com|ws|jp)/[\w.-]+(?:/\d{4})?"
+    r"|members\.tripod\.com/~?[\w.-]+|dzen\.ru/(?!a/)@?[\w.-]+|write\.as/(?!read)[\w-]+(?=/)"
+    r"|issuu\.com/[\w.-]+|mailchi\.mp/[\w-]+(?=/)|(?:[\w-]+\.)*[\w-]+/~[\w.-]+(?=/)"
+    r")"
+)
