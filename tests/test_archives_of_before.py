@@ -88,6 +88,14 @@ def test_it_is_read(root: str) -> None:
     ]
 
 
+def test_what_it_has_no_table_and_no_column_for_is_unknown(root: str) -> None:
+    opened = tearsheet.open(root)
+    assert opened.sql("SELECT count(*) FROM headlines").item() == 0
+    assert opened.sql("SELECT DISTINCT agency, photo_credit, licence FROM articles").rows() == [
+        (None, None, None)
+    ]
+
+
 def test_it_is_sound_where_it_was_moved_to(root: str) -> None:
     assert problems(root) == []
 
@@ -112,6 +120,7 @@ def test_a_backfill_makes_it_what_this_release_would_have_written(root: str, fre
     assert versions(root) == {code_version()} != {older}
     assert digest(root) == fresh
     assert problems(root) == []
+    assert tearsheet.open(root).sql("SELECT count(*) FROM headlines WHERE is_chosen").item() > 0
 
 
 def test_it_is_rebuilt_from_its_raw_bytes(root: str, fresh: str, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tearsheet.store import views
 from tests.support.places import ROOT
 from transforms.formats.record import RawCoding
 from transforms.outlets import RANK
-from transforms.page import BlockKind, PageKind, Precision
+from transforms.page import BlockKind, HeadlineSource, PageKind, Precision
 from transforms.parse.dates.choose import SOURCES
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table
 from transforms.text.encoding import EncodingSource
@@ -287,6 +287,7 @@ def test_the_contract_describes_every_view_and_macro() -> None:
         ("page_kind", get_args(PageKind)),
         ("block kind", get_args(BlockKind)),
         ("precision", get_args(Precision)),
+        ("headline source", get_args(HeadlineSource)),
         (
             "date source",
             (
@@ -316,6 +317,7 @@ def test_a_value_list_of_the_contract_is_that_of_the_code(
         ("page_kind", "SELECT DISTINCT page_kind FROM captures"),
         ("block kind", "SELECT DISTINCT kind FROM blocks"),
         ("precision", "SELECT DISTINCT precision FROM dates"),
+        ("headline source", "SELECT DISTINCT source FROM headlines"),
         ("date source", "SELECT DISTINCT source FROM dates"),
         ("encoding_source", "SELECT DISTINCT encoding_source FROM captures"),
         ("outlet_source", "SELECT DISTINCT outlet_source FROM captures"),

@@ -34,6 +34,10 @@ PageKind = Literal[
     "sitemap",
     "other",
 ]
+#: Where a headline stands, the printed ones first: that is the order in which they are the title.
+HeadlineSource = Literal[
+    "heading", "text", "feed", "record", "json_ld", "open_graph", "meta", "title_tag"
+]
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 
@@ -63,6 +67,22 @@ class Article:
     byline: str | None = None
     section: str | None = None
     language: str | None = None
+    agency: str | None = None
+    photo_credit: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineCandidate:
+    """One headline that a page prints or states: `text` without the site's name, `evidence` as it
+    stands there, where that is another.
+    """
+
+    source: HeadlineSource
+    text: str
+    article_no: int | None = 0
+    is_chosen: bool = False
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +139,7 @@ class Page:
     site_name: str | None = None
     language: str | None = None
     alternates: list[str] = field(default_factory=list)
+    headlines: list[HeadlineCandidate] = field(default_factory=list)
 
 
 #: The reason of a capture on which the program itself failed.

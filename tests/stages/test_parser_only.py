@@ -151,7 +151,7 @@ def test_a_new_headline_over_the_same_body_is_no_version_and_is_told(tmp_path: P
     store(tmp_path, page(BODY, title="Ferry sails for the isles"), 2)
     assert len(kinds(tmp_path)) == 1
     query = (
-        "SELECT headline_no, title, sightings, first_seen_at::DATE::VARCHAR FROM headlines "
+        "SELECT headline_no, title, sightings, first_seen_at::DATE::VARCHAR FROM headline_history "
         "ORDER BY 1"
     )
     assert tearsheet.open(str(tmp_path / "archive")).sql(query).rows() == [

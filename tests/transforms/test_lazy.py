@@ -252,6 +252,7 @@ CASES = [
             f["dates"], f["sightings"], f["resolved"], f["own"], f["listed"]
         ),
     ),
+    Case("name_articles", lambda f: articles.name_articles(f["dates"], f["sightings"])),
     Case("article_names", lambda f: listings.article_names(f["sightings"], f["heads"], f["own"])),
     Case("list_addresses", lambda f: listings.list_addresses(f["captures"])),
     Case("menu_links", lambda f: listings.menu_links(f["listings"], f["captures"])),

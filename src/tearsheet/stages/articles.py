@@ -47,8 +47,8 @@ TEXTS_AT_ONCE = 16_384
 def deduplicate_outlets(
     root: str, batch: Batch, outlets: tuple[str, ...], caller: Caller
 ) -> DerivedTables:
-    """Sightings, revisions, listings, dates and registry rows of these outlets, derived from the
-    snapshot and the batch.
+    """Sightings, revisions, listings, headlines, dates and registry rows of these outlets, derived
+    from the snapshot and the batch.
     """
     derived = caller.run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
     # versions that only different parsers have read: after an upgrade, until a backfill
@@ -76,6 +76,7 @@ def _derive_outlets(
     candidates = dates.date_candidates(parsed_dates, sightings, resolved, own, listed)
     tables.put("sightings", sightings)
     tables.put("listings", resolved)
+    tables.put("headlines", articles.name_articles(tables.rows("headlines"), sightings))
     tables.put("dates", candidates)
     _put_revisions(tables, versions)
     _put_signatures(tables, versions)

@@ -47,6 +47,7 @@ DERIVED = (
     "sightings",
     "revisions",
     "listings",
+    "headlines",
     "dates",
     "signatures",
     "stories",

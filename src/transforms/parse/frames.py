@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,7 @@ from transforms.parse.dates.choose import (
     rate_confidence,
 )
 from transforms.partitions import month_text
-from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, LISTINGS, conform
+from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, HEADLINES, LISTINGS, conform
 from transforms.text.line_keys import KEYED, line_key
 from transforms.text.repair import clean_line
 
@@ -37,7 +37,7 @@ Frames = dict[str, pl.DataFrame]
 _STATUS_KIND = {404: "not_found", 410: "not_found"}
 
 
-_TABLES = ("captures", "blocks", "found", "dates", "listings")
+_TABLES = ("captures", "blocks", "found", "headlines", "dates", "listings")
 
 
 @dataclass
@@ -47,6 +47,7 @@ class PageRows:
     captures: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
     found: list[Row] = field(default_factory=list)
+    headlines: list[Row] = field(default_factory=list)
     dates: list[Row] = field(default_factory=list)
     listings: list[Row] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ class PageRows:
         specs = {
             "captures": (CAPTURES.schema, CAPTURES.key),
             "blocks": (BLOCKS.schema, BLOCKS.key),
+            "headlines": (HEADLINES.schema, HEADLINES.key),
             "dates": (DATES.schema, DATES.key),
             "listings": (LISTINGS.schema, LISTINGS.key),
             "found": (FOUND, ("capture_id", "article_no")),
@@ -113,6 +115,7 @@ def add_page(
         for no, block in enumerate(page.blocks)
     ]
     into.listings += [_listing_row(no, listing, place) for no, listing in enumerate(page.listings)]
+    into.headlines += _headline_rows(page, place, is_article=is_article)
     if is_article:
         _collect_articles(into, page, place, captured_at, url)
 
@@ -160,6 +163,20 @@ def _listing_row(no: int, listing: Listing, place: Row) -> Row:
         "listed_on": listing.listed_on,
         "block_no": listing.block_no,
     }
+
+
+def _headline_rows(page: Page, place: Row, *, is_article: bool) -> Iterator[Row]:
+    """The page's headlines; they are an article's only where the page is one."""
+    for no, headline in enumerate(page.headlines):
+        yield {
+            **place,
+            "headline_no": no,
+            "article_no": headline.article_no if is_article else None,
+            "source": headline.source,
+            "text": headline.text,
+            "is_chosen": headline.is_chosen,
+            "evidence": headline.evidence,
+        }
 
 
 def _collect_articles(
@@ -225,6 +242,9 @@ def _found_row(
         "title": article.title,
         "byline": article.byline,
         "section": article.section,
+        "agency": article.agency,
+        "photo_credit": article.photo_credit,
+        "licence": article.licence,
         "language": article.language or page.language,
         "declared_language": article.language or page.language,
         "published_on": on,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
+from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page, Refused
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
@@ -105,9 +105,19 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     return replace(
         _with_header(page, title, byline),
         articles=[article, *page.articles[1:]],
+        headlines=list(_headlines(page.headlines, title)),
         dates=list(_dates(page.dates, fields, url)),
         language=language or page.language,
     )
+
+
+def _headlines(parsed: list[HeadlineCandidate], title: str | None) -> Iterator[HeadlineCandidate]:
+    """The record's headline, then those of its page."""
+    if title:
+        yield HeadlineCandidate("record", title, is_chosen=True)
+    for headline in parsed:
+        is_first = headline.article_no == 0
+        yield replace(headline, is_chosen=headline.is_chosen and not (title and is_first))
 
 
 def _with_header(page: Page, title: str | None, byline: str | None) -> Page:

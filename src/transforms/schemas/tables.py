@@ -116,6 +116,9 @@ FACTS: Columns = dict(
     title=_S,
     byline=_S,
     section=_S,
+    agency=_S,
+    photo_credit=_S,
+    licence=_S,
     language=_S,
     language_score=_F,
     published_on=_D,
@@ -167,7 +170,20 @@ REVISIONS = _table(
         change_kind=_S,
         chars_added=_I,
         chars_removed=_I,
-        licence=_S,
+    ),
+)
+HEADLINES = _table(
+    "headlines",
+    "capture_id headline_no",
+    dict(
+        capture_id=_S,
+        headline_no=_I,
+        article_no=_I,
+        article_id=_S,
+        source=_S,
+        text=_S,
+        is_chosen=_B,
+        evidence=_S,
     ),
 )
 DATES = _table(
@@ -301,6 +317,7 @@ TABLES: dict[str, Table] = {
         BLOCKS,
         SIGHTINGS,
         REVISIONS,
+        HEADLINES,
         DATES,
         LISTINGS,
         RELATIONS,

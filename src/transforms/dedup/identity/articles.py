@@ -156,3 +156,11 @@ def _groups(pairs: pl.DataFrame) -> pl.DataFrame:
     ]
     labels = label_components(nodes.height, *ends)
     return nodes.with_columns(nodes["text_sha256"].gather(labels).alias("group")).drop("node")
+
+
+def name_articles(rows: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows with `capture_id` and `article_no` -> the same with the `article_id` of what they speak
+    of; null where that is no article.
+    """
+    named = sightings.select("capture_id", "article_no", "article_id")
+    return rows.drop("article_id").join(named, on=["capture_id", "article_no"], how="left")

@@ -11,7 +11,18 @@ from transforms.schemas import REVISIONS, TEXT_COLUMNS, VERSIONS, fill_columns
 
 #: Facts that the earliest sighting states; where it is silent a later one of the same text may
 #: speak.
-STATED = ("url", "title", "byline", "section", "language", "language_score", "modified_at")
+STATED = (
+    "url",
+    "title",
+    "byline",
+    "section",
+    "agency",
+    "photo_credit",
+    "licence",
+    "language",
+    "language_score",
+    "modified_at",
+)
 #: Facts that belong to the article as a whole: every version carries the chosen date.
 CHOSEN = (
     "published_on",

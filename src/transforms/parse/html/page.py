@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.page import Article, Block, DateCandidate, Listing, Page
+from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page
 from transforms.parse.html.fields.dates import find_dates, read_dateline
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.metadata import Metadata, find_alternates, read_metadata
@@ -31,7 +31,6 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     found = read_metadata(document, url)
     links = find_teasers(document, url=url, canonical=found.canonical_url)
     dates = find_dates(document, found, url)
-    alternates = find_alternates(document, found.article, url or found.canonical_url)
     main = find_body(document, decoded.text, read_hints(found))
     body = _without_title(main.blocks, found)
     if len(body) < 2:
@@ -46,7 +45,8 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         canonical_url=found.canonical_url,
         site_name=found.site_name,
         language=found.language,
-        alternates=alternates,
+        alternates=find_alternates(document, found.article, url or found.canonical_url),
+        headlines=found.headlines,
     )
     if kind != "article":
         return _with_teasers(replace(page, blocks=_others(body, links)), links)
@@ -56,6 +56,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     articles, blocks, dates = split
     inside = fold_name("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
     teasers = [x for x in links if fold_name(x.text) not in inside]
+    page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 
 
@@ -76,6 +77,18 @@ def _one_article(
         0, found.canonical_url or url, found.title, found.byline, found.section, found.language
     )
     return [article], [*_header(found), *body], [*dates, *read_dateline(first)]
+
+
+def _headlines(found: Metadata, articles: list[Article]) -> list[HeadlineCandidate]:
+    """The page's headlines; of several articles each its own, and those of the page for none."""
+    if len(articles) == 1:
+        return found.headlines
+    own = [
+        HeadlineCandidate("heading", article.title, article.article_no, is_chosen=True)
+        for article in articles
+        if article.title
+    ]
+    return own + [replace(h, article_no=None, is_chosen=False) for h in found.headlines]
 
 
 def encode_utf8(payload: bytes, decoded: Decoded) -> bytes:

@@ -7,7 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from transforms.page import Article, Block, BlockKind, DateCandidate, Listing, Page, PageKind
+from transforms.page import (
+    Article,
+    Block,
+    BlockKind,
+    DateCandidate,
+    HeadlineCandidate,
+    Listing,
+    Page,
+    PageKind,
+)
 from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
@@ -80,10 +89,12 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
     stated = _own_dates(labels, run, head, day_first=day_first)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
+    title = _title(texts, head)
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
-        articles=[Article(title=_title(texts, head), byline=head.byline)] if run else [],
+        articles=[Article(title=title, byline=head.byline)] if run else [],
+        headlines=[HeadlineCandidate("text", title, is_chosen=True)] if title else [],
         dates=stated,
         listings=labels.listings,
         encoding=encoding,

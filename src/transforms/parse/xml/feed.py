@@ -15,7 +15,7 @@ import feedparser
 import orjson
 from resiliparse.extract.html2text import extract_plain_text
 
-from transforms.page import Article, Block, DateCandidate, Listing, Page, Refused
+from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page, Refused
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
@@ -226,6 +226,11 @@ def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_sour
         articles,
         dates,
         listings,
+        headlines=[
+            HeadlineCandidate("feed", a.title, a.article_no, is_chosen=True)
+            for a in articles
+            if a.title
+        ],
         encoding=encoding,
         encoding_source=encoding_source,
         canonical_url=feed.url,

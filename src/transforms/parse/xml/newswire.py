@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transforms.page import Article, Block, DateCandidate, Page
+from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Page
 from transforms.parse.html.fields.bylines import split_names
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
@@ -56,6 +56,7 @@ def parse_newswire(record: bytes, *, charset: str | None = None) -> Page:
         blocks,
         [Article(0, title=title, byline=names or None)],
         list(_dates(date, tag[2] if tag else "", text)),
+        headlines=[HeadlineCandidate("record", title, is_chosen=True)] if title else [],
         encoding=found.encoding,
         encoding_source=found.source,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.page import HeadlineCandidate
 from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors, split_names
 from transforms.parse.html.fields.json_ld import (
     choose_article_node,
@@ -18,7 +19,13 @@ from transforms.parse.html.fields.json_ld import (
     one_line,
     read_nodes,
 )
-from transforms.parse.html.fields.titles import choose_title, find_heading, first_line, site_names
+from transforms.parse.html.fields.titles import (
+    choose_title,
+    find_heading,
+    find_headlines,
+    first_line,
+    site_names,
+)
 from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
@@ -48,6 +55,7 @@ class Metadata:
     meta: dict[str, str]
     heading: int | None
     heading_text: str | None
+    headlines: list[HeadlineCandidate]
     node_types: frozenset[str]
 
 
@@ -88,6 +96,7 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
         meta,
         heading,
         said,
+        find_headlines(page, article, meta, said, title, known=known),
         frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + node_types(n)),
     )
 

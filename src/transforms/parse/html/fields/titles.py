@@ -1,12 +1,14 @@
-"""Page -> its article's headline: the `<h1>` that is meant, and the choice among what it states,
-without the site's name.
+"""Page -> its article's headlines: the `<h1>` that is meant, what the page states elsewhere, and
+the choice among them, without the site's name.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
+from transforms.page import HeadlineCandidate, HeadlineSource
 from transforms.parse.html.fields.json_ld import first_text, one_line
 from transforms.parse.html.markup.document import Document
 from transforms.text.folds import fold_name
@@ -66,6 +68,48 @@ def choose_title(
         key=lambda t: votes[fold_name(t)],
         default=None,
     )
+
+
+def find_headlines(
+    page: Document,
+    article: dict[str, Any],
+    meta: dict[str, str],
+    heading: str | None,
+    title: str | None,
+    *,
+    known: set[str],
+) -> list[HeadlineCandidate]:
+    """Every headline that the page prints or states, printed ones first, each once a source; the
+    first that says `title` is chosen.
+    """
+    stated = list(dict.fromkeys(_stated(page, article, meta, heading)))
+    whole = {fold_name(text) for _, text in stated}
+    found: list[HeadlineCandidate] = []
+    for source, text in stated:
+        bare = remove_site_name(text, known, whole - {fold_name(text)})
+        is_chosen = bare == title and not any(c.is_chosen for c in found)
+        found.append(
+            HeadlineCandidate(
+                source, bare, is_chosen=is_chosen, evidence=None if bare == text else text
+            )
+        )
+    return found
+
+
+def _stated(
+    page: Document, article: dict[str, Any], meta: dict[str, str], heading: str | None
+) -> Iterator[tuple[HeadlineSource, str]]:
+    """(source, text) of everything that may be the headline, as it stands."""
+    lines: list[tuple[HeadlineSource, str | None]] = [
+        ("heading", heading),
+        *(("json_ld", first_text(article.get(name))) for name in ("headline", "name")),
+        ("open_graph", one_line(meta.get("og:title", ""))),
+        *(("meta", one_line(meta.get(name, ""))) for name in _TITLE_META[1:]),
+        ("title_tag", one_line(page.title or "")),
+    ]
+    for source, text in lines:
+        if text and len(text) <= _LONGEST_TITLE and fold_name(text):
+            yield source, text
 
 
 def remove_site_name(title: str, known: set[str], complete: set[str]) -> str:
