@@ -140,6 +140,10 @@ class Page:
     language: str | None = None
     alternates: list[str] = field(default_factory=list)
     headlines: list[HeadlineCandidate] = field(default_factory=list)
+    #: Of a saved page: the address that it had, which goes before the one at which it was found,
+    #: and when it was captured.
+    saved_url: str | None = None
+    saved_at: datetime | None = None
 
 
 #: The reason of a capture on which the program itself failed.

@@ -53,7 +53,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["record"],
         ["plain", "xml"],
         ["html"],
-        ["char_counts", "frames", "refusals"],
+        ["char_counts", "frames", "refusals", "saved"],
         ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
     ],
     "transforms.dedup": [["identity"], ["match"], ["__init__"]],

@@ -4,6 +4,7 @@ containers      which formats hold many captures, and one way to read them all
 record          what a format yields: records, revisits, skipped records, damage
 sniff           what bytes are, by their content
 web_archives    WARC and ARC
+saved           pages that somebody saved: MHTML, mail, marks of savers
 packed          zip and tar -> the files in them
 csv_rows        CSV and TSV -> one record a row
 json_array      JSON documents that hold many records

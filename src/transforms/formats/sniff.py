@@ -6,12 +6,14 @@ import codecs
 import re
 from typing import Literal, get_args
 
+from transforms.formats.saved.mail import is_mail
+from transforms.formats.saved.webarchive import WEBARCHIVE
 from transforms.formats.sgml import is_sgml
 from transforms.text.encoding import decode
 
 Kind = Literal[
     "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet",
-    "jsonl", "json", "csv", "sgml", "html", "xml", "text", "empty", "binary",
+    "jsonl", "json", "csv", "sgml", "mail", "plist", "html", "xml", "text", "empty", "binary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 #: How much of a file `sniff` wants to see.
@@ -25,6 +27,8 @@ MEDIA_TYPES: dict[str, str] = {
     "jsonl": "application/json",
     "csv": "text/csv",
     "sgml": "text/sgml",
+    "mail": "message/rfc822",
+    "plist": WEBARCHIVE,
 }
 
 #: What servers and crawlers write when they do not know the type.
@@ -55,6 +59,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\xd8\xff", "binary"),
     (b"GIF8", "binary"),
     (b"PAR1", "parquet"),
+    (b"bplist00", "plist"),
 )
 _WARC = re.compile(rb"\s*WARC/\d")
 _JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
@@ -99,6 +104,8 @@ def sniff(head: bytes) -> Kind:
     head = head.removeprefix(codecs.BOM_UTF8)
     if not head.strip():
         return "empty"
+    if is_mail(head):
+        return "mail"
     return _json_kind(head) or _text_kind(head)
 
 

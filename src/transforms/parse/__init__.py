@@ -6,6 +6,7 @@ xml             feeds, sitemaps, newswire
 dates           dates as they are printed, and the choice among candidates
 model           the trained block and line classifiers
 record          one JSON object with the fields of an article
+saved           a saved page: what is inside the file, and what the file says of it
 frames          parsed pages -> the frames of the parse stage
 furniture       photo credits and share prompts among paragraphs
 link_addresses  which addresses may be articles'
@@ -29,6 +30,7 @@ from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 from transforms.parse.record import parse_article_record
+from transforms.parse.saved import address_only, open_saved, with_saved
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
 from transforms.parse.xml.sitemap import parse_sitemap
@@ -76,22 +78,18 @@ def parse_capture(
     its own are among the date candidates, in every format. Raises Refused for what no parser takes:
     `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
     """
-    return _with_phrases(
-        set_furniture_apart(_parse(payload, media_type, record_kind, url, charset, field_map))
-    )
-
-
-def _parse(
-    payload: bytes,
-    media_type: str,
-    record_kind: str,
-    url: str | None,
-    charset: str | None,
-    field_map: Mapping[str, str] | None,
-) -> Page:
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
-        return parse_article_record(payload, field_map=field_map, url=url)
+        page = parse_article_record(payload, field_map=field_map, url=url)
+        page = with_saved(page, address_only(url), found_at=url)
+    else:
+        saved = open_saved(payload, kind, url=url, charset=charset)
+        page = _parse(saved.payload, saved.media_type, saved.url, saved.charset)
+        page = with_saved(page, saved, found_at=url)
+    return _with_phrases(set_furniture_apart(page))
+
+
+def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> Page:
     if kind == REVISIT:
         return Page("empty")
     if kind == SGML:

@@ -92,8 +92,8 @@ def add_page(
     """Add one parsed page: `record` is its row of the records stage, `bookkeeping` the run's own
     columns.
     """
-    captured_at = record["captured_at"]
-    url = record["declared_url"] or page.canonical_url
+    captured_at = page.saved_at or record["captured_at"]
+    url = page.saved_url or record["declared_url"] or page.canonical_url
     heading = clean_line(page.outlet_heading or "") or clean_line(page.site_name or "")
     outlet, source = resolve_outlet(
         declared=record["declared_outlet"],
@@ -124,7 +124,8 @@ def _capture_row(record: Mapping[str, Any], page: Page) -> Row:
     """What the record and the page say of a capture, but its outlet and kind."""
     return {
         **{c: record[c] for c in record if c in CAPTURES.schema},
-        "url": record["declared_url"] or page.canonical_url,
+        "url": page.saved_url or record["declared_url"] or page.canonical_url,
+        **({"captured_at": page.saved_at, "captured_at_source": "page"} if page.saved_at else {}),
         "encoding": page.encoding,
         "encoding_source": page.encoding_source,
         "captured_after": page.captured_after,

@@ -128,6 +128,32 @@ def test_resources_and_conversions_are_captures_and_the_rest_is_counted() -> Non
 
 
 @pytest.mark.parametrize(
+    "uri",
+    [
+        "urn:text:https://a.example/1",
+        "urn:pageinfo:https://a.example/1",
+        "urn:view:https://a.example/1",
+        "screenshot:https://a.example/1",
+        "youtube-dl:00001:https://a.example/1",
+        "metadata://gnu.org/software/wget/warc/wget.log",
+        "<metadata://gnu.org/software/wget/warc/MANIFEST.txt>",
+        "urn:X-wpull:log",
+    ],
+)
+def test_what_a_crawler_notes_of_a_page_is_skipped(uri: str) -> None:
+    items = read(warc("resource", b"Menu\nRain", "Content-Type: text/plain", uri=uri))
+    assert [i.reason for i in items if isinstance(i, Skipped)] == ["crawler_record"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["urn:sha256:00ff", "file:///a.html", "http://a.example/?u=https://b.example"]
+)
+def test_a_page_under_any_other_address_is_a_capture(uri: str) -> None:
+    items = read(warc("resource", b"Rain", "Content-Type: text/plain", uri=uri))
+    assert [r.url for r in records(items)] == [uri]
+
+
+@pytest.mark.parametrize(
     "block",
     [
         b"HTTP/1.1 200 OK\r\n\r\n<!doctype html><p>x",

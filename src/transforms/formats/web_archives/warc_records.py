@@ -37,6 +37,15 @@ CAPTURES = frozenset({"response", "resource", "conversion"})
 #: What nearly all records write; the general parser, of any date, costs a tenth of a small record.
 _USUAL_DATE = re.compile(r"(?:199\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
+#: Addresses under which crawlers put what they note themselves: the text, the picture, the facts of
+#: a page (`urn:text:https://…`, `screenshot:https://…`) and their logs. Source: the WARC files of
+#: Browsertrix, Brozzler, wget, wpull, warcprox.
+_ABOUT_A_PAGE = re.compile(
+    r"(?:urn:)?(?!https?:|ftp:|file:)[a-z][\w.-]{0,60}:(?:\d{1,6}:)?https?://|metadata:|warcprox:"
+    r"|urn:(?:x-|crawl|log|warc|page|text|view|thumbnail|screenshot|full)",
+    re.IGNORECASE,
+)
+
 
 class Block(NamedTuple):
     """A record's block as it was read: the headers of an HTTP message and its body, or all in
@@ -64,6 +73,8 @@ def read_item(
     url = _address(headers.get("warc-target-uri"))
     if url and url.lower().startswith(("dns:", "whois:")):
         return Skipped(url.partition(":")[0].lower(), position)
+    if url and _ABOUT_A_PAGE.match(url):
+        return Skipped("crawler_record", position)
     range_coding = _range_coding(place[2])
     try:
         response = read_response(headers, block, max_payload)
