@@ -13,5 +13,6 @@ entities        character references -> characters
 sections        sections between two marks, such as comments
 line_keys       keys by which a line is found again on other pages
 timestamps      machine timestamps -> dates and instants
+calendars       days of other calendars -> days of the Gregorian one
 record_fields   the fields of an article record, under whatever names it has
 """

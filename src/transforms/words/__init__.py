@@ -2,6 +2,8 @@
 
 patterns      tables of words -> sets and regular expressions
 dates         months, weekdays, labels, eras and zones around a printed date
+date_labels   what a label makes of a date: published, updated, another day
+calendars     months of the Persian and the Hijri calendar
 relative      days told from another day: `3 hours ago`, `yesterday`, `last year`
 datelines     words that open a sentence where a dateline would name its place
 bylines       what opens and closes a byline, and what joins its names
@@ -15,7 +17,7 @@ platforms     hosts at which many people have sites of their own
 folders       words of folder names that say what is in a folder, not who printed it
 
 To add a language:
-1. `dates`: its CLDR locale in LOCALES gives months and weekdays; then its labels.
+1. `dates`: its CLDR locale in LOCALES gives months and weekdays; `date_labels`: its labels.
 2. `furniture` and `headings`: its buttons and list headings, from pages of several sites.
 3. `bylines`, `datelines`, `relative`, `links`, `pages`, `share_credit`: a key in each table.
 4. A table without a key for a language reads its pages without that rule; nothing fails.

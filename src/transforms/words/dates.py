@@ -10,7 +10,8 @@ from functools import cache
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
-from transforms.words.patterns import any_form, word_set
+from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
+from transforms.words.patterns import word_set
 
 #: Languages newspapers are printed in, as CLDR locales; countries where month names differ within a
 #: language.
@@ -43,89 +44,74 @@ ENGLISH_MONTHS: dict[str, int] = {
     for name in names.split()
 }
 
-#: Labels of the day a text last changed: such a day only bounds the publication from above.
-UPDATE_LABELS = word_set(
-    {
-        "en": "updated update modified revised edited",
-        "de": "aktualisiert aktualisierung geändert",
-        "es": "actualizado actualizada actualización",
-        "fr": "actualisé mis jour",
-        "it": "aggiornato aggiornamento",
-        "pt": "atualizado atualizada",
-        "nl": "bijgewerkt gewijzigd",
-        "ru": "обновлено изменено",
-        "uk": "оновлено",
-        "pl": "zaktualizowano aktualizacja",
-        "cs": "aktualizováno",
-        "sv": "uppdaterad",
-        "da": "opdateret",
-        "no": "oppdatert",
-        "fi": "päivitetty",
-        "hu": "frissítve",
-        "tr": "güncelleme güncellendi",
-        "el": "ενημέρωση",
-        "zh ja": "更新 修改",
-        "ko": "수정 업데이트",
-        "ar": "تحديث",
-    }
+#: What stands around a date and is none of its parts: labels, particles, the words before a time.
+LABELS = (
+    UPDATE_LABELS
+    | PUBLISHED_LABELS
+    | word_set(
+        {
+            "any": "juche 주체",
+            "en": """
+                last date dated added on at time on-line online am pm a.m p.m the of st nd rd th
+                and since edition print local o'clock
+            """,
+            "de": "stand zuerst uhr datum um den vom ab der und am",
+            "fr": "le à du mise en heure h d' d et ère er ème eme a heures h",
+            "es": "el a las los hora horas de del y em es º ª última última hs fecha día",
+            "pt": "hrs em às o e as hora última data",
+            "it": "di il alle ore data ultima ultimo o",
+            "ca": "a les el hores del data última",
+            "ro": "la ora data în",
+            "nl": "om op uur datum",
+            "ru": "дата от в г года год го с время последнее",
+            "uk": "р року дата о час",
+            "bg mk sr": "г в на дата во",
+            "pl": "dnia godz go data o godzina r ostatnia",
+            "cs sk": "dne v datum hod o čas poslední",
+            "hr bs sl": "u ob h sati datum god dana dne zadnje",
+            "sv": "kl klockan den senast",
+            "da": "kl d den sidst",
+            "no": "kl den sist",
+            "fi": "klo viimeksi",
+            "et lv lt": "m gada d kell plkst val",
+            "hu": "utoljára dátum",
+            "tr az": "tarihi tarih saat son",
+            "el": "στις ώρα ημερομηνία τελευταία πμ μμ π.μ μ.μ",
+            "eu sq": "yil é më ora",
+            "ja": "午前 午後 日時 最終",
+            "zh": "時間 时间 日期 来源 上午 下午 晚上 凌晨 西元 公元",
+            "ko": "오전 오후 최종 기사 날짜",
+            "ar": "في تاريخ الساعة م ص بتاريخ يوم الموافق من آخر مساء مساءً صباحا صباحاً",
+            "fa": "ساعت در تاریخ سال ماه روز",
+            "ur": "بجے تاریخ",
+            "he": "בשעה ב תאריך ה",
+            "hi mr ne": "पूर्वाह्न अपराह्न को बजे दिनांक तारीख समय",
+            "bn": "সময় তারিখ",
+            "th": "น เวลา วันที่ เมื่อ พ.ศ พ ศ",
+            "vi": "ngày năm tháng lúc",
+            "id ms": "pada pukul tanggal jam hari tarikh",
+        }
+    )
 )
-LABELS = UPDATE_LABELS | word_set(
-    {
-        "any": "juche 주체 pub",
-        "en": """
-            published publish posted post first last date dated issued released created added on at
-            time on-line online am pm a.m p.m the of st nd rd th and since edition print local
-        """,
-        "de": "veröffentlicht erschienen stand zuerst uhr datum um den vom ab der und",
-        "fr": "publié publiée parution le à du mise en ligne créé heure h d' d et ère er ème eme",
-        "es": """
-            publicado publicada publicación el a las los hora horas de del y em es º ª
-        """,
-        "pt": "hrs em às o e",
-        "it": "di pubblicato pubblicata il alle ore data",
-        "nl": "gepubliceerd geplaatst om op uur",
-        "ru": "опубликовано дата публикации от в г года год го с",
-        "uk": "р року",
-        "pl": "opublikowano dnia godz go",
-        "cs": "zveřejněno vydáno",
-        "sv": "publicerad kl klockan",
-        "da": "publiceret",
-        "no": "publisert",
-        "fi": "klo julkaistu",
-        "hu": "megjelent közzétéve",
-        "tr": "yayınlanma tarihi tarih",
-        "el": "δημοσίευση",
-        "lv": "m gada",
-        "eu sq": "yil é",
-        "ja": "発行 発表 公開 配信 掲載 午前 午後",
-        "zh": "发布 发表 時間 时间 日期 發布 發表 来源 上午 下午",
-        "ko": "입력 등록 승인 기사입력 작성 송고 오전 오후",
-        "ar": "نشر في تاريخ النشر الساعة م ص",
-        "he": "פורסם עדכון",
-        "vi": "ngày năm tháng",
-    }
-)
-#: Beginnings of the words that say in markup or text that a time is an update's.
-UPDATE_STEMS = any_form(
-    {
-        "en": (r"updat", r"modif", r"revis", r"edited"),
-        "de": (r"aktualis",),
-        "es": (r"actuali",),
-        "it": (r"aggiorn",),
-        "no": (r"oppdater",),
-        "sv": (r"uppdater",),
-        "zh ja": (r"更新", r"修改"),
-        "ko": (r"수정",),
-        "ru": (r"обновл",),
-    }
-)
-PM_WORDS = word_set({"en": "pm p.m", "zh": "下午", "ja": "午後", "ko": "오후"})
+PM_WORDS = word_set({"en": "pm p.m", "zh": "下午 晚上", "ja": "午後", "ko": "오후", "el": "μμ μ.μ"})
 AM_WORDS = word_set({"en": "am a.m", "zh": "上午", "ja": "午前", "ko": "오전"})
 
 #: Names of the calendar that counts years from 1912 as 1.
 JUCHE_NAMES = ("juche", "주체", "чучхе", "主体", "主體", "チュチェ")
 #: Era -> the year before its first.
-ERA_STARTS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+ERA_STARTS = {
+    "令和": 2018,
+    "平成": 1988,
+    "昭和": 1925,
+    "大正": 1911,
+    "中華民國": 1911,
+    "中华民国": 1911,
+    "中華民国": 1911,
+    "民國": 1911,
+    "民国": 1911,
+}
+#: The first letter of a Japanese era before its year and two figures: `R8.3.6`.
+ERA_LETTERS = {"r": 2018, "h": 1988, "s": 1925}
 
 #: Hours east of UTC of the zone names that mean one thing; names that mean several (CST, IST, ET)
 #: give no instant.
@@ -221,39 +207,96 @@ def _add_month(names: dict[str, int], name: str, number: int) -> None:
         names[form] = number if names.get(form, number) == number else 0
 
 
-_MORE_WEEKDAYS = word_set(
-    {
-        "ja": "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 月 火 水 木 金 土 日",
-        "zh": """
-            星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天
-            周一 周二 周三 周四 周五 周六 周日
-        """,
-        "ko": "월요일 화요일 수요일 목요일 금요일 토요일 일요일 월 화 수 목 금 토 일",
-        "en": "tues thur thurs weds",
-    }
-)
+#: Names that CLDR has not, from Monday on.
+_MORE_WEEKDAYS = {
+    "ja": (
+        "月曜日 月 月曜",
+        "火曜日 火 火曜",
+        "水曜日 水 水曜",
+        "木曜日 木 木曜",
+        "金曜日 金 金曜",
+        "土曜日 土 土曜",
+        "日曜日 日 日曜",
+    ),
+    "zh": (
+        "星期一 周一 週一 一",
+        "星期二 周二 週二 二",
+        "星期三 周三 週三 三",
+        "星期四 周四 週四 四",
+        "星期五 周五 週五 五",
+        "星期六 周六 週六 六",
+        "星期日 星期天 周日 週日",
+    ),
+    "ko": (
+        "월요일 월",
+        "화요일 화",
+        "수요일 수",
+        "목요일 목",
+        "금요일 금",
+        "토요일 토",
+        "일요일 일",
+    ),
+    "en": ("", "tues", "weds", "thur thurs", "", "", ""),
+    "th": (
+        "วันจันทร์ วันจันทร์ที่",
+        "วันอังคาร วันอังคารที่",
+        "วันพุธ วันพุธที่",
+        "วันพฤหัสบดี วันพฤหัสบดีที่ วันพฤหัส",
+        "วันศุกร์ วันศุกร์ที่",
+        "วันเสาร์ วันเสาร์ที่",
+        "วันอาทิตย์ วันอาทิตย์ที่",
+    ),
+    "fa": (
+        "دوشنبه",
+        "سه‌شنبه سهشنبه",
+        "چهارشنبه",
+        "پنجشنبه پنج‌شنبه",
+        "جمعه",
+        "شنبه",
+        "یکشنبه یک‌شنبه",
+    ),
+}
+
+
+@cache
+def weekday_numbers() -> dict[str, int | None]:
+    """Weekday names of all languages, written out and abbreviated -> 0 for Monday to 6; None where
+    a name, or a part of one, is several days'.
+    """
+    names = [
+        (part, number)
+        for locale in LOCALES
+        for width in ("wide", "abbreviated")
+        for number, name in get_day_names(width, "format", Locale.parse(locale)).items()
+        for part in fold(name).replace("-", " ").split()
+    ]
+    names += [
+        (name, number)
+        for days in _MORE_WEEKDAYS.values()
+        for number, forms in enumerate(days)
+        for name in forms.split()
+    ]
+    found: dict[str, int | None] = {}
+    for name, number in names:
+        found[name] = number if found.get(name, number) == number else None
+    for number, english in enumerate(_ENGLISH_WEEKDAYS):
+        found |= dict.fromkeys(english.split(), number)
+    return found
 
 
 @cache
 def weekday_names() -> frozenset[str]:
     """Weekday names of all languages, written out and abbreviated."""
-    return (
-        frozenset(
-            part
-            for locale in LOCALES
-            for width in ("wide", "abbreviated")
-            for name in get_day_names(width, "format", Locale.parse(locale)).values()
-            for part in fold(name).replace("-", " ").split()
-        )
-        | _MORE_WEEKDAYS
-    )
+    return frozenset(weekday_numbers())
 
 
-ENGLISH_WEEKDAYS = word_set(
-    {
-        "en": """
-            monday tuesday wednesday thursday friday saturday sunday
-            mon tue tues wed weds thu thur thurs fri sat sun
-        """
-    }
+_ENGLISH_WEEKDAYS = (
+    "monday mon",
+    "tuesday tue tues",
+    "wednesday wed weds",
+    "thursday thu thur thurs",
+    "friday fri",
+    "saturday sat",
+    "sunday sun",
 )
+ENGLISH_WEEKDAYS = frozenset(" ".join(_ENGLISH_WEEKDAYS).split())

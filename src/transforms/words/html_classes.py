@@ -88,3 +88,5 @@ BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
 BYLINE_MARKS = ("uthor", "yline", "autor")
 #: Classes of links drawn as buttons: they say what to do, in few words.
 BUTTON_CLASS = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
+#: What stands in the attributes of elements that hold a headline and are no heading.
+TITLE_MARKS = ("headline", "Headline", "post-title", "entry-title", "article-title")

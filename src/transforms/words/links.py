@@ -168,3 +168,16 @@ _SERVICE_HOSTS = {
 }
 #: The first label of hosts on which sites sell, sign up or serve.
 SERVICE_HOST = re.compile(rf"(?:{either(_SERVICE_HOSTS)})\.[^.]+\.")
+
+_AUTHOR_FOLDERS = {
+    "en": (
+        r"by|authors?|profiles?|people|team|staff",
+        r"contributors?|reporters?|writers?|users?|experts?",
+    ),
+    "de": (r"autor(?:en|in)?", r"redaktion", r"redakteure?"),
+    "fr": (r"auteurs?", r"journalistes?"),
+    "es pt it": (r"autore?s?", r"firmas?", r"colunistas?"),
+    "nl": (r"auteurs?",),
+}
+#: Addresses of the pages of authors.
+AUTHOR_PATH = re.compile(rf"/(?:{either(_AUTHOR_FOLDERS)})/", re.IGNORECASE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from transforms.parse.dates.value import (
     FIRST_YEAR,
     LAST_YEAR,
+    Mention,
     PrintedDate,
     read_day,
     read_month,
@@ -15,40 +17,47 @@ from transforms.parse.dates.value import (
 from transforms.words.dates import ENGLISH_MONTHS, LABELS, fold, month_names
 
 
-def take_month_names(
-    tokens: list[str], *, is_year_known: bool
-) -> tuple[list[PrintedDate], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or number of a line, and where it stands there."""
+
+    text: str
+    start: int
+    end: int
+
+
+def take_month_names(tokens: list[Token]) -> tuple[list[Mention], list[Token]]:
     """Dates with a month name, and the tokens that belong to none."""
-    if is_year_known:
-        return [], tokens
-    months = _months(tokens)
-    out: list[PrintedDate] = []
+    words = [t.text for t in tokens]
+    months = _months(words)
+    out: list[Mention] = []
     used: set[int] = set()
-    numbers = [(i, int(t)) for i, t in enumerate(tokens) if t.isdecimal() and len(t) < 5]
+    numbers = [(i, int(t)) for i, t in enumerate(words) if t.isdecimal() and len(t) < 5]
     for at, (span, month) in months.items():
-        found, parts = _around(at, span, month, [n for n in numbers if n[0] not in used], tokens)
+        found, parts = _around(at, span, month, [n for n in numbers if n[0] not in used], words)
         if found:
-            out.append(found)
+            out.append(Mention(found, tokens[min(parts)].start, tokens[max(parts)].end))
             used |= parts
-    if not out and "juche" in tokens:
+    if not out and "juche" in words:
         for i, year in numbers:
             if FIRST_YEAR <= year <= LAST_YEAR:
-                return [
-                    PrintedDate(
-                        precision="year", not_before=date(year, 1, 1), not_after=date(year, 12, 31)
-                    )
-                ], tokens[:i] + tokens[i + 1 :]
+                bounds = PrintedDate(
+                    precision="year", not_before=date(year, 1, 1), not_after=date(year, 12, 31)
+                )
+                return [Mention(bounds, tokens[i].start, tokens[i].end)], tokens[:i] + tokens[
+                    i + 1 :
+                ]
     return out, [t for i, t in enumerate(tokens) if i not in used]
 
 
 def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
     """Position -> (tokens taken, month) of the month names; other languages are asked only where
-    English has none.
+    English has none or the line has other letters.
     """
     english = {i: (1, ENGLISH_MONTHS[t]) for i, t in enumerate(tokens) if t in ENGLISH_MONTHS}
     words = sum(not t.isdecimal() for t in tokens)
     if (
-        english
+        (english and all(t.isascii() for t in tokens))
         or not words
         or words == len(tokens)
         or not any(t.isdecimal() and len(t) <= 4 for t in tokens)
@@ -56,7 +65,7 @@ def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
         return english
     wide, every = month_names()
     has_year = any(len(t) == 4 and t.isdecimal() for t in tokens)
-    out: dict[int, tuple[int, int]] = {}
+    out: dict[int, tuple[int, int]] = dict(english)
     for i, token in enumerate(tokens):
         names = (
             every if has_year or not token.isascii() else wide
@@ -66,6 +75,21 @@ def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
             if key and names.get(key):
                 out[i] = (span, names[key])
                 break
+    return _joined(out)
+
+
+def _joined(months: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """The months with two names of one beside each other as one: papers of the Levant print both,
+    `آذار/مارس`.
+    """
+    out: dict[int, tuple[int, int]] = {}
+    last = -1
+    for i, (span, month) in sorted(months.items()):
+        if out and i == last + out[last][0] and out[last][1] == month:
+            out[last] = (out[last][0] + span, month)
+        elif not out or i >= last + out[last][0]:
+            out[i] = (span, month)
+            last = i
     return out
 
 
@@ -89,13 +113,12 @@ def _around(
         (before[-1:], before[:-1]),
     ]
     taken = set(range(at, at + span))
-    buddhist = 543 if "\u0e00" <= tokens[at][0] <= "\u0e7f" else 0  # Thai pages count from 543 BC
     for days, years in shapes:
         if (
             days
             and years
             and years[0][1] > 31
-            and (found := read_day(years[0][1] - buddhist, month, days[0][1]))
+            and (found := read_day(years[0][1], month, days[0][1]))
         ):
             return found, taken | {days[0][0], years[0][0]}
     if after and FIRST_YEAR <= after[0][1] <= LAST_YEAR and not before:

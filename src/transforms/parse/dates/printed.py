@@ -1,78 +1,99 @@
-"""Printed dates: a line that is a date, a date inside a byline, the dateline of a report. Null
-rather than a guess.
-"""
+"""Printed dates: a line that is a date, or holds one among words. Null rather than a guess."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from transforms.parse.dates.figures import DMY, YMD, take_figures
-from transforms.parse.dates.month_names import take_month_names
-from transforms.parse.dates.relative import read_span
-from transforms.parse.dates.value import PrintedDate
-from transforms.words.dates import (
-    AM_WORDS,
-    ENGLISH_WEEKDAYS,
-    ERA_STARTS,
-    JUCHE_NAMES,
-    LABELS,
-    PM_WORDS,
-    UPDATE_LABELS,
-    ZONES,
-    fold,
-    weekday_names,
+from transforms.parse.dates.figures import DMY, YMD
+from transforms.parse.dates.foreign import JUCHE, JUCHE_START, read_digits
+from transforms.parse.dates.reading import (
+    Reading,
+    fold_line_of_dates,
+    is_date_word,
+    is_mark,
+    read_dates,
 )
+from transforms.parse.dates.relative import read_span
+from transforms.parse.dates.value import Mention, Order, PrintedDate
+from transforms.text.sentences import is_terminated
+from transforms.words.date_labels import OTHER_LABELS, PUBLISHED_LABELS, UPDATE_LABELS
 
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels)
-#: stay below.
-DATE_LINE_CHARS = 60
-BYLINE_CHARS = 90
+#: stay below; two of them with their labels take twice that.
+DATE_LINE_CHARS, TWO_DATES_CHARS = 60, 130
+BYLINE_CHARS = 130
 
-_SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_DIGIT = re.compile(r"\d")
-#: Years of the Juche calendar count from 1912 as 1: `Juche 115 (2026)`, `주체115(2026)년`,
-#: `主体115年(2026年)`.
-_JUCHE = re.compile(
-    rf"({'|'.join(JUCHE_NAMES)})\s*+(\d{{1,3}})(?!\d)\s*+[년年]?+\s*+[,.]?+\s*+"
-    r"(?:[（(]\s*+(\d{4})\s*+[년年]?+\s*+[）)]\s*+([년年]?)|([년年]?))"
-)
-_JUCHE_START = 1911
+_DIGIT = re.compile(r"\d|[〇一二三四五六七八九十]年|元年")
 _DAY_TOO_LATE, _FULL_YEAR = (
     re.compile(r"(?<!\d)(?:29|[3-9]\d)(?!\d)"),
     re.compile(r"(?<!\d)\d{4}(?!\d)"),
 )
-_ERA = re.compile(rf"({'|'.join(ERA_STARTS)})\s*(\d{{1,3}}|元)\s*年")
-_CLOCK = re.compile(
-    r"(?<![\d.:])(\d{1,2})(?:[:h]|\s*時|\s*时|\s*시\s|\.(?=\d\d(?!\d|\.\d)))\s*"
-    r"(\d{2})\s*[分분]?(?::(\d{2}))?(?![\d])"
-    r"|(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)"
-)
-_OFFSET = re.compile(
-    r"(?:(?:gmt|utc)\s*+|(?<!\s)\s++)?([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*+(?:\)|$|\]))"
-)
-_TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LineDates:
+    """What a line says of its article's days: the first publication, the last update; `is_alone`
+    where it holds nothing else, `is_labelled` where a word says what the first is. `words` counts
+    what is no part or label of a date, `is_sentence` says whether it ends as one.
+    """
+
+    published: PrintedDate | None = None
+    updated: PrintedDate | None = None
+    is_alone: bool = False
+    is_labelled: bool = False
+    words: int = 0
+    is_sentence: bool = False
+
+
+def read_line(text: str, *, order: Order | None = None) -> LineDates:
+    """The days that a line of an article's header prints, among other words.
+
+    `Updated 9 March 2026, first published 5 March 2026` was published on the 5th; a day that is
+    labelled as another's (`Reviewed`, `©`) is none of them.
+    """
+    if len(text) > BYLINE_CHARS or not _DIGIT.search(text):
+        return LineDates()
+    reading = read_dates(text, order=order)
+    dated = [m for m in reading.mentions if m.date.value_on or m.date.not_before]
+    if not dated:
+        return LineDates()
+    roles = _roles(reading, dated)
+    published = _first(dated, roles, "published") or _first(dated, roles, "")
+    return LineDates(
+        replace(published, evidence=text) if published else None,
+        replace(u, evidence=text, is_update=True)
+        if (u := _first(dated, roles, "updated"))
+        else None,
+        reading.is_alone,
+        "published" in roles,
+        0 if reading.is_alone else sum(not is_mark(t.text) for t in reading.left),
+        is_terminated(text),
+    )
 
 
 @lru_cache(maxsize=8192)
-def parse_printed_date(text: str, *, day_first: bool | None = None) -> PrintedDate | None:
+def parse_printed_date(text: str, *, order: Order | None = None) -> PrintedDate | None:
     """The date a line consists of, or None where the line is more than a date: `March 08, 2026`,
     `le 8 mars 2026`.
 
-    Weekday, time, zone and labels ("Updated:") may stand around it. `08/03/2026` has bounds and no
-    value unless `day_first` says how the page writes; a line without a year ("8 March", "3 hours
-    ago") has neither.
+    Weekday, time, zone and labels ("Updated:") may stand around it; of several dates that of
+    publication counts. `08/03/2026` has bounds and no value unless `order` says how the page
+    writes; a line without a year ("8 March", "3 hours ago") has neither.
     """
-    if len(text) > DATE_LINE_CHARS:
+    if len(text) > TWO_DATES_CHARS:
         return None
     if not _DIGIT.search(text):
-        return PrintedDate(evidence=text) if len(text) < 16 and read_span(text) else None
+        return PrintedDate(evidence=text) if len(text) < 24 and read_span(text) else None
     if len(text) <= 40 and read_span(text):
         return PrintedDate(evidence=text)
-    found, is_alone = _read(_folded(text), day_first=day_first)
-    return replace(found, evidence=text) if found and is_alone else None
+    reading = read_dates(text, order=order)
+    is_short = len(text) <= DATE_LINE_CHARS or len(reading.mentions) > 1
+    if not (reading.mentions and reading.is_alone and is_short):
+        return None
+    said = read_line(text, order=order)
+    return said.published or said.updated or replace(reading.mentions[0].date, evidence=text)
 
 
 def find_refusal(text: str) -> str | None:
@@ -82,12 +103,12 @@ def find_refusal(text: str) -> str | None:
     if len(text) > DATE_LINE_CHARS or not _DIGIT.search(text) or parse_printed_date(text):
         return None
     if (
-        (juche := _JUCHE.search(text.casefold()))
+        (juche := JUCHE.search(read_digits(text).casefold()))
         and juche[3]
-        and int(juche[3]) != _JUCHE_START + int(juche[2])
+        and int(juche[3]) != JUCHE_START + int(juche[2])
     ):
         return "impossible"
-    folded = _folded(text)
+    folded = fold_line_of_dates(text)
     figures = YMD.fullmatch(folded) or DMY.fullmatch(folded)
     milder = [
         (_DAY_TOO_LATE.sub("28", folded), "impossible"),
@@ -99,88 +120,44 @@ def find_refusal(text: str) -> str | None:
     return "impossible" if figures else None
 
 
-def find_printed_date(text: str, *, day_first: bool | None = None) -> PrintedDate | None:
-    """The full date inside a short line of other words: `By A. Writer, Wednesday, 20 November 2019
-    08:05 GMT`.
+def find_printed_date(text: str, *, order: Order | None = None) -> PrintedDate | None:
+    """The full date of publication inside a short line of other words: `By A. Writer, Wednesday, 20
+    November 2019 08:05 GMT`; that of an update where it is the only one.
     """
-    if len(text) > BYLINE_CHARS or not _DIGIT.search(text):
-        return None
-    found, _ = _read(_folded(text), day_first=day_first)
-    return replace(found, evidence=text) if found and found.value_on else None
+    said = read_line(text, order=order)
+    found = said.published if said.published and said.published.value_on else said.updated
+    return found if found and found.value_on else None
 
 
-def _folded(text: str) -> str:
-    text = _SPACES.sub(" ", text).strip().casefold().replace("’", "'")
-    text = _JUCHE.sub(_juche, text)
-    return _ERA.sub(lambda m: f"{ERA_STARTS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", text)
+def _first(dated: list[Mention], roles: list[str], role: str) -> PrintedDate | None:
+    return next((m.date for m, r in zip(dated, roles, strict=True) if r == role), None)
 
 
-def _juche(m: re.Match[str]) -> str:
-    """A Juche year as the year it is; one that contradicts the year beside it stays, and is no
-    date.
+def _roles(reading: Reading, dated: list[Mention]) -> list[str]:
+    """What the label beside each date makes of it: `published`, `updated`, `other` or nothing.
+
+    Labels stand before their dates, unless the line begins with a date and ends with a label and no
+    more.
     """
-    year = _JUCHE_START + int(m[2])
-    if m[3] and int(m[3]) != year:
-        return m[0]
-    is_east = "년" in m[0] or "年" in m[0]
-    return f"juche {year}{'年' if is_east else ''} "
+    ends = [0, *(m.end for m in dated)]
+    starts = [*(m.start for m in dated), len(reading.text)]
+    gaps = [_role(reading, a, b) for a, b in zip(ends, starts, strict=True)]
+    behind = [t.text for t in reading.left if t.start >= ends[-1]]
+    is_behind = gaps[-1] in ("published", "updated") and all(map(is_date_word, behind))
+    return gaps[1:] if not gaps[0] and is_behind else gaps[:-1]
 
 
-def _read(text: str, *, day_first: bool | None) -> tuple[PrintedDate | None, bool]:
-    """The first published date of a folded line, and whether nothing but date words stands around
-    it.
-    """
-    rest, numeric = take_figures(text, day_first=day_first)
-    rest, clock, offset = _clock(rest)
-    tokens = [t if t.isdecimal() else t.strip(".'") for t in _TOKEN.findall(rest)]
-    named, left = take_month_names([t for t in tokens if t], is_year_known=bool(numeric))
-    dates = numeric or named
-    if not dates:
-        return None, False
-    is_alone = not any(t.isdecimal() or not _is_date_word(t) for t in left)
-    found = dates[0]
-    is_update = any(t in UPDATE_LABELS for t in left) and len(dates) == 1
-    return replace(
-        _with_time(found, clock, offset, left) if len(dates) == 1 else found, is_update=is_update
-    ), is_alone
+def _role(reading: Reading, start: int, end: int) -> str:
+    """The last word between two dates that says what a date is."""
+    for token in reversed([t for t in reading.left if start <= t.start < end]):
+        for role, labels in _ROLES:
+            if token.text in labels:
+                return role
+    return ""
 
 
-def _is_date_word(token: str) -> bool:
-    if token in LABELS or token in ENGLISH_WEEKDAYS or token in ZONES:
-        return True
-    return fold(token) in weekday_names()
-
-
-def _clock(text: str) -> tuple[str, tuple[int, int] | None, float | None]:
-    """The line without its time of day and numeric zone, the time, and the zone in hours."""
-    found = _CLOCK.search(text)
-    if not found:
-        return text, None, None
-    hour, minute = int(found[1] or found[4]), int(found[2] or 0)
-    rest = f"{text[: found.start()]} {text[found.end() :]}"
-    zone = _OFFSET.search(rest, found.start())
-    offset = None
-    if zone:
-        offset = (int(zone[2]) + int(zone[3] or 0) / 60) * (1 if zone[1] == "+" else -1)
-        rest = f"{rest[: zone.start()]} {rest[zone.end() :]}"
-    return rest, (hour, minute) if hour < 24 and minute < 60 else None, offset
-
-
-def _with_time(
-    found: PrintedDate, clock: tuple[int, int] | None, offset: float | None, words: list[str]
-) -> PrintedDate:
-    """The instant where day, time and an unambiguous zone are all printed."""
-    if not found.value_on or not clock:
-        return found
-    if offset is None:
-        zones = [ZONES[w] for w in words if w in ZONES]
-        offset = zones[0] if len(zones) == 1 else None
-    if offset is None or abs(offset) > 14:
-        return found
-    hour, minute = clock
-    if any(w in PM_WORDS for w in words) and hour < 12:
-        hour += 12
-    elif any(w in AM_WORDS for w in words) and hour == 12:
-        hour = 0
-    local = datetime.combine(found.value_on, time(hour, minute), UTC)
-    return replace(found, value_at=local - timedelta(hours=offset), precision="minute")
+_ROLES = (
+    ("updated", UPDATE_LABELS),
+    ("published", PUBLISHED_LABELS),
+    ("other", OTHER_LABELS),
+)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from transforms.page import DateCandidate, Precision
+from transforms.text.calendars import common_year, gregorian_day
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
+#: How dates in figures are written: day, month, year; month, day, year; year, month, day.
+Order = Literal["dmy", "mdy", "ymd"]
+#: What is left of the trust in a day whose printed weekday is another. judged
+OTHER_WEEKDAY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,9 @@ class PrintedDate:
     """A printed date: its day where it is certain, else bounds, else only month and day (a dateline
     without a year).
 
-    `reason` says why a line that is written like a date is none.
+    `is_open` says that the bounds are two readings of one date in figures, `fits_weekday` whether a
+    weekday beside it is the day's own; `reason` says why a line that is written like a date is
+    none.
     """
 
     value_on: date | None = None
@@ -26,6 +34,8 @@ class PrintedDate:
     month: int | None = None
     day: int | None = None
     is_update: bool = False
+    is_open: bool = False
+    fits_weekday: bool | None = None
     evidence: str = ""
     reason: str | None = None
 
@@ -34,7 +44,7 @@ class PrintedDate:
         return DateCandidate(
             source,
             self.precision,
-            confidence,
+            confidence * OTHER_WEEKDAY if self.fits_weekday is False else confidence,
             value_on=self.value_on,
             value_at=self.value_at,
             not_before=self.not_before,
@@ -51,15 +61,37 @@ def shift_day(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date inside a line, and where it stands there."""
+
+    date: PrintedDate
+    start: int
+    end: int
+
+
 def read_day(year: int, month: int, day: int) -> PrintedDate | None:
-    """The day, or None for an impossible one such as 30 February."""
+    """The day, or None for an impossible one such as 30 February; a year of the Buddhist era as the
+    common one.
+    """
+    year = common_year(year)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        value = date(year, month, day)
+        return as_day(date(year, month, day))
     except ValueError:
         return None
-    return PrintedDate(value_on=value, month=month, day=day)
+
+
+def read_figures(year: int, month: int, day: int) -> PrintedDate | None:
+    """The day of three figures in whichever calendar their year is of."""
+    found = gregorian_day(year, month, day)
+    return as_day(found) if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def as_day(value: date) -> PrintedDate:
+    """A day as a printed date."""
+    return PrintedDate(value_on=value, month=value.month, day=value.day)
 
 
 def read_yearless_day(month: int, day: int) -> PrintedDate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.parse.dates.printed import find_printed_date
-from transforms.parse.dates.value import PrintedDate
+from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit
 from transforms.text.sentences import is_terminated
@@ -29,7 +29,7 @@ class Head:
     date: PrintedDate | None = None
 
 
-def read_head(labels: Labels, run: range, *, day_first: bool | None) -> Head:
+def read_head(labels: Labels, run: range, *, order: Order | None) -> Head:
     """Headline, byline and date above the body; nothing above a page's first line."""
     head = Head()
     first = max(0, run.start - REACH)
@@ -41,7 +41,7 @@ def read_head(labels: Labels, run: range, *, day_first: bool | None) -> Head:
     head.title_at = _title_at(labels, zone)
     below = range(head.title_at + 1 if head.title_at is not None else zone.start, zone.stop)
     for i in below:
-        _read_line(head, labels, i, day_first=day_first)
+        _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone)
     return head
@@ -117,15 +117,15 @@ def read_byline(text: str) -> str | None:
     )
 
 
-def _read_line(head: Head, labels: Labels, i: int, *, day_first: bool | None) -> None:
+def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
     """Take a line between headline and body for the byline, the date, or both."""
     text = labels.texts[i]
     found = labels.dates[i]
     name = read_byline(text) if found is None else None
     if name and head.byline_at is None:
-        head.byline_at, head.byline = i, _without_date(name, day_first=day_first)
+        head.byline_at, head.byline = i, _without_date(name, order=order)
     if found is None and not is_terminated(text) and not is_credit(text):
-        found = find_printed_date(text, day_first=day_first)
+        found = find_printed_date(text, order=order)
     if found and (
         head.date is None or head.date.reason or (head.date.is_update and not found.is_update)
     ):
@@ -143,9 +143,9 @@ def _read_above(head: Head, labels: Labels, zone: range) -> None:
             head.byline_at, head.byline = i, name
 
 
-def _without_date(name: str, *, day_first: bool | None) -> str | None:
+def _without_date(name: str, *, order: Order | None) -> str | None:
     """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
-    if not find_printed_date(name, day_first=day_first):
+    if not find_printed_date(name, order=order):
         return name
     cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
     names = name[:cut].rstrip(" ,|·-–")

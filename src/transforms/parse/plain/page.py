@@ -20,7 +20,7 @@ from transforms.page import (
 from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
-from transforms.parse.dates.value import PrintedDate
+from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.plain.body import TextBody, classify_piece, find_text_body
 from transforms.parse.plain.headline import REACH, Head, read_head
 from transforms.parse.plain.headline_runs import label_runs
@@ -78,16 +78,16 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
             encoding=encoding,
             encoding_source=encoding_source,
         )
-    labels, day_first = label_pieces(pieces)
+    labels, order = label_pieces(pieces)
     body = find_text_body(labels)
     run = body.run if body else None
-    head = read_head(labels, run, day_first=day_first) if run else Head()
+    head = read_head(labels, run, order=order) if run else Head()
     if body:
         places = (head.title_at, head.byline_at, head.date_at)
         own = body.kept | {at for at in places if at is not None}
         label_runs(labels, body.run, own)
     kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
-    stated = _own_dates(labels, run, head, day_first=day_first)
+    stated = _own_dates(labels, run, head, order=order)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     title = _title(texts, head)
     return Page(
@@ -108,12 +108,12 @@ def _title(texts: list[str], head: Head) -> str | None:
     return texts[head.title_at] if head.title_at is not None else None
 
 
-def label_pieces(pieces: list[Piece]) -> tuple[Labels, bool | None]:
+def label_pieces(pieces: list[Piece]) -> tuple[Labels, Order | None]:
     """The pieces with their dates and teasers, and whether the page writes the day first."""
     texts = [p.text for p in pieces]
-    day_first = read_day_order(t for t in texts if len(t) <= 120)
-    dates = [parse_printed_date(t, day_first=day_first) or _refused(t) for t in texts]
-    return label_teasers(texts, dates, [p.gap for p in pieces]), day_first
+    order = read_day_order(t for t in texts if len(t) <= 120)
+    dates = [parse_printed_date(t, order=order) or _refused(t) for t in texts]
+    return label_teasers(texts, dates, [p.gap for p in pieces]), order
 
 
 def _refused(text: str) -> PrintedDate | None:
@@ -155,7 +155,7 @@ def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Bloc
 
 
 def _own_dates(
-    labels: Labels, run: range | None, head: Head, *, day_first: bool | None
+    labels: Labels, run: range | None, head: Head, *, order: Order | None
 ) -> list[DateCandidate]:
     """Candidates from the article's own lines: the date above the body and the dateline at its
     start.

@@ -93,8 +93,8 @@ def test_day_and_month_in_figures_are_bounds_until_the_page_says_its_order() -> 
         date(2026, 3, 8),
         date(2026, 8, 3),
     )
-    for day_first, value in ((True, date(2026, 8, 3)), (False, date(2026, 3, 8))):
-        known = parse_printed_date("03/08/2026", day_first=day_first)
+    for order, value in (("dmy", date(2026, 8, 3)), ("mdy", date(2026, 3, 8))):
+        known = parse_printed_date("03/08/2026", order=order)
         assert known is not None
         assert known.value_on == value
 
@@ -102,8 +102,8 @@ def test_day_and_month_in_figures_are_bounds_until_the_page_says_its_order() -> 
 def test_a_number_above_twelve_tells_the_order_of_the_page_and_contradictions_tell_nothing() -> (
     None
 ):
-    assert read_day_order(["03/08/2026", "03/14/2026"]) is False
-    assert read_day_order(["14/03/2026"]) is True
+    assert read_day_order(["03/08/2026", "03/14/2026"]) == "mdy"
+    assert read_day_order(["14/03/2026"]) == "dmy"
     assert read_day_order(["14/03/2026", "03/14/2026"]) is None
     assert read_day_order(["03/08/2026"]) is None
 
@@ -137,9 +137,7 @@ def test_of_two_dates_in_a_line_the_published_one_counts_and_a_sole_update_says_
     assert (alone.value_on, alone.is_update) == (EIGHTH_OF_MARCH, True)
 
 
-@pytest.mark.parametrize(
-    "line", ["March 8", "8 Mar", "3 hours ago", "vor 3 Stunden", "Yesterday", "08.03.26"]
-)
+@pytest.mark.parametrize("line", ["March 8", "8 Mar", "3 hours ago", "vor 3 Stunden", "Yesterday"])
 def test_a_date_line_without_a_certain_year_is_a_date_line_without_a_value(line: str) -> None:
     found = parse_printed_date(line)
     assert found is not None

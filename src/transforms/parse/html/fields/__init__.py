@@ -4,5 +4,6 @@ metadata     section, address, site, language
 titles       the headline
 bylines      the authors
 dates        evidence for the article's date
+days         where the page says its day outside what it states for machines
 json_ld      the node of JSON-LD that describes the article
 """

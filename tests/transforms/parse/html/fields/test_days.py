@@ -1,0 +1,125 @@
+"""Pages whose day stands where readers see it: which of their days is the article's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from transforms.parse.dates.choose import choose_date
+from transforms.parse.html.fields.dates import find_dates
+from transforms.parse.html.fields.metadata import read_metadata
+from transforms.parse.html.markup.document import read_document
+
+URL = "https://www.example.com/rain"
+FIFTH = date(2026, 3, 5)
+TEXT = f"<p>{'It rained for the first time in weeks, and the gutters ran over. ' * 4}</p>" * 3
+
+
+def day(page: str, url: str | None = URL) -> date | None:
+    document = read_document(page.encode())
+    chosen = choose_date(find_dates(document, read_metadata(document, url), url), captured_at=None)
+    return chosen.value_on if chosen else None
+
+
+def sources(page: str) -> dict[str, date | None]:
+    document = read_document(page.encode())
+    return {d.source: d.value_on for d in find_dates(document, read_metadata(document, URL), URL)}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '<h1>Rain at last</h1><p class="meta">By Ann Lee | March 5, 2026</p>',
+        "<h1>Rain at last</h1><p>March 5, 2026 · 4 min read</p>",
+        "<h1>Rain at last</h1><dl><dt>Published</dt><dd>5 March 2026</dd></dl>",
+        "<h1>Rain at last</h1><h3>Published</h3><p>5 March 2026</p>",
+        "<h2>Rain at last</h2><div>5 March 2026</div>",
+        '<div class="post-title">Rain at last</div><div>5 March 2026</div>',
+        "<div>5 March 2026</div><h1>Rain at last</h1>",
+        "<h1></h1><h2>Rain at last</h2><span>입력 2026.03.05. 수정 2026.03.09.</span>",
+        '<h1><a href="/">The Example</a></h1><h2>Rain at last</h2><p>5 March 2026</p>',
+        '<h2 class="date-header"><span>Thursday, March 5, 2026</span></h2>'
+        '<div class="post"><h3 class="post-title entry-title">Rain at last</h3></div>',
+        '<h3>Rain at last</h3><a href="/rain" rel="bookmark">'
+        '<abbr class="published" title="2026-03-05T00:23:00-04:00">12:23 AM</abbr></a>',
+        '<h1>Rain at last</h1><div>Posted on <a href="https://www.example.com/rain" rel="bookmark">'
+        '<time class="entry-date published" datetime="2026-03-05T09:30:10+00:00">March 5, 2026'
+        '</time><time class="updated" datetime="2026-03-09T11:00:00+00:00">March 9, 2026</time>'
+        "</a></div>",
+        '<h1>Rain at last</h1><a href="/2026/03/05/"><span>5 March 2026</span></a>',
+        '<h1>Rain at last</h1><div class="submitted">Submitted by dorrit on Thu, 03/05/2026 - 09:30'
+        "</div>",
+        '<h1>Rain at last</h1><p>Updated <time datetime="2026-03-09">9 March</time></p>'
+        '<p>Published <time datetime="2026-03-05">5 March</time></p>',
+        "<h1>Rain at last</h1><p>Updated 9 March 2026, first published 5 March 2026</p>",
+        '<h1>Rain at last</h1><div><a href="/by/ann">Ann Lee of The Example Staff</a>'
+        "<p>5 March 2026</p></div>",
+    ],
+)
+def test_a_header_prints_the_day_in_the_forms_of_the_common_systems(header: str) -> None:
+    page = f"<title>Rain at last - The Example</title><body><div>{header}</div>{TEXT}"
+    assert day(page) == FIFTH
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<h1>Rain</h1>{TEXT}<div><a href='/b'>Another story of the day</a> 5 March 2026</div>",
+        f"<h1>Rain</h1>{TEXT}<footer>Published 5 March 2026</footer>",
+        f"<h1>Rain</h1><p>On 5 March 2026 it rained.</p>{TEXT}",
+        f"<h1>Rain</h1><p>A tank of the north at the river near the town, 5 March 2026</p>{TEXT}",
+        f"<h1>Rain</h1>{TEXT}<p>Published 5 March 2026</p><p>Published 6 March 2026</p>",
+        f"<h1>Rain</h1><p>Last updated on 5 March 2026</p>{TEXT}",
+        f"<h1>Rain</h1><p>Reviewed on 5 March 2026</p>{TEXT}",
+        f"<nav><p>5 March 2026</p></nav><h1>Rain</h1>{TEXT}",
+    ],
+)
+def test_a_day_of_a_card_a_sentence_a_caption_or_an_update_is_not_the_articles(page: str) -> None:
+    assert day(page) is None
+
+
+def test_a_day_behind_the_text_counts_where_a_label_says_that_it_is_the_publications() -> None:
+    assert day(f"<h1>Rain</h1>{TEXT}<div>Published on: 5 March 2026</div>") == FIFTH
+
+
+def test_an_update_is_kept_beside_the_publication() -> None:
+    found = sources(f"<h1>Rain</h1><p>Published 5 March 2026 | Updated 9 March 2026</p>{TEXT}")
+    assert found == {"text": FIFTH, "text_modified": date(2026, 3, 9)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "rest", "expected"),
+    [
+        ("fr", URL, "", FIFTH),
+        ("vi", URL, "", FIFTH),
+        ("de", URL, "", FIFTH),
+        ("en-GB", URL, "", FIFTH),
+        ("en", "https://www.example.com.au/rain", "", FIFTH),
+        ("en", URL, "<aside><span>27/02/2026</span></aside>", FIFTH),
+        ("en", URL, "<aside><span>02/27/2026</span></aside>", date(2026, 5, 3)),
+        ("en", URL, "", None),
+        ("en-US", URL, "", None),
+    ],
+)
+def test_figures_are_read_as_the_page_its_language_or_its_country_writes_them(
+    lang: str, url: str, rest: str, expected: date | None
+) -> None:
+    page = f'<html lang="{lang}"><body><h1>Rain</h1><div>05/03/2026</div>{TEXT}{rest}'
+    assert day(page, url) == expected
+
+
+def test_the_day_of_a_web_page_counts_where_no_article_is_described() -> None:
+    node = '{"@graph": [{"@type": "WebPage", "datePublished": "2026-03-05T10:13:17+00:00"}]}'
+    page = f'<script type="application/ld+json">{node}</script><h1>Rain</h1>{TEXT}'
+    assert day(page) == FIFTH
+
+
+def test_what_the_page_prints_tells_the_local_day_of_its_stamp() -> None:
+    page = (
+        '<meta property="article:published_time" content="2026-03-04T21:30:10Z"><h1>Rain</h1>'
+        '<time datetime="2026-03-04T21:30:10Z">Thursday 5 March 2026 8.30am AEDT</time>'
+    )
+    assert day(page + TEXT) == FIFTH
+    stamp = '<meta property="article:published_time" content="2026-03-06T03:30:10Z">'
+    assert day(stamp + "<h1>Rain</h1>" + TEXT, "https://www.example.com/2026/03/05/rain") == FIFTH
