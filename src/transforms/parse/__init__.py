@@ -29,8 +29,9 @@ from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
-from transforms.parse.record import parse_article_record
+from transforms.parse.record import parse_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
+from transforms.parse.xml.address_list import parse_address_list
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
 from transforms.parse.xml.sitemap import parse_sitemap
@@ -57,6 +58,14 @@ _ROOT = re.compile(
     r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*+(?:\[.{0,2000}?\])?+[^>]*+>)*+<(?:\w+:)?(\w+)",
     re.I | re.S,
 )
+#: Servers print their own warnings before a feed.
+_LATE_START = re.compile(
+    rb"<\?xml\s[^<>]{1,200}\?>\s*+(?:<[?!][^<>]{1,500}>\s*+)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]"
+    rb"|<(?:rss\s|rdf:RDF\s|feed\s[^<>]{0,500}xmlns|(?:urlset|sitemapindex)[\s>])",
+    re.IGNORECASE,
+)
+#: What no warning has and any page does.
+_PAGE_TAG = re.compile(rb"<(?:html|body|!doctype\s+html|article|main|h1|div)[\s>]", re.IGNORECASE)
 #: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing
 #: ties them to the article's own day.
 _PHRASE_PARAGRAPHS, _PHRASES, _PHRASE_CONFIDENCE = 12, 5, 0.5
@@ -86,6 +95,7 @@ def parse_capture(
         saved = open_saved(payload, kind, url=url, charset=charset)
         page = _parse(saved.payload, saved.media_type, saved.url, saved.charset)
         page = with_saved(page, saved, found_at=url)
+        page = with_headers(page, saved.mail, saved.url) if saved.mail else page
     return _with_phrases(set_furniture_apart(page))
 
 
@@ -101,6 +111,8 @@ def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> P
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
+        if page := parse_address_list(payload, charset=charset):
+            return page
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
 
@@ -112,6 +124,7 @@ def _parse_xml(payload: bytes, kind: str, url: str | None, charset: str | None) 
     """
     if not (kind in XML_TYPES | HTML_TYPES | TEXT_TYPES or kind.endswith("+xml")):
         return None
+    payload = payload[_noise(payload) :]
     root = _root(payload)
     if root in ("urlset", "sitemapindex"):
         return parse_sitemap(payload, url=url, charset=charset)
@@ -120,6 +133,14 @@ def _parse_xml(payload: bytes, kind: str, url: str | None, charset: str | None) 
     if root in ("rss", "feed", "rdf") or kind in XML_TYPES:
         return parse_feed(payload, url=url, charset=charset)
     return None
+
+
+def _noise(payload: bytes) -> int:
+    """How many bytes of warnings and blank lines stand before a feed or a sitemap; 0 before
+    anything else.
+    """
+    found = _LATE_START.search(payload, 0, _ROOT_BYTES)
+    return found.start() if found and not _PAGE_TAG.search(payload, 0, found.start()) else 0
 
 
 def _with_phrases(page: Page) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from transforms.formats.saved.mail import Mail
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page, Refused
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
@@ -55,6 +56,19 @@ def parse_article_record(
         encoding_source="json",
     )
     return _with_fields(page, fields, address) if page.page_kind == "article" else page
+
+
+def with_headers(page: Page, mail: Mail, url: str | None) -> Page:
+    """An article with the headers of the message that it came in: a letter's subject, day and
+    sender; of a saved page the subject where it has no headline.
+    """
+    if page.page_kind != "article" or (mail.is_saved and page.articles[0].title):
+        return page
+    if mail.is_saved:
+        return _with_fields(page, Fields(title=mail.subject), url)
+    sent = mail.sent.isoformat() if mail.sent else None
+    page = _with_fields(page, Fields(title=mail.subject, published=sent), url)
+    return replace(page, site_name=page.site_name or mail.sender)
 
 
 def _named(fields: Fields, url: str | None) -> list[Listing]:

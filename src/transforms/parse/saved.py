@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from transforms.carriers import original_address
 from transforms.formats.saved.mail import MAIL_TYPES, Mail, is_mail, read_mail
 from transforms.formats.saved.marks import read_marks, without_toolbar
 from transforms.formats.saved.webarchive import WEBARCHIVE, read_webarchive
 from transforms.formats.web_archives.http_body import parse_headers, parse_response
-from transforms.page import Block, DateCandidate, Page, Refused
+from transforms.page import Page, Refused
 from transforms.text.timestamps import parse_stamp
 
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
@@ -21,9 +21,6 @@ _HEAD = re.compile(rb"\r?\n\r?\n")
 _LONGEST_HEAD = 32 << 10
 _LIMIT = 64 << 20
 _TEXTUAL = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-
-#: A letter is sent on the day of its news, or in the night before.
-_SENT_CONFIDENCE = 0.9  # judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def _of_mail(page: SavedPage) -> SavedPage:
         mail.media_type,
         mail.charset,
         mail.url or page.url,
-        mail.sent_at,
+        mail.sent.astimezone(UTC) if mail.sent else None,
         is_opened=True,
         mail=mail,
     )
@@ -119,37 +116,9 @@ def with_saved(page: Page, saved: SavedPage, *, found_at: str | None) -> Page:
     blocks = page.blocks
     if saved.is_opened and any(b.byte_start is not None for b in blocks):
         blocks = [replace(b, byte_start=None, byte_end=None) for b in blocks]
-    page = replace(
+    return replace(
         page,
         blocks=blocks,
         saved_url=saved.url if saved.url != found_at else None,
         saved_at=saved.captured_at,
     )
-    return _with_headers(page, saved.mail) if saved.mail and page.articles else page
-
-
-def _with_headers(page: Page, mail: Mail) -> Page:
-    """A page with one article with the headers of its message: all of a letter's, of a saved page
-    the subject where it has no headline.
-    """
-    first = page.articles[0]
-    title = mail.subject if not mail.is_saved or not first.title else first.title
-    page = replace(page, articles=[replace(first, title=title or first.title), *page.articles[1:]])
-    if title and not any(b.kind == "title" for b in page.blocks):
-        listings = [
-            replace(x, block_no=x.block_no + 1 if x.block_no is not None else None)
-            for x in page.listings
-        ]
-        page = replace(
-            page, blocks=[Block("title", title, "mail", 0), *page.blocks], listings=listings
-        )
-    if mail.is_saved or not mail.sent_at:
-        return page
-    sent = DateCandidate(
-        "record",
-        "second",
-        _SENT_CONFIDENCE,
-        value_on=mail.sent_on,
-        value_at=mail.sent_at,
-    )
-    return replace(page, dates=[*page.dates, sent], site_name=page.site_name or mail.sender)

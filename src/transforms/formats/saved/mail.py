@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 
 from transforms.page import Refused
-from transforms.text.timestamps import parse_stamp
 
 #: Types by which mail and MHTML go.
 MAIL_TYPES = frozenset(
@@ -42,7 +41,7 @@ _MOST_PARTS = 2_000
 @dataclass(frozen=True, slots=True)
 class Mail:
     """The page in a message. `url` is its address where the message states one (MHTML),
-    `sent_on` the day on the sender's calendar;
+    `sent` has the sender's zone;
     `is_saved` tells a saved page from a letter.
     """
 
@@ -50,8 +49,7 @@ class Mail:
     media_type: str
     charset: str | None
     url: str | None
-    sent_at: datetime | None
-    sent_on: date | None
+    sent: datetime | None
     subject: str | None
     sender: str | None
     is_saved: bool
@@ -80,14 +78,13 @@ def read_mail(payload: bytes) -> Mail:
         raise Refused("no_page_in_mail", "a message without a part that is HTML or text")
     location = _header(message, "snapshot-content-location") or _header(part, "content-location")
     url = location if location and location.lower().startswith("http") else None
-    stamp = parse_stamp((_header(message, "date") or "").partition("(")[0])
+    sent = _sent(_header(message, "date") or "")
     return Mail(
         body,
         part.get_content_type(),
         _charset(part),
         url,
-        stamp.as_utc() if stamp else None,
-        stamp.value_on if stamp else None,
+        sent,
         _header(message, "subject"),
         parseaddr(_header(message, "from") or "")[0] or None,
         url is not None or message.get_content_type() == "multipart/related",
@@ -118,6 +115,15 @@ def _charset(part: Message) -> str | None:
     except (ValueError, LookupError, UnicodeError):
         return None
     return charset[:40] if charset else None
+
+
+def _sent(written: str) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(written)
+        when.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _header(message: Message, name: str) -> str | None:

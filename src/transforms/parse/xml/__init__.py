@@ -1,6 +1,9 @@
 """Feeds, sitemaps and newswire SGML -> articles and listings.
 
-feed         RSS, RDF, Atom, JSON Feed
-sitemap      sitemaps, news sitemaps, sitemap indexes
-newswire     records of newswire in SGML
+feed          RSS, RDF, Atom, JSON Feed
+feed_text     which contents of entries are articles
+sitemap       sitemaps, news sitemaps, sitemap indexes
+address_list  sitemaps that are plain text
+newswire      records of newswire in SGML
+days          days as these write them
 """

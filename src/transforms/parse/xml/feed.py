@@ -13,28 +13,27 @@ from typing import Any
 
 import feedparser
 import orjson
-from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page, Refused
+from transforms.parse.dates.value import Order
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
+from transforms.parse.xml.days import day_order, read_day
+from transforms.parse.xml.feed_text import cut_line, whole_texts
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag
 from transforms.text.timestamps import Stamp, parse_stamp
-from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
-from transforms.words.links import CUT
 
-#: A shorter content is a summary in the wrong element.
-_MIN_WORDS = 80
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _DECLARATION = re.compile(r"(?:(?<!\s)\s++)?<\?xml[^<>]*+(?<=\?)>")
 #: A character by its number; the library asks for the character whatever the number is.
 _NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?+")
 _CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
 _MOST_ENTRIES = 50_000
+_DAYS = ("published", "created", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +101,13 @@ def read_xml_feed(text: str, url: str | None = None) -> Feed:
         (link.get("href") for link in head.get("links", []) if link.get("rel") == "self"), None
     )
     base = absolute_url(head.get("link"), url)
+    language, entries = _language(head.get("language")), read.entries[:_MOST_ENTRIES]
+    order = day_order((str(e[n]) for e in entries for n in _DAYS if n in e), language)
     return Feed(
         _title(head),
         absolute_url(own, url) or base,
-        _language(head.get("language")),
-        [_xml_entry(e, base or url) for e in read.entries[:_MOST_ENTRIES]],
+        language,
+        [_xml_entry(e, base or url, order=order) for e in entries],
     )
 
 
@@ -118,19 +119,33 @@ def _numbered(reference: re.Match[str]) -> str:
     return reference[0] if is_character else "\ufffd"
 
 
-def _xml_entry(entry: Mapping[str, Any], base: str | None) -> Entry:
-    published = _stamp(entry, "published") or _stamp(entry, "created")
+def _xml_entry(entry: Mapping[str, Any], base: str | None, *, order: Order | None) -> Entry:
+    published, created, updated = (_stamp(entry, name, order=order) for name in _DAYS)
+    published = published or created
     # the longest: feeds repeat their summary as one of several contents
     contents = sorted((str(c.get("value") or "") for c in entry.get("content", [])), key=len)
     return Entry(
         _title(entry),
-        absolute_url(entry.get("link"), base) or absolute_url(entry.get("id"), None),
-        published or _stamp(entry, "updated"),
+        _address(entry, base),
+        published or updated,
         published is not None,
         _line(entry.get("author")),
         contents[-1] if contents else None,
-        entry.get("summary"),
+        # where there is none the library gives the content again, without saying of what type it is
+        entry.get("summary") if "summary_detail" in entry else None,
     )
+
+
+def _address(entry: Mapping[str, Any], base: str | None) -> str | None:
+    """Where the entry leads; the library takes any identifier for an address where there is no
+    other, and one is where it is written like one.
+    """
+    if entry.get("links"):
+        return absolute_url(entry.get("link"), base) or absolute_url(entry.get("id"), None)
+    given = str(entry.get("id") or entry.get("link") or "").strip()
+    if entry.get("guidislink") and given.startswith("/") and len(given) > 1:
+        return absolute_url(given, base)
+    return absolute_url(given, None)
 
 
 def _title(of: Mapping[str, Any]) -> str | None:
@@ -140,12 +155,12 @@ def _title(of: Mapping[str, Any]) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _stamp(entry: Mapping[str, Any], name: str) -> Stamp | None:
-    """The date as it is written, else as the library reads it, which knows more notations and gives
-    UTC.
+def _stamp(entry: Mapping[str, Any], name: str, *, order: Order | None) -> Stamp | None:
+    """The date as it is written, for machines or printed, else as the library reads it, which knows
+    more notations and gives UTC.
     """
     written = entry.get(name) if name in entry else None
-    if written and (stamp := parse_stamp(str(written))):
+    if written and (stamp := read_day(str(written), order=order)):
         return stamp
     parts = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None
     if not written or not parts:
@@ -168,18 +183,25 @@ def read_json_feed(payload: bytes, url: str | None = None) -> Feed:
     if not isinstance(items, list):
         raise Refused("bad_json", "a JSON Feed without items")
     home = absolute_url(_string(value.get("home_page_url")), url)
-    entries = [_json_entry(i, home or url) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)]
+    language = _language(_string(value.get("language")))
+    entries = [
+        _json_entry(i, home or url, language) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)
+    ]
     own = absolute_url(_string(value.get("feed_url")), url)
     return Feed(
         _line(_string(value.get("title"))),
         own or home,
-        _language(_string(value.get("language"))),
+        language,
         entries,
     )
 
 
-def _json_entry(item: Mapping[str, Any], base: str | None) -> Entry:
-    published = parse_stamp(item.get("date_published"))
+def _json_entry(item: Mapping[str, Any], base: str | None, language: str | None) -> Entry:
+    order = day_order((), language)
+    published, modified = (
+        read_day(str(item.get(name) or ""), order=order)
+        for name in ("date_published", "date_modified")
+    )
     people = item.get("authors") or [item.get("author")]
     names = (
         [_string(p.get("name")) for p in people if isinstance(p, dict)]
@@ -188,8 +210,8 @@ def _json_entry(item: Mapping[str, Any], base: str | None) -> Entry:
     )
     return Entry(
         _line(_string(item.get("title"))),
-        absolute_url(_string(item.get("url")) or _string(item.get("id")), base),
-        published or parse_stamp(item.get("date_modified")),
+        absolute_url(_string(item.get("url")), base) or absolute_url(_string(item.get("id")), None),
+        published or modified,
         published is not None,
         ", ".join(filter(None, names)) or None,
         _string(item.get("content_html")) or _string(item.get("content_text")),
@@ -207,10 +229,10 @@ def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_sour
     articles: list[Article] = []
     dates: list[DateCandidate] = []
     listings: list[Listing] = []
-    for entry in feed.entries:
-        paragraphs = _whole_text(entry)
+    wholes = whole_texts([(e.content, e.summary) for e in feed.entries])
+    for entry, paragraphs in zip(feed.entries, wholes, strict=True):
         number = len(articles) if paragraphs else None
-        text = entry.title or _cut_line(entry.summary or entry.content)
+        text = entry.title or cut_line(entry.summary or entry.content)
         if text or entry.url:
             listings.append(_listing(entry, text, len(blocks) if text else None))
         blocks += _entry_blocks(entry, text, paragraphs, number)
@@ -279,30 +301,6 @@ def _dates(entry: Entry, number: int) -> Iterator[DateCandidate]:
         )
     for dated in read_url_dates(entry.url):
         yield replace(dated, article_no=number)
-
-
-def _whole_text(entry: Entry) -> list[str]:
-    """The paragraphs of the entry's content, where that is the article and not its beginning."""
-    if not entry.content or (entry.content == entry.summary and len(entry.content) < 1_000):
-        return []
-    text = _plain(entry.content)
-    if count_words(text) < _MIN_WORDS or CUT.search(text[-400:]):
-        return []
-    return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
-
-
-def _plain(content: str) -> str:
-    if "<" not in content:
-        return content
-    return str(
-        extract_plain_text(content, preserve_formatting=True, alt_texts=False, list_bullets=False)
-    )
-
-
-def _cut_line(text: str | None) -> str | None:
-    """The beginning of a summary, for an entry without a title."""
-    line = " ".join(_plain(text).split()) if text else ""
-    return line[:300] or None
 
 
 def _line(text: object) -> str | None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Page
 from transforms.parse.html.fields.bylines import split_names
+from transforms.parse.xml.days import read_day
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.timestamps import Stamp, parse_stamp
+from transforms.words.wires import WIRES
 
 _TITLES = ("TITLE", "HEADLINE", "HL", "HEAD")
 _DATES = ("DATE", "DATE_TIME", "DATETIME", "PUBDATE")
 _BYLINES = ("BYLINE", "AUTHOR")
 _BODIES = ("BODY", "TEXT")
-#: Inside a TEXT without a BODY, what is not the story.
+_AGENCIES = ("AGENCY", "SOURCE", "PUBLISHER", "PUBLICATION")
+#: The agency's letters before the figures of an identifier: `APW19980601.0001`.
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2,5})(?:_[A-Z]{3}_)?-?_?\d{3}", re.IGNORECASE)
 #: Elements that are no part of the body, wherever they stand.
 _NOT_BODY = re.compile(
     r"<(TITLE|HEADLINE|HL|HEAD|DATELINE|BYLINE|AUTHOR)(?:\s[^<>]*+)?>", re.IGNORECASE
@@ -59,7 +64,21 @@ def parse_newswire(record: bytes, *, charset: str | None = None) -> Page:
         headlines=[HeadlineCandidate("record", title, is_chosen=True)] if title else [],
         encoding=found.encoding,
         encoding_source=found.source,
+        site_name=_agency(text, tag),
     )
+
+
+def _agency(text: str, tag: re.Match[str] | None) -> str | None:
+    """Whose wire the record is of: as an element names it, else as its identifier begins, else as
+    the record's own element is called.
+    """
+    if named := _line(_value(text, _AGENCIES)):
+        return named
+    identifier = _line(_value(text, ("DOCNO", "DOCID"))) or (tag[2] if tag else "")
+    code = _CODE.search(identifier)
+    if code and (known := WIRES.get(code[1].upper())):
+        return known
+    return tag[1].title() if tag and tag[1].upper() != "DOC" else None
 
 
 def _is_name_of(tag: str, paragraph: str) -> bool:
@@ -69,11 +88,18 @@ def _is_name_of(tag: str, paragraph: str) -> bool:
 
 def _dates(date: str | None, attributes: str, text: str) -> Iterator[DateCandidate]:
     """The record's own date, and the day that its identifier begins with."""
-    if date and (stamp := parse_stamp(date)):
-        yield _candidate(stamp, _CONFIDENCE, date)
+    if date and (stamp := read_day(date, order=None)):
+        yield _candidate(_in_utc(stamp), _CONFIDENCE, date)
     name = attributes + " " + (_value(text, ("DOCNO", "DOCID")) or "")
     if (day := _ID_DATE.search(name)) and (stamp := parse_stamp(day[1])):
         yield _candidate(stamp, _ID_CONFIDENCE, name.strip()[:80])
+
+
+def _in_utc(stamp: Stamp) -> Stamp:
+    """A stamp without a zone as one in UTC, in which agencies stamp their wires."""
+    if stamp.value_at or not stamp.clock:
+        return stamp
+    return replace(stamp, value_at=stamp.as_utc(), precision="minute")  # judged
 
 
 def _candidate(stamp: Stamp, confidence: float, evidence: str) -> DateCandidate:

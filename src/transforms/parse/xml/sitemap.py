@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from transforms.outlets import slug_of_url
 from transforms.page import Listing, Page
+from transforms.parse.dates.value import Order
 from transforms.parse.html.fields.json_ld import one_line
+from transforms.parse.xml.days import day_order, read_day
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag
 from transforms.text.sections import replace_sections
-from transforms.text.timestamps import parse_stamp
 from transforms.urls import absolute_url
 
 _ENTRY = re.compile(
@@ -39,12 +40,14 @@ def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None
     found = decode(payload, declared=charset, media_type="application/xml")
     text = replace_sections(found.text, "<!--", "-->", lambda _: "")
     entries = [(m[1].lower(), m[2]) for m in _entries(text)]
-    listings = [x for kind, entry in entries if (x := _listing(entry, kind, url))]
     publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
     language = next(
         (known for _, entry in entries if (known := primary_subtag(_value(entry, "language")))),
         None,
     )
+    days = (_value(entry, "publication_date") or "" for _, entry in entries)
+    order = day_order(days, language)
+    listings = [x for kind, entry in entries if (x := _listing(entry, kind, url, order=order))]
     return Page(
         "sitemap",
         listings=listings,
@@ -69,11 +72,11 @@ def _entries(text: str) -> Iterator[re.Match[str]]:
         yield found
 
 
-def _listing(entry: str, kind: str, base: str | None) -> Listing | None:
+def _listing(entry: str, kind: str, base: str | None, *, order: Order | None) -> Listing | None:
     address = absolute_url(_value(entry, "loc"), base)
     if kind == "sitemap":
         return Listing(None, "sitemap_index", address, is_cut=None) if address else None
-    stamp = parse_stamp(_value(entry, "publication_date") or "")
+    stamp = read_day(_value(entry, "publication_date") or "", order=order)
     title = _value(entry, "title") if "publication_date" in entry or ":news" in entry else None
     return (
         Listing(title, "sitemap", address, is_cut=None, listed_on=stamp.value_on if stamp else None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import tearsheet
 from tests.support.nursery import archive
+from transforms.parse import parse_capture
 from transforms.parse.xml.sitemap import parse_sitemap
 
 INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -50,3 +51,25 @@ def test_a_map_that_an_index_names_is_no_missing_article(tmp_path: Path) -> None
     ]
     assert found.sql("SELECT count(*) FROM missing").item() == 0
     assert found.sql("SELECT outlet FROM captures").item() == "herald-example"
+
+
+def test_a_printed_day_of_a_news_sitemap_is_read() -> None:
+    printed = NEWS.replace(b"2026-03-05T07:00:00Z", b"March 5, 2026")
+    assert parse_sitemap(printed).listings[0].listed_on == date(2026, 3, 5)
+
+
+def test_a_text_of_nothing_but_addresses_is_a_sitemap() -> None:
+    text = "\ufeffhttps://weir.example/a\r\n\r\nhttps://weir.example/b?id=1\r\n"
+    for data in (text.encode(), text.encode("utf-16-le")):
+        page = parse_capture(data, media_type="text/plain")
+        assert page.page_kind == "sitemap"
+        assert [x.url for x in page.listings] == [
+            "https://weir.example/a",
+            "https://weir.example/b?id=1",
+        ]
+        assert page.outlet_heading == "weir-example"
+
+
+def test_a_text_with_addresses_among_its_words_is_no_sitemap() -> None:
+    text = b"https://weir.example/a\nThe weir at Holm was shut.\nhttps://weir.example/b"
+    assert parse_capture(text, media_type="text/plain").page_kind != "sitemap"
