@@ -20,6 +20,7 @@ from tearsheet.stages.ingest import take_up_refusals
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
 from tearsheet.store import snapshots
+from tearsheet.store.inputs import keep_inputs
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import MOST_RACES, Storage
@@ -107,6 +108,7 @@ def archive(
         portions = []
         for portion in order.archive(stages, run, sources, declared, most_races=most_races):
             portions.append(portion)
+            keep_inputs(storage, portion.outcome.snapshot, run.run_id, portion.landed.inputs)
             if portion.landed.landing:
                 run.landings.append(portion.landed.landing)
         return _archive_report(storage, run, reduce(lambda a, b: b.after(a), portions))

@@ -23,7 +23,7 @@ import pytest
 
 import tearsheet
 from tearsheet.landing.identify import OpenFile, identify
-from tearsheet.landing.unpack import Member, Unpacker
+from tearsheet.landing.packed.unpack import Member, Unpacker
 from tests.support.harmful import (
     BEFORE,
     BEHIND,
@@ -221,7 +221,7 @@ LAND = """
 import sys
 from pathlib import Path
 from tearsheet.landing.identify import OpenFile, identify
-from tearsheet.landing.unpack import Unpacker
+from tearsheet.landing.packed.unpack import Unpacker
 with OpenFile(Path(sys.argv[1])) as file:
     for item in Unpacker(lambda: Path(sys.argv[1] + "-member")).unpack(file, identify(file)):
         print(item.name, flush=True)

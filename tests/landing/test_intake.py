@@ -8,7 +8,7 @@ import pytest
 
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
-from tearsheet.landing.result import Refusal
+from tearsheet.landing.refusal import Refusal
 from tearsheet.store.roots import open_objects
 from tests.support.inputs import NOW
 from transforms.captures.declaration import Declaration, StoredFile

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from tearsheet.landing.records import container_rows, records_of_landing, store_landing
-from tearsheet.landing.result import Refusal
+from tearsheet.landing.refusal import Refusal
 from tearsheet.store.roots import open_objects
 from tests.support.inputs import NOW, response
 from transforms.captures.declaration import Declaration, StoredFile
@@ -91,7 +91,11 @@ def test_the_items_of_a_landing_are_those_of_its_files_packed_or_not_and_its_ref
     whole = StoredFile("in/x.warc", "ab" * 32, "raw/containers/ab/x.warc", "warc")
     refused = Refusal("in/e.txt", "empty", "no bytes")
     name = store_landing(objects, Declaration(), now=NOW, files=[packed, whole], refused=[refused])
-    hail, rain, refusal = records_of_landing(objects, orjson.loads(objects.get(name)))
+    (a, (hail,)), (x, (rain,)), (e, (refusal,)) = (
+        (path, list(items))
+        for path, items in records_of_landing(objects, orjson.loads(objects.get(name)))
+    )
+    assert (a, x, e) == ("in/a.html", "in/x.warc", "in/e.txt")
     assert isinstance(hail, dict)
     assert (hail["raw_bytes"], hail["raw_offset"], hail["raw_length"]) == (7, 4, 7)
     assert isinstance(rain, dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.land import land
 from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
 from tearsheet.landing.rest import PartialContainer, Rest
@@ -29,7 +30,8 @@ def test_after_the_last_file_nothing_is_left_and_a_container_that_was_begun_come
     put(tmp_path / "a.txt", b"Rain")
     put(tmp_path / "b.warc", response(b"<p>Hail"))
     rest = Rest.of_sources([str(tmp_path)])
-    begun = PartialContainer(StoredFile("b.warc", "ab" * 32, "raw/b.warc", "warc"), 1, Place())
+    stored = StoredFile("b.warc", "ab" * 32, "raw/b.warc", "warc")
+    begun = PartialContainer(stored, 1, Place(), Account("b.warc"))
     assert rest.after(2, None) is None
     assert rest.after(1, begun) == Rest(rest.entries[1:], 2, begun)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.file_cache import Tally
 from tearsheet.landing.plan import Holdings, ShardPlan
-from tearsheet.landing.result import LandingResult, Refusal
+from tearsheet.landing.refusal import Refusal
+from tearsheet.landing.result import LandingResult
 from tearsheet.landing.shards import ShardWriter
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
@@ -98,11 +101,49 @@ def test_a_refusal_that_is_known_is_counted_and_not_staged_again(tmp_path: Path)
     assert result.messages[0] == "in/x.txt: empty: no bytes"
 
 
+def test_records_of_one_input_that_are_refused_alike_are_one_row_with_their_count(
+    tmp_path: Path,
+) -> None:
+    shards, objects = writer(tmp_path)
+    broken = [
+        Refusal("in/x.jsonl", "bad_json", f"line {n}", "cd" * 32, 5, str(n), "raw/x", n, 5)
+        for n in range(30)
+    ]
+    other = replace(broken[7], reason="too_large")
+    for _ in range(2):  # the second is a twin
+        shards.ledger.begin(Account("in/x.jsonl"))
+        asked = [shards.refuse(refusal) for refusal in (*broken, other)]
+        shards.end()
+    assert not any(asked)
+    result = shards.close(lambda: "landing")
+    frame = pl.read_parquet(io.BytesIO(objects.get(result.refused[0]))).sort("reason")
+    assert frame.select("ref", "detail", "record_count", "raw_bytes", "raw_offset").rows() == [
+        ("in/x.jsonl#0", "line 0", 30, 150, 0),
+        ("in/x.jsonl#7", "line 7", 1, 5, 7),
+    ]
+    assert frame["first_records"].to_list() == [list("0123456789"), None]
+    assert (result.read, result.quarantined, len(result.messages)) == (62, 62, 4)
+    assert result.messages[0] == "in/x.jsonl#0: bad_json: line 0 (and 29 more records alike)"
+
+
+def test_an_archive_that_has_a_row_for_each_record_gets_none_for_all_of_them(
+    tmp_path: Path,
+) -> None:
+    broken = [Refusal("x", "bad_json", "", "cd" * 32, 5, str(n), "raw/x", n, 5) for n in (3, 9)]
+    objects = open_objects(str(tmp_path))
+    held = Holdings(refusals={refusal.quarantine_id for refusal in broken})
+    shards = ShardWriter(objects, ShardPlan("run", NOW), held)
+    shards.ledger.begin(Account("x"))
+    assert [shards.refuse(refusal) for refusal in broken] == [False, False]
+    assert shards.end() == []
+    assert shards.close(lambda: "landing").refused == ()
+
+
 def test_nothing_new_asks_for_no_landing(tmp_path: Path) -> None:
     shards, _ = writer(tmp_path, ("a", None))
     take(shards, row("a"))
     shards.skip("warcinfo")
-    shards.wait()
+    shards.wait(Account("in/y.txt", 9, status="waiting"))
     result = shards.close(lambda: "landing")
     assert (result.landing, result.shards, result.waiting) == (None, (), 1)
     assert (result.read, result.held, dict(result.skipped)) == (2, 1, {"warcinfo": 1})
@@ -111,13 +152,16 @@ def test_nothing_new_asks_for_no_landing(tmp_path: Path) -> None:
 def test_what_is_counted_of_a_file_counts_again_without_reading_it(tmp_path: Path) -> None:
     shards, _ = writer(tmp_path)
     mark = shards.mark()
+    shards.ledger.begin(Account("in/x.warc", 99, "cd" * 32, "warc"))
     take(shards, row("a"), row("a"))
     shards.skip("warcinfo")
     shards.refuse(BROKEN)
+    shards.end()
     tally = shards.since(mark)
-    assert tally == Tally(4, 2, 1, {"warcinfo": 1}, ("in/x.txt: empty: no bytes",))
+    account = ["in/x.warc", 99, "cd" * 32, "warc", 4, 2, 1, {"warcinfo": 1}]
+    assert tally == Tally((account,), ("in/x.txt: empty: no bytes",))
     again, _ = writer(tmp_path)
-    again.recount(tally)
+    again.recount(tally, "in")
     result = again.close(lambda: None)
     assert (result.read, result.held, result.quarantined, len(result.messages)) == (4, 2, 1, 1)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tearsheet.landing.identify import OpenFile, identify
-from tearsheet.landing.unpack import Member, Unpacker
+from tearsheet.landing.packed.unpack import Member, Unpacker
 from tests.support.inputs import put, tarred, zipped
 from transforms.page import NoPage, Refused
 

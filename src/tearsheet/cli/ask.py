@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tearsheet.cli.app import AsOf, Format, Root, tell_errors
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
+
+if TYPE_CHECKING:
+    from tearsheet.query.archive import Archive
 
 Memory = Annotated[
     str | None,
@@ -162,6 +165,13 @@ def diff(
 @tell_errors
 def status(
     as_of: AsOf = None,
+    inputs: Annotated[
+        bool,
+        typer.Option(
+            "--inputs",
+            help="Instead, what became of each file given to each run, the newest run first",
+        ),
+    ] = False,
     output_format: Annotated[Format, typer.Option("--format", help="table or json")] = Format.table,
     root: Root = None,
 ) -> None:
@@ -171,6 +181,9 @@ def status(
     from tearsheet import open as open_archive
     from tearsheet.query.show import state
 
+    if inputs:
+        _print_inputs(open_archive(root, as_of), output_format.value)
+        return
     found = state(open_archive(root, as_of))
     if output_format is Format.json:
         typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
@@ -183,6 +196,19 @@ def status(
                 for name, value in found.items()
             )
         )
+
+
+def _print_inputs(archive: Archive, form: str) -> None:
+    from tearsheet.query.output import write_rows
+    from tearsheet.query.show import MOST_INPUTS, inputs
+
+    if form == "json":
+        write_rows(archive.sql("SELECT * FROM inputs ORDER BY run_id DESC, input_no"), form, None)
+        return
+    rows = inputs(archive)
+    write_rows(rows, form, None)
+    if rows.height == MOST_INPUTS:
+        typer.echo('there may be more: tearsheet sql "SELECT * FROM inputs"')
 
 
 VERBS = (sql, show, diff, status)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import LandingPlan
 from tearsheet.landing.records import container_rows
@@ -65,9 +66,9 @@ class Containers:
 
     def take(self, copy: Path, stored: StoredFile, *, is_member: bool) -> None:
         """Take a container from a local copy. Where it is a member of another file it is taken
-        whole: the next landing could not go on in the middle of it.
+        whole: the next landing could not go on in the middle of it. Its account is open.
         """
-        start = PartialContainer(stored, 0, Place())
+        start = PartialContainer(stored, 0, Place(), self._account())
         with copy.open("rb") as stream:
             self._take_records(stream, start, copy, may_stop=not is_member)
 
@@ -92,10 +93,15 @@ class Containers:
                     is_wanted = True
                 self._meter.new_bytes += self._intake.accept(item)
             if may_stop and is_wanted and self._meter.is_full():
-                self.stopped = PartialContainer(stored, number, place.fixed())
+                self.stopped = PartialContainer(stored, number, place.fixed(), self._account())
                 break
         if stored.kind == "warc" and (is_wanted or self._objects.exists(stored.object)):
             self._intake.add_archive(WebArchive(stored.object, stored.coding))
+
+    def _account(self) -> Account:
+        account = self._intake.shards.ledger.current
+        assert account is not None
+        return account
 
     def _store(self, stored: StoredFile, copy: Path | None) -> None:
         """Store a container, unless it is, before the first row that names it goes on."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +26,20 @@ PATH = "cache/landed.json"
 #: A file changed within a clock tick of its reading looks unchanged by its times: such a young one
 #: is read once more.
 _RACY_NS = 2_000_000_000
-#: A file with more refusals than this is read again rather than remembered with all of them.
-_MOST_MESSAGES = 1_000
+#: A file with more refusals and containers than this is read again rather than remembered with all
+#: of them.
+_MOST_LINES = 1_000
 #: Beyond so many, entries that no run of late has asked for are dropped.
 _MOST_ENTRIES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a file counted for when it was read: `held` are its captures, new or known at
-    that time.
+    """What a file counted for when it was read: its accounts (see `accounts`), its own and those of
+    containers inside it, and what was told of it.
     """
 
-    read: int = 0
-    held: int = 0
-    quarantined: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
+    inputs: tuple[Sequence[Any], ...] = ()
     messages: tuple[str, ...] = ()
 
 
@@ -73,20 +71,13 @@ class FileCache:
         if entry is None or entry[0] != _identity(status):
             return None
         self._used.add(key)
-        return Tally(entry[1], entry[2], entry[3], dict(entry[4]), tuple(entry[5]))
+        return Tally(tuple(entry[1]), tuple(entry[2]))
 
     def note(self, key: str, status: os.stat_result, tally: Tally) -> None:
         """Remember a file that this run has read, should the run be published."""
         young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
-        if not young and len(tally.messages) <= _MOST_MESSAGES:
-            self._new[key] = [
-                _identity(status),
-                tally.read,
-                tally.held,
-                tally.quarantined,
-                tally.skipped,
-                list(tally.messages),
-            ]
+        if not young and len(tally.inputs) + len(tally.messages) <= _MOST_LINES:
+            self._new[key] = [_identity(status), tally.inputs, tally.messages]
 
     def stage(self, run_id: str) -> str | None:
         """Store what this run noted, for `remember`; null where there is nothing new, or no folder

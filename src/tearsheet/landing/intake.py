@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tearsheet.landing.plan import Holdings, Lookup, ShardPlan, no_captures
 from tearsheet.landing.records import LandingItem
-from tearsheet.landing.result import Refusal
+from tearsheet.landing.refusal import Refusal
 from tearsheet.landing.revisits import WebArchive, read_revisits, resolve_revisits
 from tearsheet.landing.shards import ShardWriter
 from tearsheet.store.objects import Objects

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.containers import Containers, Meter
 from tearsheet.landing.file_cache import FileCache, key_of
 from tearsheet.landing.identify import (
@@ -26,17 +27,18 @@ from tearsheet.landing.identify import (
     try_parquet,
 )
 from tearsheet.landing.intake import Intake
-from tearsheet.landing.members import SkippedMember, UnreadableMember
 from tearsheet.landing.pack import Packer, Scratch, container_path
+from tearsheet.landing.packed.members import SkippedMember, UnreadableMember
+from tearsheet.landing.packed.unpack import Unpacker
 from tearsheet.landing.plan import Holdings, LandingPlan
 from tearsheet.landing.records import store_landing
-from tearsheet.landing.rest import Rest
-from tearsheet.landing.result import LandingResult, Refusal
+from tearsheet.landing.refusal import Refusal
+from tearsheet.landing.rest import PartialContainer, Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.landing.sources import MissingSource, SourceFile, display_name
-from tearsheet.landing.unpack import Unpacker
 from tearsheet.store.objects import Objects
 from transforms.captures.declaration import StoredFile
-from transforms.captures.kinds import FileType, LooseFile
+from transforms.captures.kinds import FileType
 from transforms.captures.rows import Row, loose_row
 from transforms.captures.times import dump_time
 from transforms.formats.containers import ending
@@ -55,9 +57,12 @@ def land(
     """
     landing = _Landing(store, plan, held)
     try:
-        rest = landing.take_all(plan.rest or Rest.of_sources(sources))
-        result = landing.finish()
+        begun = plan.rest or Rest.of_sources(sources)
+        rest = landing.take_all(begun)
+        result = landing.finish(begun.inputs)
         cache = landing.cache.stage(plan.shards.run_id)
+        if rest:
+            rest = replace(rest, inputs=begun.inputs + result.input_count)
         return replace(result, file_cache=cache, rest=rest)
     finally:
         landing.close()
@@ -91,7 +96,7 @@ class _Landing:
             done < len(rest.entries) and not self._containers.stopped and not self._meter.is_full()
         ):
             if rest.begun and done == 0:
-                self._containers.resume(rest.begun)
+                self._resume(rest.begun)
             else:
                 self._take(rest.entries[done])
             done += self._containers.stopped is None
@@ -99,12 +104,14 @@ class _Landing:
         self._meter.report()
         return rest.after(done, self._containers.stopped)
 
-    def finish(self) -> LandingResult:
-        """Store and stage what is left; what the landing did."""
+    def finish(self, first_input: int) -> LandingResult:
+        """Store and stage what is left; what the landing did. Its inputs are numbered from
+        `first_input` on.
+        """
         self._packer.finish()
         self._intake.resolve(self._held.lookup)
         self._intake.resolve_held(self._held)
-        return self._shards.close(self._store_landing)
+        return self._shards.close(self._store_landing, first_input=first_input)
 
     def close(self) -> None:
         """Let go of files that are still growing."""
@@ -126,25 +133,47 @@ class _Landing:
         changed is only counted.
         """
         if isinstance(entry, MissingSource):
-            self._refuse(Refusal(entry.given, entry.reason, entry.detail))
+            self._refuse_unread(Refusal(entry.given, entry.reason, entry.detail))
             return
         try:
             status = entry.path.stat()
             if self._is_young(status):
-                self._shards.wait()
+                self._shards.wait(Account(entry.given, status.st_size, status="waiting"))
                 return
             key = key_of(entry.path, entry.given, (entry.folder, self._declaration))
             if tally := self.cache.find(key, status):
-                self._shards.recount(tally)
+                self._shards.recount(tally, entry.source)
                 return
             file = OpenFile(entry.path)
         except OSError as error:
             reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
-            self._refuse(Refusal(entry.given, reason, error.strerror or type(error).__name__))
+            detail = error.strerror or type(error).__name__
+            self._refuse_unread(Refusal(entry.given, reason, detail))
         except Refused as refused:
-            self._refuse(Refusal(entry.given, refused.reason, refused.detail))
+            self._refuse_unread(Refusal(entry.given, refused.reason, refused.detail))
         else:
             self._read(entry, file, key)
+
+    def _refuse_unread(self, refusal: Refusal) -> None:
+        """Refuse a file that cannot be opened."""
+        self._shards.ledger.begin(Account(refusal.ref, status="unreadable"))
+        self._shards.refuse(refusal)
+        self._end()
+
+    def _end(self) -> None:
+        """End the account that is open, or keep it for the next landing of the run where that goes
+        on with the input.
+        """
+        if stopped := self._containers.stopped:
+            self._containers.stopped = replace(stopped, account=self._shards.ledger.leave())
+            return
+        # what is refused in a stored container follows from that
+        self._refusals += [r for r in self._shards.end() if r.raw_object is None]
+
+    def _resume(self, begun: PartialContainer) -> None:
+        self._shards.ledger.begin(begun.account)
+        self._containers.resume(begun)
+        self._end()
 
     def _is_young(self, status: os.stat_result) -> bool:
         """Whether the file may still be being written. One from the future would wait for ever."""
@@ -153,9 +182,12 @@ class _Landing:
     def _read(self, entry: SourceFile, file: OpenFile, key: str) -> None:
         """Land a file, and remember under the key what came of it."""
         mark = self._shards.mark()
+        self._shards.ledger.begin(Account(entry.given, file.size, source=entry.source))
         with file:
-            if self._take_open(entry, file) and not self._containers.stopped:
-                self.cache.note(key, file.status, self._shards.since(mark))
+            is_lasting = self._take_open(entry, file)
+        self._end()
+        if is_lasting and not self._containers.stopped:
+            self.cache.note(key, file.status, self._shards.since(mark))
         self._meter.read_bytes += file.size
 
     def _take_open(self, entry: SourceFile, file: ReadableFile, depth: int = 0) -> bool:
@@ -164,22 +196,32 @@ class _Landing:
         """
         try:
             file_type = identify(file, self._declaration.field_map)
+            self._describe(depth, kind=file_type.name)
             if file_type.shape == "packed":
                 return self._take_members(entry, file, file_type, depth)
             if file_type.shape == "container":
                 self._take_container(entry, file, file_type, depth)
             else:
-                self._take_loose(entry, read_loose(file, file_type))
+                self._take_loose(entry, file, file_type, depth)
         except NoPage as medium:
+            self._describe(depth, kind=medium.kind, sha256=hash_refused(file, "too_large"))
             self._shards.skip_file(entry.given, medium.kind)
         except Refused as refused:
             # what is still being written has no bytes to be known by
             is_lasting = refused.reason not in ("changed_while_read", "unreadable")
             sha256 = hash_refused(file, refused.reason) if is_lasting else None
             size = file.size if is_lasting else None
-            self._refuse(Refusal(entry.given, refused.reason, refused.detail, sha256, size))
+            self._describe(depth, sha256=sha256)
+            self._shards.refuse(Refusal(entry.given, refused.reason, refused.detail, sha256, size))
             return is_lasting and (sha256 is not None or is_unread(file, refused.reason))
         return True
+
+    def _describe(self, depth: int, *, kind: str | None = None, sha256: str | None = None) -> None:
+        """Note what a file is, where it is the one that was given."""
+        account = self._shards.ledger.current
+        if account and depth == 0:
+            account.kind = kind or account.kind
+            account.raw_sha256 = sha256 or account.raw_sha256
 
     def _take_members(
         self, entry: SourceFile, file: ReadableFile, file_type: FileType, depth: int
@@ -195,7 +237,7 @@ class _Landing:
                     self._shards.skip(member.reason)
                 elif isinstance(member, UnreadableMember):
                     known = (sha256(), file.size, name or None)
-                    self._refuse(Refusal(entry.given, member.reason, member.detail, *known))
+                    self._shards.refuse(Refusal(entry.given, member.reason, member.detail, *known))
                     is_lasting = is_lasting and member.reason != "unpack_crashed"
                 else:
                     inner = _member_file(entry, name)
@@ -204,9 +246,18 @@ class _Landing:
         file.check_unchanged(file.size)
         if is_empty:
             raise Refused("no_records", f"a {file_type.kind} file without files in it")
+        if depth == 0:
+            self._describe(depth, sha256=sha256())
         return is_lasting
 
-    def _take_loose(self, entry: SourceFile, loose: LooseFile) -> None:
+    def _take_loose(
+        self, entry: SourceFile, file: ReadableFile, file_type: FileType, depth: int
+    ) -> None:
+        loose = read_loose(file, file_type)
+        is_as_given = file_type.coding is None and len(loose.payload) == file.size
+        if depth == 0:
+            sha256 = loose.sha256 if is_as_given else hash_refused(file, "too_large")
+            self._describe(depth, sha256=sha256)
         dated = dump_time(entry.relative, loose.record_kind)
         row = loose_row(loose, entry.given, entry.folder, self._declaration, dated)
         if self._intake.wants(row):
@@ -231,7 +282,13 @@ class _Landing:
                 file_type.coding,
                 dated=dump_time(entry.relative, file_type.kind),
             )
-            self._containers.take(copy, stored, is_member=depth > 0)
+            if depth == 0:
+                self._describe(depth, sha256=sha256)
+                self._containers.take(copy, stored, is_member=False)
+            else:
+                self._shards.ledger.begin(Account(entry.given, file.size, sha256, file_type.name))
+                self._containers.take(copy, stored, is_member=True)
+                self._end()
         finally:
             copy.unlink(missing_ok=True)
 
@@ -241,10 +298,6 @@ class _Landing:
             self._files.append(_packed_file(row, entry, part))
             self._intake.accept(row | {"raw_object": part})
         self._waiting.clear()
-
-    def _refuse(self, refusal: Refusal) -> None:
-        if self._intake.wants(refusal):
-            self._refusals.append(refusal)
 
 
 def _packed_file(row: Row, entry: SourceFile, part: str) -> StoredFile:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tearsheet.landing.result import Refusal
+from tearsheet.landing.refusal import Refusal
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
@@ -55,20 +55,24 @@ def store_landing(
     return name
 
 
-def records_of_landing(objects: Objects, landing: Mapping[str, Any]) -> Iterator[LandingItem]:
-    """What a landing object says was landed, derived again from it and the raw store alone, before
-    any deduplication.
+def records_of_landing(
+    objects: Objects, landing: Mapping[str, Any]
+) -> Iterator[tuple[str, Iterator[LandingItem]]]:
+    """What a landing object says was landed, by the name of each file, derived again from it and
+    the raw store alone, before any deduplication. The items are to be taken one file after the
+    other.
     """
     declaration = Declaration.from_json(landing)
     with RawReader(objects) as reader:
         for stored in (StoredFile(**file) for file in landing["files"]):
             if stored.offset is not None:
-                yield _packed_row(reader, stored, declaration)
+                yield stored.path, iter([_packed_row(reader, stored, declaration)])
                 continue
             with objects.reader(stored.object) as stream:
-                yield from container_rows(stream, stored, declaration)
+                yield stored.path, container_rows(stream, stored, declaration)
     for row in landing["refused"]:
-        yield Refusal(**row)
+        refusal = Refusal(**{**row, "records": tuple(row.get("records", ()))})
+        yield refusal.ref, iter([refusal])
 
 
 def container_rows(

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
 from tearsheet.landing.records import records_of_landing
@@ -26,7 +27,10 @@ def replay(
         for file in landing["files"]:
             if file["kind"] == "warc" and "offset" not in file:
                 intake.add_archive(WebArchive(file["object"], file.get("coding")))
-        intake.take_all(records_of_landing(objects, landing))
+        for name, items in records_of_landing(objects, landing):
+            intake.shards.ledger.begin(Account(name))
+            intake.take_all(items)
+            intake.shards.end()
     intake.resolve(no_captures)
     return intake.shards.close(lambda: None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tearsheet.landing.accounts import Account
 from tearsheet.landing.sources import MissingSource, SourceFile, discover
 from transforms.captures.declaration import StoredFile
 from transforms.formats.cursor import Place
@@ -13,23 +14,25 @@ from transforms.formats.cursor import Place
 @dataclass(frozen=True, slots=True)
 class PartialContainer:
     """A stored container of which so many items have been taken; `place` is the last border before
-    the next from which it can be read.
+    the next from which it can be read, `account` what they came to.
     """
 
     stored: StoredFile
     items: int
     place: Place
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """Files that are left to land, of which the first may be a container that was begun. `total`
-    is of the run.
+    is of the run, and `inputs` is how many it has accounted for.
     """
 
     entries: tuple[SourceFile | MissingSource, ...]
     total: int
     begun: PartialContainer | None = None
+    inputs: int = 0
 
     @classmethod
     def of_sources(cls, sources: Sequence[str]) -> Rest:

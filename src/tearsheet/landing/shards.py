@@ -7,13 +7,15 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
+from tearsheet.landing.accounts import Account, Ledger
 from tearsheet.landing.file_cache import Tally
 from tearsheet.landing.plan import Holdings, ShardPlan
-from tearsheet.landing.result import COUNTED, LandingResult, Refusal
+from tearsheet.landing.refusal import Refusal
+from tearsheet.landing.result import COUNTED, LandingResult
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from transforms.captures.rows import Row
@@ -22,10 +24,13 @@ from transforms.schemas import QUARANTINE, RECORDS, conform
 
 
 class ShardWriter:
-    """Decides for each capture whether it is new, and stages what is, in shards of bounded size."""
+    """Decides for each capture whether it is new, and stages what is, in shards of bounded size. It
+    counts for the input whose account is open in the `ledger`.
+    """
 
     def __init__(self, objects: Objects, plan: ShardPlan, held: Holdings) -> None:
         self._objects, self._plan = objects, plan
+        self.ledger = Ledger()
         captures = held.captures
         self._held: dict[str, str | None] = (
             dict(zip(captures["capture_id"], captures["declared_outlet"], strict=True))
@@ -49,22 +54,28 @@ class ShardWriter:
         """Count a capture; whether it goes on: it is new, or comes with a stronger declaration than
         the archive's.
         """
-        self._counts["read"] += 1
         if capture_id in self._taken:
-            self._counts["held"] += 1
+            self._count("held")
             if _is_stronger(declared_outlet, self._taken[capture_id]):
                 self._taken[capture_id] = declared_outlet
                 self._improved.add(capture_id)
             return False
         if capture_id in self._held:
-            self._counts["held"] += 1
+            self._count("held")
             if not _is_stronger(declared_outlet, self._held[capture_id]):
                 return False
             self._counts["redeclared"] += 1
         else:
-            self._counts["new"] += 1
+            self._count("new")
         self._taken[capture_id] = declared_outlet
         return True
+
+    def _count(self, end: Literal["new", "held"]) -> None:
+        self._counts["read"] += 1
+        self._counts[end] += 1
+        if account := self.ledger.current:
+            account.read += 1
+            setattr(account, end, getattr(account, end) + 1)
 
     def add(self, row: Row) -> None:
         """Put a capture that goes on into the shard that is being filled."""
@@ -88,6 +99,8 @@ class ShardWriter:
         """Count a record that is no capture."""
         self._counts["read"] += 1
         self._skipped[reason] += 1
+        if account := self.ledger.current:
+            account.skip(reason)
 
     def skip_file(self, name: str, kind: str) -> None:
         """Count a file that holds no page, and tell of it by name: a person may have given it."""
@@ -95,49 +108,63 @@ class ShardWriter:
         self._skipped_files.append(f"{name}: {kind}")
 
     def refuse(self, refusal: Refusal) -> bool:
-        """Count a refusal; whether it is one that the archive does not know yet."""
-        self._counts["read"] += 1
-        self._counts["quarantined"] += 1
-        parts = (refusal.name, refusal.reason, refusal.detail)
-        self._messages.append(": ".join(filter(None, parts)))
-        key = refusal.quarantine_id
-        if key in self._refused_held or key in self._refused:
-            return False
-        self._refused[key] = self._quarantine_row(refusal)
-        return True
+        """Count a refusal; whether the archive does not know it yet. Of an input's records that are
+        refused alike only the first is asked for that, and `end` tells of them together.
+        """
+        self._counts["read"] += refusal.count
+        self._counts["quarantined"] += refusal.count
+        if account := self.ledger.current:
+            return account.refuse(refusal) and self._is_new(refusal)
+        return self._tell(refusal)
 
-    def wait(self) -> None:
+    def end(self) -> list[Refusal]:
+        """End the account that is open; its refusals that the archive does not know yet."""
+        return [r for r in self.ledger.end().take_refusals() if self._tell(r)]
+
+    def _is_new(self, refusal: Refusal) -> bool:
+        key = refusal.quarantine_id
+        return key not in self._refused_held and key not in self._refused
+
+    def _tell(self, refusal: Refusal) -> bool:
+        """Note the message and, where the archive does not know it, the row of a refusal."""
+        self._messages.append(refusal.message)
+        is_new = self._is_new(refusal)
+        if is_new:
+            self._refused[refusal.quarantine_id] = self._quarantine_row(refusal)
+        return is_new
+
+    def wait(self, account: Account) -> None:
         """Count a file that is left for a later run."""
         self._counts["waiting"] += 1
+        self.ledger.add(account)
 
-    def mark(self) -> tuple[Counter[str], Counter[str], int]:
+    def mark(self) -> tuple[int, int]:
         """A point in the counting, for `since`."""
-        return self._counts.copy(), self._skipped.copy(), len(self._messages)
+        return len(self.ledger), len(self._messages)
 
-    def since(self, mark: tuple[Counter[str], Counter[str], int]) -> Tally:
+    def since(self, mark: tuple[int, int]) -> Tally:
         """What was counted since that point."""
-        counts = self._counts - mark[0]
-        return Tally(
-            counts["read"],
-            counts["new"] + counts["held"],
-            counts["quarantined"],
-            dict(self._skipped - mark[1]),
-            tuple(self._messages[mark[2] :]),
-        )
+        accounts = self.ledger.since(mark[0])
+        return Tally(tuple(a.as_json() for a in accounts), tuple(self._messages[mark[1] :]))
 
-    def recount(self, tally: Tally) -> None:
+    def recount(self, tally: Tally, source: str) -> None:
         """Count what a file came to that was read by an earlier run: the archive holds or has
         refused all of it.
         """
-        self._counts.update(
-            {"read": tally.read, "held": tally.held, "quarantined": tally.quarantined}
-        )
-        self._skipped.update(tally.skipped)
+        for stored in tally.inputs:
+            account = Account.unchanged(stored, source)
+            self.ledger.add(account)
+            self._counts.update(
+                {"read": account.read, "held": account.held, "quarantined": account.refused}
+            )
+            self._skipped.update(account.skipped)
         self._messages.extend(tally.messages)
 
-    def close(self, store_landing: Callable[[], str | None]) -> LandingResult:
+    def close(
+        self, store_landing: Callable[[], str | None], *, first_input: int = 0
+    ) -> LandingResult:
         """Stage what is left; `store_landing` stores the landing object and is called only where
-        something is new.
+        something is new. Inputs are numbered from `first_input` on.
         """
         self._flush()
         self._improve()
@@ -149,6 +176,7 @@ class ShardWriter:
         )
         refused = self._stage_refused()
         name = store_landing() if self._shards or refused else None
+        inputs = self.ledger.rows(self._plan.run_id, first_input)
         return LandingResult(
             tuple(self._shards),
             refused,
@@ -156,6 +184,8 @@ class ShardWriter:
             tuple(self._messages),
             tuple(self._skipped_files),
             skipped=skipped,
+            inputs=self._stage("inputs", inputs) if inputs.height else None,
+            input_count=inputs.height,
             **counts,
         )
 
@@ -169,6 +199,8 @@ class ShardWriter:
             "raw_sha256": refusal.raw_sha256,
             "raw_bytes": refusal.raw_bytes,
             "record": refusal.record,
+            "record_count": refusal.count,
+            "first_records": list(refusal.records) or None,
             "first_seen": self._plan.now,
             "raw_object": refusal.raw_object,
             "raw_offset": refusal.raw_offset,

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tearsheet.errors import Usage
@@ -20,13 +20,14 @@ _MOST_NAMED = 10
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A regular file. `given` is the name to show, `relative` its path below the given source,
-    `folder` evidence for its outlet.
+    `folder` evidence for its outlet, `source` what was given that it was found by.
     """
 
     path: Path
     given: str
     relative: str
     folder: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +42,32 @@ class MissingSource:
 def discover(sources: Sequence[str]) -> Iterator[SourceFile | MissingSource]:
     """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns."""
     for source in sources:
-        if "\0" in source:
-            yield MissingSource(
-                display_name(source.replace("\0", "\\0")),
-                "missing_path",
-                "no file name holds a NUL",
-            )
-        elif os.path.lexists(source):
-            yield from _given(Path(source))
-        elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
-            yield MissingSource(
-                display_name(source),
-                "unsupported_source",
-                "addresses are not collected; give files, folders or patterns",
-            )
-        # a pattern as a shell reads it, absolute or not, which Path.glob does not take
-        elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):  # noqa: PTH207
-            for match in matches:
-                yield from _given(Path(match))
-        else:
-            yield MissingSource(
-                display_name(source), "missing_path", "there is no such file or folder"
-            )
+        name = display_name(source.replace("\0", "\\0"))
+        for found in _discover(source):
+            yield replace(found, source=name) if isinstance(found, SourceFile) else found
+
+
+def _discover(source: str) -> Iterator[SourceFile | MissingSource]:
+    if "\0" in source:
+        yield MissingSource(
+            display_name(source.replace("\0", "\\0")),
+            "missing_path",
+            "no file name holds a NUL",
+        )
+    elif os.path.lexists(source):
+        yield from _given(Path(source))
+    elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
+        yield MissingSource(
+            display_name(source),
+            "unsupported_source",
+            "addresses are not collected; give files, folders or patterns",
+        )
+    # a pattern as a shell reads it, absolute or not, which Path.glob does not take
+    elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):  # noqa: PTH207
+        for match in matches:
+            yield from _given(Path(match))
+    else:
+        yield MissingSource(display_name(source), "missing_path", "there is no such file or folder")
 
 
 def check_sources(sources: Sequence[str]) -> None:

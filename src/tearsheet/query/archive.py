@@ -23,9 +23,11 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.formats.record import raw_place
 from transforms.ids import sha256_hex
-from transforms.schemas import TABLES
+from transforms.schemas import BESIDE, TABLES
 
 _RESULT = "result_of_the_query"
+#: What makes a table whose files stand beside the snapshots.
+_SQL_BESIDE = {"runs": views.runs_sql, "inputs": views.inputs_sql}
 
 
 class Archive:
@@ -81,9 +83,9 @@ class Archive:
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table of the contract (not a view) as a lazy frame. Raises Usage for another name."""
-        if table not in TABLES or table == "runs":
+        if table not in TABLES or table in BESIDE:
             raise Usage(
-                f"no table {table!r}: there are {', '.join(t for t in TABLES if t != 'runs')}"
+                f"no table {table!r}: there are {', '.join(t for t in TABLES if t not in BESIDE)}"
             )
         return self.storage.scan(self.snapshot, table)
 
@@ -165,8 +167,8 @@ class Archive:
         tables, ordered = views.names_needed(list(names))
         for table in tables:
             paths = self._paths(table)
-            if table == "runs":
-                connection.execute(views.runs_sql([views.pattern_of(p) for p in paths]))
+            if table in _SQL_BESIDE:
+                connection.execute(_SQL_BESIDE[table]([views.pattern_of(p) for p in paths]))
             else:
                 connection.execute(views.table_sql(table, paths))
         for name in ordered:
@@ -175,8 +177,8 @@ class Archive:
 
     def _paths(self, table: str) -> list[str]:
         """The files of a table, as DuckDB opens them."""
-        if table == "runs":
-            return [self.storage.objects.url(e.path) for e in self.storage.objects.list("runs")]
+        if table in BESIDE:
+            return [self.storage.objects.url(e.path) for e in self.storage.objects.list(table)]
         return [self.storage.objects.url(f.path) for f in self.storage.files(self.snapshot, table)]
 
 

@@ -6,14 +6,17 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import polars as pl
 
 from tearsheet.errors import Damage, Usage
 from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
 from tearsheet.version import code_version
-from transforms.schemas import TABLES
+from transforms.schemas import BESIDE, TABLES
 
+#: Inputs that `status --inputs` shows; the table `inputs` has all of them.
+MOST_INPUTS = 1_000
 _COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
         (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
         (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
@@ -121,7 +124,7 @@ def state(archive: Archive) -> dict[str, Any]:
     derived.
     """
     snapshot = archive.snapshot
-    files = {n: archive.storage.files(snapshot, n) for n in TABLES if n != "runs"}
+    files = {n: archive.storage.files(snapshot, n) for n in TABLES if n not in BESIDE}
     captures = _captures(archive)
     counts = _one(archive, _COUNTS) or {}
     return {
@@ -142,6 +145,27 @@ def state(archive: Archive) -> dict[str, Any]:
         "data_bytes": sum(f.bytes for part in files.values() for f in part),
         **{f"{name}_rows": sum(f.rows for f in part) for name, part in files.items()},
     }
+
+
+def inputs(archive: Archive) -> pl.DataFrame:
+    """What became of each input of each run, the newest run first; so many rows as a person
+    reads.
+    """
+    rows = archive.sql(
+        f"""SELECT run_id AS run, path, status, kind, raw_bytes AS bytes, raw_sha256[:12] AS sha256,
+        file_count AS files, record_count AS records, new_count AS "new", held_count AS held,
+        skipped_count AS skipped, skipped_by_kind AS of_kind, refused_count AS refused, twin_of
+        FROM inputs ORDER BY run_id DESC, input_no LIMIT {MOST_INPUTS}"""
+    )
+    kinds = [_by_kind(kinds) for kinds in rows["of_kind"]]
+    rows = rows.with_columns(of_kind=pl.Series(kinds, dtype=pl.String))
+    idle = [c for c in ("of_kind", "twin_of") if rows[c].null_count() == rows.height]
+    return rows.drop(idle, *(["files"] if (rows["files"] == 1).all() else []))
+
+
+def _by_kind(skipped: str) -> str | None:
+    """Skipped records by kind: `'{"request":2}'` becomes `"2 request"`."""
+    return ", ".join(f"{n:,} {kind}" for kind, n in orjson.loads(skipped).items()) or None
 
 
 def _captures(archive: Archive) -> dict[str, Any]:

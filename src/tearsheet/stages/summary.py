@@ -91,7 +91,7 @@ def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             "differing",
             "captures whose bytes differ from the digest that their record states",
         ),
-        ("refused", "quarantined", "refused inputs, each with its reason"),
+        ("refused", "quarantined", "refused files and records, each with its reason"),
         (
             "failed",
             "failed",

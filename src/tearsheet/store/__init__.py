@@ -10,6 +10,7 @@ numbered      objects of JSON named by a number: snapshots, leases, pins
 payloads      a capture's bytes back from its raw object
 outlets       the registry of outlets as a user declares it
 runs          run records, and signs of life of runs under way
+inputs        what became of each input of each run
 lease         one writer at a time, as a courtesy
 process       who this process is, and that it is still there
 views         the SQL of tables and views for DuckDB

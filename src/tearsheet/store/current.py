@@ -16,11 +16,11 @@ import shutil
 import uuid
 from pathlib import Path
 
-from tearsheet.store import disk, views
+from tearsheet.store import disk, inputs, views
 from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.schemas import TABLES, empty
+from transforms.schemas import BESIDE, TABLES, empty
 
 
 def show_newest(storage: Storage) -> None:
@@ -39,6 +39,7 @@ def show_newest(storage: Storage) -> None:
         if snapshot.number == 0 or numbers_on_disk(root) == (snapshot.number, snapshot.number):
             return
         reach("views.before")
+        inputs.make_folder(storage.objects)
         disk.replace(
             root / "views.sql",
             views.script_of_views(storage, snapshot, url=storage.objects.url).encode(),
@@ -78,7 +79,7 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     """
     folder = root / ".current" / f"{snapshot.number:08d}"
     building = folder.with_name(f"building-{uuid.uuid4().hex}")
-    for name in (n for n in TABLES if n != "runs"):
+    for name in (n for n in TABLES if n not in BESIDE):
         (building / name).mkdir(parents=True)
         for file in storage.files(snapshot, name):
             _link(root / file.path, building / file.path.removeprefix("tables/"))

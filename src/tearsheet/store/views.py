@@ -12,7 +12,7 @@ import polars as pl
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.ids import sha256_hex
-from transforms.schemas import TABLES, UTC
+from transforms.schemas import BESIDE, TABLES, UTC
 
 _SEAL = "-- sha256 of the other lines: "
 
@@ -79,17 +79,29 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     """`CREATE VIEW` over exactly these Parquet files, typed by the contract; a typed empty view
     where there are none.
     """
+    return f"CREATE VIEW {name} AS {_rows_sql(name, [pattern_of(p) for p in paths])};"
+
+
+def _rows_sql(name: str, patterns: Sequence[str]) -> str:
     spec = TABLES[name]
     typed = ", ".join(f"NULL::{DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
-    if not paths:
-        return f"CREATE VIEW {name} AS SELECT {typed} WHERE false;"
-    files = ", ".join(_literal(pattern_of(p)) for p in paths)
+    if not patterns:
+        return f"SELECT {typed} WHERE false"
+    files = ", ".join(map(_literal, patterns))
     columns = ", ".join(_quoted(c) for c in spec.schema)
     rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     # a column that no file has yet is null
+    return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} WHERE false)"
+
+
+def inputs_sql(patterns: Sequence[str]) -> str:
+    """`CREATE VIEW inputs` over the files that these patterns of DuckDB name. An input whose bytes
+    came before under another name is that one's twin.
+    """
+    first = "first_value(path) OVER (PARTITION BY raw_sha256 ORDER BY run_id, input_no)"
     return (
-        f"CREATE VIEW {name} AS SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} "
-        f"WHERE false);"
+        f"CREATE VIEW inputs AS SELECT * REPLACE (CASE WHEN raw_sha256 IS NOT NULL THEN "
+        f"nullif({first}, path) END AS twin_of) FROM ({_rows_sql('inputs', patterns)});"
     )
 
 
@@ -127,13 +139,13 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _run_records(storage: Storage, url: Callable[[str], str]) -> list[str]:
-    """A pattern for the run records that are and will be; under a root with a backslash, where
-    there is none, the names of those that are.
+def _beside(storage: Storage, folder: str, ending: str, url: Callable[[str], str]) -> list[str]:
+    """A pattern for the files beside the snapshots that are and will be in this folder; under a
+    root with a backslash, where there is none, the names of those that are.
     """
-    if "\\" in url("runs"):
-        return [url(entry.path) for entry in storage.objects.list("runs")]
-    return [f"{pattern_of(url('runs'))}/*.json"]
+    if "\\" in url(folder):
+        return [url(entry.path) for entry in storage.objects.list(folder)]
+    return [f"{pattern_of(url(folder))}/*.{ending}"]
 
 
 def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
@@ -146,9 +158,10 @@ def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str]
     )
     lines = []
     for name in TABLES:
-        if name != "runs":
+        if name not in BESIDE:
             lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
-    lines.append(runs_sql(_run_records(storage, url)))
+    lines.append(runs_sql(_beside(storage, "runs", "json", url)))
+    lines.append(inputs_sql(_beside(storage, "inputs", "parquet", url)))
     _, ordered = names_needed(list(definitions()))
     lines += [definitions()[name] for name in ordered]
     rest = "\n".join(lines) + "\n"

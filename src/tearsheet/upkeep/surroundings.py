@@ -1,5 +1,5 @@
-"""What stands around the archived bytes: run records, pins, the file cache, `views.sql` and
-`current/`, and what is no part of an archive at all.
+"""What stands around the archived bytes: run records, rows of inputs, pins, the file cache,
+`views.sql` and `current/`, and what is no part of an archive at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from tearsheet.landing import file_cache
-from tearsheet.store import current, runs, snapshots
+from tearsheet.store import current, inputs, runs, snapshots
 from tearsheet.store.numbered import list_numbers, numbered_path
 from tearsheet.store.objects import Entry, Objects
 from tearsheet.store.snapshots import DataFile, Snapshot
@@ -24,6 +24,7 @@ from tearsheet.upkeep.finding import Finding, read_object, sha256_of
 from transforms.schemas import TABLES
 
 _RECORD = "put it back from a copy, or delete it: the history of runs alone is lost"
+_INPUTS = "put it back from a copy, or delete it: what became of the run's inputs alone is lost"
 _PIN = "tearsheet pin N --remove, then tearsheet pin N, writes it again"
 _CACHE = "delete it: the next run reads its files again"
 _SHOWN = "delete views.sql, current and .current: the next run writes them again"
@@ -32,13 +33,15 @@ _SWEEP = "tearsheet vacuum removes it"
 #: Folders whose every object is looked at by name and bytes elsewhere.
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
-    r"(snapshots|pins|retired|leases)/\d{8,}\.json|runs/[^/]+\.json|cache/landed\.json|views\.sql"
+    r"(snapshots|pins|retired|leases)/\d{8,}\.json|runs/[^/]+\.json|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
+    r"|cache/landed\.json|views\.sql"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )
 
 
 class Records:
-    """The run records and pins of an archive that can be trusted, and findings on the rest.
+    """The run records, rows of inputs and pins of an archive that can be trusted, and findings on
+    the rest.
     `unsealed` counts those of versions that gave them no hash.
     """
 
@@ -51,6 +54,10 @@ class Records:
                 self.runs.append(record)
         for number in list_numbers(objects, vacuum.PINS):
             self._take(objects, numbered_path(vacuum.PINS, number), vacuum.PIN_FIELDS, _PIN)
+        for path in inputs.list_inputs(objects):
+            self.checked += 1
+            if sha256_of(objects, path) != inputs.hash_in_name(path):
+                self.findings.append(Finding(path, "damaged", _INPUTS))
 
     def _take(
         self, objects: Objects, path: str, fields: Set[str], heal: str

@@ -30,6 +30,11 @@ class FileType:
     coding: Coding | None
     shape: Shape
 
+    @property
+    def name(self) -> str:
+        """The kind with its compression: `warc`, `warc:gzip`."""
+        return f"{self.kind}:{self.coding}" if self.coding else self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class LooseFile:

@@ -32,6 +32,7 @@ def refusal_row(
         "capture_id": record["capture_id"],
         "raw_sha256": record["raw_sha256"],
         "raw_bytes": record["raw_bytes"],
+        "record_count": 1,
         "first_seen": now,
         "run_id": run_id,
         **raw_place(record),

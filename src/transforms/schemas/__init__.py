@@ -1,5 +1,6 @@
 """The vocabulary: one schema a table and a frame, and `conform()`, which holds a frame to it.
 
+table     what a table of the contract is
 tables    the tables of the contract
 stages    frames that the stages of a run hand on as staged files
 frames    frames that one transform makes and another takes
@@ -34,12 +35,15 @@ from transforms.schemas.stages import (
     TEXT_COLUMNS,
     VERSIONS,
 )
+from transforms.schemas.table import UTC, Columns, Table
 from transforms.schemas.tables import (
     ALIASES,
+    BESIDE,
     BLOCKS,
     CAPTURES,
     DATES,
     HEADLINES,
+    INPUTS,
     LISTINGS,
     LOGICAL,
     OUTLETS,
@@ -54,14 +58,12 @@ from transforms.schemas.tables import (
     SIGNATURES,
     STORIES,
     TABLES,
-    UTC,
-    Columns,
-    Table,
 )
 
 __all__ = [
     "ALIASES",
     "ARTICLE_TEXTS",
+    "BESIDE",
     "BLOCKS",
     "BLOCK_PLACES",
     "CAPTURES",
@@ -73,6 +75,7 @@ __all__ = [
     "FOUND",
     "HEADLINES",
     "HOLDERS",
+    "INPUTS",
     "JUDGED_PAIRS",
     "LINES",
     "LINE_COUNTS",

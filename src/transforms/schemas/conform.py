@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas.tables import Columns
+from transforms.schemas.table import Columns
 
 
 def empty(schema: Columns) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.schemas.table import UTC, Columns
 from transforms.schemas.tables import (
     BLOCKS,
     CAPTURES,
@@ -16,8 +17,6 @@ from transforms.schemas.tables import (
     RELATIONS,
     REVISIONS,
     SIGNATURES,
-    UTC,
-    Columns,
 )
 
 _S, _I, _L = pl.String, pl.Int32, pl.Int64

@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import polars as pl
+
+from transforms.schemas.table import UTC, Columns, Table
+from transforms.schemas.table import make_table as _table
 
 #: Grows by one with every additive change of the contract; written into every manifest and
 #: snapshot.
 SCHEMA_VERSION = 4
 
-UTC = pl.Datetime("us", "UTC")
 _S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
 
-Columns = Mapping[str, pl.DataType | type[pl.DataType]]
 #: The `media_type` of a capture that is a revisit record, until its payload is found.
 REVISIT = "application/warc-revisit"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the contract.
-
-    `key` is unique and is the sort order of every file; `partitioned` tables carry `outlet` and
-    `month` and are stored by them; `bookkeeping` columns depend on when and from where something
-    was landed and are left out of the logical export.
-    """
-
-    name: str
-    schema: Columns
-    key: tuple[str, ...]
-    partitioned: bool = True
-    bookkeeping: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def logical(self) -> tuple[str, ...]:
-        """The columns that are a function of the set of captures alone."""
-        return tuple(c for c in self.schema if c not in self.bookkeeping)
-
-
-def _table(
-    name: str, key: str, schema: Columns, *, shared: bool = False, bookkeeping: str = ""
-) -> Table:
-    place: Columns = {} if shared else {"outlet": _S, "month": _S}
-    return Table(
-        name,
-        {**schema, **{k: v for k, v in place.items() if k not in schema}},
-        tuple(key.split()),
-        partitioned=not shared,
-        bookkeeping=frozenset(bookkeeping.split()),
-    )
-
 
 CAPTURES = _table(
     "captures",
@@ -278,6 +241,8 @@ QUARANTINE = _table(
         raw_sha256=_S,
         raw_bytes=_L,
         record=_S,
+        record_count=_L,
+        first_records=pl.List(_S),
         first_seen=UTC,
         raw_object=_S,
         raw_offset=_L,
@@ -286,7 +251,8 @@ QUARANTINE = _table(
         run_id=_S,
     ),
     shared=True,
-    bookkeeping="ref first_seen raw_object raw_offset raw_length raw_coding run_id",
+    bookkeeping="ref record_count first_records first_seen raw_object raw_offset raw_length "
+    "raw_coding run_id",
 )
 ALIASES = _table("aliases", "old_id", dict(old_id=_S, new_id=_S, kind=_S, since=UTC), shared=True)
 RUNS = _table(
@@ -307,9 +273,30 @@ RUNS = _table(
     ),
     shared=True,
 )
+INPUTS = _table(
+    "inputs",
+    "run_id input_no",
+    dict(
+        run_id=_S,
+        input_no=_L,
+        path=_S,
+        status=_S,
+        kind=_S,
+        raw_bytes=_L,
+        raw_sha256=_S,
+        file_count=_L,
+        record_count=_L,
+        new_count=_L,
+        held_count=_L,
+        skipped_count=_L,
+        skipped_by_kind=_S,
+        refused_count=_L,
+        twin_of=_S,
+    ),
+    shared=True,
+)
 
-#: Every table of the contract, by name. `runs` is kept as objects beside the snapshots, not in
-#: them.
+#: Every table of the contract, by name.
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
@@ -328,7 +315,10 @@ TABLES: dict[str, Table] = {
         QUARANTINE,
         ALIASES,
         RUNS,
+        INPUTS,
     )
 }
+#: Tables that are kept as objects beside the snapshots, not in them.
+BESIDE = ("runs", "inputs")
 #: The tables of a snapshot whose content is a function of the captures: the logical export.
-LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", "runs"))
+LOGICAL: tuple[str, ...] = tuple(n for n in TABLES if n not in ("aliases", *BESIDE))

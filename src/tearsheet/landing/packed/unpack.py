@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from tearsheet.landing.identify import HeldFile, OpenFile, ReadableFile
-from tearsheet.landing.members import (
+from tearsheet.landing.packed.members import (
     PackedSource,
     Sent,
     SentMember,
