@@ -26,6 +26,12 @@ _KIND = {
 }
 #: The most that is believed of a day that another kind of evidence contradicts.
 DISPUTED = 0.8
+#: A printed day of so much confidence stands alone in its line or is labelled: of 12 pages where it
+#: contradicts what is stated, and is no stated update's day, it is right on 12.
+#: measured: benchmarks/quality/days.py --show
+PRINTED = 0.92
+#: By so many days evidence of a kind may differ: a report is written the day before it is printed.
+_SLACK = {"dateline": 1}
 #: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
 SLACK_DAYS = 1
 
@@ -36,8 +42,11 @@ def choose_date(
     """The candidate that dates the article, or null: the most confident day that is not after the
     capture.
 
-    Modification times and bounds never date an article. A chosen day without a time takes the time
-    of the best candidate that names the same day.
+    What the page prints alone or with a label wins over what it states, unless it is the day of a
+    stated update; so does another kind of evidence where what is stated was stamped anew when the
+    page was changed, or where the page and its address agree against it. Modification times and
+    bounds never date an article. A chosen day without a time takes the time of the best candidate
+    that names the same day.
     """
     usable = [
         c
@@ -49,7 +58,53 @@ def choose_date(
     ]
     if not usable:
         return None
-    return min(usable, key=_rank)
+    best = min(usable, key=_rank)
+    if _KIND[best.source] != "stated":
+        return best
+    changed = {c.value_on for c in candidates if c.source.endswith("_modified")}
+    printed = {c.value_on for c in usable if c.source == "text"} - changed
+    if best.value_on not in printed:
+        stated = (c for c in usable if _KIND[c.source] == "stated" and c.value_on in printed)
+        best = min(stated, key=_rank, default=best)
+    others = [c for c in usable if _KIND[c.source] in ("shown", "address") and _differs(c, best)]
+    contradicting = [c for c in others if c.value_on not in changed]
+    return min(
+        (c for c in contradicting if _outweighs(c, best, contradicting, candidates)),
+        key=_rank,
+        default=best,
+    )
+
+
+def _differs(candidate: DateCandidate, best: DateCandidate) -> bool:
+    return candidate.value_on != best.value_on
+
+
+def _outweighs(
+    candidate: DateCandidate,
+    best: DateCandidate,
+    contradicting: Sequence[DateCandidate],
+    candidates: Sequence[DateCandidate],
+) -> bool:
+    """Whether a day that the page shows, or its address, is to be believed against what it
+    states.
+    """
+    if candidate.source == "text" and candidate.confidence >= PRINTED:
+        return True
+    kinds = {_KIND[c.source] for c in contradicting if c.value_on == candidate.value_on}
+    if len(kinds) > 1:
+        return True
+    is_earlier = str(candidate.value_on) < str(best.value_on)
+    return is_earlier and _is_stamped_anew(best, candidates)
+
+
+def _is_stamped_anew(stated: DateCandidate, candidates: Sequence[DateCandidate]) -> bool:
+    """Whether the publication is stated as the very time of the last change."""
+    return any(
+        c.source == f"{stated.source}_modified"
+        and c.value_on == stated.value_on
+        and c.value_at == stated.value_at
+        for c in candidates
+    )
 
 
 def check_candidate(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
@@ -95,7 +150,7 @@ def rate_confidence(chosen: DateCandidate, candidates: Sequence[DateCandidate]) 
 
     What markup states, what the page shows, its address and its dateline are four kinds; kinds are
     taken as independent: a time tag (.93) and an address (.85) of one day make .99. Where another
-    kind names a day more than one apart it is at most `DISPUTED`: zones explain one day, not two.
+    source names another day it is at most `DISPUTED`; a dateline may be a day earlier.
     """
     best: dict[str, float] = {_KIND[chosen.source]: chosen.confidence}
     is_disputed = False
@@ -111,7 +166,7 @@ def rate_confidence(chosen: DateCandidate, candidates: Sequence[DateCandidate]) 
             continue
         if other.value_on == chosen.value_on:
             best[kind] = max(best.get(kind, 0.0), other.confidence)
-        elif kind != _KIND[chosen.source] and abs((other.value_on - chosen.value_on).days) > 1:
+        elif abs((other.value_on - chosen.value_on).days) > _SLACK.get(kind, 0):
             is_disputed = True
     sure = 1 - prod(1 - c for c in best.values())
     return round(min(sure, DISPUTED) if is_disputed else sure, 3)

@@ -17,7 +17,7 @@ from transforms.parse.html.fields.days.candidates import (
     read_stamp,
 )
 from transforms.parse.html.fields.days.lines import read_lines
-from transforms.parse.html.fields.days.order import find_order
+from transforms.parse.html.fields.days.order import order_of_language, order_of_page
 from transforms.parse.html.fields.days.region import find_anchor, own_keys
 from transforms.parse.html.fields.days.times import (
     read_entry,
@@ -116,20 +116,39 @@ def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCan
     """
     anchor = find_anchor(page, found)
     address = found.canonical_url or url
+    order = order_of_language(page, found.language)
+    dates = _read_all(page, found, url, anchor, order)
+    if order is None and any(map(_is_open, dates)):
+        told = order_of_page(page, split_url(address).hostname)
+        dates = _read_all(page, found, url, anchor, told) if told else dates
+    if any(d.value_on for d in dates if not d.source.endswith("_modified")):
+        dates = [d for d in dates if not _is_relative(d)]
+    once = {(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}
+    return as_local(list(once.values())[::-1])
+
+
+def _read_all(
+    page: Document, found: Metadata, url: str | None, anchor: int | None, order: Order | None
+) -> list[DateCandidate]:
+    """What every reader finds; lines behind the article's header are read where nothing else has a
+    day.
+    """
     own = own_keys(found, url)
-    order = find_order(page, found.language, split_url(address).hostname)
     dates = [
         *_stated(page, found, order),
         *read_times(page, anchor, own, order),
         *read_entry(page, anchor),
         *read_microdata(page, anchor, order),
-        *read_lines(page, anchor, own, order),
-        *read_url_dates(address),
     ]
-    if any(d.value_on for d in dates if not d.source.endswith("_modified")):
-        dates = [d for d in dates if not _is_relative(d)]
-    once = {(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}
-    return as_local(list(once.values())[::-1])
+    address = list(read_url_dates(found.canonical_url or url))
+    has_day = any(d.value_on for d in (*dates, *address) if not d.source.endswith("_modified"))
+    lines = read_lines(page, anchor, own, order, is_last_resort=not has_day)
+    return [*dates, *lines, *address]
+
+
+def _is_open(found: DateCandidate) -> bool:
+    """Whether a date in figures has two readings still."""
+    return found.precision == "range" and bool(found.not_before and found.not_after)
 
 
 def _is_relative(found: DateCandidate) -> bool:

@@ -16,10 +16,10 @@ from transforms.text.timestamps import Stamp, parse_stamp
 CONFIDENCE = {
     "json_ld": 0.98,
     "open_graph": 0.97,
-    "meta": 0.94,
+    "meta": 0.89,
     "time_tag": 0.93,
     "url": 0.85,
-    "text": 0.84,
+    "text": 0.92,
     "dateline": 0.7,
 }
 LONGEST_DATE = 70

@@ -20,25 +20,22 @@ _DAY_FIRST_COUNTRIES = frozenset(
 _DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
 
 
-def find_order(page: Document, language: str | None, host: str | None) -> Order | None:
-    """How a page writes dates in figures: told by its own dates with a number above 12, else by its
-    language, else by its country.
-
-    French or Portuguese is never written month first; English is, unless the page declares itself
-    British, Australian and so on, or its address ends so.
+def order_of_language(page: Document, language: str | None) -> Order | None:
+    """The one order that the page's language writes dates in: French or Portuguese is never written
+    month first, English is.
     """
-    tag = _declared(page)
-    order = _of_language(language or tag.partition("-")[0])
-    if order == "ymd":
-        return order
-    told = read_day_order(page.texts)
-    if told or order:
-        return told or order
-    country = tag.rpartition("-")[2]
+    return _of_language(language or _declared(page).partition("-")[0])
+
+
+def order_of_page(page: Document, host: str | None) -> Order | None:
+    """How a page writes dates in figures: told by its own dates with a number above 12, else by its
+    country, where it declares itself British, Australian and so on or its address ends so.
+    """
+    if told := read_day_order(["\n".join(page.texts)]):
+        return told
+    country = _declared(page).rpartition("-")[2]
     domain = (host or "").rpartition(".")[2].lower()
-    if country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS:
-        return "dmy"
-    return None
+    return "dmy" if country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS else None
 
 
 def _declared(page: Document) -> str:

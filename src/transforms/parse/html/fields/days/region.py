@@ -12,7 +12,7 @@ from transforms.parse.html.markup.tags import BREAK, LINK, RULE
 from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import split_url, url_key
-from transforms.words.html_classes import TITLE_MARKS
+from transforms.words.html_classes import BYLINE_CLASS, DATE_CLASS, TITLE_MARKS
 from transforms.words.links import AUTHOR_PATH
 
 #: A heading's header holds its date within so many ancestors.
@@ -26,7 +26,11 @@ _BEFORE, _BEHIND = 80, 700
 _PROSE_WORDS, _PARAGRAPHS = 30, 2
 #: A link of so many words in a card is another article's headline.
 _LINK_WORDS = 4
+#: An element of more characters is no card. judged
+_CARD_CHARS = 600
 _LEAST_TITLE = 8
+#: A lower heading is the page's own where it says so much of the title with the site's name. judged
+_LEAST_SHARE = 0.3
 #: Between a heading and its day stand at most so many tags and characters. judged
 _NEAR_TAGS, _NEAR_CHARS = 200, 600
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -51,7 +55,12 @@ def find_anchor(page: Document, found: Metadata) -> int | None:
         for t in (page.title, found.meta.get("og:title"), found.meta.get("twitter:title"))
     )
     headings = sorted(tag for name in _HEADINGS for tag in page.tags_named(name)[:40])
-    said = {tag: n for tag in headings if (n := _title_length(page, tag, titles))}
+    least = _LEAST_SHARE * len(fold_name(found.meta.get("og:title") or page.title))
+    said = {
+        tag: n
+        for tag in headings
+        if (n := _title_length(page, tag, titles)) and (n >= least or page.names[tag] == "h1")
+    }
     if not said:
         marked = [t for t in page.tags_saying(*TITLE_MARKS)[:60] if page.names[t] not in _HEADINGS]
         said = {tag: n for tag in marked if (n := _title_length(page, tag, titles))}
@@ -143,22 +152,32 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
 
     A link to the page itself, to a day's archive or with `rel=bookmark` around the heading's own
     date is none: WordPress links its dates. Right below the heading only a link in the same element
-    counts: headers hold links to authors, topics and tools.
+    counts, and a footer is the header's: Drupal puts the day there.
     """
-    if page.names[tag] in CARDS or _is_in_foreign_link(page, tag, own):
+    is_near = _is_near(page, anchor, tag)
+    cards = CARDS - {"footer"} if is_near and anchor is not None else CARDS
+    if page.names[tag] in cards or is_in_foreign_link(page, tag, own):
         return True
-    levels = 2 if _is_near(page, anchor, tag) else 4
+    levels = 2 if is_near else 4
     for height, element in enumerate(page.ancestors(tag), start=1):
         start, end = page.nesting.at[element], page.nesting.end[element]
         if anchor is not None and start <= anchor < end:
             return False
         name = page.name_of(element)
-        if name in CARDS:
+        if name in cards:
             return True
         is_list = levels > 2 and name in ("ul", "ol")
-        if (height < levels or is_list) and _links_elsewhere(page, tag, start, end, own):
+        is_card = is_list or (height < levels and _is_small(page, start, end))
+        if is_card and _links_elsewhere(page, tag, start, end, own):
             return True
     return False
+
+
+def _is_small(page: Document, start: int, end: int) -> bool:
+    """Whether an element is a card's size, and not named for a day or an author."""
+    said = page.values(start).get("class", "")
+    is_named = DATE_CLASS.search(said) or BYLINE_CLASS.search(said)
+    return not is_named and len(page.text(start, min(end, start + 400))) <= _CARD_CHARS
 
 
 def _is_near(page: Document, anchor: int | None, tag: int) -> bool:
@@ -184,7 +203,8 @@ def _links_elsewhere(page: Document, tag: int, start: int, end: int, own: frozen
     )
 
 
-def _is_in_foreign_link(page: Document, tag: int, own: frozenset[str]) -> bool:
+def is_in_foreign_link(page: Document, tag: int, own: frozenset[str]) -> bool:
+    """Whether a tag stands in a link that leads to another page."""
     if not page.is_linked(tag) and page.kinds[tag] != LINK:
         return False
     link = next((i for i in range(tag, max(tag - 60, -1), -1) if page.kinds[i] == LINK), None)
