@@ -144,6 +144,8 @@ class Page:
     #: and when it was captured.
     saved_url: str | None = None
     saved_at: datetime | None = None
+    #: Of a record: fields that were told by their content, each with the record's name for it.
+    by_content: tuple[tuple[str, str], ...] = ()
 
 
 #: The reason of a capture on which the program itself failed.

@@ -31,7 +31,7 @@ from transforms.page import Page, Refused
 from transforms.parse import parse_capture
 from transforms.parse.frames import PageRows, add_page
 from transforms.schemas import RECORDS
-from transforms.text.record_fields import record_fields
+from transforms.text.records.fields import record_fields
 
 STORED = StoredFile("in/x", "ab" * 32, "raw/containers/ab/x", "warc", "The Echo")
 BOOKKEEPING = {"run_id": "run", "derived_by": "code"}

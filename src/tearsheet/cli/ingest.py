@@ -35,8 +35,8 @@ FieldMap = Annotated[
     typer.Option(
         "--map",
         metavar="FIELD=NAME",
-        help="What a dump calls a field: --map text=article_body, or text=3 for a column "
-        "without name (repeatable)",
+        help="What a dump calls a field: --map text=article_body, title=headline.main for one "
+        "inside an object, or text=3 for a column without name (repeatable)",
     ),
 ]
 #: So many refused inputs, and so many skipped files, are named on a terminal.
@@ -95,6 +95,7 @@ def _archive(
 ) -> None:
     from tearsheet.landing.sources import check_sources
     from tearsheet.stages import summary
+    from transforms.captures import unmapped
 
     when = _time(captured_at)
     check_sources(sources or [])
@@ -113,6 +114,8 @@ def _archive(
     typer.echo(
         "\n".join([*summary.lines(report.counts), f"{published} ({root or settings().root})"])
     )
+    for message in [m for m in report.messages if f": {unmapped.REASON}: " in m][:MOST_NAMED]:
+        typer.echo(show_line(message))
     if strict and report.refused:
         raise typer.Exit(3)
 

@@ -15,11 +15,13 @@ from tearsheet.landing.refusal import Refusal
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from tearsheet.store.payloads import RawReader
+from transforms.captures import unmapped
 from transforms.captures.declaration import Declaration, StoredFile
 from transforms.captures.kinds import LooseFile
 from transforms.captures.media import skip_media
 from transforms.captures.revisits import PendingRevisit, pending_revisit
 from transforms.captures.rows import Row, loose_row, record_row
+from transforms.captures.unmapped import TextWatch
 from transforms.formats.containers import iter_container
 from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Record, Revisit, Skipped
@@ -81,13 +83,15 @@ def container_rows(
     """Every record of a container, or from a place in it on, as a row to parse, and what was
     skipped or refused in it.
     """
-    is_empty = not (place and place.items)
+    is_whole = is_empty = not (place and place.items)
+    texts = TextWatch()
     coding: Any = stored.coding
     items = iter_container(
         stream, kind=stored.kind, coding=coding, field_map=declaration.field_map, place=place
     )
     for item in map(skip_media, items):
         is_empty = False
+        texts.see(item)
         if isinstance(item, Record):
             yield record_row(item, stored, declaration)
         elif isinstance(item, Revisit):
@@ -104,6 +108,8 @@ def container_rows(
             stored.sha256,
             raw_object=stored.object,
         )
+    elif is_whole and (words := texts.words()):
+        yield Refusal(stored.path, unmapped.REASON, words, stored.sha256, raw_object=stored.object)
 
 
 def _refusal_of(item: Damaged, stored: StoredFile) -> Refusal:

@@ -16,6 +16,10 @@ from transforms.dedup.identity import batch as choice
 from transforms.page import INTERNAL_ERROR
 from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
 
+#: What the name of a count begins with that is of records whose fields were told by their content;
+#: behind it stands by which.
+BY_CONTENT = "by_content:"
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -118,12 +122,13 @@ def _stage_choice(
     """The batch of these chosen captures, its ids staged."""
     outlets = chosen.select("outlet").unique().collect()["outlet"]
     standing = storage.scan(snapshot, "captures", outlets=outlets)
-    take, replaced, counts, sizes = pl.collect_all(
+    take, replaced, counts, sizes, told = pl.collect_all(
         [
             choice.without_replaced(chosen).select("capture_id"),
             chosen.filter(pl.col("state") == "replaced").select("capture_id"),
             choice.count_states(chosen),
             choice.count_by_outlet(standing, chosen),
+            choice.count_by_content(chosen),
         ]
     )
     return Batch(
@@ -140,6 +145,7 @@ def _stage_choice(
             "failed": refused.filter(reason=INTERNAL_ERROR).height,
             "without_article": counts["without_article"].item(),
             "digest_differs": counts["digest_differs"].item(),
+            **{f"{BY_CONTENT}{fields}": count for fields, count in told.sort(told.columns).rows()},
         },
         captures=tuple(sizes["captures"]),
     )

@@ -30,7 +30,7 @@ from transforms.parse import parse_capture
 from transforms.parse.frames import Frames, PageRows, add_page, merge_pages
 from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE, RECORDS, STAGED
-from transforms.text.record_fields import record_fields
+from transforms.text.records.fields import record_fields
 
 #: What a page is a function of.
 _KEY = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_charset", "field_map")

@@ -9,6 +9,7 @@ import polars as pl
 
 from tearsheet.landing.result import LandingResult
 from tearsheet.query.archive import Archive
+from tearsheet.stages.batch import BY_CONTENT
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
@@ -21,6 +22,11 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
     skipped = sum(landed.skipped.values())
     if landed.read != landed.new + landed.held + skipped + landed.quarantined:
         raise AssertionError(f"conservation is broken at ingest: {landed}")
+    told = {
+        name.removeprefix(BY_CONTENT): count
+        for name, count in derived.items()
+        if name.startswith(BY_CONTENT)
+    }
     names = (
         "new",
         "revision",
@@ -40,6 +46,8 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
         "skipped_by_kind": dict(landed.skipped),
         "refused": landed.quarantined + derived.get("parse_refused", 0),
         "waiting": landed.waiting,
+        "by_content": sum(told.values()),
+        "fields_by_content": told,
         **{n: derived.get(n, 0) for n in names},
     }
 
@@ -97,6 +105,12 @@ def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             "failed",
             "of these on which the program itself failed: its fault, not theirs; a backfill takes "
             "them up once it is mended",
+        ),
+        (
+            "by_content",
+            "by content",
+            "records with fields of unknown names, told by what stands in them: "
+            + _by_kind(counts.get("fields_by_content") or {}),
         ),
         ("waiting", "waiting", "files written a moment ago, left for the next run"),
         ("teasers", "teasers", "distinct teasers in the archive"),

@@ -6,6 +6,7 @@ media        media that are no pages: skipped by kind
 inputs       what became of the records of each input, refusals by the parser included
 refusals     refusals of before that the code of today would not make
 members      which files inside a zip or tar file are captures
+unmapped     dumps without a text, and the fields they have
 times        when a capture was made: by its record, the user, or the name of a dump
 rows         a record, or a loose file -> a row to parse
 revisits     a revisit -> the row of its capture, and which stored payload it takes

@@ -10,7 +10,7 @@ from transforms.captures.declaration import Declaration, StoredFile
 from transforms.captures.kinds import LooseFile
 from transforms.captures.times import capture_time
 from transforms.formats.record import Record
-from transforms.text.record_fields import record_fields
+from transforms.text.records.fields import record_fields
 
 #: A row of `schemas.RECORDS`.
 Row = dict[str, Any]

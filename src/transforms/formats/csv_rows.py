@@ -23,7 +23,7 @@ from transforms.formats.record import Damaged, Item, article_record, damage_of, 
 from transforms.formats.streams import Source
 from transforms.page import Refused
 from transforms.text.encoding import decode
-from transforms.text.record_fields import names_article
+from transforms.text.records.fields import names_article
 
 #: A row of more bytes is passed over; one of more lines is taken for one with a stray quote.
 MAX_ROW = 64 << 20

@@ -18,7 +18,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, Record, article_record, damage_of, raw_coding
 from transforms.page import Refused
-from transforms.text.record_fields import record_fields
+from transforms.text.records.fields import record_fields
 
 #: An element, or a document that must be held whole, may be so long.
 MAX_ELEMENT = 64 << 20

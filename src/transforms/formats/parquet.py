@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 from transforms.formats.record import Damaged, Item, article_record
 from transforms.page import Refused
 from transforms.text.encoding import decode
-from transforms.text.record_fields import WRAPPERS, names_article
+from transforms.text.records.fields import names_article
+from transforms.text.records.names import WRAPPERS
 
 #: Rows that are held at once.
 BATCH_ROWS = 256
@@ -35,7 +36,8 @@ def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None
     ) & set(WRAPPERS):
         yield Damaged(
             "no_article_fields",
-            "no column is known as an address, a headline, a text or a page: --map can name them",
+            "no column is known as an address, a headline, a text or a page: --map can name them; "
+            f"columns: {', '.join(file.schema_arrow.names[:12])}"[:1_000],
             "0",
             0,
             0,

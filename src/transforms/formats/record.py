@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from transforms.formats.streams import Failure
-from transforms.text.record_fields import record_fields
+from transforms.text.records.fields import record_fields
 
 #: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
 #: container: a frame, and after a colon the compression of the whole container, into whose
@@ -57,6 +57,8 @@ class Record:
     url: str | None = None
     captured_at: datetime | None = None
     outlet: str | None = None
+    #: Whether it has a text or a page; of a record of an article that has none, nothing comes out.
+    has_text: bool = True
     #: As the record states it; `digests.digest_key` gives the spelling of a `Revisit`'s.
     payload_digest: str | None = None
     digest_status: DigestStatus | None = None
@@ -129,6 +131,7 @@ def article_record(
         url=fields.url,
         captured_at=fields.captured_at,
         outlet=fields.outlet,
+        has_text=bool(fields.text or fields.html),
     )
 
 

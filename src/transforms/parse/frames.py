@@ -133,6 +133,7 @@ def _capture_row(record: Mapping[str, Any], page: Page) -> Row:
         "outlet_heading": page.outlet_heading,
         "site_name": page.site_name,
         "alternates": page.alternates or None,
+        "fields_by_content": ", ".join(f"{f}={name}" for f, name in page.by_content) or None,
     }
 
 

@@ -10,6 +10,8 @@ from transforms.page import Block, Page
 from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINT, SHARE
 
+#: The rule of blocks of a text that a record states: it is the article's, whatever it says.
+STATED_RULE = "record_text"
 #: Longer blocks are sentences or captions, whatever they begin with.
 _PROMPT_CHARS, _CREDIT_CHARS = 90, 100
 
@@ -40,6 +42,7 @@ def set_furniture_apart(page: Page) -> Page:
         for i, b in enumerate(page.blocks)
         if b.article_no is not None
         and b.kind in ("body", "heading")
+        and b.rule != STATED_RULE
         and (rule := classify_furniture(b.text))
     }
     if not found:

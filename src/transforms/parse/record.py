@@ -9,7 +9,16 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.formats.saved.mail import Mail
-from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page, Refused
+from transforms.page import (
+    Article,
+    Block,
+    BlockKind,
+    DateCandidate,
+    HeadlineCandidate,
+    Listing,
+    Page,
+    Refused,
+)
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
@@ -17,12 +26,24 @@ from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
 from transforms.text.folds import fold_name
 from transforms.text.language import primary_subtag
-from transforms.text.record_fields import Fields, record_fields
+from transforms.text.records.fields import Fields, record_fields
+from transforms.text.records.values import unescape_lines
 from transforms.text.timestamps import parse_stamp
+from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
 
 #: What whoever made the dump states of the article goes before what its markup says.
 RECORD_CONFIDENCE = 0.96
+#: Where the markup beside a text has so many times its letters, the text is an excerpt.
+EXCERPT = 1.5  # judged
+#: Kinds of page that a text of a few words may be; of a longer one it is told in passing.
+_NO_ARTICLE = frozenset({"error", "not_found", "consent_wall", "paywall_stub", "empty"})
+_NOTICE_WORDS = 60  # judged
+#: The share of a text's letters and figures that its blocks must have.
+_KEPT = 0.998  # judged
+_BODY_KINDS = frozenset(
+    {"body", "heading", "caption", "list_item", "table_row", "quote", "list_heading"}
+)
 #: Text fields of some dumps hold the article's markup; the closing tag of a block gives it away.
 _MARKUP = re.compile(
     r"</(?:p|div|article|section|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE
@@ -47,15 +68,46 @@ def parse_article_record(
             "name them",
         )
     address = absolute_url(fields.url, None) or url
-    page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
-    if fields.text and (page is None or page.page_kind != "article"):
-        page = _of_text(fields.text)
-    page = replace(
-        page or Page("empty", listings=_named(fields, address)),
-        encoding="utf-8",
-        encoding_source="json",
-    )
+    page = _page_of(fields, address)
+    page = replace(page, encoding="utf-8", encoding_source="json", by_content=fields.by_content)
     return _with_fields(page, fields, address) if page.page_kind == "article" else page
+
+
+def _page_of(fields: Fields, address: str | None) -> Page:
+    """The page of a record's text and of its markup: the text is the article's, and the markup says
+    what else there is, unless the text is an excerpt of it.
+    """
+    page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
+    if not fields.text:
+        return page or Page("empty", listings=_named(fields, address))
+    stated = _of_text(fields.text)
+    if page is None or page.page_kind != "article" or stated.page_kind != "article":
+        return stated if page is None or page.page_kind != "article" else page
+    if _letters(_body(stated)) * EXCERPT < _letters(_body(page)):
+        return page
+    return _with_body(page, stated)
+
+
+def _with_body(page: Page, stated: Page) -> Page:
+    """The page of a markup with the stated text in place of its body."""
+    before = [b for b in page.blocks if b.article_no == 0 and b.kind not in _BODY_KINDS]
+    after = [b for b in page.blocks if b.article_no != 0]
+    place = {id(b): len(before) + len(stated.blocks) + no for no, b in enumerate(after)}
+    listings = [
+        replace(
+            x, block_no=place.get(id(page.blocks[x.block_no])) if x.block_no is not None else None
+        )
+        for x in page.listings
+    ]
+    return replace(page, blocks=[*before, *stated.blocks, *after], listings=listings)
+
+
+def _body(page: Page) -> str:
+    return "\n".join(b.text for b in page.blocks if b.article_no == 0 and b.kind in _BODY_KINDS)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def with_headers(page: Page, mail: Mail, url: str | None) -> Page:
@@ -83,21 +135,42 @@ def _named(fields: Fields, url: str | None) -> list[Listing]:
 
 
 def _of_text(text: str) -> Page:
-    """The page of a text field; a record that has one is an article, however short, unless the text
-    says otherwise.
+    """The page of a text field: all of it is the article, in its order, unless it is a few words
+    that say that there is none. What it prints of its headline, writer and day is read too.
     """
+    text = unescape_lines(text)
     if _MARKUP.search(text):
         text = extract_plain_text(
             text, preserve_formatting=True, alt_texts=False, list_bullets=False
         )
     page = parse_plain(text)
-    if page.page_kind != "other" or not page.blocks:
+    if not any(map(str.isalnum, text)) or (
+        page.page_kind in _NO_ARTICLE and count_words(text) <= _NOTICE_WORDS
+    ):
         return page
     blocks = [
-        replace(b, kind="body", article_no=0, rule="record_text") if b.text.strip() else b
+        replace(b, kind=_whole_kind(b), article_no=0, rule="record_text") if b.text.strip() else b
         for b in page.blocks
     ]
-    return replace(page, page_kind="article", blocks=blocks, articles=page.articles or [Article()])
+    listings = page.listings
+    if _letters("".join(b.text for b in blocks)) < _KEPT * _letters(text):
+        lines = (" ".join(line.split()) for line in text.splitlines())
+        blocks = [Block("body", line, "record_text", 0) for line in lines if line]
+        listings = [replace(x, block_no=None) for x in listings]
+    return replace(
+        page,
+        page_kind="article",
+        blocks=blocks,
+        listings=listings,
+        articles=page.articles[:1] or [Article()],
+        dates=[d for d in page.dates if not d.article_no],
+        headlines=[h for h in page.headlines if not h.article_no],
+    )
+
+
+def _whole_kind(block: Block) -> BlockKind:
+    """A heading stays one; whatever else a text prints is its body."""
+    return "heading" if block.kind in ("heading", "title", "list_heading") else "body"
 
 
 def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:

@@ -44,6 +44,7 @@ CAPTURES = _table(
         declared_outlet=_S,
         record_outlet=_S,
         field_map=_S,
+        fields_by_content=_S,
         raw_object=_S,
         raw_offset=_L,
         raw_length=_L,

@@ -14,5 +14,5 @@ sections        sections between two marks, such as comments
 line_keys       keys by which a line is found again on other pages
 timestamps      machine timestamps -> dates and instants
 calendars       days of other calendars -> days of the Gregorian one
-record_fields   the fields of an article record, under whatever names it has
+records         records of articles: the fields of one JSON object
 """

@@ -10,6 +10,7 @@ import pytest
 from transforms.dedup.identity.batch import (
     COLUMNS,
     choose_captures,
+    count_by_content,
     count_by_outlet,
     count_states,
     new_refusals,
@@ -31,7 +32,11 @@ def chosen(
     again: Collection[str] = (),
     rederive: bool = False,
 ) -> pl.LazyFrame:
-    frames = [pl.LazyFrame(rows, schema=SCHEMA, orient="row") for rows in (parsed, held)]
+    unsaid = (None,) * (len(SCHEMA) - len(HELD))
+    frames = [
+        pl.LazyFrame([row + unsaid for row in rows], schema=SCHEMA, orient="row")
+        for rows in (parsed, held)
+    ]
     ids = pl.LazyFrame({"capture_id": list(refused)}, schema={"capture_id": pl.String})
     return choose_captures(frames[0], ids, frames[1], again=again, rederive=rederive)
 
@@ -95,3 +100,13 @@ def test_the_rows_of_a_capture_that_is_derived_anew_are_replaced() -> None:
     fresh = pl.LazyFrame({"capture_id": ["c1"], "n": [4]})
     after = replace_captures(before, fresh, pl.LazyFrame({"capture_id": ["c1"]}))
     assert sorted(after.collect().rows()) == [("c1", 4), ("c2", 3)]
+
+
+def test_records_whose_fields_were_told_by_their_content_are_counted_by_which() -> None:
+    told = pl.LazyFrame(
+        {
+            "state": ["new", "new", "new", "replaced"],
+            "fields_by_content": ["text=a", "text=a", None, "text=b"],
+        }
+    )
+    assert count_by_content(told).collect().rows() == [("text=a", 2)]

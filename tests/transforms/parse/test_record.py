@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
 from transforms.parse.record import parse_article_record
-from transforms.text.record_fields import Fields, canonical_field, record_fields
+from transforms.text.records.fields import Fields, canonical_field, record_fields
 
 TEXT = (
     "Rain fell on the northern plain on Sunday for the first time in eleven weeks, farmers "
@@ -146,7 +146,9 @@ def test_fields_inside_a_wrapper_are_found_and_the_outer_ones_win() -> None:
         line(_source={"url": "https://a.example/1", "title": "Rain"}, title="Outer")
     ) == Fields(url="https://a.example/1", title="Outer", names_article=True)
     assert record_fields(line(article={"text": "Rain"})).text == "Rain"
-    assert record_fields(line(article={"article": {"text": "Rain"}})).text is None
+    assert record_fields(line(_source={"article": {"text": "Rain"}})).text == "Rain"
+    wrapped = {"article": {"article": {"article": {"text": "Rain"}}}}
+    assert record_fields(line(**wrapped)).text is None
 
 
 def test_a_map_overrides_and_then_no_other_name_counts() -> None:

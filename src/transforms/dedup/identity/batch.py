@@ -18,6 +18,7 @@ COLUMNS = (
     "page_kind",
     "media_type",
     "digest_status",
+    "fields_by_content",
 )
 
 
@@ -30,7 +31,7 @@ def choose_captures(
     rederive: bool,
 ) -> pl.LazyFrame:
     """Captures of a batch -> those that count: `capture_id`, `outlet`, `page_kind`,
-    `digest_status` and `state`.
+    `digest_status`, `fields_by_content` and `state`.
 
     `parsed` and `held` have COLUMNS, `held` only of captures that the batch names; `refused` has
     the `capture_id` of those that could not be parsed. The state is `new` where the archive holds
@@ -53,7 +54,7 @@ def choose_captures(
     moved = held.join(replacing, on="capture_id", how="semi")
     replaced = held if rederive else pl.concat([moved, leaving])
     new = parsed.join(held, on="capture_id", how="anti")
-    kept = ("capture_id", "outlet", "page_kind", "digest_status")
+    kept = ("capture_id", "outlet", "page_kind", "digest_status", "fields_by_content")
     return pl.concat(
         [
             frame.select(*kept, pl.lit(state).alias("state"))
@@ -90,6 +91,14 @@ def count_states(chosen: pl.LazyFrame) -> pl.LazyFrame:
         (is_new & (pl.col("page_kind") != "article")).sum().alias("without_article"),
         (is_new & (pl.col("digest_status") == "differs")).sum().alias("digest_differs"),
     )
+
+
+def count_by_content(chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """How many new captures are of records whose fields were told by their content, by which:
+    `fields_by_content` and `captures`.
+    """
+    told = chosen.filter((pl.col("state") == "new") & pl.col("fields_by_content").is_not_null())
+    return told.group_by("fields_by_content").agg(pl.len().alias("captures"))
 
 
 def new_refusals(staged: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:

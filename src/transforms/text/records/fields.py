@@ -1,0 +1,204 @@
+"""The fields of an article record (one JSON object), under whatever names in common use
+they carry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from transforms.page import Refused
+from transforms.text.folds import fold_field
+from transforms.text.records.content import find_by_content, shown_names
+from transforms.text.records.names import NAMES, WRAPPERS
+from transforms.text.records.values import as_names, as_text
+from transforms.text.timestamps import parse_stamp
+
+#: A record with none of these is about something else (a configuration, an index, a measurement).
+_TELLING = ("url", "title", "text", "html")
+#: A wrapper may stand in so many others, and a list at a path may be so long.
+_MOST_WRAPPED = 2
+_MOST_ELEMENTS = 20_000
+#: Names that mean something, so that they are no other field by what stands in them.
+_KNOWN = frozenset(fold_field(name) for names in NAMES.values() for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a record states, cleaned of nothing but its names: null where it says nothing."""
+
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    captured_at: datetime | None = None
+    outlet: str | None = None
+    language: str | None = None
+    author: str | None = None
+    section: str | None = None
+    #: Whether any name says that this is about an article at all, be its value null.
+    names_article: bool = False
+    #: Fields that were told by their content, with the record's own names: `("text", "story_1")`.
+    by_content: tuple[tuple[str, str], ...] = ()
+
+
+def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fields:
+    """The fields of one JSON object: `b'{"link": "https://a.example/1", "Headline": "Rain"}'` has a
+    url and a title.
+
+    `field_map` names, per field, the record's own name for it, and then no other name counts for
+    that field. Raises Refused("bad_json") for anything but one JSON object,
+    Refused("bad_field_map") for a field that does not exist.
+    """
+    record = _load(line)
+    found, written = _by_name(record)
+    own = {canonical_field(f): name for f, name in (field_map or {}).items()}
+    values = {f: _value(record, found, f, own.get(f)) for f in NAMES}
+    guessed = _guess(found, values, own)
+    values |= {f: found[name] for f, name in guessed.items()}
+    captured = parse_stamp(as_text(values.pop("captured_at")))
+    people = values.pop("author")
+    return Fields(
+        captured_at=captured.as_utc() if captured else None,
+        names_article=_tells(found, own) or "text" in guessed or "html" in guessed,
+        author=", ".join(dict.fromkeys(as_names(people))) or None,
+        by_content=tuple(sorted((f, written[name]) for f, name in guessed.items())),
+        **{f: as_text(v) for f, v in values.items()},
+    )
+
+
+def _value(record: dict[str, Any], found: Mapping[str, Any], field: str, own: str | None) -> Any:
+    """What the record states under the name that a user gave, which may be a path, else under the
+    first name in use that says something.
+    """
+    if own is None:
+        return next(_telling(found.get(fold_field(name)) for name in NAMES[field]), None)
+    levels = [record, *(v for w in WRAPPERS if isinstance(v := record.get(w), dict))]
+    inside = (at_path(level, own) for level in levels if "." in own)
+    return next(_telling([found.get(fold_field(own)), *inside]), None)
+
+
+def at_path(value: Any, path: str) -> Any:
+    """What stands at a path of names and numbers: `headline.main`, `pages.0.text`; of a list
+    without a number each element's, as a list. Null where nothing does.
+    """
+    for number, part in enumerate(parts := path.split(".")):
+        if isinstance(value, list) and not part.isdecimal():
+            rest = ".".join(parts[number:])
+            inner = (at_path(element, rest) for element in value[:_MOST_ELEMENTS])
+            return [v for v in inner if v is not None] or None
+        value = _step(value, part)
+    return value
+
+
+def _step(value: Any, name: str) -> Any:
+    if isinstance(value, list):
+        return value[int(name)] if len(name) < 9 and int(name) < len(value) else None
+    if not isinstance(value, dict):
+        return None
+    if name in value:
+        return value[name]
+    folded = fold_field(name)
+    return next((v for k, v in value.items() if fold_field(k) == folded), None)
+
+
+def _guess(
+    found: Mapping[str, Any], values: Mapping[str, Any], own: Mapping[str, str]
+) -> dict[str, str]:
+    """The fields that no name gives by what stands in others: text and page only where there is
+    neither.
+    """
+    lacking = {f for f in ("url", "title", "published") if values[f] is None and f not in own}
+    if not any(values[f] is not None or f in own for f in ("text", "html")):
+        lacking |= {"text", "html"}
+    return find_by_content(found, _KNOWN, lacking) if lacking else {}
+
+
+def canonical_field(name: str) -> str:
+    """The field that a name stands for: `headline` is `title`. Raises Refused("bad_field_map") for
+    an unknown one.
+    """
+    wanted = fold_field(name)
+    for field, names in NAMES.items():
+        if wanted == fold_field(field) or wanted in map(fold_field, names):
+            return field
+    raise Refused("bad_field_map", f"no field {name!r}; there are: {', '.join(NAMES)}")
+
+
+def names_article(names: Iterable[str], field_map: Mapping[str, str] | None = None) -> bool:
+    """Whether any of these names is one of an address, a headline, a text or a page."""
+    return _tells(
+        {fold_field(n) for n in names},
+        {canonical_field(f): name for f, name in (field_map or {}).items()},
+    )
+
+
+def names_of_fields(line: bytes) -> list[str]:
+    """The names of a record's fields with text in them, the longest text first, for a user who
+    might map them. Raises Refused("bad_json").
+    """
+    found, written = _by_name(_load(line))
+    return [written[name] for name in shown_names(found)]
+
+
+def _tells(names: Container[str], own: Mapping[str, str]) -> bool:
+    return any(
+        fold_field(n) in names for f in _TELLING for n in ((own[f],) if f in own else NAMES[f])
+    )
+
+
+def _load(line: bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        value = _load_leniently(line)
+    if not isinstance(value, dict):
+        raise Refused("bad_json", f"a {type(value).__name__} where an object belongs")
+    return value
+
+
+def _load_leniently(line: bytes) -> Any:
+    """For what orjson refuses and dumps hold: lone surrogates, stray bytes, long integers, NaN, raw
+    control characters.
+    """
+    try:
+        return json.loads(line.decode("utf-8-sig", "replace"), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Refused("bad_json", str(error)) from None
+
+
+def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """(folded name -> value, folded name -> name as written); the outer record's own names win over
+    those of a wrapper inside it.
+    """
+    found: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    levels, depth = [("", record)], 0
+    while levels and depth <= _MOST_WRAPPED:
+        inner: list[tuple[str, dict[str, Any]]] = []
+        for path, level in levels:
+            for name, value in level.items():
+                if name in WRAPPERS and isinstance(value, dict):
+                    inner.append((f"{path}{name}.", value))
+                elif found.setdefault(fold_field(name), value) is value:
+                    written.setdefault(fold_field(name), path + name)
+        levels, depth = inner, depth + 1
+    return found, written
+
+
+def _telling(values: Iterable[Any]) -> Iterator[Any]:
+    """The values that say something: not null, blank, or an empty list or object."""
+    for value in values:
+        if (
+            value is not None
+            and value not in ([], {})
+            and not (isinstance(value, str) and not value.strip())
+        ):
+            yield value

@@ -1,0 +1,90 @@
+"""The names that dumps, services and crawlers in common use give to the fields of an article, and
+the wrappers in which they put it.
+"""
+
+from __future__ import annotations
+
+_NAMES = {
+    "url": """
+        url link canonical_url article_url responded_url requested_url uri permalink web_url
+        page_url story_url source_url news_url post_url final_url original_url href
+        main_entity_of_page
+    """,
+    "title": """
+        title headline article_title web_title news_title story_title post_title page_title
+        title_text headline_text head_line hed
+    """,
+    "text": """
+        text body content story maintext plain_text plaintext article_body full_text fulltext
+        article_text content_text body_text main_text text_content article_content cleaned_text
+        story_text news_text post_content full_content raw_text document_text story_body news_body
+        article_full_text contents paragraphs article story_content
+    """,
+    "html": """
+        html raw_html content_html page_html html_content body_html page_source
+    """,
+    "published": """
+        date published publish_date published_at date_publish date_published published_date
+        publishing_date publication_date pub_date published_on web_publication_date publication_time
+        publish_time published_time pub_time pubtime first_published first_published_at posted_at
+        date_posted post_date posted_on release_date seen_date article_date news_date story_date
+        date_time datetime date_gmt
+    """,
+    "modified": """
+        modified date_modified modified_at updated_at updated date_modify last_modified
+        modified_gmt date_updated last_updated
+    """,
+    "captured_at": """
+        captured_at crawl_date scraped_at date_download crawled_at fetched_at retrieved_at
+        download_date fetch_time crawl_time collected_at date_crawled date_scraped scrape_date
+        capture_date
+    """,
+    "outlet": """
+        outlet source domain site publisher source_domain site_name source_name media_name media
+        newspaper website news_source outlet_name publisher_name publication
+    """,
+    "language": "language lang language_code",
+    "author": "author authors byline creator writer journalist reporter author_name author_names",
+    "section": """
+        section category rubric section_name category_name news_desk desk categories sections
+        article_section
+    """,
+}
+#: Field -> the names it goes by, best first; compared without case, `_`, `-` and spaces, so that
+#: `publishedAt` is `published_at`. Sources: news-please, Fundus, CC-News exports, JSON Feed, common
+#: scraper dumps, the interfaces of the New York Times, the Guardian, GDELT and WordPress.
+NAMES: dict[str, tuple[str, ...]] = {f: tuple(names.split()) for f, names in _NAMES.items()}
+#: Wrappers in which search engines, services and scrapers put the record proper, or parts of it.
+WRAPPERS = (
+    "_source",
+    "article",
+    "fields",
+    "attributes",
+    "node",
+    "document",
+    "doc",
+    "item",
+    "post",
+    "record",
+)
+#: Names under which an object that is a field's value keeps that value itself, best first.
+INNER = (
+    "name",
+    "title",
+    "text",
+    "main",
+    "original",
+    "rendered",
+    "value",
+    "processed",
+    "full",
+    "default",
+    "plain",
+    "#text",
+    "_text",
+    "@value",
+    "$date",
+    "url",
+    "href",
+    "@id",
+)

@@ -1,0 +1,81 @@
+"""The value of a record's field as text: of an object its own, of a list its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from transforms.text.records.names import INNER
+
+_MOST_NAMES = 50
+_MOST_PARTS = 20_000
+_DEEPEST = 4
+#: Line ends, tabs and quotes that were escaped twice on their way into the dump.
+_ESCAPE = re.compile(r"\\(?:r\\n|[nrt\"/]|u[0-9a-fA-F]{4})")
+_PLAIN = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
+#: Where an escaped line end is one, and no part of a path such as `C:\new`.
+_LINE_END = re.compile(r"(?:[.!?…。\"”’)\]\s]|\\\")\\n|\\n(?:\\n|\\r|\s|[-*•“\"‘(])|\\r\\n")
+
+
+def as_text(value: Any, depth: int = 0) -> str | None:
+    """A field as text: numbers are printed, a list of paragraphs is joined, of an object its name
+    or its value is taken.
+    """
+    if isinstance(value, str):
+        return _sound(value) or None
+    if isinstance(value, bool) or value is None or depth > _DEEPEST:
+        return None
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, dict):
+        inner = (as_text(value[k], depth + 1) for k in INNER if k in value)
+        return next((text for text in inner if text), None)
+    parts = (as_text(v, depth + 1) for v in value[:_MOST_PARTS] if not isinstance(v, list))
+    return "\n\n".join(filter(None, parts)) or None
+
+
+def as_names(value: Any) -> Iterator[str]:
+    """Each person named: by a string, by `{"name": …}`, by first and last name, or by a list of
+    these; a line with all of them goes before a list.
+    """
+    for person in value[:_MOST_NAMES] if isinstance(value, list) else [value]:
+        name = _full_name(person) if isinstance(person, dict) else None
+        if name := (name or as_text(person) or "").strip():
+            yield name
+        elif isinstance(person, dict) and isinstance(inner := person.get("person"), list):
+            yield from as_names(inner)
+
+
+def _full_name(person: dict[str, Any]) -> str | None:
+    folded = {k.lower().replace("_", ""): v for k, v in person.items() if isinstance(v, str)}
+    parts = [
+        folded.get(name) for name in ("firstname", "middlename", "lastname") if folded.get(name)
+    ]
+    return " ".join(filter(None, parts)) if len(parts) > 1 else None
+
+
+def unescape_lines(text: str) -> str:
+    r"""The text with line ends that were written as a backslash and an n: `'One.\\nTwo.'` has two
+    lines. A text with line ends of its own is as it was, and so is one with a path such as
+    `C:\new`.
+    """
+    if "\\" not in text or "\n" in text.strip() or not _LINE_END.search(text):
+        return text
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    written = found[0]
+    return _PLAIN.get(written) or _sound(chr(int(written[2:], 16)))
+
+
+def _sound(text: str) -> str:
+    """The text as UTF-8 can hold it: surrogate halves that JSON escapes spell out are joined, lone
+    ones replaced.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\x00", "")

@@ -1,0 +1,192 @@
+"""Fields of records under names nobody knew before: by path, by nesting, by content."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from transforms.page import Page
+from transforms.parse.record import parse_article_record
+from transforms.text.records.fields import record_fields
+
+PROSE = (
+    "The weir keeper has asked for a new rope. The old one, which is of hemp, was eaten by otters "
+    "in the night of Tuesday, and what is left of it holds up the lamp. The council will decide in "
+    "April, when the water is low and the members can see for themselves.\n\nUntil then a chain."
+)
+
+
+def line(**record: Any) -> bytes:
+    return orjson.dumps(record)
+
+
+def parsed(**record: Any) -> Page:
+    return parse_article_record(line(**record))
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ({"headline": {"main": "Rope", "kicker": None}}, "title", "Rope"),
+        ({"byline": {"original": "By Ann Lee", "person": []}}, "author", "By Ann Lee"),
+        (
+            {"byline": {"person": [{"firstname": "Ann", "lastname": "Lee"}]}},
+            "author",
+            "Ann Lee",
+        ),
+        (
+            {"authors": [{"first_name": "Ann", "last_name": "Lee"}, "Bo Ek"]},
+            "author",
+            "Ann Lee, Bo Ek",
+        ),
+        ({"byline": []}, "author", None),
+        ({"title": {"rendered": "Rope"}}, "title", "Rope"),
+        ({"content": {"rendered": "<p>A rope.</p>", "protected": False}}, "text", "<p>A rope.</p>"),
+        ({"webTitle": "Rope", "fields": {"bodyText": "A rope."}}, "text", "A rope."),
+        ({"node": {"title": "Rope", "body": {"value": "A rope."}}}, "text", "A rope."),
+        ({"data": 1, "attributes": {"title": "Rope"}}, "title", "Rope"),
+        ({"_source": {"article": {"body": "A rope."}}}, "text", "A rope."),
+        ({"title": "Rope", "date": {"$date": "2026-03-05"}}, "published", "2026-03-05"),
+        ({"title": "Rope", "source": {"id": None, "name": "Weir Post"}}, "outlet", "Weir Post"),
+        ({"paragraphs": [{"text": "A rope."}, {"text": "One."}]}, "text", "A rope.\n\nOne."),
+    ],
+)
+def test_values_inside_objects_are_found(record: dict[str, Any], field: str, value: Any) -> None:
+    assert getattr(record_fields(line(**record)), field) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("meta.heads.main", "Rope"),
+        ("Meta.Heads.main", "Rope"),
+        ("pages.0.head", "One"),
+        ("pages.head", "One\n\nTwo"),
+        ("flat.name", "Flat"),
+        ("meta.heads.missing", None),
+        ("pages.7.head", None),
+        ("meta.heads.main.deeper", None),
+    ],
+)
+def test_a_map_names_a_path_inside_objects(path: str, title: str | None) -> None:
+    record = {
+        "meta": {"heads": {"main": "Rope"}},
+        "pages": [{"head": "One"}, {"head": "Two"}],
+        "flat.name": "Flat",
+        "title": "another",
+    }
+    assert record_fields(line(**record), {"title": path}).title == title
+
+
+def test_a_path_of_a_map_may_begin_inside_a_wrapper() -> None:
+    record = {"_source": {"head": {"line": "Rope"}}}
+    assert record_fields(line(**record), {"title": "head.line"}).title == "Rope"
+
+
+def test_fields_of_unknown_names_are_told_by_what_stands_in_them() -> None:
+    fields = record_fields(
+        line(
+            f1="4711",
+            volltext=PROSE,
+            anriss=PROSE[:60],
+            fundort="https://weir.example/a",
+            bild="https://weir.example/a.jpg",
+            tag="2026-03-05",
+            crawl_tag="2026-03-09",
+            haupttitel="Rope eaten by otters",
+        )
+    )
+    assert (fields.text, fields.url) == (PROSE, "https://weir.example/a")
+    assert (fields.published, fields.title) == ("2026-03-05", "Rope eaten by otters")
+    assert fields.by_content == (
+        ("published", "tag"),
+        ("text", "volltext"),
+        ("title", "haupttitel"),
+        ("url", "fundort"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        ({"t1": PROSE, "t2": PROSE[::-1]}, "text"),
+        ({"summary_long": PROSE}, "text"),
+        ({"reader_comment": PROSE}, "text"),
+        ({"title": "Rope", "a": "https://a.example/1", "b": "https://b.example/2"}, "url"),
+        ({"title": "Rope", "updated_tag": "2026-03-05"}, "published"),
+        ({"title": "Rope", "number": "20260305"}, "published"),
+        ({"title": "Rope", "t1": "2026-03-05", "t2": "2026-03-06"}, "published"),
+    ],
+)
+def test_what_could_be_either_of_two_fields_is_neither(record: dict[str, Any], field: str) -> None:
+    assert getattr(record_fields(line(**record)), field) is None
+
+
+def test_a_known_name_goes_before_content_and_a_map_before_both() -> None:
+    record = {"text": "Short.", "other": PROSE}
+    assert record_fields(line(**record)).text == "Short."
+    assert record_fields(line(other=PROSE), {"text": "missing"}).text is None
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("A rope.\\nA chain.", ["A rope.", "A chain."]),
+        ("A rope.\\r\\n\\r\\nA chain.", ["A rope.", "A chain."]),
+        ('A rope.\\n\\"A chain\\", they said.', ["A rope.", '"A chain", they said.']),
+        ("It lies in C:\\new\\files still.", ["It lies in C:\\new\\files still."]),
+    ],
+)
+def test_line_ends_that_were_escaped_twice_are_line_ends(written: str, lines: list[str]) -> None:
+    page = parsed(title="Rope", text=written)
+    assert [b.text for b in page.blocks if b.kind == "body" and b.text.strip()] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home  3   2   1   10\nAway  1   1   4    4\nTotal 4   3   5   14",
+        "1. Minutes\n2. Rope\n   a) hemp\n   b) chain\n3. Any other business",
+        "COUNCIL MEETS\nROPE EATEN\nBY OTTERS",
+        "Rope\nBy Ann Lee\nMarch 5, 2026\nThe weir keeper has asked for a new rope.",
+        "Photo: Ann Lee\nThe weir keeper has asked for a new rope.\nShare on Facebook",
+        "Q: Why hemp?\nA: It floats.\nQ: And the otters?\nA: They like it.",
+        "|  Name | Rope |\n|---|---|\n| Weir | hemp |",
+        "Roses are red\n  the rope was of hemp\nthe otters have fed\n  on it, unkempt",
+        PROSE + "\n\nMore From The Weir Post\n\nStory number 5 is told here\n\nMarch 5, 2026",
+        "The page was not found on his desk, and so the council, which had been looking for it, "
+        "subscribed to continue reading another. " + PROSE,
+    ],
+)
+def test_the_text_that_a_record_states_is_the_text_of_its_article(text: str) -> None:
+    page = parsed(title="Rope", text=text)
+    kept = " ".join(b.text for b in page.blocks if b.kind in ("body", "heading"))
+    assert page.page_kind == "article"
+    assert kept.split() == text.split()
+    assert {b.article_no for b in page.blocks if b.text.strip()} == {0}
+
+
+@pytest.mark.parametrize("text", ["404 Not Found", "Page not found"])
+def test_a_few_words_that_say_that_there_is_none_are_no_article(text: str) -> None:
+    assert parsed(title="Rope", text=text).page_kind != "article"
+
+
+def test_the_stated_text_stands_in_place_of_the_body_of_the_markup_beside_it() -> None:
+    paragraphs = PROSE.split("\n\n")
+    html = (
+        '<html><head><meta property="article:published_time" content="2026-03-05"></head><body>'
+        f"<article><h1>Rope</h1>{''.join(f'<p>{p}</p>' for p in paragraphs * 2)}</article>"
+        '<div><a href="/otters-again">Otters have eaten another rope</a></div></body></html>'
+    )
+    whole = PROSE + "\n\n" + PROSE + "\n\nHemp 4 shillings\nChain 9 shillings"
+    page = parsed(url="https://weir.example/rope", html=html, text=whole)
+    body = [b.text for b in page.blocks if b.kind == "body"]
+    assert body[-2:] == ["Hemp 4 shillings", "Chain 9 shillings"] or "Chain 9" in body[-1]
+    assert [d.value_on for d in page.dates if d.source == "open_graph"] == [date(2026, 3, 5)]
+    listed = [page.blocks[x.block_no].text for x in page.listings if x.block_no is not None]
+    assert listed == [x.text for x in page.listings]
+    excerpt = parsed(url="https://weir.example/rope", html=html, text="The weir keeper has asked.")
+    assert sum(len(b.text) for b in excerpt.blocks if b.kind == "body") > len(PROSE)
