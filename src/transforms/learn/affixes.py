@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from transforms.parse.html.fields.titles import site_names
+from transforms.parse.html.fields.sites import site_names
 from transforms.text.folds import fold_name
 from transforms.text.separators import AFFIX_PARTS
 

@@ -174,10 +174,11 @@ def _whole_kind(block: Block) -> BlockKind:
 
 
 def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
-    """The page with the record's title, byline, url, language and dates in place of what was
-    parsed.
+    """The page with the record's title (where its page prints none), byline, url, language and
+    dates in place of what was parsed.
     """
-    title = one_line(fields.title) if fields.title else None
+    stated = one_line(fields.title) if fields.title else None
+    title = None if _prints_title(page) else stated
     byline = ", ".join(dict.fromkeys(split_names(fields.author))) or None if fields.author else None
     language = primary_subtag(fields.language)
     article = page.articles[0]
@@ -192,19 +193,29 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     return replace(
         _with_header(page, title, byline),
         articles=[article, *page.articles[1:]],
-        headlines=list(_headlines(page.headlines, title)),
+        headlines=list(_headlines(page.headlines, stated, is_chosen=title is not None)),
         dates=list(_dates(page.dates, fields, url)),
         language=language or page.language,
     )
 
 
-def _headlines(parsed: list[HeadlineCandidate], title: str | None) -> Iterator[HeadlineCandidate]:
-    """The record's headline, then those of its page."""
-    if title:
-        yield HeadlineCandidate("record", title, is_chosen=True)
+def _prints_title(page: Page) -> bool:
+    """Whether a record's page is a whole one that prints its headline: then that is the title, and
+    the record's is kept beside it. The headings of a mere body head its parts.
+    """
+    is_whole = any(h.source == "title_tag" for h in page.headlines)
+    return is_whole and any(h.is_chosen and h.source == "heading" for h in page.headlines)
+
+
+def _headlines(
+    parsed: list[HeadlineCandidate], stated: str | None, *, is_chosen: bool
+) -> Iterator[HeadlineCandidate]:
+    """The headlines of a record's page, and the record's own."""
+    if stated:
+        yield HeadlineCandidate("record", stated, is_chosen=is_chosen)
     for headline in parsed:
         is_first = headline.article_no == 0
-        yield replace(headline, is_chosen=headline.is_chosen and not (title and is_first))
+        yield replace(headline, is_chosen=headline.is_chosen and not (is_chosen and is_first))
 
 
 def _with_header(page: Page, title: str | None, byline: str | None) -> Page:

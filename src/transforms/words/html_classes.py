@@ -86,6 +86,20 @@ HEADER_DATE_CLASS = re.compile("date|Date|time|publish|meta|info")
 #: Classes of what holds a byline, and what stands in the attributes of every such element.
 BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
 BYLINE_MARKS = ("uthor", "yline", "autor")
+#: Classes of what prints a headline, and what stands in the attributes of every such element.
+TITLE_CLASS = re.compile(
+    r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
+    r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
+    r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
+    re.IGNORECASE,
+)
+HEADLINE_MARKS = ("eadline", "eading", "itle", "itel", "hed", "hl", "h1")
+#: Classes of what stands in a heading over or under the headline.
+KICKER_CLASS = re.compile(
+    r"(?<![a-z])(?:kicker|overline|dachzeile|roof-?line|top-?line|eyebrow|spitzmarke|oberzeile"
+    r"|pre-?(?:headline|title)|super-?title|sub-?(?:headline|title|line)|untertitel)(?![a-z])",
+    re.IGNORECASE,
+)
 #: Classes of links drawn as buttons: they say what to do, in few words.
 BUTTON_CLASS = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
 #: What stands in the attributes of elements that hold a headline and are no heading.

@@ -1,7 +1,9 @@
 """What a page states of its article: headline, authors, days, address, site.
 
 metadata     section, address, site, language
-titles       the headline
+headings     the element that prints the headline
+titles       the headlines that are stated, the choice, what is taken off
+sites        the names that the site goes by
 bylines      the authors
 dates        evidence for the article's date
 days         where the page says its day outside what it states for machines

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.parse.html.fields.json_ld import one_line, read_names
-from transforms.parse.html.fields.titles import site_names
+from transforms.parse.html.fields.sites import site_names
 from transforms.parse.html.markup.document import Document
 from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words

@@ -10,6 +10,7 @@ from typing import Any
 
 from transforms.page import HeadlineCandidate
 from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors, split_names
+from transforms.parse.html.fields.headings import find_headings, print_heading
 from transforms.parse.html.fields.json_ld import (
     choose_article_node,
     first_text,
@@ -19,13 +20,8 @@ from transforms.parse.html.fields.json_ld import (
     one_line,
     read_nodes,
 )
-from transforms.parse.html.fields.titles import (
-    choose_title,
-    find_heading,
-    find_headlines,
-    first_line,
-    site_names,
-)
+from transforms.parse.html.fields.sites import find_site_names
+from transforms.parse.html.fields.titles import find_headlines, first_line, stated_titles
 from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
@@ -72,10 +68,9 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
         or first_text(article.get("publisher"))
         or one_line(meta.get("application-name", ""))
     )
-    heading = find_heading(page, site_name, meta)
-    said = page.text_of(heading) or None if heading is not None else None
-    known = site_names(site_name, split_url(canonical or url).hostname)
-    title = choose_title(page, article, meta, said, known=known)
+    known = find_site_names(page, meta, nodes, site_name, canonical or url)
+    addresses = [u for u in (url, canonical) if u]
+    heading, said, headlines = _headlines(page, article, meta, known, addresses)
     names = list(
         dict.fromkeys(
             n
@@ -86,7 +81,7 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
     section = first_text(article.get("articleSection")) or first_line(meta, _SECTION_META)
     own = canonical or next(node_addresses(article), None)
     return Metadata(
-        title,
+        next((h.text for h in headlines if h.is_chosen), None),
         ", ".join(names) or None,
         section,
         own,
@@ -96,9 +91,25 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
         meta,
         heading,
         said,
-        find_headlines(page, article, meta, said, title, known=known),
+        headlines,
         frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + node_types(n)),
     )
+
+
+def _headlines(
+    page: Document,
+    article: dict[str, Any],
+    meta: dict[str, str],
+    known: set[str],
+    addresses: list[str],
+) -> tuple[int | None, str | None, list[HeadlineCandidate]]:
+    """The tag of the likeliest heading, what it says, and every headline of the page."""
+    stated = stated_titles(page, article, meta)
+    texts = [text for _, text in stated]
+    tags = find_headings(page, texts, known, addresses)
+    printed = [print_heading(page, tag, texts) for tag in tags]
+    headlines = find_headlines(printed, stated, known)
+    return (tags[0], printed[0], headlines) if tags else (None, None, headlines)
 
 
 def read_meta(page: Document) -> dict[str, str]:

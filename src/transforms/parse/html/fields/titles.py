@@ -4,8 +4,9 @@ the choice among them, without the site's name.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from transforms.page import HeadlineCandidate, HeadlineSource
@@ -15,105 +16,95 @@ from transforms.text.folds import fold_name
 from transforms.text.separators import TITLE_PARTS
 from transforms.text.word_counts import count_words
 
-_TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
+_TITLE_META = ("twitter:title", "dc.title", "sailthru.title", "parsely-title")
 _LONGEST_TITLE = 1_000
-#: A `<title>` of fewer words is likely the site's name.
-_TITLE_WORDS = 5
+#: What has fewer words may be a name or a section.
+_HEADLINE_WORDS = 3
+#: Soft hyphens and spaces without a width: where a line may break, and no letters.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+#: What a heading that links to itself ends in.
+_LINK_MARKS = " ¶#"
+#: A name in brackets behind a title, and one before a colon.
+_BRACKETS = re.compile(r"[(\[（【](?P<name>[^()\[\]（）【】]{2,60})[)\]）】]$")
+_PREFIX = re.compile(r"(?P<name>[^:：]{2,60})[:：]\s")
+_BAR = re.compile(r"(?<!\s)\s*+[|｜]\s")
 
 
-def find_heading(page: Document, site: str | None, meta: dict[str, str]) -> int | None:
-    """The `<h1>` that is the article's: the one the page's titles contain, else the first that is
-    not the site's name.
-    """
-    titles = fold_name(meta.get("og:title")) + " " + fold_name(page.title)
-    texts = [(tag, fold_name(page.text_of(tag))) for tag in page.tags_named("h1")[:30]]
-    texts = [(tag, text) for tag, text in texts if text and text != fold_name(site)]
-    return next((tag for tag, text in texts if text in titles), texts[0][0] if texts else None)
-
-
-def choose_title(
-    page: Document,
-    article: dict[str, Any],
-    meta: dict[str, str],
-    heading: str | None,
-    *,
-    known: set[str],
-) -> str | None:
-    """The headline that JSON-LD states in full; else OpenGraph's title, the heading, `<title>`, the
-    one stated most often first.
-
-    `heading` is the text of the `<h1>`, `known` are squashed names of the site, which is no title.
-    """
-    named = one_line(page.title) if page.title else None
-    sources = [
-        first_text(article.get("headline")) or first_text(article.get("name")),
-        first_line(meta, _TITLE_META),
-        heading,
-        named,
+def stated_titles(
+    page: Document, article: dict[str, Any], meta: dict[str, str]
+) -> list[tuple[HeadlineSource, str]]:
+    """(source, text) of every title that the page states without printing it, as it stands."""
+    lines: list[tuple[HeadlineSource, str | None]] = [
+        *(("json_ld", first_text(article.get(name))) for name in ("headline", "name")),
+        ("open_graph", one_line(meta.get("og:title", ""))),
+        *(("meta", one_line(meta.get(name, ""))) for name in _TITLE_META),
+        ("title_tag", one_line(page.title or "")),
     ]
-    sources = [t if t and len(t) <= _LONGEST_TITLE else None for t in sources]
-    whole = {fold_name(t) for t in sources if t}
-    bare = [remove_site_name(t, known, whole - {fold_name(t)}) if t else "" for t in sources]
-    bare[0] = "" if _is_cut(bare[0], bare[1:]) else bare[0]
-    if bare[0] and fold_name(bare[0]) not in known:
-        return bare[0]
-    votes = Counter(fold_name(t) for t in bare[:3])
-    is_apart = heading and named and fold_name(heading) not in fold_name(named)
-    if is_apart and count_words(named or "") >= _TITLE_WORDS:
-        # a heading that the page's own title does not hold is as often a section's name
-        bare[2:] = [bare[3], bare[2]]
-        votes[fold_name(bare[2])] += not any(bare[:2])
-    return max(
-        (t for t in bare if fold_name(t) and fold_name(t) not in known),
-        key=lambda t: votes[fold_name(t)],
-        default=None,
-    )
+    said = [(s, t) for s, t in lines if t and len(t) <= _LONGEST_TITLE and fold_name(t)]
+    return list(dict.fromkeys(said))
 
 
 def find_headlines(
-    page: Document,
-    article: dict[str, Any],
-    meta: dict[str, str],
-    heading: str | None,
-    title: str | None,
-    *,
-    known: set[str],
+    printed: list[str], stated: list[tuple[HeadlineSource, str]], known: set[str]
 ) -> list[HeadlineCandidate]:
-    """Every headline that the page prints or states, printed ones first, each once a source; the
-    first that says `title` is chosen.
+    """Every headline of a page, each once a source: those that it prints, the likeliest first, and
+    those that it states. One is chosen: the likeliest that is printed; else what is stated.
+
+    `known` are squashed names of the site, which is no headline.
     """
-    stated = list(dict.fromkeys(_stated(page, article, meta, heading)))
-    whole = {fold_name(text) for _, text in stated}
-    found: list[HeadlineCandidate] = []
-    for source, text in stated:
-        bare = remove_site_name(text, known, whole - {fold_name(text)})
-        is_chosen = bare == title and not any(c.is_chosen for c in found)
-        found.append(
-            HeadlineCandidate(
-                source, bare, is_chosen=is_chosen, evidence=None if bare == text else text
-            )
-        )
-    return found
-
-
-def _stated(
-    page: Document, article: dict[str, Any], meta: dict[str, str], heading: str | None
-) -> Iterator[tuple[HeadlineSource, str]]:
-    """(source, text) of everything that may be the headline, as it stands."""
-    lines: list[tuple[HeadlineSource, str | None]] = [
-        ("heading", heading),
-        *(("json_ld", first_text(article.get(name))) for name in ("headline", "name")),
-        ("open_graph", one_line(meta.get("og:title", ""))),
-        *(("meta", one_line(meta.get(name, ""))) for name in _TITLE_META[1:]),
-        ("title_tag", one_line(page.title or "")),
+    lines: list[tuple[HeadlineSource, str]] = [
+        *(("heading", text.translate(_UNSEEN)) for text in printed),
+        *stated,
     ]
-    for source, text in lines:
-        if text and len(text) <= _LONGEST_TITLE and fold_name(text):
-            yield source, text
+    whole = {fold_name(text) for _, text in lines}
+    bare = [
+        _bare(text, known, whole - {fold_name(text)}, is_printed=source == "heading")
+        for source, text in lines
+    ]
+    title = _choose(bare, lines, known)
+    found: dict[tuple[str, str], HeadlineCandidate] = {}
+    for (source, text), short in zip(lines, bare, strict=True):
+        is_chosen = short == title and not any(c.is_chosen for c in found.values())
+        evidence = text if short != text else None
+        candidate = HeadlineCandidate(source, short, is_chosen=is_chosen, evidence=evidence)
+        found.setdefault((source, short), candidate)
+    return list(found.values())
+
+
+def _bare(text: str, known: set[str], complete: set[str], *, is_printed: bool) -> str:
+    """A headline without the site's name, the mark of its own link, and, unless it is printed so,
+    what stands behind a bar.
+    """
+    text = text.rstrip(_LINK_MARKS)
+    if is_printed:
+        return remove_site_name(text, known, set())
+    return remove_part(remove_site_name(text, known, complete))
+
+
+def _choose(
+    bare: list[str], lines: list[tuple[HeadlineSource, str]], known: set[str]
+) -> str | None:
+    """The title among headlines without the site's name: the first that is printed, in full; else
+    what most of the stated say, the first of equals.
+    """
+    named = [b for b in bare if fold_name(b) and fold_name(b) not in known]
+    whole = [b for b in named if not _is_cut(b, named)]
+    printed = [b for b, (source, _) in zip(bare, lines, strict=True) if source == "heading"]
+    if printed and printed[0] in named:
+        return printed[0] if printed[0] in whole else _in_full(printed[0], whole)
+    votes = Counter(map(fold_name, whole))
+    return max(whole, key=lambda t: votes[fold_name(t)], default=None)
+
+
+def _in_full(cut: str, whole: list[str]) -> str:
+    """The headline that another ends in the middle of."""
+    start = fold_name(cut)
+    return next(t for t in whole if fold_name(t).startswith(start))
 
 
 def remove_site_name(title: str, known: set[str], complete: set[str]) -> str:
-    """The title without the site's name before or after it.
+    """The title without the site's name before, behind or in brackets after it, and without a motto
+    behind that name.
 
     `known` are squashed names of the site. What stands before a separator also counts as the whole
     title where another source (`complete`, squashed) gives exactly that.
@@ -121,28 +112,33 @@ def remove_site_name(title: str, known: set[str], complete: set[str]) -> str:
     for cut in TITLE_PARTS.finditer(title):
         if fold_name(title[: cut.start()]) in complete and count_words(title[: cut.start()]) >= 2:
             return title[: cut.start()].strip()
-    while cuts := list(TITLE_PARTS.finditer(title)):
-        if fold_name(title[cuts[-1].end() :]) in known:
-            title = title[: cuts[-1].start()].strip()
-        elif fold_name(title[: cuts[0].start()]) in known:
-            title = title[cuts[0].end() :].strip()
-        else:
-            break
+    while (shorter := _without_name(title, known)) != title:
+        title = shorter
     return title
 
 
-def site_names(site: str | None, host: str | None) -> set[str]:
-    """Squashed names a site goes by in titles: its own, its host, and the host's parts long enough
-    to be a name.
+def _without_name(title: str, known: set[str]) -> str:
+    """The title without one name of the site, where it has one."""
+    if (found := _BRACKETS.search(title)) and fold_name(found["name"]) in known:
+        return title[: found.start()].strip() or title
+    if (found := _PREFIX.match(title)) and fold_name(found["name"]) in known:
+        rest = title[found.end() :]
+        return rest if count_words(rest) >= _HEADLINE_WORDS else title
+    ends = [(cut.start(), cut.end()) for cut in TITLE_PARTS.finditer(title)]
+    for (start, end), (stop, _) in pairwise([*ends, (len(title), 0)]):
+        if fold_name(title[end:stop]) in known:
+            return title[:start].strip()
+    if ends and fold_name(title[: ends[0][0]]) in known:
+        return title[ends[0][1] :].strip()
+    return title
+
+
+def remove_part(title: str) -> str:
+    """A title that is stated without what stands behind its first bar, where a headline stands
+    before it: behind bars pages put sections, names and mottos.
     """
-    labels = (host or "").lower().removeprefix("www.").split(".")
-    names = {
-        fold_name(site),
-        fold_name(".".join(labels)),
-        *(fold_name(".".join(labels[i:])) for i in range(1, len(labels) - 1)),
-    }
-    names |= {fold_name(label) for label in labels[:-1] if len(label) > 3}
-    return names - {""}
+    head = _BAR.split(title, maxsplit=1)[0].strip()
+    return head if count_words(head) >= _HEADLINE_WORDS else title
 
 
 def first_line(meta: dict[str, str], names: tuple[str, ...]) -> str | None:

@@ -1,0 +1,187 @@
+"""Titles, headlines and authors on labelled pages that no rule was made on, beside trafilatura.
+
+    python -m benchmarks.quality.headlines            # wcxb, web-metadata, fundus
+    python -m benchmarks.quality.headlines --part choose --show 20
+
+By part of the split by domain, `report` above all: the share of printed headlines that are the
+title (pages whose labelled title stands in an h1 or h2 outside links), the share of labelled titles
+among a page's headlines, and of pages with a labelled author those whose byline names just these.
+Names and titles are compared by their letters and figures, in one case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import trafilatura
+
+from benchmarks.inputs.labelled import Part, gold, split, web_metadata
+from transforms.page import Refused
+from transforms.parse.html.fields.bylines import split_names
+from transforms.parse.html.markup.document import read_document
+from transforms.parse.html.page import encode_utf8, parse_html
+from transforms.text.encoding import decode
+from transforms.text.folds import fold_name
+
+#: What joins the names of a labelled author.
+_JOINT = re.compile(r"\s*(?:[,;|&/]|\band\b|\bund\b|\by\b|\bet\b)\s*")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A page with its labelled title and authors."""
+
+    group: str
+    part: Part
+    url: str | None
+    html: bytes
+    title: str | None
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one page gives: titles and bylines, ours and trafilatura's, and what its headings
+    print.
+    """
+
+    title: str | None
+    headlines: tuple[str, ...]
+    byline: str | None
+    peer_title: str | None
+    peer_byline: str | None
+    headings: tuple[str, ...]
+
+
+def labelled_pages() -> Iterator[Labelled]:
+    for name in ("wcxb", "fundus"):
+        for p in gold().pages(name):
+            group = name if p.kind == "article" else f"{name}, no articles"
+            yield Labelled(group, split(p.site), p.url, p.html, p.title, tuple(p.authors))
+    for html, known in web_metadata():
+        author = known.get("author")
+        part = split(urlsplit(known["url"]).netloc)
+        authors = (author,) if author else ()
+        yield Labelled("web-metadata", part, known["url"], html, known.get("title"), authors)
+
+
+def read(page: Labelled) -> Reading:
+    """The page read by the parser and by trafilatura."""
+    logging.disable(logging.CRITICAL)
+    try:
+        found = parse_html(page.html, url=page.url)
+    except Refused:
+        return Reading(None, (), None, None, None, ())
+    peer = trafilatura.extract_metadata(page.html, default_url=page.url)
+    decoded = decode(page.html, media_type="text/html")
+    document = read_document(encode_utf8(page.html, decoded))
+    tags = [t for name in ("h1", "h2") for t in document.tags_named(name)]
+    return Reading(
+        next((h.text for h in found.headlines if h.is_chosen), None),
+        tuple(t for h in found.headlines for t in (h.text, h.evidence) if t),
+        found.articles[0].byline if found.articles else None,
+        peer.title if peer else None,
+        peer.author if peer else None,
+        tuple(document.text_of(t) for t in tags if not document.is_linked(t)),
+    )
+
+
+def names(byline: str | None) -> set[str]:
+    """The names of a byline, squashed."""
+    parts = [p for part in split_names(byline or "") for p in _JOINT.split(part)]
+    return {name for part in parts if (name := fold_name(part))}
+
+
+def judge(byline: str | None, authors: tuple[str, ...]) -> str:
+    """`right` where just the labelled people are named, `wrong` where none of them is, `none` where
+    nobody is, else `in part`.
+    """
+    wanted, got = {n for a in authors for n in names(a)}, names(byline)
+    if not got:
+        return "none"
+    if got == wanted:
+        return "right"
+    return "in part" if any(a in b or b in a for a in got for b in wanted) else "wrong"
+
+
+def count(page: Labelled, found: Reading) -> Counter[str]:
+    """What one page adds to the counts of its group."""
+    n: Counter[str] = Counter()
+    if page.title:
+        wanted = fold_name(page.title)
+        is_right = fold_name(found.title) == wanted
+        n.update(titled=1, title=is_right, peer_title=fold_name(found.peer_title) == wanted)
+        n["among"] += wanted in map(fold_name, found.headlines)
+        if wanted in map(fold_name, found.headings):
+            n.update(printed=1, printed_title=is_right)
+            n["peer_printed_title"] += fold_name(found.peer_title) == wanted
+    if page.authors:
+        n["signed"] += 1
+        n[judge(found.byline, page.authors)] += 1
+        n["peer " + judge(found.peer_byline, page.authors)] += 1
+    return n
+
+
+def line(name: str, n: Counter[str]) -> str:
+    def share(part: str, whole: str) -> str:
+        return f"{n[part] / n[whole]:.3f}" if n[whole] else "-"
+
+    titles = (
+        f"printed headline is the title {share('printed_title', 'printed')} of {n['printed']} "
+        f"(trafilatura {share('peer_printed_title', 'printed')}); title among headlines "
+        f"{share('among', 'titled')} of {n['titled']}, chosen {share('title', 'titled')} "
+        f"(trafilatura {share('peer_title', 'titled')})"
+    )
+    verdicts = ("right", "in part", "wrong", "none")
+    ours = ", ".join(f"{v} {share(v, 'signed')}" for v in verdicts)
+    peers = ", ".join(f"{v} {share('peer ' + v, 'signed')}" for v in verdicts)
+    return f"{name}: {titles}\n    authors of {n['signed']}: {ours} (trafilatura: {peers})"
+
+
+def show(page: Labelled, found: Reading) -> str | None:
+    """A disagreement in words."""
+    lines = []
+    if page.title and fold_name(found.title) != fold_name(page.title):
+        lines.append(f"    title  {page.title!r}\n    read   {found.title!r}")
+    if page.authors and judge(found.byline, page.authors) != "right":
+        lines.append(f"    author {page.authors!r}\n    read   {found.byline!r}")
+    return "\n".join([str(page.url), *lines]) if lines else None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--part", choices=("train", "choose", "report"), action="append")
+    parser.add_argument(
+        "--show", type=int, default=0, help="so many disagreements; never of report"
+    )
+    given = parser.parse_args()
+    parts = given.part or ["train", "choose", "report"]
+    pages = [p for p in labelled_pages() if p.part in parts]
+    sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    shown = 0
+    with ProcessPoolExecutor() as workers:
+        for page, found in zip(pages, workers.map(read, pages, chunksize=16), strict=True):
+            one = count(page, found)
+            sums[page.part, page.group] += one
+            sums[page.part, "all"] += one
+            if "no articles" not in page.group:
+                sums[page.part, "all articles"] += one
+            if shown < given.show and page.part != "report" and (text := show(page, found)):
+                shown += 1
+                print(text)
+    for part in parts:
+        print(f"== {part}")
+        print("\n".join(line(g, n) for (p, g), n in sorted(sums.items()) if p == part), flush=True)
+
+
+if __name__ == "__main__":
+    main()

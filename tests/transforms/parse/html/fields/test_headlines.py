@@ -1,0 +1,130 @@
+"""Which of a page's headings is the headline, and what is taken off the titles it states."""
+
+import pytest
+
+from transforms.parse.html.fields.metadata import Metadata, read_metadata
+from transforms.parse.html.markup.document import read_document
+
+URL = "https://fen-echo.example/2026/03/trains-stop-for-curlews"
+PROSE = (
+    "<p>The narrow trains that carry peat across the fen will stop running between April and July, "
+    "so that curlews may nest between the rails.</p>"
+)
+TITLE = "Peat trains stop for curlews"
+
+
+def read(page: str, url: str | None = URL) -> Metadata:
+    return read_metadata(read_document(page.encode()), url)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<h1></h1><h2>{TITLE}</h2>",
+        f"<h1><img alt='Fen Echo'></h1><h2 class='story'>{TITLE}</h2>",
+        f"<header><h1><a href='/'>News from the fens since 1887</a></h1></header><h2>{TITLE}</h2>",
+        f"<nav><h1>News from all of the fens</h1></nav><article><h2>{TITLE}</h2></article>",
+        f"<h2><a href='{URL}' rel='bookmark'>{TITLE}</a></h2><h2>Share this report</h2>",
+        f"<div class='headline'>{TITLE}</div><h2>Leave a comment</h2>",
+        f"<p itemprop='headline'>{TITLE}</p>",
+        f"<main><p class='hl'>{TITLE}</p></main>",
+        f"<h1>{TITLE}</h1><h1>What the readers say about trains</h1>",
+        f"<aside><h1>Most read reports today</h1></aside><h1>{TITLE}</h1>",
+        "<h1>Peat trains stop for cur\u00adlews</h1>",
+        f"<h1>{TITLE} ¶</h1>",
+    ],
+)
+def test_the_headline_is_found_whatever_element_prints_it(page: str) -> None:
+    for title in ("Fen Echo", f"{TITLE} - Fen Echo", ""):
+        found = read(f"<title>{title}</title>{page}{PROSE}<h2>How it came about</h2>{PROSE}")
+        assert found.title == TITLE, title
+
+
+def test_a_printed_headline_stands_above_any_that_is_stated_and_the_others_are_kept() -> None:
+    found = read(
+        '<title>Train stop: all you need to know | Fen Echo</title><meta property="og:title" '
+        f'content="Why trains stop here"><h1>{TITLE}</h1>{PROSE}'
+    )
+    assert [(h.source, h.text, h.is_chosen) for h in found.headlines] == [
+        ("heading", TITLE, True),
+        ("open_graph", "Why trains stop here", False),
+        ("title_tag", "Train stop: all you need to know", False),
+    ]
+
+
+def test_a_section_over_a_headline_that_the_page_states_is_none() -> None:
+    page = f"<title>{TITLE} | Fen Echo</title><h1>Nature and animals</h1><h2>{TITLE}</h2>{PROSE}"
+    assert read(page).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Fen Echo</title>" + PROSE,
+        "<title>Fen Echo</title><h1>Fen Echo</h1>" + PROSE,
+        "<title></title><h1> </h1>" + PROSE,
+        f"<title>Fen Echo</title>{PROSE}<aside><h2>More from the fens today</h2></aside>",
+    ],
+)
+def test_a_page_that_prints_and_states_none_has_none(page: str) -> None:
+    site = '<meta property="og:site_name" content="Fen Echo">'
+    assert read(site + page).title is None
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        (f"{TITLE} › Fen Echo", ""),
+        (f"{TITLE} « Fen Echo", ""),
+        (f"{TITLE} (Fen Echo)", ""),
+        (f"{TITLE} [Fen Echo]", ""),
+        (f"{TITLE} | Fen Echo | News that stays dry", ""),
+        (f"{TITLE} – The Fen Echo – Independent since 1887", ""),
+        (f"Fen Echo: {TITLE}", ""),
+        (f"Fen Echo | {TITLE}", ""),
+        (f"{TITLE} | Nature and animals | Home", ""),
+        (f"{TITLE} - The Wader", '<a href="/"><img src="a.png" alt="The Wader"></a>'),
+        (f"{TITLE} - Wader Weekly", '<a href="https://fen-echo.example/">Wader Weekly</a>'),
+        (f"{TITLE} - Wader Weekly", "<footer>© 2020–2026 Wader Weekly. All rights</footer>"),
+        (
+            f"{TITLE} - Wader Weekly",
+            '<script type="application/ld+json">{"@type": "WebSite", "name": "Wader Weekly"}'
+            "</script>",
+        ),
+    ],
+)
+def test_the_sites_name_is_taken_off_the_title_of_a_single_page(title: str, head: str) -> None:
+    assert read(f"<title>{title}</title>{head}{PROSE}").title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rain - at last - on the fens",
+        "Laufen im Winter: Wie der Fluss hart wurde",
+        "Curlews (and trains) are back",
+        "What the train driver said: nineteen eggs on one bend",
+    ],
+)
+def test_what_names_no_site_stays(title: str) -> None:
+    assert read(f"<title>{title}</title>{PROSE}").title == title
+
+
+def test_between_chinese_characters_a_dash_parts_the_sites_name() -> None:
+    site = '<meta property="og:site_name" content="港口新闻网">'
+    assert read(f"{site}<title>新桥今年冬天通车-港口新闻网</title>").title == "新桥今年冬天通车"
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated"),
+    [
+        (f"<span class='kicker'>Nature</span> {TITLE}", ""),
+        (f"<i>Nature in the fens</i> <b>{TITLE}</b>", TITLE),
+        (f"<b>{TITLE}</b> <small>Nineteen eggs on one bend</small>", TITLE),
+        (f"{TITLE} <span class='subtitle'>Nineteen eggs</span>", ""),
+    ],
+)
+def test_a_kicker_and_a_subtitle_in_the_heading_are_no_part_of_it(
+    heading: str, stated: str
+) -> None:
+    assert read(f"<title>{stated}</title><h1>{heading}</h1>{PROSE}").title == TITLE
