@@ -91,9 +91,12 @@ def test_it_is_read(root: str) -> None:
 def test_what_it_has_no_table_and_no_column_for_is_unknown(root: str) -> None:
     opened = tearsheet.open(root)
     assert opened.sql("SELECT count(*) FROM headlines").item() == 0
-    assert opened.sql("SELECT DISTINCT agency, photo_credit, licence FROM articles").rows() == [
-        (None, None, None)
-    ]
+    assert opened.sql(
+        "SELECT DISTINCT agency, photo_credit, licence, page_kind_confidence FROM articles"
+    ).rows() == [(None, None, None, None)]
+    assert opened.sql(
+        "SELECT DISTINCT page_kind_confidence, page_kind_rule FROM captures"
+    ).rows() == [(None, None)]
 
 
 def test_it_is_sound_where_it_was_moved_to(root: str) -> None:

@@ -51,8 +51,13 @@ def split(site: str) -> Part:
 
     All hosts of one registrable domain are in one part, whichever set of pages they come from.
     """
-    domain = _SUFFIXES(site).top_domain_under_public_suffix or site
+    domain = registered_domain(site)
     return PARTS[int(hashlib.sha256(domain.encode()).hexdigest(), 16) % len(PARTS)]
+
+
+def registered_domain(site: str) -> str:
+    """The registrable domain of a host or an address; any other name as it is."""
+    return _SUFFIXES(site).top_domain_under_public_suffix or site
 
 
 def web_metadata() -> list[tuple[bytes, dict[str, Any]]]:

@@ -33,7 +33,8 @@ from benchmarks.training.train_body import Example, examples, forests_by_site
 from transforms.parse.html.fields.metadata import read_metadata
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.html.markup.guard import check_document, check_html
-from transforms.parse.html.page import encode_utf8, parse_html
+from transforms.parse.html.page import parse_html
+from transforms.parse.html.parts import encode_utf8
 from transforms.parse.html.text.body import LEAST_CONFIDENCE, find_body, read_hints
 from transforms.parse.model.trees import forest
 from transforms.text.encoding import decode

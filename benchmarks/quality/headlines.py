@@ -26,7 +26,8 @@ from benchmarks.inputs.labelled import Part, gold, split, web_metadata
 from transforms.page import Refused
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.markup.document import read_document
-from transforms.parse.html.page import encode_utf8, parse_html
+from transforms.parse.html.page import parse_html
+from transforms.parse.html.parts import encode_utf8
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_name
 

@@ -24,6 +24,10 @@ BlockKind = Literal[
 PageKind = Literal[
     "article",
     "list",
+    "forum",
+    "product",
+    "service",
+    "documentation",
     "empty",
     "error",
     "not_found",
@@ -146,6 +150,8 @@ class Page:
     saved_at: datetime | None = None
     #: Of a record: fields that were told by their content, each with the record's name for it.
     by_content: tuple[tuple[str, str], ...] = ()
+    page_kind_confidence: float | None = None
+    page_kind_rule: str | None = None
 
 
 #: The reason of a capture on which the program itself failed.

@@ -33,6 +33,14 @@ def with_findings(
         .with_columns(
             pl.coalesce("found", "language").alias("language"),
             pl.when("emptied").then(pl.lit("empty")).otherwise("page_kind").alias("page_kind"),
+            pl.when("emptied")
+            .then(1.0)
+            .otherwise("page_kind_confidence")
+            .alias("page_kind_confidence"),
+            pl.when("emptied")
+            .then(pl.lit("no_text"))
+            .otherwise("page_kind_rule")
+            .alias("page_kind_rule"),
             *(map_distinct(clean_line, c).alias(c) for c in ("outlet_heading", "site_name")),
         )
         .drop("found", "emptied")

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
-from transforms.page import Article, Block, DateCandidate, Listing, Page
+from transforms.page import Article, Block, DateCandidate, Listing, Page, PageKind
 from transforms.parse.dates.choose import (
     bound_phrase,
     check_candidate,
@@ -34,7 +34,9 @@ from transforms.text.repair import clean_line
 Row = dict[str, Any]
 Frames = dict[str, pl.DataFrame]
 #: Statuses that are an answer about the address and not the page itself.
-_STATUS_KIND = {404: "not_found", 410: "not_found"}
+_STATUS_KIND: dict[int, PageKind] = {404: "not_found", 410: "not_found"}
+#: Kinds that follow from a capture's format.
+_FORMAT_KINDS = ("feed", "sitemap")
 
 
 _TABLES = ("captures", "blocks", "found", "headlines", "dates", "listings")
@@ -102,13 +104,13 @@ def add_page(
         heading=heading,
         registry=registry,
     )
-    kind = page_kind(page, record["http_status"])
+    kind = grade_kind(page, record["http_status"])
     place = {"capture_id": record["capture_id"], "outlet": outlet, "month": month_text(captured_at)}
     outlet_columns = {"outlet_source": source, "record_outlet": record_outlet}
     into.captures.append(
-        {**_capture_row(record, page), **place, **bookkeeping, **outlet_columns, "page_kind": kind}
+        {**_capture_row(record, page), **place, **bookkeeping, **outlet_columns, **kind}
     )
-    is_article = kind == "article"
+    is_article = kind["page_kind"] == "article"
     is_keyed = is_article and len(page.articles) == 1
     into.blocks += [
         _block_row(no, block, place, is_article=is_article, is_keyed=is_keyed)
@@ -247,6 +249,7 @@ def _found_row(
         "agency": article.agency,
         "photo_credit": article.photo_credit,
         "licence": article.licence,
+        "page_kind_confidence": page.page_kind_confidence,
         "language": article.language or page.language,
         "declared_language": article.language or page.language,
         "published_on": on,
@@ -258,12 +261,18 @@ def _found_row(
     }
 
 
-def page_kind(page: Page, http_status: int | None) -> str:
-    """The page's kind; a server's error status outranks what the body looks like."""
+def grade_kind(page: Page, http_status: int | None) -> Row:
+    """The page's kind, how sure it is, and the rule that says so; a server's error status outranks
+    what the body looks like. Of text captures, whose lines are labelled one by one, kinds have no
+    grade.
+    """
+    kind, sure, rule = page.page_kind, page.page_kind_confidence, page.page_kind_rule
     if http_status is not None and http_status >= 400:
-        return _STATUS_KIND.get(http_status, "error")
-    if page.page_kind == "article" and not any(
+        kind, sure, rule = _STATUS_KIND.get(http_status, "error"), 1.0, "http_status"
+    elif kind == "article" and not any(
         b.kind in ("body", "heading") and re.search(r"\w", b.text) for b in page.blocks
     ):
-        return "empty"
-    return page.page_kind
+        kind, sure, rule = "empty", 1.0, "no_text"
+    elif rule is None and kind in _FORMAT_KINDS:
+        sure, rule = 1.0, "format"
+    return {"page_kind": kind, "page_kind_confidence": sure, "page_kind_rule": rule}

@@ -4,6 +4,7 @@ encoding        payload bytes -> text, with the evidence for its encoding
 charsets        charset labels as the web uses them -> Python codecs
 scripts         which characters are of which kind of script
 sentences       what ends a sentence
+unspaced        words of scripts that set no space between them
 word_counts     how many words a text has, whatever its script
 folds           spellings under which names, lines and texts are compared
 repair          text as it was meant to read: mojibake, entities, invisible characters

@@ -11,6 +11,12 @@ from __future__ import annotations
 HANGUL = "\uac00-\ud7a3"
 #: Kana and Han: the letters of which two are counted as a word of a page.
 KANA_AND_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+#: Scripts whose words only a dictionary tells apart: Thai, Lao, Burmese, Khmer, with figures.
+BROKEN = (
+    "\u0e01-\u0e3a\u0e40-\u0e5b\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+)
+#: Letters, marks and figures of Tibetan, without the signs between its syllables.
+TIBETAN = "\u0f00\u0f20-\u0f33\u0f35\u0f37\u0f39\u0f40-\u0fbc"
 #: Scripts without spaces between words: Thai, Lao, Burmese, Khmer, and those of China and Japan
 #: with their radicals and signs. The trained models count by these, without Hangul.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"

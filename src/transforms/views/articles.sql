@@ -1,6 +1,7 @@
 -- The latest version of every article, with its story and how sure its date is.
 CREATE VIEW articles AS
-SELECT r.article_id, r.revision_id, r.outlet, r.url, r.title, r.byline, r.section, r.agency, r.photo_credit, r.licence, r.language, r.language_score,
+SELECT r.article_id, r.revision_id, r.outlet, r.url, r.title, r.byline, r.section, r.agency, r.photo_credit, r.licence, r.page_kind_confidence, r.language,
+       r.language_score,
        r.published_on, r.published_at, r.modified_at, r.published_source, r.published_precision, r.published_confidence,
        r.text, r.text_sha256, r.words, r.chars, r.paragraphs,
        a.versions, a.sightings, a.first_captured_at, a.last_captured_at,

@@ -11,7 +11,7 @@ headings      headings over lists of other articles, and the outlets that they n
 furniture     buttons, labels and notices of a site, and what closes an article
 share_credit  share prompts and photo credits among an article's paragraphs
 links         what links say and where they lead when they lead to no article
-pages         what tells that a page is an error, consent, a paywall or a live blog
+kinds         what tells that a page is an error, consent, a paywall, a forum, a shop
 html_classes  words of the class, id, role and itemprop of elements
 wires         letters by which collections of newswire name its agencies
 platforms     hosts at which many people have sites of their own
@@ -20,7 +20,7 @@ folders       words of folder names that say what is in a folder, not who printe
 To add a language:
 1. `dates`: its CLDR locale in LOCALES gives months and weekdays; `date_labels`: its labels.
 2. `furniture` and `headings`: its buttons and list headings, from pages of several sites.
-3. `bylines`, `datelines`, `relative`, `links`, `pages`, `share_credit`: a key in each table.
+3. `bylines`, `datelines`, `relative`, `links`, `share_credit`, `kinds/phrases`: a key in each.
 4. A table without a key for a language reads its pages without that rule; nothing fails.
 5. A test with a literal line for each table; `benchmarks/quality/metadata.py` before and after.
 """

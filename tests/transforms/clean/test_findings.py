@@ -12,6 +12,8 @@ CAPTURES = {
     "capture_id": pl.String,
     "language": pl.String,
     "page_kind": pl.String,
+    "page_kind_confidence": pl.Float64,
+    "page_kind_rule": pl.String,
     "outlet_heading": pl.String,
     "site_name": pl.String,
 }
@@ -23,12 +25,17 @@ def findings(
     kept: Sequence[tuple[str, int, str | None]],
     rejected: list[str],
 ) -> list[tuple[object, ...]]:
+    graded = [
+        (i, language, kind, 0.8, "page_model", *rest) for i, language, kind, *rest in captures
+    ]
     frames = (
-        pl.LazyFrame(captures, schema=CAPTURES, orient="row"),
+        pl.LazyFrame(graded, schema=CAPTURES, orient="row"),
         pl.LazyFrame(kept, schema=KEPT, orient="row"),
         pl.LazyFrame({"capture_id": rejected}, schema={"capture_id": pl.String}),
     )
-    return with_findings(*frames).collect().rows()
+    made = with_findings(*frames).collect()
+    assert made.columns == [*CAPTURES]
+    return made.drop("page_kind_confidence", "page_kind_rule").rows()
 
 
 def test_a_capture_has_the_language_of_its_first_article_whatever_order_they_come_in() -> None:

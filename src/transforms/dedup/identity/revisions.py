@@ -19,6 +19,7 @@ STATED = (
     "agency",
     "photo_credit",
     "licence",
+    "page_kind_confidence",
     "language",
     "language_score",
     "modified_at",

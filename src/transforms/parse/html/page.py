@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page
-from transforms.parse.html.fields.dates import find_dates, read_dateline
+from transforms.parse.html.fields.dates import read_dateline
 from transforms.parse.html.fields.json_ld import one_line
-from transforms.parse.html.fields.metadata import Metadata, find_alternates, read_metadata
-from transforms.parse.html.kind import classify_page
-from transforms.parse.html.markup.document import read_document
-from transforms.parse.html.markup.guard import check_document, check_html
-from transforms.parse.html.teasers import Teaser, find_teasers
+from transforms.parse.html.fields.metadata import Metadata, find_alternates
+from transforms.parse.html.kind.classify import classify_page
+from transforms.parse.html.parts import read_parts
+from transforms.parse.html.teasers import Teaser
 from transforms.parse.html.text.articles import Split, split_articles
-from transforms.parse.html.text.body import find_body, read_hints
-from transforms.text.encoding import Decoded, decode
 from transforms.text.folds import fold_name
 
 
@@ -24,36 +21,30 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
 
     Raises Refused for bytes that no parser should be given (see `guard`).
     """
-    check_html(payload)
-    decoded = decode(payload, declared=charset, media_type="text/html")
-    document = read_document(encode_utf8(payload, decoded))
-    check_document(document)
-    found = read_metadata(document, url)
-    links = find_teasers(document, url=url, canonical=found.canonical_url)
-    dates = find_dates(document, found, url)
-    main = find_body(document, decoded.text, read_hints(found))
+    parts = read_parts(payload, url=url, charset=charset)
+    found, links, main = parts.found, parts.links, parts.main
     body = _without_title(main.blocks, found)
     if len(body) < 2:
         body = _stated_body(found, body)
-    kind = classify_page(
-        found, body, main, links=[x.text for x in links], url=url or found.canonical_url
-    )
+    address = url or found.canonical_url
+    verdict = classify_page(parts, body, url=address)
     page = Page(
-        kind,
-        encoding=decoded.encoding,
-        encoding_source=decoded.source,
+        verdict.kind,
+        page_kind_confidence=verdict.confidence,
+        page_kind_rule=verdict.rule,
+        encoding=parts.decoded.encoding,
+        encoding_source=parts.decoded.source,
         canonical_url=found.canonical_url,
         site_name=found.site_name,
         language=found.language,
-        alternates=find_alternates(document, found.article, url or found.canonical_url),
+        alternates=find_alternates(parts.document, found.article, address),
         headlines=found.headlines,
     )
-    if kind != "article":
+    if verdict.kind != "article":
         return _with_teasers(replace(page, blocks=_others(body, links)), links)
-    split = split_articles(
-        document, found, main.blocks, main.articles, url or found.canonical_url
-    ) or _one_article(found, body, dates, url)
-    articles, blocks, dates = split
+    articles, blocks, dates = split_articles(
+        parts.document, found, main.blocks, main.articles, address
+    ) or _one_article(found, body, parts.dates, url)
     inside = fold_name("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
     teasers = [x for x in links if fold_name(x.text) not in inside]
     page = replace(page, headlines=_headlines(found, articles))
@@ -89,13 +80,6 @@ def _headlines(found: Metadata, articles: list[Article]) -> list[HeadlineCandida
         if article.title
     ]
     return own + [replace(h, article_no=None, is_chosen=False) for h in found.headlines]
-
-
-def encode_utf8(payload: bytes, decoded: Decoded) -> bytes:
-    """The text of a payload in UTF-8: mostly the payload itself."""
-    if decoded.encoding == "utf-8" and decoded.source != "replaced":
-        return payload[decoded.bom_bytes :]
-    return decoded.text.encode("utf-8", "replace")
 
 
 def _header(found: Metadata) -> list[Block]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -37,12 +38,22 @@ class Forest:
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of the trees' values (log odds) for each row."""
         columns = np.ascontiguousarray(rows.T)
-        parts = [self._scores(columns[:, i : i + _ROWS]) for i in range(0, len(rows), _ROWS)]
+        parts = [
+            self._values(columns[:, i : i + _ROWS]).sum(axis=0, dtype=np.float64)
+            for i in range(0, len(rows), _ROWS)
+        ]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def _scores(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Every question of every tree is asked at once: a yes rules out the leaves on its left,
-        the first leaf left is the tree's.
+    def class_scores(self, row: NDArray[np.float32], classes: int) -> NDArray[np.float64]:
+        """The sums of one row where the trees take turns, one a class: tree i speaks of class i
+        modulo the number of classes.
+        """
+        values = self._values(np.ascontiguousarray(row.T))[:, 0]
+        return np.asarray(values.reshape(-1, classes).sum(axis=0, dtype=np.float64))
+
+    def _values(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each tree says of each row. Every question of every tree is asked at once: a yes
+        rules out the leaves on its left, the first leaf left is the tree's.
 
         Source of the idea: Lucchese and others, "QuickScorer" (2015).
         """
@@ -53,8 +64,10 @@ class Forest:
         leaf = np.bitwise_count(
             out & ~(out + out.dtype.type(1))
         )  # how many leaves from the first on are ruled out
-        found = values.take(leaf + (np.arange(feature.shape[1]) * values.shape[1])[:, None])
-        return np.asarray(found.sum(axis=0, dtype=np.float64))
+        found: NDArray[np.float32] = values.take(
+            leaf + (np.arange(feature.shape[1]) * values.shape[1])[:, None]
+        )
+        return found
 
     @cached_property
     def _questions(
@@ -107,10 +120,20 @@ class Forest:
 @cache
 def forest(name: str = MODEL) -> Forest:
     """The forest of one of the package's model files."""
+    return as_forest(read_arrays(name))
+
+
+def read_arrays(name: str) -> Mapping[str, NDArray[Any]]:
+    """The arrays of one of the package's model files, by name."""
     data = pkgutil.get_data(__package__, name)
     if data is None:
         raise ImportError(f"{name} is missing from {__package__}")
     held = np.load(io.BytesIO(data), allow_pickle=False)
+    return {key: held[key] for key in held.files}
+
+
+def as_forest(held: Mapping[str, NDArray[Any]]) -> Forest:
+    """The forest that a model file's arrays are."""
     return Forest(
         held["feature"].astype(np.int32),
         held["threshold"].astype(np.float32),

@@ -30,7 +30,7 @@ from transforms.parse.plain.list_headings import read_outlet
 from transforms.parse.plain.teasers import label_teasers
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
-from transforms.words.pages import ERROR_TEXT, NOT_FOUND_TEXT
+from transforms.words.kinds.phrases import ERROR_TEXT, NOT_FOUND_TEXT
 
 #: Servers say in few words that there is no page; longer texts about errors are articles.
 ERROR_CHARS = 400

@@ -51,7 +51,8 @@ class Body:
 
     `articles` is for each block the outermost `<article>` it stands in, -1 for none; `tail` is what
     is seen behind the body, as far as `visible` goes; `clocks` is how many times of day are printed
-    or marked within the body.
+    or marked within the body. `layout` is all blocks of the page as columns, with the chance of
+    each and whether the model keeps it.
     """
 
     blocks: list[Block]
@@ -60,6 +61,9 @@ class Body:
     articles: list[int]
     tail: str = ""
     clocks: int = 0
+    layout: Blocks | None = None
+    chances: NDArray[np.float64] | None = None
+    keep: NDArray[np.bool_] | None = None
 
 
 def find_body(
@@ -94,6 +98,9 @@ def find_body(
         [-1] * len(other) if other else _articles(found, where),
         _visible(found, last + 1) if is_short else "",
         _clocks(page, found, where),
+        found,
+        chances,
+        keep,
     )
 
 

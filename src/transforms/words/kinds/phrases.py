@@ -29,6 +29,52 @@ NOT_FOUND = any_form(
         "zh": (r"页面不存在", r"找不到页面"),
         "ja": (r"お探しのページ",),
         "ko": (r"페이지를 찾을 수 없",),
+        "nl": (r"pagina (?:is )?niet gevonden",),
+        "sv": (
+            r"sidan (?:kunde inte hittas|finns inte|hittades inte)",
+            r"hittar inte sidan",
+        ),
+        "nb da": (
+            r"(?:siden|artikkelen|artiklen) (?:ble |blev )?(?:ikke funnet|finnes ikke"
+            r"|findes ikke|ikke fundet|eksisterer ikke)",
+            r"(?:fant ikke|finner ikke|kan ikke finde) siden",
+        ),
+        "fi": (
+            r"sivua ei löydy",
+            r"sivua ei löytynyt",
+        ),
+        "pl": (
+            r"nie znaleziono (?:strony|artykułu)",
+            r"strona nie (?:istnieje|została znaleziona)",
+        ),
+        "cs sk": (
+            r"stránk[au] (?:nebyla nalezena|nenalezena|neexistuje|sa nenašla|nebola nájdená)",
+        ),
+        "hu": (r"az? (?:oldal|keresett oldal) nem található",),
+        "ro": (r"pagina nu (?:a fost găsită|există)",),
+        "tr": (
+            r"sayfa bulunamadı",
+            r"aradığınız sayfa",
+        ),
+        "el": (r"η σελίδα δεν (?:βρέθηκε|υπάρχει)",),
+        "uk": (r"сторінк[ау] не (?:знайдено|існує)",),
+        "ar": (
+            r"الصفحة غير موجودة",
+            r"الصفحة المطلوبة غير",
+            r"لم يتم العثور على الصفحة",
+        ),
+        "fa": (r"صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد",),
+        "he": (r"(?:העמוד|הדף) (?:לא נמצא|המבוקש)",),
+        "hi": (
+            r"पृष्ठ नहीं मिला",
+            r"पेज नहीं मिला",
+        ),
+        "id": (r"halaman tidak ditemukan",),
+        "vi": (
+            r"không tìm thấy trang",
+            r"trang không tồn tại",
+        ),
+        "th": (r"ไม่พบหน้า",),
     }
 )
 ERROR = any_form(
@@ -106,6 +152,31 @@ PAYWALL = any_form(
         "es": (r"contenido exclusivo para suscriptores", r"solo para suscriptores"),
         "it": (r"contenuto riservato agli abbonati",),
         "ru": (r"только для подписчиков",),
+        "nl": (
+            r"(?:alleen|exclusief) voor abonnees",
+            r"log in om verder te lezen",
+            r"lees verder met",
+        ),
+        "nb da sv": (
+            r"(?:kun |bare |bara |endast )?for abonnenter",
+            r"för prenumeranter",
+        ),
+        "fi": (r"vain tilaajille",),
+        "pl": (r"tylko dla (?:prenumeratorów|subskrybentów)",),
+        "cs": (r"pouze pro předplatitele",),
+        "pt": (r"(?:exclusivo|só) para assinantes",),
+        "tr": (r"aboneler için",),
+        "ja": (
+            r"有料会員限定",
+            r"続きをお読み",
+            r"続きを読むには",
+        ),
+        "ko": (r"유료 ?(?:회원|구독)",),
+        "zh": (
+            r"付费(?:阅读|订阅)",
+            r"订阅(?:后|以)",
+            r"訂閱(?:後|以)",
+        ),
     }
 )
 #: Titles of texts that are written as things happen.

@@ -1,0 +1,55 @@
+"""The elements of some class, and the words inside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.parse.html.markup.blocks import Blocks
+from transforms.parse.html.markup.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A block-level element: its tag, the tag behind its last, the first block inside and the one
+    behind its last, and the words of these.
+    """
+
+    start: int
+    stop: int
+    first: int
+    last: int
+    words: float
+
+
+def find_boxes(
+    page: Document,
+    blocks: Blocks,
+    names: re.Pattern[str],
+    *,
+    without: re.Pattern[str] | None = None,
+) -> list[Box]:
+    """The outermost elements that hold text and in whose class, id or role one of these words
+    stands, in document order.
+    """
+    found: list[Box] = []
+    reached = 0
+    for at, end in zip(blocks.elements.at.tolist(), blocks.elements.end.tolist(), strict=True):
+        if at < reached or not names.search(page.attributes[at]):
+            continue
+        said = names_of(page, at)
+        if not names.search(said) or (without and without.search(said)):
+            continue
+        first, last = np.searchsorted(blocks.start, [at, end]).tolist()
+        if last > first:
+            found.append(Box(at, end, first, last, float(blocks.words[first:last].sum())))
+            reached = end
+    return found
+
+
+def names_of(page: Document, tag: int) -> str:
+    """A tag's class, id and role."""
+    values = page.values(tag)
+    return " ".join(values.get(name, "") for name in ("class", "id", "role"))

@@ -1,0 +1,114 @@
+"""The kind of a page, how sure that is, and the rule that said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from transforms.page import Block, PageKind
+from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.html.kind.features import as_row, read_features
+from transforms.parse.html.kind.fronts import LIST_LINKS, is_front
+from transforms.parse.html.kind.lives import is_live
+from transforms.parse.html.kind.notices import find_notice
+from transforms.parse.html.kind.stubs import is_stub
+from transforms.parse.html.parts import PageParts
+from transforms.parse.model.kinds import kind_model
+from transforms.text.sentences import PARAGRAPH_END
+from transforms.text.word_counts import count_words
+from transforms.words.kinds.signs import TYPES
+
+_PROSE_WORDS, _STATED_WORDS, _PARAGRAPH_WORDS = 25, 6, 12
+#: How sure a page's own statement is, and a rule that goes by words or shape. judged
+_STATED, _RULE = 0.95, 0.9
+#: An article whose headline links look like a list's. judged
+_SURE_ARTICLE = 0.9
+_ARTICLE_TYPES = ("article", "news", "newsarticle")
+_STATEMENTS = ("stated_live", "stated_closed", "stated_body")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page is; how sure that is, 0 to 1: of the model the probability of this kind."""
+
+    kind: PageKind
+    confidence: float
+    rule: str
+
+
+def classify_page(parts: PageParts, body: Sequence[Block], *, url: str | None) -> Verdict:
+    """The page's kind: by rules what stands in an article's place and what is a front page, else by
+    the trained model. `body` is the main text without its title.
+    """
+    found = parts.found
+    stated = found.meta.get("og:type", "").lower()
+    states_article = "Article" in found.node_types or stated in _ARTICLE_TYPES
+    if verdict := _instead(parts, body, url, states_article=states_article):
+        return verdict
+    if any(b.rule == "json_ld_body" for b in body):
+        return _by_rule("article", "stated_body")
+    chances = kind_model().chances(as_row(read_features(parts, url), kind_model().columns))
+    links = [x.text for x in parts.links]
+    is_prose = has_prose(body, least_words=_STATED_WORDS if states_article else _PROSE_WORDS)
+    is_list = not found.article and is_front(body, links, url, states_article=states_article)
+    if is_list and (chances["article"] < _SURE_ARTICLE or not is_prose):
+        return _by_rule("list", "headline_links")
+    return _by_model(chances, is_prose=is_prose, links=len(links), found=found)
+
+
+def _instead(
+    parts: PageParts, body: Sequence[Block], url: str | None, *, states_article: bool
+) -> Verdict | None:
+    """What a crawler gets in an article's place: nothing, a notice, a live blog, a stub."""
+    page, found, main = parts.document, parts.found, parts.main
+    text = " ".join(b.text for b in body if b.kind == "body")
+    words = count_words(text)
+    if not (main.visible or text).strip():
+        return Verdict("empty", 1.0, "no_text")
+    if not found.article:
+        dated = states_article or any(d.source != "url" for d in parts.dates)
+        if notice := find_notice(
+            page, found, body, main, words=words, text=text, is_dated=dated, url=url
+        ):
+            return _by_rule(*notice)
+    if rule := is_live(page, found, main, links=len(parts.links), url=url):
+        return _by_rule("live_blog", rule)
+    if rule := is_stub(page, found, main, words=words, text=text, states_article=states_article):
+        return _by_rule("paywall_stub", rule)
+    return None
+
+
+def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool:
+    """Whether the blocks hold running text: enough words, and a paragraph that is long or ends as a
+    sentence does.
+    """
+    paragraphs = [b.text for b in body if b.kind == "body"]
+    if sum(map(count_words, paragraphs)) < least_words:
+        return False
+    return any(
+        count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and PARAGRAPH_END.search(p))
+        for p in paragraphs
+    )
+
+
+def _by_rule(kind: PageKind, rule: str) -> Verdict:
+    return Verdict(kind, _STATED if rule in _STATEMENTS else _RULE, rule)
+
+
+def _by_model(chances: dict[str, float], *, is_prose: bool, links: int, found: Metadata) -> Verdict:
+    """An article from its least probability on, where there is prose; else the likeliest of the
+    other kinds, as far as a page without prose is of any.
+    """
+    others = {kind: p for kind, p in chances.items() if kind != "article"}
+    kind = cast(PageKind, max(others, key=lambda k: others[k]))
+    is_news = bool(TYPES["news"] & found.node_types)
+    if chances["article"] >= kind_model().least_article or is_news:
+        if is_prose:
+            return Verdict("article", chances["article"], "page_model")
+        if links >= LIST_LINKS:
+            return _by_rule("list", "headline_links")
+        return Verdict("other", 1 - max(others.values()), "no_prose")
+    if not is_prose and others[kind] < 0.5:
+        return Verdict("list" if links >= LIST_LINKS else "other", 0.5, "no_prose")
+    return Verdict(kind, others[kind], "page_model")

@@ -1,0 +1,98 @@
+"""The beginning of an article behind a paywall: told by what the page states, by words, and by its
+shape in any language.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from transforms.parse.char_counts import Ints
+from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.html.kind.boxes import find_boxes
+from transforms.parse.html.markup.blocks import Blocks
+from transforms.parse.html.markup.document import Document
+from transforms.parse.html.text.body import Body
+from transforms.words.kinds import phrases
+from transforms.words.kinds.boxes import NOT_PAYWALL, PAYWALL_BOX, SUBSCRIPTION_ADDRESS
+
+#: A beginning has fewer words; one that the page says is closed may have more.
+_PAYWALLED_WORDS, _CLOSED_WORDS = 80, 250
+#: A beginning has so few paragraphs; what asks for a subscription behind it so many words and
+#: paragraphs; behind that there is hardly any text. judged
+_MOST_PARAGRAPHS, _BOX_WORDS, _BOX_PARAGRAPHS, _REST_WORDS = 3, (3, 120), 2, 40
+_PROSE_WORDS = 12
+_TIERS = ("locked", "metered", "paid", "premium")
+
+
+def is_stub(
+    page: Document,
+    found: Metadata,
+    main: Body,
+    *,
+    words: int,
+    text: str,
+    states_article: bool,
+) -> str | None:
+    """By which rule a page is the beginning of an article: a short text that is closed by its own
+    word, or behind which the page asks for a subscription; by both, a longer one. None for others.
+    """
+    is_closed = _is_closed(found)
+    if is_closed and words < _PAYWALLED_WORDS:
+        return "stated_closed"
+    most = _CLOSED_WORDS if is_closed else _PAYWALLED_WORDS
+    if not is_closed and not states_article:
+        return None
+    if words < most and (phrases.PAYWALL.search(text) or phrases.PAYWALL.search(main.tail)):
+        return "paywall_phrase"
+    if main.layout is None or main.keep is None:
+        return None
+    kept = np.flatnonzero(main.keep)
+    if _is_before_box(page, main.layout, kept, most):
+        return "paywall_box"
+    return "subscription_link" if _sells_behind(page, main.layout, kept, most) else None
+
+
+def _is_before_box(page: Document, blocks: Blocks, kept: Ints, most: float) -> bool:
+    """Whether few paragraphs stand before a box whose class says that it asks for money, and
+    nothing of length inside or behind.
+    """
+    for box in find_boxes(page, blocks, PAYWALL_BOX, without=NOT_PAYWALL):
+        before = kept[kept < box.first]
+        if (
+            _BOX_WORDS[0] <= box.words <= _BOX_WORDS[1]
+            and (blocks.words[box.first : box.last] >= _PROSE_WORDS).sum() <= _BOX_PARAGRAPHS
+            and _is_beginning(blocks, before, most)
+            and float(blocks.words[kept[kept >= box.last]].sum()) < _REST_WORDS
+        ):
+            return True
+    return False
+
+
+def _sells_behind(page: Document, blocks: Blocks, kept: Ints, most: float) -> bool:
+    """Whether few paragraphs are followed, in the element that holds them, by a link to where
+    subscriptions are sold and by no further prose.
+    """
+    prose = kept[blocks.words[kept] >= _PROSE_WORDS]
+    if not prose.size or not _is_beginning(blocks, prose, most):
+        return False
+    holder = int(blocks.elements.parent[blocks.element[prose[0]]])
+    end = int(blocks.elements.end[holder]) if holder > 0 else 0
+    return any(
+        page.names[tag] == "a" and SUBSCRIPTION_ADDRESS.search(page.values(tag).get("href", ""))
+        for tag in range(int(blocks.stop[prose[-1]]), min(end, len(page.names)))
+    )
+
+
+def _is_beginning(blocks: Blocks, kept: Ints, most: float) -> bool:
+    """Whether these blocks are one to three paragraphs of few words."""
+    words = blocks.words[kept]
+    return 0 < int((words >= _PROSE_WORDS).sum()) <= _MOST_PARAGRAPHS and float(words.sum()) < most
+
+
+def _is_closed(found: Metadata) -> bool:
+    free = found.article.get("isAccessibleForFree")
+    return (
+        free is False
+        or (isinstance(free, str) and free.strip().lower() in ("false", "no"))
+        or found.meta.get("article:content_tier", "").strip().lower() in _TIERS
+    )

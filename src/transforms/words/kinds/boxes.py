@@ -1,0 +1,70 @@
+"""Words of classes and addresses that tell what stands in an article's place, in the languages in
+which sites name their parts: a request to pay, an error, a request for consent, a test for robots.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _word(*parts: str) -> re.Pattern[str]:
+    """One of these as a whole word of a class name: `paywall` in `c-paywall__box`, not in
+    `paywalled`.
+    """
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})(?![a-z])", re.IGNORECASE)
+
+
+#: Boxes that ask for a subscription. `[a-z]{0,12}wall` are paywall, regwall, loginwall.
+PAYWALL_BOX = _word(
+    r"[a-z]{0,12}wall",
+    r"premium(?:[a-z]{0,12})",
+    r"paid(?:[a-z]{0,12})",
+    r"subscri(?:be|ber|bers|ption|ptions)",
+    r"abo",
+    r"abonn?[a-z]{2,10}",
+    r"metered|locked|unlock|gated|barrier|restricted",
+    r"members?[-_]?only",
+    r"betaalmuur|bezahl[a-z]{2,12}|betalvegg|betalmur|betalings?mur|maksumuuri",
+    r"prenumer[a-z]{2,10}|suscri[a-z]{2,10}|assinant[a-z]{1,4}|abbonament[a-z]|predplat[a-z]{1,6}",
+    r"kaiin|yuuryou|yuryo",
+)
+#: The same words where they speak of something else.
+NOT_PAYWALL = _word(r"newsletters?[a-z]{0,8}", r"comments?", r"firewall", r"wallpapers?", r"social")
+#: Addresses where subscriptions are sold.
+SUBSCRIPTION_ADDRESS = re.compile(
+    r"/[a-z-]{0,20}?(?:subscri|abonn?[ie]|abo(?:s|shop)?(?:[/?]|$)|premium|paywall|prenumer|suscri"
+    r"|assin(?:e|a)|abbona|predplat|tilaa|digital-?pass|membership)",
+    re.IGNORECASE,
+)
+#: Boxes around a message that something is missing or failed; of a whole page only the first.
+MISSING_BOX = _word(
+    r"(?:error|page|status|http|e)[-_]?(?:404|410)",
+    r"404",
+    r"(?:page|item|content)?[-_]?not[-_]?found(?:[-_]?page)?",
+    r"missing[-_]?page",
+)
+ERROR_BOX = _word(
+    r"errors?(?:[-_]?(?:page|code|message|content|container|wrapper|box|block|text|title))?",
+    r"fehler(?:seite)?|erreur|errore|oshibka|blad|hata|fel",
+)
+FAILED_BOX = _word(r"(?:error|status|http|e)[-_]?(?:40[0135-9]|429|451|5\d\d)")
+CONSENT_BOX = _word(
+    r"cookies?(?:[-_]?(?:wall|banner|consent|notice|dialog))?",
+    r"consent[a-z]{0,8}",
+    r"gdpr|dsgvo|rgpd|avg|lgpd",
+    r"cmp|didomi|onetrust|sourcepoint|sp[-_]message|usercentrics|quantcast|cookiebot|truste",
+    r"privacy[-_]?(?:wall|gate|notice|banner|message)?",
+)
+CONSENT_ADDRESS = re.compile(
+    r"^(?:[a-z+]+://)?(?:consent|cmp|privacy|myprivacy|cookiewall)\.|/consent(?:[/?]|$)"
+)
+CAPTCHA_BOX = _word(
+    r"[a-z]{0,3}[-_]?captcha(?:[-_]?[a-z]{0,12})",
+    r"cf[-_]challenge(?:[-_][a-z]{1,12})?|challenge[-_](?:form|running|stage|error)[a-z]{0,12}",
+    r"ddos|bot[-_]?(?:check|wall|detect[a-z]{0,4})|robot[-_]?check|human[-_]?check",
+)
+#: Boxes of texts that are written as things happen.
+LIVE_BOX = _word(
+    r"live[-_]?(?:blog|ticker|feed|update|updates|post|posts|entry|entries|event|stream|text)s?",
+    r"minuto[-_]a[-_]minuto|direct[-_]live|ticker[-_]?(?:entry|item|post)s?",
+)

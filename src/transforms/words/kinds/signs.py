@@ -1,0 +1,61 @@
+"""Words of classes, addresses and types by the kind of page that they tell: names that software for
+shops, forums, manuals and papers gives its parts, whatever the language of the page.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Parts of class names and addresses in a page's markup, counted as they stand.
+SIGNS: dict[str, tuple[str, ...]] = {
+    name: tuple(words.split())
+    for name, words in {
+        "shop": "add-to-cart cart basket checkout price sku product wishlist quantity shipping",
+        "forum": "thread topic forum reply avatar signature message upvote vote karma member "
+        "username",
+        "docs": "highlight language- toctree docs sphinx prism toc",
+        "service": "hero cta testimonial pricing feature contact faq accordion service btn slider",
+        "news": "entry-content post-content article-body byline author hentry comment published "
+        "share blog",
+        "list": "pagination pager page-numbers card grid filter sort facet result archive",
+        "people": "/user /u/ /member /profile /author /people",
+        "parts": "#comment #post #reply /tag /category /product /docs /reference /guide",
+        "offers": "/pricing /contact /demo /careers /services /solutions /case-stud /quote /book "
+        "/login /signup /register /cart",
+    }.items()
+}
+#: Types of schema.org by the kind of page that states them.
+TYPES: dict[str, frozenset[str]] = {
+    name: frozenset(words.split())
+    for name, words in {
+        "news": "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle",
+        "blog": "BlogPosting Article SocialMediaPosting",
+        "product": "Product ProductGroup IndividualProduct Offer AggregateOffer Car Vehicle Book",
+        "list": "ItemList CollectionPage SearchResultsPage OfferCatalog Blog",
+        "forum": "DiscussionForumPosting QAPage Question Answer",
+        "faq": "FAQPage",
+        "docs": "TechArticle APIReference SoftwareSourceCode HowTo Course",
+        "service": "Service LocalBusiness ProfessionalService Organization Corporation Restaurant "
+        "Hotel SoftwareApplication Event JobPosting AboutPage ContactPage",
+    }.items()
+}
+OPEN_GRAPH = ("article", "product", "website")
+#: Whole segments and words of addresses.
+PATHS: dict[str, frozenset[str]] = {
+    name: frozenset(words.split())
+    for name, words in {
+        "forum": "forum forums thread threads topic viewtopic showthread community discussion "
+        "questions comments",
+        "product": "product products shop store item itm dp buy catalog",
+        "docs": "docs doc documentation api reference manual help wiki kb support developer "
+        "developers",
+        "list": "category categories tag tags collection collections archive archives search "
+        "topics",
+        "service": "service services about pricing features solutions contact company platform",
+        "news": "blog news article articles story stories post posts magazine opinion press",
+    }.items()
+}
+#: A sum of money: a sign beside a figure.
+PRICE = re.compile(
+    r"[$€£¥₹₽₩฿₫₴₦₺₪]\s?\d|\d\s?(?:[€£¥₹₽₩฿₫₴₦₺₪]|(?:zł|kč|kr|usd|eur)\b)", re.IGNORECASE
+)
