@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from transforms.carriers import original_address
 from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
+from transforms.words.offers import OFFER_SEGMENT
 from transforms.words.platforms import BLOGGER
 
 #: Parameters that say how a reader came to the page, or how it is shown to them, and never which
@@ -47,6 +48,9 @@ _LONGEST_PLAIN = 900
 _NAMED_SEGMENTS = 2
 #: An article's number, which a year or a page's is too short for.
 _ARTICLE_NUMBER = re.compile(r"\d{5,}")
+#: An offer's or a form's segment stands among the first so many; a path with a day is an article's.
+_OFFER_SEGMENTS = 3
+_DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}|[a-z]{3})/|(?:19|20)\d{6}")
 _PAGE_NUMBER = re.compile(r"/page/\d+$")
 _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _NO_PAGE = re.compile(
@@ -139,7 +143,7 @@ def _is_naming(parameter: str) -> bool:
 
 def is_list_address(key: str) -> bool:
     """Whether a key (see `url_key`) is by its shape no article's: a front page, a tag's, a
-    writer's, a feed, a picture, a shop, a page about the site.
+    writer's, a feed, a picture, a shop, an offer, a form, a page about the site.
 
     `example.org`, `example.org/en`, `example.org/news/tag/harbour` and `example.org/feed.xml` are;
     `example.org/harbour` is not.
@@ -158,6 +162,8 @@ def is_list_address(key: str) -> bool:
         segments[0].partition(".")[0]
     ):
         return True
+    if any(OFFER_SEGMENT.fullmatch(s.partition(".")[0]) for s in segments[:_OFFER_SEGMENTS]):
+        return not _DAY_IN_PATH.search(path)
     if _ARTICLE_NUMBER.fullmatch(segments[-1]):
         return False
     return any(

@@ -125,3 +125,36 @@ def test_an_address_with_three_others_below_it_is_a_section() -> None:
     ]
     assert find_sections(keys) == {"x.org/world"}
     assert find_sections(keys[:3]) == set()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "weir.example/coupons/bookshop",
+        "weir.example/gutscheine/buch-und-mehr",
+        "weir.example/codes-promo/librairie",
+        "weir.example/wp-login.php?redirect_to=a",
+        "weir.example/account/sign-in",
+        "weir.example/news/forms/letter-to-the-editor",
+        "weir.example/podcasts/the-morning-rope",
+        "weir.example/suscripcion/digital",
+        "weir.example/shop/offers/mug-with-otter",
+        "coupons.weir.example/bookshop",
+        "podcast.weir.example/episode-12",
+    ],
+)
+def test_offers_forms_accounts_and_podcasts_are_no_articles(key: str) -> None:
+    assert is_list_address(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "weir.example/2026/03/05/offers/mayor-makes-three",
+        "weir.example/podcasts/2026/mar/05/otters-eat-rope",
+        "weir.example/business/coupons-that-nobody-wanted",
+        "weir.example/news/login-page-of-council-hacked",
+    ],
+)
+def test_an_article_about_offers_and_accounts_is_one(key: str) -> None:
+    assert not is_list_address(key)

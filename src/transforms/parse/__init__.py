@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from transforms.formats.record import JSON_FEED
 from transforms.page import DateCandidate, Page, Refused
@@ -96,7 +97,7 @@ def parse_capture(
         page = _parse(saved.payload, saved.media_type, saved.url, saved.charset)
         page = with_saved(page, saved, found_at=url)
         page = with_headers(page, saved.mail, saved.url) if saved.mail else page
-    return _with_phrases(set_furniture_apart(page))
+    return _with_listed_days(_with_phrases(set_furniture_apart(page)))
 
 
 def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> Page:
@@ -159,6 +160,16 @@ def _with_phrases(page: Page) -> Page:
             for p in dict.fromkeys(said)
         ]
     return replace(page, dates=[*page.dates, *found]) if found else page
+
+
+def _with_listed_days(page: Page) -> Page:
+    """The page with the days in their addresses for listings beside which none is printed."""
+    listings = [x if x.listed_on else replace(x, listed_on=_day_of(x.url)) for x in page.listings]
+    return replace(page, listings=listings) if listings != page.listings else page
+
+
+def _day_of(url: str | None) -> date | None:
+    return next((d.value_on for d in read_url_dates(url) if d.value_on), None) if url else None
 
 
 def _root(payload: bytes) -> str:

@@ -13,6 +13,12 @@ from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
 #: What an article's path has: a figure, or a slug.
 ARTICLE_SHAPE = re.compile(r"\d|[^/]-[^/]+-[^/]")
+#: What stands behind a page's own address where a link leads to a part or another view of it.
+_OF_PAGE = re.compile(
+    r"[/?&](?:comments?|kommentare?|commentaires?|comentarios|respond|reply\w*|print\w*|share|email"
+    r"|amp|pdf)(?:[=/&][\w-]*)*+$|[/?&](?:page|seite|p)[=/-]?\d{1,2}$",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip)$", re.IGNORECASE)
 #: A slug that ends in a long number.
@@ -41,7 +47,16 @@ def _is_own(address: str, own: dict[str, str]) -> bool:
     """Whether an address is the page's own in another spelling; the key is made only where its
     longest segment agrees.
     """
-    return any(segment in address and url_key(address) == key for key, segment in own.items())
+    for key, segment in own.items():
+        other = url_key(address) if segment in address else None
+        if other and (other == key or _is_part(other, key)):
+            return True
+    return False
+
+
+def _is_part(other: str, key: str) -> bool:
+    """Whether an address is a part or a view of the page that another names."""
+    return "/" in key and other.startswith(key) and _OF_PAGE.match(other, len(key)) is not None
 
 
 def is_article_link(href: str, root: str | None, base: str | None, own: dict[str, str]) -> bool:

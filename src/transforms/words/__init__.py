@@ -12,8 +12,8 @@ furniture     buttons, labels and notices of a site, and what closes an article
 share_credit  share prompts and photo credits among an article's paragraphs
 links         what links say and where they lead when they lead to no article
 kinds         what tells that a page is an error, consent, a paywall, a forum, a shop
+offers        where links lead to offers, forms and accounts
 html_classes  words of the class, id, role and itemprop of elements
-wires         letters by which collections of newswire name its agencies
 platforms     hosts at which many people have sites of their own
 folders       words of folder names that say what is in a folder, not who printed it
 

@@ -38,13 +38,82 @@ _CALLS = {
         r"update your",
         r"(?:browse|see|view|show) all",
         r"all (?:news|articles|posts)",
+        r"(?:log|sign) ?(?:in|on|up|out)\b",
+        r"create (?:an|a|your) (?:\w+ )?account",
+        r"register (?:now|here|today|free|for (?:free|our|the newsletter))",
+        r"(?:donate|subscribe|join|shop|buy|order|book|apply|vote|enter) (?:now|today|here|online)",
+        r"become an? (?:\w+ ){0,2}(?:member|subscriber|supporter|patron|sponsor)",
+        r"(?:enter|take) (?:our|this|the) (?:\w+ )?(?:competition|survey|poll|quiz|draw|contest)",
+        r"(?:get|download|try|install) (?:our|the|your) (?:\w+ )?(?:app|newsletter|e-?paper)",
+        r"listen to (?:our|the|this) (?:\w+ )?(?:podcast|episode|radio|article)",
+        r"(?:follow|like|find|join) us\b",
+        r"manage (?:your|my|cookie)",
+        r"(?:save|get) (?:up to )?[$£€]?\d+ ?(?:% \w+|percent|off)",
+        r"(?:skip|back|return) to (?:the )?(?:content|main|top|home)",
+        r"(?:view|read|see|show|leave|post|write|add) (?:(?:a|the|your|all|\d+) ){0,2}comments?\b",
+        r"advertise with",
+        r"(?:e-?mail|print|share|save|bookmark|report) this (?:\w+ )?"
+        r"(?:article|story|page|post|item|ad)",
+        r"(?:send|submit) (?:us )?(?:a|your|an) (?:\w+ )?(?:tip|letter|photo|story|correction)",
     ),
-    "de": (r"alle (?:news|artikel|meldungen|nachrichten|beiträge)", r"zur übersicht"),
-    "fr": (r"tous les articles",),
-    "es": (r"todas las noticias", r"ver todas"),
+    "de": (
+        r"alle (?:news|artikel|meldungen|nachrichten|beiträge)",
+        r"zur übersicht",
+        r"jetzt (?:\w+ ){0,3}(?:abonnieren|testen|registrieren|anmelden|bestellen|kaufen|spenden)",
+        r"(?:hier |zum |zur )(?:newsletter|shop|e-?paper|anmeldung|abo|gewinnspiel)",
+    ),
+    "fr": (
+        r"tous les articles",
+        r"(?:s.abonner|je m.abonne|abonnez-vous|se connecter|connectez-vous|créer un compte)",
+        r"inscrivez-vous",
+    ),
+    "es": (
+        r"todas las noticias",
+        r"ver todas",
+        r"(?:suscríbe|regístra|únete)(?:te)?\b",
+        r"iniciar? sesión",
+        r"crear (?:una )?cuenta",
+    ),
+    "pt": (r"assine\b", r"inscreva-se", r"cadastre-se", r"faça (?:o )?login"),
+    "it": (r"abbonati\b", r"accedi\b", r"registrati\b", r"iscriviti\b"),
+    "nl": (r"(?:abonneer|registreer|meld) (?:je|u)\b", r"neem een abonnement"),
 }
 #: How a link begins that asks the reader to do something, or leads to a list.
 CALL = re.compile(rf"(?:{either(_CALLS)})\b", re.IGNORECASE | re.DOTALL)
+_NOTES = {
+    "en": (
+        r"(?:this )?(?:link )?opens? (?:in|as) (?:an? )?(?:new|another|external) (?:\w+ )?"
+        r"(?:window|tab|page|site|website)",
+        r"external (?:link|site)",
+        r"(?:a )?\d{1,3} ?-?(?:min(?:ute)?s?)\.? read",
+    ),
+    "de": (
+        r"(?:wird )?(?:öffnet|geöffnet) (?:sich )?in (?:einem )?neue[mns] (?:fenster|tab)",
+        r"(?:wird )?in (?:einem )?neue[mn] (?:fenster|tab) geöffnet",
+        r"externer link",
+        r"\d{1,3} ?min\.? (?:lesezeit|lesedauer)",
+    ),
+    "fr": (
+        r"(?:s.)?ouvr(?:e|ir) dans (?:une nouvelle fenêtre|un nouvel onglet)",
+        r"(?:dans une )?nouvelle fenêtre",
+        r"lien externe",
+    ),
+    "es": (r"(?:se )?abre en (?:una )?(?:nueva|otra) (?:ventana|pestaña)", r"enlace externo"),
+    "pt": (r"abre (?:em|num|numa) (?:uma )?nov[ao] (?:janela|aba|separador)",),
+    "it": (r"(?:si )?apre in (?:una )?nuova (?:finestra|scheda)",),
+    "nl": (r"(?:wordt )?(?:ge)?opent? in (?:een )?nieuw (?:venster|tabblad)",),
+    "sv": (r"öppnas i (?:ett )?nytt fönster",),
+    "da no": (r"åpnes? i (?:et )?nytt vindu", r"åbner i (?:et )?nyt vindue"),
+    "ja": (r"新しい(?:ウィンドウ|タブ)で開(?:く|きます)",),
+    "ko": (r"새 ?창(?:에서)? ?(?:열림|열기)",),
+}
+#: A note to the reader at either end of what a link says.
+LINK_NOTE = re.compile(
+    rf"(?<!\s)\s*+[(\[]\s?(?:{either(_NOTES)})[.,]?\s?[)\]]\s*+\Z"
+    rf"|(?<![\s|·•,–-])[\s|·•,–-]++(?:{either(_NOTES)})\.?\Z"
+    rf"|\A[(\[](?:{either(_NOTES)})[)\]]\s*+",
+    re.IGNORECASE,
+)
 _CUTS = {
     "any": (r"…", r"\.\.\.", r"\[\.\.\.\]", r"\[…\]", r"»", r"→", r">>"),
     "en": (
@@ -152,6 +221,19 @@ _SERVICE_HOSTS = {
     "en": (
         r"account",
         r"accounts",
+        r"coupons?",
+        r"deals",
+        r"offers?",
+        r"vouchers?",
+        r"podcasts?",
+        r"games",
+        r"forms",
+        r"surveys?",
+        r"careers",
+        r"signin",
+        r"id",
+        r"sso",
+        r"my",
         r"auth",
         r"epaper",
         r"jobs",
@@ -163,7 +245,7 @@ _SERVICE_HOSTS = {
         r"subscribe",
         r"tickets",
     ),
-    "de fr": (r"abo", r"abos", r"abonnement"),
+    "de fr": (r"abo", r"abos", r"abonnement", r"gutscheine?", r"anzeigen"),
     "es": (r"suscripciones",),
 }
 #: The first label of hosts on which sites sell, sign up or serve.

@@ -268,3 +268,13 @@ def test_what_every_page_links_to_for_months_is_the_menu(link: str | None) -> No
 def test_every_long_enough_beginning_matches(chars: int) -> None:
     text = FERRY[:chars]
     assert ask(text)[0] == ("matched" if len(fold_beginning(text)) >= 20 else "missing")
+
+
+def test_an_address_of_another_site_is_another_papers() -> None:
+    own = pages({"capture_id": "s", "url": "https://www.x.org/story", "page_kind": "article"})
+    for url in ("https://y.org/town", "https://x.example/town"):
+        assert ask(PROMISE, url=url, captures=own) == ("not_article", None, "other_site")
+    assert ask(PROMISE, url="https://news.x.org/town", captures=own)[0] == "missing"
+    assert ask("Ferry sails at dawn for the isles", url="https://y.org/a", captures=own)[0] == (
+        "matched"
+    )

@@ -4,9 +4,9 @@ or as its headline.
 A teaser is cut anywhere, often in mid-word, so its text is compared as a prefix of characters once
 both sides are normalised: all of its words but the last must be equal, and the last may be cut.
 Where exactly one article of the outlet fits it is matched; where several do only an equal date can
-decide. Where none does it is missing, unless its address is that of a list of articles: one that
-was captured as such, whose shape says so, below which others stand, or to which an outlet's pages
-link year in, year out.
+decide. Where none does it is missing, unless its address is no article's of this outlet: of another
+site, captured as a list, of a list's or an offer's shape, one below which others stand, or to which
+an outlet's pages link year in, year out.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from transforms.distinct import map_distinct
+from transforms.outlets import host_of, registered_domain
 from transforms.schemas import LISTINGS, Columns, empty
 from transforms.text.folds import fold_beginning
 from transforms.text.scripts import HANGUL, KANA_AND_HAN
@@ -79,6 +80,7 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFra
                 articles.select("outlet", *_NAMES).unique(),
                 list_addresses(captures),
                 menu_links(keyed, captures),
+                own_sites(captures),
             ]
         )
     )
@@ -118,6 +120,18 @@ def list_addresses(captures: pl.LazyFrame) -> pl.LazyFrame:
     lists = captures.filter(pl.col("page_kind").is_in(LIST_KINDS))
     keyed = lists.select("outlet", map_distinct(url_key, "url").alias("url_key"))
     return keyed.drop_nulls().unique()
+
+
+def own_sites(captures: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `site`, the registered domains at which its pages were captured."""
+    site = map_distinct(lambda url: _site_of(url_key(url)), "url").alias("site")
+    return captures.select("outlet", site).drop_nulls().unique()
+
+
+def _site_of(key: str | None) -> str | None:
+    """The registered domain of a key (see `url_key`), or its host where it has none."""
+    host = host_of(f"http://{key}") if key else None
+    return (registered_domain(host) or host) if host else None
 
 
 def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
@@ -176,11 +190,17 @@ class _Lists:
     """
 
     def __init__(
-        self, questions: pl.DataFrame, index: _Index, lists: pl.DataFrame, menu: pl.DataFrame
+        self,
+        questions: pl.DataFrame,
+        index: _Index,
+        lists: pl.DataFrame,
+        menu: pl.DataFrame,
+        sites: pl.DataFrame,
     ) -> None:
         self._captured = set(lists["url_key"])
         self._sections = find_sections({*index.urls, *questions["url_key"].drop_nulls()})
         self._menu = set(menu["link"])
+        self._sites = {*sites["site"], *filter(None, map(_site_of, index.urls))}
 
     def rule(self, key: str | None, text: str | None) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
@@ -192,17 +212,23 @@ class _Lists:
             return None
         if key in self._captured:
             return "list_capture"
+        if self._sites and _site_of(key) not in self._sites:
+            return "other_site"
         if is_list_address(key):
             return "list_address"
         return "list_section" if key in self._sections else None
 
 
 def _answer(
-    questions: pl.DataFrame, articles: pl.DataFrame, lists: pl.DataFrame, menu: pl.DataFrame
+    questions: pl.DataFrame,
+    articles: pl.DataFrame,
+    lists: pl.DataFrame,
+    menu: pl.DataFrame,
+    sites: pl.DataFrame,
 ) -> pl.DataFrame:
     """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    known = _Lists(questions, index, lists, menu)
+    known = _Lists(questions, index, lists, menu, sites)
     asked = questions.select(list(_ANSWERS)[:5])
     rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
     return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")

@@ -45,10 +45,16 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     articles, blocks, dates = split_articles(
         parts.document, found, main.blocks, main.articles, address
     ) or _one_article(found, body, parts.dates, url)
-    inside = fold_name("\n".join(b.text for b in (body if len(articles) == 1 else blocks)))
-    teasers = [x for x in links if fold_name(x.text) not in inside]
+    teasers = _elsewhere(links, found, body if len(articles) == 1 else blocks)
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
+
+
+def _elsewhere(links: list[Teaser], found: Metadata, blocks: list[Block]) -> list[Teaser]:
+    """The links that say neither what the article says nor its headline: those lead to itself."""
+    inside = fold_name("\n".join([b.text for b in blocks]))
+    inside += fold_name(found.heading_text or found.title)
+    return [x for x in links if fold_name(x.text) not in inside]
 
 
 def _others(body: list[Block], links: list[Teaser]) -> list[Block]:

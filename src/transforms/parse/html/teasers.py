@@ -17,6 +17,7 @@ import numpy as np
 from transforms.parse.html.fields.dates import read_stamp
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK, TAGS
+from transforms.parse.html.teaser_names import clean_name, join_parts, without_ranks
 from transforms.parse.link_addresses import ARTICLE_SHAPE, find_longest_segment, is_article_link
 from transforms.parse.prose import is_chrome as is_chrome_line
 from transforms.text.folds import fold_label
@@ -96,9 +97,10 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
         if len(found) == MOST_TEASERS:
             break
     dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
+    names = without_ranks([text for _, text in found])
     return [
-        Teaser(address, text, bool(_ELLIPSIS.search(text)), *dates.get(tag, (None, None)))
-        for (address, text), tag in found.items()
+        Teaser(address, name, bool(_ELLIPSIS.search(name)), *dates.get(tag, (None, None)))
+        for ((address, _), tag), name in zip(found.items(), names, strict=True)
     ]
 
 
@@ -128,6 +130,7 @@ def _headline(page: Document, tag: int, stop: int) -> str | None:
         if heading is not None
         else _printed(page, tag, stop)
     )
+    text = clean_name(text)
     if (
         not text
         or len(text) > _LONGEST_TEXT
@@ -153,9 +156,9 @@ def _printed(page: Document, start: int, stop: int) -> str:
     hurt`.
     """
     text = page.text(start, stop)
-    if not _CLINGS.search(text):
-        return text
     parts = page.texts[start:stop]
+    if not _CLINGS.search(text):
+        return join_parts(parts) if stop - start > 1 and _DIGIT.search(text) else text
     return " ".join("".join(p if not p or p[0] in ":,;.!?" else " " + p for p in parts).split())
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Page
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.xml.days import read_day
+from transforms.parse.xml.wires import WIRES
 from transforms.text.encoding import decode
 from transforms.text.entities import unescape
 from transforms.text.timestamps import Stamp, parse_stamp
-from transforms.words.wires import WIRES
 
 _TITLES = ("TITLE", "HEADLINE", "HL", "HEAD")
 _DATES = ("DATE", "DATE_TIME", "DATETIME", "PUBDATE")

@@ -39,7 +39,7 @@ _NOT_TEXT = re.compile(r"comment|summar|abstract|descri|snippet|lead|excerpt|bio
 _TITLE_CHARS = 300
 _MARKUP_PAGE = re.compile(r"\s*+<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 #: A day in figures alone may be a number of anything.
-_WRITTEN_DAY = re.compile(r"\D.*\d|\d.*\D", re.DOTALL)
+_DAY_CHARS = 80
 _MOST_FIELDS = 500
 
 
@@ -106,7 +106,7 @@ def _day(left: Mapping[str, str]) -> str | None:
     days = {
         n: t
         for n, t in left.items()
-        if not _OTHER_DAY.search(n) and _WRITTEN_DAY.search(t) and parse_stamp(t)
+        if not _OTHER_DAY.search(n) and len(t) <= _DAY_CHARS and not t.isdigit() and parse_stamp(t)
     }
     return _only(days, _DAY_NAME)
 

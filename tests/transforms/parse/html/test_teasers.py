@@ -182,3 +182,81 @@ def test_a_tag_before_a_colon_makes_no_blank() -> None:
     assert [
         t for _, t in teasers(f'<a href="{SNOW}"><b>Hiver</b> : la neige ferme la route</a>')
     ] == ["Hiver : la neige ferme la route"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{TEXT} (Opens in new window)",
+        f"{TEXT} [opens in a new tab]",
+        f"{TEXT} (öffnet in neuem Fenster)",
+        f"{TEXT} (s'ouvre dans une nouvelle fenêtre)",
+        f"{TEXT} - External link",
+        f"{TEXT} | 5 min read",
+        f"<span>March 5, 2026</span> <b>{TEXT}</b>",
+        f"<b>{TEXT}</b> <span>5 March 2026, 10:40</span>",
+        f"<i>10:40</i> <b>{TEXT}</b>",
+        f"{TEXT} | March 5, 2026",
+        f"{TEXT} (5 March 2026)",
+        f"05.03.2026 – {TEXT}",
+    ],
+)
+def test_a_name_is_without_notes_to_the_reader_and_dates(said: str) -> None:
+    assert teasers(f'<p><a href="{SNOW}">{said}</a></p>') == [(SNOW, TEXT)]
+
+
+def test_ranks_of_a_list_are_no_part_of_its_names() -> None:
+    names = ["Snow closes the road", "Rope eaten by the otters", "Bell cast for the fire station"]
+    links = "".join(
+        f'<li><a href="/world/2026/story-{n}">{mark.format(n)} {name}</a></li>'
+        for mark in ("{}.", "<span>{}</span>", "#{}")
+        for n, name in enumerate(names, 1)
+    )
+    assert {text for _, text in teasers(f"<ol>{links}</ol>")} == set(names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "5 dead as the bridge gives way",
+        "1. FC Holm wins the cup again",
+        "7 things to know of the otters",
+        "The weir of 1904 is to be restored",
+        "Otters: what we know of them",
+        "May 2026 was the warmest yet",
+    ],
+)
+def test_a_number_of_the_headlines_own_stays(name: str) -> None:
+    assert [t for _, t in teasers(f'<p><a href="{SNOW}">{name}</a></p>')] == [name]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sign in to read all stories",
+        "Create a free account",
+        "Save up to 50% on a year",
+        "Get our new weekly newsletter",
+        "Listen to our morning podcast",
+        "Become a full supporting member",
+        "Read all 14 comments here",
+        "Jetzt vier Wochen testen",
+        "Abonnez-vous à notre journal",
+    ],
+)
+def test_a_link_that_asks_the_reader_to_do_something_names_no_article(said: str) -> None:
+    assert teasers(f'<p><a href="{SNOW}">{said}</a></p>') == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/comments", "?print=1", "?page=2", "/amp", "?replytocom=14", "?share=twitter"]
+)
+def test_a_part_or_another_view_of_the_page_is_the_page(address: str) -> None:
+    assert teasers(f'<p><a href="{URL}{address}">{TEXT}</a></p>') == []
+
+
+def test_a_link_that_says_the_pages_own_headline_is_the_page() -> None:
+    body = BODY.replace("Rain at last", "Rain at last in the hills")
+    link = '<h2><a href="/world/2026/p-4711">Rain at last in the hills</a></h2>'
+    page = parse_html(f"<html><body>{body}<div>{link}</div></body></html>".encode(), url=URL)
+    assert page.listings == []
