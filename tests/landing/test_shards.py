@@ -11,7 +11,7 @@ import polars as pl
 
 from tearsheet.landing.accounts import Account
 from tearsheet.landing.file_cache import Tally
-from tearsheet.landing.plan import Holdings, ShardPlan
+from tearsheet.landing.plan import HELD, Holdings, ShardPlan
 from tearsheet.landing.refusal import Refusal
 from tearsheet.landing.result import LandingResult
 from tearsheet.landing.shards import ShardWriter
@@ -19,6 +19,7 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 from tests.support.inputs import NOW
 from transforms.captures.rows import Row
+from transforms.outlets import REFUSED
 from transforms.schemas import RECORDS
 
 BROKEN = Refusal("in/x.txt", "empty", "no bytes", "ab" * 32)
@@ -33,7 +34,9 @@ def writer(root: Path, *held: tuple[str, str | None], captures: int = 400, size:
     """A writer beside an archive that holds these captures and one refusal, and its store."""
     objects = open_objects(str(root))
     frame = pl.DataFrame(
-        list(held), schema={"capture_id": pl.String, "declared_outlet": pl.String}, orient="row"
+        [(*capture, None) for capture in held],
+        schema=dict.fromkeys(HELD, pl.String()),
+        orient="row",
     )
     holdings = Holdings(frame, {BROKEN.quarantine_id})
     return ShardWriter(objects, ShardPlan("run", NOW, captures, size), holdings), objects
@@ -174,3 +177,22 @@ def test_a_held_capture_of_which_more_is_known_goes_on_once_and_is_not_read(
     shards.add_again(row("a", "flag:a"))
     result = shards.close(lambda: None)
     assert (staged(objects, result), result.read) == ([[("a", "flag:a")]], 0)
+
+
+def test_a_map_of_fields_makes_a_held_capture_go_on_and_keeps_its_outlet(tmp_path: Path) -> None:
+    objects = open_objects(str(tmp_path))
+    held = [("a", "flag:echo", None), ("b", None, '{"text":"x"}'), ("c", REFUSED, None)]
+    frame = pl.DataFrame(held, schema=dict.fromkeys(HELD, pl.String()), orient="row")
+    shards = ShardWriter(objects, ShardPlan("run", NOW, 400, 1000), Holdings(frame))
+    mapped = '{"text":"story"}'
+    taken = [name for name in ("a", "b", "c", "d") if shards.decide(name, "folder:post", mapped)]
+    assert taken == ["a", "b", "d"]
+    for name in taken:
+        shards.add(row(name))
+    (path,) = shards.close(lambda: "landing").shards
+    rows = pl.read_parquet(io.BytesIO(objects.get(path))).select(HELD).rows()
+    assert rows == [
+        ("a", "flag:echo", mapped),
+        ("b", "folder:post", '{"text":"x"}'),
+        ("d", "folder:post", mapped),
+    ]

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from tearsheet.landing.land import land
-from tearsheet.landing.plan import Holdings, LandingPlan, ShardPlan
+from tearsheet.landing.plan import HELD, Holdings, LandingPlan, ShardPlan
 from tearsheet.landing.result import LandingResult
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.roots import open_objects
@@ -32,7 +32,7 @@ from transforms.page import Refused
 from transforms.parse import parse_capture
 
 NOW = datetime(2026, 3, 9, 4, 5, 6, tzinfo=UTC)
-NOTHING = pl.DataFrame(schema={"capture_id": pl.String, "declared_outlet": pl.String})
+NOTHING = pl.DataFrame(schema=dict.fromkeys(HELD, pl.String()))
 #: Processor seconds that one file may take.
 MOST_SECONDS = 10
 PACKINGS: dict[str, Any] = {

@@ -34,7 +34,7 @@ class Intake:
         if isinstance(item, Refusal):
             return self.shards.refuse(item)
         row = item.row if isinstance(item, PendingRevisit) else item
-        return self.shards.decide(row["capture_id"], row["declared_outlet"])
+        return self.shards.decide(row["capture_id"], row["declared_outlet"], row["field_map"])
 
     def accept(self, item: LandingItem) -> int:
         """Take an item that is wanted, whose bytes are stored; the bytes of its payload, 0 where it

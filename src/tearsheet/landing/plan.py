@@ -60,18 +60,20 @@ class LandingPlan:
     on_records: Progress = ignore_progress
 
 
+#: What is asked of each capture that the archive holds.
+HELD = ("capture_id", "declared_outlet", "field_map")
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the archive holds: captures (`capture_id`, `declared_outlet`) and ids of refusals.
+    """What the archive holds: captures (HELD) and ids of refusals.
 
     `open_revisits` are the captures whose payload is still to be found, with the columns of
     RECORDS; `lookup` finds the captures of addresses.
     """
 
     captures: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(
-            schema={"capture_id": pl.String, "declared_outlet": pl.String}
-        )
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(HELD, pl.String()))
     )
     refusals: Set[str] = frozenset()
     open_revisits: pl.DataFrame | None = None

@@ -13,14 +13,18 @@ import polars as pl
 
 from tearsheet.landing.accounts import Account, Ledger
 from tearsheet.landing.file_cache import Tally
-from tearsheet.landing.plan import Holdings, ShardPlan
+from tearsheet.landing.plan import HELD, Holdings, ShardPlan
 from tearsheet.landing.refusal import Refusal
 from tearsheet.landing.result import COUNTED, LandingResult
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
+from transforms.captures.declaration import stronger_map
 from transforms.captures.rows import Row
-from transforms.outlets import declaration_order
+from transforms.outlets import REFUSED, declaration_order
 from transforms.schemas import QUARANTINE, RECORDS, conform
+
+#: The outlet and the field map that are declared of a capture.
+Declared = tuple[str | None, str | None]
 
 
 class ShardWriter:
@@ -32,14 +36,13 @@ class ShardWriter:
         self._objects, self._plan = objects, plan
         self.ledger = Ledger()
         captures = held.captures
-        self._held: dict[str, str | None] = (
-            dict(zip(captures["capture_id"], captures["declared_outlet"], strict=True))
-            if captures.height
-            else {}
-        )
+        self._held: dict[str, Declared] = {
+            capture: (outlet, field_map)
+            for capture, outlet, field_map in captures.select(HELD).iter_rows()
+        }
         self._refused_held = held.refusals
-        #: Captures of this run that go on, with their outlet as declared best.
-        self._taken: dict[str, str | None] = {}
+        #: Captures of this run that go on, with what is declared of them best.
+        self._taken: dict[str, Declared] = {}
         self._improved: set[str] = set()
         self._rows: list[Row] = []
         self._bytes = 0
@@ -50,24 +53,29 @@ class ShardWriter:
         self._counts: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
 
-    def decide(self, capture_id: str, declared_outlet: str | None) -> bool:
+    def decide(
+        self, capture_id: str, declared_outlet: str | None, field_map: str | None = None
+    ) -> bool:
         """Count a capture; whether it goes on: it is new, or comes with a stronger declaration than
         the archive's.
         """
+        declared = declared_outlet, field_map
         if capture_id in self._taken:
             self._count("held")
-            if _is_stronger(declared_outlet, self._taken[capture_id]):
-                self._taken[capture_id] = declared_outlet
+            best = _best(declared, self._taken[capture_id])
+            if best != self._taken[capture_id]:
+                self._taken[capture_id] = best
                 self._improved.add(capture_id)
             return False
         if capture_id in self._held:
             self._count("held")
-            if not _is_stronger(declared_outlet, self._held[capture_id]):
+            declared = _best(declared, self._held[capture_id])
+            if declared == self._held[capture_id]:
                 return False
             self._counts["redeclared"] += 1
         else:
             self._count("new")
-        self._taken[capture_id] = declared_outlet
+        self._taken[capture_id] = declared
         return True
 
     def _count(self, end: Literal["new", "held"]) -> None:
@@ -92,7 +100,7 @@ class ShardWriter:
         records read.
         """
         if row["capture_id"] not in self._taken:
-            self._taken[row["capture_id"]] = row["declared_outlet"]
+            self._taken[row["capture_id"]] = row["declared_outlet"], row["field_map"]
             self.add(row)
 
     def skip(self, reason: str) -> None:
@@ -220,22 +228,24 @@ class ShardWriter:
         if not self._rows:
             return
         for row in self._rows:
-            row["declared_outlet"] = self._taken[row["capture_id"]]
+            row["declared_outlet"], row["field_map"] = self._taken[row["capture_id"]]
         frame = pl.DataFrame(self._rows, schema=dict(RECORDS))
         self._shards.append(self._stage(f"records/{len(self._shards):05d}", frame))
         self._rows, self._bytes = [], 0
 
     def _improve(self) -> None:
-        """Stage those shards again that hold a capture whose outlet a later copy of it declared
-        better.
+        """Stage those shards again that hold a capture of which a later copy of it declared
+        more.
         """
         for name in self._shards if self._improved else ():
             frame = pl.read_parquet(io.BytesIO(self._objects.get(name)))
             if frame["capture_id"].is_in(list(self._improved)).any():
-                outlets = [self._taken[c] for c in frame["capture_id"]]
-                self._put(
-                    name, frame.with_columns(pl.Series("declared_outlet", outlets, pl.String))
+                declared = [self._taken[c] for c in frame["capture_id"]]
+                columns = (
+                    pl.Series(name, values, pl.String)
+                    for name, values in zip(HELD[1:], zip(*declared, strict=True), strict=True)
                 )
+                self._put(name, frame.with_columns(columns))
 
     def _stage(self, name: str, frame: pl.DataFrame) -> str:
         path = f"staging/{self._plan.run_id}/{name}.parquet"
@@ -249,6 +259,9 @@ class ShardWriter:
         self._objects.put_scratch(path, buffer.getvalue())
 
 
-def _is_stronger(one: str | None, other: str | None) -> bool:
-    """Whether the one declaration of an outlet is stronger than the other."""
-    return declaration_order(one) < declaration_order(other)
+def _best(one: Declared, other: Declared) -> Declared:
+    """What both declare together, each part the stronger: a refused capture stays so."""
+    if other[0] == REFUSED:
+        return other
+    outlet = one[0] if declaration_order(one[0]) < declaration_order(other[0]) else other[0]
+    return outlet, stronger_map(one[1], other[1])

@@ -11,7 +11,7 @@ import polars as pl
 
 from tearsheet.landing.file_cache import FileCache
 from tearsheet.landing.land import land
-from tearsheet.landing.plan import Holdings, LandingPlan, Progress, ShardPlan
+from tearsheet.landing.plan import HELD, Holdings, LandingPlan, Progress, ShardPlan
 from tearsheet.landing.replay import list_landings, replay
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
@@ -94,9 +94,13 @@ def holdings(storage: Storage, snapshot: Snapshot, *, without: Collection[str] =
         return conform(storage.scan(snapshot, "captures").filter(which).collect(), RECORDS)
 
     quarantine = storage.scan(snapshot, "quarantine")
-    captures = storage.scan(snapshot, "captures").select("capture_id", "declared_outlet")
+    captures = storage.scan(snapshot, "captures").select(HELD)
     known = pl.col("capture_id").is_not_null() & ~pl.col("capture_id").is_in(list(without))
-    refused = quarantine.filter(known).select("capture_id", declared_outlet=pl.lit(REFUSED))
+    refused = quarantine.filter(known).select(
+        "capture_id",
+        declared_outlet=pl.lit(REFUSED),
+        field_map=pl.lit(None, dtype=pl.String),
+    )
     return Holdings(
         pl.concat([captures, refused]).unique("capture_id", keep="any").collect(),
         set(quarantine.select("quarantine_id").collect()["quarantine_id"]),

@@ -54,6 +54,13 @@ class Declaration:
         return orjson.dumps(self.field_map, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def stronger_map(one: str | None, other: str | None) -> str | None:
+    """Of two field maps, as JSON, the one that counts: any before none, of two the one that sorts
+    last, so that it does not matter which came first.
+    """
+    return max(one or "", other or "") or None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """One landed file, in the store: a container, or (with an offset) one payload in a

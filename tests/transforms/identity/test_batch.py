@@ -59,6 +59,15 @@ def test_a_stronger_declaration_replaces_what_is_held(now: str | None, *, counts
     assert rows == ([("c1", "herald", "replaced"), ("c1", "post", "replacing")] if counts else [])
 
 
+def test_a_map_of_its_fields_replaces_a_held_record() -> None:
+    now = pl.LazyFrame([dict(zip(SCHEMA, HELD, strict=False)) | {"field_map": "{}"}], schema=SCHEMA)
+    before = pl.LazyFrame([dict(zip(SCHEMA, HELD, strict=False))], schema=SCHEMA)
+    none = pl.LazyFrame(schema={"capture_id": pl.String})
+    both = [("c1", "herald", "replaced"), ("c1", "herald", "replacing")]
+    assert states(choose_captures(now, none, before, again=(), rederive=False)) == both
+    assert states(choose_captures(before, none, now, again=(), rederive=False)) == []
+
+
 def test_a_revisit_is_replaced_by_the_page_that_it_repeats() -> None:
     held: Row = ("c1", "herald", "folder:herald", "empty", REVISIT, None)
     both = [("c1", "herald", "replaced"), ("c1", "herald", "replacing")]

@@ -19,6 +19,7 @@ COLUMNS = (
     "media_type",
     "digest_status",
     "fields_by_content",
+    "field_map",
 )
 
 
@@ -39,15 +40,15 @@ def choose_captures(
     its own as `replaced`. So does one that is refused this time and leaves the tables.
 
     A capture that the archive holds is replaced where everything is derived anew (`rederive`),
-    where a stronger declaration of its outlet came with it, where it is a revisit whose payload has
-    been found, or where `again` names it.
+    where a stronger declaration of its outlet or of its fields came with it, where it is a revisit
+    whose payload has been found, or where `again` names it.
     """
     is_named = pl.col("capture_id").is_in(sorted(again))
     as_held = held.select(
-        "capture_id", pl.col("declared_outlet", "media_type").name.suffix("_held")
+        "capture_id", pl.col("declared_outlet", "media_type", "field_map").name.suffix("_held")
     )
     both = parsed.join(as_held, on="capture_id")
-    replacing = both if rederive else both.filter(_is_stronger() | _is_found_revisit() | is_named)
+    replacing = both if rederive else both.filter(_says_more() | is_named)
     leaving = held.filter((pl.col("media_type") == REVISIT) | is_named).join(
         refused, on="capture_id", how="semi"
     )
@@ -128,10 +129,20 @@ def replace_captures(
     return pl.concat([before.join(replaced, on="capture_id", how="anti"), fresh])
 
 
+def _says_more() -> pl.Expr:
+    """Whether more is known of a held capture than when it was derived."""
+    return _is_stronger() | _is_mapped_anew() | _is_found_revisit()
+
+
 def _is_stronger() -> pl.Expr:
     """Whether the outlet is declared by more than it was."""
     was = by_declaration(pl.col("declared_outlet_held"))
     return by_declaration(pl.col("declared_outlet")) < was
+
+
+def _is_mapped_anew() -> pl.Expr:
+    """Whether a map of its fields came with it that counts before the one it had."""
+    return pl.col("field_map").fill_null("") > pl.col("field_map_held").fill_null("")
 
 
 def _is_found_revisit() -> pl.Expr:
