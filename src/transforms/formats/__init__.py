@@ -6,6 +6,7 @@ sniff           what bytes are, by their content
 web_archives    WARC and ARC
 saved           pages that somebody saved: MHTML, mail, marks of savers
 packed          zip and tar -> the files in them
+csv_content     tables without known columns, told by what stands in them
 csv_rows        CSV and TSV -> one record a row
 json_array      JSON documents that hold many records
 jsonl           JSON lines -> one record a line

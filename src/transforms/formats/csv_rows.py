@@ -17,6 +17,7 @@ from typing import BinaryIO
 import orjson
 
 from transforms.formats.compression import Coding, members
+from transforms.formats.csv_content import holds_articles
 from transforms.formats.cursor import Cursor
 from transforms.formats.narrow import NarrowSource, narrow, wide_codec, wide_length
 from transforms.formats.record import Damaged, Item, article_record, damage_of, raw_coding
@@ -76,9 +77,11 @@ def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Diale
     if numbers and not names_article(dialect.names, field_map) and not names_article(dialect.names):
         fits = max(numbers) <= len(dialect.names) > 1
         return dialect.numbered() if fits and _agrees(sample, dialect.numbered()) else None
+    text = sample.decode(dialect.codec, "replace")
+    is_known = names_article(dialect.names, field_map)
     return (
         dialect
-        if names_article(dialect.names, field_map)
+        if (is_known or holds_articles(dialect.names, text, dialect.delimiter))
         and _has_names(dialect)
         and _agrees(sample, dialect)
         else None

@@ -49,6 +49,8 @@ _SPACE = re.compile(rb"[\s,]*")
 #: Where after damage an element may begin.
 _AGAIN = re.compile(rb'(?:\}\s*+,|[,\[}][^\S\n]*+\n)\s*+(?=\{\s*+")')
 _MOST_TRIES = 200
+#: A list of records stands in so many objects, and so many of its elements are asked.
+_DEEPEST, _MOST_ASKED = 6, 3
 
 
 def holds_records(document: bytes) -> bool:
@@ -279,7 +281,27 @@ def _path(value: Mapping[str, Any]) -> list[str] | None:
         and all(_names_article(v) for v in rows[:20])
     ):
         return []
+    return None if _names_article(value) else _deep_path(value)
+
+
+def _deep_path(value: Mapping[str, Any]) -> list[str] | None:
+    """The names that lead to a list of records wherever it stands: the nearest to the top, of
+    several there the longest.
+    """
+    level: list[tuple[list[str], dict[str, Any]]] = [([], dict(value))]
+    for _ in range(_DEEPEST):
+        inside = [
+            ([*path, n], v) for path, obj in level for n, v in list(obj.items())[:_MOST_TRIES]
+        ]
+        lists = [(path, v) for path, v in inside if isinstance(v, list) and _has_records(v)]
+        if lists:
+            return max(lists, key=lambda item: len(item[1]))[0]
+        level = [(path, v) for path, v in inside if isinstance(v, dict)][:_MOST_TRIES]
     return None
+
+
+def _has_records(found: list[Any]) -> bool:
+    return any(isinstance(v, dict) and _names_article(v) for v in found[:_MOST_ASKED])
 
 
 def _names_article(value: Mapping[str, Any]) -> bool:

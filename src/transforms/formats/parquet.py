@@ -5,6 +5,7 @@ number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, BinaryIO
 
 import orjson
@@ -14,12 +15,15 @@ import pyarrow.parquet as pq
 from transforms.formats.record import Damaged, Item, article_record
 from transforms.page import Refused
 from transforms.text.encoding import decode
-from transforms.text.records.fields import names_article
+from transforms.text.records.fields import names_article, record_fields
 from transforms.text.records.names import WRAPPERS
 
 #: Rows that are held at once.
 BATCH_ROWS = 256
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, EOFError)
+
+#: So many rows are asked whether they have a text where no column is known.
+_ROWS_ASKED = 5
 
 
 def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None) -> Iterator[Item]:
@@ -31,13 +35,13 @@ def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None
     except Refused as refused:
         yield Damaged(refused.reason, refused.detail, "0", 0, 0)
         return
-    if not names_article(file.schema_arrow.names, field_map) and not set(
-        file.schema_arrow.names
-    ) & set(WRAPPERS):
+    names = file.schema_arrow.names
+    is_known = names_article(names, field_map) or not set(WRAPPERS).isdisjoint(names)
+    if not is_known and not _has_prose(file):
         yield Damaged(
             "no_article_fields",
             "no column is known as an address, a headline, a text or a page: --map can name them; "
-            f"columns: {', '.join(file.schema_arrow.names[:12])}"[:1_000],
+            f"columns: {', '.join(names[:12])}"[:1_000],
             "0",
             0,
             0,
@@ -60,6 +64,15 @@ def iter_parquet(stream: BinaryIO, *, field_map: Mapping[str, str] | None = None
                 "parquet",
             )
         first += max(0, count)
+
+
+def _has_prose(file: pq.ParquetFile) -> bool:
+    """Whether one of the first rows has a text, told by what stands in its columns."""
+    try:
+        rows = islice(_rows(file, 0), _ROWS_ASKED) if file.metadata.num_row_groups else ()
+        return any(record_fields(payload).text for payload in rows)
+    except (*_ERRORS, Refused):
+        return False
 
 
 class RowReader:

@@ -275,3 +275,52 @@ def test_newswire_records_are_cut_at_their_tags() -> None:
 @pytest.mark.parametrize("data", [b"<doctor>", b"<p><DOC>", b"A <REUTERS NEWID", b"<html><DOC>"])
 def test_what_only_speaks_of_records_is_no_newswire(data: bytes) -> None:
     assert not is_sgml(data)
+
+
+PROSE = (
+    "The weir keeper has asked for a new rope. The old one, which is of hemp, was eaten by otters, "
+    "and what is left of it holds up the lamp. The council will decide in April, at low water."
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": {"articles": {"edges": [{"node": {"title": "Rope", "body": PROSE}}]}}},
+        {"result": {"news": {"list": [{"title": "Rope"}, {"title": "Bell"}]}}},
+        {"@context": "https://schema.org", "@graph": [{"headline": "Rope", "articleBody": PROSE}]},
+        {"a": {"b": [1, 2]}, "c": {"d": {"e": [{"headline": "Rope"}], "f": []}}},
+    ],
+)
+def test_a_list_of_records_is_found_wherever_it_stands(document: dict[str, object]) -> None:
+    data = orjson.dumps(document)
+    assert holds_records(data)
+    assert all(
+        b"Rope" in r.payload or b"Bell" in r.payload for r in records(iter_json(io.BytesIO(data)))
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"headline": {"main": "Rope"}, "related": [{"title": "Bell", "url": "https://a.example"}]},
+        {"version": {"files": [{"path": "a"}]}},
+        {"lists": {"of": [1, [{"title": "x"}]]}},
+    ],
+)
+def test_a_record_with_lists_of_its_own_is_one_record(document: dict[str, object]) -> None:
+    assert not holds_records(orjson.dumps(document))
+
+
+def test_a_table_of_unknown_names_is_one_of_articles_where_a_column_has_prose() -> None:
+    rows = "".join(f'{n},Seil {n},"{n} {PROSE}"\n' for n in range(3))
+    assert dialect_of(f"id,titel,volltext\n{rows}".encode())
+    assert not dialect_of(b"id,titel,wert\n1,Seil,7\n2,Glocke,8\n")
+    assert not dialect_of(f"Well, said he, no.\nOne, two, {PROSE}\n".encode())
+    table = pa.table({"nr": [1, 2], "volltext": [PROSE, "x" + PROSE]})
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    assert [r.has_text for r in records(iter_parquet(buffer))] == [True, True]
+    other = io.BytesIO()
+    pq.write_table(pa.table({"nr": [1, 2], "wert": ["a", "b"]}), other)
+    assert records(iter_parquet(other)) == []

@@ -58,6 +58,35 @@ def test_values_inside_objects_are_found(record: dict[str, Any], field: str, val
     assert getattr(record_fields(line(**record)), field) == value
 
 
+def test_the_text_of_an_editor_is_its_parts_in_order() -> None:
+    content = [
+        {
+            "type": "paragraph",
+            "content": [{"type": "text", "text": "A "}, {"type": "text", "text": "rope."}],
+        },
+        {"type": "list", "items": ["One", "Two"]},
+        {"type": "table", "rows": [["Hemp", "4"], ["Chain", "9"]]},
+        {"type": "header", "data": {"text": "Otters"}},
+    ]
+    text = record_fields(line(title="Rope", content=content)).text or ""
+    assert text.split() == ["A", "rope.", "One", "Two", "Hemp", "4", "Chain", "9", "Otters"]
+    blocks = {"type": "doc", "content": content[:1]}
+    assert record_fields(line(title="Rope", body=blocks)).text == "A rope."
+
+
+def test_parts_of_an_article_in_objects_of_unknown_names_are_found() -> None:
+    record = {
+        "meta": {"title": "Rope", "url": "https://weir.example/a"},
+        "payload": {"body": PROSE},
+        "author": {"name": "Ann Lee", "url": "https://weir.example/ann"},
+        "image": {"title": "A rope", "url": "https://weir.example/a.jpg"},
+    }
+    fields = record_fields(line(**record))
+    assert (fields.title, fields.url, fields.text) == ("Rope", "https://weir.example/a", PROSE)
+    assert fields.author == "Ann Lee"
+    assert record_fields(line(image=record["image"])).title is None
+
+
 @pytest.mark.parametrize(
     ("path", "title"),
     [

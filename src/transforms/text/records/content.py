@@ -65,15 +65,22 @@ def find_by_content(
 
 
 def _leaf(value: Any) -> str | None:
-    if isinstance(value, str | list | dict):
+    if isinstance(value, str) or (isinstance(value, list | dict) and _is_one_text(value)):
         text = as_text(value)
         return text.strip() if text else None
     return None
 
 
+def _is_one_text(value: Any) -> bool:
+    """Whether a list or an object can be one text and not a list of other things."""
+    if isinstance(value, dict):
+        return not any(name in value for name in ("title", "headline", "name", "url"))
+    return all(isinstance(v, str) or (isinstance(v, dict) and _is_one_text(v)) for v in value)
+
+
 def _text(left: Mapping[str, str]) -> str | None:
     """The longest prose; a summary or a comment only where there is no other."""
-    prose = {n: t for n, t in left.items() if _is_prose(t) and not _MARKUP_PAGE.match(t)}
+    prose = {n: t for n, t in left.items() if is_prose(t) and not _MARKUP_PAGE.match(t)}
     own = {n: t for n, t in prose.items() if not _NOT_TEXT.search(n)}
     return _longest(own)
 
@@ -89,7 +96,8 @@ def _longest(texts: Mapping[str, str]) -> str | None:
     return ordered[0] if ordered else None
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Whether a text is sentences, and several words of them."""
     return estimate_words(text) >= _PROSE_WORDS and bool(_SENTENCE.search(unescape_lines(text)))
 
 

@@ -5,6 +5,7 @@ they carry.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,18 @@ import orjson
 
 from transforms.page import Refused
 from transforms.text.folds import fold_field
-from transforms.text.records.content import find_by_content, shown_names
+from transforms.text.records.content import find_by_content, is_prose, shown_names
 from transforms.text.records.names import NAMES, WRAPPERS
 from transforms.text.records.values import as_names, as_text
 from transforms.text.timestamps import parse_stamp
 
 #: A record with none of these is about something else (a configuration, an index, a measurement).
 _TELLING = ("url", "title", "text", "html")
+#: Objects that speak of something beside the article.
+_ASIDE = re.compile(
+    r"imag|img|photo|pictur|video|audio|media|logo|author|person|people|user|publisher|parent|relat"
+    r"|comment|seo|social|thumb|geo|loc|tag|next|prev|embed|advert|links?$"
+)
 #: A wrapper may stand in so many others, and a list at a path may be so long.
 _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
@@ -190,7 +196,30 @@ def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
                 elif found.setdefault(fold_field(name), value) is value:
                     written.setdefault(fold_field(name), path + name)
         levels, depth = inner, depth + 1
+    for path, level in _other_parts(record):
+        for name, value in level.items():
+            if found.setdefault(fold_field(name), value) is value:
+                written.setdefault(fold_field(name), path + name)
     return found, written
+
+
+def _other_parts(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects of unknown names that hold parts of the article: several of its fields, or its
+    text.
+    """
+    for name, value in record.items():
+        folded = fold_field(name)
+        if not isinstance(value, dict) or folded in _KNOWN or name in WRAPPERS:
+            continue
+        if not _ASIDE.search(folded) and _is_part(value):
+            yield f"{name}.", value
+
+
+def _is_part(value: Mapping[str, Any]) -> bool:
+    names = {fold_field(n): v for n, v in value.items()}
+    told = sum(any(fold_field(n) in names for n in NAMES[field]) for field in _TELLING)
+    texts = (v for n in NAMES["text"] if isinstance(v := names.get(fold_field(n)), str))
+    return told > 1 or any(is_prose(text) for text in texts)
 
 
 def _telling(values: Iterable[Any]) -> Iterator[Any]:

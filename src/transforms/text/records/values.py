@@ -10,7 +10,11 @@ from transforms.text.records.names import INNER
 
 _MOST_NAMES = 50
 _MOST_PARTS = 20_000
-_DEEPEST = 4
+_DEEPEST = 7
+#: Names under which the parts of a structured text stand, as editors keep it; a piece of a line is
+#: of one of the types.
+_PARTS = ("children", "content", "items", "blocks", "paragraphs", "nodes", "elements", "rows")
+_PIECES = frozenset({"text", "span", "link", "a", "strong", "em", "emphasis"})
 #: Line ends, tabs and quotes that were escaped twice on their way into the dump.
 _ESCAPE = re.compile(r"\\(?:r\\n|[nrt\"/]|u[0-9a-fA-F]{4})")
 _PLAIN = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
@@ -29,10 +33,18 @@ def as_text(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dict):
-        inner = (as_text(value[k], depth + 1) for k in INNER if k in value)
+        names = (*INNER, *_PARTS, "data") if "type" in value or "_type" in value else INNER
+        inner = (as_text(value[k], depth + 1) for k in (*names, *_PARTS) if k in value)
         return next((text for text in inner if text), None)
-    parts = (as_text(v, depth + 1) for v in value[:_MOST_PARTS] if not isinstance(v, list))
-    return "\n\n".join(filter(None, parts)) or None
+    parts = [as_text(v, depth + 1) for v in value[:_MOST_PARTS]]
+    is_line = all(_is_piece(v) for v in value[:_MOST_PARTS])
+    joint = "" if is_line else "\n" if any(isinstance(v, list) for v in value) else "\n\n"
+    return joint.join(filter(None, parts)) or None
+
+
+def _is_piece(value: Any) -> bool:
+    """Whether a part of a text is a piece of a line, as a word set in italics is."""
+    return isinstance(value, dict) and (value.get("type") or value.get("_type")) in _PIECES
 
 
 def as_names(value: Any) -> Iterator[str]:

@@ -1,0 +1,32 @@
+"""Whether a table is one of articles though none of its columns has a known name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from transforms.text.records.content import find_by_content
+
+#: What a column's name looks like, and a row of a table's text does not.
+_NAME = re.compile(r"[^\W\d][\w .#/-]{0,39}")
+_LEAST_COLUMNS, _ROWS = 3, 5
+
+
+def holds_articles(names: Sequence[str], sample: str, delimiter: str) -> bool:
+    """Whether the columns look named, and a row of the sample has prose in one of them, told by
+    what stands there: `id,volltext` with a long text in each row.
+    """
+    if len(names) < _LEAST_COLUMNS or not all(map(_NAME.fullmatch, names)):
+        return False
+    reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    try:
+        rows = list(islice(reader, 1, _ROWS + 1))
+    except csv.Error:
+        return False
+    whole = (row for row in rows if len(row) == len(names))
+    return any(
+        find_by_content(dict(zip(names, row, strict=True)), (), ("text", "html")) for row in whole
+    )
