@@ -19,9 +19,9 @@ from transforms.page import (
     Page,
     Refused,
 )
-from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
+from transforms.parse.html.fields.people import read_people
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_plain
 from transforms.text.folds import fold_name
@@ -179,7 +179,8 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     """
     stated = one_line(fields.title) if fields.title else None
     title = None if _prints_title(page) else stated
-    byline = ", ".join(dict.fromkeys(split_names(fields.author))) or None if fields.author else None
+    people = read_people([fields.author] if fields.author else [])
+    byline = ", ".join(people.names) or None
     language = primary_subtag(fields.language)
     article = page.articles[0]
     article = replace(
@@ -188,6 +189,9 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
         title=title or article.title,
         byline=byline or article.byline,
         section=fields.section or article.section,
+        agency=", ".join(people.agencies) or article.agency,
+        photo_credit=", ".join(people.credits) or article.photo_credit,
+        licence=(one_line(fields.licence) if fields.licence else None) or article.licence,
         language=language or article.language,
     )
     return replace(

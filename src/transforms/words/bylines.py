@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.patterns import either
+from transforms.words.patterns import either, phrase_set, word_set
 
 #: What opens a line that is a byline, before a name.
 _OPENINGS = {
@@ -49,7 +49,7 @@ BYLINE_TAIL = re.compile(
 #: Words that markup leaves in an author's name.
 _BY = {
     "en": (r"by", r"written by", r"posted by"),
-    "de": (r"von", r"text:"),
+    "de": (r"von", r"vom", r"text:"),
     "fr": (r"par",),
     "es pt": (r"por",),
     "it": (r"di", r"da"),
@@ -69,5 +69,198 @@ _AND = {
     "da no": (r"og",),
     "ru": (r"и",),
 }
-#: What stands between two names.
-NAME_JOINT = re.compile(rf"(?<!\s)\s++(?:[,;|&/]|{either(_AND)})\s++|[,;|]\s++")
+_WITH = {"en": (r"with",), "de": (r"mit",)}
+#: What stands between two names, a comma before an `and` too.
+NAME_JOINT = re.compile(
+    rf"(?<!\s)\s++(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++|[,;|]\s++(?:(?:&|{either(_AND)})\s++)?"
+    r"|[、，；]\s*+",
+    re.IGNORECASE,
+)
+
+#: What opens a byline: the labels of lines, and the words before a name.
+OPENING = re.compile(
+    rf"(?:{either(_OPENINGS)}|{either(_BY)})(?:\s+|(?<=[:：/=|]))",
+    re.IGNORECASE,
+)
+#: Words that only open a byline, wherever on a page they stand.
+_LABELS = {
+    "en": (
+        r"(?:written|reported|posted|published|submitted|authored|contributed|words|story|article"
+        r"|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text)\s+by:?",
+    ),
+    "en_label": (r"by(?=\s+[A-Z])", r"authors?:", r"reporters?:", r"writers?:"),
+    "de": (
+        r"von(?=\s+[A-ZÄÖÜ])",
+        r"autor(?:in|en)?:",
+        r"text:",
+        r"(?:verfasst|geschrieben|veröffentlicht|eingetragen|erstellt|beitrag|artikel|interview)"
+        r" von:?",
+    ),
+    "fr": (r"par(?=\s+[A-ZÉ])", r"auteure?:", r"texte:", r"écrit par:?", r"publié par:?"),
+    "es pt": (
+        r"por(?=\s+[A-ZÁÉÍÓÚ])",
+        r"autora?:",
+        r"texto:",
+        r"escrito por:?",
+        r"publicado por:?",
+    ),
+    "it": (r"di(?=\s+[A-Z])", r"autore:", r"scritto da:?", r"pubblicato da:?"),
+    "nl": (r"door(?=\s+[A-Z])", r"geschreven door:?", r"auteur:"),
+    "sv no da": (
+        r"av(?=\s+[A-ZÅÄÖØÆ])",
+        r"af(?=\s+[A-ZÅÆØ])",
+        r"skrevet av:?",
+        r"skrivet av:?",
+        r"text:",
+    ),
+    "pl cs": (r"autor(?:ka)?:", r"tekst:", r"opracowa[lł]a?:", r"napsal[a]?:?"),
+    "ru uk": (r"автор:?", r"текст:", r"автори:"),
+    "tr": (r"yazan:?", r"yazar:", r"haber:"),
+    "ar fa ur": (r"بقلم:?", r"كتب[تة]?:?", r"الكاتب:", r"نویسنده:?", r"کاتب:"),
+    "he": (r"מאת:?",),
+    "hi": (r"लेखक:?", r"द्वारा:"),
+    "zh ja": (
+        r"作者\s?[:：]",
+        r"文\s?[/／:：|｜]",
+        r"(?:本[报報]|特[约約])?[记記]者\s?[:：]",
+        r"撰文\s?[:：]?",
+        r"撰稿\s?[:：]?",
+        r"執筆\s?[:：]?",
+        r"筆者\s?[:：]",
+        r"文責\s?[:：]?",
+        r"著者\s?[:：]?",
+    ),
+    "ko": (r"글\s?[:=/]", r"기자\s?[:=]", r"글쓴이\s?[:=]?", r"작성자\s?[:=]?"),
+    "th vi": (r"โดย\s?[:：]?", r"ผู้เขียน\s?[:：]?", r"tác giả:?", r"bài viết:"),
+}
+LABEL = re.compile(rf"(?:{either(_LABELS)})\s*", re.IGNORECASE)
+
+#: What a link to an author's page says around the name, and instead of one.
+_ALL_BY = {
+    "en": (
+        r"(?:(?:view|see|show|read|browse)\s+)?(?:all|more)\s+(?:(?:the\s+)?(?:posts?|articles?|stories|entries)"
+        r"\s+)?(?:by|of|from)",
+        r"(?:posts?|articles?|stories)\s+by",
+        r"about\s+the\s+author:?",
+        r"about",
+    ),
+    "de": (
+        r"(?:zeigen?\s+)?(?:sie\s+)?alle\s+(?:beiträge|artikel|texte|posts)\s+(?:von|ansehen\s+von)",
+        r"mehr\s+(?:artikel\s+)?von",
+        r"(?:beiträge|artikel)\s+von",
+        r"profil\s+von",
+    ),
+    "fr": (r"(?:voir\s+)?tous\s+les\s+(?:articles|billets)\s+(?:de|par)", r"plus\s+de"),
+    "es pt": (
+        r"(?:ver\s+)?tod[ao]s\s+(?:las|los|os|as)\s+(?:entradas|artículos|artigos|posts|publicaciones)\s+(?:de|por)",
+        r"más\s+de",
+    ),
+    "it": (r"(?:vedi\s+)?tutti\s+gli\s+articoli\s+d[ia]", r"altri\s+articoli\s+di"),
+    "nl": (r"(?:bekijk\s+)?alle\s+(?:berichten|artikelen)\s+van", r"meer\s+van"),
+    "sv no da": (r"(?:visa|vis)\s+all[ea]\s+(?:inlägg|innlegg|indlæg)\s+a[vf]",),
+    "pl cs": (
+        r"(?:zobacz\s+)?wszystkie\s+(?:wpisy|artykuły)\s+(?:autora)?",
+        r"všechny\s+příspěvky\s+od",
+    ),
+    "ru": (r"(?:все|посмотреть\s+все)\s+(?:записи|статьи)\s+автора",),
+}
+ALL_BY = re.compile(rf"^(?:{either(_ALL_BY)})\s+", re.IGNORECASE)
+_NO_NAMES = """
+    the author|author|authors|about the author|view profile|profile|see profile|view bio|full bio
+    see full bio|bio|read more|more|next|previous|follow|follow us|contact|website|email
+    e-mail|share
+    view all posts|all posts|all articles|show all articles|see all articles|more articles|posts
+    twitter|facebook|instagram|linkedin|youtube|link|comments|no comments|guest|anonymous|unknown
+    profil ansehen|profil anzeigen|zum profil|profil|archiv anzeigen|alle artikel|alle beiträge
+    weitere artikel|weiter|zur person|autor|autorin|autoren|kontakt|mehr|über den autor|der autor
+    die autorin|von|voir le profil|voir tous les articles|auteur|l'auteur|suivre|ver perfil|perfil
+    ver más|autora|el autor|seguir|vedi profilo|autore|l'autore|profiel|meer artikelen|автор|профиль
+    learn more|editorial process|editorial guidelines|our process|why trust us|reviewer|x|name
+    updated|published|view|edit|pinterest|rss|share this|print|save|subscribe|sign up|log in
+    작성자|기자|作者|記者|记者|著者|by|written by|posted by
+"""
+#: What is said in a byline's place and names nobody.
+NO_NAMES = frozenset(
+    p.strip() for line in _NO_NAMES.splitlines() for p in line.split("|") if p.strip()
+)
+#: Accounts of systems, and desks: nobody in person.
+_ACCOUNTS = """
+    admin administrator root webmaster superuser super-user sysadmin wpadmin editor editors user
+    user1
+    staff newsroom newsdesk redaktion redaction redaccion redacción redação redazione redactie
+    redakcja redakce redaksjonen редакция editorial webdesk online news team author autor press
+    reporter reporters moderator wordpress wordpressadmin siteadmin contributor contributors
+    correspondent correspondents agencies agency desk
+"""
+ACCOUNTS = frozenset(_ACCOUNTS.split())
+#: Words beside a site's name that make its desk of it: `Gazette Staff`.
+_DESK_WORDS = (
+    "staff writers writer team editors editor editorial board newsroom news desk newsdesk "
+    "redaktion online web digital reporter reporters contributor contributors agencies die the "
+    "rédaction la de sponsored service services"
+)
+DESK_WORDS = frozenset(_DESK_WORDS.split())
+#: News agencies, as bylines name them.
+_AGENCIES = """
+    AP|Associated Press|The Associated Press|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa
+    Deutsche Presse-Agentur|dpa-infocom|dpa-AFX|UPI|United Press International|PA|PA Media
+    Press Association|EFE|Agencia EFE|Europa Press|ANSA|Adnkronos|AGI|LaPresse|TASS|ТАСС|RIA Novosti
+    РИА Новости|Interfax|Интерфакс|UNIAN|УНІАН|Ukrinform|Укрінформ|Xinhua|新华社|新華社|中新社
+    中新网
+    中央社|Kyodo|Kyodo News|共同|共同通信|時事|時事通信|Jiji|Yonhap|연합뉴스|뉴시스|뉴스1|PTI
+    Press Trust of India|IANS|ANI|Antara|Bernama|VNA|TTXVN|AAP|Australian Associated Press
+    Canadian Press|The Canadian Press|La Presse canadienne|Bloomberg|Bloomberg News|APA|sda|SDA
+    Keystone-SDA|ATS|KNA|epd|SID|sid|Belga|ANP|NTB|TT|Ritzau|STT|BNS|PAP|ČTK|CTK|MTI|Agerpres
+    Mediafax|Tanjug|Hina|STA|BTA|Anadolu|Anadolu Agency|AA|DHA|İHA|IHA|IRNA|ISNA|Fars|SPA|WAM|MENA
+    Lusa|Agência Brasil|Estadão Conteúdo|Folhapress|Télam|Notimex|Prensa Latina|CNA|Newsroom
+    Tribune News Service|TNS|McClatchy|Zuma|Getty|IPS|Inter Press Service|kathpress|idw|ots|CNN
+    CNN Wire|Kaiser Health News|KFF Health News|The Conversation|StateNet|Agencies
+"""
+AGENCIES = frozenset(name.casefold() for name in phrase_set({"any": _AGENCIES}))
+#: What stands behind a name and is no name: degrees and offices.
+CREDENTIAL = re.compile(
+    r"(?:M\.?D\.?|Ph\.?\s?D\.?|RDN?|M\.?S\.?|MBA|MPH|M\.?A\.?|B\.?A\.?|BSc|MSc|RN|LCSW|CPA|CFP®?"
+    r"|CFA|Esq\.?|DDS|DMD|DO|FAND|LDN|CSCS|J\.?D\.?|PharmD|PsyD|V?DVM|VMD|DACVB|NP|PA-C|E-RYT 200"
+    r"|FACP|FOMA|DABOM|Jr\.?|Sr\.?|I{2,3})\*?"
+)
+_ROLE_WORDS = """
+    editors? writers? reporters? correspondents? columnists? contributors? journalists? experts?
+    managers? directors? founders? co-founders? professor analysts? researchers? photographers?
+    authors? representative specialists? consultants? producers? redakteur(?:in)?
+    korrespondent(?:in)? volontär(?:in)? chefredakteur(?:in)? journaliste? periodista redactora?
+    staff coo ceo cto cfo president vp reviewers? coordinator strategist winemaker gardener host
+    senior managing contributing former deputy head lead chief content marketing tech executive
+    associate assistant hardware freelance guest special principal general
+"""
+#: Offices, and the words before them.
+ROLE = re.compile(rf"\b(?:{'|'.join(_ROLE_WORDS.split())})\b", re.IGNORECASE)
+#: What stands behind a name in a byline's line: other people's parts in the article.
+OTHERS_PART = (
+    r"(?:medically |clinically )?(?:reviewed|edited|fact[- ]?checked|updated|illustrated"
+    r"|translated|photographed) by|photos? by|photography by|fact[- ]checker|reviewer:"
+)
+#: Words of the names of bodies and papers, which are nobody in person. The list is for names that
+#: nothing else on a page tells from a person's.
+_BODIES = {
+    "en": "university institute foundation association council ministry department company group"
+    " inc llc ltd corp bank marketing agency studio magazine news gazette post times herald echo"
+    " journal tribune chronicle observer press courier voice network media online blog shop store"
+    " school college library society center centre club church",
+    "de": "stiftung landesanstalt universität hochschule institut verein verband e.v. gmbh ag"
+    " magazin zeitung nachrichten anzeiger tagblatt rundschau kurier ministerium pressestelle"
+    " welle redaktion verlag bundesverband gesellschaft amt",
+    "fr es it pt": "fondation association institut université ministère journal fundación"
+    " universidad instituto ministerio periódico diario fondazione università giornale",
+}
+BODIES = word_set(_BODIES)
+#: What stands behind a name in a link to its author's page.
+BEHIND_NAME = re.compile(
+    r"\s+(?:view|alle artikel|all posts|posts|profile?|bio|stand|follow|website|→)$", re.IGNORECASE
+)
+#: What opens a photo credit.
+PHOTO = re.compile(
+    r"(?:photos?|fotos?|images?|bild(?:er|quelle)?|pictures?|pics?|fotograf(?:ie|ia|ía)?|imagen|imagem|immagine"
+    r"|afbeelding|illustrations?|graphics?|grafik|фото|zdjęci[ae]|kuva|写真|图片|圖片|사진|صورة|تصویر)"
+    r"\s*(?:credits?|courtesy(?:\s+of)?|by|von|de|:|/|：|／)\s*[:：]?\s*",
+    re.IGNORECASE,
+)

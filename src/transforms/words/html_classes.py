@@ -84,8 +84,15 @@ for _bit, _words in enumerate(_WORDS.values()):
 DATE_CLASS = re.compile("date|Date")
 HEADER_DATE_CLASS = re.compile("date|Date|time|publish|meta|info")
 #: Classes of what holds a byline, and what stands in the attributes of every such element.
-BYLINE_CLASS = re.compile("author|Author|byline|Byline|autor")
-BYLINE_MARKS = ("uthor", "yline", "autor")
+BYLINE_CLASS = re.compile(
+    r"author|Author|byline|Byline|by-line|autor|auteur|(?<![a-z])(?:writer|reporter|journalist"
+    r"|submitted|redakteur|contributor|writtenby|written-by|vcard|posted-by|post-by)"
+)
+BYLINE_MARKS = (
+    *("uthor", "yline", "y-line", "autor", "auteur", "writer", "reporter", "journalist"),
+    *("submitted", "redakteur", "contributor", "writtenby", "written-by", "vcard", "posted-by"),
+    "post-by",
+)
 #: Classes of what prints a headline, and what stands in the attributes of every such element.
 TITLE_CLASS = re.compile(
     r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"

@@ -55,3 +55,23 @@ def test_a_very_long_rewrite_is_counted_as_replaced() -> None:
         f"same {before} end", f"same {after} end", titles=(None, None), is_same_capture=False
     )
     assert found == Change("text", len(after.replace(" ", "")), len(before.replace(" ", "")))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            'The captain\'s "Sea Lily" sailed - at last.',
+            "The captain’s “Sea Lily” sailed — at last.",
+        ),
+        ("It was the officers' well-known ferry.", "It was the officers’ well\u2011known ferry."),
+        ("He waited... and left the office.", "He waited… and left the oﬃce."),
+        ("Forty people: 1939-45.", "Forty\u00a0people: 1939–45."),
+        ("A long harbour wall.", "A long har\u00adbour wall."),
+        ("l'acqua e l'isola", "l`acqua e l´isola"),
+    ],
+)
+def test_typography_is_no_edit(before: str, after: str) -> None:
+    for titles in ((None, None), (before, after)):
+        found = change(before, after, titles=titles, is_same_capture=False)
+        assert found == Change("layout_only", 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +17,14 @@ from transforms.words.dates import LABELS, fold, month_names, weekday_names
 
 Kind = Literal["text", "names_or_figures", "title", "date_only", "layout_only", "parser_only"]
 
-_WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
+_WORD = re.compile(r"\w+(?:[.,:']\w+)*")
+#: How a sign is set and not which word it stands in: apostrophes of any curve are one, dashes and
+#: hyphens of any length part words, and where a line may break says nothing.
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("’‘ʼ′`´＇", "'")
+    | dict.fromkeys("-‐‑‒–—―−﹣－", " ")
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
+)
 #: Above this many words on either side, what lies between the first and the last change is taken as
 #: replaced.
 _MOST_WORDS = 4000
@@ -42,7 +50,7 @@ def change(
     `change("5 died", "6 died", titles=(None, None), is_same_capture=False)` is
     `Change("names_or_figures", 1, 1)`.
     """
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = _find_words(before), _find_words(after)
     removed, added = _differing(old, new)
     counts = sum(map(len, added)), sum(map(len, removed))
     return Change(
@@ -58,7 +66,8 @@ def _kind(
     titles: tuple[str | None, str | None],
 ) -> Kind:
     if [w.casefold() for w in removed] == [w.casefold() for w in added]:
-        return "title" if None not in titles and titles[0] != titles[1] else "layout_only"
+        is_retitled = None not in titles and _words(titles[0] or "") != _words(titles[1] or "")
+        return "title" if is_retitled else "layout_only"
     if all(map(_is_date_line, _other_lines(before, after))):
         return "date_only"
     if all(w[0].isdigit() or w[0].isupper() for w in (*removed, *added)):
@@ -67,7 +76,12 @@ def _kind(
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+    return [word.casefold() for word in _find_words(text)]
+
+
+def _find_words(text: str) -> list[str]:
+    """The words of a text, however they are set: ligatures and wide figures are their letters."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)))
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
@@ -103,7 +117,7 @@ def _is_date_line(line: str) -> bool:
     """Whether a line says nothing but a date, a time and a label: `Updated: 5 March 2026,
     10:30`.
     """
-    words = _WORD.findall(line)
+    words = _find_words(line)
     said = [w for w in words if not w[0].isdigit() and fold(w) not in LABELS]
     return (
         len(words) <= _DATE_LINE_WORDS

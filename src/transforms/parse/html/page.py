@@ -71,7 +71,15 @@ def _one_article(
     """The article of a page that is one, with its header's blocks and its dateline's date."""
     first = next((b.text for b in body if b.kind == "body"), None)
     article = Article(
-        0, found.canonical_url or url, found.title, found.byline, found.section, found.language
+        0,
+        found.canonical_url or url,
+        found.title,
+        found.byline,
+        found.section,
+        found.language,
+        agency=found.agency,
+        photo_credit=found.photo_credit,
+        licence=found.licence,
     )
     return [article], [*_header(found), *body], [*dates, *read_dateline(first)]
 

@@ -49,6 +49,7 @@ class Fields:
     language: str | None = None
     author: str | None = None
     section: str | None = None
+    licence: str | None = None
     #: Whether any name says that this is about an article at all, be its value null.
     names_article: bool = False
     #: Fields that were told by their content, with the record's own names: `("text", "story_1")`.

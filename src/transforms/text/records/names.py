@@ -45,6 +45,7 @@ _NAMES = {
     """,
     "language": "language lang language_code",
     "author": "author authors byline creator writer journalist reporter author_name author_names",
+    "licence": "licence license license_url licence_url license_name",
     "section": """
         section category rubric section_name category_name news_desk desk categories sections
         article_section

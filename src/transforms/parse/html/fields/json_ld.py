@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from transforms.text.entities import unescape
+from transforms.words.bylines import AGENCIES
 
 #: What scripts are wrapped in, so that no reader of markup looks inside, behind a comment's sign or
 #: not.
@@ -121,9 +122,19 @@ def read_names(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
         ):
             person = next((n for n in nodes if n.get("@id") == person["@id"]), person)
         names = person.get("name") if isinstance(person, dict) else person
+        if isinstance(person, dict) and _is_body(person):
+            names = [n for n in [names] if isinstance(n, str) and n.casefold() in AGENCIES]
         for name in names[:50] if isinstance(names, list) else [names]:
+            while isinstance(name, dict):
+                name = name.get("name")
             if isinstance(name, str) and (line := one_line(name)):
                 yield line
+
+
+def _is_body(person: dict[str, Any]) -> bool:
+    """Whether a node is an organisation's, which wrote nothing itself; an agency still counts."""
+    types = node_types(person)
+    return any(t.endswith("Organization") for t in types) and "Person" not in types
 
 
 def _load(script: str) -> Any:

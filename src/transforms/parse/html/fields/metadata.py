@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.page import HeadlineCandidate
-from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors, split_names
+from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors
 from transforms.parse.html.fields.headings import find_headings, print_heading
 from transforms.parse.html.fields.json_ld import (
     choose_article_node,
@@ -20,7 +20,8 @@ from transforms.parse.html.fields.json_ld import (
     one_line,
     read_nodes,
 )
-from transforms.parse.html.fields.sites import find_site_names
+from transforms.parse.html.fields.licences import find_licence
+from transforms.parse.html.fields.sites import find_site_names, own_names
 from transforms.parse.html.fields.titles import find_headlines, first_line, stated_titles
 from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
@@ -52,6 +53,9 @@ class Metadata:
     heading: int | None
     heading_text: str | None
     headlines: list[HeadlineCandidate]
+    agency: str | None
+    photo_credit: str | None
+    licence: str | None
     node_types: frozenset[str]
 
 
@@ -71,18 +75,14 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
     known = find_site_names(page, meta, nodes, site_name, canonical or url)
     addresses = [u for u in (url, canonical) if u]
     heading, said, headlines = _headlines(page, article, meta, known, addresses)
-    names = list(
-        dict.fromkeys(
-            n
-            for name in find_authors(article, nodes, meta, page, site_name, heading)
-            for n in split_names(name)
-        )
+    people = find_authors(
+        article, nodes, meta, page, own_names(nodes, site_name, canonical or url), heading
     )
     section = first_text(article.get("articleSection")) or first_line(meta, _SECTION_META)
     own = canonical or next(node_addresses(article), None)
     return Metadata(
         next((h.text for h in headlines if h.is_chosen), None),
-        ", ".join(names) or None,
+        ", ".join(people.names) or None,
         section,
         own,
         site_name,
@@ -92,6 +92,9 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
         heading,
         said,
         headlines,
+        ", ".join(people.agencies) or None,
+        ", ".join(people.credits) or None,
+        find_licence(page, article, meta, canonical or url),
         frozenset(t for n in nodes for t in (["Article"] if is_article(n) else []) + node_types(n)),
     )
 

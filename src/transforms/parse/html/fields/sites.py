@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.parse.html.fields.json_ld import first_text, node_types, one_line
+from transforms.parse.html.fields.people import HOST
 from transforms.parse.html.markup.document import Document
 from transforms.text.folds import fold_name
 from transforms.urls import split_url
@@ -82,6 +83,15 @@ def find_site_names(
     )
 
 
+def own_names(nodes: list[dict[str, Any]], site: str | None, address: str | None) -> set[str]:
+    """The names that are the site's and nobody's: those that it states, and behind HOST those that
+    only its host says.
+    """
+    host = split_url(address).hostname
+    stated = {fold_name(site), *map(fold_name, _of_nodes(nodes)), fold_name(host)}
+    return _with_article(stated) | {HOST + name for name in site_names(None, host)}
+
+
 def _with_article(names: set[str]) -> set[str]:
     bare = {n.removeprefix("the") for n in names}
     return (names | bare | {"the" + n for n in bare}) - {"", "the"}
@@ -89,7 +99,8 @@ def _with_article(names: set[str]) -> set[str]:
 
 def _of_nodes(nodes: list[dict[str, Any]]) -> Iterator[str]:
     for node in nodes[:_MOST_NODES]:
-        if any(t.endswith(_SITE_TYPES) for t in node_types(node)):
+        types = node_types(node)
+        if any(t.endswith(_SITE_TYPES) for t in types) and "Person" not in types:
             for key in ("name", "alternateName"):
                 if name := first_text(node.get(key)):
                     yield name

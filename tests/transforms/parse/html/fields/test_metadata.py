@@ -254,11 +254,11 @@ def test_authors_come_from_json_ld_even_by_reference_before_meta() -> None:
     )
 
 
-def test_an_author_that_is_only_the_site_gives_way_to_a_person() -> None:
+def test_an_author_that_is_only_the_site_is_nobody_and_gives_way_to_a_person() -> None:
     page = ld(
         '{"@type": "NewsArticle", "author": {"name": "Example"}, "publisher": {"name": "Example"}}'
     )
-    assert read(page).byline == "Example"
+    assert read(page).byline is None
     assert read(page + '<meta name="author" content="Ann Lee">').byline == "Ann Lee"
 
 

@@ -1,0 +1,157 @@
+"""A byline -> the people in it, the agencies, and whose pictures they are: `By Ann Lee, MD, and Bo
+Ek, Reuters` names two people and an agency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.text.folds import fold_name
+from transforms.words.bylines import (
+    ACCOUNTS,
+    AGENCIES,
+    ALL_BY,
+    BEHIND_NAME,
+    BODIES,
+    BY,
+    CREDENTIAL,
+    DESK_WORDS,
+    LABEL,
+    NAME_JOINT,
+    NO_NAMES,
+    PHOTO,
+    ROLE,
+)
+
+LONGEST_NAME = 120
+_PARENTHESES = re.compile(r"\(([^()]{0,200})\)|（([^（）]{0,200})）")
+_ARROWS = " ,;:|&·•–—-\u00a0\u200b→»›>«‹…"
+_MOST_OPENINGS = 3
+#: Before a squashed name: the site's by its host alone.
+HOST = "host:"
+_OWN_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
+#: A line that ends so is the label of a name that stands elsewhere.
+_OPEN_ENDS = frozenset(
+    ["by", "von", "par", "por", "am", "on", "di", "da", "door", "av", "af", "from"]
+)
+#: An account's name: one word in small letters, with dots, figures or lines in it.
+_HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+|[a-z]*\d[a-z0-9]*")
+
+
+@dataclass(slots=True)
+class People:
+    """What a byline says, each once, in order."""
+
+    names: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    #: Names of accounts, such as `admin`: they name nobody in person.
+    accounts: list[str] = field(default_factory=list)
+
+
+def read_people(lines: Iterable[str], own: frozenset[str] | set[str] = frozenset()) -> People:
+    """The people of some lines. `own` are squashed names of the site, which is nobody."""
+    found = People()
+    for line in lines:
+        for inside in _PARENTHESES.findall(line):
+            _add_credit(found, "".join(inside))
+        bare = _PARENTHESES.sub(" ", line).strip()
+        if PHOTO.match(bare):
+            _add_credit(found, bare)
+            continue
+        for part in NAME_JOINT.split(_without_openings(bare)):
+            _add(found, part, own)
+    return found
+
+
+def _add_credit(found: People, text: str) -> None:
+    """Add what stands in brackets or is a credit: a photographer, or an agency."""
+    if text.strip().casefold() in AGENCIES and text.strip() not in found.agencies:
+        found.agencies.append(text.strip())
+    if photo := PHOTO.match(text.strip()):
+        credit = text.strip()[photo.end() :].strip(_ARROWS)
+        if credit and credit not in found.credits:
+            found.credits.append(credit)
+
+
+def _add(found: People, part: str, own: frozenset[str] | set[str]) -> None:
+    """Add one part of a byline to what it is."""
+    if PHOTO.match(part.strip()):
+        _add_credit(found, part)
+        return
+    name = clean_name(part)
+    if not name or is_site(name, own):
+        return
+    if is_body(name) and name.casefold() not in AGENCIES:
+        return
+    into = found.names
+    if name.casefold() in AGENCIES:
+        into = found.agencies
+    elif is_account(name):
+        into = found.accounts
+    elif found.names and (CREDENTIAL.fullmatch(name) or ROLE.search(name)):
+        return
+    if fold_name(name) not in map(fold_name, into):
+        into.append(name)
+
+
+def clean_name(part: str) -> str | None:
+    """A part of a byline without what markup leaves around a name; None where it names nobody:
+    `View all posts by Ann Lee →` is `Ann Lee`.
+    """
+    name = _without_openings(part.strip(_ARROWS)).strip(_ARROWS)
+    is_address = "@" in name or name.startswith(("http", "www.")) or "://" in name
+    is_name = name and len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name)
+    if not is_name or is_address or name.casefold().rstrip(":") in NO_NAMES:
+        return None
+    words = BEHIND_NAME.sub("", name).split()
+    if words[-1].casefold() in _OPEN_ENDS or len(name) < 2:
+        return None
+    half = len(words) // 2
+    if words[:half] == words[half:]:
+        words = words[:half]
+    while len(words) > 2 and (ROLE.fullmatch(words[-1]) or CREDENTIAL.fullmatch(words[-1])):
+        words.pop()
+    return " ".join(words)
+
+
+def _without_openings(text: str) -> str:
+    """The text without `By`, `Author:` or `View all posts by` before it."""
+    for _ in range(_MOST_OPENINGS):
+        shorter = text
+        for opening in (ALL_BY, BY, LABEL):
+            if (said := opening.match(shorter)) and shorter[said.end() :].strip(_ARROWS):
+                shorter = shorter[said.end() :]
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def is_account(name: str) -> bool:
+    """Whether a name is that of an account or a desk: `admin`, `Staff Reporter`."""
+    words = name.casefold().split()
+    return (
+        all(w.strip(".:") in ACCOUNTS or w in DESK_WORDS for w in words)
+        or any(w.startswith(("admin", "wpadmin", "wordpressadmin")) for w in words)
+        or _HANDLE.fullmatch(name) is not None
+    )
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is an organisation's by its words: `Harvard University`."""
+    return len(name.split()) > 1 and any(w.casefold() in BODIES for w in name.split())
+
+
+def is_site(name: str, own: frozenset[str] | set[str]) -> bool:
+    """Whether a name is the site's, alone or with the name of a desk: `Gazette Staff`."""
+    folded = fold_name(name)
+    if folded in own:
+        return True
+    if HOST + folded in own:
+        # a person's own site is called by the person's name
+        return not _OWN_NAME.fullmatch(name) or is_body(name)
+    words = [w for w in name.split() if w.casefold() not in DESK_WORDS]
+    return bool(own) and len(words) < len(name.split()) and fold_name("".join(words)) in own

@@ -1,0 +1,171 @@
+"""Who wrote an article: people, and not what stands in their place."""
+
+import json
+
+import pytest
+
+from transforms.parse.html.fields.metadata import Metadata, read_metadata
+from transforms.parse.html.fields.people import read_people
+from transforms.parse.html.markup.document import read_document
+
+URL = "https://slipway.example/tar-barrel"
+PROSE = (
+    "<p>The tar barrel was rolled down Slip Street on Tuesday for the first time since the fire of "
+    "that year, this time empty and with the brakes on, as the rule of the town demands.</p>"
+)
+TITLE = "<h1>Tar barrel rolls again</h1>"
+
+
+def read(page: str, url: str | None = URL) -> Metadata:
+    return read_metadata(read_document(page.encode()), url)
+
+
+def ld(author: object) -> str:
+    node = {"@type": "NewsArticle", "headline": "Tar barrel rolls again", "author": author}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ann Lee, Bo Ek, and Cy Day", ["Ann Lee", "Bo Ek", "Cy Day"]),
+        ("Ann Lee, Bo Ek, & Cy Day", ["Ann Lee", "Bo Ek", "Cy Day"]),
+        ("Von Anna Groß, Bo Ek, und Cy Day", ["Anna Groß", "Bo Ek", "Cy Day"]),
+        ("View all posts by Ann Lee →", ["Ann Lee"]),
+        ("Zeige alle Beiträge von Anna Groß »", ["Anna Groß"]),
+        ("Voir tous les articles de Zoé Lac", ["Zoé Lac"]),
+        ("Ver todas las entradas de Inés Río", ["Inés Río"]),
+        ("More from Ann Lee", ["Ann Lee"]),
+        ("Author: Ann Lee", ["Ann Lee"]),
+        ("Words by Ann Lee", ["Ann Lee"]),
+        ("Ann Lee, MD, PhD", ["Ann Lee"]),
+        ("Ann Lee, Senior Writer", ["Ann Lee"]),
+        ("Ann Lee Contributing Writer", ["Ann Lee"]),
+        ("作者：王小明", ["王小明"]),
+        ("王小明、李大文", ["王小明", "李大文"]),
+        ("بقلم: سارة حداد", ["سارة حداد"]),
+        ("Profil ansehen →", []),
+        ("View profile", []),
+        ("admin", []),
+        ("wordpressadmin", []),
+        ("NOC Admin", []),
+        ("Staff Reporter", []),
+        ("Redaktion", []),
+        ("Reuters", []),
+        ("(Image: Instagram/annlee)", []),
+        ("Foto: Anna Groß", []),
+        ("Written by", []),
+        ("https://slipway.example/ann", []),
+    ],
+)
+def test_a_byline_names_people_and_nothing_else(line: str, names: list[str]) -> None:
+    assert read_people([line]).names == names
+
+
+@pytest.mark.parametrize(
+    ("line", "agencies", "credits"),
+    [
+        ("Ann Lee and Bo Ek, Reuters", ["Reuters"], []),
+        ("Ann Lee (AP)", ["AP"], []),
+        ("Ann Lee mit dpa", ["dpa"], []),
+        ("新华社", ["新华社"], []),
+        ("Ann Lee (Photo: Bo Ek/AFP)", [], ["Bo Ek/AFP"]),
+        ("Bild: Anna Groß", [], ["Anna Groß"]),
+    ],
+)
+def test_agencies_and_photo_credits_are_kept_apart(
+    line: str, agencies: list[str], credits: list[str]
+) -> None:
+    found = read_people([line])
+    assert (found.agencies, found.credits) == (agencies, credits)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<p>By Ann Lee</p>",
+        "<p>Written by Ann Lee</p>",
+        "<div>By</div><div>Ann Lee</div>",
+        "<p>By <strong>Ann Lee</strong> | 4 March 2026</p>",
+        "<p>4 March 2026 · By Ann Lee</p>",
+        "<span class='writer'>Ann Lee</span>",
+        "<div class='submitted'>Submitted by <span>Ann Lee</span> on Wed, 03/04/2026 - 09:00</div>",
+        "<ul><li><a href='/authors/ann-lee/'>Ann Lee</a></li></ul>",
+        "<p><a href='/@annlee'>Ann Lee</a></p>",
+        "<div class='author'><a href='/author/ann'>Ann Lee</a> Contributing Editor</div>",
+        "<p>By Ann Lee. Reviewed by Bo Ek</p>".replace(". Reviewed", " Reviewed"),
+        '<img alt="Ann Lee"><div>Ann Lee</div>',
+    ],
+)
+def test_a_byline_is_read_in_the_header_whatever_prints_it(header: str) -> None:
+    assert read(f"<main>{TITLE}{header}{PROSE}{PROSE}</main>").byline == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>Written by Ann Lee</p>",
+        "<p>Text: Ann Lee</p>",
+        "<div class='author-box'><h4 class='author-box-name'>Ann Lee</h4><p>She writes.</p></div>",
+        "<a rel='author' href='/author/ann'>View all posts by Ann Lee <span>→</span></a>",
+    ],
+)
+def test_a_byline_behind_the_text_is_read(tail: str) -> None:
+    assert read(f"<main>{TITLE}{PROSE}{PROSE}{tail}</main>").byline == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@type": "Person", "name": {"@type": "Person", "name": "Ann Lee"}},
+        [{"@type": "Person", "name": ["Ann Lee"]}],
+        {"@type": ["Person", "Organization"], "name": "Ann Lee"},
+        "By Ann Lee",
+    ],
+)
+def test_json_ld_names_a_person_in_any_shape(author: object) -> None:
+    assert read(ld(author) + TITLE + PROSE).byline == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Slipway",
+        "The Slipway",
+        "Slipway Staff",
+        "slipway.example",
+        {"@type": "Organization", "name": "Harbour Media Group"},
+        "admin",
+        "Harbour University",
+        None,
+    ],
+)
+def test_the_site_an_account_and_a_body_give_way_to_a_printed_person(author: object) -> None:
+    site = '<meta property="og:site_name" content="Slipway">'
+    page = site + ld(author) + TITLE
+    assert read(page + PROSE).byline is None
+    assert read(f"{page}<p>By Ann Lee</p>{PROSE}").byline == "Ann Lee"
+
+
+def test_a_person_whose_site_bears_the_name_is_a_person() -> None:
+    page = ld({"@type": "Person", "name": "Ann Lee"}) + TITLE + PROSE
+    assert read(page, "https://annlee.example/tar").byline == "Ann Lee"
+
+
+def test_an_agency_that_is_stated_as_an_organisation_is_one() -> None:
+    page = read(ld({"@type": "Organization", "name": "Reuters"}) + TITLE + PROSE)
+    assert (page.byline, page.agency) == (None, "Reuters")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<aside><p>By Bo Ek</p></aside>",
+        "<ul><li class='author'>Bo Ek</li></ul>",
+        "<div class='comment'><span class='author'>Bo Ek</span></div>",
+        "<p>By noon they had all gone home to their suppers</p>",
+        "<p>Text and pictures of the day</p>",
+    ],
+)
+def test_what_stands_elsewhere_is_no_byline(other: str) -> None:
+    assert read(f"<main>{TITLE}{PROSE}{PROSE}</main>{other}").byline is None
