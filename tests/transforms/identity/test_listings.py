@@ -54,6 +54,7 @@ PAGE: dict[str, pl.DataType | type[pl.DataType]] = {
     "url": pl.String,
     "captured_at": pl.Datetime("us", "UTC"),
     "page_kind": pl.String,
+    "outlet_heading": pl.String,
 }
 
 
@@ -278,3 +279,19 @@ def test_an_address_of_another_site_is_another_papers() -> None:
     assert ask("Ferry sails at dawn for the isles", url="https://y.org/a", captures=own)[0] == (
         "matched"
     )
+
+
+def test_a_sitemap_on_another_host_leads_to_the_papers_own_site() -> None:
+    kept = {"url": "https://cdn.example/map.xml", "outlet_heading": "x-org"}
+    own = pages({"capture_id": "s", "page_kind": "sitemap", **kept})
+    elsewhere = HELD.with_columns(url=pl.lit(None, dtype=pl.String))
+    assert ask(PROMISE, url="https://x.org/town", captures=own, held=elsewhere)[0] == "missing"
+    assert ask(PROMISE, url="https://y.org/town", captures=own, held=elsewhere)[0] == "not_article"
+
+
+def test_two_writers_on_one_platform_are_two_sites() -> None:
+    own = pages({"capture_id": "s", "url": "https://medium.com/@rooks/a-1", "page_kind": "article"})
+    elsewhere = HELD.with_columns(url=pl.lit(None, dtype=pl.String))
+    for name, status in (("rooks", "missing"), ("otters", "not_article")):
+        url = f"https://medium.com/@{name}/town-2"
+        assert ask(PROMISE, url=url, captures=own, held=elsewhere)[0] == status

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from transforms.distinct import map_distinct
-from transforms.outlets import host_of, registered_domain
+from transforms.outlets import slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
 from transforms.text.folds import fold_beginning
 from transforms.text.scripts import HANGUL, KANA_AND_HAN
@@ -66,8 +66,8 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFra
 
     `listings` have their `url_key`. `articles` has outlet, article_id, url, title, head (the
     beginning of a version's text) and published_on; only listings of the same outlets are resolved
-    against it. `captures` has outlet, capture_id, url, captured_at and page_kind of the captures of
-    these outlets.
+    against it. `captures` has outlet, capture_id, url, captured_at, page_kind and outlet_heading of
+    the captures of these outlets.
     """
     keyed = listings.drop("status", "article_id", "match_rule", strict=False).with_columns(
         (pl.col("source") == "sitemap_index").alias("is_map")
@@ -123,15 +123,19 @@ def list_addresses(captures: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def own_sites(captures: pl.LazyFrame) -> pl.LazyFrame:
-    """`outlet` and `site`, the registered domains at which its pages were captured."""
+    """`outlet` and `site`, as slugs of outlets: where its pages were captured, and where its
+    sitemaps lead.
+    """
     site = map_distinct(lambda url: _site_of(url_key(url)), "url").alias("site")
-    return captures.select("outlet", site).drop_nulls().unique()
+    led = captures.filter(pl.col("page_kind") == "sitemap").select(
+        "outlet", pl.col("outlet_heading").alias("site")
+    )
+    return pl.concat([captures.select("outlet", site), led]).drop_nulls().unique()
 
 
 def _site_of(key: str | None) -> str | None:
-    """The registered domain of a key (see `url_key`), or its host where it has none."""
-    host = host_of(f"http://{key}") if key else None
-    return (registered_domain(host) or host) if host else None
+    """The site of a key (see `url_key`): the outlet that its address would be of."""
+    return slug_of_url(f"http://{key}") if key else None
 
 
 def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
@@ -212,7 +216,8 @@ class _Lists:
             return None
         if key in self._captured:
             return "list_capture"
-        if self._sites and _site_of(key) not in self._sites:
+        site = _site_of(key)
+        if site and self._sites and site not in self._sites:
             return "other_site"
         if is_list_address(key):
             return "list_address"
