@@ -27,6 +27,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("tearsheet")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--together-seconds",
+        type=float,
+        default=600.0,
+        help="how long the slow test of everything at once goes on",
+    )
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of real captures (TEARSHEET_CORPORA, default ../shared/corpora)."""

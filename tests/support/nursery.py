@@ -8,6 +8,7 @@ ended.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -226,7 +227,7 @@ def _child(request: dict[str, Any], out: int) -> None:
     if most_bytes := os.environ.get("MOST_BYTES_A_FILE"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most_bytes), int(most_bytes)))
     try:
-        done = VERBS[request["verb"]](*request["args"])
+        done = _function(request["verb"])(*request["args"])
         print(done.number if isinstance(done, Snapshot) else done)
         if crash_points.VARIABLE in os.environ:
             print(json.dumps(crash_points.counts()))
@@ -236,6 +237,12 @@ def _child(request: dict[str, Any], out: int) -> None:
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
+
+
+def _function(verb: str) -> Callable[..., Any]:
+    """The verb of this module, or the one that `package.module:name` names."""
+    module, _, name = verb.rpartition(":")
+    return VERBS[name] if not module else getattr(importlib.import_module(module), name)
 
 
 def _wait(child: int, reading: int, kill_after: float | None) -> tuple[int, str]:

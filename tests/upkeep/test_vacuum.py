@@ -5,6 +5,7 @@ changes.
 from __future__ import annotations
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -171,6 +172,39 @@ def test_the_remains_of_runs_that_were_killed_are_swept_and_recorded(storage: St
         .rows()
     )
     assert statuses == [("archive", "killed"), ("vacuum", "completed")]
+
+
+def test_the_empty_folders_of_a_run_under_way_stay(storage: Storage) -> None:
+    root = Path(storage.objects.root)
+    with record_run(storage, "archive", {}) as run:
+        scratch = root / "staging" / run.run_id / "scratch"
+        scratch.mkdir()
+        left = root / "staging" / "of-a-run-that-was-killed"
+        left.mkdir()
+        os.utime(left, (0, 0))
+        vacuum(storage, now=datetime.now(UTC))
+        assert scratch.is_dir()
+        assert not left.exists()
+
+
+def test_what_is_stored_arrives_though_others_remove_empty_folders(storage: Storage) -> None:
+    over = threading.Event()
+
+    def prune() -> None:
+        while not over.is_set():
+            storage.objects.prune_folder("tables")
+
+    pruning = threading.Thread(target=prune)
+    pruning.start()
+    try:
+        for n in range(200):
+            path = f"tables/listings/outlet={n}/month=2026-03/x.parquet"
+            assert storage.objects.put_new(path, b"rows")
+            storage.objects.put_scratch(f"tables/{n}/scratch", b"rows")
+            storage.objects.delete([path, f"tables/{n}/scratch"])
+    finally:
+        over.set()
+        pruning.join()
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ class BucketObjects:
         for path in paths:
             obstore.delete(self._store, path)
 
-    def prune_folder(self, prefix: str) -> None:
+    def prune_folder(self, prefix: str, *, before: datetime | None = None) -> None:
         """Nothing: a bucket has no folders."""
 
     @_tell

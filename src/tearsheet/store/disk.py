@@ -14,12 +14,15 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from tearsheet.store.crash_points import reach
 
 #: Where files grow before they have a name.
 INCOMING = ".incoming"
+#: A folder that others remove while it is empty is made so often. judged
+_MOST_REMOVALS = 100
+T = TypeVar("T")
 _STEP = 1 << 20
 #: Told of every change before it is made: `(what, path)`. It may raise what a failing disk would.
 Watcher = Callable[[str, Path], None]
@@ -104,30 +107,52 @@ def adopt(source: Path, target: Path) -> bool | None:
 
 
 def _link(source: Path, target: Path) -> bool:
-    made = _missing_parents(target.parent)
-    with change("link", target):
+    made = set[Path]()
+
+    def link() -> bool:
+        made.update(_missing_parents(target.parent))
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, target)
         except FileExistsError:
             return False
-    for folder in {target.parent, *(m.parent for m in made)}:
+        return True
+
+    with change("link", target):
+        is_new = _call_again(link)
+    for folder in {target.parent, *(m.parent for m in made)} if is_new else ():
         _sync_folder(folder)
-    return True
+    return is_new
 
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file anew, whole or not at all. It is not fsynced: for what can be made again."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+
+    def write_beside() -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+
     try:
         with change("write", path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(data)
+            _call_again(write_beside)
         with change("replace", path):
             temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _call_again(call: Callable[[], T]) -> T:
+    """What the call gives, which makes a folder and puts something into it: in between vacuum may
+    have taken the folder for one that is left behind.
+    """
+    for _ in range(_MOST_REMOVALS):
+        try:
+            return call()
+        except FileNotFoundError:
+            continue
+    return call()
 
 
 def sync_file(path: Path) -> None:

@@ -84,8 +84,10 @@ class Objects(Protocol):
     def delete(self, paths: Iterable[str]) -> None:
         """Remove objects; one that is gone already is no error."""
 
-    def prune_folder(self, prefix: str) -> None:
-        """Remove the folders that deleted objects leave behind; buckets have none."""
+    def prune_folder(self, prefix: str, *, before: datetime | None = None) -> None:
+        """Remove the folders that deleted objects leave behind, where a time is given only those
+        that nothing was put into or taken from since; buckets have none.
+        """
 
 
 class LocalObjects:
@@ -160,13 +162,15 @@ class LocalObjects:
         for path in paths:
             (self.folder / path).unlink(missing_ok=True)
 
-    def prune_folder(self, prefix: str) -> None:
+    def prune_folder(self, prefix: str, *, before: datetime | None = None) -> None:
         """Remove the empty folders below a folder, and itself where it is empty."""
         if not (self.folder / prefix).is_dir():
             return
-        for parent, _, _ in os.walk(self.folder / prefix, topdown=False):
+        for name, _, _ in os.walk(self.folder / prefix, topdown=False):
+            folder = Path(name)
             with contextlib.suppress(OSError):  # not empty: another process is still writing there
-                Path(parent).rmdir()
+                if before is None or folder.stat().st_mtime < before.timestamp():
+                    folder.rmdir()
 
     def _link(self, path: str, chunks: Iterable[bytes]) -> bool:
         target = self.folder / path

@@ -122,6 +122,7 @@ def vacuum(
         )
         if not dry_run:
             _sweep(objects, swept, first)
+            _prune(objects, swept, before)
         return swept
 
 
@@ -176,5 +177,12 @@ def _sweep(objects: Objects, swept: Removal, first: int) -> None:
     for path in sorted(swept.removed, key=lambda p: not p.startswith("manifests/")):
         objects.delete([path])
         reach("vacuum.removed")
-    for prefix in ("staging", "tables"):
-        objects.prune_folder(prefix)
+
+
+def _prune(objects: Objects, swept: Removal, before: datetime) -> None:
+    """Remove the folders that are left behind, and no empty one of a run that is under way."""
+    staged = {p.split("/")[1] for p in swept.removed if p.startswith("staging/")}
+    for run_id in staged:
+        objects.prune_folder(f"staging/{run_id}")
+    objects.prune_folder("staging", before=before)
+    objects.prune_folder("tables")
