@@ -17,8 +17,8 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="Files, folders (walked) or globs: text, HTML, feeds, sitemaps, JSON(L), CSV, "
-        "Parquet, SGML, WARC, ARC, zip, tar, "
+        help="Files, folders (walked) or globs: text, HTML, MHTML, mail, feeds, sitemaps, "
+        "JSON(L), CSV, Parquet, SGML, WARC, ARC, zip, tar, "
         "compressed or not; told apart by content",
     ),
 ]

@@ -138,6 +138,8 @@ def test_resources_and_conversions_are_captures_and_the_rest_is_counted() -> Non
         "metadata://gnu.org/software/wget/warc/wget.log",
         "<metadata://gnu.org/software/wget/warc/MANIFEST.txt>",
         "urn:X-wpull:log",
+        "file:///provenance-summary.html",
+        "file:///dom-snapshot.html",
     ],
 )
 def test_what_a_crawler_notes_of_a_page_is_skipped(uri: str) -> None:

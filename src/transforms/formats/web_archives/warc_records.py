@@ -39,9 +39,10 @@ _USUAL_DATE = re.compile(r"(?:199\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII
 
 #: Addresses under which crawlers put what they note themselves: the text, the picture, the facts of
 #: a page (`urn:text:https://…`, `screenshot:https://…`) and their logs. Source: the WARC files of
-#: Browsertrix, Brozzler, wget, wpull, warcprox.
+#: Browsertrix, Brozzler, Scoop, wget, wpull, warcprox.
 _ABOUT_A_PAGE = re.compile(
     r"(?:urn:)?(?!https?:|ftp:|file:)[a-z][\w.-]{0,60}:(?:\d{1,6}:)?https?://|metadata:|warcprox:"
+    r"|file:///(?:provenance-summary|dom-snapshot|screenshot|pdf-snapshot|video-extracted)[\w.-]*$"
     r"|urn:(?:x-|crawl|log|warc|page|text|view|thumbnail|screenshot|full)",
     re.IGNORECASE,
 )

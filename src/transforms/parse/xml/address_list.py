@@ -20,6 +20,7 @@ def parse_address_list(payload: bytes, *, charset: str | None = None) -> Page | 
         return None
     found = decode(payload, declared=charset, media_type="text/plain")
     lines = [line for raw in found.text.splitlines() if (line := raw.strip("\ufeff \t"))]
+    lines = [line for line in lines if not line.startswith("#")]
     if not lines or not all(map(_ADDRESS.fullmatch, lines)):
         return None
     addresses = dict.fromkeys(filter(None, (absolute_url(x, None) for x in lines[:_MOST_ENTRIES])))

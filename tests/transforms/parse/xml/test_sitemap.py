@@ -59,7 +59,7 @@ def test_a_printed_day_of_a_news_sitemap_is_read() -> None:
 
 
 def test_a_text_of_nothing_but_addresses_is_a_sitemap() -> None:
-    text = "\ufeffhttps://weir.example/a\r\n\r\nhttps://weir.example/b?id=1\r\n"
+    text = "\ufeff# pages\r\nhttps://weir.example/a\r\n\r\nhttps://weir.example/b?id=1\r\n"
     for data in (text.encode(), text.encode("utf-16-le")):
         page = parse_capture(data, media_type="text/plain")
         assert page.page_kind == "sitemap"
