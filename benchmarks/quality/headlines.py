@@ -5,7 +5,8 @@
 
 By part of the split by domain, `report` above all: the share of printed headlines that are the
 title (pages whose labelled title stands in an h1 or h2 outside links), the share of labelled titles
-among a page's headlines, and of pages with a labelled author those whose byline names just these.
+among a page's headlines, and of pages whose labelled author is a person those whose byline names
+just these people.
 Names and titles are compared by their letters and figures, in one case.
 """
 
@@ -31,6 +32,8 @@ from transforms.parse.html.parts import encode_utf8
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_name
 
+#: Words of desks and accounts.
+_DESK = re.compile(r"(?i)\b(?:team|staff|editors?|redaktion|\w*desk|contributor|admin\w*)\b")
 #: What joins the names of a labelled author.
 _JOINT = re.compile(r"\s*(?:[,;|&/]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
@@ -56,6 +59,7 @@ class Reading:
     title: str | None
     headlines: tuple[str, ...]
     byline: str | None
+    site: str | None
     peer_title: str | None
     peer_byline: str | None
     headings: tuple[str, ...]
@@ -69,7 +73,7 @@ def labelled_pages() -> Iterator[Labelled]:
     for html, known in web_metadata():
         author = known.get("author")
         part = split(urlsplit(known["url"]).netloc)
-        authors = (author,) if author else ()
+        authors = tuple(author) if isinstance(author, list) else (author,) if author else ()
         yield Labelled("web-metadata", part, known["url"], html, known.get("title"), authors)
 
 
@@ -79,7 +83,7 @@ def read(page: Labelled) -> Reading:
     try:
         found = parse_html(page.html, url=page.url)
     except Refused:
-        return Reading(None, (), None, None, None, ())
+        return Reading(None, (), None, None, None, None, ())
     peer = trafilatura.extract_metadata(page.html, default_url=page.url)
     decoded = decode(page.html, media_type="text/html")
     document = read_document(encode_utf8(page.html, decoded))
@@ -88,6 +92,7 @@ def read(page: Labelled) -> Reading:
         next((h.text for h in found.headlines if h.is_chosen), None),
         tuple(t for h in found.headlines for t in (h.text, h.evidence) if t),
         found.articles[0].byline if found.articles else None,
+        found.site_name,
         peer.title if peer else None,
         peer.author if peer else None,
         tuple(document.text_of(t) for t in tags if not document.is_linked(t)),
@@ -123,11 +128,24 @@ def count(page: Labelled, found: Reading) -> Counter[str]:
         if wanted in map(fold_name, found.headings):
             n.update(printed=1, printed_title=is_right)
             n["peer_printed_title"] += fold_name(found.peer_title) == wanted
-    if page.authors:
+    if any(is_person(author, page, found.site) for author in page.authors):
         n["signed"] += 1
         n[judge(found.byline, page.authors)] += 1
         n["peer " + judge(found.peer_byline, page.authors)] += 1
+    elif page.authors:
+        n.update(unsigned=1, unsigned_silent=found.byline is None)
     return n
+
+
+def is_person(author: str, page: Labelled, site: str | None) -> bool:
+    """Whether a labelled author is a person: not the site's own name, a desk or an account."""
+    host = (urlsplit(page.url or "").hostname or "").removeprefix("www.")
+    name, labels = fold_name(author), host.split(".")
+    hosts = {".".join(labels[i:]) for i in range(len(labels))}
+    own = {fold_name(text) for text in (site, *hosts, *labels)}
+    is_own = name in own or fold_name(site).startswith(name)
+    is_account = " " not in author.strip() and author.islower()
+    return not (is_own or is_account or _DESK.search(author))
 
 
 def line(name: str, n: Counter[str]) -> str:
@@ -143,7 +161,11 @@ def line(name: str, n: Counter[str]) -> str:
     verdicts = ("right", "in part", "wrong", "none")
     ours = ", ".join(f"{v} {share(v, 'signed')}" for v in verdicts)
     peers = ", ".join(f"{v} {share('peer ' + v, 'signed')}" for v in verdicts)
-    return f"{name}: {titles}\n    authors of {n['signed']}: {ours} (trafilatura: {peers})"
+    return (
+        f"{name}: {titles}\n    people of {n['signed']}: {ours} (trafilatura: {peers}); of "
+        f"{n['unsigned']} signed by the site, a desk or an account {n['unsigned_silent']} without "
+        "a byline"
+    )
 
 
 def show(page: Labelled, found: Reading) -> str | None:

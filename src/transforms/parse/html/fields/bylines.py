@@ -41,10 +41,12 @@ _BEFORE, _BEHIND, _PROSE_WORDS, _PARAGRAPHS = 60, 500, 30, 2
 _LONGEST_LINE = 200
 #: With what a name ends that a line goes on behind: a day, a clock time, a bar.
 _NAME_END = re.compile(
-    r"\s*(?:[|·•│]|\s[–—-]\s|\d|\bon\s+(?=(?:mon|tue|wed|thu|fri|sat|sun)\w*\b|[a-z]+\.?\s+\d|\d)|\b(?:am|le|el|il|den)\s+(?=\d)"
+    r"(?<!\s)\s*+(?:[|·•│]|(?<=\s)[–—-]\s|\d"
+    r"|\bon\s++(?=(?:mon|tue|wed|thu|fri|sat|sun)\w*+\b|[a-z]++\.?+\s++\d|\d)"
+    r"|\b(?:am|le|el|il|den)\s++(?=\d)"
     rf"|\b(?:published|updated|posted|last|created|in)\b\s|:\s|\b(?:{OTHERS_PART})\b)"
-    r"|,?\s*\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d",
+    r"|(?<!\s),?+\s*+\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?+\s++\d",
     re.IGNORECASE,
 )
 #: What parts a header's line: `5 March · Ann Lee`.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import islice
 from math import inf
 
 from transforms.parse.html.markup.attributes import classify_attributes
@@ -29,6 +30,8 @@ _LINKED, _OUTSIDE, _BESIDE = -4.0, -4.0, -2.0
 #: A lesser heading that agrees with nothing of what the page states is mostly a section's.
 _UNSTATED = -1.5
 _LEAST = 2.0
+#: Where a heading is so likely nothing else is looked for.
+_SURE = 6.0
 #: From so many letters on one text inside another is no accident; so much of two texts' runs of
 #: three letters in common is a likeness.
 _PART_CHARS, _LEAST_LIKE = 12, 0.4
@@ -50,18 +53,10 @@ def find_headings(
     """
     titles = _Stated(stated, known, addresses)
     prose = _first_prose(page)
-    scores: dict[int, float] = {}
-    for tag in _candidates(page):
-        text = page.text_of(tag)
-        folded = fold_name(text)
-        if not folded or len(text) > _LONGEST or folded in titles.known:
-            continue
-        agreement = titles.agreement(folded)
-        score = _rank(page, tag, text) + agreement + _BEFORE_PROSE * (tag < prose)
-        if page.names[tag] != "h1" and not agreement and titles.whole:
-            score += _UNSTATED
-        if score >= _LEAST - _IN_ARTICLE:
-            scores[tag] = score + _place(page, tag, titles.addresses)
+    tags = [*page.tags_named("h1")[:_MOST], *page.tags_named("h2")[:_MOST]]
+    scores = {tag: _score(page, tag, titles, prose) for tag in tags}
+    if max(scores.values(), default=0.0) < _SURE:
+        scores |= {tag: _score(page, tag, titles, prose) for tag in _called(page, tags)}
     likely = [tag for tag in scores if scores[tag] >= _LEAST]
     return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT]
 
@@ -138,18 +133,32 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 3] for i in range(min(len(text), _LONGEST) - 2))
 
 
-def _candidates(page: Document) -> list[int]:
-    """Headings and what is called a headline, in page order."""
-    found = {*page.tags_named("h1")[:_MOST], *page.tags_named("h2")[:_MOST]}
-    named = [
+def _score(page: Document, tag: int, titles: _Stated, prose: int) -> float:
+    """How likely an element prints the headline; `prose` is the page's first paragraph."""
+    text = page.text_of(tag)
+    folded = fold_name(text)
+    if not folded or len(text) > _LONGEST or folded in titles.known:
+        return 0.0
+    agreement = titles.agreement(folded)
+    score = _rank(page, tag, text) + agreement + _BEFORE_PROSE * (tag < prose)
+    if page.names[tag] != "h1" and not agreement and titles.whole:
+        score += _UNSTATED
+    is_open = score >= _LEAST - _IN_ARTICLE
+    return score + _place(page, tag, titles.addresses) if is_open else 0.0
+
+
+def _called(page: Document, headings: list[int]) -> list[int]:
+    """Elements that are called a headline. A box that is called so and holds a heading says no more
+    than that.
+    """
+    named = (
         tag
         for tag in page.tags_saying(*HEADLINE_MARKS)
         if page.names[tag] != "meta" and TITLE_CLASS.search(page.attributes[tag])
-    ]
-    called = [t for t in named if _is_called_headline(page, t)][:_MOST]
-    inner = sorted(found)
-    # a box that is called so and holds a heading says no more than that
-    return sorted(found.union(t for t in called if _next(inner, t) >= page.end_of(t)))
+    )
+    inner = sorted(headings)
+    found = (t for t in named if _is_called_headline(page, t))
+    return [t for t in islice(found, _MOST) if _next(inner, t) >= page.end_of(t)]
 
 
 def _next(tags: list[int], tag: int) -> float:

@@ -123,7 +123,8 @@ def _of_links(page: Document, address: str | None) -> Iterator[str]:
 
 def _leads_home(attributes: str, host: str) -> bool:
     """Whether a link's address is the site's front page: `/`, or the host alone."""
-    found = _HREF.search(attributes)
+    is_near = '"/"' in attributes or "/index." in attributes or (host and host in attributes)
+    found = _HREF.search(attributes) if is_near or '"' not in attributes else None
     if not found:
         return False
     there = (found[1] or found[2] or found[3] or "").strip().lower()
