@@ -9,6 +9,7 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.formats.saved.mail import Mail
+from transforms.formats.saved.marks import without_toolbar
 from transforms.page import (
     Article,
     Block,
@@ -77,7 +78,8 @@ def _page_of(fields: Fields, address: str | None) -> Page:
     """The page of a record's text and of its markup: the text is the article's, and the markup says
     what else there is, unless the text is an excerpt of it.
     """
-    page = parse_html(fields.html.encode(), url=address, charset="utf-8") if fields.html else None
+    html = without_toolbar(fields.html.encode()) if fields.html else None
+    page = parse_html(html, url=address, charset="utf-8") if html else None
     if not fields.text:
         return page or Page("empty", listings=_named(fields, address))
     stated = _of_text(fields.text)

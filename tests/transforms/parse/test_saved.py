@@ -6,6 +6,7 @@ import base64
 import plistlib
 from datetime import UTC, date, datetime
 
+import orjson
 import pytest
 
 from transforms.formats.sniff import sniff
@@ -208,3 +209,12 @@ def test_safaris_archives_are_the_page_that_they_hold() -> None:
     assert (page.page_kind, page.saved_url) == ("article", _URL)
     with pytest.raises(Refused, match="binary"):
         parse_capture(b"bplist00" + bytes(40), media_type="application/x-webarchive")
+
+
+def test_a_records_page_is_without_the_toolbar_too() -> None:
+    bar = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>9 captures of it</p>"
+    html = _PAGE.replace("<body>", f"<body>{bar}<!-- END WAYBACK TOOLBAR INSERT -->")
+    record = orjson.dumps({"url": _URL, "html": html})
+    page = parse_capture(record, media_type="application/json", record_kind="article")
+    assert page.page_kind == "article"
+    assert not any("captures of it" in b.text for b in page.blocks)
