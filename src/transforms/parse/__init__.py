@@ -38,6 +38,8 @@ from transforms.parse.xml.newswire import parse_newswire
 from transforms.parse.xml.sitemap import parse_sitemap
 from transforms.schemas import REVISIT
 from transforms.text.encoding import decode
+from transforms.text.timestamps import parse_stamp
+from transforms.urls import split_url
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
@@ -59,6 +61,8 @@ _ROOT = re.compile(
     r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*+(?:\[.{0,2000}?\])?+[^>]*+>)*+<(?:\w+:)?(\w+)",
     re.I | re.S,
 )
+#: A day, with or without a time behind it, as some systems end their slugs.
+_STAMP = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?:0[1-9]|1[0-2])(?:\d\d|\d{6}|\d{8})(?!\d)")
 #: Servers print their own warnings before a feed.
 _LATE_START = re.compile(
     rb"<\?xml\s[^<>]{1,200}\?>\s*+(?:<[?!][^<>]{1,500}>\s*+)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]"
@@ -169,7 +173,12 @@ def _with_listed_days(page: Page) -> Page:
 
 
 def _day_of(url: str | None) -> date | None:
-    return next((d.value_on for d in read_url_dates(url) if d.value_on), None) if url else None
+    """The day in an address: as a path has it, else as a stamp inside a slug."""
+    if not url:
+        return None
+    stamps = {s.value_on for m in _STAMP.finditer(split_url(url).path) if (s := parse_stamp(m[0]))}
+    day = next((d.value_on for d in read_url_dates(url) if d.value_on), None)
+    return day or (stamps.pop() if len(stamps) == 1 else None)
 
 
 def _root(payload: bytes) -> str:

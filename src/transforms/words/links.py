@@ -226,6 +226,8 @@ _SERVICE_HOSTS = {
         r"offers?",
         r"vouchers?",
         r"podcasts?",
+        r"radio",
+        r"tv",
         r"games",
         r"forms",
         r"surveys?",

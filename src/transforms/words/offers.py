@@ -57,6 +57,8 @@ OFFER_SEGMENT = any_form(
             r"kreuzwortraetsel",
             r"horoskope?",
             r"abo(?:s|nnements?|shop)?",
+            r"preisvergleich",
+            r"stellen(?:markt|anzeigen|boerse)",
             r"merkliste",
         ),
         "fr": (

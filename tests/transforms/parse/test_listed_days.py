@@ -19,3 +19,16 @@ def test_the_day_in_an_address_dates_a_listing_and_a_stated_one_goes_before_it()
         None,
         None,
     ]
+
+
+def test_a_stamp_in_a_slug_is_a_day_and_a_number_is_none() -> None:
+    slugs = (
+        "rope-20260305112512-nt",
+        "rope-20260305",
+        "rope-20261399",
+        "rope-202603051",
+    )
+    text = "\n".join(f"https://weir.example/news/{slug}.html" for slug in slugs)
+    page = parse_capture(text.encode(), media_type="text/plain")
+    day = date(2026, 3, 5)
+    assert [x.listed_on for x in page.listings] == [day, day, None, None]

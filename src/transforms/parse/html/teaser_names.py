@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from transforms.parse.dates.printed import parse_printed_date
-from transforms.words.links import LINK_NOTE
+from transforms.text.folds import fold_label
+from transforms.words.links import LINK_NOTE, READ_ON
 
 _LONGEST_DATE, _LONGEST_NAME = 60, 400
 _RANK = re.compile(r"(?:#|№|no\.\s?)?(\d{1,2})(?:[.):]\s+|\s+(?=\D))", re.IGNORECASE)
@@ -20,12 +21,12 @@ _HEAD = re.compile(r"^([^|·•–—:]{4,40}?)\s*[|·•–—:-]\s+(\S.{12,})$
 
 def join_parts(parts: Sequence[str]) -> str:
     """The text of a link from the texts of its tags, without parts at its ends that are nothing but
-    a date: `["March 5, 2026", "Rope eaten by otters"]` is `"Rope eaten by otters"`.
+    a date or a button: `["March 5, 2026", "Rope eaten by otters"]` is `"Rope eaten by otters"`.
     """
     kept = [text for part in parts if (text := " ".join(part.split()))]
     while len(kept) > 1 and _is_date(kept[0]):
         kept = kept[1:]
-    while len(kept) > 1 and _is_date(kept[-1]):
+    while len(kept) > 1 and (_is_date(kept[-1]) or fold_label(kept[-1]) in READ_ON):
         kept = kept[:-1]
     return " ".join(kept)
 

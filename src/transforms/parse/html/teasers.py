@@ -158,7 +158,7 @@ def _printed(page: Document, start: int, stop: int) -> str:
     text = page.text(start, stop)
     parts = page.texts[start:stop]
     if not _CLINGS.search(text):
-        return join_parts(parts) if stop - start > 1 and _DIGIT.search(text) else text
+        return join_parts(parts) if stop - start > 1 else text
     return " ".join("".join(p if not p or p[0] in ":,;.!?" else " " + p for p in parts).split())
 
 

@@ -197,6 +197,8 @@ def test_a_tag_before_a_colon_makes_no_blank() -> None:
         f"<b>{TEXT}</b> <span>5 March 2026, 10:40</span>",
         f"<i>10:40</i> <b>{TEXT}</b>",
         f"{TEXT} | March 5, 2026",
+        f"{TEXT} <span>Read more »</span>",
+        f"<b>{TEXT}</b> <i>weiterlesen</i>",
         f"{TEXT} (5 March 2026)",
         f"05.03.2026 – {TEXT}",
     ],
