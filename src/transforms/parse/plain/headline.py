@@ -15,6 +15,8 @@ from transforms.words.bylines import BYLINE, BYLINE_TAIL
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
 #: buttons.
 REACH = 14
+#: So many lines of a body that opens with its headline may be byline and day.
+_OPENING = 4
 TITLE_CHARS = range(8, 221)
 
 
@@ -39,12 +41,29 @@ def read_head(labels: Labels, run: range, *, order: Order | None) -> Head:
             break
     zone = range(first, run.start)
     head.title_at = _title_at(labels, zone)
+    if head.title_at is None and _opens_with_title(labels, run):
+        head.title_at, zone = run.start, range(first, min(run.start + _OPENING, run.stop))
     below = range(head.title_at + 1 if head.title_at is not None else zone.start, zone.stop)
     for i in below:
         _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone)
     return head
+
+
+def _opens_with_title(labels: Labels, run: range) -> bool:
+    """Whether the body's first line is a headline over it: apart from what follows, which is a
+    byline or a paragraph.
+    """
+    at = run.start
+    if at + 1 not in run or labels.kinds[at] is not None or not labels.gaps[at + 1]:
+        return False
+    text, behind = labels.texts[at], labels.texts[at + 1]
+    is_over = read_byline(behind) is not None or (
+        is_terminated(behind) and estimate_words(behind) > estimate_words(text)
+    )
+    is_apart = labels.dates[at] is None and read_byline(text) is None
+    return is_over and is_apart and is_headline_like(text) and not find_printed_date(text)
 
 
 def _title_at(labels: Labels, zone: range) -> int | None:

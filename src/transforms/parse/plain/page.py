@@ -21,6 +21,7 @@ from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
+from transforms.parse.html.fields.people import read_people
 from transforms.parse.plain.body import TextBody, classify_piece, find_text_body
 from transforms.parse.plain.headline import REACH, Head, read_head
 from transforms.parse.plain.headline_runs import label_runs
@@ -93,7 +94,7 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
-        articles=[Article(title=title, byline=head.byline)] if run else [],
+        articles=[_article(title, head)] if run else [],
         headlines=[HeadlineCandidate("text", title, is_chosen=True)] if title else [],
         dates=stated,
         listings=labels.listings,
@@ -101,6 +102,17 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         encoding_source=encoding_source,
         captured_after=_captured_after(labels.listings, stated),
         outlet_heading=_outlet(labels, run, head),
+    )
+
+
+def _article(title: str | None, head: Head) -> Article:
+    """The article with the people and agencies of its byline."""
+    people = read_people([head.byline] if head.byline else [])
+    return Article(
+        title=title,
+        byline=", ".join(people.names) or None,
+        agency=", ".join(people.agencies) or None,
+        photo_credit=", ".join(people.credits) or None,
     )
 
 

@@ -478,3 +478,18 @@ def test_the_seed_capture_gives_one_article_its_teasers_and_its_bytes_back() -> 
         "Pyongyang Times",
     )
     assert (page.dates, len(page.articles), page.articles[0].title) == ([], 1, None)
+
+
+@pytest.mark.parametrize("header", ["", "By Ann Lee and Bo Ek, Reuters\n\n"])
+def test_a_headline_right_over_the_body_is_the_title(header: str) -> None:
+    body = "\n\n".join(
+        f"The ferry left the harbour at dawn on trip {n} with forty people aboard, and salt fish "
+        f"below deck, while the wind held until evening."
+        for n in ("one", "two", "three", "four")
+    )
+    page = parse_plain(f"The old ferry leaves at last\n\n{header}{body}")
+    assert page.articles[0].title == "The old ferry leaves at last"
+    assert [b.text for b in page.blocks if b.kind == "body"] == body.split("\n\n")
+    assert (page.articles[0].byline, page.articles[0].agency) == (
+        ("Ann Lee, Bo Ek", "Reuters") if header else (None, None)
+    )
