@@ -30,6 +30,7 @@ from tearsheet.settings import Settings
 from tearsheet.store import views
 from tests.support.places import ROOT
 from transforms.formats.record import RawCoding
+from transforms.learn.days import OUTLET_ORDER
 from transforms.outlets import RANK
 from transforms.page import BlockKind, HeadlineSource, PageKind, Precision
 from transforms.parse.dates.choose import SOURCES
@@ -292,8 +293,11 @@ def test_the_contract_describes_every_view_and_macro() -> None:
             "date source",
             (
                 *SOURCES,
+                OUTLET_ORDER,
                 "phrase",
                 "listing",
+                "time_tag_modified",
+                "text_modified",
                 "json_ld_modified",
                 "open_graph_modified",
                 "meta_modified",

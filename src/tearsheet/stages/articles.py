@@ -21,6 +21,7 @@ from transforms.dedup.identity import articles, changes, counts, dates, listings
 from transforms.dedup.identity.aliases import moved_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
+from transforms.learn.days import with_learned_days
 from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, without_learned_affixes
 from transforms.partitions import PARTITIONED_BY, count_by_partition, in_partitions
@@ -106,7 +107,9 @@ def _identified(tables: OutletTables) -> pl.DataFrame:
     fresh = fill_columns(tables.parsed("found"), SIGHTINGS.schema)
     every = pl.concat([before, fresh]).drop("article_id", "revision_id")
     # collected, since the pairs and what they join are both made of it
-    facts = articles.with_keys(without_learned_affixes(every, tables.profiles.lazy())).collect()
+    learned = tables.profiles.lazy()
+    dated = with_learned_days(every, tables.rows("dates"), learned)
+    facts = articles.with_keys(without_learned_affixes(dated, learned)).collect()
     pairs = articles.candidate_pairs(facts.lazy()).sort("outlet", "left", "right").collect()
     known = (
         pairs.clear()

@@ -20,6 +20,7 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.learn import lines as repeats
+from transforms.learn.days import day_facts
 from transforms.learn.furniture import take_lines_off
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
@@ -36,6 +37,7 @@ from transforms.schemas import (
     BLOCK_PLACES,
     CAPTURE_IDS,
     CAPTURES,
+    DATES,
     LINES,
     PROFILES,
     STAGED,
@@ -190,7 +192,7 @@ class _Part:
         )
         self.stale = frozenset(diff_tables(was_off, is_off).rows()["capture_id"])
         self.facts = conform(
-            pl.concat([line_facts, self._titles()]), PROFILES.schema, key=PROFILES.key
+            pl.concat([line_facts, self._titles(), self._days()]), PROFILES.schema, key=PROFILES.key
         )
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
@@ -231,6 +233,13 @@ class _Part:
             .unique()
         )
         return title_rows(titles.collect(), with_hosts(shown).collect())
+
+    def _days(self) -> pl.DataFrame:
+        """The facts of how the outlets write their days."""
+        columns = tuple(DATES.schema)
+        return day_facts(
+            pl.concat([self._held("dates", *columns), self._staged("dates", *columns)])
+        )
 
 
 def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:

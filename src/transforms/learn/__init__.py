@@ -3,6 +3,7 @@ nothing else.
 
 lines        lines that pages repeat around their articles
 affixes      what stands before or behind all headlines
+days         how an outlet writes dates in figures, its zone, and the days that these settle
 furniture    captures without such lines
 profiles     both as rows of `profiles`; headlines without their affixes
 outlets      names and hosts of outlets, as their captures show them

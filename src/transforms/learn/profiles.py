@@ -127,4 +127,5 @@ def affix_names(facts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _learned_affixes(facts: pl.LazyFrame) -> pl.LazyFrame:
-    return facts.filter(pl.col("status") == "learned", pl.col("kind") != "line")
+    is_affix = pl.col("kind").is_in(["title_prefix", "title_suffix"])
+    return facts.filter(pl.col("status") == "learned", is_affix)

@@ -20,7 +20,9 @@ from transforms.page import (
     Page,
     Refused,
 )
+from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
+from transforms.parse.html.fields.days.order import language_order
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.html.page import parse_html
@@ -200,7 +202,7 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
         _with_header(page, title, byline),
         articles=[article, *page.articles[1:]],
         headlines=list(_headlines(page.headlines, stated, is_chosen=title is not None)),
-        dates=list(_dates(page.dates, fields, url)),
+        dates=as_local(list(_dates(page.dates, fields, url))),
         language=language or page.language,
     )
 
@@ -252,9 +254,12 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
 
 
 def _dates(parsed: list[DateCandidate], fields: Fields, url: str | None) -> Iterator[DateCandidate]:
-    """The record's dates, then those found on the page and in the address."""
-    yield from read_candidate("record", fields.published, confidence=RECORD_CONFIDENCE)
-    yield from read_candidate("record_modified", fields.modified, confidence=RECORD_CONFIDENCE)
+    """The record's dates, in the order of its language, then those found on the page and in the
+    address.
+    """
+    order = language_order(primary_subtag(fields.language) or "")
+    for source, value in (("record", fields.published), ("record_modified", fields.modified)):
+        yield from read_candidate(source, value, confidence=RECORD_CONFIDENCE, order=order)
     yield from parsed
     if not any(d.source == "url" for d in parsed):
         yield from read_url_dates(url)

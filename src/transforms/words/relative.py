@@ -20,7 +20,23 @@ _UNITS = {
     "it": {HOUR: "or", DAY: "giorn", WEEK: "settiman", MONTH: "mese"},
     "ru": {SECOND: "сек", MINUTE: "мин", HOUR: "час", DAY: "дн ден день", WEEK: "недел"}
     | {MONTH: "месяц", YEAR: "год лет"},
-    "uk": {MINUTE: "хвилин", HOUR: "годин"},
+    "uk": {MINUTE: "хвилин", HOUR: "годин", DAY: "дні день", WEEK: "тижн"},
+    "nl": {SECOND: "sec", MINUTE: "min", HOUR: "uur uren", DAY: "dag", WEEK: "week weken"}
+    | {MONTH: "maand", YEAR: "jaar jaren"},
+    "sv da no": {MINUTE: "minut", HOUR: "timm time", DAY: "dag døgn dygn", WEEK: "veck uke uge"}
+    | {MONTH: "månad måned", YEAR: "år"},
+    "fi": {MINUTE: "minuut", HOUR: "tunti tuntia", DAY: "päivä", WEEK: "viikko viikkoa"},
+    "pl cs": {MINUTE: "minut", HOUR: "godzin hodin", DAY: "dni dzień den dny", WEEK: "tydz tyg týd"}
+    | {MONTH: "miesi měsí", YEAR: "rok lat"},
+    "tr": {MINUTE: "dakika dk", HOUR: "saat sa", DAY: "gün", WEEK: "hafta", MONTH: "ay"}
+    | {YEAR: "yıl"},
+    "hu": {MINUTE: "perc", HOUR: "órá", DAY: "nap", WEEK: "het hete", MONTH: "hónap"},
+    "el": {MINUTE: "λεπτ", HOUR: "ώρ ωρ", DAY: "ημέρ μέρ", WEEK: "εβδομάδ"},
+    "id ms": {MINUTE: "menit minit", HOUR: "jam", DAY: "hari", WEEK: "minggu", MONTH: "bulan"}
+    | {YEAR: "tahun"},
+    "vi": {MINUTE: "phút", HOUR: "giờ tiếng", DAY: "ngày", WEEK: "tuần", MONTH: "tháng"},
+    "fa": {MINUTE: "دقیقه", HOUR: "ساعت", DAY: "روز", WEEK: "هفته", MONTH: "ماه", YEAR: "سال"},
+    "hi": {MINUTE: "मिनट", HOUR: "घंट घण्ट", DAY: "दिन", WEEK: "सप्ताह हफ्त"},
     "zh": {SECOND: "秒", MINUTE: "分", HOUR: "小时 小時", DAY: "天 日", WEEK: "周 週"}
     | {MONTH: "个月 個月", YEAR: "年"},
     "ja": {HOUR: "時間", MONTH: "か月 ヶ月"},
@@ -61,7 +77,24 @@ _AGO = {
         rf"(?:hace|há|fa) {_COUNT} (?P<unit>[a-zíêé]{{1,8}})"
         rf"|{_COUNT_2} (?P<unit2>[a-z]{{1,8}}) (?:fa|atrás)",
     ),
-    "ru": (r"(?P<n>\d{1,2}) (?P<unit>[а-я]{1,8})\.? (?:назад|тому)",),
+    "ru uk": (r"(?P<n>\d{1,2}) (?P<unit>[а-яії]{1,8})\.? (?:назад|тому)",),
+    "nl": (r"(?P<n>\d{1,2}) (?P<unit>[a-z]{3,8}) geleden",),
+    "sv da no": (
+        r"för (?P<n>\d{1,2}) (?P<unit>[a-zåäö]{2,10}) sedan"
+        r"|(?:for )?(?P<n2>\d{1,2}) (?P<unit2>[a-zåæø]{2,10}) siden",
+    ),
+    "fi": (r"(?P<n>\d{1,2}) (?P<unit>[a-zä]{3,10}) sitten",),
+    "pl cs": (
+        r"(?P<n>\d{1,2}) (?P<unit>[a-zęąńź]{2,8})\.? temu"
+        r"|před (?P<n2>\d{1,2}) (?P<unit2>[a-zěýíá]{2,8})",
+    ),
+    "tr": (r"(?P<n>\d{1,2}) (?P<unit>[a-zıü]{2,8}) önce",),
+    "hu": (r"(?P<n>\d{1,2}) (?P<unit>[a-záéó]{3,8})[aejv]{0,3}l ezelőtt",),
+    "el": (r"πριν (?:από )?(?P<n>\d{1,2}) (?P<unit>[α-ωάέήίόύώ]{2,10})",),
+    "id ms": (r"(?P<n>\d{1,2}) (?P<unit>[a-z]{3,6}) (?:yang )?lalu",),
+    "vi": (r"(?P<n>\d{1,2}) (?P<unit>[^\W\d_]{3,6}) trước",),
+    "fa": (r"(?P<n>\d{1,2}) (?P<unit>[ء-یى]{2,6}) (?:پیش|قبل)",),
+    "hi": (r"(?P<n>\d{1,2}) (?P<unit>[\u0900-\u097f]{2,8}) पहले",),
     "zh ja ko": (
         r"(?P<n>\d{1,2}) ?(?P<unit>[^\d\s]{1,3}?)(?:之)?前"
         r"|(?P<n2>\d{1,2}) ?(?P<unit2>[가-힣]{1,2}) ?전",
@@ -72,36 +105,52 @@ _AGO = {
     ),
 }
 AGO = tuple(re.compile(form) for forms in _AGO.values() for form in forms)
-#: Words for today, yesterday and the day before that.
+#: Phrases for today, yesterday and the day before that, parted by bars.
 _DAYS = {
     "en": ("today", "yesterday"),
     "de": ("heute", "gestern", "vorgestern"),
     "fr": ("aujourd'hui", "hier", "avant-hier"),
-    "es": ("hoy", "ayer", "anteayer"),
-    "it": ("oggi", "ieri"),
-    "pt": ("hoje", "ontem"),
+    "es": ("hoy", "ayer", "anteayer|antier"),
+    "it": ("oggi", "ieri", "l'altro ieri"),
+    "pt": ("hoje", "ontem", "anteontem"),
+    "ca": ("avui", "ahir", "abans-d'ahir"),
+    "ro": ("astăzi|azi", "ieri", "alaltăieri"),
     "nl": ("vandaag", "gisteren", "eergisteren"),
-    "sv": ("idag", "igår"),
-    "da no": ("dag", "i går"),
+    "sv": ("idag|i dag", "igår|i går", "i förrgår|förrgår"),
+    "da no": ("i dag", "i går", "i forgårs"),
+    "is": ("í dag", "í gær"),
+    "fi": ("tänään", "eilen", "toissapäivänä"),
+    "et": ("täna", "eile", "üleeile"),
+    "lv": ("šodien", "vakar"),
+    "lt": ("šiandien", "vakar"),
     "ru": ("сегодня", "вчера", "позавчера"),
-    "uk": ("сьогодні", "вчора"),
-    "pl": ("dzisiaj dziś", "wczoraj"),
-    "cs": ("dnes", "včera"),
-    "hu": ("ma", "tegnap"),
-    "tr": ("bugün", "dün"),
-    "el": ("σήμερα", "χθες"),
-    "ar": ("اليوم", "أمس"),
-    "he": ("היום", "אתמול"),
-    "zh": ("今天", "昨天", "前天"),
-    "ja": ("今日", "昨日", "一昨日"),
-    "ko": ("오늘", "어제", "그저께"),
+    "uk": ("сьогодні", "вчора|учора", "позавчора"),
+    "bg": ("днес", "вчера"),
+    "sr hr bs": ("danas|данас", "jučer|juče|јуче"),
+    "sl": ("danes", "včeraj"),
+    "pl": ("dzisiaj|dziś", "wczoraj", "przedwczoraj"),
+    "cs": ("dnes", "včera", "předevčírem"),
+    "sk": ("dnes", "včera"),
+    "hu": ("ma", "tegnap", "tegnapelőtt"),
+    "tr": ("bugün", "dün", "evvelsi gün"),
+    "el": ("σήμερα", "χθες|χτες", "προχθές"),
+    "ar": ("اليوم", "أمس|امس", "أول أمس"),
+    "fa": ("امروز", "دیروز", "پریروز"),
+    "he": ("היום", "אתמול", "שלשום"),
+    "hi": ("आज",),
+    "th": ("วันนี้", "เมื่อวาน|เมื่อวานนี้"),
+    "vi": ("hôm nay", "hôm qua", "hôm kia"),
+    "id ms": ("hari ini", "kemarin|semalam"),
+    "zh": ("今天|今日", "昨天|昨日", "前天"),
+    "ja": ("今日|本日", "昨日", "一昨日|おととい"),
+    "ko": ("오늘", "어제", "그저께|그제"),
 }
-#: Word -> days before the reader's own.
+#: Phrase -> days before the reader's own.
 DAYS_BACK: dict[str, int] = {
-    word: back
+    phrase: back
     for days in _DAYS.values()
-    for back, words in enumerate(days)
-    for word in words.split()
+    for back, phrases in enumerate(days)
+    for phrase in phrases.split("|")
 }
 _AT = {
     "en": (r"at",),
@@ -111,7 +160,7 @@ _AT = {
     "it": (r"alle",),
     "pt": (r"às",),
     "nl": (r"om",),
-    "sv da no": (r"kl\.?",),
+    "sv da no fi": (r"kl\.?", r"klo"),
     "ru": (r"в",),
     "pl": (r"o",),
     "ar": (r"المساعة", r"في"),

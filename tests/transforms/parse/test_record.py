@@ -269,7 +269,7 @@ def test_an_html_record_is_parsed_as_a_page_and_its_own_fields_win() -> None:
     )
     assert [(d.source, d.value_on) for d in page.dates] == [
         ("record", date(2026, 3, 8)),
-        ("open_graph", date(2026, 3, 7)),
+        ("open_graph", date(2026, 3, 8)),
     ]
     assert [page.blocks[x.block_no].text for x in page.listings if x.block_no is not None] == [
         "Snow closes the mountain road again"
@@ -350,3 +350,29 @@ def test_no_record_makes_the_parser_fail(record: dict[str, Any]) -> None:
     assert (page.page_kind == "article") == bool(page.articles)
     for block in page.blocks:
         block.text.encode()
+
+
+def test_figures_of_a_record_are_read_in_the_order_of_its_language() -> None:
+    from datetime import date
+
+    from transforms.parse.record import parse_article_record
+
+    def day(language: str) -> date | None:
+        line = b'{"title": "Rain", "text": "It rained.", "date": "05/03/2026", "language": "%s"}'
+        dates = parse_article_record(line % language.encode()).dates
+        return next((d.value_on for d in dates if d.source == "record"), None)
+
+    assert (day("fr"), day("en")) == (date(2026, 3, 5), None)
+
+
+def test_the_address_of_a_record_tells_the_local_day_of_its_stamp() -> None:
+    from datetime import date
+
+    from transforms.parse.record import parse_article_record
+
+    line = (
+        b'{"title": "Rain", "text": "It rained.", "date": "2026-03-06T03:30:10Z",'
+        b' "url": "https://a.example/2026/03/05/rain"}'
+    )
+    dates = parse_article_record(line).dates
+    assert {d.value_on for d in dates if d.value_on} == {date(2026, 3, 5)}

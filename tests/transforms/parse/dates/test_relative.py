@@ -25,6 +25,17 @@ NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
         ("3시간 전", date(2026, 3, 7), date(2026, 3, 9)),
         ("昨天 10:30", date(2026, 3, 6), date(2026, 3, 8)),
         ("منذ 3 ساعات", date(2026, 3, 7), date(2026, 3, 9)),
+        ("I går kl. 10:30", date(2026, 3, 6), date(2026, 3, 8)),
+        ("i dag", date(2026, 3, 7), date(2026, 3, 9)),
+        ("Igår 10:30", date(2026, 3, 6), date(2026, 3, 8)),
+        ("för 3 timmar sedan", date(2026, 3, 7), date(2026, 3, 9)),
+        ("3 timer siden", date(2026, 3, 7), date(2026, 3, 9)),
+        ("3 uur geleden", date(2026, 3, 7), date(2026, 3, 9)),
+        ("2 dni temu", date(2026, 3, 4), date(2026, 3, 7)),
+        ("3 saat önce", date(2026, 3, 7), date(2026, 3, 9)),
+        ("3 jam yang lalu", date(2026, 3, 7), date(2026, 3, 9)),
+        ("hôm qua", date(2026, 3, 6), date(2026, 3, 8)),
+        ("۳ ساعت پیش", date(2026, 3, 7), date(2026, 3, 9)),
     ],
 )
 def test_a_time_told_from_now_bounds_the_day_by_the_capture(
@@ -33,7 +44,9 @@ def test_a_time_told_from_now_bounds_the_day_by_the_capture(
     assert bound_span(line, NOON) == (first, last)
 
 
-@pytest.mark.parametrize("line", ["the day before", "3 men ago", "8 March 2026", "5 fa", "", "ago"])
+@pytest.mark.parametrize(
+    "line", ["the day before", "3 men ago", "8 March 2026", "5 fa", "", "ago", "i", "går", "dag"]
+)
 def test_other_lines_are_told_from_nothing(line: str) -> None:
     assert bound_span(line, NOON) is None
 

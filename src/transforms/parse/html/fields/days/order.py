@@ -24,7 +24,7 @@ def order_of_language(page: Document, language: str | None) -> Order | None:
     """The one order that the page's language writes dates in: French or Portuguese is never written
     month first, English is.
     """
-    return _of_language(language or _declared(page).partition("-")[0])
+    return language_order(language or _declared(page).partition("-")[0])
 
 
 def order_of_page(page: Document, host: str | None) -> Order | None:
@@ -46,7 +46,7 @@ def _declared(page: Document) -> str:
 
 
 @cache
-def _of_language(language: str) -> Order | None:
+def language_order(language: str) -> Order | None:
     """The one order that a language writes dates in, or None; by CLDR's short form."""
     if not language or language in _EITHER:
         return None
