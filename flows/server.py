@@ -1,6 +1,7 @@
 """Prefect's server for this machine and this account alone: what `tearsheet serve` starts.
 
-`python -m flows.server PORT` does what `prefect server start` does, behind a gate. Prefect checks
+`python -m flows.server PORT LIFELINE` does what `prefect server start` does, behind a gate, for as
+long as whoever started it holds the pipe open of which LIFELINE is the other end. Prefect checks
 the auth string, though not whom a request is addressed to: a page of another site can have its
 own name lead to loopback.
 """
@@ -16,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from flows.access import HOST, announced, origins
+from tearsheet.child import die_with_parent
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -108,4 +110,5 @@ def serve_prefect(*, port: int) -> None:
 
 
 if __name__ == "__main__":
+    die_with_parent(int(sys.argv[2]))
     serve_prefect(port=int(sys.argv[1]))

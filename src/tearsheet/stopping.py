@@ -32,11 +32,11 @@ _OVER = b"\0"
 
 
 class Stopped(KeyboardInterrupt):
-    """Somebody ends this process by this signal."""
+    """Somebody ends this process by this signal; `is_of_run` where a run was under way."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, is_of_run: bool = True) -> None:
         super().__init__(f"by {signal.Signals(number).name}")
-        self.number = number
+        self.number, self.is_of_run = number, is_of_run
 
 
 _number = 0
@@ -106,13 +106,22 @@ def stoppable() -> Iterator[None]:
         _number = 0
 
 
-def end(number: int) -> None:
+def hear_termination() -> None:
+    """Have SIGTERM raise Stopped in this process from now on, where nobody else has asked for it;
+    nothing outside the main thread, where no signal can be taken.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _raise)
+
+
+def end(number: int, *, is_of_run: bool = True) -> None:
     """End this process as the signal says, now, with one sentence."""
     # what is written at the end may go to a bucket that does not answer
     last = threading.Timer(LAST_SECONDS, os._exit, (128 + number,))
     last.daemon = True
     calls: list[Callable[[], object]] = [*_at_stop.values(), _end_children]
-    calls += [partial(_say, number), last.start]
+    calls += [partial(_say, sentence(number, is_of_run=is_of_run)), last.start]
     calls += _at_end
     for call in calls:
         with contextlib.suppress(OSError, ValueError):
@@ -120,17 +129,18 @@ def end(number: int) -> None:
     os._exit(128 + number)
 
 
-def _say(number: int) -> None:
+def _say(told: str) -> None:
     show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
     sys.stdout.flush()
-    sys.stderr.write(f"{show_cursor}{sentence(number)}\n")
+    sys.stderr.write(f"{show_cursor}{told}\n")
     sys.stderr.flush()
 
 
-def sentence(number: int) -> str:
+def sentence(number: int, *, is_of_run: bool = True) -> str:
     """What a person is told of the end."""
     by = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-    return f"stopped: by {by}; what was under way is taken up when it is run again"
+    again = "; what was under way is taken up when it is run again" if is_of_run else ""
+    return f"stopped: by {by}{again}"
 
 
 def _end_children() -> None:
@@ -161,7 +171,7 @@ def _has_ended(pid: int) -> bool:
 
 
 def _raise(number: int, _frame: FrameType | None) -> None:
-    raise Stopped(number)
+    raise Stopped(number, is_of_run=_is_watched)
 
 
 def _watch(reading: socket.socket) -> None:

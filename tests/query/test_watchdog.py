@@ -101,7 +101,8 @@ def test_a_signal_to_the_command_ends_its_query_and_clears_its_folder_away(
         os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
         out, told = process.communicate()
         assert (out, "Traceback" in told, is_alive(child)) == ("", False, False)
-        assert process.returncode in (1, 128 + number)
+        by = "Ctrl-C" if number == signal.SIGINT else number.name
+        assert (process.returncode, told) == (128 + number, f"stopped: by {by}\n")
     assert list(tmp_path.iterdir()) == []
 
 

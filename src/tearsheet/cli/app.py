@@ -15,7 +15,7 @@ from typing import Annotated, Any, ParamSpec
 import typer
 
 from tearsheet import stopping
-from tearsheet.errors import TearsheetError, Usage
+from tearsheet.errors import InternalError, TearsheetError, Usage
 from tearsheet.plain_text import show_text
 
 app = typer.Typer(
@@ -29,6 +29,14 @@ app = typer.Typer(
     "was refused, 130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 P = ParamSpec("P")
+#: What ended a child process of a run, where it was no capture's fault.
+_KILLED = {
+    "timeout": "a step of the run took longer than it may",
+    "memory": "a step of the run got no more memory: TEARSHEET_WORKER_MEMORY_BYTES says how much a "
+    "process of it may take, TEARSHEET_WORKERS how many there are at once",
+    "crashed": "a process of the run crashed",
+    "ended": "somebody ended a process of the run again and again",
+}
 
 Root = Annotated[
     str | None,
@@ -68,6 +76,7 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         import duckdb
 
+        stopping.hear_termination()
         try:
             function(*args, **kwargs)
         except Usage as error:
@@ -77,8 +86,9 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
             typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
             raise typer.Exit(1) from None
         except KeyboardInterrupt as stopped:
-            number = stopped.number if isinstance(stopped, stopping.Stopped) else signal.SIGINT
-            stopping.end(number)
+            if not isinstance(stopped, stopping.Stopped):
+                stopped = stopping.Stopped(signal.SIGINT, is_of_run=False)
+            stopping.end(stopped.number, is_of_run=stopped.is_of_run)
 
     return wrapper
 
@@ -105,9 +115,23 @@ def run_flow(module: str, name: str, **parameters: Any) -> Any:
     with stopping.stoppable():
         try:
             return _run(module, name, parameters)
-        except BaseException:
+        except BaseException as error:
             stopping.check()  # whatever else came of it on the way
+            if isinstance(error, Exception) and not isinstance(error, TearsheetError | OSError):
+                raise _told(error) from error
             raise
+
+
+def _told(error: Exception) -> TearsheetError:
+    """What a person is told where a run fails of something that has no sentence of its own."""
+    from tearsheet.stages.faults import describe_fault
+    from tearsheet.workers import Killed
+
+    if isinstance(error, Killed):
+        return TearsheetError(_KILLED[error.reason])
+    return InternalError(
+        f"the run failed: {describe_fault(error)}; with PREFECT_LOGGING_LEVEL=ERROR it tells where"
+    )
 
 
 def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:

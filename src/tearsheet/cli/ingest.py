@@ -169,7 +169,7 @@ def backfill(
         dry_run=dry_run,
         root=root or settings().root,
     )
-    typer.echo("\n".join(report.lines))
+    typer.echo("\n".join(map(show_line, report.lines)))
     typer.echo(_derived_again(report))
 
 
@@ -193,7 +193,8 @@ def outlets(
     place = root or settings().root
     if file is None:
         for slug, said in sorted(registry.declared_outlets(Storage.open(place).objects).items()):
-            typer.echo(f"{slug}: {', '.join([*said.get('names', []), *said.get('hosts', [])])}")
+            named = ", ".join([*said.get("names", []), *said.get("hosts", [])])
+            typer.echo(show_line(f"{slug}: {named}"))
         return
     report = run_flow(
         "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)

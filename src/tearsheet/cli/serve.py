@@ -66,15 +66,20 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
         yield
         return
     say("starting a Prefect server…")
-    process = _start(port)
+    lifeline, held = os.pipe()
+    try:
+        process = _start(port, lifeline)
+    finally:
+        os.close(lifeline)
     try:
         _await(f"http://{HOST}:{port}/api", process)
         yield
     finally:
         _end(process)
+        os.close(held)
 
 
-def _start(port: int) -> subprocess.Popen[bytes]:
+def _start(port: int, lifeline: int) -> subprocess.Popen[bytes]:
     from flows.access import HOST, keep_auth, origins
 
     environment = {
@@ -89,8 +94,9 @@ def _start(port: int) -> subprocess.Popen[bytes]:
     # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments
     # have stopped
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "flows.server", str(port)],
+        [sys.executable, "-P", "-m", "flows.server", str(port), str(lifeline)],
         env=environment,
+        pass_fds=(lifeline,),
         start_new_session=True,
         stdout=subprocess.DEVNULL,
     )

@@ -119,7 +119,8 @@ def rebuild(
     it is equal.
     """
     report = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
-    typer.echo("\n".join([*report.lines, f"snapshot {report.snapshot.number} ({to})"]))
+    lines = [*report.lines, f"snapshot {report.snapshot.number} ({to})"]
+    typer.echo("\n".join(map(show_line, lines)))
 
 
 @tell_errors

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tearsheet.child import die_with_parent
+from tearsheet.stopping import Stopped
 
 #: Beyond its limit, a query gets so long to stop by itself.
 GRACE_SECONDS = 0.5
@@ -75,6 +76,7 @@ def divide(seconds: float, *, too_long: str, too_much: str) -> Apart:
 def _settle(lifeline: int, noise: Path) -> None:
     """Make this process one that its parent ends, and that says nothing when it aborts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler would wait for the query's C code
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     die_with_parent(lifeline)
     seen = sys.stderr
@@ -138,4 +140,4 @@ def _end_with(child: _Child, seconds: float, too_long: str, too_much: str) -> No
 
 
 def _leave(number: int, _: object) -> NoReturn:
-    raise SystemExit(128 + number)
+    raise Stopped(number, is_of_run=False)
