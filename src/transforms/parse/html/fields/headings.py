@@ -30,8 +30,8 @@ _LINKED, _OUTSIDE, _BESIDE = -4.0, -4.0, -2.0
 #: A lesser heading that agrees with nothing of what the page states is mostly a section's.
 _UNSTATED = -1.5
 _LEAST = 2.0
-#: Where a heading is so likely nothing else is looked for.
-_SURE = 6.0
+#: Where a heading is so likely nothing else is looked for: an h1 that says what is stated. judged
+_SURE = 8.0
 #: From so many letters on one text inside another is no accident; so much of two texts' runs of
 #: three letters in common is a likeness.
 _PART_CHARS, _LEAST_LIKE = 12, 0.4
