@@ -8,5 +8,6 @@ list_headings  which lines head a list, and the outlet that they name
 headline_runs  lists without a heading: headlines in a row
 features       lines -> one row of features each
 body           the run of lines whose prose outweighs its furniture most
+whole          texts that are an article as a whole, and what stands between paragraphs
 headline       headline, byline and date above a body
 """

@@ -29,6 +29,7 @@ from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
 from transforms.parse.plain.list_headings import read_outlet
 from transforms.parse.plain.teasers import label_teasers
+from transforms.parse.plain.whole import Whole, find_between, find_whole
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
 from transforms.words.kinds.phrases import ERROR_TEXT, NOT_FOUND_TEXT
@@ -81,8 +82,12 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         )
     labels, order = label_pieces(pieces)
     body = find_text_body(labels)
+    whole = find_whole(labels, has_prose=body is not None)
+    body = _lines(labels, body, whole)
     run = body.run if body else None
     head = read_head(labels, run, order=order) if run else Head()
+    if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
+        head.title_at = 0
     if body:
         places = (head.title_at, head.byline_at, head.date_at)
         own = body.kept | {at for at in places if at is not None}
@@ -114,6 +119,16 @@ def _article(title: str | None, head: Head) -> Article:
         agency=", ".join(people.agencies) or None,
         photo_credit=", ".join(people.credits) or None,
     )
+
+
+def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBody | None:
+    """The article's lines: of a text that is one as a whole all below its head, else those that are
+    prose and what stands between them.
+    """
+    if whole:
+        own = frozenset(i for i in whole.run if labels.dates[i] is None)
+        return TextBody(whole.run, own)
+    return body and TextBody(body.run, body.kept | find_between(labels, body.kept))
 
 
 def _title(texts: list[str], head: Head) -> str | None:

@@ -1,0 +1,179 @@
+"""Texts that are one article from the first line to the last, with no site around them; and lines
+that belong between the paragraphs of a body: items, rows, questions and answers.
+
+Verse, agendas, results, recipes and interviews have few sentences, so that neither prose nor the
+line model, which both know texts of web pages, can tell them from a menu. A text in which nothing
+is a menu is not cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from transforms.parse.plain.headline import REACH, read_byline
+from transforms.parse.plain.labels import Labels
+from transforms.parse.prose import is_bullet, is_chrome
+from transforms.text.folds import fold_label
+from transforms.text.scripts import BROKEN, TIBETAN
+from transforms.text.sentences import is_terminated
+from transforms.text.word_counts import estimate_words
+from transforms.words.furniture import END_OF_ARTICLE
+
+#: Cells of a row stand apart by blanks or tabs, or between bars.
+_ROW = re.compile(r"\S(?:\t| {2,})\S|^\|.*\|$")
+_UNENDED = re.compile(f"[{BROKEN}{TIBETAN}]")
+#: Who speaks, before what is said: `Q:`, `ANN LEE:`.
+_SPEAKER = re.compile(r"[^\W\d_][^:：\n]{0,40}[:：](?:\s|$)")
+_MENU_BARS = re.compile(r"^[^|]+(?:\|[^|]+){2,}$")
+_STOPS = (".", "。", "।", "።")
+_ENDS = (",", ";", ":", "、", "，", "；", "：", "—", "–", "-", "…")
+#: So many short lines in a row without a figure or a mark are a menu.
+_MENU_LINES, _MENU_WORDS = 4, 3.5
+#: An article prints so many days below its head at most; more are a list. judged
+_MOST_DATES = 3
+#: A title has fewer words. Of a text without sentences so many words in so many lines are an
+#: article, and so large a share of the lines of verse ends in a mark. judged
+_TITLE_WORDS, _LEAST_WORDS, _LEAST_LINES = 25, 4, 3
+_PARAGRAPH_WORDS = 12
+_VERSE_LINES, _VERSE_WORDS, _VERSE_MARKS = 4, (3.0, 14.0), 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The lines below the head of a text that is an article as a whole, and whether its first line
+    is a title.
+    """
+
+    run: range
+    has_title: bool
+
+
+def find_whole(labels: Labels, *, has_prose: bool) -> Whole | None:
+    """The lines below the head where a text is an article as a whole, else None.
+
+    A text without prose is one where a day or an author stands below its title, or where it is
+    verse.
+    """
+    texts = labels.texts
+    if labels.listings or any(labels.kinds) or any(map(_is_furniture, texts)):
+        return None
+    has_title = _is_title(labels)
+    start = _below_head(labels, int(has_title))
+    body = range(start, len(texts))
+    if sum(labels.dates[i] is not None for i in body) > _MOST_DATES or _has_menu(texts):
+        return None
+    lines = [texts[i] for i in body]
+    is_article = (
+        _is_closed(lines) if has_prose else has_title and _is_said(lines, is_signed=start > 1)
+    )
+    return Whole(body, has_title) if is_article and lines else None
+
+
+def find_between(labels: Labels, kept: frozenset[int]) -> frozenset[int]:
+    """Items, rows, questions and answers that stand between lines of a body."""
+    if not kept:
+        return frozenset()
+    first, last = min(kept), max(kept)
+    return frozenset(
+        i
+        for i in range(first + 1, last)
+        if i not in kept
+        and labels.kinds[i] is None
+        and labels.dates[i] is None
+        and _belongs(labels.texts[i])
+        and (i - 1 in kept or _belongs(labels.texts[i - 1]))
+        and (i + 1 in kept or _belongs(labels.texts[i + 1]))
+    )
+
+
+def _is_said(lines: list[str], *, is_signed: bool) -> bool:
+    """Whether lines without prose are an article's: below a day or an author where they are several
+    or a sentence, else where they are verse or paragraphs of a script that marks no sentence's end.
+    """
+    if is_signed:
+        is_long = len(lines) >= _LEAST_LINES or any(map(is_terminated, lines))
+        return is_long and sum(map(estimate_words, lines)) >= _LEAST_WORDS
+    return _is_verse(lines) or sum(map(_is_sentence, lines)) * 2 > len(lines)
+
+
+def _is_title(labels: Labels) -> bool:
+    """Whether the first of several lines is no item, day or sentence, and no paragraph."""
+    first = labels.texts[0]
+    return (
+        len(labels.texts) > 1
+        and labels.dates[0] is None
+        and not is_bullet(first)
+        and estimate_words(first) < _TITLE_WORDS
+        and not first.endswith(_STOPS)
+    )
+
+
+def _below_head(labels: Labels, start: int) -> int:
+    """The first line from here on that is no day and no byline."""
+    last = min(len(labels.texts) - 1, start + REACH)
+    while start < last and (labels.dates[start] is not None or read_byline(labels.texts[start])):
+        start += 1
+    return start
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a line is a site's: a button, a menu in a line, a notice of rights, what ends an
+    article.
+    """
+    return (
+        is_chrome(text)
+        or "©" in text
+        or _MENU_BARS.match(text) is not None
+        or (len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None)
+    )
+
+
+def _has_menu(texts: list[str]) -> bool:
+    """Whether so many short lines stand in a row that say nothing but names."""
+    return any(
+        is_short and sum(1 for _ in lines) >= _MENU_LINES
+        for is_short, lines in groupby(texts, lambda t: not _is_shaped(t) and _is_short(t))
+    )
+
+
+def _is_short(text: str) -> bool:
+    return estimate_words(text) < _MENU_WORDS
+
+
+def _is_closed(lines: list[str]) -> bool:
+    """Whether a text with prose goes on to its end: behind its last sentence no bare names follow,
+    which would be those of other articles.
+    """
+    last = max((i for i, line in enumerate(lines) if _is_sentence(line)), default=-1)
+    return all(map(_is_shaped, lines[last + 1 :]))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line ends a sentence; in scripts that mark no end, whether it is a paragraph."""
+    return is_terminated(text) or (
+        _UNENDED.search(text) is not None and estimate_words(text) >= _PARAGRAPH_WORDS
+    )
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether a line is an item, a row, a reply, a line of verse, or has a figure."""
+    return (
+        _belongs(text) or is_terminated(text) or text.endswith(_ENDS) or any(map(str.isdigit, text))
+    )
+
+
+def _belongs(text: str) -> bool:
+    return is_bullet(text) or _ROW.search(text) is not None or _SPEAKER.match(text) is not None
+
+
+def _is_verse(lines: list[str]) -> bool:
+    """Whether lines are of a poem's length, without figures, many of them ending in a mark."""
+    if len(lines) < _VERSE_LINES or any(c.isdigit() for line in lines for c in line):
+        return False
+    least, most = _VERSE_WORDS
+    marks = sum(is_terminated(t) or t.endswith(_ENDS) for t in lines)
+    return marks >= _VERSE_MARKS * len(lines) and all(
+        least <= estimate_words(t) <= most and not _SPEAKER.match(t) for t in lines
+    )
