@@ -6,6 +6,7 @@ that its trees ask about.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +21,7 @@ KIND_MODEL = "kind_model.npz"
 @dataclass(frozen=True)
 class KindModel:
     """Trees that take turns, one a kind; the columns of a page's row by name; and from which
-    probability on a page is an article.
+    share on a page is an article: of its chance in the sum with that of the likeliest other kind.
     """
 
     trees: Forest
@@ -33,6 +34,13 @@ class KindModel:
         scores = self.trees.class_scores(row, len(self.kinds))
         odds = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (odds / odds.sum()).tolist(), strict=True))
+
+    def is_article(self, chances: Mapping[str, float]) -> bool:
+        """Whether a page with these chances is taken for an article: no other kind is much
+        likelier.
+        """
+        other = max(p for kind, p in chances.items() if kind != "article")
+        return chances["article"] >= self.least_article * (chances["article"] + other)
 
 
 @cache

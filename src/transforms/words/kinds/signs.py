@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-#: Parts of class names and addresses in a page's markup, counted as they stand.
+#: Parts of the class names of a page's elements, counted as they stand.
 SIGNS: dict[str, tuple[str, ...]] = {
     name: tuple(words.split())
     for name, words in {
@@ -18,6 +18,12 @@ SIGNS: dict[str, tuple[str, ...]] = {
         "news": "entry-content post-content article-body byline author hentry comment published "
         "share blog",
         "list": "pagination pager page-numbers card grid filter sort facet result archive",
+    }.items()
+}
+#: Parts of the addresses of a page's links, counted in the same way.
+LINK_SIGNS: dict[str, tuple[str, ...]] = {
+    name: tuple(words.split())
+    for name, words in {
         "people": "/user /u/ /member /profile /author /people",
         "parts": "#comment #post #reply /tag /category /product /docs /reference /guide",
         "offers": "/pricing /contact /demo /careers /services /solutions /case-stud /quote /book "
@@ -55,7 +61,8 @@ PATHS: dict[str, frozenset[str]] = {
         "news": "blog news article articles story stories post posts magazine opinion press",
     }.items()
 }
-#: A sum of money: a sign beside a figure.
+#: A sum of money: a sign or the short name of a currency beside a figure.
+MONEY_SIGNS, MONEY_WORDS = "$€£¥₹₽₩฿₫₴₦₺₪", ("zł", "kč", "kr", "usd", "eur")
 PRICE = re.compile(
-    r"[$€£¥₹₽₩฿₫₴₦₺₪]\s?\d|\d\s?(?:[€£¥₹₽₩฿₫₴₦₺₪]|(?:zł|kč|kr|usd|eur)\b)", re.IGNORECASE
+    rf"[{MONEY_SIGNS}]\s?\d|\d\s?(?:[{MONEY_SIGNS}]|(?:{'|'.join(MONEY_WORDS)})\b)", re.IGNORECASE
 )

@@ -26,7 +26,7 @@ def is_front(
     """Many headline links, at the address of a front page, or making up the text, or beside too
     little prose.
     """
-    depth = _front_depth(url)
+    depth = front_depth(url)
     if depth is not None and not states_article and len(links) >= _FRONT_LINKS:
         return sum(count_words(b.text) for b in body if b.kind == "body") < _WORDS_A_LINK * len(
             links
@@ -45,7 +45,7 @@ def is_front(
     )
 
 
-def _front_depth(url: str | None) -> int | None:
+def front_depth(url: str | None) -> int | None:
     """0 for a site's front page, 1 or 2 for a section's (`/world/asia/`), None where a slug, number
     or query names a page.
     """

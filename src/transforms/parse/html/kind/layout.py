@@ -18,7 +18,7 @@ from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.runs import heaviest_run
-from transforms.words.kinds.signs import PRICE
+from transforms.words.kinds.signs import MONEY_SIGNS, MONEY_WORDS, PRICE
 
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN = ["p", "li", "td", "pre", "blockquote", "h2", "h3", "div"]
@@ -33,9 +33,11 @@ _MARKS = {
     "slashes": "/",
     "code": "{}[]=<>_;",
 }
-_YEAR, _CLOCK = re.compile(r"\b(?:19|20)\d\d\b"), re.compile(r"\b\d{1,2}:\d\d\b")
+#: What is rare stands first, so that a text is searched quickly.
+_YEAR = re.compile(r"(?:19|20)(?<!\w\d\d)\d\d\b")
+_CLOCK = re.compile(r":(?<=\d:)\d\d\b")
 #: Marks and sums of money are counted in so much text.
-_MOST_CHARS = 60_000
+_MOST_CHARS = 20_000
 
 
 def read_layout(
@@ -54,11 +56,20 @@ def read_layout(
         found |= _signs(" ".join(blocks.texts[i] for i in kept.tolist())[:_MOST_CHARS])
     text = " ".join(blocks.texts)[:_MOST_CHARS]
     return found | {
-        "page_prices": log1p(len(PRICE.findall(text))),
+        "page_prices": log1p(_prices(text)),
         "page_years": log1p(len(_YEAR.findall(text))),
         "words": log1p(total),
         "most_words": log1p(float(words.max())),
     }
+
+
+def _prices(text: str) -> int:
+    """How many sums of money a text names."""
+    if not any(map(text.__contains__, MONEY_SIGNS)) and not any(
+        map(text.lower().__contains__, MONEY_WORDS)
+    ):
+        return 0
+    return len(PRICE.findall(text))
 
 
 def _whole(blocks: Blocks, visible: Floats, total: float) -> Features:
@@ -162,7 +173,7 @@ def _signs(text: str) -> Features:
     part = 1000 / max(len(text), 1)
     return {
         **{f"text_{name}": sum(map(text.count, signs)) * part for name, signs in _MARKS.items()},
-        "text_prices": len(PRICE.findall(text)) * part,
+        "text_prices": _prices(text) * part,
         "text_years": len(_YEAR.findall(text)) * part,
         "text_clocks": len(_CLOCK.findall(text)) * part,
     }

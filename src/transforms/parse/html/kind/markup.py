@@ -6,73 +6,74 @@ import re
 from collections import Counter
 from math import log1p
 
+import numpy as np
+
 from transforms.parse.html.markup.document import Document
-from transforms.urls import absolute_url, split_url
-from transforms.words.kinds.signs import SIGNS
+from transforms.parse.html.markup.tags import LINK
+from transforms.urls import split_url
+from transforms.words.kinds.signs import LINK_SIGNS, SIGNS
 
 Features = dict[str, float]
-_TAGS = [
-    "a",
-    "br",
-    "code",
-    "dt",
-    "em",
-    "form",
-    "h2",
-    "h3",
-    "hr",
-    "img",
-    "input",
-    "p",
-    "pre",
-    "span",
-    "td",
-    "time",
-    "ul",
-]
-_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{1,500})")
+_TAGS = ["a", "br", "code", "dt", "em", "form", "h2", "h3", "hr", "img", "input", "p", "pre"]
+_TAGS += ["span", "td", "time", "ul"]
+_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{1,300})")
+_CLASS = re.compile(r"class=[\"']([^\"']{1,200})")
 #: Of a page's links so many are looked at.
-_MOST_LINKS = 1_000
+_MOST_LINKS = 400
+_PLACES = ("anchor", "tel", "mailto", "other", "own", "query", "beside", "below")
 
 
 def read_markup(page: Document, url: str | None) -> Features:
-    """How often tags and words of classes occur (as logarithms), and where the links lead."""
+    """How often tags and parts of links occur and in how many classes a word does (as logarithms),
+    and where the links lead.
+    """
     count = Counter(page.names)
     found = {f"tag_{tag}": log1p(count[tag]) for tag in _TAGS}
-    written = "\0".join(page.attributes).lower()
-    for name, words in SIGNS.items():
-        signs = {f"sign_{word}": log1p(written.count(word)) for word in words}
-        found |= signs
-        found[f"signs_{name}"] = sum(value > 0 for value in signs.values())
-    return found | _read_links(written, url)
+    named = Counter(_CLASS.findall("\0".join(page.attributes)))
+    classes = "\0".join(named).lower()
+    tags = np.flatnonzero(page.code == LINK)[:_MOST_LINKS].tolist()
+    links = _HREF.findall("\0".join([page.attributes[i] for i in tags]).lower())
+    written = "\0".join(links)
+    for text, signs in ((classes, SIGNS), (written, LINK_SIGNS)):
+        for name, words in signs.items():
+            counts = {f"sign_{word}": log1p(text.count(word)) for word in words}
+            found |= counts
+            found[f"signs_{name}"] = sum(value > 0 for value in counts.values())
+    found["classes"] = log1p(len(named))
+    found["class_repeats"] = log1p(max(named.values(), default=0))
+    return found | _places(links, url)
 
 
-def _read_links(written: str, url: str | None) -> Features:
+def _places(links: list[str], url: str | None) -> Features:
     """Links by where they lead: on the page, to telephones and mail, to other sites, within the
     site, beside the page, below it.
     """
     here = split_url(url)
-    beside, below = here.path.rsplit("/", 1)[0] + "/", here.path.rstrip("/") + "/"
-    host = _bare(here.hostname)
+    host, path = _bare(here.hostname or ""), here.path.lower()
+    beside, below = path.rpartition("/")[0] + "/", path.rstrip("/") + "/"
     kinds: Counter[str] = Counter()
-    for href in _HREF.findall(written)[:_MOST_LINKS]:
+    for href in links:
         if href.startswith(("#", "tel:", "mailto:")):
             kinds["anchor" if href[0] == "#" else href.partition(":")[0]] += 1
             continue
-        to = split_url(absolute_url(href, url) if url else href)
-        if to.hostname and _bare(to.hostname) != host:
-            kinds["other"] += 1
-            continue
+        scheme, is_absolute, rest = href.partition("//")
+        if is_absolute and scheme in ("", "http:", "https:"):
+            to, _, href = rest.partition("/")
+            if _bare(to) != host:
+                kinds["other"] += 1
+                continue
+            href = "/" + href
+        elif href[0] != "/":
+            href = beside + href
         kinds["own"] += 1
-        kinds["query"] += bool(to.query)
-        kinds["beside"] += len(beside) > 1 and to.path.startswith(beside)
-        kinds["below"] += len(below) > 1 and to.path.startswith(below)
+        kinds["query"] += "?" in href
+        kinds["beside"] += len(beside) > 1 and href.startswith(beside)
+        kinds["below"] += len(below) > 1 and href.startswith(below)
     total = max(kinds["anchor"] + kinds["other"] + kinds["own"], 1)
-    names = ("anchor", "tel", "mailto", "other", "own", "query", "beside", "below")
-    return {f"links_{n}": log1p(kinds[n]) for n in names} | {
-        f"linked_{n}": kinds[n] / total for n in names
+    return {f"links_{n}": log1p(kinds[n]) for n in _PLACES} | {
+        f"linked_{n}": kinds[n] / total for n in _PLACES
     }
 
 
-def _bare(host: str | None) -> str:
-    return (host or "").removeprefix("www.")
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")

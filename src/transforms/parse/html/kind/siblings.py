@@ -19,7 +19,7 @@ _PARAGRAPH = TAGS.index("p")
 _LEAST_SIBLINGS, _LEAST_WORDS = 4, 4
 #: So many of the largest groups are looked at.
 _GROUPS = 2
-_COUNTED = ("time", "img", "a", "h3")
+_COUNTED = ("time", "img", "a")
 
 
 def find_siblings(
@@ -52,9 +52,9 @@ def find_siblings(
         "linked": per_group(blocks.link_chars) / np.maximum(per_group(visible), 1.0),
         "spread": _spread(blocks.words, group, first, last, words / count),
     }
-    names = np.array(page.names)
     for tag in _COUNTED:
-        columns[tag] = per_group(names == tag, e.at, e.end) / count
+        is_tag = np.fromiter([name == tag for name in page.names], np.bool_, len(page.names))
+        columns[tag] = per_group(is_tag, e.at, e.end) / count
     found = {f"cards{rank}": log1p(count[i]) for rank, i in enumerate(chosen)}
     for rank, i in enumerate(chosen):
         found |= {f"cards{rank}_{name}": float(column[i]) for name, column in columns.items()}

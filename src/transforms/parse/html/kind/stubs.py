@@ -47,6 +47,8 @@ def is_stub(
     if main.layout is None or main.keep is None:
         return None
     kept = np.flatnonzero(main.keep)
+    if float(main.layout.words[kept].sum()) > most + _BOX_WORDS[1] + _REST_WORDS:
+        return None
     if _is_before_box(page, main.layout, kept, most):
         return "paywall_box"
     return "subscription_link" if _sells_behind(page, main.layout, kept, most) else None
