@@ -1,6 +1,8 @@
 """Reading the archive: SQL, one article, two versions, the state of the whole.
 
 archive    one snapshot as a Python object; the only user of DuckDB
+plan       which conditions a query puts on the columns of each table
+prune      which data files can hold a row that a query asks for
 guard      ad-hoc SQL -> one harmless SELECT, or a reason why not
 functions  the functions that such a SELECT may call
 limits     what a query may take, and what it is told where it takes more

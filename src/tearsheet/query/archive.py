@@ -9,15 +9,17 @@ bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from tearsheet.errors import Damage, Usage
+from tearsheet.query import plan
 from tearsheet.query.guard import one_select
 from tearsheet.query.limits import Limits, Spill, too_much
 from tearsheet.query.memory import limit_memory
+from tearsheet.query.prune import matching_files
 from tearsheet.store import snapshots, views
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -105,36 +107,40 @@ class Archive:
         known = frozenset((*TABLES, *views.definitions()))
         macros = frozenset(filter(views.is_macro, views.definitions()))
         names = _names(query, known)
-        connection = self._connect(names)
+        tables, _ = views.names_needed(names)
+        connection, planned = self._open(), _connection()
         try:
-            self._lock(connection, names, limits)
+            plan.make_empty(planned, names)
+            _lock(connection, [p for table in tables for p in self._paths(table)], limits)
+            _lock(planned, [], limits)
             if alone:
                 _start_threads(connection)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
-            return connection, one_select(query, connection, tables=known - macros, macros=macros)
+            rows = one_select(query, connection, tables=known - macros, macros=macros)
+            self._make_views(connection, names, self._matching(tables, planned, rows))
+            return connection, rows
         except BaseException:
             connection.close()
             raise
+        finally:
+            planned.close()
 
-    def _lock(
-        self, connection: duckdb.DuckDBPyConnection, names: Sequence[str], limits: Limits
-    ) -> None:
-        """Let the connection read the files of these tables and views, and change nothing more."""
-        tables, _ = views.names_needed(names)
-        spill = limits.spill
-        connection.execute("SET python_enable_replacements = false")
-        connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
-        if spill:
-            size = f"{limits.disk_bytes} bytes"
-            connection.execute("SET max_temp_directory_size = ?", [size])
-        paths = [p for table in tables for p in self._paths(table)]
-        paths += [views.pattern_of(p) for p in paths]
-        connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
-        connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
-        connection.execute("SET allowed_paths = ?", [paths])
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+    def _matching(
+        self, tables: Iterable[str], planned: duckdb.DuckDBPyConnection, rows: str
+    ) -> dict[str, list[str]]:
+        """The files that can hold what a query asks for, by table; a table without a choice is left
+        out.
+        """
+        files = {t: self.storage.files(self.snapshot, t) for t in tables if t not in BESIDE}
+        files = {t: of for t, of in files.items() if len(of) > 1}
+        found = plan.conditions(planned, rows) if files else {}
+        url = self.storage.objects.url
+        return {
+            table: [url(f.path) for f in matching_files(table, files[table], scans)]
+            for table, scans in found.items()
+            if table in files
+        }
 
     def payload(self, capture_id: str) -> bytes:
         """The raw bytes of a capture; their SHA-256 is its `raw_sha256`. Raises KeyError for an
@@ -158,22 +164,35 @@ class Archive:
 
     def _connect(self, names: Iterable[str]) -> duckdb.DuckDBPyConnection:
         """A connection with these tables and views, and those that they read."""
-        connection = duckdb.connect(
-            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-        )
-        connection.execute("SET TimeZone = 'UTC'")
+        connection = self._open()
+        self._make_views(connection, list(names), {})
+        return connection
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """A connection that can read the archive's files."""
+        connection = _connection()
         if self.storage.objects.folder is None:
             _register_bucket(connection, self.storage)
-        tables, ordered = views.names_needed(list(names))
+        return connection
+
+    def _make_views(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        names: Sequence[str],
+        only: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Make these tables and views, and what they read; of a table in `only` these files are
+        read.
+        """
+        tables, ordered = views.names_needed(names)
         for table in tables:
-            paths = self._paths(table)
+            paths = only[table] if table in only else self._paths(table)
             if table in _SQL_BESIDE:
                 connection.execute(_SQL_BESIDE[table]([views.pattern_of(p) for p in paths]))
             else:
                 connection.execute(views.table_sql(table, paths))
         for name in ordered:
             connection.execute(views.definitions()[name])
-        return connection
 
     def _paths(self, table: str) -> list[str]:
         """The files of a table, as DuckDB opens them."""
@@ -203,6 +222,30 @@ def _names(query: str, known: frozenset[str]) -> list[str]:
     """
     words = set(re.findall(r"[a-z_]+", query.lower()))
     return sorted(known if words & {"show", "information_schema"} else words & known)
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
+    """Let the connection read these files and change nothing; it can still make views of them."""
+    spill = limits.spill
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
+    if spill:
+        size = f"{limits.disk_bytes} bytes"
+        connection.execute("SET max_temp_directory_size = ?", [size])
+    allowed = [*paths, *(views.pattern_of(p) for p in paths)]
+    connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
+    connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
+    connection.execute("SET allowed_paths = ?", [allowed])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _start_threads(connection: duckdb.DuckDBPyConnection) -> None:

@@ -205,10 +205,22 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
             bytes=f["bytes"],
             sha256=f["sha256"],
             partitions=tuple((p[0], p[1]) for p in f["partitions"]),
-            stats=f["stats"],
+            stats=_with_places(f["stats"], f["partitions"]),
         )
         for f in body["files"]
     ]
+
+
+def _with_places(stats: dict[str, list[str]], places: list[list[str]]) -> dict[str, list[str]]:
+    """The smallest and largest values of a file, with those of the partitions inside."""
+    if not places or tuple(places[0]) == WHOLE:
+        return stats
+    outlets, months = zip(*places, strict=True)
+    return {
+        **stats,
+        "outlet": [min(outlets), max(outlets)],
+        "month": [min(months), max(months)],
+    }
 
 
 def is_intact(path: str, raw: bytes) -> bool:

@@ -82,6 +82,12 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     return f"CREATE VIEW {name} AS {_rows_sql(name, [pattern_of(p) for p in paths])};"
 
 
+def empty_table_sql(name: str) -> str:
+    """`CREATE TABLE` of the contract's columns, without a row."""
+    columns = ", ".join(f"{_quoted(c)} {DUCKDB_TYPES[t]}" for c, t in TABLES[name].schema.items())
+    return f"CREATE TABLE {name} ({columns});"
+
+
 def _rows_sql(name: str, patterns: Sequence[str]) -> str:
     spec = TABLES[name]
     typed = ", ".join(f"NULL::{DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
