@@ -1,9 +1,11 @@
 """One lease a root, so that two runs seldom derive against a head that the other is about to move.
 Never needed for correctness.
 
-A lease is the object of the highest number under `leases/`, put under a free name; it ends by its
-time, or when its owner gives it back by putting an ended one after it. The lease of a process that
-is seen to be gone has ended too.
+A lease is the object of the highest number under `leases/`; it ends by its time, or when its owner
+gives it back by putting an ended one after it. The lease of a process that is seen to be gone has
+ended too. Taking, renewing and giving back all put the number after the one they read, and count
+only where the name was free and nothing newer stands there afterwards: whoever read the same number
+and was quicker has it.
 """
 
 from __future__ import annotations
@@ -23,19 +25,39 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.process import Owner, heartbeat
 
 FOLDER = "leases"
+#: Older leases that stay beside the newest: a folder listed while others put and delete may show
+#: neither a name that was deleted meanwhile nor the one that was put after it. judged
+_KEPT = 8
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Lease:
+    """What one object says; without an owner where it cannot be read."""
+
     number: int
-    holder: str
-    owner: Owner
+    owner: Owner | None
     ends_at: datetime
 
     @property
     def is_over(self) -> bool:
-        return self.ends_at <= datetime.now(UTC) or self.owner.is_gone
+        return self.owner is None or self.ends_at <= datetime.now(UTC) or self.owner.is_gone
+
+
+@dataclass(slots=True)
+class _Hold:
+    """A lease of ours, under the number that it has reached."""
+
+    objects: Objects
+    holder: str
+    number: int
+
+    def put_next(self, seconds: float) -> bool:
+        """Put the lease after the number that it has; False where somebody else was quicker."""
+        if not _put(self.objects, self.holder, self.number + 1, seconds):
+            return False
+        self.number += 1
+        return True
 
 
 @contextmanager
@@ -44,63 +66,52 @@ def hold_lease(objects: Objects, holder: str) -> Iterator[bool]:
     in time: go on all the same.
     """
     seconds = settings().lease_seconds
-    number = _acquire(objects, holder, seconds)
-    if number is None:
+    hold = _acquire(objects, holder, seconds)
+    if hold is None:
         yield False
         return
     try:
-        with heartbeat(
-            lambda: _renew(objects, holder, seconds), every=max(seconds / 3, _FIRST_PAUSE)
-        ):
+        with heartbeat(lambda: hold.put_next(seconds), every=max(seconds / 3, _FIRST_PAUSE)):
             yield True
     finally:
         with contextlib.suppress(OSError):  # it ends by its time
-            _put(objects, holder, newest_number(objects, FOLDER) + 1, 0.0)
+            hold.put_next(0.0)
 
 
-def _acquire(objects: Objects, holder: str, seconds: float) -> int | None:
-    """The number of a lease of ours; null where others held it for ten times its length."""
+def _acquire(objects: Objects, holder: str, seconds: float) -> _Hold | None:
+    """A lease of ours; null where others held it for ten times its length."""
     deadline, pause = time.monotonic() + 10 * seconds, _FIRST_PAUSE
     while time.monotonic() < deadline:
         newest = _newest(objects)
-        if newest is None or newest.is_over:
-            number = (newest.number if newest else newest_number(objects, FOLDER)) + 1
-            if _put(objects, holder, number, seconds):
-                objects.delete(
-                    numbered_path(FOLDER, n) for n in list_numbers(objects, FOLDER) if n < number
-                )
-                return number
+        if newest.is_over:
+            hold = _Hold(objects, holder, newest.number)
+            if hold.put_next(seconds):
+                return hold
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
     return None
 
 
-def _renew(objects: Objects, holder: str, seconds: float) -> bool:
-    """Prolong the lease; False where it was taken from us, which the commit will tell."""
-    newest = _newest(objects)
-    if newest is not None and newest.holder != holder:
-        return False
-    _put(objects, holder, newest_number(objects, FOLDER) + 1, seconds)
-    return True
-
-
 def _put(objects: Objects, holder: str, number: int, seconds: float) -> bool:
-    lease = _Lease(number, holder, Owner.here(), datetime.now(UTC) + timedelta(seconds=seconds))
-    return objects.put_new(numbered_path(FOLDER, number), orjson.dumps(asdict(lease)))
+    """Whether the lease of this number is the holder's now.
+
+    A name may be free because it was taken and deleted since its predecessor was read: then
+    something newer stands there.
+    """
+    ends_at = datetime.now(UTC) + timedelta(seconds=seconds)
+    body = {"holder": holder, "owner": asdict(Owner.here()), "ends_at": ends_at}
+    if not objects.put_new(numbered_path(FOLDER, number), orjson.dumps(body)):
+        return False
+    numbers = list_numbers(objects, FOLDER)
+    objects.delete(numbered_path(FOLDER, n) for n in numbers if n < number - _KEPT)
+    return max(numbers, default=number) <= number
 
 
-def _newest(objects: Objects) -> _Lease | None:
-    """The lease that counts; null where there is none, or none that can be read."""
+def _newest(objects: Objects) -> _Lease:
+    """The lease that counts: number 0, which is over, where there is none."""
     number = newest_number(objects, FOLDER)
-    if not number:
-        return None
     try:
-        body = orjson.loads(objects.get(numbered_path(FOLDER, number)))
-        return _Lease(
-            number,
-            body["holder"],
-            Owner.read(body["owner"]),
-            datetime.fromisoformat(body["ends_at"]),
-        )
+        body = orjson.loads(objects.get(numbered_path(FOLDER, number))) if number else {}
+        return _Lease(number, Owner.read(body["owner"]), datetime.fromisoformat(body["ends_at"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
+        return _Lease(number, None, datetime.now(UTC))
