@@ -23,6 +23,7 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import Caller, Killed, page_limit
+from transforms.captures.refusals import tell_alike
 from transforms.formats.record import raw_place
 from transforms.outlets import NO_REGISTRY, Registry
 from transforms.page import INTERNAL_ERROR, Page, Refused
@@ -166,10 +167,11 @@ def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths
 
 
 def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
-    """What the parse stage refused: name, reason and detail."""
-    rows = (
-        storage.scan_staged([s["quarantine"] for s in shards], QUARANTINE.schema)
-        .select("ref", "reason", "detail")
-        .collect()
-    )
-    return [": ".join(filter(None, row)) for row in rows.sort("ref", "reason").iter_rows()]
+    """What the parse stage refused: name, reason and detail. Records of one file that are refused
+    alike are told together.
+    """
+    staged = storage.scan_staged([s["quarantine"] for s in shards], QUARANTINE.schema)
+    return [
+        told if count == 1 else f"{told} (and {count - 1:,} more records alike)"
+        for told, count in tell_alike(staged).collect().iter_rows()
+    ]

@@ -14,6 +14,7 @@ from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.store import current
 from tearsheet.store.crash_points import reach
+from tearsheet.store.inputs import note_portion
 from tearsheet.store.snapshots import Change, Partition, Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
@@ -80,11 +81,14 @@ def publish_landed(
     The caller may be a child process, so that its memory does not add up with that of a flow.
     Raises LostRace where another run published meanwhile.
     """
+    objects = Storage.open(root).objects
+    if not dry_run:
+        note_portion(objects, batch.run_id, batch_id, landed.inputs)
     published = caller.run(
         _publish, root, batch, derived, landed, batch_id, dry_run, timeout=STAGE_SECONDS
     )
     if not dry_run:
-        remember(Storage.open(root).objects, landed.file_cache, published.snapshot)
+        remember(objects, landed.file_cache, published.snapshot)
     return published
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
 from tearsheet.landing.result import LandingResult
 from tearsheet.query.archive import Archive
 from tearsheet.stages.batch import BY_CONTENT
@@ -65,13 +63,14 @@ def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
 
 
 def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str, Any]]:
-    """What this run refused: the name given, stage, reason code and detail."""
-    rows = (
-        storage.scan(snapshot, "quarantine")
-        .filter(pl.col("run_id") == run_id)
-        .select("ref", "stage", "reason", "detail")
+    """What this run refused: the name given (of records alike that of the first, and how many they
+    are), stage, reason code and detail.
+    """
+    rows = Archive.at(storage, snapshot).sql(
+        f"""SELECT ref, record_count AS records, stage, reason, detail FROM quarantine
+        WHERE run_id = '{run_id}' ORDER BY ALL LIMIT {MOST_REFUSALS}"""
     )
-    return rows.sort("ref", "stage", "reason").head(MOST_REFUSALS).collect().to_dicts()
+    return rows.to_dicts()
 
 
 def lines(counts: Mapping[str, Any]) -> list[str]:

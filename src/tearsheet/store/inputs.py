@@ -5,13 +5,18 @@ has its rows too.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
+import orjson
 import polars as pl
 
-from tearsheet.store.objects import Objects
+from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store import snapshots
+from tearsheet.store.objects import Entry, Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.captures.inputs import count_parse_refusals
@@ -21,6 +26,10 @@ from transforms.schemas import INPUTS, Columns, empty
 FOLDER = "inputs"
 #: What such a file holds. The twin of an input is found when it is asked for.
 FILE_COLUMNS: Columns = {c: t for c, t in INPUTS.schema.items() if c != "twin_of"}
+#: So many files of less than so many bytes are merged by a compaction. judged
+_MANY_FILES, _SMALL_BYTES = 16, 8 << 20
+#: The key in the metadata of a merged file under which the names of those stand that it holds.
+_MERGED = "tearsheet.merged"
 _NAME = re.compile(rf"{FOLDER}/[^/]+\.([0-9a-f]{{64}})\.parquet")
 
 
@@ -28,9 +37,36 @@ def keep_inputs(storage: Storage, snapshot: Snapshot, run_id: str, staged: str |
     """Keep the staged rows of a portion of a run that `snapshot` holds."""
     if staged is None:
         return
-    refused = storage.scan(snapshot, "quarantine").filter(run_id=run_id)
-    rows = count_parse_refusals(storage.scan_staged([staged], FILE_COLUMNS), refused)
-    _put(storage.objects, run_id, rows.sort("input_no").collect())
+    later = storage.scan(snapshot, "quarantine").filter(pl.col("stage") != "ingest", run_id=run_id)
+    rows = storage.scan_staged([staged], FILE_COLUMNS).sort("input_no").collect()
+    rows = count_parse_refusals(rows, later.select("ref").collect()["ref"])
+    _put(storage.objects, run_id, rows)
+
+
+def note_portion(objects: Objects, run_id: str, batch_id: str, staged: str | None) -> None:
+    """Note that a portion with these staged rows is about to be published, should the run be ended
+    before it has kept them.
+    """
+    if staged is not None:
+        objects.put_scratch(_note(run_id), orjson.dumps({"batch_id": batch_id, "rows": staged}))
+
+
+def keep_noted(storage: Storage, run_id: str, read: int) -> None:
+    """Keep the rows of the last portion of a run that was ended (it had read snapshot `read`), if
+    that portion was published; the same once more where the run had kept them.
+    """
+    # it came to none, or it is torn since the power was cut
+    none = (FileNotFoundError, ValueError, KeyError, pl.exceptions.PolarsError)
+    with contextlib.suppress(*none, NoSnapshot, Damage):
+        noted = orjson.loads(storage.objects.get(_note(run_id)))
+        for number in snapshots.numbers(storage.objects):
+            snapshot = snapshots.load(storage.objects, number) if number > read else None
+            if snapshot and (snapshot.run_id, snapshot.batch_id) == (run_id, noted["batch_id"]):
+                keep_inputs(storage, snapshot, run_id, noted["rows"])
+
+
+def _note(run_id: str) -> str:
+    return f"staging/{run_id}/inputs.json"
 
 
 def make_folder(objects: Objects) -> None:
@@ -41,7 +77,47 @@ def make_folder(objects: Objects) -> None:
 
 def list_inputs(objects: Objects) -> Iterator[str]:
     """The files, in no order."""
-    return (e.path for e in objects.list(FOLDER) if _NAME.fullmatch(e.path))
+    return (e.path for e in _entries(objects))
+
+
+def merge_files(objects: Objects, run_id: str) -> int:
+    """Put the rows of many small files into one that names them; how many they are.
+
+    They stay until a vacuum removes them, so that nobody who reads them is disturbed. Until then
+    their rows are there twice, and the view takes each once.
+    """
+    stale = set(superseded(objects))
+    small = (e.path for e in _entries(objects) if e.size < _SMALL_BYTES)
+    files = sorted(path for path in small if path not in stale)
+    if len(files) < _MANY_FILES:
+        return 0
+    rows = pl.concat([_read(objects, path) for path in files])
+    key = list(INPUTS.key)
+    merged = rows.unique(key, keep="any").sort(key)
+    _put(objects, run_id, merged, metadata={_MERGED: orjson.dumps(files).decode()})
+    return len(files)
+
+
+def superseded(objects: Objects, before: datetime | None = None) -> Iterator[str]:
+    """The files whose rows a whole other file holds as well, where a time is given only since
+    before then.
+    """
+    entries = list(_entries(objects))
+    there = {e.path for e in entries}
+    for entry in entries:
+        data = objects.get(entry.path)
+        said = pl.read_parquet_metadata(io.BytesIO(data)).get(_MERGED)
+        is_whole = sha256_hex(data) == hash_in_name(entry.path)
+        if said and is_whole and (before is None or entry.modified_at < before):
+            yield from there.intersection(orjson.loads(said))
+
+
+def _read(objects: Objects, path: str) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(objects.get(path))).select(list(FILE_COLUMNS))
+
+
+def _entries(objects: Objects) -> Iterator[Entry]:
+    return (e for e in objects.list(FOLDER) if _NAME.fullmatch(e.path))
 
 
 def hash_in_name(path: str) -> str | None:
@@ -50,8 +126,14 @@ def hash_in_name(path: str) -> str | None:
     return found[1] if found else None
 
 
-def _put(objects: Objects, run_id: str, rows: pl.DataFrame) -> None:
+def _put(
+    objects: Objects,
+    run_id: str,
+    rows: pl.DataFrame,
+    *,
+    metadata: dict[str, str] | None = None,
+) -> None:
     out = io.BytesIO()
-    rows.write_parquet(out)
+    rows.write_parquet(out, metadata=metadata)
     data = out.getvalue()
     objects.put_new(f"{FOLDER}/{run_id}.{sha256_hex(data)}.parquet", data)

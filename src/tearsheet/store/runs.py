@@ -22,6 +22,7 @@ from tearsheet import stopping
 from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
+from tearsheet.store.inputs import keep_noted
 from tearsheet.store.process import Owner, heartbeat
 from tearsheet.store.snapshots import encode, seal_line
 from tearsheet.store.tables import Storage
@@ -81,6 +82,7 @@ def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> It
         except BaseException as error:
             with contextlib.suppress(OSError):  # of a full disk the first error tells more
                 run.published = run.published or _published_by(storage, run)
+                keep_noted(storage, run.run_id, run.read)
                 _end(storage, run, "cancelled" if _is_stop(error) else "failed")
             raise
         _end(storage, run, "completed")
@@ -107,6 +109,7 @@ def record_killed_runs(storage: Storage) -> list[str]:
     for run_id, sign in signs_of_life(storage).items():
         if sign.is_dead:
             sign.run.published = _published_by(storage, sign.run)
+            keep_noted(storage, run_id, sign.run.read)
             status: Status = "cancelled" if sign.is_stopped else "killed"
             storage.objects.put_new(_path(run_id), _record(sign.run, status))
             reach("run.buried")

@@ -14,6 +14,32 @@ from tearsheet.store.tables import Storage
 from transforms.ids import sha256_hex
 from transforms.schemas import BESIDE, TABLES, UTC
 
+#: Captures of one container that a run's parser refused for one reason are one row, as records are
+#: that landing refuses; the first of them stands for all. A record's name ends in its number.
+_ALIKE = """WITH numbered AS (
+  SELECT *, TRY_CAST(regexp_extract(ref, '#([0-9]+)$', 1) AS BIGINT) AS number
+  FROM ({rows})
+)
+SELECT first(quarantine_id ORDER BY number, quarantine_id) AS quarantine_id,
+  first(ref ORDER BY number, quarantine_id) AS ref, stage, reason,
+  first(detail ORDER BY number, quarantine_id) AS detail,
+  first(capture_id ORDER BY number, quarantine_id) AS capture_id,
+  first(raw_sha256 ORDER BY number, quarantine_id) AS raw_sha256,
+  sum(raw_bytes)::BIGINT AS raw_bytes,
+  first(record ORDER BY number, quarantine_id) AS record,
+  sum(coalesce(record_count, 1))::BIGINT AS record_count,
+  CASE WHEN count(*) = 1 THEN any_value(first_records) ELSE flatten(list(
+    coalesce(first_records, [coalesce(record, number::VARCHAR)]) ORDER BY number, quarantine_id
+  ))[:10] END AS first_records,
+  min(first_seen) AS first_seen,
+  first(raw_object ORDER BY number, quarantine_id) AS raw_object,
+  first(raw_offset ORDER BY number, quarantine_id) AS raw_offset,
+  first(raw_length ORDER BY number, quarantine_id) AS raw_length,
+  first(raw_coding ORDER BY number, quarantine_id) AS raw_coding, run_id
+FROM numbered
+GROUP BY stage, reason, run_id,
+  CASE WHEN number IS NULL OR raw_object IS NULL THEN quarantine_id ELSE raw_object END,
+  CASE WHEN reason = 'internal_error' THEN detail END"""
 _SEAL = "-- sha256 of the other lines: "
 
 #: The type of DuckDB for each type that a column of the contract has.
@@ -79,7 +105,10 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
     """`CREATE VIEW` over exactly these Parquet files, typed by the contract; a typed empty view
     where there are none.
     """
-    return f"CREATE VIEW {name} AS {_rows_sql(name, [pattern_of(p) for p in paths])};"
+    rows = _rows_sql(name, [pattern_of(p) for p in paths])
+    if name == "quarantine":
+        rows = _ALIKE.format(rows=rows)
+    return f"CREATE VIEW {name} AS {rows};"
 
 
 def empty_table_sql(name: str) -> str:
@@ -102,12 +131,14 @@ def _rows_sql(name: str, patterns: Sequence[str]) -> str:
 
 def inputs_sql(patterns: Sequence[str]) -> str:
     """`CREATE VIEW inputs` over the files that these patterns of DuckDB name. An input whose bytes
-    came before under another name is that one's twin.
+    came before under another name is that one's twin. A row that stands in two files, of which one
+    was merged of others, is one.
     """
     first = "first_value(path) OVER (PARTITION BY raw_sha256 ORDER BY run_id, input_no)"
     return (
         f"CREATE VIEW inputs AS SELECT * REPLACE (CASE WHEN raw_sha256 IS NOT NULL THEN "
-        f"nullif({first}, path) END AS twin_of) FROM ({_rows_sql('inputs', patterns)});"
+        f"nullif({first}, path) END AS twin_of) FROM "
+        f"(SELECT DISTINCT ON (run_id, input_no) * FROM ({_rows_sql('inputs', patterns)}));"
     )
 
 

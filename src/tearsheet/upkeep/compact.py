@@ -1,5 +1,5 @@
-"""Compaction: many small files of a table become few sorted ones of bounded size. No row changes,
-only where it stands.
+"""Compaction: many small files of a table become few sorted ones of bounded size, and so do
+those of `inputs`, which no snapshot lists. No row changes, only where it stands.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tearsheet.errors import LostRace
-from tearsheet.store import current, lease
+from tearsheet.store import current, inputs, lease
 from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Change, DataFile, Partition, Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
@@ -49,6 +49,7 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
             except LostRace:
                 continue
             current.show_newest(storage)
+            inputs.merge_files(storage.objects, run_id)
         parts = [part for table in changes.values() for part in table]
         return made, sum(len(p.removed) for p in parts), sum(len(p.added) for p in parts)
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")

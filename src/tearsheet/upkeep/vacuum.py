@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tearsheet.errors import NoSnapshot
 from tearsheet.settings import settings
-from tearsheet.store import disk, lease, snapshots
+from tearsheet.store import disk, inputs, lease, snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
@@ -118,7 +118,12 @@ def vacuum(
         listed = {p for s in every if s.number in kept for p in _listed(storage, s)}
         retired = tuple(s.number for s in every if s.number not in kept)
         swept = Removal(
-            retired, (*(p for p in candidates if p not in listed), *_scraps(storage, before))
+            retired,
+            (
+                *(p for p in candidates if p not in listed),
+                *inputs.superseded(objects, before),
+                *_scraps(storage, before),
+            ),
         )
         if not dry_run:
             _sweep(objects, swept, first)

@@ -4,7 +4,7 @@ declaration  what comes from outside the bytes: of a whole landing, and of each 
 kinds        what a file is by its content: one capture, many, or a file of files
 media        media that are no pages: skipped by kind
 inputs       what became of the records of each input, refusals by the parser included
-refusals     refusals of before that the code of today would not make
+refusals     which refusals are alike, and those of before that the code of today would not make
 members      which files inside a zip or tar file are captures
 unmapped     dumps without a text, and the fields they have
 times        when a capture was made: by its record, the user, or the name of a dump

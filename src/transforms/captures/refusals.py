@@ -1,6 +1,10 @@
-"""Refusals of before that the code of today would not make: what becomes of them."""
+"""Refusals: which are alike, and what becomes of those of before that the code of today would not
+make.
+"""
 
 from __future__ import annotations
+
+import re
 
 import polars as pl
 
@@ -27,3 +31,42 @@ def refusals_no_more(held: pl.DataFrame) -> pl.DataFrame:
     media = [kind for kind in unread["detail"].drop_nulls().unique() if medium_of(kind)]
     is_medium = (pl.col("reason") == "unsupported_media_type") & pl.col("detail").is_in(media)
     return held.filter((pl.col("reason") == _BAD_DIGEST) | is_medium)
+
+
+def file_of(ref: str) -> str:
+    """The file that a refused record is in: its name without the record's number; of a whole file
+    itself.
+
+    >>> file_of("in/dump.jsonl#12")
+    'in/dump.jsonl'
+    """
+    return re.sub(r"#[0-9]+$", "", ref)
+
+
+def tell_alike(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of QUARANTINE -> `told`, the name, reason and detail of the first of those that are
+    alike, and how many they are (`count`); sorted by name.
+
+    Alike are records of one file that are refused for one reason; failures of the program itself
+    are so where they are one failure.
+    """
+    number = pl.col("ref").str.extract(r"#([0-9]+)$").cast(pl.Int64)
+    failure = pl.when(reason=INTERNAL_ERROR).then("detail")
+    whole = pl.when(number.is_null()).then("quarantine_id")
+    return (
+        rows.with_columns(
+            number=number,
+            file=pl.col("ref").str.replace(r"#[0-9]+$", ""),
+            failure=failure,
+            whole=whole,
+        )
+        .sort("file", "reason", "number", "quarantine_id")
+        .group_by("file", "reason", "failure", "whole", maintain_order=True)
+        .agg(
+            told=pl.concat_str(
+                "ref", "reason", "detail", separator=": ", ignore_nulls=True
+            ).first(),
+            count=pl.len(),
+        )
+        .select("told", "count")
+    )
