@@ -42,6 +42,9 @@ PageKind = Literal[
 HeadlineSource = Literal[
     "heading", "text", "feed", "record", "json_ld", "open_graph", "meta", "title_tag"
 ]
+#: Confidence up to which a day is a stopgap: what a listing or the outlet's other pages say of it
+#: is surer.
+STOPGAP = 0.5
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 

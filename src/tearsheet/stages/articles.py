@@ -70,6 +70,7 @@ def _derive_outlets(
     _check(counts.lost_and_surplus(captures, sightings).collect())
     resolved = _resolved(tables, sightings, own).lazy()
     listed = dates.choose_listed(resolved, own).collect().lazy()
+    own = own.join(listed, on="article_id", how="anti")
     chosen = pl.concat([f.select("article_id", *revisions.CHOSEN) for f in (own, listed)])
     versions = revisions.revisions(sightings, chosen).collect().lazy()
     versions = _with_changes(tables, versions, sightings, read).lazy()

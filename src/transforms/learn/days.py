@@ -13,8 +13,8 @@ import polars as pl
 
 from transforms.distinct import map_distinct
 from transforms.ids import content_id
-from transforms.page import DateCandidate
-from transforms.parse.dates.choose import SOURCES
+from transforms.page import STOPGAP, DateCandidate
+from transforms.parse.dates.choose import PRINTED_UPDATES, SOURCES
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import read_line
 from transforms.parse.dates.value import Order
@@ -82,25 +82,57 @@ def with_learned_days(
     """
     own = _own(dates)
     open_days, stamped = _read_in_order(own, facts), _stamped_in_utc(own, facts)
-    joined = sightings.join(open_days, on=_PLACE, how="left").join(stamped, on=_PLACE, how="left")
-    parsed = pl.when(pl.col("published_source") != OUTLET_ORDER).then(pl.col("published_on"))
+    joined = sightings
+    for frame in (open_days, stamped, _updated(dates)):
+        joined = joined.join(frame, on=_PLACE, how="left")
+    is_parsed = ~pl.col("published_source").is_in([OUTLET_ORDER, *PRINTED_UPDATES])
+    parsed = pl.when(is_parsed).then(pl.col("published_on"))
     is_open = parsed.is_null()
     is_read = is_open & pl.col("in_order").is_not_null()
+    is_stopgap = is_open & pl.col("updated_on").is_not_null()
     in_zone = pl.coalesce(
         map_distinct(_day_in, "published_at", "fact", dtype=pl.Date),
         pl.col("published_at").dt.date(),
     )
+    day = pl.coalesce(pl.when("is_plain").then(in_zone), parsed, "in_order", "updated_on")
     return joined.with_columns(
-        pl.coalesce(pl.when("is_plain").then(in_zone), parsed, "in_order").alias("published_on"),
+        day.alias("published_on"),
         *(
-            pl.when(is_read).then(value).when(is_open).then(None).otherwise(column).alias(column)
-            for column, value in (
-                ("published_source", pl.lit(OUTLET_ORDER)),
-                ("published_precision", pl.lit("day")),
-                ("published_confidence", pl.lit(_CONFIDENCE)),
+            pl.when(is_read)
+            .then(read)
+            .when(is_stopgap)
+            .then(stopgap)
+            .when(is_open)
+            .then(None)
+            .otherwise(column)
+            .alias(column)
+            for column, read, stopgap in (
+                ("published_source", pl.lit(OUTLET_ORDER), pl.col("updated_source")),
+                ("published_precision", pl.lit("day"), pl.lit("day")),
+                ("published_confidence", pl.lit(_CONFIDENCE), pl.lit(STOPGAP)),
             )
         ),
-    ).drop("in_order", "is_plain", "fact")
+    ).drop("in_order", "is_plain", "fact", "updated_on", "updated_source")
+
+
+def _updated(dates: pl.LazyFrame) -> pl.LazyFrame:
+    """The day of the earliest printed update of each article."""
+    rank = pl.col("source").replace_strict(
+        {source: no for no, source in enumerate(PRINTED_UPDATES)}, default=None
+    )
+    return (
+        _of_articles(dates)
+        .filter(pl.col("source").is_in(PRINTED_UPDATES), pl.col("value_on").is_not_null())
+        .group_by(_PLACE)
+        .agg(
+            pl.col("value_on", "source").sort_by(rank, "value_on", "date_no").first(),
+        )
+        .select(
+            *_PLACE,
+            pl.col("value_on").alias("updated_on"),
+            pl.col("source").alias("updated_source"),
+        )
+    )
 
 
 def _read_in_order(own: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
@@ -129,11 +161,14 @@ def _stamped_in_utc(own: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
 
 def _own(dates: pl.LazyFrame) -> pl.LazyFrame:
     """The candidates of pages for the publication of their own articles that are not refused."""
+    return _of_articles(dates).filter(pl.col("source").is_in(SOURCES))
+
+
+def _of_articles(dates: pl.LazyFrame) -> pl.LazyFrame:
     return dates.filter(
         pl.col("listing_no").is_null(),
         pl.col("article_no").is_not_null(),
         pl.col("reason").is_null(),
-        pl.col("source").is_in(SOURCES),
     )
 
 

@@ -40,7 +40,7 @@ _MONTHS = {
     )
 }
 _CLOCK = (
-    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,:](?P<fraction>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?\s*(?P<zone>[A-Z]{1,4}\b)?\s*(?P<offset>[+-]\d\d(?::?\d\d)?)?"
 )
 #: ISO 8601 and its looser cousins: `2026-03-08`, `2026-03-08T10:00:00.000+0900`, `2026/03/08 10:00

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from transforms.learn.days import OUTLET_ORDER, day_facts, with_learned_days
+from transforms.page import STOPGAP
 from transforms.schemas import DATES, SIGHTINGS, conform
 
 
@@ -80,3 +81,17 @@ def test_stamps_whose_local_day_is_told_teach_the_zone_of_those_that_tell_none()
     few = dates(stamp(evening, date(2026, 2, 22)), late)
     found = settled(few, published_source="json_ld", **parsed).row(0, named=True)
     assert found["published_on"] == date(2026, 2, 22)
+
+
+def test_the_day_of_an_update_gives_way_to_the_outlets_order_and_comes_back_without_it() -> None:
+    update = {"capture_id": "0", "date_no": 1, "source": "text_modified"}
+    updated = {**update, "value_on": date(2026, 3, 9), "evidence": "Updated 9 March 2026"}
+    parsed = {"published_on": date(2026, 3, 9), "published_source": "text_modified"}
+    told = dates(figures("05/03/2026"), figures("27/02/2026", date(2026, 2, 27)), updated)
+    found = settled(told, **parsed).row(0, named=True)
+    assert (found["published_on"], found["published_source"]) == (date(2026, 3, 5), OUTLET_ORDER)
+    alone = dates(figures("05/03/2026"), updated)
+    back = settled(alone, published_on=date(2026, 3, 5), published_source=OUTLET_ORDER)
+    row = back.row(0, named=True)
+    assert (row["published_on"], row["published_source"]) == (date(2026, 3, 9), "text_modified")
+    assert row["published_confidence"] == STOPGAP

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dedup.identity.revisions import CHOSEN
+from transforms.page import STOPGAP
 from transforms.schemas import DATES, fill_columns
 
 #: A page that dates a teaser rarely errs by more than the day between writing and posting; several
@@ -44,12 +45,13 @@ def choose_own(sightings: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def choose_listed(listings: pl.LazyFrame, dated: pl.LazyFrame) -> pl.LazyFrame:
-    """The date that listings give to articles without one of their own: the earliest that most of
-    them print.
+    """The date that listings give to articles without one of their own, or with no more than a
+    stopgap: the earliest that most of them print.
     """
+    sure = dated.filter(pl.col("published_confidence") > STOPGAP)
     votes = (
         listings.filter(pl.col("status") == "matched", pl.col("listed_on").is_not_null())
-        .join(dated.select("article_id"), on="article_id", how="anti")
+        .join(sure.select("article_id"), on="article_id", how="anti")
         .group_by("article_id", "listed_on")
         .agg(
             pl.len().alias("votes"),

@@ -52,6 +52,8 @@ def find_dateline(paragraph: str) -> PrintedDate | None:
     for end in ends[:_MOST_HEADS]:
         whole = rest[:end].strip()
         named = _AGENCY.sub("", whole).rstrip(" .,:")
+        if named[:1].isdigit() and (day := parse_printed_date(named)) and day.value_on:
+            return replace(day, evidence=whole)
         if found := _after_place(
             named, has_agency=opening is not None or named != whole.rstrip(" .,:")
         ):

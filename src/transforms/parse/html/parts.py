@@ -41,7 +41,7 @@ def read_parts(payload: bytes, *, url: str | None = None, charset: str | None = 
         decoded,
         found,
         find_teasers(document, url=url, canonical=found.canonical_url),
-        find_dates(document, found, url),
+        find_dates(document, found, url, raw=decoded.text),
         find_body(document, decoded.text, read_hints(found)),
     )
 

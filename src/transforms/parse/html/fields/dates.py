@@ -17,8 +17,13 @@ from transforms.parse.html.fields.days.candidates import (
     read_stamp,
 )
 from transforms.parse.html.fields.days.lines import read_lines
-from transforms.parse.html.fields.days.order import order_of_language, order_of_page
-from transforms.parse.html.fields.days.region import find_anchor, own_keys
+from transforms.parse.html.fields.days.order import (
+    order_of_language,
+    order_of_page,
+    settle_readings,
+)
+from transforms.parse.html.fields.days.region import own_keys
+from transforms.parse.html.fields.days.state import read_state
 from transforms.parse.html.fields.days.times import (
     read_entry,
     read_microdata,
@@ -110,11 +115,13 @@ _SOURCES = {
 _NAMES = {source: tuple(map(fold_name, names)) for source, names in _SOURCES.items()}
 
 
-def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCandidate]:
+def find_dates(
+    page: Document, found: Metadata, url: str | None, *, raw: str = ""
+) -> list[DateCandidate]:
     """Every date the page gives its article outside its text, best source first; each (source,
-    value) once.
+    value) once. `raw` is the whole page, for the data that it carries where nothing else has a day.
     """
-    anchor = find_anchor(page, found)
+    anchor = found.heading
     address = found.canonical_url or url
     order = order_of_language(page, found.language)
     dates = _read_all(page, found, url, anchor, order)
@@ -123,6 +130,9 @@ def find_dates(page: Document, found: Metadata, url: str | None) -> list[DateCan
         dates = _read_all(page, found, url, anchor, told) if told else dates
     if any(d.value_on for d in dates if not d.source.endswith("_modified")):
         dates = [d for d in dates if not _is_relative(d)]
+    else:
+        dates += read_state(raw)
+    dates = settle_readings(dates)
     once = {(d.source, d.value_on, d.value_at, d.not_before): d for d in reversed(dates)}
     return as_local(list(once.values())[::-1])
 
@@ -142,7 +152,8 @@ def _read_all(
     ]
     address = list(read_url_dates(found.canonical_url or url))
     has_day = any(d.value_on for d in (*dates, *address) if not d.source.endswith("_modified"))
-    lines = read_lines(page, anchor, own, order, is_last_resort=not has_day)
+    months = [(d.not_before, d.not_after) for d in address if d.not_before and d.not_after]
+    lines = read_lines(page, anchor, own, order, months=months, is_last_resort=not has_day)
     return [*dates, *lines, *address]
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from transforms.parse.dates.choose import choose_date
+from transforms.page import STOPGAP
+from transforms.parse.dates.choose import choose_date, find_time, rate_confidence
 from transforms.parse.html.fields.dates import find_dates
 from transforms.parse.html.fields.metadata import read_metadata
 from transforms.parse.html.markup.document import read_document
@@ -70,17 +71,84 @@ def test_a_header_prints_the_day_in_the_forms_of_the_common_systems(header: str)
         f"<h1>Rain</h1><p>On 5 March 2026 it rained.</p>{TEXT}",
         f"<h1>Rain</h1><p>A tank of the north at the river near the town, 5 March 2026</p>{TEXT}",
         f"<h1>Rain</h1>{TEXT}<p>Published 5 March 2026</p><p>Published 6 March 2026</p>",
-        f"<h1>Rain</h1><p>Last updated on 5 March 2026</p>{TEXT}",
         f"<h1>Rain</h1><p>Reviewed on 5 March 2026</p>{TEXT}",
         f"<nav><p>5 March 2026</p></nav><h1>Rain</h1>{TEXT}",
     ],
 )
-def test_a_day_of_a_card_a_sentence_a_caption_or_an_update_is_not_the_articles(page: str) -> None:
+def test_a_day_of_a_card_a_sentence_or_a_caption_is_not_the_articles(page: str) -> None:
     assert day(page) is None
 
 
 def test_a_day_behind_the_text_counts_where_a_label_says_that_it_is_the_publications() -> None:
     assert day(f"<h1>Rain</h1>{TEXT}<div>Published on: 5 March 2026</div>") == FIFTH
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        '<p class="date">5 March 2026. <i>Updated: 7 March 2026</i></p>',
+        '<div class="author">Author: <a href="/u/58">Bo2man</a> am 05.03.2026, 13:36 Uhr</div>',
+        '<aside><h3>Published</h3><p><time datetime="2026-03-05">5 March 2026</time></p></aside>',
+        "<article><footer><p>Published 5 March 2026</p></footer></article>",
+    ],
+)
+def test_a_day_behind_the_text_counts_where_its_element_says_that_it_is_one(behind: str) -> None:
+    assert day(f"<h1>Rain</h1>{TEXT}{behind}") == FIFTH
+
+
+def test_a_link_that_says_a_day_and_nothing_else_is_no_card() -> None:
+    assert day(f'<h1>Rain</h1><p>Published: <a href="/topic/">5.3.2026</a></p>{TEXT}') == FIFTH
+
+
+def test_the_one_day_in_the_month_of_the_address_is_the_articles() -> None:
+    said = "<p>This entry was posted by ann on 5 March 2026 at 23:03 and is filed under Rain.</p>"
+    page = f"<h1>Rain</h1>{TEXT}{said}<p>June 2019</p>"
+    assert day(page, "https://www.example.com/2026/03/rain/") == FIFTH
+
+
+def test_the_day_of_a_printed_update_dates_a_page_that_says_no_other_and_is_a_stopgap() -> None:
+    page = f"<h1>Rain</h1><p>Last updated on 5 March 2026</p>{TEXT}"
+    assert day(page) == FIFTH
+    document = read_document(page.encode())
+    found = find_dates(document, read_metadata(document, URL), URL)
+    chosen = choose_date(found, captured_at=None)
+    assert chosen is not None
+    assert chosen.source == "text_modified"
+    assert rate_confidence(chosen, found) == STOPGAP
+    assert find_time(chosen, found) is None
+
+
+def test_a_stated_update_alone_dates_nothing() -> None:
+    stated = '<meta property="article:modified_time" content="2026-03-05T10:00:00Z">'
+    assert day(f"{stated}<h1>Rain</h1>{TEXT}") is None
+
+
+def test_figures_are_read_as_what_the_page_states_has_them() -> None:
+    stated = '<meta property="article:published_time" content="2026-03-05T09:00:00Z">'
+    page = f'<html lang="de">{stated}<body><h1>Rain</h1><div>03/05/2026</div>{TEXT}'
+    assert sources(page)["text"] == FIFTH
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<script>window.state = {"post": {"publishedAt": "2026-03-05T10:00:00Z"}}</script>',
+        r'<script>self.push("{\"first_publication_date\":\"2026-03-05T10:00:00+0000\"}")</script>',
+        "<meta name='data' content='{&quot;datePublished&quot;:&quot;2026-03-05&quot;}'>",
+    ],
+)
+def test_the_data_that_a_page_carries_dates_it_where_nothing_else_does(data: str) -> None:
+    page = f"<h1>Rain</h1>{TEXT}{data}"
+    document = read_document(page.encode())
+    found = read_metadata(document, URL)
+    assert [d.value_on for d in find_dates(document, found, URL, raw=page)] == [FIFTH]
+    several = page + data.replace("05", "06")
+    assert find_dates(document, found, URL, raw=several) == []
+
+
+def test_a_readers_comment_dates_no_article() -> None:
+    remark = "<div class='comment'><p>Ann</p><p>6 March 2026</p><p>Nice.</p></div>"
+    assert day(f"<h1>Rain</h1><p>Short.</p><h2>1 comment</h2>{remark}") is None
 
 
 def test_an_update_is_kept_beside_the_publication() -> None:

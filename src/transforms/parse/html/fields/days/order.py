@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from transforms.parse.dates.figures import read_day_order
+from transforms.page import DateCandidate
+from transforms.parse.dates.figures import DMY, read_day_order
 from transforms.parse.dates.value import Order
 from transforms.parse.html.markup.document import Document
 
@@ -17,6 +21,7 @@ _EITHER = frozenset({"en", "fil", "tl"})
 _DAY_FIRST_COUNTRIES = frozenset(
     {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
 )
+_MONTHS = 12
 _DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
 
 
@@ -66,3 +71,39 @@ def language_order(language: str) -> Order | None:
 #: Languages that write the year first in two figures too; Swedish and Lithuanian, which also put it
 #: first, write it in four, and what they write in two has the day first.
 _YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "mn"})
+
+
+def settle_readings(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
+    """The candidates with dates in figures read as the page's other evidence has it: 11/01/2021
+    beside a stamp of 1 November is that day, whatever the language's order.
+    """
+    days: set[date | None] = {
+        c.value_on
+        for c in candidates
+        if c.value_on and c.source not in ("text", "text_modified") and c.reason is None
+    }
+    return [_settle(c, days) for c in candidates]
+
+
+def _settle(candidate: DateCandidate, days: set[date | None]) -> DateCandidate:
+    if candidate.source not in ("text", "time_tag") or candidate.value_on in days:
+        return candidate
+    figures = DMY.search(candidate.evidence or "")
+    if figures is None:
+        return candidate
+    readings = _readings(int(figures[1]), int(figures[3]), candidate) & days
+    if len(readings) != 1:
+        return candidate
+    day = readings.pop()
+    return replace(candidate, value_on=day, not_before=None, not_after=None, precision="day")
+
+
+def _readings(first: int, second: int, candidate: DateCandidate) -> set[date | None]:
+    """The other reading of a day that is read, or both of one that is open."""
+    if candidate.value_on:
+        day = candidate.value_on
+        is_plain = {day.day, day.month} == {first, second} and candidate.value_at is None
+        return {date(day.year, day.day, day.month)} if is_plain and day.day <= _MONTHS else set()
+    if candidate.precision == "range" and candidate.not_before and candidate.not_after:
+        return {candidate.not_before, candidate.not_after}
+    return set()

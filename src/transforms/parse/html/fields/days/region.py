@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from transforms.parse.dates.printed import DATE_LINE_CHARS, read_line
 from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import BREAK, LINK, RULE
-from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import split_url, url_key
-from transforms.words.html_classes import BYLINE_CLASS, DATE_CLASS, TITLE_MARKS
+from transforms.words.html_classes import BYLINE_CLASS, CATEGORIES, DATE_CLASS, HEADER_DATE_CLASS
 from transforms.words.links import AUTHOR_PATH
 
 #: A heading's header holds its date within so many ancestors.
@@ -24,13 +26,11 @@ _BEFORE, _BEHIND = 80, 700
 #: What is at least so many words is a paragraph; behind the second of them the header has ended.
 #: judged
 _PROSE_WORDS, _PARAGRAPHS = 30, 2
+_COMMENT, _COMMENT_LEVELS = 1 << CATEGORIES.index("comment"), 4
 #: A link of so many words in a card is another article's headline.
 _LINK_WORDS = 4
 #: An element of more characters is no card. judged
 _CARD_CHARS = 600
-_LEAST_TITLE = 8
-#: A lower heading is the page's own where it says so much of the title with the site's name. judged
-_LEAST_SHARE = 0.3
 #: Between a heading and its day stand at most so many tags and characters. judged
 _NEAR_TAGS, _NEAR_CHARS = 200, 600
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -44,33 +44,6 @@ class Line:
     stop: int
     text: str
     is_before: bool
-
-
-def find_anchor(page: Document, found: Metadata) -> int | None:
-    """The tag of the heading that says most of the page's title, whatever its level; else the
-    `<h1>`, else none.
-    """
-    titles = " ".join(
-        fold_name(t)
-        for t in (page.title, found.meta.get("og:title"), found.meta.get("twitter:title"))
-    )
-    headings = sorted(tag for name in _HEADINGS for tag in page.tags_named(name)[:40])
-    least = _LEAST_SHARE * len(fold_name(found.meta.get("og:title") or page.title))
-    said = {
-        tag: n
-        for tag in headings
-        if (n := _title_length(page, tag, titles)) and (n >= least or page.names[tag] == "h1")
-    }
-    if not said:
-        marked = [t for t in page.tags_saying(*TITLE_MARKS)[:60] if page.names[t] not in _HEADINGS]
-        said = {tag: n for tag in marked if (n := _title_length(page, tag, titles))}
-    return max(said, key=lambda tag: said[tag], default=found.heading)
-
-
-def _title_length(page: Document, tag: int, titles: str) -> int:
-    """How many letters of the page's title an element says; 0 where it says something else."""
-    text = fold_name(page.text_of(tag)) if page.end_of(tag) - tag < 40 else ""
-    return len(text) if len(text) >= _LEAST_TITLE and text in titles else 0
 
 
 def around(page: Document, anchor: int | None) -> list[int]:
@@ -158,6 +131,8 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
     cards = CARDS - {"footer"} if is_near and anchor is not None else CARDS
     if page.names[tag] in cards or is_in_foreign_link(page, tag, own):
         return True
+    if not is_near and _in_comment(page, tag):
+        return True
     levels = 2 if is_near else 4
     for height, element in enumerate(page.ancestors(tag), start=1):
         start, end = page.nesting.at[element], page.nesting.end[element]
@@ -167,16 +142,28 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
         if name in cards:
             return True
         is_list = levels > 2 and name in ("ul", "ol")
-        is_card = is_list or (height < levels and _is_small(page, start, end))
+        is_card = is_list or (height < levels and _is_small(page, start, end, is_near=is_near))
         if is_card and _links_elsewhere(page, tag, start, end, own):
             return True
     return False
 
 
-def _is_small(page: Document, start: int, end: int) -> bool:
-    """Whether an element is a card's size, and not named for a day or an author."""
+def _in_comment(page: Document, tag: int) -> bool:
+    """Whether the element around something is called a reader's comment."""
+    return any(
+        classify_attributes(page.attributes[page.nesting.at[element]])[0] & _COMMENT
+        for element in islice(page.ancestors(tag), _COMMENT_LEVELS)
+        if page.name_of(element) != "body"
+    )
+
+
+def _is_small(page: Document, start: int, end: int, *, is_near: bool) -> bool:
+    """Whether an element is a card's size, and not named for a day, an author, or right below the
+    heading for what is told of an article.
+    """
     said = page.values(start).get("class", "")
-    is_named = DATE_CLASS.search(said) or BYLINE_CLASS.search(said)
+    named = HEADER_DATE_CLASS if is_near else DATE_CLASS
+    is_named = named.search(said) or BYLINE_CLASS.search(said)
     return not is_named and len(page.text(start, min(end, start + 400))) <= _CARD_CHARS
 
 
@@ -211,7 +198,10 @@ def is_in_foreign_link(page: Document, tag: int, own: frozenset[str]) -> bool:
     if link is None:
         return False
     is_bookmark = "bookmark" in page.values(link).get("rel", "").lower().split()
-    return not (is_bookmark or _is_own_link(page, link, own))
+    if is_bookmark or _is_own_link(page, link, own):
+        return False
+    text = page.text_of(link)
+    return len(text) > DATE_LINE_CHARS or not read_line(text).is_alone
 
 
 def _is_own_link(page: Document, link: int, own: frozenset[str]) -> bool:
@@ -227,3 +217,22 @@ def _is_own_link(page: Document, link: int, own: frozenset[str]) -> bool:
         return True
     parts = path.split("/")[-2:]
     return "?m=" in href or all(p.isdecimal() and len(p) <= 4 for p in parts)
+
+
+def is_apart(page: Document, tag: int, own: frozenset[str]) -> bool:
+    """Whether something stands in a navigation, a form, a page's footer or the like, or in a link;
+    an article's own footer is none, and what a label calls the publication's may stand in an aside.
+    """
+    for element in page.ancestors(tag):
+        name = page.name_of(element)
+        if name == "footer" and _is_in_article(page, element):
+            continue
+        if name in CARDS - {"aside"}:
+            return True
+    return page.names[tag] in CARDS or is_in_foreign_link(page, tag, own)
+
+
+def _is_in_article(page: Document, element: int) -> bool:
+    return any(
+        page.name_of(e) in ("article", "main") for e in page.ancestors(page.nesting.at[element])
+    )
