@@ -5,6 +5,7 @@ held against the code.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import doctest
 import os
 import re
@@ -193,7 +194,7 @@ def settings_used() -> set[str]:
 
 def test_the_readme_lists_every_setting_in_use_with_its_default() -> None:
     shown = {row[0].strip("`"): row[1].strip("`") for row in rows(section(README, "## Settings"))}
-    fields = {f"TEARSHEET_{name.upper()}": field for name, field in Settings.model_fields.items()}
+    fields = {f"TEARSHEET_{f.name.upper()}": f for f in dataclasses.fields(Settings)}
     assert {f"TEARSHEET_{name.upper()}" for name in settings_used()} <= set(shown) <= set(fields)
     assert {n: d for n, d in shown.items() if n != "TEARSHEET_WORKERS"} == {
         n: str(f.default) for n, f in fields.items() if n in shown and n != "TEARSHEET_WORKERS"
@@ -232,9 +233,7 @@ def test_every_file_of_the_code_that_is_named_exists(path: Path) -> None:
 @pytest.mark.parametrize("spec", TABLES.values(), ids=lambda spec: spec.name)
 def test_a_table_has_the_columns_key_and_partition_that_the_contract_says(spec: Table) -> None:
     text = section(CONTRACT, f"### `{spec.name}`")
-    assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [
-        (c, views.DUCKDB_TYPES[t]) for c, t in spec.schema.items()
-    ]
+    assert [(row[0].strip("`"), row[1]) for row in rows(text)] == [*spec.types.items()]
     assert all(row[2] for row in rows(text))
     [key, partitioned] = re.findall(r"^Key: (.*)\. Partitioned: (yes|no)\.$", text, re.MULTILINE)[0]
     assert tuple(re.findall(r"`(\w+)`", key)) == spec.key

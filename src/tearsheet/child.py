@@ -17,7 +17,10 @@ import signal
 import threading
 import traceback
 from collections.abc import Generator, Iterator
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 #: Sent before a call is run: from then on its time counts, and it must not be repeated.
 BEGUN = b"begun"
@@ -30,6 +33,8 @@ def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
     `lifeline` is the handle of a pipe that the parent holds open, `memory_bytes` the address space
     that this process may take.
     """
+    from multiprocessing.connection import Connection
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # a handler in Python would wait for the C code that hangs
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

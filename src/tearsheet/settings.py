@@ -3,62 +3,112 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
+from typing import Any, Self
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+_PREFIX = "TEARSHEET_"
+#: How the value of a field is read, by its type.
+_READERS: Mapping[str, Callable[[str], Any]] = {"str": str, "int": int, "float": float}
 
 
-class Settings(BaseSettings):
+class BadSetting(ValueError):
+    """A variable of the environment has a value that makes no sense."""
+
+
+def _setting(
+    default: Any = None,
+    *,
+    description: str,
+    least: float | None = None,
+    made: Callable[[], int] | None = None,
+) -> Any:
+    """A field with its default, or what makes that; a number is `least` or more."""
+    told = {"description": description, "least": least}
+    if made is not None:
+        return field(default_factory=made, metadata=told)
+    return field(default=default, metadata=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
     """What may differ between machines and never changes what is derived from a capture."""
 
-    model_config = SettingsConfigDict(env_prefix="TEARSHEET_", frozen=True)
-
-    root: str = Field("data/archive", description="the archive: a folder or a bucket URL")
-    landing: str = Field("data/landing", description="the folder that scheduled runs watch")
-    workers: int = Field(
-        default_factory=lambda: max(1, min(os.cpu_count() or 1, 8)),
-        ge=1,
+    root: str = _setting("data/archive", description="the archive: a folder or a bucket URL")
+    landing: str = _setting("data/landing", description="the folder that scheduled runs watch")
+    workers: int = _setting(
+        made=lambda: max(1, min(os.cpu_count() or 1, 8)),
+        least=1,
         description="child processes for parsing",
     )
-    shard_captures: int = Field(400, ge=1, description="captures a shard of work holds at most")
-    shard_bytes: int = Field(
-        8 << 20, ge=1, description="payload bytes a shard of work holds at most"
+    shard_captures: int = _setting(
+        400, least=1, description="captures a shard of work holds at most"
     )
-    portion_bytes: int = Field(
+    shard_bytes: int = _setting(
+        8 << 20, least=1, description="payload bytes a shard of work holds at most"
+    )
+    portion_bytes: int = _setting(
         1 << 30,
-        ge=1,
+        least=1,
         description="payload bytes that are archived before a snapshot is published and the run "
         "goes on",
     )
-    page_cpu_seconds: float = Field(
-        20.0, gt=0, description="processor time one page may take before its process is killed"
+    page_cpu_seconds: float = _setting(
+        20.0,
+        least=0.001,
+        description="processor time one page may take before its process is killed",
     )
-    worker_memory_bytes: int = Field(
-        4 << 30, ge=1 << 28, description="address space of a parsing process"
+    worker_memory_bytes: int = _setting(
+        4 << 30, least=1 << 28, description="address space of a parsing process"
     )
-    settle_seconds: float = Field(
-        60.0, ge=0, description="a file younger than this waits for the next scheduled run"
+    settle_seconds: float = _setting(
+        60.0, least=0, description="a file younger than this waits for the next scheduled run"
     )
-    lease_seconds: float = Field(
+    lease_seconds: float = _setting(
         60.0,
-        gt=0,
+        least=0.001,
         description="a run that publishes keeps others waiting at most this long after its death",
     )
-    keep_snapshots: int = Field(10, ge=1, description="newest snapshots that vacuum keeps")
-    keep_days: float = Field(
-        30.0, ge=1, description="vacuum keeps what was the newest snapshot within these days"
+    keep_snapshots: int = _setting(10, least=1, description="newest snapshots that vacuum keeps")
+    keep_days: float = _setting(
+        30.0, least=1, description="vacuum keeps what was the newest snapshot within these days"
     )
-    sql_memory: str = Field("2GB", description="memory an ad-hoc query may take")
-    sql_seconds: float = Field(60.0, gt=0, description="time an ad-hoc query may take")
-    sql_temp: str = Field(
+    sql_memory: str = _setting("2GB", description="memory an ad-hoc query may take")
+    sql_seconds: float = _setting(60.0, least=0.001, description="time an ad-hoc query may take")
+    sql_temp: str = _setting(
         "none",
         description="disk an ad-hoc query may spill to, in the system's temporary folder, while "
         "it runs",
     )
 
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The settings that the variables of an environment give. Raises BadSetting."""
+        folded = {name.upper(): value for name, value in environment.items()}
+        given = {}
+        for one in fields(cls):
+            variable = _PREFIX + one.name.upper()
+            if variable in folded:
+                least = one.metadata["least"]
+                given[one.name] = _value(variable, folded[variable], str(one.type), least)
+        return cls(**given)
+
+
+def _value(variable: str, text: str, kind: str, least: float | None) -> Any:
+    """A variable's text as a value of its type. Raises BadSetting."""
+    try:
+        value = _READERS[kind](text)
+        fits = least is None or value >= least
+    except ValueError:
+        fits = False
+    if fits:
+        return value
+    number = "a whole number" if kind == "int" else "a number"
+    raise BadSetting(f"{variable} takes {number} of {least:g} or more, not {text!r}")
+
 
 @cache
 def settings() -> Settings:
-    """The process's settings."""
-    return Settings()
+    """The process's settings. Raises BadSetting."""
+    return Settings.of_environment(os.environ)

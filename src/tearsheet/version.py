@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 import transforms
@@ -55,4 +54,6 @@ def code_hash(folder: Path) -> str:
 
 def library_versions() -> dict[str, str]:
     """The installed release of every library that matters to a run."""
+    from importlib import metadata
+
     return {name: metadata.version(name) for name in LIBRARIES}

@@ -8,6 +8,7 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,9 +79,7 @@ class Place:
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
     memory = Path("/dev/shm")
-    short = settings().model_copy(
-        update={"lease_seconds": 0.2}
-    )  # of a run that could not give it back
+    short = replace(settings(), lease_seconds=0.2)  # of a run that could not give it back
     with (
         pytest.MonkeyPatch.context() as patch,
         tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import tearsheet
 from tearsheet.errors import Usage
 from tearsheet.plain_text import neutral_cell, show_line, show_markdown, show_text
-from tearsheet.query.output import check_target, choose_format, write_rows
+from tearsheet.query.output import check_target, choose_format, write_rows, write_text
+from tearsheet.query.result import Result
 
 HOSTILE = {
     "a\x1b[2Jb": r"a\x1b[2Jb",
@@ -141,14 +144,31 @@ def test_nothing_is_written_through_links_over_files_or_into_the_archive(tmp_pat
 def test_cells_are_cut_on_a_terminal_only_and_steer_it_nowhere(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = pl.DataFrame({"\x1b[1m": ["x" * 30_000, "\x1b[2J\u202e\x85"]})
-    write_rows(rows, "table", None)
+    hostile = ["x" * 30_000, "\x1b[2J\u202e\x85"]
+    rows = Result(["\x1b[1m"], ["VARCHAR"], [(text,) for text in hostile])
+    write_text(rows, "table", None)
     said = capsys.readouterr().out
     assert "x" * 30_000 in said
     assert r"\x1b[2J\u202e\x85" in said
+    monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setattr(io.TextIOBase, "isatty", lambda _: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    write_rows(rows, "table", None)
-    assert "x" * 101 not in capsys.readouterr().out
-    write_rows(rows, "csv", None)
+    write_text(rows, "table", None)
+    said = capsys.readouterr().out
+    assert "x" * 101 not in said
+    assert set(re.findall("\x1b[^m]*m", said)) == {"\x1b[1m", "\x1b[0m"}  # our own heading
+    write_rows(pl.DataFrame({"a": hostile}), "csv", None)
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_sum_of_whole_numbers_is_a_number_in_json_and_one_that_is_too_large_stays_exact(
+    archive: tearsheet.Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = archive.sql(
+        "SELECT sum(range) AS s, 170141183460469231731687303715884105 AS b FROM range(4)"
+    )
+    assert rows.schema["s"] == pl.Int64
+    write_rows(rows, "json", None)
+    assert capsys.readouterr().out == '[{"s":6,"b":"170141183460469231731687303715884105"}]\n'
+    assert archive.rows("SELECT sum(range) AS s FROM range(4)").types == ["BIGINT"]
+    assert archive.sql("SELECT sum(range) AS s FROM range(0)")["s"].to_list() == [None]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,9 +30,7 @@ def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Objects:
 
 def last(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Let every lease from here on end after so many seconds."""
-    monkeypatch.setattr(
-        lease, "settings", lambda: settings().model_copy(update={"lease_seconds": seconds})
-    )
+    monkeypatch.setattr(lease, "settings", lambda: replace(settings(), lease_seconds=seconds))
 
 
 class Interrupted(LocalObjects):

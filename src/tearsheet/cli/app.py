@@ -17,6 +17,7 @@ import typer
 from tearsheet import stopping
 from tearsheet.errors import InternalError, TearsheetError, Usage
 from tearsheet.plain_text import show_text
+from tearsheet.settings import BadSetting
 
 app = typer.Typer(
     name="tearsheet",
@@ -60,6 +61,7 @@ class Format(StrEnum):
     """How rows are printed."""
 
     table = "table"
+    vertical = "vertical"
     csv = "csv"
     json = "json"
     ndjson = "ndjson"
@@ -79,7 +81,7 @@ def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
         stopping.hear_termination()
         try:
             function(*args, **kwargs)
-        except Usage as error:
+        except (Usage, BadSetting) as error:
             typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
             raise typer.Exit(2) from None
         except (TearsheetError, duckdb.Error, OSError) as error:

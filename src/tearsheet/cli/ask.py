@@ -98,18 +98,16 @@ def sql(
     )
     limits = replace(limits, spill=Spill(apart.spill, size) if size else None)
     from tearsheet import open as open_archive
-    from tearsheet.query.output import check_target, choose_format, write_rows
+    from tearsheet.query.output import READ, check_target, choose_format, write_result
 
     form = choose_format(output_format.value if output_format else None, output)
     archive = open_archive(root, as_of)
     if output is not None:
-        check_target(output, archive.storage.objects.folder, force=force)
+        check_target(output, archive.objects.folder, force=force)
     with limits.sentences():
         with apart.timed():
-            rows = archive.sql(
-                asked, memory=limits.memory, seconds=limits.seconds, spill=limits.spill, alone=True
-            )
-        write_rows(rows, form, output, raw_cells=raw_cells, force=force)
+            rows = (archive.rows if form in READ else archive.frame)(asked, limits, alone=True)
+        write_result(rows, form, output, raw_cells=raw_cells, force=force)
 
 
 @tell_errors
@@ -172,7 +170,9 @@ def status(
             help="Instead, what became of each file given to each run, the newest run first",
         ),
     ] = False,
-    output_format: Annotated[Format, typer.Option("--format", help="table or json")] = Format.table,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="table, json, or with --inputs vertical")
+    ] = Format.table,
     root: Root = None,
 ) -> None:
     """What the archive holds, how it came about, and what an older version of the code derived."""
@@ -199,15 +199,16 @@ def status(
 
 
 def _print_inputs(archive: Archive, form: str) -> None:
-    from tearsheet.query.output import write_rows
+    from tearsheet.query.output import write_result
     from tearsheet.query.show import MOST_INPUTS, inputs
 
     if form == "json":
-        write_rows(archive.sql("SELECT * FROM inputs ORDER BY run_id DESC, input_no"), form, None)
+        everything = "SELECT * FROM inputs ORDER BY run_id DESC, input_no"
+        write_result(archive.sql(everything), form, None)
         return
     rows = inputs(archive)
-    write_rows(rows, form, None)
-    if rows.height == MOST_INPUTS:
+    write_result(rows, form, None)
+    if len(rows.rows) == MOST_INPUTS:
         typer.echo('there may be more: tearsheet sql "SELECT * FROM inputs"')
 
 

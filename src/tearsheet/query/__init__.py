@@ -10,5 +10,7 @@ memory     the most memory that the process of a query may take
 watchdog   a process for one query, and the one that watches it
 show       an article, and the state of the archive, for a person
 diff       what changed between two versions of an article, word by word
-output     rows -> a table, CSV, JSON, Parquet or a sheet, printed or in a file
+result     the rows of a query as values of Python
+table      rows as text for a person: a table, or one line a value
+output     rows -> text, CSV, JSON, Parquet or a sheet, printed or in a file
 """

@@ -9,10 +9,12 @@ bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from tearsheet.errors import Damage, Usage
 from tearsheet.query import plan
@@ -20,12 +22,17 @@ from tearsheet.query.guard import one_select
 from tearsheet.query.limits import Limits, Spill, too_much
 from tearsheet.query.memory import limit_memory
 from tearsheet.query.prune import matching_files
+from tearsheet.query.result import Result, fetch_result, narrow_sql
 from tearsheet.store import snapshots, views
-from tearsheet.store.snapshots import Snapshot
-from tearsheet.store.tables import Storage
-from transforms.formats.record import raw_place
-from transforms.ids import sha256_hex
+from tearsheet.store.objects import Objects
+from tearsheet.store.roots import open_objects
+from tearsheet.store.snapshots import DataFile, Snapshot
 from transforms.schemas import BESIDE, TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tearsheet.store.tables import Storage
 
 _RESULT = "result_of_the_query"
 #: What makes a table whose files stand beside the snapshots.
@@ -42,15 +49,31 @@ class Archive:
 
     def __init__(self, root: str, as_of: str | int | None = None) -> None:
         self.root = root
-        self.storage = Storage.open(root)
-        self.snapshot = snapshots.find_snapshot(self.storage.objects, as_of)
+        self.objects: Objects = open_objects(root)
+        self.snapshot = snapshots.find_snapshot(self.objects, as_of)
+        self._files: dict[str, list[DataFile]] = {}
 
     @classmethod
     def at(cls, storage: Storage, snapshot: Snapshot) -> Archive:
         """The archive in this snapshot, which need not be published."""
         archive = cls.__new__(cls)
-        archive.root, archive.storage, archive.snapshot = storage.objects.root, storage, snapshot
+        archive.root, archive.objects = storage.objects.root, storage.objects
+        archive.snapshot, archive._files = snapshot, {}
         return archive
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The tables as Polars reads them."""
+        from tearsheet.store.tables import Storage
+
+        return Storage(self.objects)
+
+    def files(self, table: str) -> list[DataFile]:
+        """The data files of a table in this snapshot."""
+        if table not in self._files:
+            manifest = self.snapshot.tables.get(table)
+            self._files[table] = snapshots.manifest_files(self.objects, manifest)
+        return self._files[table]
 
     def sql(
         self,
@@ -74,14 +97,33 @@ class Archive:
         Raises Unsafe for what is not one harmless SELECT, OutOfMemory and OutOfTime where it needs
         more than it may have, duckdb.Error where DuckDB refuses it.
         """
-        limits = Limits.with_defaults(memory, seconds, spill)
-        with limits.sentences():
-            connection, rows = self.guarded_connection(query, limits, alone=alone)
-            with connection:
-                # a table of DuckDB's own: its memory limit holds for that, and not for a result on
-                # its way out
-                connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}")
-                return pl.DataFrame(_Stream(connection.table(_RESULT)))
+        return self.frame(query, Limits.with_defaults(memory, seconds, spill), alone=alone)
+
+    def frame(self, query: str, limits: Limits, *, alone: bool = False) -> pl.DataFrame:
+        """As `sql`, with limits that are read already."""
+        import polars as pl
+
+        with limits.sentences(), self._answer(query, limits, alone=alone, polars=True) as result:
+            return pl.DataFrame(_Stream(result))
+
+    def rows(self, query: str, limits: Limits | None = None, *, alone: bool = False) -> Result:
+        """As `sql`, as values of Python: for few rows, which then need no Polars."""
+        limits = limits or Limits.with_defaults()
+        with limits.sentences(), self._answer(query, limits, alone=alone) as result:
+            return fetch_result(result)
+
+    @contextmanager
+    def _answer(
+        self, query: str, limits: Limits, *, alone: bool, polars: bool = False
+    ) -> Iterator[duckdb.DuckDBPyRelation]:
+        """The rows of a query as a table of DuckDB's own: its memory limit holds for that, and not
+        for a result on its way out.
+        """
+        connection, rows = self.guarded_connection(query, limits, alone=alone, polars=polars)
+        with connection:
+            connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}")
+            narrowed = narrow_sql(connection, connection.table(_RESULT), _RESULT)
+            yield connection.sql(narrowed) if narrowed else connection.table(_RESULT)
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table of the contract (not a view) as a lazy frame. Raises Usage for another name."""
@@ -98,33 +140,42 @@ class Archive:
         return self._connect([*TABLES, *views.definitions()])
 
     def guarded_connection(
-        self, query: str, limits: Limits | None = None, *, alone: bool = False
+        self,
+        query: str,
+        limits: Limits | None = None,
+        *,
+        alone: bool = False,
+        polars: bool = False,
     ) -> tuple[duckdb.DuckDBPyConnection, str]:
         """(a locked connection with what the query names, the query as `FROM (…)`). Raises Unsafe
-        where it is not one harmless SELECT.
+        where it is not one harmless SELECT. `polars` says that the rows will be a frame.
         """
         limits = limits or Limits.with_defaults()
         known = frozenset((*TABLES, *views.definitions()))
         macros = frozenset(filter(views.is_macro, views.definitions()))
         names = _names(query, known)
         tables, _ = views.names_needed(names)
-        connection, planned = self._open(), _connection()
+        is_choice = any(len(self.files(t)) > 1 for t in tables if t not in BESIDE)
+        connection, planned = self._open(), _connection() if is_choice else None
         try:
-            plan.make_empty(planned, names)
             _lock(connection, [p for table in tables for p in self._paths(table)], limits)
-            _lock(planned, [], limits)
+            if planned:
+                plan.make_empty(planned, names)
+                _lock(planned, [], limits)
             if alone:
-                _start_threads(connection)
+                _start_threads(connection, polars=polars)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
             rows = one_select(query, connection, tables=known - macros, macros=macros)
-            self._make_views(connection, names, self._matching(tables, planned, rows))
+            only = self._matching(tables, planned, rows) if planned else {}
+            self._make_views(connection, names, only)
             return connection, rows
         except BaseException:
             connection.close()
             raise
         finally:
-            planned.close()
+            if planned:
+                planned.close()
 
     def _matching(
         self, tables: Iterable[str], planned: duckdb.DuckDBPyConnection, rows: str
@@ -132,10 +183,10 @@ class Archive:
         """The files that can hold what a query asks for, by table; a table without a choice is left
         out.
         """
-        files = {t: self.storage.files(self.snapshot, t) for t in tables if t not in BESIDE}
+        files = {t: self.files(t) for t in tables if t not in BESIDE}
         files = {t: of for t, of in files.items() if len(of) > 1}
-        found = plan.conditions(planned, rows) if files else {}
-        url = self.storage.objects.url
+        found = plan.conditions(planned, rows)
+        url = self.objects.url
         return {
             table: [url(f.path) for f in matching_files(table, files[table], scans)]
             for table, scans in found.items()
@@ -147,15 +198,17 @@ class Archive:
         unknown id, Damage where they differ.
         """
         from tearsheet.store.payloads import read_payload
+        from transforms.formats.record import RAW_PLACE, raw_place
+        from transforms.ids import sha256_hex
 
-        rows = self.scan("captures").filter(pl.col("capture_id") == capture_id).collect()
-        if rows.is_empty():
+        if not capture_id.isalnum():
             raise KeyError(capture_id)
-        row = rows.row(0, named=True)
-        payload = read_payload(
-            self.storage.objects,
-            **raw_place(row),
-        )
+        columns = ", ".join(("raw_sha256", *RAW_PLACE))
+        found = self.rows(f"SELECT {columns} FROM captures WHERE capture_id = '{capture_id}'")
+        if not found.rows:
+            raise KeyError(capture_id)
+        row = found.dicts()[0]
+        payload = read_payload(self.objects, **raw_place(row))
         if sha256_hex(payload) != row["raw_sha256"]:
             raise Damage(
                 f"the bytes of capture {capture_id} in {row['raw_object']} differ from their hash"
@@ -171,8 +224,8 @@ class Archive:
     def _open(self) -> duckdb.DuckDBPyConnection:
         """A connection that can read the archive's files."""
         connection = _connection()
-        if self.storage.objects.folder is None:
-            _register_bucket(connection, self.storage)
+        if self.objects.folder is None:
+            _register_bucket(connection, self.root)
         return connection
 
     def _make_views(
@@ -197,8 +250,8 @@ class Archive:
     def _paths(self, table: str) -> list[str]:
         """The files of a table, as DuckDB opens them."""
         if table in BESIDE:
-            return [self.storage.objects.url(e.path) for e in self.storage.objects.list(table)]
-        return [self.storage.objects.url(f.path) for f in self.storage.files(self.snapshot, table)]
+            return [self.objects.url(e.path) for e in self.objects.list(table)]
+        return [self.objects.url(f.path) for f in self.files(table)]
 
 
 class _Stream:
@@ -248,14 +301,18 @@ def _lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: L
     connection.execute("SET lock_configuration = true")
 
 
-def _start_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have DuckDB and Polars start the threads that they work with, which map memory."""
+def _start_threads(connection: duckdb.DuckDBPyConnection, *, polars: bool) -> None:
+    """Have DuckDB, and Polars where it is needed, start the threads that they work with, which map
+    memory.
+    """
     connection.execute("SELECT sum(range) FROM range(1_000_000)").fetchall()
-    pl.LazyFrame({"n": [1]}).select(pl.col("n").sum()).collect().write_csv()
+    if polars:
+        import polars as pl
+
+        pl.LazyFrame({"n": [1]}).select(pl.col("n").sum()).collect().write_csv()
 
 
-def _register_bucket(connection: duckdb.DuckDBPyConnection, storage: Storage) -> None:
+def _register_bucket(connection: duckdb.DuckDBPyConnection, root: str) -> None:
     from obstore.fsspec import FsspecStore
 
-    protocol = storage.objects.root.split("://", 1)[0]
-    connection.register_filesystem(FsspecStore(protocol))  # type: ignore[call-overload]
+    connection.register_filesystem(FsspecStore(root.split("://", 1)[0]))  # type: ignore[call-overload]

@@ -34,9 +34,9 @@ def version_diff(
     Raises Usage where there is no such article or version.
     """
     key = resolve_id(archive, article_id)
-    rows = archive.sql(
+    rows = archive.rows(
         f"SELECT * FROM revisions WHERE article_id = '{key}' ORDER BY version"
-    ).to_dicts()
+    ).dicts()
     if not rows:
         raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
     known = {row["version"]: _shown_row(row) for row in rows}

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
+import shutil
 import sys
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import polars as pl
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tearsheet.errors import Usage
-from tearsheet.plain_text import neutral_cell, show_line, show_text
+from tearsheet.plain_text import neutral_cell, show_text
+from tearsheet.query.result import Result
+from tearsheet.query.table import as_lines, as_table
 
-#: A table on a terminal shows this much of a cell; everything else shows all of it.
-CELL_CHARS = 100
+if TYPE_CHECKING:
+    import polars as pl
+
 #: The format that a file's ending says.
 ENDINGS = {f".{name}": name for name in ("csv", "json", "ndjson", "parquet", "xlsx")}
 #: What a sheet and a cell hold, and to where a spreadsheet counts. source: Excel specifications and
 #: limits
 _SHEET_ROWS, _CELL_MOST, _EXACT = 1_048_575, 32_767, 1 << 53
+
+
+#: What is printed for a person to read; rows of Python's values do for these.
+READ = ("table", "vertical")
 
 
 def choose_format(asked: str | None, path: Path | None) -> str:
@@ -78,6 +81,37 @@ def _file_statuses(root: Path) -> Iterator[os.stat_result]:
                 yield (Path(parent) / name).lstat()
 
 
+def write_result(
+    rows: Result | pl.DataFrame,
+    form: str,
+    path: Path | None,
+    *,
+    raw_cells: bool = False,
+    force: bool = False,
+) -> None:
+    """Print the rows, or write them to a file: values of Python for a person, frames for
+    programs.
+    """
+    if isinstance(rows, Result):
+        write_text(rows, form, path, force=force)
+    else:
+        write_rows(rows, form, path, raw_cells=raw_cells, force=force)
+
+
+def write_text(result: Result, form: str, path: Path | None, *, force: bool = False) -> None:
+    """Print the rows for a person to read, or write them to a file, as `table` or `vertical`. A
+    terminal's width is kept to.
+    """
+    on_terminal = path is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if on_terminal else None
+    text = (as_lines if form == "vertical" else as_table)(result, width)
+    if path is None:
+        sys.stdout.write(text)
+        return
+    with _new_file(path, force=force) as out:
+        out.write(text.encode())
+
+
 def write_rows(
     rows: pl.DataFrame,
     form: str,
@@ -86,7 +120,7 @@ def write_rows(
     raw_cells: bool = False,
     force: bool = False,
 ) -> None:
-    """Print the rows, or write them to a file, as table, csv, json, ndjson, parquet or xlsx.
+    """Print the rows, or write them to a file, as csv, json, ndjson, parquet or xlsx.
 
     Cells that a spreadsheet would take for formulas are neutralised in csv and xlsx, unless
     `raw_cells` is given. A file is written beside its name, whole, and takes the name in the end;
@@ -97,12 +131,7 @@ def write_rows(
         with _new_file(path, force=force) as out:
             _write(safe, form, out)
         return
-    if form == "table":
-        sys.stdout.write(_table(rows, on_terminal=sys.stdout.isatty()))
-        return
-    buffer = io.BytesIO()
-    _write(safe, form, buffer)
-    text = buffer.getvalue().decode()
+    text = _text(safe, form)
     sys.stdout.write(show_text(text) if sys.stdout.isatty() else text)
 
 
@@ -111,11 +140,8 @@ def _write(rows: pl.DataFrame, form: str, out: BinaryIO) -> None:
         rows.write_parquet(out)
     elif form == "xlsx":
         _write_xlsx(rows, out)
-    elif form == "table":
-        out.write(_table(rows, on_terminal=False).encode())
     else:
-        text = _text(rows, form)
-        out.write(text.encode())
+        out.write(_text(rows, form).encode())
 
 
 @contextlib.contextmanager
@@ -143,6 +169,7 @@ def _write_xlsx(rows: pl.DataFrame, out: BinaryIO) -> None:
     """One sheet. Times are UTC without a zone, which spreadsheets do not know, and whole numbers
     that they would round are text. Raises Usage for what a sheet cannot hold.
     """
+    import polars as pl
     import xlsxwriter
 
     flat = _flat(rows)
@@ -162,6 +189,8 @@ def _write_xlsx(rows: pl.DataFrame, out: BinaryIO) -> None:
 
 
 def _sheet_column(column: pl.Series) -> pl.Series:
+    import polars as pl
+
     kind = column.dtype
     if kind == pl.String and (column.str.len_chars().max() or 0) > _CELL_MOST:  # type: ignore[operator]
         raise Usage(
@@ -181,6 +210,8 @@ def _ends(column: pl.Series) -> Iterable[Any]:
 
 def _neutral(rows: pl.DataFrame) -> pl.DataFrame:
     """Texts and names of columns that no spreadsheet takes for formulas; numbers stay numbers."""
+    import polars as pl
+
     texts = [c for c, t in rows.schema.items() if t == pl.String]
     safe = rows.with_columns(
         [
@@ -202,6 +233,8 @@ def _text(rows: pl.DataFrame, form: str) -> str:
 
 def _flat(rows: pl.DataFrame) -> pl.DataFrame:
     """CSV has no lists: they become JSON text."""
+    import polars as pl
+
     nested = [c for c, t in rows.schema.items() if t.is_nested()]
     return rows.with_columns(
         [
@@ -215,32 +248,3 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
             for c in nested
         ]
     )
-
-
-def _table(rows: pl.DataFrame, *, on_terminal: bool) -> str:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, kind in rows.schema.items():
-        justify = "right" if kind.is_numeric() else "left"
-        table.add_column(show_line(name), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    most = CELL_CHARS if on_terminal else None
-    shown = [[_cell(v, most) for v in row] for row in rows.iter_rows()]
-    for cells in shown:
-        table.add_row(*cells)
-    # as wide as its rows are, which nothing breaks but the edge of a terminal
-    wide = sum(max(map(len, c)) * 2 + 4 for c in zip(*shown, strict=True)) if shown else 0
-    console = Console(
-        file=sys.stdout,
-        width=None if on_terminal else 10_000 + wide,
-        highlight=False,
-        markup=False,
-        no_color=not on_terminal,
-    )
-    with console.capture() as captured:
-        console.print(table)
-    lines = [line.rstrip() for line in captured.get().split("\n")[:-1]]
-    return "\n".join([*lines, f"({rows.height:,} row{'s' if rows.height != 1 else ''})"]) + "\n"
-
-
-def _cell(value: object, most: int | None) -> str:
-    text = "" if value is None else show_line(str(value).replace("\n", " "))
-    return text if most is None or len(text) <= most else text[: most - 1] + "…"

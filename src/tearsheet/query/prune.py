@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import polars as pl
-
 from tearsheet.query.plan import Conditions, Node
 from tearsheet.store.snapshots import DataFile
-from transforms.schemas import TABLES, UTC
+from transforms.schemas import TABLES
 
 _TURNED = {
     "COMPARE_LESSTHAN": "COMPARE_GREATERTHAN",
@@ -92,11 +90,11 @@ def _text_of(node: Node) -> str | None:
 
 def _value(table: str, column: str, text: str) -> Any:
     """A text as a value that is ordered as the column is; null of types without statistics."""
-    kind = TABLES[table].schema.get(column)
-    if kind == pl.String:
+    kind = TABLES[table].types.get(column)
+    if kind == "VARCHAR":
         return text
-    if kind == pl.Date:
+    if kind == "DATE":
         return date.fromisoformat(text)
-    if kind == UTC:
+    if kind == "TIMESTAMPTZ":
         return datetime.fromisoformat(text)
     return None

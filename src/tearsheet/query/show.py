@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import polars as pl
 
 from tearsheet.errors import Damage, Usage
 from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
+from tearsheet.query.result import Result
 from tearsheet.version import code_version
 from transforms.schemas import BESIDE, TABLES
 
@@ -62,7 +62,7 @@ def _head(row: dict[str, Any]) -> list[str]:
 def _traces(archive: Archive, key: str) -> Iterator[str]:
     """Where the bytes of each of an article's captures lie, and whether they are whole."""
     query = f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
-    for trace in archive.sql(query).to_dicts():
+    for trace in archive.rows(query).dicts():
         checked = _checked(archive, trace["capture_id"])
         yield f"  {show_line(trace['landed_from'])}  sha256 {trace['raw_sha256']} ({checked})"
         yield (
@@ -82,7 +82,7 @@ def resolve_id(archive: Archive, article_id: str) -> str:
 
 
 def _one(archive: Archive, query: str) -> dict[str, Any] | None:
-    rows = archive.sql(query).to_dicts()
+    rows = archive.rows(query).dicts()
     return rows[0] if rows else None
 
 
@@ -97,15 +97,15 @@ def _dated(row: dict[str, Any]) -> str:
 
 
 def _section(title: str, archive: Archive, query: str) -> list[str]:
-    rows = archive.sql(query)
-    if rows.is_empty():
+    found = archive.rows(query)
+    if not found.rows:
         return []
-    shown = rows.select([c for c in rows.columns if rows[c].null_count() < rows.height])
+    shown = found.without({c for c in found.names if set(found.column(c)) == {None}})
     return [
         title,
         *(
             "  " + "  ".join("" if v is None else show_line(str(v)) for v in row)
-            for row in shown.iter_rows()
+            for row in shown.rows
         ),
         "",
     ]
@@ -124,7 +124,7 @@ def state(archive: Archive) -> dict[str, Any]:
     derived.
     """
     snapshot = archive.snapshot
-    files = {n: archive.storage.files(snapshot, n) for n in TABLES if n not in BESIDE}
+    files = {n: archive.files(n) for n in TABLES if n not in BESIDE}
     captures = _captures(archive)
     counts = _one(archive, _COUNTS) or {}
     return {
@@ -147,20 +147,23 @@ def state(archive: Archive) -> dict[str, Any]:
     }
 
 
-def inputs(archive: Archive) -> pl.DataFrame:
+def inputs(archive: Archive) -> Result:
     """What became of each input of each run, the newest run first; so many rows as a person
     reads.
     """
-    rows = archive.sql(
+    found = archive.rows(
         f"""SELECT run_id AS run, path, status, kind, raw_bytes AS bytes, raw_sha256[:12] AS sha256,
         file_count AS files, record_count AS records, new_count AS "new", held_count AS held,
         skipped_count AS skipped, skipped_by_kind AS of_kind, refused_count AS refused, twin_of
         FROM inputs ORDER BY run_id DESC, input_no LIMIT {MOST_INPUTS}"""
     )
-    kinds = [_by_kind(kinds) for kinds in rows["of_kind"]]
-    rows = rows.with_columns(of_kind=pl.Series(kinds, dtype=pl.String))
-    idle = [c for c in ("of_kind", "twin_of") if rows[c].null_count() == rows.height]
-    return rows.drop(idle, *(["files"] if (rows["files"] == 1).all() else []))
+    place = found.names.index("of_kind")
+    rows = [(*r[:place], _by_kind(r[place]), *r[place + 1 :]) for r in found.rows]
+    found = Result(found.names, found.types, rows)
+    idle = {c for c in ("of_kind", "twin_of") if not any(found.column(c))}
+    if set(found.column("files")) <= {1}:
+        idle.add("files")
+    return found.without(idle)
 
 
 def _by_kind(skipped: str) -> str | None:
@@ -170,10 +173,7 @@ def _by_kind(skipped: str) -> str | None:
 
 def _captures(archive: Archive) -> dict[str, Any]:
     """First and last time of a capture, how many older code derived, and of how many outlets."""
-    columns = (
-        pl.col("captured_at").min().alias("first"),
-        pl.col("captured_at").max().alias("last"),
-        (pl.col("derived_by") != code_version()).sum().alias("older"),
-        pl.col("outlet").n_unique().alias("outlets"),
-    )
-    return archive.scan("captures").select(columns).collect().row(0, named=True)
+    query = f"""SELECT min(captured_at) AS first, max(captured_at) AS last,
+        count(*) FILTER (derived_by <> '{code_version()}') AS older,
+        count(DISTINCT outlet) AS outlets FROM captures"""
+    return _one(archive, query) or {}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from tearsheet.store.snapshots import Snapshot
-from tearsheet.store.tables import Storage
 from transforms.ids import sha256_hex
-from transforms.schemas import BESIDE, TABLES, UTC
+from transforms.schemas import BESIDE, TABLES
+
+if TYPE_CHECKING:
+    from tearsheet.store.snapshots import Snapshot
+    from tearsheet.store.tables import Storage
 
 #: Captures of one container that a run's parser refused for one reason are one row, as records are
 #: that landing refuses; the first of them stands for all. A record's name ends in its number.
@@ -41,20 +42,6 @@ GROUP BY stage, reason, run_id,
   CASE WHEN number IS NULL OR raw_object IS NULL THEN quarantine_id ELSE raw_object END,
   CASE WHEN reason = 'internal_error' THEN detail END"""
 _SEAL = "-- sha256 of the other lines: "
-
-#: The type of DuckDB for each type that a column of the contract has.
-DUCKDB_TYPES = {
-    pl.String: "VARCHAR",
-    pl.Int32: "INTEGER",
-    pl.Int64: "BIGINT",
-    pl.Float64: "DOUBLE",
-    pl.Boolean: "BOOLEAN",
-    pl.Date: "DATE",
-    UTC: "TIMESTAMPTZ",
-    pl.List(pl.String): "VARCHAR[]",
-    pl.UInt64: "UBIGINT",
-    pl.List(pl.UInt64): "UBIGINT[]",
-}
 
 
 @cache
@@ -113,17 +100,17 @@ def table_sql(name: str, paths: Sequence[str]) -> str:
 
 def empty_table_sql(name: str) -> str:
     """`CREATE TABLE` of the contract's columns, without a row."""
-    columns = ", ".join(f"{_quoted(c)} {DUCKDB_TYPES[t]}" for c, t in TABLES[name].schema.items())
+    columns = ", ".join(f"{_quoted(c)} {t}" for c, t in TABLES[name].types.items())
     return f"CREATE TABLE {name} ({columns});"
 
 
 def _rows_sql(name: str, patterns: Sequence[str]) -> str:
     spec = TABLES[name]
-    typed = ", ".join(f"NULL::{DUCKDB_TYPES[t]} AS {_quoted(c)}" for c, t in spec.schema.items())
+    typed = ", ".join(f"NULL::{t} AS {_quoted(c)}" for c, t in spec.types.items())
     if not patterns:
         return f"SELECT {typed} WHERE false"
     files = ", ".join(map(_literal, patterns))
-    columns = ", ".join(_quoted(c) for c in spec.schema)
+    columns = ", ".join(_quoted(c) for c in spec.types)
     rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     # a column that no file has yet is null
     return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} WHERE false)"
@@ -148,9 +135,7 @@ def runs_sql(patterns: Sequence[str]) -> str:
     """
     if not patterns:
         return table_sql("runs", [])
-    columns = ", ".join(
-        f"{_quoted(c)}: {_literal(DUCKDB_TYPES[t])}" for c, t in TABLES["runs"].schema.items()
-    )
+    columns = ", ".join(f"{_quoted(c)}: {_literal(t)}" for c, t in TABLES["runs"].types.items())
     return (
         f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, patterns))}], "
         f"format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}) "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas.table import UTC, Columns
 from transforms.schemas.tables import BLOCKS, REVISIONS
+from transforms.schemas.types import UTC, Columns
 
 _S, _L, _F = pl.String, pl.Int64, pl.Float64
 

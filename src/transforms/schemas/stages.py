@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas.table import UTC, Columns
 from transforms.schemas.tables import (
     BLOCKS,
     CAPTURES,
@@ -18,6 +17,7 @@ from transforms.schemas.tables import (
     REVISIONS,
     SIGNATURES,
 )
+from transforms.schemas.types import UTC, Columns, polars_types
 
 _S, _I, _L = pl.String, pl.Int32, pl.Int64
 
@@ -52,9 +52,9 @@ FOUND: Columns = dict(
     text=_S,
     text_sha256=_S,
     captured_at=UTC,
-    **FACTS,
+    **polars_types(FACTS),
     declared_language=_S,
-    **MEASURES,
+    **polars_types(MEASURES),
     outlet=_S,
     month=_S,
 )

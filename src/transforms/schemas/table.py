@@ -1,14 +1,19 @@
-"""What a table of the contract is."""
+"""What a table of the contract is. Polars is loaded only where its types are asked for, so that a
+query by DuckDB does not wait for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import polars as pl
+if TYPE_CHECKING:
+    from transforms.schemas.types import Columns
 
-UTC = pl.Datetime("us", "UTC")
-Columns = Mapping[str, pl.DataType | type[pl.DataType]]
+#: Columns with their types, by the names that DuckDB and the contract have for these.
+Types = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -21,25 +26,32 @@ class Table:
     """
 
     name: str
-    schema: Columns
+    types: Types
     key: tuple[str, ...]
     partitioned: bool = True
     bookkeeping: frozenset[str] = field(default_factory=frozenset)
 
+    @cached_property
+    def schema(self) -> Columns:
+        """The columns with their types in Polars."""
+        from transforms.schemas.types import polars_types
+
+        return polars_types(self.types)
+
     @property
     def logical(self) -> tuple[str, ...]:
         """The columns that are a function of the set of captures alone."""
-        return tuple(c for c in self.schema if c not in self.bookkeeping)
+        return tuple(c for c in self.types if c not in self.bookkeeping)
 
 
 def make_table(
-    name: str, key: str, schema: Columns, *, shared: bool = False, bookkeeping: str = ""
+    name: str, key: str, types: Types, *, shared: bool = False, bookkeeping: str = ""
 ) -> Table:
     """A table of the contract, partitioned unless it is `shared`; names are parted by blanks."""
-    place: Columns = {} if shared else {"outlet": pl.String, "month": pl.String}
+    place: Types = {} if shared else {"outlet": "VARCHAR", "month": "VARCHAR"}
     return Table(
         name,
-        {**schema, **{k: v for k, v in place.items() if k not in schema}},
+        {**types, **{k: v for k, v in place.items() if k not in types}},
         tuple(key.split()),
         partitioned=not shared,
         bookkeeping=frozenset(bookkeeping.split()),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import polars as pl
-
-from transforms.schemas.table import UTC, Columns, Table
+from transforms.schemas.table import Table, Types
 from transforms.schemas.table import make_table as _table
 
 #: Grows by one with every additive change of the contract; written into every manifest and
 #: snapshot.
 SCHEMA_VERSION = 4
 
-_S, _I, _L, _F, _B, _D = pl.String, pl.Int32, pl.Int64, pl.Float64, pl.Boolean, pl.Date
+#: Types by the names that DuckDB and the contract have for them.
+_S, _I, _L, _F, _B, _D = "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE"
+_T, _U, _SS, _US = "TIMESTAMPTZ", "UBIGINT", "VARCHAR[]", "UBIGINT[]"
 
 #: The `media_type` of a capture that is a revisit record, until its payload is found.
 REVISIT = "application/warc-revisit"
@@ -30,7 +30,7 @@ CAPTURES = _table(
         url=_S,
         outlet=_S,
         outlet_source=_S,
-        captured_at=UTC,
+        captured_at=_T,
         captured_at_source=_S,
         captured_after=_D,
         page_kind=_S,
@@ -39,7 +39,7 @@ CAPTURES = _table(
         language=_S,
         outlet_heading=_S,
         site_name=_S,
-        alternates=pl.List(_S),
+        alternates=_SS,
         record_kind=_S,
         declared_charset=_S,
         declared_url=_S,
@@ -71,13 +71,13 @@ BLOCKS = _table(
         byte_start=_L,
         byte_end=_L,
         rule=_S,
-        line_key=pl.UInt64,
+        line_key=_U,
         language=_S,
         language_score=_F,
     ),
 )
 #: What a page states of its article.
-FACTS: Columns = dict(
+FACTS: Types = dict(
     url=_S,
     title=_S,
     byline=_S,
@@ -89,14 +89,14 @@ FACTS: Columns = dict(
     language=_S,
     language_score=_F,
     published_on=_D,
-    published_at=UTC,
+    published_at=_T,
     published_source=_S,
     published_precision=_S,
     published_confidence=_F,
-    modified_at=UTC,
+    modified_at=_T,
 )
 #: What is measured on a text alone.
-MEASURES: Columns = dict(
+MEASURES: Types = dict(
     words=_I,
     chars=_I,
     paragraphs=_I,
@@ -115,7 +115,7 @@ SIGHTINGS = _table(
         article_id=_S,
         revision_id=_S,
         text_sha256=_S,
-        captured_at=UTC,
+        captured_at=_T,
         **FACTS,
         parsed_title=_S,
     ),
@@ -131,8 +131,8 @@ REVISIONS = _table(
         text=_S,
         text_sha256=_S,
         **MEASURES,
-        first_captured_at=UTC,
-        last_captured_at=UTC,
+        first_captured_at=_T,
+        last_captured_at=_T,
         sightings=_I,
         change_kind=_S,
         chars_added=_I,
@@ -163,7 +163,7 @@ DATES = _table(
         article_id=_S,
         listing_no=_I,
         value_on=_D,
-        value_at=UTC,
+        value_at=_T,
         not_before=_D,
         not_after=_D,
         precision=_S,
@@ -208,10 +208,10 @@ SIGNATURES = _table(
     dict(
         revision_id=_S,
         scheme=_S,
-        text_key=pl.UInt64,
+        text_key=_U,
         tokens=_I,
-        sketch=pl.List(pl.UInt64),
-        prefix_keys=pl.List(pl.UInt64),
+        sketch=_US,
+        prefix_keys=_US,
     ),
 )
 PROFILES = _table(
@@ -229,9 +229,7 @@ PROFILES = _table(
         inside=_L,
     ),
 )
-OUTLETS = _table(
-    "outlets", "slug", dict(slug=_S, names=pl.List(_S), hosts=pl.List(_S)), shared=True
-)
+OUTLETS = _table("outlets", "slug", dict(slug=_S, names=_SS, hosts=_SS), shared=True)
 QUARANTINE = _table(
     "quarantine",
     "quarantine_id",
@@ -246,8 +244,8 @@ QUARANTINE = _table(
         raw_bytes=_L,
         record=_S,
         record_count=_L,
-        first_records=pl.List(_S),
-        first_seen=UTC,
+        first_records=_SS,
+        first_seen=_T,
         raw_object=_S,
         raw_offset=_L,
         raw_length=_L,
@@ -258,7 +256,7 @@ QUARANTINE = _table(
     bookkeeping="ref record_count first_records first_seen raw_object raw_offset raw_length "
     "raw_coding run_id",
 )
-ALIASES = _table("aliases", "old_id", dict(old_id=_S, new_id=_S, kind=_S, since=UTC), shared=True)
+ALIASES = _table("aliases", "old_id", dict(old_id=_S, new_id=_S, kind=_S, since=_T), shared=True)
 RUNS = _table(
     "runs",
     "run_id",
@@ -271,8 +269,8 @@ RUNS = _table(
         libraries=_S,
         snapshot_read=_L,
         snapshot_published=_L,
-        started_at=UTC,
-        finished_at=UTC,
+        started_at=_T,
+        finished_at=_T,
         counts=_S,
     ),
     shared=True,

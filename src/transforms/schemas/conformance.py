@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schemas.table import Columns
+from transforms.schemas.types import Columns
 
 
 def empty(schema: Columns) -> pl.DataFrame:

@@ -1,0 +1,74 @@
+"""The rows of a query as values of Python, with the names and types of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+#: Types of DuckDB's that are numbers to a reader.
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+#: Sums of whole numbers are as wide as this, and hardly ever need to be.
+_WIDE = ("HUGEINT", "UHUGEINT")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rows: names of the columns, their types by DuckDB's names, and the values."""
+
+    names: list[str]
+    types: list[str]
+    rows: list[tuple[Any, ...]]
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers."""
+        return self.types[column].split("(")[0].removeprefix("U") in _NUMBERS
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column."""
+        place = self.names.index(name)
+        return [row[place] for row in self.rows]
+
+    def without(self, names: Collection[str]) -> Result:
+        """The rows without these columns."""
+        kept = [i for i, name in enumerate(self.names) if name not in names]
+        return Result(
+            [self.names[i] for i in kept],
+            [self.types[i] for i in kept],
+            [tuple(row[i] for i in kept) for row in self.rows],
+        )
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """The rows, each with its values by name."""
+        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
+
+
+def fetch_result(relation: duckdb.DuckDBPyRelation) -> Result:
+    """All rows of a relation."""
+    return Result(list(relation.columns), [str(t) for t in relation.types], relation.fetchall())
+
+
+def narrow_sql(
+    connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, name: str
+) -> str | None:
+    """A query for the rows of a table, given as a relation too, in which whole numbers of 128 bits
+    that fit into 64 are such, which programs know; null where it has none.
+    """
+    wide = [
+        f'"{column.replace(chr(34), chr(34) * 2)}"'
+        for column, kind in zip(relation.columns, relation.types, strict=True)
+        if str(kind) in _WIDE
+    ]
+    if not wide:
+        return None
+    fits = ", ".join(
+        f"coalesce(bool_and(try_cast({c} AS BIGINT) IS NOT NULL OR {c} IS NULL), true)"
+        for c in wide
+    )
+    small = connection.execute(f"SELECT {fits} FROM {name}").fetchall()[0]
+    casts = ", ".join(
+        f"{c}::BIGINT AS {c}" for c, is_small in zip(wide, small, strict=True) if is_small
+    )
+    return f"SELECT * REPLACE ({casts}) FROM {name}" if casts else None
