@@ -48,7 +48,7 @@ RULES = {
         "_payload_order(other) > _payload_order(one)",
     ),
     "reprints and excerpts make a story": (
-        "dedup/identity/stories.py",
+        "dedup/identity/stories/likenesses.py",
         'JOINING = ("reprint", "excerpt")',
         'JOINING = ("reprint",)',
     ),

@@ -26,8 +26,9 @@ import numpy as np
 import polars as pl
 
 from benchmarks.inputs.dedup_cases import NEGATIVE, POSITIVE, Text, families, frames
-from transforms.dedup.identity.stories import JOINING, build_stories, make_edges
-from transforms.dedup.match.candidates import Pairs, find_candidates
+from transforms.dedup.identity.stories.build import build_stories
+from transforms.dedup.identity.stories.likenesses import JOINING, make_edges
+from transforms.dedup.match.candidates import MOST_TEXTS, Pairs, find_candidates
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
@@ -98,7 +99,10 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
         return make_edges(judged.lazy()).collect()
 
     ids = [f"{no:07d}" for no in range(len(keys))]
-    members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys}).with_columns(
+    members = pl.DataFrame({"article_id": ids, "revision_id": ids, "text_key": keys})
+    members = members.join(
+        distinct.select("text_key", "tokens"), on="text_key", maintain_order="left"
+    ).with_columns(
         pl.lit(1, dtype=pl.Int32).alias("version"),
         pl.lit("o").alias("outlet"),
         pl.lit("unknown").alias("month"),
@@ -106,7 +110,7 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
         pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"),
     )
     edges = make_edges(judged.lazy()).filter(pl.col("relation").is_in(JOINING))
-    return build_stories(members.lazy(), edges, compare).collect()
+    return build_stories(members.lazy(), edges, compare, most_texts=MOST_TEXTS).collect()
 
 
 def stands_for(cases: list[Text]) -> list[set[object]]:

@@ -57,11 +57,6 @@ def revision_id(article: str, text_sha256: str) -> str:
     return content_id("revision", article, text_sha256)
 
 
-def story_id(lead_article: str) -> str:
-    """The id of a story, from its lead."""
-    return content_id("story", lead_article)
-
-
 def quarantine_id(
     raw_sha256: str | None, ref: str, record: str | None, stage: str, reason: str
 ) -> str:

@@ -18,7 +18,7 @@ from tearsheet.stages.reparse import read_again
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.dedup.identity import articles, changes, counts, dates, listings, revisions
-from transforms.dedup.identity.aliases import moved_ids
+from transforms.dedup.identity.aliases import moved_ids, returned_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
 from transforms.learn.days import with_learned_days
@@ -85,12 +85,21 @@ def _derive_outlets(
     stated = translation_rows(sightings, captures, versions).collect()
     if stated.height:
         tables.stage("translations", stated)
-    tables.put_whole("aliases", moved_ids(tables.before("sightings"), sightings))
+    tables.put_whole("aliases", pl.concat(_moved_and_returned(tables, sightings)))
     tables.put("profiles", tables.profiles.lazy())
     tables.put_whole("outlets", outlet_rows(captures, affix_names(tables.profiles.lazy())))
     fresh = tables.fresh_ids()
     counted = counts.count_sightings(sightings, fresh).collect().row(0, named=True)
     return DerivedTables(tuple(tables.staged), counted)
+
+
+def _moved_and_returned(tables: OutletTables, sightings: pl.LazyFrame) -> list[pl.LazyFrame]:
+    known = tables.storage.scan(tables.storage.snapshot(tables.batch.base), "aliases")
+    used = [
+        returned_ids(known, sightings.select(pl.col(f"{kind}_id").alias("id")).unique(), kind)
+        for kind in ("article", "revision")
+    ]
+    return [moved_ids(tables.before("sightings"), sightings), *used]
 
 
 def _check(faults: pl.DataFrame) -> None:

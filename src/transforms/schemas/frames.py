@@ -24,7 +24,8 @@ LINES: Columns = {
 LINE_COUNTS: Columns = dict(
     outlet=_S, line_key=pl.UInt64, captures=_L, pages=_L, outside=_L, inside=_L
 )
-#: A version as stories know it. `text_key` is null where its text has no words.
+#: A version as stories know it, with the number of its words (`tokens`). `text_key` is null where
+#: its text has none.
 MEMBERS: Columns = dict(
     article_id=_S,
     revision_id=_S,
@@ -32,6 +33,7 @@ MEMBERS: Columns = dict(
     outlet=_S,
     month=_S,
     text_key=pl.UInt64,
+    tokens=pl.Int32,
     published_on=pl.Date,
     first_captured_at=UTC,
 )
@@ -46,8 +48,8 @@ JUDGED_PAIRS: Columns = dict(
     containment=_F,
     evidence=_S,
 )
-#: Verified likeness of two texts: `a`, `b` are text keys in either order, `relation` reprint or
-#: excerpt.
+#: Verified likeness of two texts: `a`, `b` are text keys, of an excerpt `a` that of the whole, else
+#: in either order; `relation` is reprint or excerpt.
 EDGES: Columns = dict(a=pl.UInt64, b=pl.UInt64, relation=_S, similarity=_F, jaccard=_F)
 #: A block.
 BLOCK_PLACES: Columns = {c: BLOCKS.schema[c] for c in ("capture_id", "block_no")}

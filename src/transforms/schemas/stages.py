@@ -81,7 +81,9 @@ TEXT_COLUMNS: tuple[str, ...] = ("text", *MEASURES)
 VERSIONS: Columns = {c: t for c, t in REVISIONS.schema.items() if c not in TEXT_COLUMNS}
 #: A version that holds a text which the batch may have touched: before it (`was`), after it
 #: (`now`).
-HOLDERS: Columns = dict(revision_id=_S, text_key=pl.UInt64, was=pl.Boolean, now=pl.Boolean)
+HOLDERS: Columns = dict(
+    revision_id=_S, text_key=pl.UInt64, tokens=_I, was=pl.Boolean, now=pl.Boolean
+)
 #: A version that represented a text of which pairs are judged anew; all of its pairs, or those with
 #: another such text.
 REJUDGED_VERSIONS: Columns = dict(revision_id=_S, of_all=pl.Boolean)

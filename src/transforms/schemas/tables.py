@@ -200,7 +200,15 @@ RELATIONS = _table(
 STORIES = _table(
     "stories",
     "story_id article_id",
-    dict(story_id=_S, article_id=_S, relation=_S, similarity=_F, is_lead=_B, lead_certain=_B),
+    dict(
+        story_id=_S,
+        article_id=_S,
+        relation=_S,
+        similarity=_F,
+        is_lead=_B,
+        lead_certain=_B,
+        alone_because=_S,
+    ),
 )
 SIGNATURES = _table(
     "signatures",
@@ -256,7 +264,9 @@ QUARANTINE = _table(
     bookkeeping="ref record_count first_records first_seen raw_object raw_offset raw_length "
     "raw_coding run_id",
 )
-ALIASES = _table("aliases", "old_id", dict(old_id=_S, new_id=_S, kind=_S, since=_T), shared=True)
+ALIASES = _table(
+    "aliases", "old_id kind", dict(old_id=_S, new_id=_S, kind=_S, since=_T), shared=True
+)
 RUNS = _table(
     "runs",
     "run_id",

@@ -31,7 +31,8 @@ def texts(*keys: int) -> pl.DataFrame:
 
 def holders(*rows: tuple[str, int, bool, bool]) -> pl.DataFrame:
     """(id, text key, before the batch, after it)."""
-    return pl.DataFrame(list(rows), schema=dict(HOLDERS), orient="row")
+    full = [(revision, key, 100, was, now) for revision, key, was, now in rows]
+    return pl.DataFrame(full, schema=dict(HOLDERS), orient="row")
 
 
 def test_the_version_of_the_smallest_id_represents_a_text() -> None:

@@ -42,7 +42,8 @@ def versions(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
 
 def holders(*rows: tuple[str, int, bool, bool]) -> pl.DataFrame:
     """(revision, text key, before the batch, after it)."""
-    return pl.DataFrame(list(rows), schema=dict(HOLDERS), orient="row")
+    full = [(revision, key, 100, was, now) for revision, key, was, now in rows]
+    return pl.DataFrame(full, schema=dict(HOLDERS), orient="row")
 
 
 def related(*rows: tuple[str, str, str, str]) -> pl.DataFrame:

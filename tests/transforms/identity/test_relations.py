@@ -6,7 +6,7 @@ import polars as pl
 
 from tests.support.lazy import collect_alike
 from transforms.dedup.identity.relations import relate_identical, relate_pairs
-from transforms.dedup.identity.story_update import (
+from transforms.dedup.identity.stories.update import (
     find_beginnings,
     find_connected,
     gather_members,

@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from tests.support.lazy import collect_alike
-from transforms.dedup.identity.aliases import follow_aliases, moved_ids
+from transforms.dedup.identity.aliases import (
+    alias_stories,
+    follow_aliases,
+    moved_ids,
+    returned_ids,
+)
 from transforms.dedup.identity.dates import choose_listed, choose_own
-from transforms.dedup.identity.stories import alias_stories as stories_moved
-from transforms.dedup.identity.stories import build_stories
-from transforms.dedup.identity.story_update import find_connected
-from transforms.ids import story_id
+from transforms.dedup.identity.stories.build import build_stories
+from transforms.dedup.identity.stories.update import find_connected
 from transforms.schemas import ALIASES, EDGES, LISTINGS, MEMBERS, SIGHTINGS, conform
 
 SINCE = datetime(2026, 3, 5, tzinfo=UTC)
@@ -26,6 +29,7 @@ def members(*rows: Mapping[str, object]) -> pl.DataFrame:
             "outlet": "herald",
             "month": "unknown",
             "revision_id": f"r-{r['article_id']}",
+            "tokens": 300,
             **r,
         }
         for r in rows
@@ -34,8 +38,11 @@ def members(*rows: Mapping[str, object]) -> pl.DataFrame:
 
 
 def edges(*rows: tuple[int, int, str, float]) -> pl.DataFrame:
-    """Likenesses of texts: (key, key, relation, similarity)."""
-    return pl.DataFrame([(a, b, r, s, s) for a, b, r, s in rows], schema=EDGES, orient="row")
+    """Likenesses of texts: (key, key, relation, similarity); of an excerpt the whole is first, half
+    of which is the part.
+    """
+    full = [(a, b, r, s, s / (3 - s) if r == "excerpt" else s) for a, b, r, s in rows]
+    return pl.DataFrame(full, schema=EDGES, orient="row")
 
 
 def unlike(asked: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +61,7 @@ def stories_of(
     likenesses: pl.DataFrame,
     compare: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> pl.DataFrame:
-    return build_stories(frame.lazy(), likenesses.lazy(), compare).collect()
+    return build_stories(frame.lazy(), likenesses.lazy(), compare, most_texts=16).collect()
 
 
 def grouped(made: pl.DataFrame) -> list[str]:
@@ -84,9 +91,9 @@ def test_copies_are_one_story_led_by_the_earliest() -> None:
         "story_id", "article_id", "is_lead", "lead_certain", "relation"
     ).rows() == sorted(
         [
-            (story_id("b"), "a", False, True, "identical"),
-            (story_id("b"), "b", True, True, "lead"),
-            (story_id("c"), "c", True, True, "lead"),
+            ("b", "a", False, True, "identical"),
+            ("b", "b", True, True, "lead"),
+            ("c", "c", True, True, "lead"),
         ]
     )
 
@@ -115,33 +122,95 @@ def test_no_articles_make_no_stories() -> None:
     assert stories_of(COPIES.clear(), edges(), unlike).height == 0
 
 
-def test_a_chain_of_copies_is_cut_where_the_lead_does_not_hold() -> None:
+def alone(made: pl.DataFrame) -> dict[str, str]:
+    """Why articles are of no other story, by article."""
+    said = made.filter(pl.col("alone_because").is_not_null())
+    return dict(zip(said["article_id"], said["alone_because"], strict=True))
+
+
+def copies(letter: str, key: int, count: int) -> list[dict[str, object]]:
+    """So many articles that print one text."""
+    return [{"article_id": f"{letter}{no}", "text_key": key} for no in range(count)]
+
+
+def test_copies_of_copies_are_one_story_whoever_leads() -> None:
     chain = edges((1, 2, "reprint", 0.7), (2, 3, "reprint", 0.7), (3, 4, "reprint", 0.7))
-    assert grouped(stories_of(ORDERED, chain, unlike)) == ["ab", "cd", "e"]
-    assert grouped(stories_of(ORDERED, chain, alike((1, 3)))) == ["abc", "d", "e"]
+    made = stories_of(ORDERED, chain, unlike)
+    assert grouped(made) == ["abcd", "e"]
+    assert made.filter(story_id="a")["relation"].to_list() == [
+        "lead",
+        "reprint",
+        "linked",
+        "linked",
+    ]
 
 
-def test_a_page_of_two_articles_joins_the_nearer_one_and_never_both() -> None:
-    two = edges((1, 3, "excerpt", 0.4), (2, 3, "excerpt", 0.6))
-    assert grouped(stories_of(ORDERED, two, unlike)) == ["a", "bc", "d", "e"]
-    first = ORDERED.with_columns(
-        pl.when(pl.col("article_id") == "c")
-        .then(pl.lit(date(2025, 1, 1)))
-        .otherwise("published_on")
-        .alias("published_on")
+def test_weak_copies_do_not_chain() -> None:
+    chain = edges((1, 2, "reprint", 0.5), (2, 3, "reprint", 0.5), (3, 4, "reprint", 0.5))
+    assert grouped(stories_of(ORDERED, chain, unlike)) == ["abc", "d", "e"]
+    star = edges((2, 1, "reprint", 0.5), (2, 3, "reprint", 0.5), (2, 4, "reprint", 0.5))
+    assert grouped(stories_of(ORDERED, star, unlike)) == ["abcd", "e"]
+
+
+def test_a_page_of_two_articles_is_a_story_of_its_own_and_bridges_nothing() -> None:
+    two = edges((3, 1, "excerpt", 1.0), (3, 2, "excerpt", 1.0))
+    made = stories_of(ORDERED, two, unlike)
+    assert grouped(made) == ["a", "b", "c", "d", "e"]
+    assert alone(made) == {"c": "holds_several"}
+
+
+def test_a_cut_of_a_page_of_two_articles_follows_its_own_report() -> None:
+    frame = members(*copies("a", 1, 3), *copies("b", 2, 3), *copies("d", 3, 1), *copies("t", 4, 1))
+    found = edges(
+        (3, 1, "excerpt", 1.0),
+        (3, 2, "excerpt", 1.0),
+        (1, 4, "excerpt", 1.0),
+        (3, 4, "excerpt", 1.0),
     )
-    assert grouped(stories_of(first, two, unlike)) == ["a", "cb", "d", "e"]
+    made = stories_of(frame, found, unlike)
+    assert grouped(made) == ["a0a1a2t0", "b0b1b2", "d0"]
 
 
-def test_a_page_whose_larger_article_makes_it_a_copy_does_not_bring_the_smaller_along() -> None:
-    assert grouped(
-        stories_of(ORDERED, edges((2, 3, "reprint", 0.7), (1, 3, "excerpt", 0.3)), unlike)
-    ) == ["a", "bc", "d", "e"]
+def test_a_copy_with_a_brief_beside_it_does_not_bring_the_brief_along() -> None:
+    frame = members(*copies("a", 1, 3), *copies("b", 2, 3), *copies("d", 3, 1))
+    found = edges((1, 3, "reprint", 0.8), (3, 2, "excerpt", 1.0))
+    assert grouped(stories_of(frame, found, unlike)) == ["a0a1a2d0", "b0b1b2"]
 
 
-def test_parts_of_one_text_that_are_alike_are_its_story() -> None:
-    parts = edges((1, 2, "excerpt", 0.5), (1, 3, "excerpt", 0.1))
-    assert grouped(stories_of(ORDERED, parts, alike((2, 3)))) == ["abc", "d", "e"]
+def test_cuts_that_share_nothing_are_of_a_report_that_has_copies() -> None:
+    cuts = edges((1, 2, "excerpt", 1.0), (1, 3, "excerpt", 1.0))
+    report = members(*copies("r", 1, 3), *copies("x", 2, 1), *copies("y", 3, 1))
+    assert grouped(stories_of(report, cuts, unlike)) == ["r0r1r2x0y0"]
+    alone_one = members(*copies("r", 1, 1), *copies("x", 2, 1), *copies("y", 3, 1))
+    assert grouped(stories_of(alone_one, cuts, unlike)) == ["r0", "x0", "y0"]
+    assert grouped(stories_of(alone_one, cuts, alike((2, 3)))) == ["r0x0y0"]
+
+
+def test_a_teaser_that_two_reports_begin_with_is_of_neither() -> None:
+    found = edges((1, 3, "excerpt", 1.0), (2, 3, "excerpt", 1.0))
+    reports = [*copies("a", 1, 2), *copies("b", 2, 2)]
+    frame = members(*reports, {"article_id": "t", "text_key": 3, "tokens": 20})
+    made = stories_of(frame, found, unlike)
+    assert grouped(made) == ["a0a1", "b0b1", "t"]
+    assert alone(made) == {"t": "fits_several"}
+
+
+def test_a_line_of_another_report_in_a_frame_is_no_second_report() -> None:
+    line = {"article_id": "t", "text_key": 3, "tokens": 20}
+    frame = members(*copies("a", 1, 2), *copies("f", 2, 1), line)
+    found = edges((2, 1, "excerpt", 1.0), (2, 3, "excerpt", 1.0))
+    assert grouped(stories_of(frame, found, unlike)) == ["a0a1f0", "t"]
+
+
+def test_on_one_day_a_whole_text_leads_before_cuts_and_frames() -> None:
+    day = {"published_on": date(2026, 1, 2)}
+    texts = [("z", 1, 300), ("y", 2, 302), ("x", 3, 330), ("w", 4, 150)]
+    frame = members(
+        *[{"article_id": i, "text_key": k, "tokens": words, **day} for i, k, words in texts]
+    )
+    found = edges((1, 2, "reprint", 0.9), (1, 3, "reprint", 0.8), (1, 4, "excerpt", 1.0))
+    made = stories_of(frame, found, unlike)
+    assert grouped(made) == ["ywxz"]
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -199,6 +268,17 @@ def test_an_id_that_a_late_capture_moved_stays_resolvable() -> None:
     assert moved_ids(now.lazy(), now.lazy()).collect().height == 0
 
 
+def test_an_id_that_is_used_again_is_no_alias() -> None:
+    known = conform(
+        pl.DataFrame({"old_id": ["x", "x"], "new_id": ["y", "z"], "kind": ["story", "article"]}),
+        ALIASES.schema,
+    ).lazy()
+    used = pl.LazyFrame({"id": ["x"]})
+    back = returned_ids(known, used, "story")
+    rows = follow_aliases(known, back, since=SINCE).select("old_id", "new_id", "kind").collect()
+    assert rows.rows() == [("x", "z", "article")]
+
+
 def test_a_chain_of_moves_is_one_step() -> None:
     def alias(old: str, new: str) -> pl.DataFrame:
         return pl.DataFrame({"old_id": [old], "new_id": [new], "kind": ["article"]})
@@ -217,9 +297,7 @@ def test_a_story_whose_lead_moved_leads_to_the_new_one() -> None:
         for i in ("old", "new")
     )
     articles = pl.DataFrame({"old_id": ["old"], "new_id": ["new"], "kind": ["article"]})
-    assert collect_alike(stories_moved, before, now, articles).rows() == [
-        (story_id("old"), story_id("new"), "story")
-    ]
+    assert collect_alike(alias_stories, before, now, articles).rows() == [("old", "new", "story")]
 
 
 def test_the_most_confident_own_date_wins_and_listings_speak_only_for_the_undated() -> None:

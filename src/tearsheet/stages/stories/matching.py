@@ -23,7 +23,7 @@ from transforms.dedup.match.candidates import PairFilter, Pairs
 from transforms.dedup.match.portions import cut_portions
 from transforms.schemas import HOLDERS
 
-_COLUMNS = ("revision_id", "text_key", "outlet", "month")
+_COLUMNS = ("revision_id", "text_key", "tokens", "outlet", "month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.identity.stories import make_edges
+from transforms.dedup.identity.stories.likenesses import make_edges
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.pairs import judge_pairs

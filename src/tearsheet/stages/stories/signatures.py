@@ -17,7 +17,7 @@ from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
 _HASH_COLUMNS = ["text_key", "tokens", "sketch", "prefix_keys"]
-_COLUMNS = ["revision_id", "text_key", "outlet", "month"]
+_COLUMNS = ["revision_id", "text_key", "tokens", "outlet", "month"]
 
 
 class SignatureReader:
@@ -25,7 +25,8 @@ class SignatureReader:
     have words.
 
     `keys` are the distinct text keys of both, ascending: a text's number is its place among them.
-    `fresh` has what is staged beside hashes: `revision_id`, `text_key`, `outlet`, `month`.
+    `fresh` has what is staged beside hashes: `revision_id`, `text_key`, `tokens`, `outlet`,
+    `month`.
     """
 
     def __init__(
@@ -45,8 +46,8 @@ class SignatureReader:
         self._is_kept = False
 
     def find_versions(self, keys: pl.Series) -> pl.DataFrame:
-        """The snapshot's versions that print these texts: `revision_id`, `text_key`, `outlet`,
-        `month`.
+        """The snapshot's versions that print these texts: `revision_id`, `text_key`, `tokens`,
+        `outlet`, `month`.
         """
         return (
             self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_COLUMNS).collect()

@@ -20,7 +20,7 @@ from tearsheet.stages.stories.portions import Portion, TextReader, judge_portion
 from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
-from transforms.dedup.identity import stories
+from transforms.dedup.identity.aliases import alias_stories, returned_ids
 from transforms.dedup.identity.relations import COPIES
 from transforms.schemas import NEW_ALIASES
 from transforms.table_diff import diff_tables
@@ -69,9 +69,12 @@ def derive_stories(
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
             staged.append(StagedTable(table, path, tuple(partitions)))
     moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES)
-    gone = stories.alias_stories(before.lazy(), made.lazy(), moved).collect()
-    if gone.height:
-        path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", gone)
+    used = made.lazy().select(pl.col("story_id").alias("id"))
+    back = returned_ids(storage.scan(reader.base, "aliases"), used, "story")
+    gone = alias_stories(before.lazy(), made.lazy(), moved)
+    aliases = pl.concat([gone, back]).collect()
+    if aliases.height:
+        path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", aliases)
         staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))
     copies = pl.col("relation").is_in(COPIES)
     count = relations.added.filter(copies).height - relations.removed.filter(copies).height

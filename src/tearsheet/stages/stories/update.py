@@ -12,11 +12,13 @@ from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import TextReader
 from tearsheet.stages.stories.signatures import select_usable
-from transforms.dedup.identity import relation_update, story_update
+from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
 from transforms.dedup.identity.relations import relate_revisions
-from transforms.dedup.identity.stories import JOINING, build_stories
+from transforms.dedup.identity.stories import update as story_update
+from transforms.dedup.identity.stories.build import build_stories
+from transforms.dedup.identity.stories.likenesses import JOINING
 from transforms.schemas import (
     HOLDERS,
     JUDGED_PAIRS,
@@ -27,9 +29,9 @@ from transforms.schemas import (
 )
 from transforms.table_diff import TableDiff, add_diffs, diff_tables
 
-#: What has to be known of a version, beside its text key.
-_COLUMNS = [column for column in MEMBERS if column != "text_key"]
-_KEYS = ("revision_id", "text_key")
+#: What has to be known of a version, beside its text.
+_COLUMNS = [column for column in MEMBERS if column not in ("text_key", "tokens")]
+_KEYS = ("revision_id", "text_key", "tokens")
 
 
 class StoryUpdate:
@@ -135,17 +137,15 @@ class StoryUpdate:
         before = (
             self._storage.scan(self._base, "stories").filter(_is_one("article_id", articles))
         ).collect()
-        return before, self._build(members, joining, before.filter("is_lead"))
+        return before, self._build(members, joining)
 
-    def _build(
-        self, members: pl.DataFrame, joining: pl.DataFrame, leads: pl.DataFrame
-    ) -> pl.DataFrame:
+    def _build(self, members: pl.DataFrame, joining: pl.DataFrame) -> pl.DataFrame:
         standing = choose_representatives(members.lazy()).collect()
         return build_stories(
             members.lazy(),
             story_update.name_edges(joining.lazy(), standing.lazy()),
             lambda pairs: self._reader.compare(pairs, standing),
-            known=dict(zip(leads["article_id"], leads["story_id"], strict=True)),
+            most_texts=self._reader.limits.most_texts,
         ).collect()
 
     def _read_members(self, connected: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,6 @@ aliases          ids that a late, earlier capture has moved
 holders          the versions that hold a text
 relations        the relations of versions, from equal and judged texts
 relation_update  relations after a batch
-stories          copies and parts, each verified against the one published first
-story_update     stories after a batch
-bridges          texts that stand between strangers
+stories          which articles hang together, and which of them leads
 counts           what a batch came to; that no sighting was lost
 """

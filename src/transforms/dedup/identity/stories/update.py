@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dedup.identity.stories import JOINING, make_edges
+from transforms.dedup.identity.stories.likenesses import JOINING
 from transforms.dedup.match.components import find_reachable
 
 #: Relations of versions that can be of one story.
@@ -55,7 +55,8 @@ def gather_members(
     """All versions after the batch of the articles of which a version is `connected`, as MEMBERS.
 
     `after` are the versions of the batch's outlets, `elsewhere` the connected ones of others;
-    `printed` has the text keys of both (`revision_id`, `text_key`), of some more than once.
+    `printed` has the text keys of both (`revision_id`, `text_key`, `tokens`), of some more than
+    once.
     """
     articles = after.join(connected, on="revision_id", how="semi").select("article_id")
     own = after.join(articles, on="article_id", how="semi")
@@ -71,4 +72,12 @@ def name_edges(related: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
             pl.col("revision_id").alias(f"{side}_id"), pl.col("text_key").alias(side)
         )
         related = related.join(keys, on=f"{side}_id")
-    return make_edges(related.rename({"relation": "verdict"}))
+    is_part = pl.col("relation") == "excerpt"
+    similarity = pl.when(is_part).then("containment").otherwise("jaccard")
+    return related.select(
+        pl.col("left").alias("a"),
+        pl.col("right").alias("b"),
+        "relation",
+        similarity.alias("similarity"),
+        "jaccard",
+    )

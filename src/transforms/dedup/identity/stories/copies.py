@@ -1,0 +1,66 @@
+"""Groups of verified copies: articles that print equal texts, versions of one article, reprints.
+
+What is alike enough chains: two copies are never in two groups. A weaker reprint joins the group
+around the heaviest of its neighbours, each verified against that one, so that a row of texts falls
+apart of which each keeps half of the one before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import polars as pl
+
+from transforms.dedup.identity.stories.groups import (
+    SUPPORT,
+    Groups,
+    choose_central,
+    group_articles,
+    measure_support,
+    name_groups,
+)
+from transforms.dedup.identity.stories.hubs import compare_around_hubs
+from transforms.dedup.identity.stories.likenesses import Likenesses, is_strong, select_strong
+
+
+def group_copies(
+    count: int, printed: pl.DataFrame, likenesses: Likenesses, *, most_texts: int
+) -> Groups:
+    """So many articles in groups of verified copies; `printed` is as for `make_groups`."""
+    compare_around_hubs(count, printed, likenesses, most_texts=most_texts)
+    groups = group_articles(count, printed, select_strong(likenesses.known))
+    return groups.merge(_gather(groups, *_find_weak(groups, likenesses.known)))
+
+
+def _find_weak(groups: Groups, edges: pl.DataFrame) -> tuple[dict[int, set[int]], dict[int, int]]:
+    """The neighbours of every group by weak reprints that most of both groups have, or the texts
+    that stand for them; and those texts.
+    """
+    weak, texts = edges.filter(pl.col("relation") == "reprint", ~is_strong()), groups.count_texts()
+    pairs = measure_support(name_groups(weak, texts), texts)
+    which = pl.concat([pairs["group_a"], pairs["group_b"]]).unique().sort()
+    central = choose_central(groups, select_strong(edges), which)
+    known = set(weak.select("a", "b").iter_rows())
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other, support in pairs.iter_rows():
+        ends = central[one], central[other]
+        if support >= SUPPORT or ends in known or ends[::-1] in known:
+            near[one].add(other)
+            near[other].add(one)
+    return near, central
+
+
+def _gather(
+    groups: Groups, near: dict[int, set[int]], central: dict[int, int]
+) -> list[tuple[int, int]]:
+    """Pairs of groups that are one: the heaviest with its neighbours, then the heaviest of the
+    rest.
+    """
+    weight, taken = groups.weigh(), set[int]()
+    pairs = []
+    for group in sorted(near, key=lambda g: (-weight[g], -len(near[g]), central[g])):
+        if group not in taken:
+            around = near[group] - taken
+            taken |= {group, *around}
+            pairs += [(group, other) for other in around]
+    return pairs

@@ -1,0 +1,173 @@
+"""Cuts, teasers and frames, which join the story of what they are cut from or printed around; and
+texts that hold or fit two that have nothing to do with one another, which join none.
+
+A text that stands in another is a tie between their groups of copies. The lighter group of a tie
+joins the heavier one, so that what decides is who has copies: a report has them, its cuts and
+frames have not. A group with ties to two strangers bridges nothing: a digest is a story of its own,
+as is a teaser that two reports begin with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.dedup.identity.stories.groups import (
+    SUPPORT,
+    Groups,
+    choose_central,
+    measure_support,
+    name_groups,
+)
+from transforms.dedup.identity.stories.likenesses import Likenesses
+
+#: Why a group joins no story: it holds several strangers, or it fits in several.
+HOLDS_SEVERAL, FITS_SEVERAL = "holds_several", "fits_several"
+#: A group may be what another is a part or a frame of unless it is less than this share as heavy:
+#: cuts that have nothing in common are of one report only where that has more copies. judged
+COMPARABLE = 0.5
+#: A part of fewer words is a line in a frame and no second article. judged
+SHORT_WORDS = 40
+#: What fits two, of which one has so many times the copies, is of that one. judged
+CLEARLY = 3
+#: Of more neighbours than this none is compared: what stands in so many texts is a formula. judged
+MOST_NEIGHBOURS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A group that holds this one (`is_whole`) or stands in it, with the words of the part and how
+    much of the whole it is.
+    """
+
+    other: int
+    is_whole: bool
+    words: int
+    cover: float
+
+
+Ties = dict[int, dict[int, Tie]]
+
+
+def join_parts(
+    groups: Groups, likenesses: Likenesses, alike: pl.DataFrame
+) -> tuple[Groups, dict[int, str]]:
+    """The groups with what is cut from them or printed around them; and why groups with ties stay
+    alone, by group.
+
+    `alike` are the copies (`a`, `b`) of a group.
+    """
+    pairs = _pair_groups(groups, likenesses.known)
+    if pairs.is_empty():
+        return groups, {}
+    which = pl.concat([pairs["group_a"], pairs["group_b"]]).unique().sort()
+    central = choose_central(groups, alike, which)
+    ties = _keep_supported(pairs, central, likenesses)
+    judged = _Strangers(groups, ties, central, likenesses)
+    rejected, alone = judged.reject()
+    kept = [(g, o) for g, ends in ties.items() for o in ends if g < o and (g, o) not in rejected]
+    joined = {g for pair in kept for g in pair}
+    return groups.merge(kept), {g: why for g, why in alone.items() if g not in joined}
+
+
+def _pair_groups(groups: Groups, edges: pl.DataFrame) -> pl.DataFrame:
+    """The ties between groups (`group_a` holds a text of `group_b`): their `support`, the words of
+    the longest part, and how much of the whole it is (`cover`).
+    """
+    texts = groups.count_texts()
+    excerpts = name_groups(edges.filter(pl.col("relation") == "excerpt"), texts)
+    parts = texts.select(pl.col("text_key").alias("b"), "tokens")
+    # with s shared word pairs, containment s / f and jaccard s / (f + m - s): s / m
+    cover = 1 / (1 / pl.col("jaccard") - 1 / pl.col("similarity") + 1)
+    pairs = (
+        excerpts.join(parts, on="b")
+        .group_by("group_a", "group_b")
+        .agg(pl.col("tokens").max(), cover.max().alias("cover"))
+    )
+    return pairs.join(measure_support(excerpts, texts), on=["group_a", "group_b"]).sort(
+        "group_a", "group_b"
+    )
+
+
+def _keep_supported(pairs: pl.DataFrame, central: dict[int, int], likenesses: Likenesses) -> Ties:
+    """The ties that most of both groups have, or the texts that stand for them."""
+    doubtful = pairs.filter(pl.col("support") < SUPPORT).select("group_a", "group_b")
+    joining = likenesses.find_joining((central[a], central[b]) for a, b in doubtful.iter_rows())
+    ties: Ties = defaultdict(dict)
+    columns = ("group_a", "group_b", "support", "tokens", "cover")
+    for whole, part, support, words, cover in pairs.select(columns).iter_rows():
+        if support >= SUPPORT or (central[whole], central[part]) in joining:
+            ties[whole].setdefault(part, Tie(part, is_whole=False, words=words, cover=cover))
+            ties[part].setdefault(whole, Tie(whole, is_whole=True, words=words, cover=cover))
+    return ties
+
+
+class _Strangers:
+    """Which of a group's neighbours have nothing to do with the heaviest of them."""
+
+    def __init__(
+        self, groups: Groups, ties: Ties, central: dict[int, int], likenesses: Likenesses
+    ) -> None:
+        self._weight, self._ties, self._central = groups.weigh(), ties, central
+        self._near = {group: near for group, near in self._list_near() if len(near) > 1}
+        asked = [
+            (central[near[0].other], central[tie.other])
+            for near in self._near.values()
+            if len(near) <= MOST_NEIGHBOURS
+            for tie in near[1:]
+            if tie.other not in ties[near[0].other]
+        ]
+        self._joining = likenesses.find_joining(asked)
+
+    def _list_near(self) -> Iterator[tuple[int, list[Tie]]]:
+        """Of every group the neighbours that it may belong to, heaviest first; with one that it may
+        be printed around, all that stand in it.
+        """
+        for group, ties in self._ties.items():
+            homes = [t for t in ties.values() if self._is_home(group, t.other)]
+            if any(not t.is_whole for t in homes):
+                homes = [t for t in ties.values() if not t.is_whole or t in homes]
+            yield group, sorted(homes, key=self._rank)
+
+    def _is_home(self, group: int, other: int) -> bool:
+        return bool(self._weight[other] >= COMPARABLE * self._weight[group])
+
+    def _rank(self, tie: Tie) -> tuple[float, float, int]:
+        # what is a line only says less than anything longer
+        is_line = tie.words < SHORT_WORDS and not tie.is_whole
+        return (
+            float("inf") if is_line else -float(self._weight[tie.other]),
+            -tie.cover,
+            self._central[tie.other],
+        )
+
+    def reject(self) -> tuple[set[tuple[int, int]], dict[int, str]]:
+        """(ties that join nothing, as pairs in both orders; why groups join nothing)."""
+        rejected, alone = set[tuple[int, int]](), dict[int, str]()
+        for group, near in self._near.items():
+            strangers = [t for t in near[1:] if not self._are_related(near[0].other, t.other)]
+            if not strangers:
+                continue
+            why = self._explain(near, strangers)
+            if why:
+                alone[group] = why
+            for tie in near if why else strangers:
+                rejected |= {(group, tie.other), (tie.other, group)}
+        return rejected, alone
+
+    def _are_related(self, one: int, other: int) -> bool:
+        pair = self._central[one], self._central[other]
+        return other in self._ties[one] or pair in self._joining
+
+    def _explain(self, near: list[Tie], strangers: list[Tie]) -> str | None:
+        """Why a group with these strangers belongs to none; null where it is of the heaviest."""
+        held = [t for t in near if not t.is_whole and t.words >= SHORT_WORDS]
+        if len(held) > 1 and any(t in held for t in strangers):
+            return HOLDS_SEVERAL
+        heaviest = max(int(self._weight[t.other]) for t in strangers)
+        is_clear = self._weight[near[0].other] >= CLEARLY * heaviest
+        is_line_only = all(t.words < SHORT_WORDS and not t.is_whole for t in strangers)
+        return None if is_clear or is_line_only else FITS_SEVERAL
