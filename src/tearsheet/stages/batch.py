@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import polars as pl
@@ -28,6 +28,7 @@ class Batch:
     `take` is a staged frame of the capture ids that count; `again` one of those among them that the
     snapshot holds already and that are derived anew. `outlets` are all that either touches, `facts`
     a staged frame of what is learned of them, and `captures` about how many each of them has.
+    `is_rederived` says that the code may be newer than what the snapshot says of these outlets.
     """
 
     run_id: str
@@ -39,6 +40,7 @@ class Batch:
     counts: dict[str, int]
     facts: str = ""
     captures: tuple[int, ...] = ()
+    is_rederived: bool = False
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""
@@ -83,7 +85,8 @@ def settle(
         .collect()
         .lazy()  # a few columns of the batch's captures, from which five frames follow
     )
-    return _stage_choice(storage, snapshot, run_id, shards, chosen, refused)
+    made = _stage_choice(storage, snapshot, run_id, shards, chosen, refused)
+    return replace(made, is_rederived=rederive)
 
 
 def _read_parsed(

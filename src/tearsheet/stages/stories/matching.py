@@ -50,9 +50,8 @@ def match_batch(
     limits, name = reader.limits, reader.name
     signatures = SignatureReader(reader.storage, reader.base, signed, limits)
     versions = _Versions(reader, batch, signatures, narrow)
-    finder = CandidateFinder(
-        reader.storage, reader.run_id, name, signatures, versions.mark_changes(), limits
-    )
+    changes = versions.mark_changes(is_anew=batch.is_rederived)
+    finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
     asked = finder.filter_pairs()
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
@@ -96,8 +95,10 @@ class _Versions:
             self._after.lazy(),
         ).collect()
 
-    def mark_changes(self) -> TextChanges:
-        """What became of every text; those that are not touched are as they were."""
+    def mark_changes(self, *, is_anew: bool) -> TextChanges:
+        """What became of every text; those that are not touched are as they were. Where everything
+        is derived anew, those that are there stand for their versions anew.
+        """
         touched = self._touched.to_frame("text_key").lazy()
         changes = holders.compare_holders(
             touched, self.find_holders(self._touched).lazy()
@@ -106,6 +107,8 @@ class _Versions:
         marks = [self._none() for _ in range(3)]
         for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):
             mark[numbers] = changes[name].to_numpy()
+        if is_anew:
+            marks[-1][numbers] = True
         return TextChanges(*marks)
 
     def mark_texts(self, pairs: Pairs, asked: PairFilter) -> Marks:

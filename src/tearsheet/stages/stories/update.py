@@ -52,8 +52,9 @@ class StoryUpdate:
         self._after = after.collect().lazy()
         ids = relation_update.find_elsewhere(self._holders, before, self._after).collect()
         elsewhere = self._read_elsewhere(ids["revision_id"])
+        self._is_anew = batch.is_rederived
         versions = relation_update.gather_versions(
-            self._holders, before, self._after, elsewhere.lazy()
+            self._holders, before, self._after, elsewhere.lazy(), is_anew=self._is_anew
         )
         # each is read more than once
         self._versions = BatchVersions(
@@ -97,10 +98,11 @@ class StoryUpdate:
     def _update_revisions(self, stored: pl.DataFrame) -> TableDiff:
         """The relations of neighbouring versions that the batch removes and adds."""
         measured = relation_update.find_revisions(stored.lazy(), self._versions).collect()
+        known = (measured.clear() if self._is_anew else measured).lazy()
         kept, pairs = pl.collect_all(
             [
-                relation_update.keep_revisions(measured.lazy(), self._versions),
-                relation_update.find_unmeasured(measured.lazy(), self._versions),
+                relation_update.keep_revisions(known, self._versions),
+                relation_update.find_unmeasured(known, self._versions),
             ]
         )
         standing = self._versions.standing.collect()

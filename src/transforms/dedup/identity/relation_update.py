@@ -55,16 +55,23 @@ def find_elsewhere(
 
 
 def gather_versions(
-    holders: pl.LazyFrame, before: pl.LazyFrame, after: pl.LazyFrame, elsewhere: pl.LazyFrame
+    holders: pl.LazyFrame,
+    before: pl.LazyFrame,
+    after: pl.LazyFrame,
+    elsewhere: pl.LazyFrame,
+    *,
+    is_anew: bool = False,
 ) -> BatchVersions:
     """The versions of the batch's outlets before and after it, and those `elsewhere` that hold a
-    text of theirs; none has its text key yet.
+    text of theirs; none has its text key yet. All of them count as moved where they are derived
+    anew.
     """
     was, now = (holders.filter(side).select(_KEYS) for side in ("was", "now"))
     versions = pl.concat([elsewhere, after]).join(now, on="revision_id", how="left")
     old = before.join(was, on="revision_id", how="left")
     new = after.join(now, on="revision_id", how="left")
-    articles = pl.concat([_leave_out(old, new), _leave_out(new, old)]).select("article_id").unique()
+    moved = [old, new] if is_anew else [_leave_out(old, new), _leave_out(new, old)]
+    articles = pl.concat(moved).select("article_id").unique()
     return BatchVersions(
         versions,
         choose_representatives(versions),
