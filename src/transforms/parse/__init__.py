@@ -71,6 +71,9 @@ _LATE_START = re.compile(
 )
 #: What no warning has and any page does.
 _PAGE_TAG = re.compile(rb"<(?:html|body|!doctype\s+html|article|main|h1|div)[\s>]", re.IGNORECASE)
+#: A capture of more lines or blocks is no page: each is a row, and costs about a kilobyte of memory
+#: until it is written. The King James Bible has 100,000. judged
+MOST_LINES = 200_000
 #: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing
 #: ties them to the article's own day.
 _PHRASE_PARAGRAPHS, _PHRASES, _PHRASE_CONFIDENCE = 12, 5, 0.5
@@ -90,7 +93,7 @@ def parse_capture(
 
     Photo credits and share prompts are out of its articles' text, and days that the text tells from
     its own are among the date candidates, in every format. Raises Refused for what no parser takes:
-    `unsupported_media_type`, `binary`, `too_large`, `bad_json` and more.
+    `unsupported_media_type`, `binary`, `too_large`, `too_many_lines`, `bad_json` and more.
     """
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
@@ -101,6 +104,7 @@ def parse_capture(
         page = _parse(saved.payload, saved.media_type, saved.url, saved.charset)
         page = with_saved(page, saved, found_at=url)
         page = with_headers(page, saved.mail, saved.url) if saved.mail else page
+    _check_lines(len(page.blocks))
     return _with_listed_days(_with_phrases(set_furniture_apart(page)))
 
 
@@ -116,10 +120,16 @@ def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> P
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
+        _check_lines(payload.count(b"\n"))
         if page := parse_address_list(payload, charset=charset):
             return page
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
+
+
+def _check_lines(count: int) -> None:
+    if count > MOST_LINES:
+        raise Refused("too_many_lines", f"more than {MOST_LINES:,} lines in one capture")
 
 
 def _parse_xml(payload: bytes, kind: str, url: str | None, charset: str | None) -> Page | None:

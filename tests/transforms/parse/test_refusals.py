@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from transforms.page import Refused
+from transforms.parse import MOST_LINES, parse_capture
 from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE
 
@@ -43,3 +47,23 @@ def test_the_same_bytes_refused_again_are_one_refusal_and_another_reason_is_anot
         for name, reason in (("a", "not_text"), ("b", "not_text"), ("a", "parse_timeout"))
     )
     assert first["quarantine_id"] == later["quarantine_id"] != other["quarantine_id"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "named"),
+    [
+        (b"a\n" * (MOST_LINES + 1), {"media_type": "text/plain"}),
+        ("a\n".encode("utf-16") * (MOST_LINES + 1), {"media_type": "text/plain"}),
+        (
+            b'{"url": "https://a.example/1", "title": "Rain", "text": "%s"}'
+            % (b"a\\n" * (MOST_LINES + 1)),
+            {"media_type": "application/json", "record_kind": "article"},
+        ),
+    ],
+    ids=["text", "utf-16", "record"],
+)
+def test_a_capture_of_more_lines_than_any_page_is_refused(
+    payload: bytes, named: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused, match="too_many_lines"):
+        parse_capture(payload, **named)
