@@ -44,6 +44,7 @@ SIGNALS = {
     "kill": (signal.SIGTERM, False),
     "end of the group": (signal.SIGTERM, True),
 }
+COMMAND = [sys.executable, "-c", "from tearsheet.cli.main import main; main()"]
 #: Of waits, never asserted: a busy machine is no failure.
 LONG = 240.0
 
@@ -97,9 +98,8 @@ def stop(world: World, root: Path, *, point: str, how: str, api: str | None) -> 
     flag.unlink(missing_ok=True)
     environment = {**os.environ, PAUSE: point, PAUSE_FILE: str(flag)}
     environment.pop("PREFECT_API_URL", None)
-    command = [sys.executable, "-c", "from tearsheet.cli.main import main; main()"]
     running = subprocess.Popen(
-        [*command, "ingest", world.captures, "--root", str(root)],
+        [*COMMAND, "ingest", world.captures, "--root", str(root)],
         cwd=ROOT,
         env=environment | ({"PREFECT_API_URL": api} if api else {}),
         start_new_session=True,
@@ -132,14 +132,14 @@ def stop(world: World, root: Path, *, point: str, how: str, api: str | None) -> 
     check_again(world, root)
 
 
-def check_again(world: World, root: Path) -> None:
+def check_again(world: World, root: Path, *, status: str = "cancelled") -> None:
     """The same captures again: the archive is the one that nobody disturbed."""
     again = world.nursery.run("archive", str(root), world.captures)
     assert again.code == 0, again.said
     assert list((root / "staging").glob("*")) == []
     assert digest(world.nursery, str(root)) == world.expected
     runs = tearsheet.open(str(root)).sql("SELECT status FROM runs ORDER BY started_at").rows()
-    assert runs == [("cancelled",), ("completed",)]
+    assert runs == [(status,), ("completed",)]
     shutil.rmtree(root)
 
 
@@ -171,16 +171,42 @@ def test_a_server_of_the_command_ends_with_it(world: World, tmp_path: Path, how:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("stage", ["parse", "publish"])
+def test_a_killed_command_leaves_no_process(world: World, tmp_path: Path, stage: str) -> None:
+    root, flag = tmp_path / "archive", tmp_path / "flag"
+    environment = {**os.environ, PAUSE: POINTS[stage], PAUSE_FILE: str(flag)}
+    environment.pop("PREFECT_API_URL", None)
+    running = subprocess.Popen(
+        [*COMMAND, "ingest", world.captures, "--root", str(root)],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: flag.exists() or running.poll() is not None)
+        assert any("flows.ephemeral" in command for command in session(running.pid))
+        running.kill()  # and nothing else of its session
+        running.wait()
+        wait_until(lambda: session(running.pid) == [])
+    finally:
+        if session(running.pid):
+            os.killpg(running.pid, signal.SIGKILL)
+    check_again(world, root, status="killed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["ingest", "parse", "clean", "deduplicate", "publish", "views"])
 def test_a_run_that_is_cancelled_in_prefects_pages_ends(
-    world: World, tmp_path: Path, prefect_api: str
+    world: World, tmp_path: Path, prefect_api: str, stage: str
 ) -> None:
     root, flag = tmp_path / "archive", tmp_path / "flag"
-    environment = {**os.environ, PAUSE: POINTS["parse"], PAUSE_FILE: str(flag)}
+    environment = {**os.environ, PAUSE: POINTS[stage], PAUSE_FILE: str(flag)}
     environment |= {"PREFECT_API_URL": prefect_api, "TEARSHEET_LANDING": str(tmp_path / "landing")}
-    command = [sys.executable, "-c", "from tearsheet.cli.main import main; main()"]
     with (tmp_path / "log").open("w") as log:
         serving = subprocess.Popen(
-            [*command, "serve", "--root", str(root)],
+            [*COMMAND, "serve", "--root", str(root)],
             cwd=ROOT,
             env=environment,
             start_new_session=True,
