@@ -34,7 +34,7 @@ COUNTS = {
     "quarantine": 1,
     "runs": 1,
 }
-REPRINTED = """SELECT outlet, text[:30], published_on, story_relation FROM articles
+REPRINTED = """SELECT outlet, text[:30], published_on, relation FROM articles
     WHERE story_id IN (SELECT story_id FROM articles GROUP BY ALL HAVING count(DISTINCT outlet) > 1)
     ORDER BY outlet"""
 

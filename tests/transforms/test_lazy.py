@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 
 from transforms.dedup.identity import (
     aliases,
+    article_pairs,
     articles,
     batch,
     changes,
@@ -24,6 +25,7 @@ from transforms.dedup.identity import (
     dates,
     listings,
     revisions,
+    thin,
 )
 from transforms.dedup.identity.translations import translation_rows
 from transforms.ids import sha256_hex
@@ -39,6 +41,7 @@ from transforms.schemas import (
     TEXT_COLUMNS,
     Columns,
     conform,
+    fill_columns,
 )
 from transforms.text.line_keys import line_key
 
@@ -80,8 +83,10 @@ def some_sightings(rng: Random, captures: list[dict[str, object]]) -> list[dict[
         {
             **{c: capture[c] for c in ("capture_id", "outlet", "month", "captured_at", "url")},
             "article_no": article_no,
-            "text_sha256": sha256_hex(f"{capture['url'] or rng.randrange(9)}".encode()),
-            "title": rng.choice((None, "Ferry leaves | Post", "FERRY leaves!", "Water")),
+            "text_sha256": sha256_hex(
+                f"{rng.choice((capture['url'], capture['url'], None)) or rng.randrange(3)}".encode()
+            ),
+            "title": rng.choice((None, "Ferry leaves | Post", "FERRY leaves!", "Water", "Rain")),
             "byline": rng.choice((None, "A. Writer")),
             "language": rng.choice(("en", "de", "en", "de", None)),
             "published_on": (
@@ -139,6 +144,13 @@ def some_facts() -> pl.DataFrame:
     return table(PROFILES.schema, [{"outlet": "post", "status": "learned", **r} for r in rows])
 
 
+def words_of(found: pl.LazyFrame) -> pl.LazyFrame:
+    """A few texts that are short."""
+    is_short = pl.col("text_sha256").str.ends_with("3")
+    words = pl.when(is_short).then(3).otherwise(300).alias("words")
+    return found.select("outlet", "text_sha256", words).unique()
+
+
 @pytest.fixture(scope="module")
 def archive() -> dict[str, pl.DataFrame]:
     """Frames of a small archive, each made from the ones before it by the transforms themselves."""
@@ -149,9 +161,13 @@ def archive() -> dict[str, pl.DataFrame]:
     out["facts"] = some_facts()
     out["found"] = found.drop("article_id", "revision_id").collect()
     out["keyed"] = articles.with_keys(out["found"].lazy()).collect()
-    out["similar"] = articles.candidate_pairs(out["keyed"].lazy()).collect()
-    out["sightings"] = articles.identify(found, out["similar"].lazy()).collect()
-    out["before"] = articles.identify(found, out["similar"].lazy().head(3)).collect()
+    out["common"] = thin.find_common(out["keyed"].lazy()).collect()
+    out["thin"] = thin.explain_thin(words_of(found), out["common"].lazy()).collect()
+    out["nodes"] = thin.with_nodes(out["keyed"].lazy(), out["thin"].lazy()).collect()
+    out["similar"] = article_pairs.candidate_pairs(out["nodes"].lazy()).collect()
+    nodes, links = out["nodes"].lazy(), out["similar"].lazy()
+    out["sightings"] = fill_columns(articles.identify(nodes, links), SIGHTINGS.schema).collect()
+    out["before"] = articles.identify(nodes, links.head(3)).collect()
     out["own"] = dates.choose_own(out["sightings"].lazy()).collect()
     out["heads"] = (
         out["found"]
@@ -173,7 +189,7 @@ def archive() -> dict[str, pl.DataFrame]:
     )
     out["listed"] = dates.choose_listed(out["resolved"].lazy(), frames["own"]).collect()
     chosen = frames["own"].select("article_id", *revisions.CHOSEN)
-    out["versions"] = revisions.revisions(frames["sightings"], chosen).collect()
+    out["versions"] = revisions.revisions(frames["sightings"], chosen, frames["thin"]).collect()
     shown = frames["sightings"].join(frames["captures"], on="capture_id")
     out["pairs"] = changes.version_pairs(out["versions"].lazy(), shown).collect()
     out["held"] = out["versions"].with_columns(
@@ -232,13 +248,24 @@ CASES = [
         lambda f: batch.replace_captures(f["found"], f["found"], f["captures"].head(0)),
     ),
     Case("with_keys", lambda f: articles.with_keys(f["found"])),
-    Case("candidate_pairs", lambda f: articles.candidate_pairs(f["keyed"])),
+    Case("find_common", lambda f: thin.find_common(f["keyed"])),
+    Case("with_nodes", lambda f: thin.with_nodes(f["keyed"], f["thin"])),
     Case(
-        "pairs_of_one_article",
-        lambda f: articles.pairs_of_one_article(f["similar"], f["sightings"]),
+        "link_headlines",
+        lambda f: thin.link_headlines(
+            f["nodes"].with_columns(pl.lit(value=True).alias("is_thin"), node="capture_id")
+        ),
     ),
-    Case("texts_of_pairs", lambda f: articles.texts_of(f["similar"])),
-    Case("identify", lambda f: articles.identify(f["found"], f["similar"])),
+    Case("candidate_pairs", lambda f: article_pairs.candidate_pairs(f["nodes"])),
+    Case("needs_texts", lambda f: article_pairs.needs_texts(f["similar"])),
+    Case("texts_of_pairs", lambda f: article_pairs.texts_of(f["similar"])),
+    Case(
+        "link_addresses",
+        lambda f: article_pairs.link_addresses(
+            f["nodes"], f["similar"].select("outlet", "url_key").drop_nulls().min()
+        ),
+    ),
+    Case("identify", lambda f: articles.identify(f["nodes"], f["similar"])),
     Case("moved_ids", lambda f: aliases.moved_ids(f["before"], f["sightings"])),
     Case(
         "follow_aliases",
@@ -257,7 +284,7 @@ CASES = [
     Case("list_addresses", lambda f: listings.list_addresses(f["captures"])),
     Case("menu_links", lambda f: listings.menu_links(f["listings"], f["captures"])),
     Case("resolve", lambda f: listings.resolve(f["listings"], f["names"], f["captures"])),
-    Case("revisions", lambda f: revisions.revisions(f["sightings"], f["own"])),
+    Case("revisions", lambda f: revisions.revisions(f["sightings"], f["own"], f["thin"])),
     Case("signature_places", lambda f: revisions.signature_places(f["versions"])),
     Case("version_pairs", lambda f: changes.version_pairs(f["versions"], shown(f))),
     Case("known_changes", lambda f: changes.known_changes(f["pairs"], f["held"])),

@@ -17,7 +17,16 @@ from tearsheet.stages.outlet_tables import OutletTables
 from tearsheet.stages.reparse import read_again
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, Caller
-from transforms.dedup.identity import articles, changes, counts, dates, listings, revisions
+from transforms.dedup.identity import (
+    article_pairs,
+    articles,
+    changes,
+    counts,
+    dates,
+    listings,
+    revisions,
+    thin,
+)
 from transforms.dedup.identity.aliases import moved_ids, returned_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
@@ -64,7 +73,8 @@ def _derive_outlets(
 ) -> DerivedTables:
     """`read` are the staged texts that "unread_captures" of an earlier call asked for."""
     tables = OutletTables(Storage.open(root), batch, outlets)
-    sightings = _identified(tables).lazy()
+    named, thin_texts = _identified(tables)
+    sightings = named.lazy()
     own = dates.choose_own(sightings).collect().lazy()
     captures = tables.captures.lazy()
     _check(counts.lost_and_surplus(captures, sightings).collect())
@@ -72,7 +82,7 @@ def _derive_outlets(
     listed = dates.choose_listed(resolved, own).collect().lazy()
     own = own.join(listed, on="article_id", how="anti")
     chosen = pl.concat([f.select("article_id", *revisions.CHOSEN) for f in (own, listed)])
-    versions = revisions.revisions(sightings, chosen).collect().lazy()
+    versions = revisions.revisions(sightings, chosen, thin_texts.lazy()).collect().lazy()
     versions = _with_changes(tables, versions, sightings, read).lazy()
     parsed_dates = tables.rows("dates").filter(pl.col("listing_no").is_null())
     candidates = dates.date_candidates(parsed_dates, sightings, resolved, own, listed)
@@ -111,30 +121,53 @@ def _check(faults: pl.DataFrame) -> None:
         )
 
 
-def _identified(tables: OutletTables) -> pl.DataFrame:
-    """The sightings of these outlets with the articles and versions that they show."""
+def _identified(tables: OutletTables) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(the sightings of these outlets with the articles and versions that they show; of their texts
+    those that name nothing, with the reason).
+    """
     before = tables.kept("sightings")
     fresh = fill_columns(tables.parsed("found"), SIGHTINGS.schema)
     every = pl.concat([before, fresh]).drop("article_id", "revision_id")
     # collected, since the pairs and what they join are both made of it
     learned = tables.profiles.lazy()
     dated = with_learned_days(every, tables.rows("dates"), learned)
-    facts = articles.with_keys(without_learned_affixes(dated, learned)).collect()
-    pairs = articles.candidate_pairs(facts.lazy()).sort("outlet", "left", "right").collect()
-    known = (
-        pairs.clear()
-        if tables.is_again
-        else articles.pairs_of_one_article(pairs.lazy(), before).collect()
-    )
-    asked = pairs.join(known, on=pairs.columns, how="anti", maintain_order="left")
-    similar = [
-        articles.keep_similar(
-            part.lazy(), tables.texts(articles.texts_of(part.lazy()), pl.col("text")).lazy()
-        ).collect()
-        for part in asked.iter_slices(TEXTS_AT_ONCE // 2)
+    facts = articles.with_keys(without_learned_affixes(dated, learned)).collect().lazy()
+    texts = facts.select("outlet", "text_sha256").unique()
+    words = tables.texts(texts, pl.col("words"))
+    named_by = thin.explain_thin(words.lazy(), thin.find_common(facts)).collect()
+    nodes = thin.with_nodes(facts, named_by.lazy()).collect().lazy()
+    links = pl.concat([thin.link_headlines(nodes), *_link(tables, nodes)])
+    named = articles.identify(nodes, links.unique())
+    return fill_columns(named, SIGHTINGS.schema).collect(), named_by
+
+
+def _link(tables: OutletTables, nodes: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Links between texts of one article, by their addresses and headlines."""
+    pairs = article_pairs.candidate_pairs(nodes).collect()
+    doubtful = article_pairs.needs_texts(pairs.lazy()).collect()
+    measured = _measure(tables, doubtful)
+    changing = article_pairs.changing_addresses(pairs.lazy(), measured.lazy()).collect()
+    at_changing = pairs.join(changing, on=["outlet", "url_key"], how="semi")
+    rest = at_changing.join(measured, on=["outlet", "left_text", "right_text"], how="anti")
+    measured = pl.concat([measured, _measure(tables, rest)])
+    return [
+        article_pairs.link_addresses(nodes, changing.lazy()),
+        article_pairs.link_similar(pairs.lazy(), measured.lazy(), changing.lazy()),
     ]
-    named = articles.identify(facts.lazy(), pl.concat([known, *similar]).lazy())
-    return fill_columns(named, SIGHTINGS.schema).collect()
+
+
+def _measure(tables: OutletTables, pairs: pl.DataFrame) -> pl.DataFrame:
+    """What the texts of these pairs share, a bounded number of them at a time."""
+    parts = [pairs.clear(), *pairs.iter_slices(TEXTS_AT_ONCE // 2)]
+    return pl.concat(
+        [
+            article_pairs.measure_pairs(
+                part.lazy(),
+                tables.texts(article_pairs.texts_of(part.lazy()), pl.col("text")).lazy(),
+            ).collect()
+            for part in parts
+        ]
+    ).unique(["outlet", "left_text", "right_text"])
 
 
 def _resolved(tables: OutletTables, sightings: pl.LazyFrame, dated: pl.LazyFrame) -> pl.DataFrame:

@@ -36,6 +36,7 @@ MEMBERS: Columns = dict(
     tokens=pl.Int32,
     published_on=pl.Date,
     first_captured_at=UTC,
+    thin_because=_S,
 )
 #: Two texts of different words, by text key, left < right, and what they are to one another; `part`
 #: is the key of the smaller.

@@ -134,6 +134,7 @@ REVISIONS = _table(
         first_captured_at=_T,
         last_captured_at=_T,
         sightings=_I,
+        thin_because=_S,
         change_kind=_S,
         chars_added=_I,
         chars_removed=_I,

@@ -37,6 +37,7 @@ def versions(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
         pl.lit("2026-03").alias("month"),
         pl.lit(None, dtype=pl.Date).alias("published_on"),
         pl.lit(None, dtype=MEMBERS["first_captured_at"]).alias("first_captured_at"),
+        pl.lit(None, dtype=pl.String).alias("thin_because"),
     )
 
 

@@ -51,8 +51,12 @@ def test_an_article_that_prints_a_text_again_is_related_once() -> None:
         [("r1", "A", 1), ("r4", "C", 1), ("r5", "C", 1), ("r6", "A", 1), ("r2", "B", 2)],
         schema={"revision_id": pl.String, "article_id": pl.String, "text_key": pl.UInt64},
         orient="row",
-    ).with_columns(pl.lit("post").alias("outlet"), pl.lit("2026-03").alias("month"))
-    rows = collect_alike(relate_identical, versions, STANDING)
+    ).with_columns(
+        pl.lit("post").alias("outlet"),
+        pl.lit("2026-03").alias("month"),
+        pl.lit(None, dtype=pl.String).alias("thin_because"),
+    )
+    rows = collect_alike(relate_identical, versions)
     assert rows.select("left_id", "right_id").rows() == [("r1", "r4")]
 
 

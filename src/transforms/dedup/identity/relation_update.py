@@ -147,12 +147,10 @@ def update_identical(
 ) -> RelationRows:
     """Relations of articles that print an equal text; `printing` are the ids of `find_printing`."""
     keys = _keys(batch)
-    versions, standing = (
-        frame.join(keys, on="text_key", how="semi") for frame in (batch.versions, batch.standing)
-    )
+    versions = batch.versions.join(keys, on="text_key", how="semi")
     return RelationRows(
         _keep_touching(related.filter(pl.col("relation") == "identical"), printing),
-        relate_identical(versions, standing),
+        relate_identical(versions),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.judge import SIBLING_CONTAINMENT, judge
 from transforms.schemas import RELATIONS
@@ -19,13 +20,14 @@ COPIES = ("identical", "reprint", "excerpt")
 _NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling"}
 
 
-def relate_identical(versions: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
-    """Articles that print a text of the same words, each against the version that represents it.
+def relate_identical(versions: pl.LazyFrame) -> pl.LazyFrame:
+    """Articles that print a text of the same words, each against the version that represents it;
+    none whose text names nothing there.
 
-    `versions` and `standing` have `text_key`, `revision_id`, `article_id`, `outlet` and `month`;
-    `standing` has each text once.
+    `versions` are all that print these texts, as MEMBERS.
     """
-    home = standing.select(
+    versions = versions.filter(pl.col("thin_because").is_null())
+    home = choose_representatives(versions).select(
         "text_key",
         pl.col("revision_id").alias("left_id"),
         pl.col("article_id").alias("home"),

@@ -34,11 +34,12 @@ CHOSEN = (
 )
 
 
-def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
+def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame, thin: pl.LazyFrame) -> pl.LazyFrame:
     """Identified sightings -> one row a version, without its text (VERSIONS), sorted: stated facts,
     the article's chosen date, and the display order.
 
-    `chosen` has `article_id` and the CHOSEN columns, at most one row an article. What changed since
+    `chosen` has `article_id` and the CHOSEN columns, at most one row an article; `thin` says of
+    texts (`outlet`, `text_sha256`) why they name nothing (`thin_because`). What changed since
     the version before is not known yet.
     """
     captured_at = pl.col("captured_at")
@@ -60,7 +61,8 @@ def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
         month_of(pl.col("first_captured_at")).alias("month"),
     )
     dated = numbered.join(chosen.select("article_id", *CHOSEN), on="article_id", how="left")
-    return fill_columns(dated, VERSIONS).sort(REVISIONS.key)
+    marked = dated.join(thin, on=["outlet", "text_sha256"], how="left")
+    return fill_columns(marked, VERSIONS).sort(REVISIONS.key)
 
 
 def measured_otherwise(

@@ -26,6 +26,7 @@ def build_stories(
     members: pl.LazyFrame, edges: pl.LazyFrame, compare: Compare, *, most_texts: int
 ) -> pl.LazyFrame:
     """Every article's story. `members` are versions as MEMBERS, `edges` likenesses of their texts;
+    a text that names nothing counts for none;
     `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way;
     `most_texts` are paired with one another where they share a hash.
 
@@ -36,7 +37,7 @@ def build_stories(
     likenesses = Likenesses(edges.collect(), compare)
     articles = order_articles(versions)
     printed = (
-        versions.filter(pl.col("text_key").is_not_null())
+        versions.filter(pl.col("text_key").is_not_null(), pl.col("thin_because").is_null())
         .join(articles.select("article_id", "no"), on="article_id")
         .group_by("no", "text_key")
         .agg(pl.col("tokens").max())

@@ -1,0 +1,175 @@
+"""Which texts of an outlet are versions of one article: those at one address, and similar ones
+under one headline.
+
+One address is one article, however its text was rewritten, unless the address has served others: a
+front page, a live address, a daily column. That is told over all texts that it has shown, by those
+that are unlike and stand under other headlines, or on days of their own that are far apart.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dedup.identity.thin import NEAR_DAYS
+from transforms.dedup.match.similarity import measure_versions
+from transforms.distinct import map_distinct
+from transforms.urls import is_list_address
+
+#: Of an address or a headline with more texts than this only the smallest hashes are compared, so
+#: that one never costs a square of its captures.
+MAX_TEXTS_A_KEY = 200
+#: Texts of one address that share less of their runs of three words are of two articles: where
+#: their own days are far apart,
+OTHER_DAY_JACCARD = 0.2
+#: and where they only stand under other headlines. judged, both
+OTHER_HEADLINE_JACCARD = 0.05
+_ENDS = ["outlet", "left", "right"]
+_TEXTS = ["outlet", "left_text", "right_text"]
+
+
+def candidate_pairs(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with their keys and nodes -> pairs of nodes (`left` < `right`) with their texts
+    that one address (`url_key`) suggests, or one headline on near days (`url_key` null).
+
+    `apart` are the days between their own days, the fewest; `is_one_headline` says whether a
+    headline is common to both, `is_elsewhere` whether both have addresses and none in common.
+    """
+    by_address = _pair(facts.filter(pl.col("url_key").is_not_null()), "url_key")
+    titled = facts.filter(
+        pl.col("title_key") != "", pl.col("published_on").is_not_null(), ~pl.col("is_thin")
+    )
+    by_headline = _pair(titled, "title_key").filter(
+        pl.col("apart") <= NEAR_DAYS, pl.col("left_text") != pl.col("right_text")
+    )
+    rest = by_headline.join(by_address, on=_ENDS, how="anti").join(
+        _pair_side_by_side(facts, by_headline), on=_ENDS, how="anti"
+    )
+    columns = ["url_key", *_ENDS, *_TEXTS[1:], "apart", "is_one_headline", "is_elsewhere"]
+    nothing = pl.lit(None, pl.String).alias("url_key")
+    return pl.concat([by_address.select(columns), rest.with_columns(nothing).select(columns)])
+
+
+def _pair(keyed: pl.LazyFrame, key: str) -> pl.LazyFrame:
+    seen = (
+        keyed.select(
+            "outlet",
+            pl.col(key).alias("key"),
+            "node",
+            "text_sha256",
+            "title_key",
+            "url_key",
+            "published_on",
+        )
+        .unique()
+        .filter(pl.col("node").rank("dense").over("outlet", "key") <= MAX_TEXTS_A_KEY)
+        .filter(pl.col("node").n_unique().over("outlet", "key") > 1)
+    )
+    both = seen.join(seen, on=["outlet", "key"], suffix="_right").filter(
+        pl.col("node") < pl.col("node_right")
+    )
+    apart = (pl.col("published_on") - pl.col("published_on_right")).dt.total_days().abs()
+    is_one = (pl.col("title_key") == pl.col("title_key_right")) & (pl.col("title_key") != "")
+    paired = both.group_by("outlet", "key", left="node", right="node_right").agg(
+        pl.col("text_sha256").first().alias("left_text"),
+        pl.col("text_sha256_right").first().alias("right_text"),
+        apart.min().alias("apart"),
+        is_one.fill_null(value=False).any().alias("is_one_headline"),
+        (pl.col("url_key") != pl.col("url_key_right")).fill_null(value=False).all(),
+    )
+    return paired.rename({"url_key": "is_elsewhere", "key": key})
+
+
+def _pair_side_by_side(facts: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Those of these pairs that one moment has shown both of: what a feed lists side by side is no
+    edit of one another.
+    """
+    seen = facts.filter(pl.col("captured_at").is_not_null()).select("outlet", "node", "captured_at")
+    left, right = (
+        pairs.select(_ENDS)
+        .unique()
+        .join(seen.unique(), left_on=["outlet", side], right_on=["outlet", "node"])
+        for side in ("left", "right")
+    )
+    return left.join(right, on=[*_ENDS, "captured_at"], how="semi").select(_ENDS).unique()
+
+
+def needs_texts(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Of candidate pairs those of which texts have to be compared to know what they are."""
+    is_same = pl.col("is_one_headline") & (pl.col("apart").fill_null(0) <= NEAR_DAYS)
+    return pairs.filter(pl.col("url_key").is_null() | ~is_same | _is_list())
+
+
+def _is_list() -> pl.Expr:
+    return map_distinct(_names_no_article, "url_key").fill_null(value="") != ""
+
+
+def _names_no_article(key: str) -> str:
+    return "list" if is_list_address(key) else ""
+
+
+def texts_of(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `text_sha256` of the texts of candidate pairs, each once."""
+    return pl.concat(
+        [pairs.select("outlet", text_sha256=f"{side}_text") for side in ("left", "right")]
+    ).unique()
+
+
+def measure_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Pairs of texts (`outlet`, `left_text`, `right_text`), each once, with what they share.
+
+    Both frames are collected, since words are compared over arrays; who asks bounds how many.
+    """
+    bodies = texts.unique("text_sha256", keep="any").sort("text_sha256").collect()
+    rows = pairs.select(_TEXTS).unique().sort(_TEXTS).collect()
+    left, right = (
+        bodies["text_sha256"].search_sorted(rows[f"{side}_text"]).to_numpy().astype("int64")
+        for side in ("left", "right")
+    )
+    measured = measure_versions(bodies["text"], left, right)
+    return pl.concat([rows, measured], how="horizontal").lazy()
+
+
+def changing_addresses(pairs: pl.LazyFrame, measured: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `url_key` of the addresses that are a list's by their shape or have shown texts
+    of two articles.
+    """
+    addressed = pairs.filter(pl.col("url_key").is_not_null())
+    least = (
+        pl.when(pl.col("apart") > NEAR_DAYS)
+        .then(OTHER_DAY_JACCARD)
+        .otherwise(OTHER_HEADLINE_JACCARD)
+    )
+    is_other = ~pl.col("is_version") & (pl.col("jaccard") < least)
+    is_same = pl.col("is_one_headline") & (pl.col("apart").fill_null(0) <= NEAR_DAYS)
+    unlike = addressed.join(measured, on=_TEXTS).filter(is_other & ~is_same)
+    lists = addressed.filter(_is_list())
+    return pl.concat([frame.select("outlet", "url_key") for frame in (unlike, lists)]).unique()
+
+
+def link_addresses(facts: pl.LazyFrame, changing: pl.LazyFrame) -> pl.LazyFrame:
+    """Nodes of one address that has not changed hands, as links (`outlet`, `left`, `right`)."""
+    nodes = (
+        facts.filter(pl.col("url_key").is_not_null())
+        .select("outlet", "url_key", pl.col("node").alias("right"))
+        .unique()
+        .join(changing, on=["outlet", "url_key"], how="anti")
+    )
+    before = pl.col("right").shift(1).over("outlet", "url_key", order_by="right").alias("left")
+    return nodes.with_columns(before).filter(pl.col("left").is_not_null()).select(_ENDS)
+
+
+def link_similar(
+    pairs: pl.LazyFrame, measured: pl.LazyFrame, changing: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Pairs that are versions by their texts, as links: at an address that changes hands; and under
+    one headline, where no figures or names differ on another day or at another address.
+    """
+    compared = pairs.join(measured, on=_TEXTS).filter("is_version")
+    at_address = compared.join(changing, on=["outlet", "url_key"], how="semi")
+    differs = (
+        pl.when(pl.col("apart") > 0)
+        .then("has_other_facts")
+        .otherwise(pl.col("is_sibling") & pl.col("is_elsewhere"))
+    )
+    by_headline = compared.filter(pl.col("url_key").is_null(), ~differs)
+    return pl.concat([frame.select(_ENDS) for frame in (at_address, by_headline)]).unique()
