@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 #: What takes a tenth of a second and more to import, and no question needs it.
-SLOW = {"prefect", "polars", "pyarrow", "rich.console", "obstore", "trafilatura"}
+SLOW = {"prefect", "polars", "pyarrow", "pydantic", "rich.console", "obstore", "trafilatura"}
 ASK = """
 import sys
 from tearsheet.cli.main import main

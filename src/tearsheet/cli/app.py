@@ -7,29 +7,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Annotated, Any, ParamSpec
+from importlib import import_module
+from typing import Any
 
-import typer
+import click
 
 from tearsheet import stopping
 from tearsheet.errors import InternalError, TearsheetError, Usage
 from tearsheet.plain_text import show_text
 from tearsheet.settings import BadSetting
 
-app = typer.Typer(
-    name="tearsheet",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Turn captured news pages into an archive you can query.",
-    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything "
-    "was refused, 130 stopped by Ctrl-C, 143 by SIGTERM.",
-)
-P = ParamSpec("P")
 #: What ended a child process of a run, where it was no capture's fault.
 _KILLED = {
     "timeout": "a step of the run took longer than it may",
@@ -39,60 +28,91 @@ _KILLED = {
     "ended": "somebody ended a process of the run again and again",
 }
 
-Root = Annotated[
-    str | None,
-    typer.Option(
-        "--root",
-        metavar="PATH|URL",
-        help="The archive: a folder or a bucket URL [default: $TEARSHEET_ROOT, else data/archive]",
-    ),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="SNAPSHOT|TIME",
-        help="Read the archive as it was: a snapshot number or an ISO 8601 time",
-    ),
-]
+#: How rows are printed.
+FORMATS = ("table", "vertical", "csv", "json", "ndjson", "parquet", "xlsx")
+_WIDTH = 100
+
+root_option = click.option(
+    "--root",
+    metavar="PATH|URL",
+    help="The archive: a folder or a bucket URL [default: $TEARSHEET_ROOT, else data/archive]",
+)
+as_of_option = click.option(
+    "--as-of",
+    metavar="SNAPSHOT|TIME",
+    help="Read the archive as it was: a snapshot number or an ISO 8601 time",
+)
 
 
-class Format(StrEnum):
-    """How rows are printed."""
+class Verbs(click.Group):
+    """Commands of which each is imported when it is asked for. `places` says from which module, in
+    the order in which they are listed.
+    """
 
-    table = "table"
-    vertical = "vertical"
-    csv = "csv"
-    json = "json"
-    ndjson = "ndjson"
-    parquet = "parquet"
-    xlsx = "xlsx"
+    def __init__(self, places: Mapping[str, str], **attributes: Any) -> None:
+        super().__init__(context_settings={"max_content_width": _WIDTH}, **attributes)
+        self.places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of them."""
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The one of this name, where there is one."""
+        place = self.places.get(cmd_name)
+        return getattr(import_module(place), cmd_name) if place else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them with the first sentence of each, whole."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(n, _first_sentence(self.get_command(ctx, n))) for n in self.places]
+            )
 
 
-def tell_errors(function: Callable[P, None]) -> Callable[P, None]:
+def _first_sentence(command: click.Command | None) -> str:
+    """What a command does: `'Ask the archive. Safe: …'` becomes `'Ask the archive.'`."""
+    text = " ".join((command.help or "").split()) if command else ""
+    return text.partition(". ")[0].removesuffix(".") + "."
+
+
+def verb(function: Callable[..., None]) -> click.Command:
+    """A command of this function and of the options that it is decorated with; its help is the
+    function's docstring.
+    """
+    return click.command(context_settings={"max_content_width": _WIDTH})(tell_errors(function))
+
+
+def tell_errors(function: Callable[..., None]) -> Callable[..., None]:
     """End the command with one sentence, not a traceback, at an error that a user can be
     told of.
     """
 
     @wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
-        import duckdb
-
+    def wrapper(*args: Any, **kwargs: Any) -> None:
         stopping.hear_termination()
         try:
             function(*args, **kwargs)
-        except (Usage, BadSetting) as error:
-            typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
-            raise typer.Exit(2) from None
-        except (TearsheetError, duckdb.Error, OSError) as error:
-            typer.echo(f"tearsheet: {show_text(str(error))}", err=True)
-            raise typer.Exit(1) from None
         except KeyboardInterrupt as stopped:
             if not isinstance(stopped, stopping.Stopped):
                 stopped = stopping.Stopped(signal.SIGINT, is_of_run=False)
             stopping.end(stopped.number, is_of_run=stopped.is_of_run)
+        except (Usage, BadSetting) as error:
+            click.echo(f"tearsheet: {show_text(str(error))}", err=True)
+            raise SystemExit(2) from None
+        except Exception as error:
+            if not isinstance(error, TearsheetError | OSError) and not _is_of_duckdb(error):
+                raise
+            click.echo(f"tearsheet: {show_text(str(error))}", err=True)
+            raise SystemExit(1) from None
 
     return wrapper
+
+
+def _is_of_duckdb(error: Exception) -> bool:
+    """Whether DuckDB raised it, which only questions import."""
+    duckdb = sys.modules.get("duckdb")
+    return duckdb is not None and isinstance(error, duckdb.Error)
 
 
 def run_flow(module: str, name: str, **parameters: Any) -> Any:
@@ -113,7 +133,7 @@ def run_flow(module: str, name: str, **parameters: Any) -> Any:
         ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
     ):
         os.environ.setdefault(key, value)
-    typer.echo("starting…", err=True)
+    click.echo("starting…", err=True)
     with stopping.stoppable():
         try:
             return _run(module, name, parameters)
@@ -137,8 +157,6 @@ def _told(error: Exception) -> TearsheetError:
 
 
 def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:
-    from importlib import import_module
-
     from flows.ephemeral import shield_servers
     from flows.reach import reach_server
     from tearsheet import progress

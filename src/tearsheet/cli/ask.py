@@ -5,87 +5,75 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from tearsheet.cli.app import AsOf, Format, Root, tell_errors
+from tearsheet.cli.app import FORMATS, as_of_option, root_option, verb
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
 
-Memory = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SIZE",
-        help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
-    ),
-]
-Seconds = Annotated[
-    float | None,
-    typer.Option(
-        metavar="N", help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]"
-    ),
-]
-Temp = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SIZE",
-        help="Disk the query may spill to while it runs, in $TMPDIR [default: "
-        "$TEARSHEET_SQL_TEMP, else none]",
-    ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="Write there instead of printing: .csv, .json, .ndjson, .parquet or .xlsx",
-    ),
-]
 
-
-RowFormat = Annotated[
-    Format | None,
-    typer.Option(
-        "--format", help="How the rows are printed [default: as the file's ending says, else table]"
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="Write the file anew where it exists")]
-RawCells = Annotated[
-    bool,
-    typer.Option(
-        "--raw-cells",
-        help="Leave cells of csv and xlsx as they are that a spreadsheet takes for formulas "
-        "[default: an apostrophe is put before them]",
-    ),
-]
-Query = Annotated[
-    str,
-    typer.Argument(
-        metavar="SELECT",
-        help="One SELECT over the archive's tables and views; - reads it from standard input",
-    ),
-]
-
-
-@tell_errors
+@verb
+@click.argument("query", metavar="SELECT")
+@as_of_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    help="How the rows are printed [default: as the file's ending says, else table]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write there instead of printing: .csv, .json, .ndjson, .parquet or .xlsx",
+)
+@click.option("--force", is_flag=True, help="Write the file anew where it exists")
+@click.option(
+    "--raw-cells",
+    is_flag=True,
+    help="Leave cells of csv and xlsx as they are that a spreadsheet takes for formulas "
+    "[default: an apostrophe is put before them]",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
+)
+@click.option(
+    "--seconds",
+    type=float,
+    metavar="N",
+    help="Time the query may take [default: $TEARSHEET_SQL_SECONDS, else 60]",
+)
+@click.option(
+    "--temp",
+    metavar="SIZE",
+    help="Disk the query may spill to while it runs, in $TMPDIR [default: "
+    "$TEARSHEET_SQL_TEMP, else none]",
+)
+@root_option
 def sql(
-    query: Query,
-    as_of: AsOf = None,
-    output_format: RowFormat = None,
-    output: Output = None,
-    force: Force = False,
-    raw_cells: RawCells = False,
-    memory: Memory = None,
-    seconds: Seconds = None,
-    temp: Temp = None,
-    root: Root = None,
+    query: str,
+    as_of: str | None,
+    output_format: str | None,
+    output: Path | None,
+    force: bool,
+    raw_cells: bool,
+    memory: str | None,
+    seconds: float | None,
+    temp: str | None,
+    root: str | None,
 ) -> None:
-    """Ask the archive. Safe: nothing but its own files can be read, nothing can be written."""
+    """Ask the archive in SQL. Safe: nothing but its own files can be read, nothing can be written.
+
+    SELECT is one over the archive's tables and views; - reads it from standard input.
+    """
     from tearsheet.query.limits import Limits, Spill, too_long, too_much
     from tearsheet.query.watchdog import divide
 
@@ -100,7 +88,7 @@ def sql(
     from tearsheet import open as open_archive
     from tearsheet.query.output import READ, check_target, choose_format, write_result
 
-    form = choose_format(output_format.value if output_format else None, output)
+    form = choose_format(output_format, output)
     archive = open_archive(root, as_of)
     if output is not None:
         check_target(output, archive.objects.folder, force=force)
@@ -110,39 +98,36 @@ def sql(
         write_result(rows, form, output, raw_cells=raw_cells, force=force)
 
 
-@tell_errors
-def show(
-    article_id: Annotated[
-        str, typer.Argument(help="An article's id, as the views print it; older ids resolve")
-    ],
-    as_of: AsOf = None,
-    root: Root = None,
-) -> None:
+@verb
+@click.argument("article_id")
+@as_of_option
+@root_option
+def show(article_id: str, as_of: str | None, root: str | None) -> None:
     """One article: text, date with its evidence, versions, copies, and the raw bytes that it leads
     back to.
+
+    ARTICLE_ID is as the views print it; older ids resolve.
     """
     from tearsheet import open as open_archive
     from tearsheet.query.show import article_page
 
-    typer.echo(article_page(open_archive(root, as_of), article_id))
+    click.echo(article_page(open_archive(root, as_of), article_id))
 
 
-@tell_errors
+@verb
+@click.argument("article_id")
+@click.argument("first", metavar="[V1]", type=int, required=False)
+@click.argument("second", metavar="[V2]", type=int, required=False)
+@as_of_option
+@root_option
 def diff(
-    article_id: Annotated[
-        str, typer.Argument(help="An article's id, as the views print it; older ids resolve")
-    ],
-    first: Annotated[
-        int | None,
-        typer.Argument(metavar="V1", help="A version's number [default: the last but one]"),
-    ] = None,
-    second: Annotated[
-        int | None, typer.Argument(metavar="V2", help="Another's [default: the last]")
-    ] = None,
-    as_of: AsOf = None,
-    root: Root = None,
+    article_id: str, first: int | None, second: int | None, as_of: str | None, root: str | None
 ) -> None:
-    """What changed between two versions of an article, word by word."""
+    """What changed between two versions of an article, word by word.
+
+    ARTICLE_ID is as the views print it; older ids resolve. V1 and V2 are versions' numbers: the
+    last two where none are given.
+    """
     from tearsheet import open as open_archive
     from tearsheet.query.diff import version_diff
 
@@ -151,30 +136,31 @@ def diff(
     versions = None if first is None or second is None else (first, second)
     archive = open_archive(root, as_of)
     if not sys.stdout.isatty():
-        typer.echo(version_diff(archive, article_id, versions))
+        click.echo(version_diff(archive, article_id, versions))
         return
     gone, come = (
-        lambda words, c=colour: typer.style(words, fg=c, strikethrough=c == "red")
+        lambda words, c=colour: click.style(words, fg=c, strikethrough=c == "red")
         for colour in ("red", "green")
     )
-    typer.echo(version_diff(archive, article_id, versions, gone=gone, come=come))
+    click.echo(version_diff(archive, article_id, versions, gone=gone, come=come))
 
 
-@tell_errors
-def status(
-    as_of: AsOf = None,
-    inputs: Annotated[
-        bool,
-        typer.Option(
-            "--inputs",
-            help="Instead, what became of each file given to each run, the newest run first",
-        ),
-    ] = False,
-    output_format: Annotated[
-        Format, typer.Option("--format", help="table, json, or with --inputs vertical")
-    ] = Format.table,
-    root: Root = None,
-) -> None:
+@verb
+@as_of_option
+@click.option(
+    "--inputs",
+    is_flag=True,
+    help="Instead, what became of each file given to each run, the newest run first",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("table", "vertical", "json")),
+    default="table",
+    help="How it is printed [default: table]",
+)
+@root_option
+def status(as_of: str | None, inputs: bool, output_format: str, root: str | None) -> None:
     """What the archive holds, how it came about, and what an older version of the code derived."""
     import orjson
 
@@ -182,13 +168,13 @@ def status(
     from tearsheet.query.show import state
 
     if inputs:
-        _print_inputs(open_archive(root, as_of), output_format.value)
+        _print_inputs(open_archive(root, as_of), output_format)
         return
     found = state(open_archive(root, as_of))
-    if output_format is Format.json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    if output_format == "json":
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
     else:
-        typer.echo(
+        click.echo(
             "\n".join(
                 f"{name.replace('_', ' '):<26}{value:,}"
                 if isinstance(value, int)
@@ -209,7 +195,4 @@ def _print_inputs(archive: Archive, form: str) -> None:
     rows = inputs(archive)
     write_result(rows, form, None)
     if len(rows.rows) == MOST_INPUTS:
-        typer.echo('there may be more: tearsheet sql "SELECT * FROM inputs"')
-
-
-VERBS = (sql, show, diff, status)
+        click.echo('there may be more: tearsheet sql "SELECT * FROM inputs"')

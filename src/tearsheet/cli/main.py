@@ -1,58 +1,48 @@
-"""The command line. Prefect is imported only by the verbs that run a flow."""
+"""The command line. Each verb is imported when it is asked for, and Prefect by those that run a
+flow.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
+from tearsheet.cli.app import Verbs
+from tearsheet.version import __version__
 
-from tearsheet import __version__
-from tearsheet.cli import ask, ingest, upkeep
-from tearsheet.cli.app import Root, app, tell_errors
-from tearsheet.settings import settings
-
-
-@tell_errors
-def serve(
-    port: Annotated[
-        int,
-        typer.Option(
-            help="Port of the local server (unused where PREFECT_API_URL is set or one runs)"
-        ),
-    ] = 4200,
-    root: Root = None,
-) -> None:
-    """A local Prefect server with the scheduled deployments: archive every 15 minutes, maintain,
-    backfill. Only this account can use it: the file that is named at its start has what its pages
-    ask for. Ctrl-C ends it.
-    """
-    from tearsheet.cli.serve import serve_deployments
-
-    serve_deployments(root=root or settings().root, port=port, say=typer.echo)
+_INGEST, _ASK, _UPKEEP = (f"tearsheet.cli.{name}" for name in ("ingest", "ask", "upkeep"))
+app = Verbs(
+    {
+        **dict.fromkeys(("ingest", "run", "backfill", "outlets"), _INGEST),
+        **dict.fromkeys(("sql", "show", "diff", "status"), _ASK),
+        "serve": _UPKEEP,
+        **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
+    },
+    name="tearsheet",
+    no_args_is_help=True,
+    help="Turn captured news pages into an archive you can query.",
+    epilog="Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict where anything "
+    "was refused, 130 stopped by Ctrl-C, 143 by SIGTERM.",
+)
 
 
-for verb in (*ingest.VERBS, *ask.VERBS, serve, *upkeep.VERBS):
-    app.command()(verb)
-
-
-def _version(wanted: bool) -> None:
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        typer.echo(f"tearsheet {__version__}")
-        raise typer.Exit
+        click.echo(f"tearsheet {__version__}")
+        context.exit()
 
 
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help="Print the version and exit"
-        ),
-    ] = False,
-) -> None:
-    pass
+app.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_print_version,
+        help="Print the version and exit",
+    )
+)
 
 
 def main() -> None:
     """The console script."""
-    app()
+    app(prog_name="tearsheet")

@@ -5,35 +5,37 @@ continues by itself.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
 
-import typer
+import click
 
-from tearsheet.cli.app import Root, run_flow, tell_errors
+from tearsheet.cli.app import root_option, run_flow, verb
 from tearsheet.errors import Damage, NoArchive, Usage
 from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
 
-Keep = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        metavar="N",
-        help="Newest snapshots to keep [default: $TEARSHEET_KEEP_SNAPSHOTS, else 10]",
-    ),
-]
-Days = Annotated[
-    float | None,
-    typer.Option(
-        min=1,
-        metavar="D",
-        help="Keep the snapshots of these days [default: $TEARSHEET_KEEP_DAYS, else 30]",
-    ),
-]
+
+@verb
+@click.option(
+    "--port",
+    type=int,
+    default=4200,
+    show_default=True,
+    help="Port of the local server (unused where PREFECT_API_URL is set or one runs)",
+)
+@root_option
+def serve(port: int, root: str | None) -> None:
+    """A local Prefect server with the scheduled deployments: archive every 15 minutes, maintain,
+    backfill. Only this account can use it: the file that is named at its start has what its pages
+    ask for. Ctrl-C ends it.
+    """
+    from tearsheet.cli.serve import serve_deployments
+
+    serve_deployments(root=root or settings().root, port=port, say=click.echo)
 
 
-@tell_errors
-def verify(root: Root = None) -> None:
+@verb
+@root_option
+def verify(root: str | None) -> None:
     """Check every stored byte of every kept snapshot and of the raw store against its hash, and
     run records, pins, the file cache, views.sql and current/; name what is no part of an archive.
     """
@@ -45,15 +47,16 @@ def verify(root: Root = None) -> None:
         raise NoArchive(f"there is no archive at {storage.objects.root}")
     checked = verify_all(storage, now=datetime.now(UTC))
     for finding in checked.findings:
-        typer.echo(f"{show_line(finding.path)}: {finding.problem}; to heal: {finding.heal}")
+        click.echo(f"{show_line(finding.path)}: {finding.problem}; to heal: {finding.heal}")
     harm = sum(f.is_harm for f in checked.findings)
     if harm:
         raise Damage(f"{harm} stored objects are missing or damaged")
-    typer.echo(checked.last_line())
+    click.echo(checked.last_line())
 
 
-@tell_errors
-def compact(root: Root = None) -> None:
+@verb
+@root_option
+def compact(root: str | None) -> None:
     """Merge small data files into fewer, sorted ones of bounded size. No row changes."""
     from tearsheet.store.runs import record_run
     from tearsheet.store.tables import Storage
@@ -64,22 +67,29 @@ def compact(root: Root = None) -> None:
         made, merged, became = merge(storage, run_id=run.run_id, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None
         run.counts = {"merged": merged, "became": became}
-    typer.echo(
+    click.echo(
         f"{merged:,} files became {became:,}; snapshot {made.number}"
         if merged
         else f"nothing to merge; snapshot {made.number} stays"
     )
 
 
-@tell_errors
-def vacuum(
-    keep: Keep = None,
-    days: Days = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print what would go and remove nothing")
-    ] = False,
-    root: Root = None,
-) -> None:
+@verb
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Newest snapshots to keep [default: $TEARSHEET_KEEP_SNAPSHOTS, else 10]",
+)
+@click.option(
+    "--days",
+    type=click.FloatRange(min=1),
+    metavar="D",
+    help="Keep the snapshots of these days [default: $TEARSHEET_KEEP_DAYS, else 30]",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would go and remove nothing")
+@root_option
+def vacuum(keep: int | None, days: float | None, dry_run: bool, root: str | None) -> None:
     """Remove snapshots that are not kept or pinned, and files that no other lists. Raw bytes are
     never removed.
     """
@@ -95,47 +105,40 @@ def vacuum(
     if dry_run:
         swept = sweep(storage, now=datetime.now(UTC), retention=retention, dry_run=True)
         for name in (*(f"snapshot {n}" for n in swept.retired), *swept.removed):
-            typer.echo(show_line(name))
+            click.echo(show_line(name))
     else:
         with record_run(
             storage, "vacuum", {"keep": retention.count, "days": retention.days}
         ) as run:
             swept = sweep(storage, now=datetime.now(UTC), retention=retention)
             run.counts = {"retired": len(swept.retired), "removed": len(swept.removed)}
-    typer.echo(
+    click.echo(
         f"{len(swept.retired):,} snapshots and {len(swept.removed):,} objects "
         f"{'would go' if dry_run else 'removed'}"
     )
 
 
-@tell_errors
-def rebuild(
-    to: Annotated[
-        str, typer.Option("--to", metavar="PATH|URL", help="An empty root for the new archive")
-    ],
-    root: Root = None,
-) -> None:
+@verb
+@click.option("--to", required=True, metavar="PATH|URL", help="An empty root for the new archive")
+@root_option
+def rebuild(to: str, root: str | None) -> None:
     """Derive an equal archive from the raw containers, landings and aliases alone, and say whether
     it is equal.
     """
     report = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
     lines = [*report.lines, f"snapshot {report.snapshot.number} ({to})"]
-    typer.echo("\n".join(map(show_line, lines)))
+    click.echo("\n".join(map(show_line, lines)))
 
 
-@tell_errors
-def pin(
-    snapshot: Annotated[
-        int | None,
-        typer.Argument(
-            metavar="[SNAPSHOT]", help="Its number; without one, what is pinned is listed"
-        ),
-    ] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="Why it is kept")] = "",
-    remove: Annotated[bool, typer.Option("--remove", help="Let vacuum have it again")] = False,
-    root: Root = None,
-) -> None:
-    """Keep a snapshot from vacuum, whatever its age."""
+@verb
+@click.argument("snapshot", type=int, required=False)
+@click.option("--note", default="", metavar="TEXT", help="Why it is kept")
+@click.option("--remove", is_flag=True, help="Let vacuum have it again")
+@root_option
+def pin(snapshot: int | None, note: str, remove: bool, root: str | None) -> None:
+    """Keep a snapshot from vacuum, whatever its age. Without its number, what is pinned is
+    listed.
+    """
     from tearsheet.store.tables import Storage
     from tearsheet.upkeep import vacuum as keeping
 
@@ -144,13 +147,10 @@ def pin(
         if remove or note:
             raise Usage("name the snapshot")
         for number, why in sorted(keeping.pins(storage.objects).items()):
-            typer.echo(show_line(f"{number}  {why}".rstrip()))
+            click.echo(show_line(f"{number}  {why}".rstrip()))
     elif remove:
         keeping.unpin(storage, snapshot)
-        typer.echo(f"snapshot {snapshot} is no longer pinned")
+        click.echo(f"snapshot {snapshot} is no longer pinned")
     else:
         made = keeping.pin(storage, snapshot, note=note, now=datetime.now(UTC))
-        typer.echo(f"snapshot {snapshot} is pinned" + ("" if made else " already"))
-
-
-VERBS = (verify, compact, vacuum, rebuild, pin)
+        click.echo(f"snapshot {snapshot} is pinned" + ("" if made else " already"))
