@@ -16,7 +16,9 @@ import numpy as np
 import polars as pl
 
 from benchmarks.inputs.generate import SENTENCES, WORDS
-from tearsheet.store.snapshots import Change, Snapshot
+from tearsheet.stages.stories.article_table import article_changes
+from tearsheet.store.files.data_file import Change
+from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.schemas import TABLES, fill_columns
 
@@ -207,6 +209,7 @@ def commit(storage: Storage, made: Frames, now: datetime, *, no: int) -> Snapsho
     changes: dict[str, list[Change]] = {
         table: [storage.append(base, table, getattr(made, table))] for table in Frames.__slots__
     }
+    changes["articles"] = list(article_changes(storage, base, changes))
     return storage.commit(
         base, changes, batch_id=f"batch-{no}", run_id=f"run-{no}", code_version="bench", now=now
     )

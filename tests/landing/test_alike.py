@@ -12,6 +12,7 @@ import polars as pl
 import tearsheet
 from flows import plain
 from tearsheet.stages.summary import refusals
+from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.tables import Storage
 from tearsheet.store.views import table_sql
 from tearsheet.upkeep.export import digest
@@ -121,7 +122,8 @@ def test_rows_of_archives_of_before_are_put_together(tmp_path: Path) -> None:
     frame = pl.DataFrame(rows, schema=dict(QUARANTINE.schema)).select(old)
     frame.write_parquet(tmp_path / "old.parquet")
     with duckdb.connect() as connection:
-        connection.execute(table_sql("quarantine", [str(tmp_path / "old.parquet")]))
+        old_file = DataFile("old.parquet", 3, 1, "", schema_version=3)
+        connection.execute(table_sql("quarantine", [old_file], lambda n: str(tmp_path / n)))
         asked = (
             f"SELECT quarantine_id, raw_bytes, * FROM ({ASKED}) LEFT JOIN quarantine USING (ref)"
         )

@@ -20,25 +20,27 @@ OUTLETS = ("beacon", "herald", "tribune")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> tearsheet.Archive:
     """Nine files of revisions, one for each outlet and month, and as many of captures."""
     storage = Storage.open(str(tmp_path_factory.mktemp("pruned") / "archive"))
-    for no, month in enumerate(MONTHS):
-        for outlet in OUTLETS:
-            base, name = storage.head(), f"{outlet}-{no}"
-            at = NOON + timedelta(days=31 * no)
-            rows = pl.DataFrame(
-                {
-                    "article_id": [name],
-                    "revision_id": [f"r-{name}"],
-                    "capture_id": [f"c-{name}"],
-                    "version": [1],
-                    "published_on": [at.date()],
-                    "first_captured_at": [at],
-                    "captured_at": [at],
-                    "outlet": [outlet],
-                    "month": [month],
-                }
-            )
-            changes = {t: [storage.append(base, t, rows)] for t in ("revisions", "captures")}
-            storage.commit(base, changes, batch_id=name, run_id="r", code_version="v", now=NOON)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tearsheet.store.tables.MOST_SMALL", 9)
+        for no, month in enumerate(MONTHS):
+            for outlet in OUTLETS:
+                base, name = storage.head(), f"{outlet}-{no}"
+                at = NOON + timedelta(days=31 * no)
+                rows = pl.DataFrame(
+                    {
+                        "article_id": [name],
+                        "revision_id": [f"r-{name}"],
+                        "capture_id": [f"c-{name}"],
+                        "version": [1],
+                        "published_on": [at.date()],
+                        "first_captured_at": [at],
+                        "captured_at": [at],
+                        "outlet": [outlet],
+                        "month": [month],
+                    }
+                )
+                changes = {t: [storage.append(base, t, rows)] for t in ("revisions", "captures")}
+                storage.commit(base, changes, batch_id=name, run_id="r", code_version="v", now=NOON)
     return tearsheet.open(storage.objects.root)
 
 

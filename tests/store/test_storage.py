@@ -13,9 +13,10 @@ import pytest
 
 from tearsheet.errors import LostRace, NoArchive, NoSnapshot
 from tearsheet.store import current, snapshots
+from tearsheet.store.files.data_file import Change
 from tearsheet.store.roots import open_objects
-from tearsheet.store.snapshots import Change, Snapshot
-from tearsheet.store.tables import SHARE_ABOVE_PARTITIONS, Storage
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
@@ -130,7 +131,7 @@ def test_an_empty_place_says_that_there_is_no_archive(storage: Storage) -> None:
 
 
 def test_many_small_outlets_share_a_file_and_one_of_them_can_change_alone(storage: Storage) -> None:
-    names = [f"o{i:03d}" for i in range(SHARE_ABOVE_PARTITIONS + 10)]
+    names = [f"o{i:03d}" for i in range(60)]
     one = publish(
         storage,
         storage.head(),
@@ -181,7 +182,9 @@ def test_current_and_views_sql_list_the_newest_snapshot_only(
             f"SELECT count(*) FROM '{root}/current/blocks/**/*.parquet'"
         ).fetchall() == [(0,)]
         (tmp_path / "archive" / "runs").mkdir()
-        (tmp_path / "archive" / "runs" / "x.json").write_text('{"run_id": "x"}\n')
+        (tmp_path / "archive" / "runs" / "20260308T120000-0123abcd.json").write_text(
+            '{"run_id": "x"}\n'
+        )
         plain.execute((root / "views.sql").read_text())
         assert plain.sql("SELECT text FROM listings").fetchall() == [("changed",)]
         assert plain.sql("SELECT count(*) FROM articles").fetchall() == [(0,)]

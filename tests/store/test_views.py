@@ -12,6 +12,7 @@ import pytest
 
 import tearsheet
 from tearsheet.store import views
+from tearsheet.store.files.data_file import DataFile
 from tests.support.nursery import archive, first_batch, second_batch
 from transforms.schemas import TABLES
 
@@ -55,7 +56,8 @@ def test_a_column_that_no_file_has_yet_is_null(tmp_path: Path) -> None:
         tmp_path / "old.parquet"
     )
     with duckdb.connect() as shell:
-        shell.execute(views.table_sql("captures", [str(tmp_path / "old.parquet")]))
+        old = DataFile("old.parquet", 1, 1, "", schema_version=3)
+        shell.execute(views.table_sql("captures", [old], lambda name: str(tmp_path / name)))
         assert shell.sql(
             "SELECT capture_id, outlet, alternates, http_status FROM captures"
         ).fetchall() == [("a", "herald", None, None)]

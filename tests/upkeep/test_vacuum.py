@@ -14,6 +14,7 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
 from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
@@ -218,7 +219,7 @@ def many_files(tmp_path: Path) -> str:
     return root
 
 
-def test_compaction_leaves_a_file_a_partition_and_changes_no_row(many_files: str) -> None:
+def test_compaction_leaves_few_files_and_changes_no_row(many_files: str) -> None:
     storage = Storage.open(many_files)
     before, said = storage.head(), digest(many_files)
     made, merged, became = compact(storage, run_id="r", now=NOW)
@@ -226,8 +227,8 @@ def test_compaction_leaves_a_file_a_partition_and_changes_no_row(many_files: str
     assert merged > became > 0
     assert digest(many_files) == said
     for table in ("captures", "blocks", "quarantine"):
-        places = [p for f in storage.files(made, table) for p in f.partitions]
-        assert len(places) == len(set(places)), table
+        assert len(storage.files(made, table)) <= MOST_SMALL_COMPACTED, table
+        assert not any(f.deleted for f in storage.files(made, table)), table
     assert compact(storage, run_id="r", now=NOW) == (made, 0, 0)
     assert verify(storage, now=NOW) == []
     assert (
@@ -239,7 +240,7 @@ def test_compaction_leaves_a_file_a_partition_and_changes_no_row(many_files: str
 def test_a_file_grows_to_a_bound_and_no_further(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tearsheet.store.tables.FILE_BYTES", 1_000)
+    monkeypatch.setattr("tearsheet.store.files.layout.FILE_BYTES", 1_000)
     made = storage.write("listings", rows(*(f"text {n:04d} " + "x" * 80 for n in range(100))))
     assert len(made) > 5
     assert sum(f.rows for f in made) == 100

@@ -24,9 +24,10 @@ from tearsheet.query.memory import limit_memory
 from tearsheet.query.prune import matching_files
 from tearsheet.query.result import Result, fetch_result, narrow_sql
 from tearsheet.store import snapshots, views
+from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
-from tearsheet.store.snapshots import DataFile, Snapshot
+from tearsheet.store.snapshots import Snapshot
 from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
@@ -131,6 +132,10 @@ class Archive:
             raise Usage(
                 f"no table {table!r}: there are {', '.join(t for t in TABLES if t not in BESIDE)}"
             )
+        if table == "articles" and not self._holds(table):
+            from transforms.dedup.identity.latest import latest_articles
+
+            return latest_articles(self.scan("revisions"), self.scan("stories"))
         return self.storage.scan(self.snapshot, table)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -154,8 +159,8 @@ class Archive:
         known = frozenset((*TABLES, *views.definitions()))
         macros = frozenset(filter(views.is_macro, views.definitions()))
         names = _names(query, known)
-        tables, _ = views.names_needed(names)
-        is_choice = any(len(self.files(t)) > 1 for t in tables if t not in BESIDE)
+        tables = self._tables(names)
+        is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
         connection, planned = self._open(), _connection() if is_choice else None
         try:
             _lock(connection, [p for table in tables for p in self._paths(table)], limits)
@@ -179,16 +184,15 @@ class Archive:
 
     def _matching(
         self, tables: Iterable[str], planned: duckdb.DuckDBPyConnection, rows: str
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, tuple[DataFile, ...]]:
         """The files that can hold what a query asks for, by table; a table without a choice is left
         out.
         """
-        files = {t: self.files(t) for t in tables if t not in BESIDE}
+        files = {t: self.files(t) for t in tables if TABLES[t].partitioned}
         files = {t: of for t, of in files.items() if len(of) > 1}
         found = plan.conditions(planned, rows)
-        url = self.objects.url
         return {
-            table: [url(f.path) for f in matching_files(table, files[table], scans)]
+            table: matching_files(table, files[table], scans)
             for table, scans in found.items()
             if table in files
         }
@@ -232,20 +236,30 @@ class Archive:
         self,
         connection: duckdb.DuckDBPyConnection,
         names: Sequence[str],
-        only: Mapping[str, Sequence[str]],
+        only: Mapping[str, Sequence[DataFile]],
     ) -> None:
         """Make these tables and views, and what they read; of a table in `only` these files are
         read.
         """
-        tables, ordered = views.names_needed(names)
-        for table in tables:
-            paths = only[table] if table in only else self._paths(table)
-            if table in _SQL_BESIDE:
-                connection.execute(_SQL_BESIDE[table]([views.pattern_of(p) for p in paths]))
+        _, ordered = views.names_needed(names)
+        for table in self._tables(names):
+            if table == "articles" and not self._holds(table):
+                connection.execute(views.articles_sql())
+            elif table in _SQL_BESIDE:
+                patterns = [views.pattern_of(p) for p in self._paths(table)]
+                connection.execute(_SQL_BESIDE[table](patterns))
             else:
-                connection.execute(views.table_sql(table, paths))
+                files = only.get(table, self.files(table))
+                connection.execute(views.table_sql(table, files, self.objects.url))
         for name in ordered:
             connection.execute(views.definitions()[name])
+
+    def _tables(self, names: Sequence[str]) -> list[str]:
+        """The tables that these names need, each after those that it is made of."""
+        return views.tables_held(views.names_needed(names)[0], self.snapshot.tables)
+
+    def _holds(self, table: str) -> bool:
+        return table in self.snapshot.tables
 
     def _paths(self, table: str) -> list[str]:
         """The files of a table, as DuckDB opens them."""

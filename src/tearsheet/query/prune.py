@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tearsheet.query.plan import Conditions, Node
-from tearsheet.store.snapshots import DataFile
+from tearsheet.store.files.data_file import DataFile
 from transforms.schemas import TABLES
 
 _TURNED = {

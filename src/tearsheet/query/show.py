@@ -143,7 +143,7 @@ def state(archive: Archive) -> dict[str, Any]:
         "first_captured_at": str(captures["first"] or "unknown"),
         "last_captured_at": str(captures["last"] or "unknown"),
         "data_bytes": sum(f.bytes for part in files.values() for f in part),
-        **{f"{name}_rows": sum(f.rows for f in part) for name, part in files.items()},
+        **{f"{name}_rows": sum(f.live_rows for f in part) for name, part in files.items()},
     }
 
 

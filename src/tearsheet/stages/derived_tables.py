@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tearsheet.store.snapshots import Partition
+from transforms.partitions import Partition
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import StagedTable
-from tearsheet.store import snapshots
+from tearsheet.store.files.data_file import WHOLE
 from tearsheet.store.tables import Storage
 from transforms.partitions import Partition, in_partitions
 from transforms.schemas import CAPTURE_IDS, PROFILES, TABLES, conform
@@ -95,7 +95,7 @@ class OutletTables:
     def put_whole(self, table: str, rows: pl.LazyFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
         if (made := rows.collect()).height:
-            self.stage(table, made, [snapshots.WHOLE])
+            self.stage(table, made, [WHOLE])
 
     def put_partitions(
         self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition]

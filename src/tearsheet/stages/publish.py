@@ -12,10 +12,12 @@ from tearsheet.landing.file_cache import remember
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.derived_tables import DerivedTables
+from tearsheet.stages.stories.article_table import article_changes
 from tearsheet.store import current
 from tearsheet.store.crash_points import reach
+from tearsheet.store.files.data_file import Change
 from tearsheet.store.inputs import note_portion
-from tearsheet.store.snapshots import Change, Partition, Snapshot
+from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, Caller
@@ -26,7 +28,7 @@ from transforms.dedup.identity.batch import (
     replace_captures,
 )
 from transforms.learn.outlets import replace_outlets
-from transforms.partitions import PARTITIONED_BY, in_partitions, partitions_of
+from transforms.partitions import PARTITIONED_BY, Partition, in_partitions, partitions_of
 from transforms.schemas import (
     ALIASES,
     CAPTURE_IDS,
@@ -36,6 +38,7 @@ from transforms.schemas import (
     QUARANTINE_IDS,
     TABLES,
     conform,
+    empty,
 )
 from transforms.table_diff import diff_tables
 
@@ -130,10 +133,7 @@ def publish(
     """
     base = storage.snapshot(batch.base)
     reach("publish.begun")
-    changes: dict[str, list[Change]] = {
-        table: list(_parsed(storage, base, batch, table)) for table in PARSED
-    }
-    changes |= {table: list(_derived(storage, base, derived, table)) for table in DERIVED}
+    changes = _derived_changes(storage, base, batch, derived)
     refusals, refused_count = _quarantine(storage, base, batch, landed)
     changes |= {
         "quarantine": refusals,
@@ -153,6 +153,15 @@ def publish(
     if not dry_run:
         current.show_newest(storage)
     return made, {**batch.counts, "quarantined": refused_count}
+
+
+def _derived_changes(
+    storage: Storage, base: Snapshot, batch: Batch, derived: DerivedTables
+) -> dict[str, list[Change]]:
+    """What changes of the tables that are parsed and derived."""
+    changes = {table: list(_parsed(storage, base, batch, table)) for table in PARSED}
+    changes |= {table: list(_derived(storage, base, derived, table)) for table in DERIVED}
+    return changes | {"articles": list(article_changes(storage, base, changes))}
 
 
 def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Iterator[Change]:
@@ -219,26 +228,15 @@ def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]
 def _derived(
     storage: Storage, base: Snapshot, derived: DerivedTables, table: str
 ) -> Iterator[Change]:
-    """The partitions that came out different. Groups whose partitions share a file with others are
-    rewritten together.
-    """
-    partitions = derived.partitions(table)
-    if not partitions:
-        return
-    touched = [f for f in storage.files(base, table) if partitions.intersection(f.partitions)]
-    mixed = {p for f in touched if len(f.partitions) > 1 for p in f.partitions}
-    apart = partitions - mixed
+    """The rows of each group of outlets that came out different."""
+    left = derived.partitions(table)
     for path in derived.paths(table):
-        staged = storage.scan_staged([path], TABLES[table].schema)
-        rows = staged.filter(in_partitions(apart)).collect()
+        rows = storage.scan_staged([path], TABLES[table].schema).collect()
         here = partitions_of(rows)
         yield storage.rewrite(base, table, rows, here)
-        apart -= set(here)
-    together = (partitions & mixed) | apart  # what is left apart has become empty
-    if together:
-        staged = storage.scan_staged(derived.paths(table), TABLES[table].schema)
-        rows = staged.filter(in_partitions(together)).collect()
-        yield storage.rewrite(base, table, rows, together)
+        left -= set(here)
+    if left:  # they have become empty
+        yield storage.rewrite(base, table, empty(TABLES[table].schema), left)
 
 
 def _quarantine(

@@ -1,6 +1,7 @@
 """Where the archive lies: objects on a disk or in a bucket, snapshots, tables, raw payloads, runs.
 
 tables        rows of a snapshot, written as data files; the one door by which one is published
+files         data files: what manifests state of them, how rows are cut into them, merging
 snapshots     snapshots and manifests as values: what one version of the archive consists of
 objects       objects under a root, and those of a folder
 bucket        objects of a bucket

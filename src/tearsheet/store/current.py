@@ -1,14 +1,16 @@
 """What shows a local archive's newest snapshot to tools that read no snapshots: `views.sql` and
 `current/`.
 
-`views.sql` lists one snapshot's files and is replaced as a whole, so that `duckdb -init views.sql`
-sees one version; `current/` holds hard links of the same files for tools that want a glob.
+`views.sql` lists one snapshot's files, by their places below the root, and is replaced as a whole,
+so that `duckdb -init views.sql` sees one version; `current/` holds hard links of the same files for
+tools that want a folder, and copies of those of which rows are deleted.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import io
 import os
 import re
@@ -18,9 +20,14 @@ from pathlib import Path
 
 from tearsheet.store import disk, inputs, views
 from tearsheet.store.crash_points import reach
+from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.layout import parquet_bytes
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.schemas import BESIDE, TABLES, empty
+
+#: The last schema version whose `current/` has the folders of `tables/`.
+_FOLDERS_AS_STORED = 3
 
 
 def show_newest(storage: Storage) -> None:
@@ -42,7 +49,7 @@ def show_newest(storage: Storage) -> None:
         inputs.make_folder(storage.objects)
         disk.replace(
             root / "views.sql",
-            views.script_of_views(storage, snapshot, url=storage.objects.url).encode(),
+            views.script_of_views(storage, snapshot, root).encode(),
         )
         reach("views.replaced")
         _link_current(storage, snapshot, root)
@@ -79,10 +86,15 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     """
     folder = root / ".current" / f"{snapshot.number:08d}"
     building = folder.with_name(f"building-{uuid.uuid4().hex}")
+    before = root / "current"
     for name in (n for n in TABLES if n not in BESIDE):
         (building / name).mkdir(parents=True)
         for file in storage.files(snapshot, name):
-            _link(root / file.path, building / file.path.removeprefix("tables/"))
+            target = building / shown_path(file, snapshot)
+            if file.deleted:
+                _put_live_rows(storage, file, target, before / shown_path(file, snapshot))
+            else:
+                _link(root / file.path, target)
         if not storage.files(snapshot, name):
             buffer = io.BytesIO()
             empty(TABLES[name].schema).write_parquet(buffer)
@@ -98,6 +110,35 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
         pointer.symlink_to(Path(".current") / folder.name)
         pointer.replace(root / "current")
     reach("current.swapped")
+
+
+def shown_path(file: DataFile, snapshot: Snapshot) -> str:
+    """Where a data file of a snapshot stands below `current/`: by table and months, whatever
+    release wrote it; a copy without its deleted rows under a name of its own. The first release had
+    folders as in `tables/`.
+    """
+    if snapshot.schema_version <= _FOLDERS_AS_STORED:
+        return file.path.removeprefix("tables/")
+    table, *_, name = file.path.removeprefix("tables/").split("/")
+    if file.deleted:
+        mark = hashlib.sha256(repr(file.deleted).encode()).hexdigest()[:12]
+        name = f"{name.removesuffix('.parquet')}.{mark}.parquet"
+    low, high = file.stats.get("month", ["", ""])
+    if not low:
+        return f"{table}/{name}"
+    return f"{table}/months={low if low == high else f'{low}_{high}'}/{name}"
+
+
+def _put_live_rows(storage: Storage, file: DataFile, target: Path, before: Path) -> None:
+    """A copy of a file without its deleted rows, for which the one that was made `before` is taken
+    where there is one.
+    """
+    if before.is_file():
+        _link(before, target)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rows = storage.read_files(file.path.split("/")[1], [file]).collect()
+    disk.replace(target, parquet_bytes(rows))
 
 
 def _link(file: Path, target: Path) -> None:

@@ -5,49 +5,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from tearsheet.errors import Damage, NoArchive, NoSnapshot
+from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
 from transforms.schemas import SCHEMA_VERSION
 
 FOLDER = "snapshots"
-Partition = tuple[str, str]
-#: The partition of a table that is not stored by outlet and month.
-WHOLE: Partition = ("", "")
 #: An unlisted object younger than this is safe from vacuum for as long as a commit takes: vacuum
 #: takes those of a day.
 REUSE_AGE = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One immutable Parquet file: its size in rows and bytes, its hash, and the (outlet, month)
-    partitions inside.
-    """
-
-    path: str
-    rows: int
-    bytes: int
-    sha256: str
-    partitions: tuple[Partition, ...]
-    stats: dict[str, list[str]] = field(default_factory=dict, hash=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a commit does to one table: files that come and files that go."""
-
-    added: tuple[DataFile, ...] = ()
-    removed: tuple[DataFile, ...] = ()
-
-    def __bool__(self) -> bool:
-        return {f.path for f in self.added} != {f.path for f in self.removed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,29 +171,7 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
     if not is_intact(manifest, raw):
         raise Damage(f"{manifest} is damaged: `tearsheet verify` says how to heal it")
     body: dict[str, Any] = orjson.loads(raw)
-    return [
-        DataFile(
-            path=f["path"],
-            rows=f["rows"],
-            bytes=f["bytes"],
-            sha256=f["sha256"],
-            partitions=tuple((p[0], p[1]) for p in f["partitions"]),
-            stats=_with_places(f["stats"], f["partitions"]),
-        )
-        for f in body["files"]
-    ]
-
-
-def _with_places(stats: dict[str, list[str]], places: list[list[str]]) -> dict[str, list[str]]:
-    """The smallest and largest values of a file, with those of the partitions inside."""
-    if not places or tuple(places[0]) == WHOLE:
-        return stats
-    outlets, months = zip(*places, strict=True)
-    return {
-        **stats,
-        "outlet": [min(outlets), max(outlets)],
-        "month": [min(months), max(months)],
-    }
+    return [DataFile.from_manifest(f) for f in body["files"]]
 
 
 def is_intact(path: str, raw: bytes) -> bool:
@@ -234,12 +185,13 @@ def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed:
     """Store the manifest of these files and give its path; an unchanged one is the same object.
     `listed` is the base's.
     """
-    raw = encode(
+    raw = orjson.dumps(
         {
             "table": table,
             "schema_version": SCHEMA_VERSION,
-            "files": [asdict(f) for f in sorted(files, key=lambda f: f.path)],
-        }
+            "files": [f.to_manifest() for f in sorted(files, key=lambda f: f.path)],
+        },
+        option=orjson.OPT_SORT_KEYS,
     )
     path = f"manifests/{hashlib.sha256(raw).hexdigest()}.json"
     return path if path == listed else put_content(objects, path, raw)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -19,23 +19,18 @@ import polars as pl
 from tearsheet.errors import LostRace
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
+from tearsheet.store.files import layout
+from tearsheet.store.files.data_file import WHOLE, Change, DataFile, apply_changes
+from tearsheet.store.files.difference import FILE, PLACE, superseded
+from tearsheet.store.files.merging import MOST_SMALL, smallest_together
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
-from tearsheet.store.snapshots import WHOLE, Change, DataFile, Partition, Snapshot
-from transforms.partitions import in_partitions
+from tearsheet.store.snapshots import Snapshot
+from transforms.partitions import Partition, in_partitions
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
-#: A write of more partitions than this puts its small ones together: an archive of ten thousand
-#: outlets must not become ten thousand files a run.
-SHARE_ABOVE_PARTITIONS = 48
-#: A partition with more bytes than this (as Polars estimates them) always has files of its own.
-SHARE_BELOW_BYTES = 256 << 10
-#: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
-#: once compressed.
-FILE_BYTES = 256 << 20
 #: A commit that loses this many races gives up: other runs keep publishing.
 MOST_RACES = 20
-_ROW_GROUP = 16_384
 
 
 class Storage:
@@ -78,23 +73,48 @@ class Storage:
         spec = TABLES[table]
         files = self.files(snapshot, table)
         if outlets is not None and spec.partitioned:
-            wanted = set(outlets)
-            files = tuple(f for f in files if any(o in wanted for o, _ in f.partitions))
-            return self._scan_files(spec, files).filter(pl.col("outlet").is_in(sorted(wanted)))
+            wanted = sorted(set(outlets))
+            files = tuple(f for f in files if f.may_hold("outlet", wanted))
+            return self._scan_files(spec, files).filter(pl.col("outlet").is_in(wanted))
         if partitions is not None and spec.partitioned:
             inside = set(partitions)
-            files = tuple(f for f in files if inside.intersection(f.partitions))
+            files = self.files_within(snapshot, table, inside)
             return self._scan_files(spec, files).filter(in_partitions(inside))
         return self._scan_files(spec, files)
+
+    def files_within(
+        self, snapshot: Snapshot, table: str, partitions: Iterable[Partition]
+    ) -> tuple[DataFile, ...]:
+        """The files of a table that can hold a row of these partitions."""
+        files = self.files(snapshot, table)
+        if not TABLES[table].partitioned:
+            return files
+        places = sorted(set(partitions))
+        return tuple(
+            f
+            for f in files
+            if any(f.may_hold("outlet", [o]) and f.may_hold("month", [m]) for o, m in places)
+        )
 
     def read_files(self, table: str, files: Iterable[DataFile]) -> pl.LazyFrame:
         """Rows of exactly these data files of a table."""
         return self._scan_files(TABLES[table], sorted(files, key=lambda f: f.path))
 
     def _scan_files(self, spec: Table, files: Sequence[DataFile]) -> pl.LazyFrame:
-        if not files:
-            return empty(spec.schema).lazy()
-        frame = pl.scan_parquet(
+        """The rows that count of these files, with the columns of the contract."""
+        whole = [f for f in files if not f.deleted]
+        frames = [self._scan_parquet(spec, whole)] if whole else []
+        for file in files:
+            if file.deleted:
+                rows = self._scan_parquet(spec, [file], place=PLACE)
+                frames.append(rows.filter(~_at(file.deleted_places())))
+        columns = list(spec.schema)
+        return pl.concat([f.select(columns) for f in frames] or [empty(spec.schema).lazy()])
+
+    def _scan_parquet(
+        self, spec: Table, files: Sequence[DataFile], *, place: str | None = None
+    ) -> pl.LazyFrame:
+        return pl.scan_parquet(
             [self.objects.url(f.path) for f in files],
             glob=False,
             hive_partitioning=False,
@@ -102,13 +122,13 @@ class Storage:
             extra_columns="ignore",
             schema=dict(spec.schema),
             storage_options=self.objects.options,
+            row_index_name=place,
         )
-        return frame.select(list(spec.schema))
 
     def write(
         self, table: str, rows: pl.DataFrame, *, base: Snapshot | None = None
     ) -> tuple[DataFile, ...]:
-        """Write rows as data files of bounded size, sorted by key and split by partition; nothing
+        """Write rows as data files of bounded size, split by month and sorted; nothing
         reads them until a commit lists them.
 
         A file that `base` lists already is not written again.
@@ -117,36 +137,20 @@ class Storage:
         frame = conform(rows, spec.schema, key=spec.key)
         listed = {f.path for f in self.files(base, table)} if base else set()
         return tuple(
-            self._write_file(spec, part, keys, folder, listed)
-            for part, keys, folder in _layout(spec, frame)
+            self._write_file(spec, part, folder, listed) for folder, part in layout.cut(spec, frame)
         )
 
     def _write_file(
-        self,
-        spec: Table,
-        frame: pl.DataFrame,
-        partitions: tuple[Partition, ...],
-        folder: str,
-        listed: Container[str],
+        self, spec: Table, frame: pl.DataFrame, folder: str, listed: Container[str]
     ) -> DataFile:
-        buffer = io.BytesIO()
-        frame.write_parquet(
-            buffer,
-            compression="zstd",
-            compression_level=3,
-            row_group_size=_ROW_GROUP,
-            statistics=True,
-        )
-        raw = buffer.getvalue()
+        raw = layout.parquet_bytes(frame)
         digest = hashlib.sha256(raw).hexdigest()
         path = f"{folder}/{digest[:32]}.parquet"
         if path not in listed:
             reach("data.before")
             path = snapshots.put_content(self.objects, path, raw)
             reach("data.linked")
-        return DataFile(
-            path, frame.height, len(raw), digest, tuple(sorted(partitions)), _stats(spec, frame)
-        )
+        return DataFile(path, frame.height, len(raw), digest, layout.statistics(spec, frame))
 
     def append(self, snapshot: Snapshot, table: str, rows: pl.DataFrame) -> Change:
         """The change that adds rows to a table."""
@@ -159,19 +163,68 @@ class Storage:
         rows: pl.DataFrame,
         partitions: Iterable[Partition] = (WHOLE,),
     ) -> Change:
-        """The change after which these partitions hold exactly these rows; rows of others that
-        share a file stay.
+        """The change after which these partitions hold exactly these rows: rows that are there
+        already stay where they are, those that differ are deleted there and written anew.
         """
-        spec = TABLES[table]
         inside = set(partitions)
-        touched = [f for f in self.files(snapshot, table) if inside.intersection(f.partitions)]
-        mixed = [f for f in touched if not inside.issuperset(f.partitions)]
-        frames = [conform(rows, spec.schema)]
-        if mixed:
-            frames.append(self._scan_files(spec, mixed).filter(~in_partitions(inside)).collect())
+        files = self.files_within(snapshot, table, inside)
+        held = self._held(table, files)
+        if TABLES[table].partitioned:
+            held = held.filter(in_partitions(inside))
+        return self._difference(snapshot, table, files, held, rows)
+
+    def replace(
+        self, snapshot: Snapshot, table: str, rows: pl.DataFrame, of: pl.DataFrame
+    ) -> Change:
+        """The change after which the rows with these values (columns of the table, `outlet` among
+        them) are exactly these rows.
+        """
+        outlets = of["outlet"].unique().to_list()
+        files = [f for f in self.files(snapshot, table) if f.may_hold("outlet", outlets)]
+        held = self._held(table, files).join(of.lazy(), on=of.columns, how="semi")
+        return self._difference(snapshot, table, files, held, rows)
+
+    def _difference(
+        self,
+        snapshot: Snapshot,
+        table: str,
+        files: Sequence[DataFile],
+        held: pl.LazyFrame,
+        rows: pl.DataFrame,
+    ) -> Change:
+        spec = TABLES[table]
+        fresh = conform(rows, spec.schema, key=spec.key)
+        gone, new = superseded(spec, held.collect(), fresh)
         return Change(
-            added=self.write(table, pl.concat(frames), base=snapshot), removed=tuple(touched)
+            added=self.write(table, new, base=snapshot),
+            deleted={files[no].path: places for no, places in gone.items()},
         )
+
+    def _held(self, table: str, files: Sequence[DataFile]) -> pl.LazyFrame:
+        """The rows of these files that count, with where each stands."""
+        spec, place = TABLES[table], {FILE: pl.Int32(), PLACE: pl.UInt32()}
+        frames = [empty({**spec.schema, **place}).lazy()]
+        for no, file in enumerate(files):
+            rows = self._scan_parquet(spec, [file], place=PLACE)
+            if file.deleted:
+                rows = rows.filter(~_at(file.deleted_places()))
+            frames.append(rows.with_columns(pl.lit(no, pl.Int32).alias(FILE)))
+        columns = [*spec.schema, *place]
+        return pl.concat([f.select(columns) for f in frames])
+
+    def changed_rows(
+        self, snapshot: Snapshot, table: str, changes: Sequence[Change], columns: Sequence[str]
+    ) -> pl.DataFrame:
+        """These columns of the rows that come and go with these changes."""
+        files = {f.path: f for f in self.files(snapshot, table)}
+        parts = [self.read_files(table, (*c.added, *c.removed)) for c in changes]
+        parts += [
+            self._scan_parquet(TABLES[table], [files[path]], place=PLACE).filter(_at(places))
+            for change in changes
+            for path, places in change.deleted.items()
+        ]
+        none = empty(TABLES[table].schema).lazy()
+        return pl.concat([part.select(columns) for part in (none, *parts)]).unique().collect()
 
     def commit(
         self,
@@ -218,14 +271,26 @@ class Storage:
         for table, parts in changes.items():
             if not any(parts):
                 continue
-            gone = {f.path for part in parts for f in part.removed}
-            files = {f.path: f for f in self.files(base, table) if f.path not in gone}
-            files.update({f.path: f for part in parts for f in part.added})
+            files = self._merge_small(table, apply_changes(self.files(base, table), parts))
             stored[table] = snapshots.put_manifest(
-                self.objects, table, list(files.values()), listed=base.tables.get(table)
+                self.objects, table, files, listed=base.tables.get(table)
             )
             reach("manifest.stored")
         return stored
+
+    def _merge_small(self, table: str, files: list[DataFile]) -> list[DataFile]:
+        """The files of a table, of which no more than a few are small."""
+        while chosen := smallest_together(files, most=MOST_SMALL):
+            merged = self.merge(table, chosen)
+            paths = {f.path for f in chosen}
+            files = [*(f for f in files if f.path not in paths), *merged]
+            if len(merged) >= len(chosen):
+                break
+        return files
+
+    def merge(self, table: str, files: Iterable[DataFile]) -> tuple[DataFile, ...]:
+        """The rows of these files that count, as files of bounded size."""
+        return self.write(table, self.read_files(table, files).collect())
 
     def _published(self, base: Snapshot, batch_id: str, number: int) -> Snapshot:
         """The snapshot of this very batch among those since `base`: another attempt, or the answer
@@ -267,63 +332,6 @@ class Storage:
         self.objects.prune_folder(f"staging/{run_id}")
 
 
-def _layout(
-    spec: Table, frame: pl.DataFrame
-) -> Iterator[tuple[pl.DataFrame, tuple[Partition, ...], str]]:
-    """(rows, the partitions inside, folder) of every file that holds these sorted rows."""
-    if frame.is_empty():
-        return
-    if not spec.partitioned:
-        yield from ((part, (WHOLE,), f"tables/{spec.name}") for part in _bounded(frame))
-        return
-    own, shared = _share(frame.partition_by("outlet", "month", as_dict=True, maintain_order=True))
-    for key, part in own:
-        yield from (
-            (piece, (key,), f"tables/{spec.name}/outlet={key[0]}/month={key[1]}")
-            for piece in _bounded(part)
-        )
-    if shared:
-        together = pl.concat([part for _, part in shared]).sort(list(spec.key), nulls_last=True)
-        yield together, tuple(key for key, _ in shared), f"tables/{spec.name}/shared"
-
-
-def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The frame in pieces that each make a file of bounded size."""
-    pieces = max(1, -(-int(frame.estimated_size()) // FILE_BYTES))
-    yield from frame.iter_slices(-(-frame.height // pieces))
-
-
-def _share(
-    parts: Mapping[tuple[object, ...], pl.DataFrame],
-) -> tuple[list[tuple[Partition, pl.DataFrame]], list[tuple[Partition, pl.DataFrame]]]:
-    """(partitions with a file of their own, partitions that share one)."""
-    keyed = [((str(key[0]), str(key[1])), part) for key, part in parts.items()]
-    if len(keyed) <= SHARE_ABOVE_PARTITIONS:
-        return keyed, []
-    small = [part.estimated_size() < SHARE_BELOW_BYTES for _, part in keyed]
-    return [k for k, s in zip(keyed, small, strict=True) if not s], [
-        k for k, s in zip(keyed, small, strict=True) if s
-    ]
-
-
-def _stats(spec: Table, frame: pl.DataFrame) -> dict[str, list[str]]:
-    """Smallest and largest value of the key and of every time column, as text, where there
-    is any.
-    """
-    columns = [
-        spec.key[0],
-        *(c for c, t in spec.schema.items() if t == pl.Date or t == pl.Datetime("us", "UTC")),
-    ]
-    row = frame.select(
-        [
-            f(pl.col(c)).cast(pl.String).alias(f"{c}:{n}")
-            for c in dict.fromkeys(columns)
-            for n, f in (("min", pl.Expr.min), ("max", pl.Expr.max))
-        ]
-    )
-    values = row.row(0, named=True)
-    return {
-        c: [values[f"{c}:min"], values[f"{c}:max"]]
-        for c in dict.fromkeys(columns)
-        if values[f"{c}:min"] is not None
-    }
+def _at(places: Iterable[int]) -> pl.Expr:
+    """Whether a row of a file stands at one of these places."""
+    return pl.col(PLACE).is_in(pl.Series(list(places), dtype=pl.UInt32).implode())

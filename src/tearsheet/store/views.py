@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from transforms.ids import sha256_hex
-from transforms.schemas import BESIDE, TABLES
+from transforms.schemas import BESIDE, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tearsheet.store.files.data_file import DataFile
     from tearsheet.store.snapshots import Snapshot
     from tearsheet.store.tables import Storage
 
@@ -41,6 +44,28 @@ FROM numbered
 GROUP BY stage, reason, run_id,
   CASE WHEN number IS NULL OR raw_object IS NULL THEN quarantine_id ELSE raw_object END,
   CASE WHEN reason = 'internal_error' THEN detail END"""
+#: The table `articles` as the first release had it, a view: it aggregates all versions.
+_ARTICLES_FROM = ("revisions", "stories")
+_ARTICLES = """
+SELECT r.* EXCLUDE (sightings, first_captured_at, last_captured_at),
+  a.* EXCLUDE (article_id, version), s.story_id, s.is_lead, s.lead_certain,
+  s.relation, s.similarity, s.alone_because, z.story_size
+FROM revisions r
+JOIN (SELECT article_id, max(version) AS version, count(*)::INTEGER AS versions,
+        sum(sightings)::INTEGER AS sightings, min(first_captured_at) AS first_captured_at,
+        max(last_captured_at) AS last_captured_at
+      FROM revisions GROUP BY article_id) a USING (article_id, version)
+LEFT JOIN stories s USING (article_id)
+LEFT JOIN (SELECT story_id, count(*)::INTEGER AS story_size FROM stories GROUP BY story_id) z
+  USING (story_id)"""
+#: Characters of a root in which DuckDB finds no relative path.
+_NO_SEARCH_PATH = ",\\"
+#: Patterns for the names of files beside the snapshots: by a run's start and its random tail, by
+#: their hash.
+_NAMED = {
+    "runs": f"{'?' * 8}T{'?' * 6}-{'?' * 8}.json",
+    "inputs": f"*.{'?' * 64}.parquet",
+}
 _SEAL = "-- sha256 of the other lines: "
 
 
@@ -88,14 +113,56 @@ def names_needed(wanted: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(tables), list(ordered)
 
 
-def table_sql(name: str, paths: Sequence[str]) -> str:
-    """`CREATE VIEW` over exactly these Parquet files, typed by the contract; a typed empty view
-    where there are none.
+def table_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -> str:
+    """`CREATE VIEW` over the rows that count of exactly these data files, typed by the contract; a
+    typed empty view where there are none.
     """
-    rows = _rows_sql(name, [pattern_of(p) for p in paths])
+    columns = ", ".join(_quoted(c) for c in TABLES[name].types)
+    whole = [f for f in files if not f.deleted and f.schema_version == SCHEMA_VERSION]
+    older = [f for f in files if not f.deleted and f.schema_version != SCHEMA_VERSION]
+    parts = [f"SELECT {columns} {_read_sql(_patterns(whole, url))}"] if whole else []
+    parts += [_rows_sql(name, _patterns(older, url))] if older else []
+    parts += [
+        f"SELECT {columns} "
+        f"FROM ({_filled_sql(name, _patterns([f], url), 'file_row_number = true')}) "
+        f"WHERE {_live_sql(f)}"
+        for f in files
+        if f.deleted
+    ]
+    rows = " UNION ALL ".join(parts) or _no_rows_sql(name)
     if name == "quarantine":
         rows = _ALIKE.format(rows=rows)
     return f"CREATE VIEW {name} AS {rows};"
+
+
+def _patterns(files: Sequence[DataFile], url: Callable[[str], str]) -> list[str]:
+    return [pattern_of(url(f.path)) for f in files]
+
+
+def _live_sql(file: DataFile) -> str:
+    """Whether a row of a file counts, by its place."""
+    single = [str(first) for first, count in file.deleted if count == 1]
+    parts = [f"file_row_number NOT IN ({', '.join(single)})"] if single else []
+    parts += [
+        f"file_row_number NOT BETWEEN {first} AND {first + count - 1}"
+        for first, count in file.deleted
+        if count > 1
+    ]
+    return " AND ".join(parts)
+
+
+def tables_held(tables: Sequence[str], held: Container[str]) -> list[str]:
+    """The tables to be made for these, in order: `articles` is made of others where the snapshot is
+    of a release that had no such table.
+    """
+    is_made = "articles" in tables and "articles" not in held
+    return list(dict.fromkeys([*_ARTICLES_FROM, *tables] if is_made else tables))
+
+
+def articles_sql() -> str:
+    """`CREATE VIEW articles` over the other tables, for a snapshot that does not hold it."""
+    columns = ", ".join(_quoted(c) for c in TABLES["articles"].types)
+    return f"CREATE VIEW articles AS SELECT {columns} FROM ({_ARTICLES});"
 
 
 def empty_table_sql(name: str) -> str:
@@ -106,14 +173,27 @@ def empty_table_sql(name: str) -> str:
 
 def _rows_sql(name: str, patterns: Sequence[str]) -> str:
     spec = TABLES[name]
-    typed = ", ".join(f"NULL::{t} AS {_quoted(c)}" for c, t in spec.types.items())
     if not patterns:
-        return f"SELECT {typed} WHERE false"
-    files = ", ".join(map(_literal, patterns))
+        return _no_rows_sql(name)
     columns = ", ".join(_quoted(c) for c in spec.types)
-    rows = f"FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
-    # a column that no file has yet is null
-    return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {typed} WHERE false)"
+    return f"SELECT {columns} FROM ({_filled_sql(name, patterns)})"
+
+
+def _filled_sql(name: str, patterns: Sequence[str], *options: str) -> str:
+    """The rows of files that may lack columns of today, which then are null."""
+    rows = _read_sql(patterns, "union_by_name = true", *options)
+    return f"{rows} UNION ALL BY NAME {_no_rows_sql(name)}"
+
+
+def _read_sql(patterns: Sequence[str], *options: str) -> str:
+    files = ", ".join(map(_literal, patterns))
+    return f"FROM read_parquet([{files}], {', '.join(('hive_partitioning = false', *options))})"
+
+
+def _no_rows_sql(name: str) -> str:
+    columns = TABLES[name].types.items()
+    typed = ", ".join(f"NULL::{t} AS {_quoted(c)}" for c, t in columns)
+    return f"SELECT {typed} WHERE false"
 
 
 def inputs_sql(patterns: Sequence[str]) -> str:
@@ -134,10 +214,11 @@ def runs_sql(patterns: Sequence[str]) -> str:
     view where there are none. What is no record, such as a torn one, has no row.
     """
     if not patterns:
-        return table_sql("runs", [])
+        return f"CREATE VIEW runs AS {_no_rows_sql('runs')};"
     columns = ", ".join(f"{_quoted(c)}: {_literal(t)}" for c, t in TABLES["runs"].types.items())
+    files = ", ".join(map(_literal, patterns))
     return (
-        f"CREATE VIEW runs AS SELECT * FROM read_json([{', '.join(map(_literal, patterns))}], "
+        f"CREATE VIEW runs AS SELECT DISTINCT ON (run_id) * FROM read_json([{files}], "
         f"format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}) "
         f"WHERE run_id IS NOT NULL;"
     )
@@ -167,21 +248,33 @@ def _beside(storage: Storage, folder: str, ending: str, url: Callable[[str], str
     """
     if "\\" in url(folder):
         return [url(entry.path) for entry in storage.objects.list(folder)]
+    if url is str:
+        return [f"{folder}/{_NAMED[folder]}"]  # no other file of the folder it is started in
     return [f"{pattern_of(url(folder))}/*.{ending}"]
 
 
-def script_of_views(storage: Storage, snapshot: Snapshot, *, url: Callable[[str], str]) -> str:
-    """Everything a DuckDB shell needs to read this snapshot; its second line is the hash of all
-    others.
+def script_of_views(storage: Storage, snapshot: Snapshot, root: Path) -> str:
+    """Everything a DuckDB shell needs to read this snapshot, with every path below the root; its
+    second line is the hash of all others.
+
+    DuckDB looks for a path in the folder it was started in and in `root`, where the archive was
+    written: one that was moved is read from its own folder. Roots that DuckDB can't search stand
+    in every path.
     """
     first = (
         f"-- Tearsheet archive, snapshot {snapshot.number} of {snapshot.created_at}. Written anew "
         f"by every run that changes something.\n"
     )
-    lines = []
+    lines: list[str] = []
+    url: Callable[[str], str] = storage.objects.url
+    if not set(str(root)).intersection(_NO_SEARCH_PATH):
+        lines.append(f"SET file_search_path = {_literal(f'{root},.')};")
+        url = str
     for name in TABLES:
-        if name not in BESIDE:
-            lines.append(table_sql(name, [url(f.path) for f in storage.files(snapshot, name)]))
+        if name == "articles" and name not in snapshot.tables:
+            lines.append(articles_sql())
+        elif name not in BESIDE:
+            lines.append(table_sql(name, storage.files(snapshot, name), url))
     lines.append(runs_sql(_beside(storage, "runs", "json", url)))
     lines.append(inputs_sql(_beside(storage, "inputs", "parquet", url)))
     _, ordered = names_needed(list(definitions()))

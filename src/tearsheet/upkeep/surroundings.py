@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
 from tearsheet.landing import file_cache
 from tearsheet.store import current, inputs, runs, snapshots
+from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, numbered_path
 from tearsheet.store.objects import Entry, Objects
-from tearsheet.store.snapshots import DataFile, Snapshot
+from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import vacuum
 from tearsheet.upkeep.finding import Finding, read_object, sha256_of
@@ -111,13 +113,11 @@ def damaged_cache(objects: Objects) -> Iterator[Finding]:
         yield Finding(file_cache.PATH, "damaged", _CACHE)
 
 
-def stale_views(
-    objects: Objects, newest: Snapshot, files: Mapping[str, DataFile]
-) -> Iterator[Finding]:
+def stale_views(storage: Storage, newest: Snapshot, files: Sequence[DataFile]) -> Iterator[Finding]:
     """`views.sql` and `current/` of a local archive, where they do not show the newest snapshot, or
     not its bytes. `files` are its data files.
     """
-    root = objects.folder
+    root = storage.objects.folder
     if root is None:
         return
     in_script, in_folder = current.numbers_on_disk(root)
@@ -128,14 +128,15 @@ def stale_views(
     if in_folder != newest.number:
         yield Finding("current", "stale", _SHOWN)
     else:
-        yield from _current(objects, root, files)
+        yield from _current(storage, root, {current.shown_path(f, newest): f for f in files})
 
 
-def _current(objects: Objects, root: Path, files: Mapping[str, DataFile]) -> Iterator[Finding]:
+def _current(storage: Storage, root: Path, files: Mapping[str, DataFile]) -> Iterator[Finding]:
     """Files under `current/` that are missing, extra or of other bytes: they are links to the
-    snapshot's data files, or copies in a copied archive.
+    snapshot's data files, copies in a copied archive, or copies without deleted rows. `files` are
+    the data files by their places there.
     """
-    expected = {f"current/{path.removeprefix('tables/')}": path for path in files}
+    expected = {f"current/{path}": file for path, file in files.items()}
     present = set(_below(root / "current", root))
     blank = {f"current/{table}/empty.parquet" for table in TABLES}
     for path in sorted(present - expected.keys()):
@@ -146,13 +147,21 @@ def _current(objects: Objects, root: Path, files: Mapping[str, DataFile]) -> Ite
     if expected.keys() - present:
         yield Finding("current", "stale", _SHOWN)
     for path in sorted(expected.keys() & present):
-        link, original = root / path, root / expected[path]
-        try:
-            is_whole = link.samefile(original)
-        except OSError:
-            is_whole = False
-        if not is_whole and sha256_of(objects, path) != files[expected[path]].sha256:
+        if not _is_shown_whole(storage, root / path, root, expected[path]):
             yield Finding(path, "damaged", _SHOWN)
+
+
+def _is_shown_whole(storage: Storage, shown: Path, root: Path, file: DataFile) -> bool:
+    """Whether a file under `current/` holds what the snapshot says of this data file."""
+    try:
+        if file.deleted:
+            rows = storage.read_files(file.path.split("/")[1], [file]).collect()
+            return pl.read_parquet(shown, hive_partitioning=False).equals(rows)
+        if shown.samefile(root / file.path):
+            return True
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return sha256_of(storage.objects, shown.relative_to(root).as_posix()) == file.sha256
 
 
 def _below(folder: Path, root: Path) -> Iterator[str]:

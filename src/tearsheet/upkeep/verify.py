@@ -13,13 +13,15 @@ import orjson
 import polars as pl
 
 from tearsheet.store import snapshots
-from tearsheet.store.snapshots import DataFile, Snapshot
+from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep import surroundings, vacuum
 from tearsheet.upkeep.finding import Finding, read_object, sha256_of
 
 _DATA_NAME = re.compile(
-    r"tables/[a-z]+/(shared/|outlet=[^/]+/month=[^/]+/)?[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
+    r"tables/[a-z]+/(months=[^/]+/|shared/|outlet=[^/]+/month=[^/]+/)?"
+    r"[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
 )
 _RAW_NAME = re.compile(
     r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets)/[0-9a-f]{64}\.json)"
@@ -89,7 +91,7 @@ class _Check:
         self.oldest = vacuum.sweep_cutoff(storage, now)
         self.listed: dict[str, DataFile] = {}
         self.named: set[str] = set()
-        self.files_of: dict[str, tuple[str, ...]] = {}
+        self.files_of: dict[str, tuple[DataFile, ...]] = {}
         self.kept: list[Snapshot] = []
         self.records = surroundings.Records(self.objects)
         self.hashed = 0
@@ -134,7 +136,7 @@ class _Check:
                 self.hashed += 1
                 files = snapshots.manifest_files(self.objects, path)
                 self.listed |= {f.path: f for f in files}
-                self.files_of[path] = tuple(f.path for f in files)
+                self.files_of[path] = tuple(files)
         for path, entry in present.items():
             if path not in self.named and entry.modified_at < self.oldest:
                 yield Finding(path, "extra", _SWEEP)
@@ -192,10 +194,9 @@ class _Check:
         """What tools read beside the snapshots of a local archive."""
         if self.kept:
             newest = self.kept[-1]
-            paths = {p for m in newest.tables.values() for p in self.files_of.get(m, ())}
-            files = {p: self.listed[p] for p in paths}
+            files = [f for m in newest.tables.values() for f in self.files_of.get(m, ())]
             self.hashed += 1 + len(files)
-            yield from surroundings.stale_views(self.objects, newest, files)
+            yield from surroundings.stale_views(self.storage, newest, files)
 
     def _containers(self) -> set[str]:
         """The containers that captures of the newest snapshot stand in, as far as its files can be
@@ -203,7 +204,7 @@ class _Check:
         """
         found: set[str] = set()
         newest = self.kept[-1].tables.get("captures", "") if self.kept else ""
-        for file in (self.listed[path] for path in self.files_of.get(newest, ())):
+        for file in self.files_of.get(newest, ()):
             try:
                 found |= set(
                     self.storage.read_files("captures", [file])

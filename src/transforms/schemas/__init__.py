@@ -2,6 +2,7 @@
 
 table         what a table of the contract is
 tables        the tables of the contract
+beside        those of them that stand beside the snapshots
 types         its types in Polars
 stages        frames that the stages of a run hand on as staged files
 frames        frames that one transform makes and another takes
@@ -19,15 +20,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from transforms.schemas.beside import INPUTS, RUNS
 from transforms.schemas.table import Table, Types
 from transforms.schemas.tables import (
     ALIASES,
+    ARTICLES,
     BESIDE,
     BLOCKS,
     CAPTURES,
     DATES,
     HEADLINES,
-    INPUTS,
     LISTINGS,
     LOGICAL,
     OUTLETS,
@@ -36,7 +38,6 @@ from transforms.schemas.tables import (
     RELATIONS,
     REVISIONS,
     REVISIT,
-    RUNS,
     SCHEMA_VERSION,
     SIGHTINGS,
     SIGNATURES,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIASES",
+    "ARTICLES",
     "ARTICLE_TEXTS",
     "BESIDE",
     "BLOCKS",

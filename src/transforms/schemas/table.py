@@ -20,9 +20,9 @@ Types = Mapping[str, str]
 class Table:
     """One table of the contract.
 
-    `key` is unique and is the sort order of every file; `partitioned` tables carry `outlet` and
-    `month` and are stored by them; `bookkeeping` columns depend on when and from where something
-    was landed and are left out of the logical export.
+    `key` is unique; `partitioned` tables carry `outlet` and `month` and are stored by month, sorted
+    by outlet, month and key, the others by key; `bookkeeping` columns depend on when and from where
+    something was landed and are left out of the logical export.
     """
 
     name: str
@@ -37,6 +37,12 @@ class Table:
         from transforms.schemas.types import polars_types
 
         return polars_types(self.types)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the rows of a file are sorted."""
+        place = ("outlet", "month") if self.partitioned else ()
+        return (*place, *(c for c in self.key if c not in place))
 
     @property
     def logical(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transforms.schemas.beside import INPUTS, RUNS
 from transforms.schemas.table import Table, Types
 from transforms.schemas.table import make_table as _table
 
@@ -211,6 +212,34 @@ STORIES = _table(
         alone_because=_S,
     ),
 )
+#: The latest version of each article with its story: what every question asks, written once.
+ARTICLES = _table(
+    "articles",
+    "article_id",
+    dict(
+        article_id=_S,
+        revision_id=_S,
+        outlet=_S,
+        **FACTS,
+        text=_S,
+        text_sha256=_S,
+        words=_I,
+        chars=_I,
+        paragraphs=_I,
+        thin_because=_S,
+        versions=_I,
+        sightings=_I,
+        first_captured_at=_T,
+        last_captured_at=_T,
+        story_id=_S,
+        is_lead=_B,
+        lead_certain=_B,
+        relation=_S,
+        similarity=_F,
+        alone_because=_S,
+        story_size=_I,
+    ),
+)
 SIGNATURES = _table(
     "signatures",
     "revision_id scheme",
@@ -268,46 +297,6 @@ QUARANTINE = _table(
 ALIASES = _table(
     "aliases", "old_id kind", dict(old_id=_S, new_id=_S, kind=_S, since=_T), shared=True
 )
-RUNS = _table(
-    "runs",
-    "run_id",
-    dict(
-        run_id=_S,
-        kind=_S,
-        status=_S,
-        parameters=_S,
-        code_version=_S,
-        libraries=_S,
-        snapshot_read=_L,
-        snapshot_published=_L,
-        started_at=_T,
-        finished_at=_T,
-        counts=_S,
-    ),
-    shared=True,
-)
-INPUTS = _table(
-    "inputs",
-    "run_id input_no",
-    dict(
-        run_id=_S,
-        input_no=_L,
-        path=_S,
-        status=_S,
-        kind=_S,
-        raw_bytes=_L,
-        raw_sha256=_S,
-        file_count=_L,
-        record_count=_L,
-        new_count=_L,
-        held_count=_L,
-        skipped_count=_L,
-        skipped_by_kind=_S,
-        refused_count=_L,
-        twin_of=_S,
-    ),
-    shared=True,
-)
 
 #: Every table of the contract, by name.
 TABLES: dict[str, Table] = {
@@ -322,6 +311,7 @@ TABLES: dict[str, Table] = {
         LISTINGS,
         RELATIONS,
         STORIES,
+        ARTICLES,
         SIGNATURES,
         PROFILES,
         OUTLETS,

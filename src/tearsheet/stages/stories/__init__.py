@@ -1,11 +1,12 @@
 """The story half of deduplication: which texts to compare, in which portions, and what follows.
 
-stage        the steps of the stage: find pairs, judge a portion, derive stories
-matching     a batch's texts matched against the signatures of the archive
-candidates   candidate pairs after a batch
-signatures   stored signatures, read a bounded number at a time
-postings     which texts carry which hash, in memory or staged
-portions     pairs that are judged together, staged with their texts
-update       relations and stories after a batch
-limits       how much is worked through at a time
+stage          the steps of the stage: find pairs, judge a portion, derive stories
+matching       a batch's texts matched against the signatures of the archive
+candidates     candidate pairs after a batch
+signatures     stored signatures, read a bounded number at a time
+postings       which texts carry which hash, in memory or staged
+portions       pairs that are judged together, staged with their texts
+update         relations and stories after a batch
+article_table  what becomes of the table `articles`
+limits         how much is worked through at a time
 """

@@ -108,12 +108,8 @@ class TextReader:
         frames: list[tuple[pl.LazyFrame, int | None]] = [
             (self.storage.scan_staged([p], REVISIONS.schema), None) for p in self._revised
         ]
-        files = [
-            f
-            for f in self.storage.files(self.base, "revisions")
-            if places.intersection(f.partitions)
-        ]
-        frames += [(self.storage.read_files("revisions", [file]), file.rows) for file in files]
+        files = self.storage.files_within(self.base, "revisions", places)
+        frames += [(self.storage.read_files("revisions", [f]), f.live_rows) for f in files]
         step = self.limits.text_rows
         for frame, rows in frames:
             total = frame.select(pl.len()).collect().item() if rows is None else rows

@@ -95,7 +95,8 @@ class SignatureReader:
             frame = self._storage.scan_staged([path], SIGNATURES.schema)
             yield from self._pieces(frame, frame.select(pl.len()).collect().item())
         for file in self._files:
-            yield from self._pieces(self._storage.read_files("signatures", [file]), file.rows)
+            rows = self._storage.read_files("signatures", [file])
+            yield from self._pieces(rows, file.live_rows)
 
     def _pieces(self, frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
         step = self._limits.signature_rows

@@ -18,7 +18,7 @@ from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.matching import Matching, match_batch
 from tearsheet.stages.stories.portions import Portion, TextReader, judge_portion
 from tearsheet.stages.stories.update import StoryUpdate
-from tearsheet.store import snapshots
+from tearsheet.store.files.data_file import WHOLE
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.aliases import alias_stories, returned_ids
 from transforms.dedup.identity.relations import COPIES
@@ -75,7 +75,7 @@ def derive_stories(
     aliases = pl.concat([gone, back]).collect()
     if aliases.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", aliases)
-        staged.append(StagedTable("aliases", path, (snapshots.WHOLE,)))
+        staged.append(StagedTable("aliases", path, (WHOLE,)))
     copies = pl.col("relation").is_in(COPIES)
     count = relations.added.filter(copies).height - relations.removed.filter(copies).height
     return DerivedTables(tuple(staged), {"copies": count})

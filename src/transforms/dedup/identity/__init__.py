@@ -14,5 +14,6 @@ holders          the versions that hold a text
 relations        the relations of versions, from equal and judged texts
 relation_update  relations after a batch
 stories          which articles hang together, and which of them leads
+latest           the latest version of each article, with its story
 counts           what a batch came to; that no sighting was lost
 """

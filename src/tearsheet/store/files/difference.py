@@ -1,0 +1,31 @@
+"""What a change of a table replaces: the places of rows that differ or are gone, and the rows that
+are not there as they should be.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.schemas import Table
+
+#: Columns that say where a row stands: the number of its file, and its place there.
+FILE, PLACE = "_file", "_place"
+_NOW, _IS_THERE = "_now", "_is_there"
+
+
+def superseded(
+    spec: Table, held: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[dict[int, tuple[int, ...]], pl.DataFrame]:
+    """(places of the held rows that are not among `rows` as they are, by file; the rows that are
+    not held as they are).
+    """
+    key = list(spec.key)
+    values = [c for c in spec.schema if c not in spec.key]
+    now = rows.with_columns(pl.lit(value=True).alias(_IS_THERE))
+    pairs = held.join(now, on=key, how="left", suffix=_NOW, nulls_equal=True)
+    equal = pl.all_horizontal([pl.col(c).eq_missing(pl.col(f"{c}{_NOW}")) for c in values])
+    stays = pl.col(_IS_THERE).is_not_null() & equal
+    judged = pairs.select(*key, FILE, PLACE, stays.alias(_IS_THERE))
+    gone = judged.filter(~pl.col(_IS_THERE)).group_by(FILE).agg(PLACE)
+    new = rows.join(judged.filter(_IS_THERE), on=key, how="anti", nulls_equal=True)
+    return {file: tuple(sorted(places)) for file, places in gone.rows()}, new

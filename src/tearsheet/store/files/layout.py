@@ -1,0 +1,96 @@
+"""How the rows of a table are cut into files: by month, sorted by outlet, month and key, each file
+near a target size. Months that are too small for a file of their own share one.
+
+The folder says which months are inside, `months=2026-03` or `months=2025-11_2026-02`. It is no
+column of the table: `month` stands in the file, so that every reader finds it there with its type.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from tearsheet.store.files.data_file import Stats
+from transforms.schemas import UTC, Table
+
+#: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
+#: once compressed.
+FILE_BYTES = 96 << 20
+_ROW_GROUP = 16_384
+
+
+def cut(spec: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """(folder, rows) of every file that these rows make."""
+    if frame.is_empty():
+        return
+    if not spec.partitioned:
+        for part in _bounded(frame.sort(list(spec.key), nulls_last=True)):
+            yield f"tables/{spec.name}", part
+        return
+    for months in _periods(frame):
+        inside = frame.filter(pl.col("month").is_in(months))
+        for part in _bounded(inside.sort(list(spec.order), nulls_last=True)):
+            low, high = part.select(low=pl.min("month"), high=pl.max("month")).row(0)
+            span = low if low == high else f"{low}_{high}"
+            yield f"tables/{spec.name}/months={span}", part
+
+
+def _periods(frame: pl.DataFrame) -> Iterator[list[str]]:
+    """The months of these rows, neighbours together that fit into one file."""
+    width = frame.estimated_size() / frame.height
+    months: list[str] = []
+    total = 0.0
+    for month, rows in frame.group_by("month").len().sort("month").rows():
+        if months and total + rows * width > FILE_BYTES:
+            yield months
+            months, total = [], 0.0
+        months.append(month)
+        total += rows * width
+    yield months
+
+
+def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The frame in pieces that each make a file of bounded size."""
+    pieces = max(1, -(-int(frame.estimated_size()) // FILE_BYTES))
+    yield from frame.iter_slices(-(-frame.height // pieces))
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """The bytes of a data file: equal rows in equal order give equal bytes."""
+    buffer = io.BytesIO()
+    frame.write_parquet(
+        buffer,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=_ROW_GROUP,
+        statistics=True,
+    )
+    return buffer.getvalue()
+
+
+def statistics(spec: Table, frame: pl.DataFrame) -> Stats:
+    """Smallest and largest value of the key's columns of text, of outlet and month, and of every
+    time, as text, where there is any.
+    """
+    columns = [
+        c
+        for c, t in spec.schema.items()
+        if t in (pl.Date, UTC) or (t == pl.String and c in _told(spec))
+    ]
+    ends = frame.select(
+        [
+            end(pl.col(c)).cast(pl.String).alias(f"{c}:{name}")
+            for c in columns
+            for name, end in (("min", pl.Expr.min), ("max", pl.Expr.max))
+        ]
+    )
+    values: Mapping[str, str | None] = ends.row(0, named=True)
+    found = {c: (values[f"{c}:min"], values[f"{c}:max"]) for c in columns}
+    return {c: [low, high] for c, (low, high) in found.items() if low is not None and high}
+
+
+def _told(spec: Table) -> tuple[str, ...]:
+    """The columns of text whose smallest and largest values a manifest states."""
+    return (*spec.key, "outlet", "month")

@@ -1,0 +1,59 @@
+"""Which files of a table are merged: at a commit when there are too many small ones, at a
+compaction until few are left, those of the first release's layout, and those of which many rows
+are deleted.
+
+The sizes of the small files that stay differ by some factor, so that a row is written again only
+as often as they double: what a run writes does not grow with what the table holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tearsheet.store.files.data_file import DataFile
+
+#: A file of fewer bytes is small: it is merged with others. Half of what a full one holds.
+SMALL_BYTES = 12 << 20
+#: So many small files a table may have after a commit: each costs a reader less than a millisecond.
+MOST_SMALL = 8
+#: And so many after a compaction.
+MOST_SMALL_COMPACTED = 3
+#: A compaction merges all files of fewer bytes than this, however few they are.
+MERGED_BYTES = 256 << 10
+#: Files are read and written together up to this many bytes: a bound on memory.
+MERGE_BYTES = 48 << 20
+#: A file of fewer bytes is written again as soon as rows of it are deleted.
+TINY_BYTES = 32 << 10
+#: Compaction writes a file again of which more than this share is deleted.
+MOST_DELETED = 0.1
+
+
+def smallest_together(files: Sequence[DataFile], *, most: int, always: int = 0) -> list[DataFile]:
+    """The small files to be merged now; none where there are no more than `most`, no tiny one with
+    deleted rows, and not two of fewer bytes than `always`.
+    """
+    small = sorted((f for f in files if f.bytes < SMALL_BYTES), key=lambda f: (f.bytes, f.path))
+    chosen = [f for f in small if f.bytes < always or (f.bytes < TINY_BYTES and f.deleted)]
+    total = sum(f.bytes for f in chosen)
+    for file in (f for f in small if f not in chosen):
+        is_few = len(small) - len(chosen) + bool(chosen) <= most
+        if is_few and (file.bytes >= total or len(chosen) == 0):
+            break
+        if total + file.bytes > MERGE_BYTES and len(chosen) > 1:
+            break
+        chosen.append(file)
+        total += file.bytes
+    return chosen if len(chosen) > 1 or any(f.deleted for f in chosen) else []
+
+
+def to_rewrite(files: Sequence[DataFile]) -> Iterator[list[DataFile]]:
+    """Files that a compaction writes again whatever their size, in portions of bounded size."""
+    stale = [f for f in files if not f.is_uniform or f.rows - f.live_rows > MOST_DELETED * f.rows]
+    portion: list[DataFile] = []
+    for file in sorted(stale, key=lambda f: (f.stats.get("month", [""]), f.path)):
+        if portion and sum(f.bytes for f in portion) + file.bytes > MERGE_BYTES:
+            yield portion
+            portion = []
+        portion.append(file)
+    if portion:
+        yield portion
