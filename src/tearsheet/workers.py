@@ -223,7 +223,10 @@ class _Child:
         code = _CODE.format(path=list(map(str, sys.path)), arguments=(*handles, memory_bytes))
         with calls, lifeline:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", code], pass_fds=handles, stdin=subprocess.DEVNULL
+                [sys.executable, "-c", code],
+                pass_fds=handles,
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # what libraries say of their end; a person is told
             )
 
     def begin(self, message: bytes) -> _Child:

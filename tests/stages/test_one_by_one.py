@@ -50,7 +50,17 @@ def test_the_row_that_kills_is_replaced_and_the_others_are_called_alone() -> Non
         lambda row, suffix, killed: (suffix, f"{row['page'][0]}: {killed.reason}"),
     )
     assert found == [(".00000", "a"), (".00001", "deadly: timeout"), (".00002", "b")]
-    assert caller.calls == 4
+    assert caller.calls == 5  # all, none, and each
+
+
+def test_where_no_row_kills_as_well_it_is_no_rows_fault() -> None:
+    def starved(rows: pl.DataFrame, suffix: str) -> tuple[str, str]:
+        return suffix, "deadly"
+
+    with pytest.raises(Killed, match="memory"):
+        run_one_by_one_on_kill(
+            Mortal("memory"), ROWS, lambda *call: partial(starved, *call), lambda *_: ("", "killed")
+        )
 
 
 def test_an_end_from_outside_is_no_rows_fault() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import polars as pl
+
 from tearsheet.stages.faults import (
     describe_fault,
     find_faulty,
@@ -11,7 +15,7 @@ from tearsheet.stages.faults import (
 )
 from tearsheet.stages.frames import Paths, shard_name, stage_shard
 from tearsheet.store.tables import Storage
-from tearsheet.workers import Caller
+from tearsheet.workers import Caller, Killed
 from transforms.clean import clean, clean_blocks, clean_listings
 from transforms.clean.findings import with_findings
 from transforms.parse.frames import Frames
@@ -22,23 +26,69 @@ _SECONDS = 600.0
 
 
 def clean_shard(root: str, run_id: str, parsed: Paths, caller: Caller) -> Paths:
-    """Parsed frames of one shard -> cleaned ones; a text of which nothing is left is refused."""
-    return caller.run(_clean_staged, root, run_id, parsed, timeout=_SECONDS)
+    """Parsed frames of one shard -> cleaned ones; a text of which nothing is left is refused, and
+    so is a capture that kills the process which cleans it.
+    """
+    try:
+        return caller.run(_clean_staged, root, run_id, parsed, {}, timeout=_SECONDS)
+    except Killed as killed:
+        if not killed.is_of_input:
+            raise
+        deadly = _find_deadly(root, run_id, parsed, caller, killed)
+        return caller.run(_clean_staged, root, run_id, parsed, deadly, timeout=_SECONDS)
 
 
-def _clean_staged(root: str, run_id: str, parsed: Paths) -> Paths:
+def _find_deadly(
+    root: str, run_id: str, parsed: Paths, caller: Caller, killed: Killed
+) -> dict[str, str]:
+    """The captures of a shard that kill a process by themselves, each with how. Raises Killed where
+    none does, or where it is killed without any.
+    """
+    captures = Storage.open(root).scan_staged([parsed["captures"]], STAGED["captures"])
+    ids = captures.select("capture_id").collect()["capture_id"].sort().to_list()
+    caller.run(_clean_without, root, parsed, dict.fromkeys(ids, ""), run_id, timeout=_SECONDS)
+    deadly = {}
+    for capture in ids:
+        others = dict.fromkeys(set(ids) - {capture}, "")
+        try:
+            caller.run(_clean_without, root, parsed, others, run_id, timeout=_SECONDS)
+        except Killed as alone:
+            if not alone.is_of_input:
+                raise
+            deadly[capture] = f"its process ended: {alone}"
+    if not deadly:
+        raise killed
+    return deadly
+
+
+def _clean_staged(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -> Paths:
+    cleaned = _cleaned(root, run_id, parsed, deadly)
+    name = f"cleaned/{shard_name(parsed['captures'])}"
+    return stage_shard(Storage.open(root), run_id, name, cleaned)
+
+
+def _clean_without(root: str, parsed: Paths, others: Mapping[str, str], run_id: str) -> None:
+    """Clean all captures of a shard but these, for nothing: it may kill this process."""
+    _cleaned(root, run_id, parsed, others)
+
+
+def _cleaned(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -> Frames:
     storage = Storage.open(root)
+    is_deadly = pl.col("capture_id").is_in(list(deadly))
     frames = {
-        table: storage.scan_staged([path], STAGED[table]).collect()
+        table: storage.scan_staged([path], STAGED[table])
+        .filter(pl.lit(table in ("captures", "quarantine")) | ~is_deadly)
+        .collect()
         for table, path in parsed.items()
     }
+    if deadly:
+        frames = refuse_captures(frames, deadly, stage="clean", run_id=run_id)
     try:
-        cleaned = _clean_frames(frames)
+        return _clean_frames(frames)
     except Exception as error:
         if not is_of_captures(error):
             raise
-        cleaned = _clean_others(frames, error, run_id)
-    return stage_shard(storage, run_id, f"cleaned/{shard_name(parsed['captures'])}", cleaned)
+        return _clean_others(frames, error, run_id)
 
 
 def _clean_others(frames: Frames, error: Exception, run_id: str) -> Frames:

@@ -24,7 +24,8 @@ def run_one_by_one_on_kill(
     on_kill: Callable[[pl.DataFrame, str, Killed], T],
 ) -> list[T]:
     """What a call makes of all rows; where it is killed, what it makes of each row alone. Raises
-    Killed where somebody ended its child again and again, which is no row's fault.
+    Killed where that is no row's fault: somebody ended its child again and again, or it is killed
+    with no row at all.
 
     `bind` gives the call for some rows, with what its results are called by beside the rows' name
     (nothing, or `.00003`); `on_kill` gives what stands for a row that kills its own call.
@@ -35,7 +36,8 @@ def run_one_by_one_on_kill(
     except Killed as killed:
         if not killed.is_of_input:
             raise
-        # one of the rows did it: find out which
+        # one of the rows did it, unless there is no memory even for none: find out which
+        caller.run(bind(rows.head(0), ".none"), timeout=limit)
     results = []
     for no in range(rows.height):
         row, suffix = rows.slice(no, 1), f".{no:05d}"

@@ -28,6 +28,7 @@ from transforms.page import DateCandidate, Page, Refused
 from transforms.parse.dates.relative import find_phrases
 from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
+from transforms.parse.html.markup.guard import check_size
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
 from transforms.parse.record import parse_article_record, with_headers
@@ -97,6 +98,7 @@ def parse_capture(
     """
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
+        check_size(payload)
         page = parse_article_record(payload, field_map=field_map, url=url)
         page = with_saved(page, address_only(url), found_at=url)
     else:
@@ -120,9 +122,10 @@ def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> P
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
-        _check_lines(payload.count(b"\n"))
         if page := parse_address_list(payload, charset=charset):
             return page
+        check_size(payload)
+        _check_lines(payload.count(b"\n"))
         return _at_address(parse_text(payload, charset=charset), url)
     raise Refused("unsupported_media_type", kind or "none given")
 

@@ -9,6 +9,7 @@ import pytest
 
 from transforms.page import Refused
 from transforms.parse import MOST_LINES, parse_capture
+from transforms.parse.html.markup.guard import MOST_BYTES
 from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE
 
@@ -47,6 +48,15 @@ def test_the_same_bytes_refused_again_are_one_refusal_and_another_reason_is_anot
         for name, reason in (("a", "not_text"), ("b", "not_text"), ("a", "parse_timeout"))
     )
     assert first["quarantine_id"] == later["quarantine_id"] != other["quarantine_id"]
+
+
+@pytest.mark.parametrize(
+    ("media", "kind"), [("text/plain", "capture"), ("application/json", "article")]
+)
+def test_texts_and_records_are_no_larger_than_pages_may_be(media: str, kind: str) -> None:
+    payload = b'{"text": "' + b"Rain fell. " * (MOST_BYTES // 11) + b'"}'
+    with pytest.raises(Refused, match="too_large"):
+        parse_capture(payload, media_type=media, record_kind=kind)
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,18 @@ _BINARY = (
 )
 
 
+def check_size(payload: bytes) -> None:
+    """Raises Refused with `too_large` for more bytes than one page may cost memory."""
+    if len(payload) > MOST_BYTES:
+        raise Refused("too_large", f"{len(payload):,} bytes; at most {MOST_BYTES:,} are parsed")
+
+
 def check_html(payload: bytes) -> None:
     """Refuse bytes that are no page, or too much of one.
 
     Raises Refused with `too_large`, `binary` or `too_many_tags`.
     """
-    if len(payload) > MOST_BYTES:
-        raise Refused("too_large", f"{len(payload):,} bytes; at most {MOST_BYTES:,} are parsed")
+    check_size(payload)
     if payload.startswith(_BINARY):
         raise Refused("binary", f"starts with {payload[:8]!r}")
     if len(payload) > MOST_TAGS and (tags := payload.count(b"<")) > MOST_TAGS:
