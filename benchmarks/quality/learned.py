@@ -25,7 +25,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from benchmarks.inputs.labelled import SETS, gold
 from benchmarks.inputs.pages import LAYOUTS, WORDS, as_html, story
 from benchmarks.quality.text import FOLDS, ours, rules
-from benchmarks.training.train_body import split
+from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
 from transforms.learn import lines as learn
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest
@@ -45,7 +45,7 @@ def read(reader: Callable[[Labels, Forest], list[int]]) -> list[Read]:
     every page.
     """
     lines = list(examples())
-    fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
+    fold = fold_sites([e.site for e in lines if e.corpus in SETS], FOLDS)
     sites: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for corpus, site, html, body in pages():
         if corpus in SETS:

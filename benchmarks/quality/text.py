@@ -15,7 +15,7 @@ from collections.abc import Callable
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.inputs.labelled import SETS, gold
-from benchmarks.training.train_body import split
+from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
 from transforms.parse.model.trees import Forest
 from transforms.parse.plain.body import classify_piece, find_body_run, find_text_body
@@ -51,7 +51,7 @@ READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {
 
 def main() -> None:
     lines = list(examples())
-    fold = split([e.site for e in lines if e.corpus in SETS], FOLDS)
+    fold = fold_sites([e.site for e in lines if e.corpus in SETS], FOLDS)
     made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(FOLDS)]
     texts = [
         (corpus, made[fold[site]], extract_plain_text(html, main_content=False), body)

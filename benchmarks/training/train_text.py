@@ -26,7 +26,7 @@ import numpy as np
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.inputs.labelled import CORPORA, SETS, gold
-from benchmarks.training.train_body import SETTINGS, flatten, label, save, split
+from benchmarks.training.train_body import SETTINGS, flatten, fold_sites, save
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.model.trees import TEXT_MODEL, Forest, probabilities
@@ -35,7 +35,7 @@ from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.text.encoding import decode
 
-OUT = Path(__file__).resolve().parents[2] / "src" / "transforms" / "parse" / TEXT_MODEL
+OUT = Path(__file__).resolve().parents[2] / "src" / "transforms" / "parse" / "model" / TEXT_MODEL
 ROUNDS = 110
 TEXT_SETTINGS = {**SETTINGS, "feature_fraction": 0.4}
 #: How much each form of a page counts in training.
@@ -61,6 +61,25 @@ class Example:
     weights: Any
     texts: list[str]
     body: str
+
+
+def label(texts: list[str], body: str) -> tuple[Any, Any]:
+    """For each block the share of it that the body holds, and its length in tokens; fewer than four
+    tokens must be a line of it.
+    """
+    g = gold()
+    held = g.shingles(body)
+    lines = {" ".join(g._TOKEN.findall(line)) for line in body.splitlines()}
+    labels, sizes = [], []
+    for text in texts:
+        tokens = g._TOKEN.findall(text)
+        own = g.shingles(text)
+        share = sum(n for s, n in own.items() if s in held) / max(sum(own.values()), 1)
+        labels.append(
+            share if len(tokens) >= 4 else float(bool(tokens) and " ".join(tokens) in lines)
+        )
+        sizes.append(float(len(tokens)))
+    return np.array(labels), np.array(sizes)
 
 
 def forms(html: str, body: str) -> Iterator[tuple[str, str]]:
@@ -144,7 +163,7 @@ def main() -> None:
         "columns",
     )
     if folds:
-        fold = split([e.site for e in lines if e.corpus in SETS], folds)
+        fold = fold_sites([e.site for e in lines if e.corpus in SETS], folds)
         made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(folds)]
         for form in WEIGHTS:
             for corpus in SETS:

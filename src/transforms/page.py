@@ -15,12 +15,18 @@ BlockKind = Literal[
     "date",
     "body",
     "heading",
+    "list_item",
+    "table_row",
+    "quote",
     "caption",
     "list_heading",
     "teaser",
     "teaser_date",
     "other",
 ]
+#: Kinds of blocks that are an article's paragraphs, and those of which its text is made.
+PARAGRAPH_KINDS: frozenset[str] = frozenset({"body", "list_item", "table_row", "quote"})
+TEXT_KINDS = PARAGRAPH_KINDS | {"heading"}
 PageKind = Literal[
     "article",
     "list",
@@ -51,7 +57,7 @@ Precision = Literal["second", "minute", "day", "month", "year", "range"]
 @dataclass(frozen=True, slots=True)
 class Block:
     """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text
-    captures.
+    captures. `place` is the number of the first of its blocks of markup on an HTML page.
     """
 
     kind: BlockKind
@@ -60,6 +66,7 @@ class Block:
     article_no: int | None = None
     byte_start: int | None = None
     byte_end: int | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

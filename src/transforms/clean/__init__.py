@@ -19,6 +19,7 @@ from transforms.clean.language import detect_language, detect_mixed
 from transforms.clean.quality import QUALITY
 from transforms.distinct import map_distinct
 from transforms.ids import sha256_hex
+from transforms.page import TEXT_KINDS
 from transforms.schemas import BLOCKS, FOUND, conform
 from transforms.text.language import primary_subtag
 from transforms.text.repair import clean_line, clean_text
@@ -65,7 +66,7 @@ def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     languages, null on all others.
     """
     numbered = blocks.drop("language", "language_score", strict=False).with_row_index("at")
-    paragraphs = pl.col("article_no").is_not_null() & pl.col("kind").is_in(["body", "heading"])
+    paragraphs = pl.col("article_no").is_not_null() & pl.col("kind").is_in(list(TEXT_KINDS))
     articles = (
         numbered.filter(paragraphs)
         .sort("capture_id", "block_no")

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
-from transforms.page import Article, Block, DateCandidate, Listing, Page, PageKind
+from transforms.page import TEXT_KINDS, Article, Block, DateCandidate, Listing, Page, PageKind
 from transforms.parse.dates.choose import (
     bound_phrase,
     check_candidate,
@@ -28,7 +28,7 @@ from transforms.parse.dates.choose import (
 )
 from transforms.partitions import month_text
 from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, HEADLINES, LISTINGS, conform
-from transforms.text.line_keys import KEYED, line_key
+from transforms.text.line_keys import is_keyed_block, line_key
 from transforms.text.repair import clean_line
 
 Row = dict[str, Any]
@@ -152,7 +152,7 @@ def _block_row(no: int, block: Block, place: Row, *, is_article: bool, is_keyed:
         "byte_start": block.byte_start,
         "byte_end": block.byte_end,
         "rule": block.rule,
-        "line_key": line_key(block.text) if is_keyed and block.kind in KEYED else None,
+        "line_key": line_key(block.text) if is_keyed and is_keyed_block(block) else None,
     }
 
 
@@ -232,9 +232,7 @@ def _found_row(
     url: str | None,
 ) -> Row:
     text = "\n".join(
-        b.text
-        for b in page.blocks
-        if b.article_no == article.article_no and b.kind in ("body", "heading")
+        b.text for b in page.blocks if b.article_no == article.article_no and b.kind in TEXT_KINDS
     )
     on: date | None = chosen.value_on if chosen else None
     return {
@@ -270,7 +268,7 @@ def grade_kind(page: Page, http_status: int | None) -> Row:
     if http_status is not None and http_status >= 400:
         kind, sure, rule = _STATUS_KIND.get(http_status, "error"), 1.0, "http_status"
     elif kind == "article" and not any(
-        b.kind in ("body", "heading") and re.search(r"\w", b.text) for b in page.blocks
+        b.kind in TEXT_KINDS and re.search(r"\w", b.text) for b in page.blocks
     ):
         kind, sure, rule = "empty", 1.0, "no_text"
     elif rule is None and kind in _FORMAT_KINDS:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.page import Block, Page
+from transforms.page import PARAGRAPH_KINDS, TEXT_KINDS, Block, Page
 from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINT, SHARE
 
@@ -41,13 +41,17 @@ def set_furniture_apart(page: Page) -> Page:
         i: rule
         for i, b in enumerate(page.blocks)
         if b.article_no is not None
-        and b.kind in ("body", "heading")
+        and b.kind in TEXT_KINDS
         and b.rule != STATED_RULE
         and (rule := classify_furniture(b.text))
     }
     if not found:
         return page
-    left = {b.article_no for i, b in enumerate(page.blocks) if b.kind == "body" and i not in found}
+    left = {
+        b.article_no
+        for i, b in enumerate(page.blocks)
+        if b.kind in PARAGRAPH_KINDS and i not in found
+    }
     blocks = [
         Block("other", b.text, found[i], None, b.byte_start, b.byte_end)
         if i in found and b.article_no in left

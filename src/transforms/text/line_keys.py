@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+from transforms.page import TEXT_KINDS, Block
 from transforms.text.folds import fold_line
+from transforms.words.kinds.boxes import APART
 
 #: Kinds of blocks that have a key: those of a body, and those beside it that the parser knows
 #: nothing better to call.
-INSIDE, OUTSIDE = ("body", "heading"), ("other", "list_heading")
-KEYED = frozenset((*INSIDE, *OUTSIDE))
+INSIDE, OUTSIDE = tuple(sorted(TEXT_KINDS)), ("other", "list_heading")
+_KEYED = frozenset((*INSIDE, *OUTSIDE))
+#: Rules of blocks that an HTML page shows somewhere else: what stands there is no evidence of what
+#: surrounds an article.
+_UNKEYED = frozenset(("outside_body", "hidden", *APART))
+
+
+def is_keyed_block(block: Block) -> bool:
+    """Whether a block's line is counted across the pages of its outlet."""
+    return block.kind in _KEYED and block.rule not in _UNKEYED
 
 
 def line_key(text: str) -> int | None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Listing, Page
+from transforms.page import (
+    PARAGRAPH_KINDS,
+    Article,
+    Block,
+    DateCandidate,
+    HeadlineCandidate,
+    Listing,
+    Page,
+)
 from transforms.parse.html.fields.dates import read_dateline
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.metadata import Metadata, find_alternates
@@ -12,6 +20,7 @@ from transforms.parse.html.kind.classify import classify_page
 from transforms.parse.html.parts import read_parts
 from transforms.parse.html.teasers import Teaser
 from transforms.parse.html.text.articles import Split, split_articles
+from transforms.parse.html.text.left_out import blocks_left_out, merge_places
 from transforms.text.folds import fold_name
 
 
@@ -46,6 +55,9 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         parts.document, found, main.blocks, main.articles, address
     ) or _one_article(found, body, parts.dates, url)
     teasers = _elsewhere(links, found, body if len(articles) == 1 else blocks)
+    known = {fold_name(t) for t in (found.heading_text, *(x.text for x in teasers))}
+    known |= {fold_name(b.text) for b in blocks}
+    blocks = merge_places(blocks, blocks_left_out(main, known))
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 
@@ -69,7 +81,7 @@ def _one_article(
     found: Metadata, body: list[Block], dates: list[DateCandidate], url: str | None
 ) -> Split:
     """The article of a page that is one, with its header's blocks and its dateline's date."""
-    first = next((b.text for b in body if b.kind == "body"), None)
+    first = next((b.text for b in body if b.kind in PARAGRAPH_KINDS), None)
     article = Article(
         0,
         found.canonical_url or url,

@@ -68,3 +68,21 @@ LIVE_BOX = _word(
     r"live[-_]?(?:blog|ticker|feed|update|updates|post|posts|entry|entries|event|stream|text)s?",
     r"minuto[-_]a[-_]minuto|direct[-_]live|ticker[-_]?(?:entry|item|post)s?",
 )
+#: Boxes beside an article's text, by what stands in them.
+APART = {
+    "comments": _word(
+        r"(?:user|reader|post|article)?[-_]?comments?(?:[-_]?(?:s|box|list|area|section|wrapper"
+        r"|title|thread|form|container|body|text|poster|count))?",
+        r"disqus(?:[-_]?thread)?|respond|kommentare?|commentaires?|comentarios?|commenti|reacties",
+    ),
+    "consent": CONSENT_BOX,
+    "newsletter": _word(
+        r"newsletters?(?:[-_]?[a-z]{2,12})?|sign[-_]?up(?:[-_]?[a-z]{2,10})?|mailchimp|opt[-_]?in"
+    ),
+    "author_note": _word(
+        r"authors?[-_]?(?:bio|box|info|card|about|profile|desc(?:ription)?|details|note|block)s?",
+        r"about[-_]?(?:the[-_]?)?authors?|bio(?:graphy)?",
+    ),
+    "appeal": _word(r"donat(?:e|ion|ions)(?:[-_]?[a-z]{2,12})?|support[-_]?us|spenden?"),
+    "dialog": _word(r"modals?(?:[-_]?[a-z]{2,12})?|pop[-_]?ups?(?:[-_]?[a-z]{2,12})?|overlays?"),
+}

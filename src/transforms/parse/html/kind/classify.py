@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from transforms.page import Block, PageKind
+from transforms.page import PARAGRAPH_KINDS, Block, PageKind
 from transforms.parse.html.fields.json_ld import node_types
 from transforms.parse.html.kind.features import as_row, read_features
 from transforms.parse.html.kind.fronts import LIST_LINKS, front_depth, is_front
@@ -67,7 +67,7 @@ def _instead(
 ) -> Verdict | None:
     """What a crawler gets in an article's place: nothing, a notice, a live blog, a stub."""
     page, found, main = parts.document, parts.found, parts.main
-    text = " ".join(b.text for b in body if b.kind == "body")
+    text = " ".join(b.text for b in body if b.kind in PARAGRAPH_KINDS)
     words = count_words(text)
     if not (main.visible or text).strip():
         return Verdict("empty", 1.0, "no_text")
@@ -88,7 +88,7 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
     """Whether the blocks hold running text: enough words, and a paragraph that is long or ends as a
     sentence does.
     """
-    paragraphs = [b.text for b in body if b.kind == "body"]
+    paragraphs = [b.text for b in body if b.kind in PARAGRAPH_KINDS]
     if sum(map(count_words, paragraphs)) < least_words:
         return False
     return any(

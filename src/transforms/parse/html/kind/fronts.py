@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from transforms.page import Block
+from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import split_url
@@ -28,9 +28,9 @@ def is_front(
     """
     depth = front_depth(url)
     if depth is not None and not states_article and len(links) >= _FRONT_LINKS:
-        return sum(count_words(b.text) for b in body if b.kind == "body") < _WORDS_A_LINK * len(
-            links
-        )
+        return sum(
+            count_words(b.text) for b in body if b.kind in PARAGRAPH_KINDS
+        ) < _WORDS_A_LINK * len(links)
     if len(links) < LIST_LINKS:
         return False
     if depth == 0 or (depth is not None and not states_article):
@@ -38,7 +38,9 @@ def is_front(
     named = set(map(fold_name, links))
     linked = sum(fold_name(b.text) in named for b in body)
     prose = sum(
-        n for b in body if b.kind == "body" and (n := count_words(b.text)) >= _LONG_PARAGRAPH
+        n
+        for b in body
+        if b.kind in PARAGRAPH_KINDS and (n := count_words(b.text)) >= _LONG_PARAGRAPH
     )
     return linked >= max(_LINKED_BLOCKS, _LINKED_SHARE * len(body)) or (
         not states_article and prose < _ARTICLE_WORDS

@@ -11,7 +11,7 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import COMMA, DIGIT, LETTER, SPACE, TERMINAL, UPPER, Floats, Ints
+from transforms.parse.char_counts import COMMA, DIGIT, LETTER, TERMINAL, UPPER, Floats, Ints
 from transforms.parse.html.kind.markup import Features
 from transforms.parse.html.kind.siblings import find_siblings
 from transforms.parse.html.markup.blocks import Blocks
@@ -45,8 +45,7 @@ def read_layout(
 ) -> Features:
     """Features of all blocks and of those that the block model keeps."""
     words, total = blocks.words, max(float(blocks.words.sum()), 1.0)
-    lengths = np.fromiter(map(len, blocks.texts), np.float64, len(blocks))
-    visible = np.maximum(lengths - blocks.counts[SPACE], 1)
+    visible = blocks.visible
     found = _whole(blocks, visible, total)
     found |= _body(blocks, chances, keep, total)
     found |= find_siblings(page, blocks, visible, keep)

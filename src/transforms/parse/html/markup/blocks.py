@@ -24,9 +24,8 @@ from transforms.parse.char_counts import (
 )
 from transforms.parse.html.markup.attributes import BitsCache
 from transforms.parse.html.markup.document import Document, Nesting
-from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG, TAGS
+from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG
 
-_CELL = (TAGS.index("td"), TAGS.index("th"))
 _BREAK = "\x00"
 _BITS = BitsCache()
 #: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
@@ -70,22 +69,21 @@ class Blocks:
     def __len__(self) -> int:
         return len(self.texts)
 
+    @property
+    def visible(self) -> Floats:
+        """The characters of each block but blanks, at least 1."""
+        lengths = np.fromiter(map(len, self.texts), np.float64, len(self))
+        return np.maximum(lengths - self.counts[SPACE], 1)
+
+    @property
+    def linked(self) -> Floats:
+        """The share of each block that is links."""
+        return self.link_chars / self.visible
+
     def text_of(self, i: int) -> str:
         """A block's text, one line a line break."""
         lines = (" ".join(line.split()) for line in self.texts[i].split(_BREAK))
         return "\n".join(line for line in lines if line)
-
-    def is_cell_after(self, i: int) -> bool:
-        """Whether a block is a cell of the table row that the block before it belongs to."""
-        at, before = self.element[i], self.element[i - 1] if i else -1
-        tags, parents = self.elements.tag, self.elements.parent
-        return bool(
-            i
-            and at != before
-            and tags[at] in _CELL
-            and tags[before] in _CELL
-            and parents[at] == parents[before]
-        )
 
 
 def read_blocks(page: Document) -> Blocks | None:

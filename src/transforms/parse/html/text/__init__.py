@@ -1,6 +1,13 @@
 """Which blocks of a page are its article's text.
 
-features     blocks -> one row of features each
-body         the blocks of the main text
-articles     a page that prints several whole articles
+places         the list item, row, quote or caption that a block stands in
+unseen         blocks that the page hides
+apart          blocks in boxes that stand apart by their names
+features       blocks -> one row of features each
+list_features  those of them that tell a text's lists and tables from others
+choice         the chances of blocks -> those that are the text
+second         the main text as other extractors find it
+body           the blocks of the main text
+left_out       what the page shows beside its text
+articles       a page that prints several whole articles
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from transforms.page import Article, Block, DateCandidate
+from transforms.page import PARAGRAPH_KINDS, Article, Block, DateCandidate
 from transforms.parse.dates.printed import parse_printed_date
 from transforms.parse.html.fields.bylines import find_printed_byline
 from transforms.parse.html.fields.dates import find_time_in, read_dateline
@@ -77,7 +77,7 @@ def _title_tags(page: Document, body: Sequence[Block], elements: Sequence[int]) 
     words: dict[int, int] = {}
     for block, element in zip(body, elements, strict=True):
         words[element] = words.get(element, 0) + (
-            count_words(block.text) if block.kind == "body" else 0
+            count_words(block.text) if block.kind in PARAGRAPH_KINDS else 0
         )
     titles = {
         e: tag

@@ -5,43 +5,38 @@ else a second opinion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
-from lxml.etree import LxmlError
 from numpy.typing import NDArray
-from resiliparse.extract.html2text import extract_plain_text
-from trafilatura import bare_extraction
 
-from transforms.page import Block, BlockKind
+from transforms.page import Block
 from transforms.parse.char_counts import Floats
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.markup.blocks import Blocks, read_blocks
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.guard import LXML_DEPTH, MOST_DEPTH, measure_depth
 from transforms.parse.html.markup.tags import TAGS
+from transforms.parse.html.text.apart import find_apart
+from transforms.parse.html.text.choice import LEAST_PROBABILITY, choose
 from transforms.parse.html.text.features import Hints, build_features
+from transforms.parse.html.text.places import Places, find_places
+from transforms.parse.html.text.second import second_opinion
+from transforms.parse.html.text.unseen import find_unseen
 from transforms.parse.model.trees import Forest, forest, probabilities
-from transforms.text.folds import squeeze_spaces
 
-#: A block belongs to the body from this probability on.
-LEAST_PROBABILITY = 0.45
 #: Below this expected F1 another extractor is asked: about one page in two hundred.
 #: `benchmarks/quality/extract.py` prints the curve.
 LEAST_CONFIDENCE = 0.82
 #: A text this long is no notice of a few words; of a page with a shorter one so much of what is
 #: seen is looked at.
 _NOTICE_CHARS, _SEEN_CHARS = 2_000, 5_000
-#: Beyond this size trafilatura, which walks the tree many times, takes seconds.
-_TRAFILATURA_BYTES = 5_000_000
-_TRAFILATURA_TAGS = 40_000
-#: What XML cannot hold; lxml raises over it.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+#: Why a block that the page hides is not of the text.
+HIDDEN = "hidden"
+#: What stands between the cells of a row.
+_CELLS_APART = " | "
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?", re.IGNORECASE)
 _ARTICLE = TAGS.index("article")
-_HEADINGS = frozenset(TAGS.index(f"h{n}") for n in range(1, 7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Body:
     `articles` is for each block the outermost `<article>` it stands in, -1 for none; `tail` is what
     is seen behind the body, as far as `visible` goes; `clocks` is how many times of day are printed
     or marked within the body. `layout` is all blocks of the page as columns, with the chance of
-    each and whether the model keeps it.
+    each, whether it is kept, and its place; `beside` says of blocks why they are not of the text.
     """
 
     blocks: list[Block]
@@ -64,6 +59,8 @@ class Body:
     layout: Blocks | None = None
     chances: NDArray[np.float64] | None = None
     keep: NDArray[np.bool_] | None = None
+    places: Places | None = None
+    beside: Mapping[int, str] = field(default_factory=dict)
 
 
 def find_body(
@@ -82,13 +79,14 @@ def find_body(
     """
     found = read_blocks(page)
     if found is None:
-        other = _second_opinion(text)
+        other = second_opinion(text)
         return Body(other, 0.0, "", [-1] * len(other))
-    chances = probabilities(trees or forest(), build_features(found, hints))
-    keep = chances > LEAST_PROBABILITY
+    places, beside, chances = _judged(page, found, hints, trees or forest())
+    keep = choose(found, places, chances, beside)
     confidence = expect_f1(chances, keep, found.words)
-    own, where = _chosen(found, keep)
-    other = _second_opinion(text) if confidence < least_confidence or not own else []
+    own = _chosen(found, places, keep)
+    where = [b.place for b in own if b.place is not None]
+    other = second_opinion(text) if confidence < least_confidence or not own else []
     is_short = sum(len(b.text) for b in other or own) < _NOTICE_CHARS
     last = where[-1] if where else -1
     return Body(
@@ -101,7 +99,23 @@ def find_body(
         found,
         chances,
         keep,
+        places,
+        beside,
     )
+
+
+def _judged(
+    page: Document, found: Blocks, hints: Hints, trees: Forest
+) -> tuple[Places, dict[int, str], Floats]:
+    """The places of a page's blocks, those that are beside its text by what the page says of them,
+    and each block's chance.
+    """
+    places, unseen = find_places(page, found), find_unseen(page, found)
+    chances = probabilities(trees, build_features(found, hints, places, unseen))
+    chances[unseen] = 0.0
+    beside = dict.fromkeys(np.flatnonzero(unseen).tolist(), HIDDEN)
+    beside |= find_apart(page, found, chances > LEAST_PROBABILITY)
+    return places, beside, chances
 
 
 def read_hints(found: Metadata) -> Hints:
@@ -123,21 +137,26 @@ def expect_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floa
     return 2 * hit / (2 * hit + wrong + missed) if hit else 0.0
 
 
-def _chosen(found: Blocks, keep: NDArray[np.bool_]) -> tuple[list[Block], list[int]]:
-    """The kept blocks, cells of one table row as one block, and their numbers on the page."""
-    out: list[Block] = []
-    where: list[int] = []
-    last = -2
-    kept = np.flatnonzero(keep)
-    for i, tag in zip(kept.tolist(), found.elements.tag[found.element[kept]].tolist(), strict=True):
-        text = found.text_of(i)
-        if out and last == i - 1 and found.is_cell_after(i):
-            out[-1] = Block("body", f"{out[-1].text} {text}", "block_model", 0)
-        elif text:
-            out.append(Block("heading" if tag in _HEADINGS else "body", text, "block_model", 0))
-            where.append(i)
-        last = i
-    return out, where
+def _chosen(found: Blocks, places: Places, keep: NDArray[np.bool_]) -> list[Block]:
+    """The kept blocks; those of one table row are one block."""
+    kept = joined_rows(found, places, np.flatnonzero(keep).tolist())
+    return [Block(places.kind(i), text, "block_model", 0, place=i) for i, text in kept]
+
+
+def joined_rows(found: Blocks, places: Places, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """The texts of these blocks by number; those of one table row are one, its cells set apart."""
+    out: list[tuple[int, str]] = []
+    row, cell = -1, -1
+    for i in numbers:
+        if not (text := found.text_of(i)):
+            continue
+        if out and places.row[i] >= 0 and places.row[i] == row:
+            gap = " " if places.cell[i] == cell else _CELLS_APART
+            out[-1] = (out[-1][0], f"{out[-1][1]}{gap}{' '.join(text.split())}")
+        else:
+            out.append((i, " ".join(text.split()) if places.row[i] >= 0 else text))
+        row, cell = int(places.row[i]), int(places.cell[i])
+    return out
 
 
 def _articles(found: Blocks, where: list[int]) -> list[int]:
@@ -181,72 +200,3 @@ def _visible(found: Blocks, first: int) -> str:
         if size > _SEEN_CHARS:
             break
     return " ".join(out)[:_SEEN_CHARS]
-
-
-def _second_opinion(text: str) -> list[Block]:
-    """Trafilatura's main text; resiliparse's where that finds nothing or the tree is too deep or
-    large for it.
-    """
-    text = _CONTROLS.sub("", text)
-    is_light = len(text) <= _TRAFILATURA_BYTES and text.count("<") <= _TRAFILATURA_TAGS
-    depth = measure_depth(text.encode("utf-8", "replace"))
-    if is_light and depth < LXML_DEPTH and (found := _by_trafilatura(text)):
-        return found
-    return _by_resiliparse(text) if depth <= MOST_DEPTH else []
-
-
-def _by_trafilatura(text: str) -> list[Block]:
-    try:
-        found = bare_extraction(text, include_comments=False)
-    except (LxmlError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        # what its tree surgery raises over broken trees; the other extractor reads the page
-        return []
-    if found is None or isinstance(found, dict) or found.body is None:
-        return []
-    return [
-        Block(kind, squeezed, "trafilatura", 0)
-        for kind, words in _pieces(found.body)
-        if (squeezed := squeeze_spaces(words))
-    ]
-
-
-def _pieces(parent: Any) -> Iterator[tuple[BlockKind, str]]:
-    """Paragraphs, headings, list items and table rows below an element, with loose text between
-    them.
-    """
-    if parent.text:
-        yield "body", parent.text
-    for child in parent:
-        if child.tag == "head":
-            yield "heading", _text(child)
-        elif child.tag in ("list", "table", "div") or (
-            child.tag == "quote" and child.find("p") is not None
-        ):
-            yield from _pieces(child)
-        else:
-            yield "body", _text(child)
-        if child.tail:
-            yield "body", child.tail
-
-
-def _text(element: Any) -> str:
-    """The text below an element; a line break stays one, table cells are set apart."""
-    parts = [element.text or ""]
-    for child in element:
-        parts += [
-            "\n" if child.tag in ("lb", "p", "item") else " " if child.tag == "cell" else "",
-            _text(child),
-            child.tail or "",
-        ]
-    return "".join(parts)
-
-
-def _by_resiliparse(text: str) -> list[Block]:
-    lines = extract_plain_text(
-        text, main_content=True, preserve_formatting=True, alt_texts=False, list_bullets=False
-    ).split("\n")
-    return [
-        Block("body", squeezed, "resiliparse", 0)
-        for line in lines
-        if (squeezed := squeeze_spaces(line))
-    ]

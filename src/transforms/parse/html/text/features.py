@@ -16,7 +16,6 @@ from transforms.parse.char_counts import (
     DENSE,
     DIGIT,
     LETTER,
-    SPACE,
     TERMINAL,
     UPPER,
     Column,
@@ -25,6 +24,8 @@ from transforms.parse.char_counts import (
 )
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.tags import TAGS
+from transforms.parse.html.text.list_features import list_features
+from transforms.parse.html.text.places import Places
 from transforms.parse.runs import heaviest_run
 from transforms.words.html_classes import CATEGORIES
 
@@ -58,13 +59,13 @@ class Hints:
     stated_body: str = ""
 
 
-def build_features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
+def build_features(
+    blocks: Blocks, hints: Hints, places: Places, unseen: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """The feature matrix, blocks x columns (its memory runs column by column, as the forest reads
     it).
     """
-    visible = np.maximum(
-        np.fromiter(map(len, blocks.texts), np.float64, len(blocks)) - blocks.counts[SPACE], 1
-    )
+    visible = blocks.visible
     links = blocks.link_chars / visible
     prose = np.where((blocks.words >= _PROSE_WORDS) & (links < _PROSE_LINKS), blocks.words, 0.0)
     ends = (blocks.ends & TERMINAL) > 0
@@ -78,6 +79,7 @@ def build_features(blocks: Blocks, hints: Hints) -> NDArray[np.float32]:
         *_groups(blocks, up, prose, links, ends),
         *_position(blocks, prose),
         *_stated(blocks, hints),
+        *list_features(blocks, places, prose, links, unseen),
         *_neighbours(np.stack([np.log1p(blocks.words), links, ends, prose > 0]), blocks.element),
     ]
     out = np.empty((sum(len(p) if p.ndim == 2 else 1 for p in parts), len(blocks)), np.float32)

@@ -9,6 +9,8 @@ from transforms.parse.html.markup.document import Document, read_document
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.body import expect_f1, find_body
 from transforms.parse.html.text.features import Hints, build_features
+from transforms.parse.html.text.places import find_places
+from transforms.parse.html.text.unseen import find_unseen
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 
 SENTENCE = (
@@ -105,7 +107,8 @@ def test_cells_of_a_row_are_one_block() -> None:
         f"<p>{SENTENCE}</p></article></body>"
     )
     blocks = find_body(read(page), page, Hints(), least_confidence=0.0).blocks
-    assert all(b.text in (SENTENCE.strip(), (SENTENCE * 2).strip()) for b in blocks)
+    row = f"{SENTENCE.strip()} | {SENTENCE.strip()}"
+    assert [b.text for b in blocks if b.kind == "table_row"] == [row] * 4
 
 
 def test_expected_f1_is_one_for_certainty_and_none_for_nothing() -> None:
@@ -128,9 +131,12 @@ def test_trees_walk_to_the_leaf_that_their_questions_lead_to() -> None:
 @pytest.mark.parametrize("name", ["body_model.npz", TEXT_MODEL])
 def test_a_shipped_model_gives_probabilities_and_asks_only_of_columns_that_exist(name: str) -> None:
     trees = forest(name)
-    blocks = read_blocks(read("<p>x</p>"))
+    page = read("<p>x</p>")
+    blocks = read_blocks(page)
     assert blocks is not None
-    columns = build_features(blocks, Hints()).shape[1] if name == "body_model.npz" else 158
+    places, unseen = find_places(page, blocks), find_unseen(page, blocks)
+    built = build_features(blocks, Hints(), places, unseen)
+    columns = built.shape[1] if name == "body_model.npz" else 158
     assert int(trees.feature.max()) < columns
     rows = np.random.default_rng(1).normal(size=(50, columns)).astype(np.float32)
     assert ((probabilities(trees, rows) > 0) & (probabilities(trees, rows) < 1)).all()
