@@ -272,11 +272,15 @@ def test_a_view_has_the_columns_that_the_contract_says(
 
 def test_the_contract_describes_every_view_and_macro() -> None:
     assert sorted(re.findall(r"^### view `(\w+)`$", CONTRACT, re.MULTILINE)) == view_names()
-    assert all(
-        f"`{name}(" in section(CONTRACT, "## Views")
-        for name in views.definitions()
-        if views.is_macro(name)
+    assert sorted(re.findall(r"^### macro `(\w+)`$", CONTRACT, re.MULTILINE)) == sorted(
+        filter(views.is_macro, views.definitions())
     )
+
+
+@pytest.mark.parametrize("name", sorted(filter(views.is_macro, views.definitions())))
+def test_a_macro_is_called_as_the_contract_says(name: str) -> None:
+    [call] = re.findall(r"^Call: `(.*)`$", section(CONTRACT, f"### macro `{name}`"), re.MULTILINE)
+    assert f"{name}(" in call
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ class Unsafe(TearsheetError):
     """An ad-hoc statement that is not one SELECT over the archive."""
 
 
+class BadQuery(TearsheetError):
+    """A SELECT that DuckDB cannot answer: a name that is not there, a type that does not fit."""
+
+
 class Damage(TearsheetError):
     """Stored bytes are missing or differ from their hash."""
 

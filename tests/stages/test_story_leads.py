@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-import duckdb
 import pytest
 
 import tearsheet
 from flows.plain import archive
+from tearsheet.errors import BadQuery
 
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard and salt fish below deck.\n"
@@ -62,7 +62,7 @@ def test_the_query_names_the_lead(story: tearsheet.Archive, asked: str, outlet: 
 
 
 def test_an_unknown_choice_is_an_error(story: tearsheet.Archive) -> None:
-    with pytest.raises(duckdb.Error, match="story_leads takes"):
+    with pytest.raises(BadQuery, match="story_leads takes"):
         story.sql("SELECT * FROM story_leads('newest')")
 
 

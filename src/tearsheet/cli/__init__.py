@@ -4,6 +4,7 @@ main         the application with all of its verbs
 app          what every verb shares: options, errors in a sentence, how a flow is run
 ingest       verbs that put captures into an archive or derive them again
 ask          verbs that ask an archive
+shell        one question after the other
 upkeep       verbs that look after an archive
 serve        a Prefect server on loopback, and a process that serves the deployments
 """

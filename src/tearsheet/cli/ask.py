@@ -99,6 +99,51 @@ def sql(
 
 
 @verb
+@as_of_option
+@root_option
+def tables(as_of: str | None, root: str | None) -> None:
+    """What there is to ask: tables, views and macros, a line each, with the rows of tables."""
+    from tearsheet import open as open_archive
+    from tearsheet.query.output import write_text
+
+    write_text(open_archive(root, as_of).rows("SHOW TABLES"), "table", None)
+
+
+@verb
+@click.argument("name")
+@as_of_option
+@root_option
+def describe(name: str, as_of: str | None, root: str | None) -> None:
+    """The columns of a table, view or macro, and what each of them means.
+
+    NAME is as `tearsheet tables` prints it.
+    """
+    from tearsheet import open as open_archive
+    from tearsheet.query.contract.catalog import describe_sql
+    from tearsheet.query.contract.document import entries
+    from tearsheet.query.output import write_text
+
+    query = describe_sql(name.lower())
+    entry = entries()[name.lower()]
+    click.echo("\n".join(filter(None, (f"{entry.kind} {entry.name}: {entry.about}", entry.call))))
+    write_text(open_archive(root, as_of).rows(query), "table", None)
+
+
+@verb
+@as_of_option
+@root_option
+def shell(as_of: str | None, root: str | None) -> None:
+    """Ask one SELECT after the other, each guarded as `sql` is, of the snapshot that is the newest
+    at the start. With a history, and names completed by Tab.
+    """
+    from tearsheet import open as open_archive
+    from tearsheet.cli.shell import Shell, read_lines
+
+    archive = open_archive(root, as_of)
+    Shell(archive.root, archive.snapshot.number).run(read_lines())
+
+
+@verb
 @click.argument("article_id")
 @as_of_option
 @root_option

@@ -13,7 +13,7 @@ _INGEST, _ASK, _UPKEEP = (f"tearsheet.cli.{name}" for name in ("ingest", "ask", 
 app = Verbs(
     {
         **dict.fromkeys(("ingest", "run", "backfill", "outlets"), _INGEST),
-        **dict.fromkeys(("sql", "show", "diff", "status"), _ASK),
+        **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
     },
@@ -46,3 +46,7 @@ app.params.append(
 def main() -> None:
     """The console script."""
     app(prog_name="tearsheet")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,11 +18,11 @@ import duckdb
 
 from tearsheet.errors import Damage, Usage
 from tearsheet.query import plan
-from tearsheet.query.guard import one_select
-from tearsheet.query.limits import Limits, Spill, too_much
-from tearsheet.query.memory import limit_memory
+from tearsheet.query.guard import names_in, one_select
+from tearsheet.query.limits import Limits, Spill, lock, too_much
+from tearsheet.query.memory import limit_memory, start_threads
 from tearsheet.query.prune import matching_files
-from tearsheet.query.result import Result, fetch_result, narrow_sql
+from tearsheet.query.result import Result, fetch_frame, fetch_result, narrow_sql
 from tearsheet.store import snapshots, views
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.objects import Objects
@@ -31,11 +31,15 @@ from tearsheet.store.snapshots import Snapshot
 from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
 
     from tearsheet.store.tables import Storage
 
+#: Values of a query's parameters, in order or by name.
+Params = Sequence[object] | Mapping[str, object] | None
 _RESULT = "result_of_the_query"
+_CATALOG = re.compile(r"\s*(?:show|desc|describe)\b", re.IGNORECASE)
 #: What makes a table whose files stand beside the snapshots.
 _SQL_BESIDE = {"runs": views.runs_sql, "inputs": views.inputs_sql}
 
@@ -79,6 +83,7 @@ class Archive:
     def sql(
         self,
         query: str,
+        params: Params = None,
         *,
         memory: str | None = None,
         seconds: float | None = None,
@@ -86,7 +91,7 @@ class Archive:
         alone: bool = False,
     ) -> pl.DataFrame:
         """The rows of one SELECT over the tables and views. Guarded: nothing else can be read,
-        nothing written.
+        nothing written. `params` are the values of its `?` or, by name, of its `$name`.
 
         The query runs in the caller's process. `memory` is DuckDB's own limit there, on its blocks
         and vectors: what a function allocates by itself (`format`, `lpad`) is not counted. And it
@@ -96,47 +101,95 @@ class Archive:
         more than `memory` beside what it has, from here on.
 
         Raises Unsafe for what is not one harmless SELECT, OutOfMemory and OutOfTime where it needs
-        more than it may have, duckdb.Error where DuckDB refuses it.
+        more than it may have, BadQuery where DuckDB refuses it.
         """
-        return self.frame(query, Limits.with_defaults(memory, seconds, spill), alone=alone)
+        limits = Limits.with_defaults(memory, seconds, spill)
+        return self.frame(query, limits, params, alone=alone)
 
-    def frame(self, query: str, limits: Limits, *, alone: bool = False) -> pl.DataFrame:
+    def frame(
+        self, query: str, limits: Limits, params: Params = None, *, alone: bool = False
+    ) -> pl.DataFrame:
         """As `sql`, with limits that are read already."""
-        import polars as pl
+        with (
+            limits.sentences(),
+            self._answer(query, limits, params, alone=alone, polars=True) as result,
+        ):
+            return fetch_frame(result)
 
-        with limits.sentences(), self._answer(query, limits, alone=alone, polars=True) as result:
-            return pl.DataFrame(_Stream(result))
-
-    def rows(self, query: str, limits: Limits | None = None, *, alone: bool = False) -> Result:
+    def rows(
+        self,
+        query: str,
+        limits: Limits | None = None,
+        params: Params = None,
+        *,
+        alone: bool = False,
+    ) -> Result:
         """As `sql`, as values of Python: for few rows, which then need no Polars."""
         limits = limits or Limits.with_defaults()
-        with limits.sentences(), self._answer(query, limits, alone=alone) as result:
+        with limits.sentences(), self._answer(query, limits, params, alone=alone) as result:
             return fetch_result(result)
+
+    def pandas(self, query: str, params: Params = None) -> pd.DataFrame:
+        """As `sql`, as a frame of pandas, which has to be installed."""
+        return self.sql(query, params).to_pandas()
+
+    @property
+    def tables(self) -> pl.DataFrame:
+        """What there is to ask: tables, views and macros, and the rows of tables."""
+        return self.sql("SHOW TABLES")
+
+    def __repr__(self) -> str:
+        rows = self.row_counts()
+        held = ", ".join(f"{rows[t]:,} {t}" for t in ("captures", "revisions"))
+        snapshot = f"snapshot {self.snapshot.number} of {self.snapshot.created_at[:19]}Z"
+        return f"<tearsheet.Archive {self.root}, {snapshot}: {held}>"
+
+    def row_counts(self) -> dict[str, int]:
+        """The rows of every table of the snapshot, as its manifests state them."""
+        return {t: sum(f.rows for f in self.files(t)) for t in TABLES if t not in BESIDE}
 
     @contextmanager
     def _answer(
-        self, query: str, limits: Limits, *, alone: bool, polars: bool = False
+        self,
+        query: str,
+        limits: Limits,
+        params: Params,
+        *,
+        alone: bool,
+        polars: bool = False,
     ) -> Iterator[duckdb.DuckDBPyRelation]:
         """The rows of a query as a table of DuckDB's own: its memory limit holds for that, and not
         for a result on its way out.
         """
-        connection, rows = self.guarded_connection(query, limits, alone=alone, polars=polars)
+        query = self._catalog_sql(query) or query
+        connection, rows = self.guarded_connection(
+            query, limits, params, alone=alone, polars=polars
+        )
         with connection:
-            connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}")
+            connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}", params)
             narrowed = narrow_sql(connection, connection.table(_RESULT), _RESULT)
             yield connection.sql(narrowed) if narrowed else connection.table(_RESULT)
 
-    def scan(self, table: str) -> pl.LazyFrame:
-        """A table of the contract (not a view) as a lazy frame. Raises Usage for another name."""
-        if table not in TABLES or table in BESIDE:
-            raise Usage(
-                f"no table {table!r}: there are {', '.join(t for t in TABLES if t not in BESIDE)}"
-            )
-        if table == "articles" and not self._holds(table):
-            from transforms.dedup.identity.latest import latest_articles
+    def _catalog_sql(self, query: str) -> str | None:
+        """The SELECT that answers a question for what there is; null for any other."""
+        if not _CATALOG.match(query):  # the contract is read for these alone
+            return None
+        from tearsheet.query.contract.catalog import catalog_sql
 
-            return latest_articles(self.scan("revisions"), self.scan("stories"))
-        return self.storage.scan(self.snapshot, table)
+        return catalog_sql(query, self.row_counts())
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table or view of the contract as a lazy frame. Of a view DuckDB is asked for the
+        columns that are needed when the frame is collected. Raises Usage for another name.
+        """
+        if name in TABLES and name not in BESIDE and (name != "articles" or self._holds(name)):
+            return self.storage.scan(self.snapshot, name)
+        known = [*TABLES, *(n for n in views.definitions() if not views.is_macro(n))]
+        if name not in known:
+            raise Usage(f"no table or view {name!r}: there are {', '.join(known)}")
+        from tearsheet.query.view_scan import scan_view
+
+        return scan_view(lambda: self._connect([name]), name)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with every table and view. Not guarded: it can do whatever DuckDB
@@ -148,6 +201,7 @@ class Archive:
         self,
         query: str,
         limits: Limits | None = None,
+        params: Params = None,
         *,
         alone: bool = False,
         polars: bool = False,
@@ -158,21 +212,21 @@ class Archive:
         limits = limits or Limits.with_defaults()
         known = frozenset((*TABLES, *views.definitions()))
         macros = frozenset(filter(views.is_macro, views.definitions()))
-        names = _names(query, known)
+        names = names_in(query, known)
         tables = self._tables(names)
         is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
         connection, planned = self._open(), _connection() if is_choice else None
         try:
-            _lock(connection, [p for table in tables for p in self._paths(table)], limits)
+            lock(connection, [p for table in tables for p in self._paths(table)], limits)
             if planned:
                 plan.make_empty(planned, names)
-                _lock(planned, [], limits)
+                lock(planned, [], limits)
             if alone:
-                _start_threads(connection, polars=polars)
+                start_threads(connection, polars=polars)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
             rows = one_select(query, connection, tables=known - macros, macros=macros)
-            only = self._matching(tables, planned, rows) if planned else {}
+            only = self._matching(tables, planned, rows, params) if planned else {}
             self._make_views(connection, names, only)
             return connection, rows
         except BaseException:
@@ -183,14 +237,18 @@ class Archive:
                 planned.close()
 
     def _matching(
-        self, tables: Iterable[str], planned: duckdb.DuckDBPyConnection, rows: str
+        self,
+        tables: Iterable[str],
+        planned: duckdb.DuckDBPyConnection,
+        rows: str,
+        params: Params,
     ) -> dict[str, tuple[DataFile, ...]]:
         """The files that can hold what a query asks for, by table; a table without a choice is left
         out.
         """
         files = {t: self.files(t) for t in tables if TABLES[t].partitioned}
         files = {t: of for t, of in files.items() if len(of) > 1}
-        found = plan.conditions(planned, rows)
+        found = plan.conditions(planned, rows, params)
         return {
             table: matching_files(table, files[table], scans)
             for table, scans in found.items()
@@ -268,62 +326,12 @@ class Archive:
         return [self.objects.url(f.path) for f in self.files(table)]
 
 
-class _Stream:
-    """A result as an Arrow stream that Polars takes by itself: `.pl()` would import pyarrow, a
-    quarter of a small query's time.
-    """
-
-    def __init__(self, result: duckdb.DuckDBPyRelation) -> None:
-        self._capsule = result.__arrow_c_stream__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._capsule
-
-
-def _names(query: str, known: frozenset[str]) -> list[str]:
-    """The tables, views and macros of the contract whose names stand in a query; all of them where
-    it asks which there are.
-
-    A word that only looks like one costs a view that nobody reads; DuckDB's own list of names needs
-    every table to exist.
-    """
-    words = set(re.findall(r"[a-z_]+", query.lower()))
-    return sorted(known if words & {"show", "information_schema"} else words & known)
-
-
 def _connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
     connection.execute("SET TimeZone = 'UTC'")
     return connection
-
-
-def _lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
-    """Let the connection read these files and change nothing; it can still make views of them."""
-    spill = limits.spill
-    connection.execute("SET python_enable_replacements = false")
-    connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
-    if spill:
-        size = f"{limits.disk_bytes} bytes"
-        connection.execute("SET max_temp_directory_size = ?", [size])
-    allowed = [*paths, *(views.pattern_of(p) for p in paths)]
-    connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
-    connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
-    connection.execute("SET allowed_paths = ?", [allowed])
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
-def _start_threads(connection: duckdb.DuckDBPyConnection, *, polars: bool) -> None:
-    """Have DuckDB, and Polars where it is needed, start the threads that they work with, which map
-    memory.
-    """
-    connection.execute("SELECT sum(range) FROM range(1_000_000)").fetchall()
-    if polars:
-        import polars as pl
-
-        pl.LazyFrame({"n": [1]}).select(pl.col("n").sum()).collect().write_csv()
 
 
 def _register_bucket(connection: duckdb.DuckDBPyConnection, root: str) -> None:

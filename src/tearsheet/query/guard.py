@@ -7,6 +7,7 @@ looked at it. DuckDB itself is locked besides (see `archive`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -34,7 +35,8 @@ _KINDS = frozenset(
 _CLASSES = frozenset(
     (
         *("BETWEEN", "CASE", "CAST", "COLLATE", "COLUMN_REF", "COMPARISON", "CONJUNCTION"),
-        *("CONSTANT", "FUNCTION", "LAMBDA", "LAMBDA_REF", "OPERATOR", "POSITIONAL_REFERENCE"),
+        *("CONSTANT", "FUNCTION", "LAMBDA", "LAMBDA_REF", "OPERATOR", "PARAMETER"),
+        *("POSITIONAL_REFERENCE",),
         *("STAR", "SUBQUERY", "TYPE", "WINDOW"),
     )
 )
@@ -51,6 +53,8 @@ _FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)
 CATALOG = frozenset((("information_schema", "columns"), ("information_schema", "tables")))
 #: What SHOW shows: the names of the tables.
 _SHOWN = frozenset(('"tables"', "__show_tables_expanded"))
+#: Names less alike than this are no misspellings of one another. judged
+_ALIKE = 0.75
 _ELSE = "for anything more open the archive's views.sql in a DuckDB shell"
 
 
@@ -81,6 +85,17 @@ def one_select(
     rows = f"FROM (\n{_without_end(query)}\n)"
     _Reader(tables, macros).read(_parse(rows, connection))  # what is checked is what will run
     return rows
+
+
+def names_in(query: str, known: frozenset[str]) -> list[str]:
+    """The tables, views and macros of the contract whose names stand in a query; all of them where
+    it asks which there are.
+
+    A word that only looks like one costs a view that nobody reads; DuckDB's own list of names needs
+    every table to exist.
+    """
+    words = set(re.findall(r"[a-z_]+", query.lower()))
+    return sorted(known if words & {"show", "information_schema"} else words & known)
 
 
 def _kind(statement: duckdb.Statement) -> str:
@@ -186,11 +201,11 @@ class _Reader:
         if node["class"] == "COLUMN_REF":
             *place, name = map(_fold, node["column_names"])
             if not place and name in _CALLED_WITHOUT_BRACKETS:
-                raise _no_function(name)
+                raise _no_function(name, "", frozenset())
 
     def _check_call(self, path: tuple[str, ...], allowed: frozenset[str], where: str = "") -> None:
         if path[-1] not in allowed:
-            raise _no_function(path[-1], where)
+            raise _no_function(path[-1], where, allowed)
 
     def _check_table(self, path: tuple[str, ...]) -> None:
         *place, name = path
@@ -227,7 +242,10 @@ def _fold(name: str) -> str:
     return name.translate(_FOLDED)
 
 
-def _no_function(name: str, where: str = "") -> Unsafe:
+def _no_function(name: str, where: str, allowed: frozenset[str]) -> Unsafe:
+    near = get_close_matches(name, allowed, 1, _ALIKE)
+    if near:
+        return Unsafe(f"the function {name} is not allowed{where} here: did you mean {near[0]}?")
     return Unsafe(
         f"the function {name} is not allowed{where} here: it reaches beyond the archive's data, or "
         f"nobody has looked at it; {_ELSE}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Self
 
 import duckdb
 
-from tearsheet.errors import OutOfMemory, OutOfTime, TearsheetError, Usage
+from tearsheet.errors import BadQuery, OutOfMemory, OutOfTime, TearsheetError, Usage
 from tearsheet.settings import settings
+from tearsheet.store.views import pattern_of
 
 _UNITS = {
     unit: base**power
@@ -94,6 +95,8 @@ class Limits:
                 raise OutOfMemory(too_much(self.memory, disk)) from None
             if isinstance(error, duckdb.InternalException | duckdb.FatalException):
                 raise TearsheetError(f"DuckDB failed: {str(error).splitlines()[0]}") from None
+            if isinstance(error, duckdb.Error):
+                raise BadQuery(str(error)) from None
             if type(error).__name__ == "PanicException":  # of Polars, which is not imported here
                 raise TearsheetError(_NO_FORM) from None
             raise
@@ -125,3 +128,19 @@ def too_much(memory: str, disk: str | None) -> str:
         f"the query needs more than the {memory} of memory and {disk} of disk that it may take: "
         "--memory and --temp raise the limits"
     )
+
+
+def lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
+    """Let the connection read these files and change nothing; it can still make views of them."""
+    spill = limits.spill
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
+    if spill:
+        size = f"{limits.disk_bytes} bytes"
+        connection.execute("SET max_temp_directory_size = ?", [size])
+    allowed = [*paths, *(pattern_of(p) for p in paths)]
+    connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
+    connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
+    connection.execute("SET allowed_paths = ?", [allowed])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

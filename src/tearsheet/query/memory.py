@@ -15,6 +15,10 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: What a process takes, besides what its query takes, for the copies that are made of a result's
 #: parts and for threads that start late. measured: tests/query/test_runaways.py
@@ -83,3 +87,14 @@ def _peak_bytes() -> int:
     """The most memory that this process has held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def start_threads(connection: duckdb.DuckDBPyConnection, *, polars: bool) -> None:
+    """Have DuckDB, and Polars where it is needed, start the threads that they work with, which map
+    memory.
+    """
+    connection.execute("SELECT sum(range) FROM range(1_000_000)").fetchall()
+    if polars:
+        import polars as pl
+
+        pl.LazyFrame({"n": [1]}).select(pl.col("n").sum()).collect().write_csv()

@@ -34,13 +34,15 @@ def make_empty(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> N
         connection.execute(views.definitions()[name])
 
 
-def conditions(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, list[Conditions]]:
+def conditions(
+    connection: duckdb.DuckDBPyConnection, query: str, params: object = None
+) -> dict[str, list[Conditions]]:
     """The conditions of every scan of each table that a query plans; nothing where it has no plan.
 
     A table that is not among the keys is one of which the plan does not tell.
     """
     try:
-        row = connection.execute(f"EXPLAIN (FORMAT json) {query}").fetchone()
+        row = connection.execute(f"EXPLAIN (FORMAT json) {query}", params).fetchone()
         plan = orjson.loads(row[1]) if row else []
         found: dict[str, list[Conditions]] = {}
         for table, texts in _scans(plan):
