@@ -18,9 +18,9 @@ run: $(READY)  ## archive data/sample, then ask the archive a question
 	@$(BIN)/tearsheet sql "$(QUESTION)"
 
 test: $(READY)  ## the suite without the slow tests
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test-slow: $(READY)  ## the crash, scale and fuzz suites
+test-slow: $(READY)  ## the crash, scale and fuzz suites (TEARSHEET_EFFORT=4: four times as much)
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow  ## every test
@@ -29,7 +29,7 @@ explore: $(READY)  ## the property tests with examples that no run has tried
 	TEARSHEET_EXPLORE=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
 
 coverage: $(READY)  ## the suite once more, with the share of branches that it takes
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report term
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report term
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .

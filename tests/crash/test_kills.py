@@ -19,6 +19,7 @@ from tearsheet.store import current
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.verify import verify
+from tests.support.effort import effort
 from tests.support.nursery import Nursery, first_batch, second_batch
 
 #: Every named place, by the run that comes to it.
@@ -159,7 +160,7 @@ def test_the_points_named_here_are_those_that_the_code_has(world: World) -> None
 
 
 #: Passages of one point at which the slow suite kills, spread over all of them.
-MOST_PASSAGES = 6
+MOST_PASSAGES = 1 + effort(2)
 
 
 @pytest.mark.slow
@@ -187,7 +188,7 @@ def test_kills_at_random_times_one_after_another_leave_nothing_to_repair(world: 
     world.nursery.run("archive", *world.arguments("archive", world.root("archive")))
     lasts = time.monotonic() - began
     killed = 0
-    while killed < 500:
+    while killed < effort(100):
         verb = chance.choice(["archive", "archive", "archive", "compact", "vacuum", "rebuilt"])
         root = world.root(verb)
         for _ in range(chance.randint(1, 4)):  # the run that continues is killed too

@@ -137,7 +137,7 @@ def test_everything_at_once_for_a_few_turns(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_everything_at_once_for_ten_minutes(folder: Path, request: pytest.FixtureRequest) -> None:
+def test_everything_at_once_for_minutes(folder: Path, request: pytest.FixtureRequest) -> None:
     seconds = request.config.getoption("--together-seconds")
     write_pages(folder, max(20, int(seconds)))
     told = work(folder, seconds, day_seconds=max(20.0, seconds / 10), readers=4)

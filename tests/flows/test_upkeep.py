@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import tearsheet
+from tests.support.effort import effort
 from tests.support.nursery import digest, first_batch, second_batch
 from tests.support.places import ROOT
 
@@ -102,7 +103,7 @@ def test_the_command_killed_at_random_times_is_simply_run_again(
     began = time.monotonic()
     call("ingest", second, "--root", str(tmp_path / "whole"))
     lasts, chance = time.monotonic() - began, random.Random(4)
-    for n in range(12):
+    for n in range(effort(6)):
         root = tmp_path / f"killed{n}"
         shutil.copytree(tmp_path / "base", root, symlinks=True)
         command = [tearsheet_command, "ingest", second, "--root", str(root)]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import tearsheet
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tests.support.effort import effort
 from tests.support.nursery import archive as archive_of
 from tests.support.nursery import backfilled, body, digest, page, rebuilt
 
@@ -273,7 +274,7 @@ def test_learned_facts_are_a_function_of_the_set_of_captures(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=effort(20), deadline=None, suppress_health_check=QUIET)
 @given(runs())
 def test_learned_facts_are_a_function_of_the_set_of_captures_at_length(
     made: tuple[list[str], list[int], list[int]],

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import tearsheet
 from tearsheet.store.tables import Storage
+from tests.support.effort import effort
 from tests.support.nursery import archive, body, digest, page, rebuilt
 
 STORIES = ["ferry", "bridge", "cargo", "museum"]
@@ -120,7 +121,7 @@ def test_the_archive_is_a_function_of_the_set_of_captures(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=effort(25), deadline=None, suppress_health_check=QUIET)
 @given(runs())
 def test_the_archive_is_a_function_of_the_set_of_captures_at_length(
     made: tuple[list[Capture], list[int], int],

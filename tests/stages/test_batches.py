@@ -20,6 +20,7 @@ from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
+from tests.support.effort import effort
 
 TEXTS = 60
 #: Four texts make a hash common here, so that a few dozen captures cross that line over and over.
@@ -117,7 +118,7 @@ def test_any_order_in_any_number_of_runs_gives_the_same_export(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=effort(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_order_in_any_number_of_runs_gives_the_same_export_again_and_again(
     records: list[dict[str, Any]], whole: str, tmp_path_factory: pytest.TempPathFactory, data: Any

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.support import hostile
+from tests.support.effort import effort
 from transforms.captures.declaration import Declaration, StoredFile
 from transforms.captures.kinds import classify_file, classify_json, make_loose_file
 from transforms.captures.revisits import pending_revisit
@@ -190,13 +191,16 @@ def _place(error: BaseException) -> str:
 
 @pytest.mark.parametrize("form", hostile.FORMATS)
 def test_nothing_but_a_refusal_escapes(form: str) -> None:
-    assert run(form, 300, seed=1) == {}
+    assert run(form, 60, seed=1) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", hostile.FORMATS)
 def test_nothing_but_a_refusal_escapes_of_thousands(form: str) -> None:
-    assert run(form, 20_000, seed=2) == {}
+    count = effort(4_000)
+    escaped = run(form, count, seed=2)
+    print(f"{count:,} mutants of {form}: {escaped.total()} exceptions escaped")
+    assert escaped == {}
 
 
 @pytest.mark.parametrize(
