@@ -76,12 +76,14 @@ def log_messages(messages: Sequence[str]) -> None:
 
 
 def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> None:
-    """The run's funnel and quarantine list as Prefect artifacts."""
+    """The run's funnel and quarantine list as Prefect artifacts. Names of files and of fields in
+    them are other people's text.
+    """
     rows = [
         {"outcome": outcome, "count": count}
         for name, value in counts.items()
         for outcome, count in (
-            [(f"skipped: {kind}", n) for kind, n in value.items()]
+            [(show_markdown(f"{name}: {kind}"), n) for kind, n in value.items()]
             if isinstance(value, Mapping)
             else [(name, value)]
         )

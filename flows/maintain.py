@@ -55,7 +55,7 @@ def maintain(root: str | None = None) -> MaintainReport:
                 "removed": len(swept.removed),
             }
     create_table_artifact(
-        table=[vars(f) | {"path": show_markdown(f.path)} for f in found]
+        table=[{k: show_markdown(str(v)) for k, v in vars(f).items()} for f in found]
         or [{"path": checked.last_line()}],
         key="verify",
         description="Objects that are missing or damaged, and how to heal them",
