@@ -203,12 +203,19 @@ def batches(articles: int, days: int, *, seed: int = 1, size: int = 50_000) -> I
         yield frames(np.arange(low, min(low + size, articles)), days, pool, seed=seed)
 
 
-def commit(storage: Storage, made: Frames, now: datetime, *, no: int) -> Snapshot:
-    """One snapshot with these rows beside what the archive holds."""
+def commit(
+    storage: Storage, made: Frames, now: datetime, *, no: int, again: pl.DataFrame | None = None
+) -> Snapshot:
+    """One snapshot with these rows beside what the archive holds; versions seen `again` replace
+    those that it holds.
+    """
     base = storage.head()
     changes: dict[str, list[Change]] = {
         table: [storage.append(base, table, getattr(made, table))] for table in Frames.__slots__
     }
+    if again is not None and again.height:
+        keys = again.select("article_id", "revision_id", "outlet")
+        changes["revisions"].append(storage.replace(base, "revisions", again, keys))
     changes["articles"] = list(article_changes(storage, base, changes))
     return storage.commit(
         base, changes, batch_id=f"batch-{no}", run_id=f"run-{no}", code_version="bench", now=now

@@ -122,7 +122,7 @@ def test_rows_of_archives_of_before_are_put_together(tmp_path: Path) -> None:
     frame = pl.DataFrame(rows, schema=dict(QUARANTINE.schema)).select(old)
     frame.write_parquet(tmp_path / "old.parquet")
     with duckdb.connect() as connection:
-        old_file = DataFile("old.parquet", 3, 1, "", schema_version=3)
+        old_file = DataFile("old.parquet", 3, 1, "")
         connection.execute(table_sql("quarantine", [old_file], lambda n: str(tmp_path / n)))
         asked = (
             f"SELECT quarantine_id, raw_bytes, * FROM ({ASKED}) LEFT JOIN quarantine USING (ref)"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -118,3 +121,88 @@ def test_a_connection_of_ones_own_has_every_file(
 ) -> None:
     with archive.connect() as connection:
         assert connection.execute("SELECT count(*) FROM revisions").fetchone() == (9,)
+
+
+#: Of three files, one for each month, with three row groups each: how many of both are read.
+READ = (
+    ("SELECT sum(length(text)) FROM listings", 3, 9),
+    ("SELECT sum(length(text)) FROM listings WHERE month = '2026-02'", 1, 3),
+    ("SELECT sum(length(text)) FROM listings WHERE outlet = 'outlet-00'", 3, 3),
+    (
+        "SELECT sum(length(text)) FROM listings WHERE outlet = 'outlet-29' AND month = '2026-01'",
+        1,
+        1,
+    ),
+    ("SELECT sum(length(text)) FROM listings WHERE outlet IN ('outlet-00', 'outlet-01')", 3, 3),
+    ("SELECT sum(length(text)) FROM listings WHERE listed_on = DATE '2026-03-11'", 1, 3),
+    (
+        "SELECT sum(length(text)) FROM listings WHERE outlet >= 'outlet-25' AND month > '2026-01'",
+        2,
+        2,
+    ),
+    ("SELECT sum(length(text)) FROM listings WHERE listed_on < DATE '2026-01-01'", 0, 0),
+    (
+        "WITH one AS (FROM listings WHERE outlet = 'outlet-00') SELECT sum(length(text)) FROM one",
+        3,
+        3,
+    ),
+    (
+        "SELECT sum(length(a.text)) FROM listings a "
+        "JOIN listings b USING (outlet, month, listing_no) "
+        "WHERE a.outlet = 'outlet-00' AND b.month = '2026-03'",
+        2,
+        2,
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> tearsheet.Archive:
+    """Files with several row groups, sorted by outlet."""
+    storage = Storage.open(str(tmp_path_factory.mktemp("large") / "archive"))
+    number = pl.int_range(45_000, eager=True)
+    for no, month in enumerate(MONTHS):
+        base = storage.head()
+        rows = pl.DataFrame(
+            {
+                "capture_id": [f"{month}-{n}" for n in number],
+                "listing_no": number,
+                "text": [f"text {n}" for n in number],
+                "outlet": [f"outlet-{n % 30:02d}" for n in number],
+            }
+        ).with_columns(
+            source=pl.lit("teaser"),
+            month=pl.lit(month),
+            listed_on=pl.lit(NOON.date() + timedelta(days=[0, 31, 55][no])),
+        )
+        change = storage.append(base, "listings", rows)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("tearsheet.store.tables.smallest_together", lambda *_, **__: [])
+            storage.commit(
+                base,
+                {"listings": [change]},
+                batch_id=month,
+                run_id="r",
+                code_version="v",
+                now=NOON,
+            )
+    return tearsheet.open(storage.objects.root)
+
+
+@pytest.mark.parametrize(("query", "opened", "groups"), READ)
+def test_a_question_reads_the_row_groups_that_can_answer_it(
+    large: tearsheet.Archive, query: str, opened: int, groups: int
+) -> None:
+    connection, rows = large.guarded_connection(query)
+    with connection:
+        [(_, text)] = connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {rows}").fetchall()
+    scans = list(_scans_of_listings(json.loads(text)["operator"]))
+    assert sum(int(s["extra_info"].get("Total Files Read", 0)) for s in scans) == opened
+    assert sum(s.get("row_groups_scanned", 0) for s in scans) == groups
+
+
+def _scans_of_listings(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        if "listings" in str(node["extra_info"].get("Filename(s)", "")):
+            yield node
+        yield from _scans_of_listings(node.get("children", []))

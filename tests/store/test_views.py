@@ -56,7 +56,7 @@ def test_a_column_that_no_file_has_yet_is_null(tmp_path: Path) -> None:
         tmp_path / "old.parquet"
     )
     with duckdb.connect() as shell:
-        old = DataFile("old.parquet", 1, 1, "", schema_version=3)
+        old = DataFile("old.parquet", 1, 1, "")
         shell.execute(views.table_sql("captures", [old], lambda name: str(tmp_path / name)))
         assert shell.sql(
             "SELECT capture_id, outlet, alternates, http_status FROM captures"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import uuid
 from dataclasses import dataclass
@@ -170,7 +171,7 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
         raise Damage(f"{manifest} is missing: `tearsheet verify` says how to heal it") from None
     if not is_intact(manifest, raw):
         raise Damage(f"{manifest} is damaged: `tearsheet verify` says how to heal it")
-    body: dict[str, Any] = orjson.loads(raw)
+    body: dict[str, Any] = orjson.loads(gzip.decompress(raw) if manifest.endswith(".gz") else raw)
     return [DataFile.from_manifest(f) for f in body["files"]]
 
 
@@ -185,7 +186,7 @@ def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed:
     """Store the manifest of these files and give its path; an unchanged one is the same object.
     `listed` is the base's.
     """
-    raw = orjson.dumps(
+    text = orjson.dumps(
         {
             "table": table,
             "schema_version": SCHEMA_VERSION,
@@ -193,7 +194,8 @@ def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed:
         },
         option=orjson.OPT_SORT_KEYS,
     )
-    path = f"manifests/{hashlib.sha256(raw).hexdigest()}.json"
+    raw = gzip.compress(text, mtime=0)
+    path = f"manifests/{hashlib.sha256(raw).hexdigest()}.json.gz"
     return path if path == listed else put_content(objects, path, raw)
 
 

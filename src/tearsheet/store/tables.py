@@ -150,7 +150,8 @@ class Storage:
             reach("data.before")
             path = snapshots.put_content(self.objects, path, raw)
             reach("data.linked")
-        return DataFile(path, frame.height, len(raw), digest, layout.statistics(spec, frame))
+        stats = layout.statistics(spec, frame)
+        return DataFile(path, frame.height, len(raw), digest, stats, spec.fingerprint)
 
     def append(self, snapshot: Snapshot, table: str, rows: pl.DataFrame) -> Change:
         """The change that adds rows to a table."""

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from transforms.ids import sha256_hex
-from transforms.schemas import BESIDE, SCHEMA_VERSION, TABLES
+from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,8 +118,9 @@ def table_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -
     typed empty view where there are none.
     """
     columns = ", ".join(_quoted(c) for c in TABLES[name].types)
-    whole = [f for f in files if not f.deleted and f.schema_version == SCHEMA_VERSION]
-    older = [f for f in files if not f.deleted and f.schema_version != SCHEMA_VERSION]
+    today = TABLES[name].fingerprint
+    whole = [f for f in files if not f.deleted and f.columns == today]
+    older = [f for f in files if not f.deleted and f.columns != today]
     parts = [f"SELECT {columns} {_read_sql(_patterns(whole, url))}"] if whole else []
     parts += [_rows_sql(name, _patterns(older, url))] if older else []
     parts += [

@@ -4,6 +4,7 @@ query by DuckDB does not wait for it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,12 @@ class Table:
         from transforms.schemas.types import polars_types
 
         return polars_types(self.types)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the columns and their types: a file that states it has them all, in order."""
+        text = ",".join(f"{name} {kind}" for name, kind in self.types.items())
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
     def order(self) -> tuple[str, ...]:

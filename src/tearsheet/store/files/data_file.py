@@ -8,12 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from transforms.schemas import SCHEMA_VERSION
-
 #: The partition of a table that is not stored by outlet and month.
 WHOLE = ("", "")
-#: The schema version of files whose manifest does not state one.
-_BEFORE = 3
 #: Smallest and largest value of a column, as text.
 Stats = dict[str, list[str]]
 
@@ -21,7 +17,8 @@ Stats = dict[str, list[str]]
 @dataclass(frozen=True, slots=True)
 class DataFile:
     """One immutable Parquet file: its size in rows and bytes, its hash, its smallest and largest
-    values, and the rows that are deleted, as runs: (the place of the first, how many).
+    values, the fingerprint of its columns (none in files of the first release), and the rows that
+    are deleted, as runs: (the place of the first, how many).
     """
 
     path: str
@@ -29,7 +26,7 @@ class DataFile:
     bytes: int
     sha256: str
     stats: Stats = field(default_factory=dict, hash=False, compare=False)
-    schema_version: int = SCHEMA_VERSION
+    columns: str = ""
     deleted: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -79,7 +76,7 @@ class DataFile:
             bytes=body["bytes"],
             sha256=body["sha256"],
             stats=_with_places(body["stats"], body.get("partitions", ())),
-            schema_version=body.get("schema_version", _BEFORE),
+            columns=body.get("columns", ""),
             deleted=tuple((first, count) for first, count in body.get("deleted", ())),
         )
 

@@ -2,8 +2,9 @@
 compaction until few are left, those of the first release's layout, and those of which many rows
 are deleted.
 
-The sizes of the small files that stay differ by some factor, so that a row is written again only
-as often as they double: what a run writes does not grow with what the table holds.
+A commit that has to merge takes the two smallest files. Where these are not cheap it goes on as
+long as the next is smaller than all before it together: then the sizes that stay differ by some
+factor, and a row is written again only as often as they double.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from tearsheet.store.files.data_file import DataFile
 
 #: A file of fewer bytes is small: it is merged with others. Half of what a full one holds.
 SMALL_BYTES = 12 << 20
-#: So many small files a table may have after a commit: each costs a reader less than a millisecond.
-MOST_SMALL = 8
+#: So many small files a table may have after a commit: each costs a reader some tenths of a
+#: millisecond, and fewer would be written again more often. measured: benchmarks/cost/disk.py
+MOST_SMALL = 32
+#: A merge of fewer bytes is made again for the next run; above it sizes are kept apart.
+CHEAP_BYTES = 64 << 10
 #: And so many after a compaction.
 MOST_SMALL_COMPACTED = 3
 #: A compaction merges all files of fewer bytes than this, however few they are.
@@ -37,7 +41,8 @@ def smallest_together(files: Sequence[DataFile], *, most: int, always: int = 0) 
     total = sum(f.bytes for f in chosen)
     for file in (f for f in small if f not in chosen):
         is_few = len(small) - len(chosen) + bool(chosen) <= most
-        if is_few and (file.bytes >= total or len(chosen) == 0):
+        is_enough = not chosen or total < CHEAP_BYTES or file.bytes >= total
+        if is_few and is_enough:
             break
         if total + file.bytes > MERGE_BYTES and len(chosen) > 1:
             break
