@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     "[default: an apostrophe is put before them]",
 )
 @click.option(
+    "--with-snapshot",
+    is_flag=True,
+    help="Put the number of the snapshot in front of each row; files of Parquet and xlsx say it in "
+    "their metadata anyway",
+)
+@click.option(
     "--memory",
     metavar="SIZE",
     help="Memory the query may take, such as 4GB [default: $TEARSHEET_SQL_MEMORY, else 2GB]",
@@ -65,6 +71,7 @@ def sql(
     output: Path | None,
     force: bool,
     raw_cells: bool,
+    with_snapshot: bool,
     memory: str | None,
     seconds: float | None,
     temp: str | None,
@@ -79,23 +86,24 @@ def sql(
 
     asked = sys.stdin.read() if query == "-" else query
     limits = Limits.with_defaults(memory, seconds)
-    disk = temp or settings().sql_temp
-    size = None if disk == "none" else disk
+    size = None if (disk := temp or settings().sql_temp) == "none" else disk
     apart = divide(
         limits.seconds, too_long=too_long(limits.seconds), too_much=too_much(limits.memory, size)
     )
     limits = replace(limits, spill=Spill(apart.spill, size) if size else None)
     from tearsheet import open as open_archive
     from tearsheet.query.output import READ, check_target, choose_format, write_result
+    from tearsheet.query.source import source_of
 
-    form = choose_format(output_format, output)
-    archive = open_archive(root, as_of)
+    form, archive = choose_format(output_format, output), open_archive(root, as_of)
+    source = source_of(archive)
     if output is not None:
         check_target(output, archive.objects.folder, force=force)
     with limits.sentences():
         with apart.timed():
             rows = (archive.rows if form in READ else archive.frame)(asked, limits, alone=True)
-        write_result(rows, form, output, raw_cells=raw_cells, force=force)
+        rows = source.in_rows(rows) if with_snapshot else rows
+        write_result(rows, form, output, raw_cells=raw_cells, force=force, source=source)
 
 
 @verb

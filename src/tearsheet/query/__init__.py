@@ -14,5 +14,6 @@ result     the rows of a query as values of Python
 contract   what there is to ask, in the words of the data contract
 view_scan  a view as a lazy frame of Polars
 table      rows as text for a person: a table, or one line a value
+source     which snapshot an answer is from
 output     rows -> text, CSV, JSON, Parquet or a sheet, printed or in a file
 """

@@ -19,6 +19,8 @@ from tearsheet.query.table import as_lines, as_table
 if TYPE_CHECKING:
     import polars as pl
 
+    from tearsheet.query.source import Source
+
 #: The format that a file's ending says.
 ENDINGS = {f".{name}": name for name in ("csv", "json", "ndjson", "parquet", "xlsx")}
 #: What a sheet and a cell hold, and to where a spreadsheet counts. source: Excel specifications and
@@ -88,14 +90,15 @@ def write_result(
     *,
     raw_cells: bool = False,
     force: bool = False,
+    source: Source | None = None,
 ) -> None:
-    """Print the rows, or write them to a file: values of Python for a person, frames for
-    programs.
+    """Print the rows, or write them to a file: values of Python for a person, frames for programs.
+    Files that have metadata say the `source`.
     """
     if isinstance(rows, Result):
         write_text(rows, form, path, force=force)
     else:
-        write_rows(rows, form, path, raw_cells=raw_cells, force=force)
+        write_rows(rows, form, path, raw_cells=raw_cells, force=force, source=source)
 
 
 def write_text(result: Result, form: str, path: Path | None, *, force: bool = False) -> None:
@@ -119,6 +122,7 @@ def write_rows(
     *,
     raw_cells: bool = False,
     force: bool = False,
+    source: Source | None = None,
 ) -> None:
     """Print the rows, or write them to a file, as csv, json, ndjson, parquet or xlsx.
 
@@ -129,17 +133,17 @@ def write_rows(
     safe = rows if raw_cells or form not in ("csv", "xlsx") else _neutral(_flat(rows))
     if path is not None:
         with _new_file(path, force=force) as out:
-            _write(safe, form, out)
+            _write(safe, form, out, source)
         return
     text = _text(safe, form)
     sys.stdout.write(show_text(text) if sys.stdout.isatty() else text)
 
 
-def _write(rows: pl.DataFrame, form: str, out: BinaryIO) -> None:
+def _write(rows: pl.DataFrame, form: str, out: BinaryIO, source: Source | None) -> None:
     if form == "parquet":
-        rows.write_parquet(out)
+        rows.write_parquet(out, metadata=source.metadata() if source else None)
     elif form == "xlsx":
-        _write_xlsx(rows, out)
+        _write_xlsx(rows, out, source)
     else:
         out.write(_text(rows, form).encode())
 
@@ -165,7 +169,7 @@ def _new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
-def _write_xlsx(rows: pl.DataFrame, out: BinaryIO) -> None:
+def _write_xlsx(rows: pl.DataFrame, out: BinaryIO, source: Source | None) -> None:
     """One sheet. Times are UTC without a zone, which spreadsheets do not know, and whole numbers
     that they would round are text. Raises Usage for what a sheet cannot hold.
     """
@@ -185,6 +189,8 @@ def _write_xlsx(rows: pl.DataFrame, out: BinaryIO) -> None:
         "nan_inf_to_errors": True,
     }
     with xlsxwriter.Workbook(out, options) as book:
+        if source:
+            book.set_properties({"comments": source.sentence()})
         flat.write_excel(book, "rows", table_style=None, autofilter=False)
 
 
