@@ -18,7 +18,7 @@ import tearsheet
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
 from tearsheet.version import code_version
-from tests.support.nursery import archive, backfilled, body, digest, page, rebuilt
+from tests.support.nursery import archive, backfilled, body, compact, digest, page, rebuilt
 from tests.support.places import ROOT
 from transforms.schemas import SCHEMA_VERSION
 
@@ -114,6 +114,18 @@ def test_a_new_page_is_archived_beside_what_it_holds(root: str, tmp_path: Path) 
     after = tearsheet.open(root).sql("SELECT article_id FROM articles ORDER BY ALL")
     assert after.height == before.height + 1
     assert before.join(after, on="article_id", how="anti").is_empty()
+    assert problems(root) == []
+
+
+def test_compaction_brings_its_files_to_where_this_release_writes_them(root: str) -> None:
+    said = digest(root)
+    made = compact(root)
+    storage = Storage.open(root)
+    files = [f for table in made.tables for f in storage.files(made, table)]
+    assert all(f.columns and "outlet=" not in f.path for f in files)
+    assert len(files) == len(made.tables)
+    assert digest(root) == said
+    assert tearsheet.open(root).sql(REPRINTED).height == 2
     assert problems(root) == []
 
 

@@ -34,11 +34,6 @@ class DataFile:
         """How many of its rows count."""
         return self.rows - sum(count for _, count in self.deleted)
 
-    @property
-    def is_uniform(self) -> bool:
-        """Whether it lies where this release writes files, and not where the first did."""
-        return "/outlet=" not in self.path and "/shared/" not in self.path
-
     def deleted_places(self) -> list[int]:
         """The places of the deleted rows, ascending: `((2, 3),)` gives `[2, 3, 4]`."""
         return [n for first, count in self.deleted for n in range(first, first + count)]

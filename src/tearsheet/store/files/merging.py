@@ -1,5 +1,5 @@
 """Which files of a table are merged: at a commit when there are too many small ones, at a
-compaction until few are left, those of the first release's layout, and those of which many rows
+compaction until few are left, those that the first release wrote, and those of which many rows
 are deleted.
 
 A commit that has to merge takes the two smallest files. Where these are not cheap it goes on as
@@ -53,7 +53,7 @@ def smallest_together(files: Sequence[DataFile], *, most: int, always: int = 0) 
 
 def to_rewrite(files: Sequence[DataFile]) -> Iterator[list[DataFile]]:
     """Files that a compaction writes again whatever their size, in portions of bounded size."""
-    stale = [f for f in files if not f.is_uniform or f.rows - f.live_rows > MOST_DELETED * f.rows]
+    stale = [f for f in files if not f.columns or f.rows - f.live_rows > MOST_DELETED * f.rows]
     portion: list[DataFile] = []
     for file in sorted(stale, key=lambda f: (f.stats.get("month", [""]), f.path)):
         if portion and sum(f.bytes for f in portion) + file.bytes > MERGE_BYTES:
