@@ -182,7 +182,9 @@ class Storage:
         """
         outlets = of["outlet"].unique().to_list()
         files = [f for f in self.files(snapshot, table) if f.may_hold("outlet", outlets)]
-        held = self._held(table, files).join(of.lazy(), on=of.columns, how="semi")
+        held = (
+            self._held(table, files).filter(_among(of)).join(of.lazy(), on=of.columns, how="semi")
+        )
         return self._difference(snapshot, table, files, held, rows)
 
     def _difference(
@@ -331,6 +333,15 @@ class Storage:
         """Remove what a run staged."""
         self.objects.delete([e.path for e in self.objects.list(f"staging/{run_id}")])
         self.objects.prune_folder(f"staging/{run_id}")
+
+
+def _among(values: pl.DataFrame) -> pl.Expr:
+    """Whether each column has one of these values: a filter that reads no other column of the rows
+    that it drops.
+    """
+    return pl.all_horizontal(
+        [pl.col(c).is_in(values[c].unique().implode()) for c in values.columns]
+    )
 
 
 def _at(places: Iterable[int]) -> pl.Expr:

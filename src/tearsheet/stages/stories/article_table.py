@@ -69,9 +69,9 @@ def _rows(
     """The rows of these articles, which may be no more."""
     outlets = wanted["outlet"].unique().to_list()
     inside = [f for f in revisions if f.may_hold("outlet", outlets)]
-    versions = storage.read_files("revisions", inside).join(
-        wanted.lazy(), on=["article_id", "outlet"], how="semi"
-    )
-    told = stories.filter(pl.col("article_id").is_in(wanted["article_id"].implode()))
+    is_wanted = pl.col("article_id").is_in(wanted["article_id"].implode())
+    is_near = pl.col("outlet").is_in(outlets) & is_wanted
+    versions = storage.read_files("revisions", inside).filter(is_near)
+    told = stories.filter(is_wanted)
     ids = told.select(pl.col("story_id").unique()).collect()["story_id"].implode()
     return latest_articles(versions, stories.filter(pl.col("story_id").is_in(ids))).collect()
