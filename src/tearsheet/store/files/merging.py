@@ -25,7 +25,7 @@ MOST_SMALL_COMPACTED = 3
 #: A compaction merges all files of fewer bytes than this, however few they are.
 MERGED_BYTES = 256 << 10
 #: Files are read and written together up to this many bytes: a bound on memory.
-MERGE_BYTES = 48 << 20
+MERGE_BYTES = 24 << 20
 #: A file of fewer bytes is written again as soon as rows of it are deleted.
 TINY_BYTES = 32 << 10
 #: Compaction writes a file again of which more than this share is deleted.
