@@ -97,6 +97,14 @@ def test_every_rewrite_is_a_version_and_nothing_else_is(dumps: tearsheet.Archive
     assert {t: (n, expected[t]) for t, n in found.items() if n != expected[t]} == {}
 
 
+def test_every_rewrite_is_a_silent_edit_and_nothing_else_is(dumps: tearsheet.Archive) -> None:
+    feed = Feed()
+    edited = [no for no in range(2 * DAYS) if feed.is_rewritten(no) and no // 2 <= DAYS - 3]
+    rows = dumps.sql("SELECT title FROM silent_edits ORDER BY ALL").rows()
+    # what is withdrawn on its third day is never seen rewritten
+    assert rows == sorted((f"Report {no} of the council",) for no in edited)
+
+
 def test_placeholders_make_no_story_and_say_that_they_are_short(dumps: tearsheet.Archive) -> None:
     rows = dumps.sql(
         "SELECT thin_because, count(*), count(DISTINCT story_id) FROM articles "

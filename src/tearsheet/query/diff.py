@@ -50,6 +50,9 @@ def version_diff(
         )
     old, new = (known[v] for v in versions)
     lines = [_about("---", old), _about("+++", new)]
+    between = range(min(versions) + 1, max(versions) + 1)
+    if any(known[v]["order_known"] is False for v in between):
+        lines.append("Which of the two came first is not known.")
     lines += [
         f"{f}: {_shown(old[f], gone)} {_shown(new[f], come)}" for f in _FIELDS if old[f] != new[f]
     ]

@@ -19,6 +19,8 @@ from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
 #: What the name of a count begins with that is of records whose fields were told by their content;
 #: behind it stands by which.
 BY_CONTENT = "by_content:"
+#: The same of captures that moved to another outlet: behind it stands which.
+MOVED_TO = "moved_to:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,14 @@ def _stage_choice(
     """The batch of these chosen captures, its ids staged."""
     outlets = chosen.select("outlet").unique().collect()["outlet"]
     standing = storage.scan(snapshot, "captures", outlets=outlets)
-    take, replaced, counts, sizes, told = pl.collect_all(
+    take, replaced, counts, sizes, told, moved = pl.collect_all(
         [
             choice.without_replaced(chosen).select("capture_id"),
             chosen.filter(pl.col("state") == "replaced").select("capture_id"),
             choice.count_states(chosen),
             choice.count_by_outlet(standing, chosen),
             choice.count_by_content(chosen),
+            choice.count_moves(chosen),
         ]
     )
     return Batch(
@@ -149,6 +152,7 @@ def _stage_choice(
             "without_article": counts["without_article"].item(),
             "digest_differs": counts["digest_differs"].item(),
             **{f"{BY_CONTENT}{fields}": count for fields, count in told.sort(told.columns).rows()},
+            **{f"{MOVED_TO}{outlet}": count for outlet, count in moved.sort(moved.columns).rows()},
         },
         captures=tuple(sizes["captures"]),
     )

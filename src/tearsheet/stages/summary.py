@@ -7,7 +7,7 @@ from typing import Any
 
 from tearsheet.landing.result import LandingResult
 from tearsheet.query.archive import Archive
-from tearsheet.stages.batch import BY_CONTENT
+from tearsheet.stages.batch import BY_CONTENT, MOVED_TO
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 
@@ -20,11 +20,14 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
     skipped = sum(landed.skipped.values())
     if landed.read != landed.new + landed.held + skipped + landed.quarantined:
         raise AssertionError(f"conservation is broken at ingest: {landed}")
-    told = {
-        name.removeprefix(BY_CONTENT): count
-        for name, count in derived.items()
-        if name.startswith(BY_CONTENT)
-    }
+    told, moved = (
+        {
+            name.removeprefix(prefix): count
+            for name, count in derived.items()
+            if name.startswith(prefix)
+        }
+        for prefix in (BY_CONTENT, MOVED_TO)
+    )
     names = (
         "new",
         "revision",
@@ -46,6 +49,8 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
         "waiting": landed.waiting,
         "by_content": sum(told.values()),
         "fields_by_content": told,
+        "moved": sum(moved.values()),
+        "moved_to": moved,
         **{n: derived.get(n, 0) for n in names},
     }
 
@@ -92,6 +97,7 @@ def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("duplicate", "duplicate", "more captures of a version already known"),
         ("without_article", "no article", "list, error and empty pages"),
         ("already_held", "already held", "captures ingested before"),
+        ("moved", "moved", f"captures held, to {_by_kind(counts.get('moved_to') or {})}"),
         ("skipped", "skipped", f"no pages: {_by_kind(counts.get('skipped_by_kind') or {})}"),
         (
             "digest_differs",

@@ -136,6 +136,7 @@ REVISIONS = _table(
         last_captured_at=_T,
         sightings=_I,
         thin_because=_S,
+        order_known=_B,
         change_kind=_S,
         chars_added=_I,
         chars_removed=_I,

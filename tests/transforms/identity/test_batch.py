@@ -12,6 +12,7 @@ from transforms.dedup.identity.batch import (
     choose_captures,
     count_by_content,
     count_by_outlet,
+    count_moves,
     count_states,
     new_refusals,
     replace_captures,
@@ -93,6 +94,7 @@ def test_captures_are_counted_by_state_and_by_outlet() -> None:
     new: Row = ("c2", "post", None, "list", "text/html", "differs")
     rows = chosen([moved, new], [HELD])
     assert count_states(rows).collect().row(0) == (1, 1, 1, 1)
+    assert count_moves(rows).collect().rows() == [("post", 1)]
     standing = pl.LazyFrame({"outlet": ["herald", "herald"]})
     assert count_by_outlet(standing, rows).collect().rows() == [("herald", 2), ("post", 2)]
     assert without_replaced(rows).collect()["capture_id"].sort().to_list() == ["c1", "c2"]

@@ -74,4 +74,4 @@ def test_a_very_long_rewrite_is_counted_as_replaced() -> None:
 def test_typography_is_no_edit(before: str, after: str) -> None:
     for titles in ((None, None), (before, after)):
         found = change(before, after, titles=titles, is_same_capture=False)
-        assert found == Change("layout_only", 0, 0)
+        assert found == Change("typography", 0, 0)

@@ -21,7 +21,7 @@ from tearsheet.stages.stories.update import StoryUpdate
 from tearsheet.store.files.data_file import WHOLE
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.aliases import alias_stories, returned_ids
-from transforms.dedup.identity.relations import COPIES
+from transforms.dedup.identity.stories.leads import count_copies_elsewhere
 from transforms.schemas import NEW_ALIASES
 from transforms.table_diff import diff_tables
 
@@ -76,6 +76,5 @@ def derive_stories(
     if aliases.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", aliases)
         staged.append(StagedTable("aliases", path, (WHOLE,)))
-    copies = pl.col("relation").is_in(COPIES)
-    count = relations.added.filter(copies).height - relations.removed.filter(copies).height
-    return DerivedTables(tuple(staged), {"copies": count})
+    now, then = (count_copies_elsewhere(rows.lazy()).collect().item() for rows in (made, before))
+    return DerivedTables(tuple(staged), {"copies": max(now - then, 0)})

@@ -94,6 +94,20 @@ def count_states(chosen: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def count_moves(chosen: pl.LazyFrame) -> pl.LazyFrame:
+    """How many captures that the archive holds are of another outlet than before, by the one that
+    they are of now: `outlet` and `captures`.
+    """
+    was, now = (
+        chosen.filter(pl.col("state") == state).select("capture_id", "outlet")
+        for state in ("replaced", "replacing")
+    )
+    moved = now.join(was, on="capture_id", suffix="_was").filter(
+        pl.col("outlet") != pl.col("outlet_was")
+    )
+    return moved.group_by("outlet").agg(pl.len().alias("captures"))
+
+
 def count_by_content(chosen: pl.LazyFrame) -> pl.LazyFrame:
     """How many new captures are of records whose fields were told by their content, by which:
     `fields_by_content` and `captures`.

@@ -15,7 +15,9 @@ from transforms.dedup.identity.articles import EVIDENCE_ORDER
 from transforms.schemas import CHANGES, REVISIONS, VERSIONS
 from transforms.words.dates import LABELS, fold, month_names, weekday_names
 
-Kind = Literal["text", "names_or_figures", "title", "date_only", "layout_only", "parser_only"]
+Kind = Literal[
+    "text", "names_or_figures", "title", "date_only", "typography", "layout_only", "parser_only"
+]
 
 _WORD = re.compile(r"\w+(?:[.,:']\w+)*")
 #: How a sign is set and not which word it stands in: apostrophes of any curve are one, dashes and
@@ -23,6 +25,13 @@ _WORD = re.compile(r"\w+(?:[.,:']\w+)*")
 _TYPOGRAPHY = str.maketrans(
     dict.fromkeys("’‘ʼ′`´＇", "'")
     | dict.fromkeys("-‐‑‒–—―−﹣－", " ")
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
+)
+#: Signs that are set in more than one way, each as the plainest of them.
+_SIGNS = str.maketrans(
+    dict.fromkeys("’‘ʼ′`´＇‚‛‹›", "'")
+    | dict.fromkeys("“”„‟″«»＂", '"')
+    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
 )
 #: Above this many words on either side, what lies between the first and the last change is taken as
@@ -67,12 +76,22 @@ def _kind(
 ) -> Kind:
     if [w.casefold() for w in removed] == [w.casefold() for w in added]:
         is_retitled = None not in titles and _words(titles[0] or "") != _words(titles[1] or "")
-        return "title" if is_retitled else "layout_only"
+        return "title" if is_retitled else "typography" if _is_set(before, after) else "layout_only"
     if all(map(_is_date_line, _other_lines(before, after))):
         return "date_only"
     if all(w[0].isdigit() or w[0].isupper() for w in (*removed, *added)):
         return "names_or_figures"
     return "text"
+
+
+def _is_set(before: str, after: str) -> bool:
+    """Whether two texts that differ are the same but for how their signs and spaces are set."""
+    return before != after and _plain(before) == _plain(after)
+
+
+def _plain(text: str) -> list[str]:
+    lines = unicodedata.normalize("NFKC", text.translate(_SIGNS)).split("\n")
+    return [re.sub(r"\s*(-+)\s*", r"\1", " ".join(line.split())) for line in lines]
 
 
 def _words(text: str) -> list[str]:

@@ -20,28 +20,44 @@ LISTING_DATE_NO = 100_000
 
 
 def choose_own(sightings: pl.LazyFrame) -> pl.LazyFrame:
-    """The date that an article's own pages give: the most confident, then the earliest; at most one
-    row an article.
+    """The date that an article's own pages give: of the day that most of their confidence is for
+    the surest, then the earliest; at most one row an article.
+
+    Where captures name other days the confidence is less by their share of it.
     """
-    return (
-        sightings.filter(pl.col("published_on").is_not_null())
+    dated = sightings.filter(pl.col("published_on").is_not_null())
+    # whole thousandths, so that no sum depends on its order
+    weight = (pl.col("published_confidence").fill_null(0) * 1000).round().cast(pl.Int64)
+    days = (
+        dated.group_by("article_id", "published_on")
+        .agg(weight.sum().alias("weight"))
+        .with_columns(pl.col("weight").sum().over("article_id").alias("total"))
+    )
+    best = (
+        days.sort(["article_id", "weight", "published_on"], descending=[False, True, False])
+        .group_by("article_id", maintain_order=True)
+        .first()
+    )
+    surest = (
+        dated.join(best, on=["article_id", "published_on"])
         .sort(
             [
                 "article_id",
                 "published_confidence",
-                "published_on",
                 "published_at",
                 "published_source",
                 "capture_id",
                 "article_no",
             ],
-            descending=[False, True] + [False] * 5,
+            descending=[False, True] + [False] * 4,
             nulls_last=True,
         )
         .group_by("article_id", maintain_order=True)
         .first()
-        .select("article_id", *CHOSEN, "capture_id", "article_no")
     )
+    share = pl.when(pl.col("total") > 0).then(pl.col("weight") / pl.col("total")).otherwise(1.0)
+    confidence = (pl.col("published_confidence") * share).alias("published_confidence")
+    return surest.with_columns(confidence).select("article_id", *CHOSEN, "capture_id", "article_no")
 
 
 def choose_listed(listings: pl.LazyFrame, dated: pl.LazyFrame) -> pl.LazyFrame:

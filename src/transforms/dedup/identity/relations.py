@@ -15,8 +15,6 @@ from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.judge import SIBLING_CONTAINMENT, judge
 from transforms.schemas import RELATIONS
 
-#: Relations of an article that prints another's text, whole or in part.
-COPIES = ("identical", "reprint", "excerpt")
 _NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling"}
 
 

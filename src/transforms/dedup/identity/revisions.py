@@ -52,17 +52,35 @@ def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame, thin: pl.LazyFrame)
             captured_at.min().alias("first_captured_at"),
             captured_at.max().alias("last_captured_at"),
             pl.len().alias("sightings"),
+            pl.max_horizontal("modified_at", "published_at").max().alias("told_at"),
+            pl.col("published_on").max().alias("told_on"),
         )
     )
     numbered = rows.sort(
-        "article_id", "first_captured_at", "text_sha256", nulls_last=True
+        "article_id", "first_captured_at", "told_at", "told_on", "text_sha256", nulls_last=True
     ).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_id").alias("version"),
         month_of(pl.col("first_captured_at")).alias("month"),
     )
+    numbered = numbered.with_columns(_is_order_known().alias("order_known"))
     dated = numbered.join(chosen.select("article_id", *CHOSEN), on="article_id", how="left")
     marked = dated.join(thin, on=["outlet", "text_sha256"], how="left")
     return fill_columns(marked, VERSIONS).sort(REVISIONS.key)
+
+
+def _is_order_known() -> pl.Expr:
+    """Whether a version is known to be later than the one before it: captures tell it and what the
+    versions state of their own times does not contradict, or those tell it where captures do not.
+    """
+    captured, at, on = (
+        (pl.col(c) - pl.col(c).shift(1).over("article_id", order_by="version")).cast(pl.Int64)
+        for c in ("first_captured_at", "told_at", "told_on")
+    )
+    told = pl.coalesce(at, on).fill_null(0)
+    is_known = ((captured.fill_null(0) > 0) & (told >= 0)) | (
+        (captured.fill_null(0) == 0) & (told > 0)
+    )
+    return pl.when(pl.col("version") > 1).then(is_known)
 
 
 def measured_otherwise(

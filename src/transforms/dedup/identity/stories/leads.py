@@ -145,3 +145,13 @@ def is_certain() -> pl.Expr:
     return (pl.len() == 1) | (
         on.first().is_not_null() & (rest.null_count() == 0) & (on.first() < rest.min())
     ).fill_null(value=False)
+
+
+def count_copies_elsewhere(stories: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: how many articles of these stories (STORIES) are of another outlet than the one
+    that leads theirs.
+    """
+    leads = stories.filter("is_lead").select("story_id", pl.col("outlet").alias("of_lead"))
+    return stories.join(leads, on="story_id").select(
+        (pl.col("outlet") != pl.col("of_lead")).sum().cast(pl.Int64)
+    )
