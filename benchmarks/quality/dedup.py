@@ -108,6 +108,7 @@ def _stories(keys: pl.Series, distinct: pl.DataFrame, judged: pl.DataFrame) -> p
         pl.lit("unknown").alias("month"),
         pl.lit(None, dtype=pl.Date).alias("published_on"),
         pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("first_captured_at"),
+        pl.lit(None, dtype=pl.String).alias("thin_because"),
     )
     edges = make_edges(judged.lazy()).filter(pl.col("relation").is_in(JOINING))
     return build_stories(members.lazy(), edges, compare, most_texts=MOST_TEXTS).collect()

@@ -105,6 +105,21 @@ def test_every_rewrite_is_a_silent_edit_and_nothing_else_is(dumps: tearsheet.Arc
     assert rows == sorted((f"Report {no} of the council",) for no in edited)
 
 
+def test_every_vanishing_is_graded_and_none_is_invented(dumps: tearsheet.Archive) -> None:
+    expected = {}
+    for no in range(2 * DAYS):
+        day, listed = no // 2, 3 if no % 9 == 0 else LISTED
+        if day + listed < DAYS:
+            # what is as old as all that stays may have fallen out of the list
+            is_withdrawn = no % 9 == 0 and day > 0
+            evidence = "withdrawn" if is_withdrawn else "not_seen_since"
+            expected[f"Report {no} of the council"] = (evidence, FIRST + timedelta(day + listed))
+    rows = dumps.sql("SELECT title, evidence, absent_at::DATE FROM disappeared").rows()
+    found = {title: (evidence, day) for title, evidence, day in rows}
+    assert len(rows) == len(found)
+    assert found == expected
+
+
 def test_placeholders_make_no_story_and_say_that_they_are_short(dumps: tearsheet.Archive) -> None:
     rows = dumps.sql(
         "SELECT thin_because, count(*), count(DISTINCT story_id) FROM articles "

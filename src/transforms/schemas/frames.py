@@ -48,6 +48,7 @@ JUDGED_PAIRS: Columns = dict(
     jaccard=_F,
     containment=_F,
     evidence=_S,
+    agreeing=_F,
 )
 #: Verified likeness of two texts: `a`, `b` are text keys, of an excerpt `a` that of the whole, else
 #: in either order; `relation` is reprint or excerpt.

@@ -38,10 +38,10 @@ def members(*rows: Mapping[str, object]) -> pl.DataFrame:
 
 
 def edges(*rows: tuple[int, int, str, float]) -> pl.DataFrame:
-    """Likenesses of texts: (key, key, relation, similarity); of an excerpt the whole is first, half
-    of which is the part.
+    """Likenesses of texts: (key, key, relation, similarity); of an excerpt the whole is first, a
+    third of which is the part.
     """
-    full = [(a, b, r, s, s / (3 - s) if r == "excerpt" else s) for a, b, r, s in rows]
+    full = [(a, b, r, s, s / (4 - s) if r == "excerpt" else s) for a, b, r, s in rows]
     return pl.DataFrame(full, schema=EDGES, orient="row")
 
 
@@ -193,6 +193,14 @@ def test_a_teaser_that_two_reports_begin_with_is_of_neither() -> None:
     made = stories_of(frame, found, unlike)
     assert grouped(made) == ["a0a1", "b0b1", "t"]
     assert alone(made) == {"t": "fits_several"}
+
+
+def test_two_frames_of_one_text_are_its_story() -> None:
+    found = edges((1, 3, "excerpt", 1.0), (2, 3, "excerpt", 1.0)).with_columns(
+        pl.lit(0.7).alias("jaccard")
+    )
+    frame = members(*copies("f", 1, 1), *copies("g", 2, 1), *copies("b", 3, 1))
+    assert grouped(stories_of(frame, found, unlike)) == ["b0f0g0"]
 
 
 def test_a_line_of_another_report_in_a_frame_is_no_second_report() -> None:

@@ -42,12 +42,23 @@ CHANGED = 0.34
 REPLACED = 0.5
 
 
-#: A verdict on a pair, and in words what decided it.
+#: A pair that shares less than this of all word pairs, and less than this of the smaller text's,
+SAFE_JACCARD = 0.7
+SAFE_CONTAINMENT = 0.85
+#: needs figures and names that agree, where the smaller text has so many of them: this share.
+#: measured: python benchmarks/quality/dedup_flow.py
+LEAST_FACTS = 3
+AGREEING = 0.6
+
+
+#: A verdict on a pair, and in words what decided it; `agreeing` is the share of the smaller text's
+#: figures and names that the other has, null where it has too few.
 JUDGEMENT = {
     "verdict": pl.String(),
     "jaccard": pl.Float64(),
     "containment": pl.Float64(),
     "evidence": pl.String(),
+    "agreeing": pl.Float64(),
 }
 
 
@@ -62,6 +73,7 @@ def judge(found: Measures) -> pl.DataFrame:
     verdict[(containment >= needed) & (found.fewer >= SIZE * found.more)] = _COPY
     verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
     is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
+    agreeing = share_of_facts(found)
     other = has_other_facts(found)
     verdict[other] = _NEAR
     verdict[other & is_template] = _SIBLING
@@ -72,6 +84,7 @@ def judge(found: Measures) -> pl.DataFrame:
             "verdict": np.array(VERDICTS)[verdict],
             "jaccard": found.jaccard,
             "containment": containment,
+            "agreeing": pl.Series(agreeing).fill_nan(None),
             "shared": found.shared,
             "fewer": found.fewer,
             "more": found.more,
@@ -108,6 +121,20 @@ def _describe_difference() -> pl.Expr:
     return pl.concat_str(said, separator=" and ", ignore_nulls=True)
 
 
+def share_of_facts(found: Measures) -> NDArray[np.float64]:
+    """The share of the smaller text's figures and names that the other has; NaN for fewer than
+    `LEAST_FACTS` of them.
+    """
+    side = np.where(found.is_left_smaller, 0, 1)
+    rows = np.arange(len(found))
+    facts = (found.figures + found.names)[rows, side]
+    lacking = (found.odd_figures + found.odd_names)[rows, side]
+    share: NDArray[np.float64] = np.where(
+        facts >= LEAST_FACTS, 1 - lacking / np.maximum(facts, 1), np.nan
+    )
+    return share
+
+
 def has_other_facts(found: Measures) -> NDArray[np.bool_]:
     """Whether the pair is a template filled in twice: both texts have figures or names that the
     other lacks, and enough of them.
@@ -124,5 +151,7 @@ def has_other_facts(found: Measures) -> NDArray[np.bool_]:
     for count, total in ((figures, found.figures.min(axis=1)), (names, found.names.min(axis=1))):
         enough |= (count >= 2) & (count >= REPLACED * total)
         enough |= (count > 0) & (count >= CHANGED * total) & (share >= FACT_SHARE)
+    is_safe = (found.jaccard >= SAFE_JACCARD) | (found.containment >= SAFE_CONTAINMENT)
+    enough |= ~is_safe & (share_of_facts(found) < AGREEING)
     is_other: NDArray[np.bool_] = enough & (figures + names > 0)
     return is_other

@@ -35,19 +35,30 @@ def group_copies(
 def _find_weak(groups: Groups, edges: pl.DataFrame) -> tuple[dict[int, set[int]], dict[int, int]]:
     """The neighbours of every group by weak reprints that most of both groups have, or the texts
     that stand for them; and those texts.
+
+    Two that print a third text whole, each with something of its own, are no copies by that: they
+    are told as what is printed around it.
     """
     weak, texts = edges.filter(pl.col("relation") == "reprint", ~is_strong()), groups.count_texts()
     pairs = measure_support(name_groups(weak, texts), texts)
+    around = name_groups(edges.filter(pl.col("relation") == "excerpt"), texts)
+    pairs = pairs.join(_pair_around(around), on=["group_a", "group_b"], how="anti")
     which = pl.concat([pairs["group_a"], pairs["group_b"]]).unique().sort()
     central = choose_central(groups, select_strong(edges), which)
     known = set(weak.select("a", "b").iter_rows())
     near: dict[int, set[int]] = defaultdict(set)
-    for one, other, support in pairs.iter_rows():
+    for one, other, support in pairs.sort("group_a", "group_b").iter_rows():
         ends = central[one], central[other]
         if support >= SUPPORT or ends in known or ends[::-1] in known:
             near[one].add(other)
             near[other].add(one)
     return near, central
+
+
+def _pair_around(excerpts: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of groups, in both orders, that hold a text of one group; of excerpts with groups."""
+    held = excerpts.select("group_a", pl.col("group_b").alias("held")).unique()
+    return held.join(held.rename({"group_a": "group_b"}), on="held").select("group_a", "group_b")
 
 
 def _gather(

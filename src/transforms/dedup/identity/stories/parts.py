@@ -29,6 +29,8 @@ HOLDS_SEVERAL, FITS_SEVERAL = "holds_several", "fits_several"
 #: A group may be what another is a part or a frame of unless it is less than this share as heavy:
 #: cuts that have nothing in common are of one report only where that has more copies. judged
 COMPARABLE = 0.5
+#: What is so much of a text is what that is printed around: two such texts are frames of it. judged
+FRAMED = 0.5
 #: A part of fewer words is a line in a frame and no second article. judged
 SHORT_WORDS = 40
 #: What fits two, of which one has so many times the copies, is of that one. judged
@@ -145,22 +147,29 @@ class _Strangers:
         )
 
     def reject(self) -> tuple[set[tuple[int, int]], dict[int, str]]:
-        """(ties that join nothing, as pairs in both orders; why groups join nothing)."""
+        """(ties that join nothing, as pairs in both orders; why groups join nothing).
+
+        What holds several is told first: it is no second home for what stands in it.
+        """
         rejected, alone = set[tuple[int, int]](), dict[int, str]()
-        for group, near in self._near.items():
-            strangers = [t for t in near[1:] if not self._are_related(near[0].other, t.other)]
-            if not strangers:
-                continue
-            why = self._explain(near, strangers)
-            if why:
-                alone[group] = why
-            for tie in near if why else strangers:
-                rejected |= {(group, tie.other), (tie.other, group)}
+        for why in (HOLDS_SEVERAL, FITS_SEVERAL):
+            for group, ends in self._near.items():
+                near = [t for t in ends if (group, t.other) not in rejected]
+                strangers = [t for t in near[1:] if not self._are_related(near[0], t)]
+                if not strangers or group in alone:
+                    continue
+                said = self._explain(near, strangers)
+                if said == why:
+                    alone[group] = why
+                if said == why or (said is None and why == FITS_SEVERAL):
+                    for tie in near if said else strangers:
+                        rejected |= {(group, tie.other), (tie.other, group)}
         return rejected, alone
 
-    def _are_related(self, one: int, other: int) -> bool:
-        pair = self._central[one], self._central[other]
-        return other in self._ties[one] or pair in self._joining
+    def _are_related(self, one: Tie, other: Tie) -> bool:
+        pair = self._central[one.other], self._central[other.other]
+        are_frames = one.is_whole and other.is_whole and min(one.cover, other.cover) >= FRAMED
+        return are_frames or other.other in self._ties[one.other] or pair in self._joining
 
     def _explain(self, near: list[Tie], strangers: list[Tie]) -> str | None:
         """Why a group with these strangers belongs to none; null where it is of the heaviest."""
