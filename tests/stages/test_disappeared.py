@@ -38,8 +38,8 @@ def found(tmp_path: Path) -> list[tuple[str, str]]:
     for no, row in enumerate(rows):
         (tmp_path / f"crawl{chr(97 + no)}.jsonl").write_text(json.dumps(row))
     archive(str(tmp_path / "archive"), [str(p) for p in sorted(tmp_path.glob("*.jsonl"))])
-    rows = tearsheet.open(str(tmp_path / "archive")).sql("SELECT url, evidence FROM disappeared")
-    return sorted(rows.rows())
+    found = tearsheet.open(str(tmp_path / "archive")).sql("SELECT url, evidence FROM disappeared")
+    return sorted(found.rows())
 
 
 def test_an_address_that_answers_no_more_is_gone_and_one_that_came_back_is_not(

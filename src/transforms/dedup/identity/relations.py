@@ -124,7 +124,9 @@ def relate_revisions(pairs: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     )
     found = Texts(words["text"]).measure(left, right, least=SIBLING_CONTAINMENT)
     parts = [
-        pl.concat([compared, judge(found).drop("verdict")], how="horizontal"),
+        pl.concat(
+            [compared, judge(found).select("jaccard", "containment", "evidence")], how="horizontal"
+        ),
         _rate(rows.filter(is_equal), 1.0, "equal words"),
         _rate(rows.filter(~is_equal & is_silent), 0.0, "no words"),
     ]

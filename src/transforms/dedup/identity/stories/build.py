@@ -17,7 +17,7 @@ from transforms.dedup.identity.stories.leads import (
     rank_members,
     relate_to_lead,
 )
-from transforms.dedup.identity.stories.likenesses import Compare, Likenesses
+from transforms.dedup.identity.stories.likenesses import ALIKE, Compare, Likenesses
 from transforms.dedup.identity.stories.parts import join_parts
 from transforms.schemas import STORIES, conform
 
@@ -44,7 +44,7 @@ def build_stories(
         .sort("no", "text_key")
     )
     groups = group_copies(articles.height, printed, likenesses, most_texts=most_texts)
-    alike = likenesses.known.filter(pl.col("relation") == "reprint").select("a", "b")
+    alike = likenesses.known.filter(pl.col("relation") == "reprint").select(list(ALIKE))
     joined, alone = join_parts(groups, likenesses, alike)
     placed = articles.with_columns(
         pl.Series("group", groups.label),

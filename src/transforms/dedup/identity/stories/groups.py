@@ -77,15 +77,17 @@ def name_groups(edges: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def choose_central(groups: Groups, alike: pl.DataFrame, which: pl.Series) -> dict[int, int]:
-    """Of these groups the text that stands for each: that which most articles print and most other
-    texts are `alike`, then the smallest key.
+    """Of these groups the text that stands for each: that which most articles print and which other
+    texts are most `alike` (`a`, `b`, `jaccard`), then the smallest key.
     """
     texts = groups.count_texts().filter(pl.col("group").is_in(which.implode()))
-    links = pl.concat([alike.select(text_key=side) for side in ("a", "b")])
+    # whole thousandths, so that no sum depends on its order
+    likeness = (pl.col("jaccard") * 1000).round().cast(pl.Int64)
+    links = pl.concat([alike.select(likeness, text_key=side) for side in ("a", "b")])
     counted = texts.join(
-        links.group_by("text_key").agg(pl.len().alias("links")), on="text_key", how="left"
+        links.group_by("text_key").agg(pl.col("jaccard").sum()), on="text_key", how="left"
     )
-    rank = pl.col("articles") + pl.col("links").fill_null(0)
+    rank = 1000 * pl.col("articles").cast(pl.Int64) + pl.col("jaccard").fill_null(0)
     chosen = (
         counted.with_columns(rank.alias("rank"))
         .sort(["group", "rank", "text_key"], descending=[False, True, False])

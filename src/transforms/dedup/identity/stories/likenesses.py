@@ -15,6 +15,8 @@ JOINING = ("reprint", "excerpt")
 #: Copies that share this much of all their word pairs chain.
 #: measured: python benchmarks/quality/dedup_flow.py, python benchmarks/quality/real_pairs.py
 STRONG_JACCARD = 0.6
+#: Copies of one text, and how alike they are.
+ALIKE = {"a": pl.UInt64(), "b": pl.UInt64(), "jaccard": pl.Float64()}
 _PAIR = {"a": pl.UInt64(), "b": pl.UInt64()}
 
 
@@ -39,8 +41,8 @@ def is_strong() -> pl.Expr:
 
 
 def select_strong(edges: pl.DataFrame) -> pl.DataFrame:
-    """The pairs (`a`, `b`) of copies that chain."""
-    return edges.filter(is_strong()).select("a", "b")
+    """The copies that chain, as ALIKE."""
+    return edges.filter(is_strong()).select(list(ALIKE))
 
 
 class Likenesses:

@@ -60,7 +60,7 @@ def join_parts(
     """The groups with what is cut from them or printed around them; and why groups with ties stay
     alone, by group.
 
-    `alike` are the copies (`a`, `b`) of a group.
+    `alike` are copies (`a`, `b`, `jaccard`).
     """
     pairs = _pair_groups(groups, likenesses.known)
     if pairs.is_empty():
