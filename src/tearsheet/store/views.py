@@ -87,12 +87,13 @@ def is_macro(name: str) -> bool:
 
 @cache
 def names_read(name: str) -> frozenset[str]:
-    """The tables and views that a view or macro reads, by the names of the contract that stand in
-    its text.
+    """The tables and views that a view or macro reads, and the macros that it calls: the names of
+    the contract that stand in its text.
     """
     code = re.sub(r"--[^\n]*", "", definitions()[name])
     words = set(re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", code))
-    return frozenset(w for w in words if w in TABLES or w in definitions()) - {name}
+    called = {w for w in re.findall(r"\b([a-z_]+)\(", code) if w in definitions() and is_macro(w)}
+    return frozenset(w for w in words | called if w in TABLES or w in definitions()) - {name}
 
 
 def names_needed(wanted: Sequence[str]) -> tuple[list[str], list[str]]:

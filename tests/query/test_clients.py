@@ -1,0 +1,61 @@
+"""Other programs read the archive: DuckDB's shell, Polars, pyarrow, pandas, ibis."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+ARTICLES = 14
+
+
+def test_polars_and_pyarrow_read_a_table_as_one_folder(sample_root: Path) -> None:
+    dataset = pytest.importorskip("pyarrow.dataset")
+    folder = sample_root / "current" / "revisions"
+    by_polars = pl.scan_parquet(folder, hive_partitioning=False).collect()
+    by_arrow = dataset.dataset(folder, partitioning=None).to_table()
+    assert by_polars["article_id"].n_unique() == ARTICLES
+    assert sorted(by_arrow["revision_id"].to_pylist()) == sorted(by_polars["revision_id"])
+    assert by_arrow.schema.names == by_polars.columns
+
+
+def test_pandas_reads_a_table_as_one_folder(sample_root: Path) -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.read_parquet(sample_root / "current" / "revisions", partitioning=None)
+    assert frame["article_id"].nunique() == ARTICLES
+
+
+def test_duckdbs_shell_opens_the_views(sample_root: Path) -> None:
+    shell = Path(sys.executable).with_name("duckdb")
+    if not shell.exists() and shutil.which("duckdb") is None:
+        pytest.skip("DuckDB's shell is not installed: pip install duckdb-cli")
+    command = str(shell if shell.exists() else shutil.which("duckdb"))
+    query = (
+        "SELECT count(*) FROM articles; SELECT count(*) FROM mentions('ferry') WHERE stories > 0"
+    )
+    views = str(sample_root / "views.sql")
+    done = subprocess.run(
+        [command, "-init", views, "-csv", "-noheader", "-c", query],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "Parser Error" in done.stderr or "not exist" in done.stderr:
+        pytest.skip(f"this shell is of another DuckDB: {done.stderr.splitlines()[0]}")
+    assert done.stdout.split() == [str(ARTICLES), "3"]
+
+
+def test_ibis_asks_the_views(sample_root: Path) -> None:
+    ibis = pytest.importorskip("ibis", reason="ibis-framework[duckdb] is not installed")
+    try:
+        connection = ibis.duckdb.connect()
+        connection.con.execute((sample_root / "views.sql").read_text(encoding="utf-8"))
+        articles = connection.table("articles")
+        counted = articles.group_by("outlet").agg(n=articles.count()).execute()
+    except (AttributeError, TypeError, NotImplementedError) as error:
+        pytest.skip(f"this ibis does not know DuckDB 2: {error}")
+    assert counted["n"].sum() == ARTICLES
