@@ -31,6 +31,7 @@ from transforms.parse.html.page import parse_html
 from transforms.parse.html.parts import encode_utf8
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_name
+from transforms.words.bylines import AGENCIES
 
 #: Words of desks and accounts.
 _DESK = re.compile(r"(?i)\b(?:team|staff|editors?|redaktion|\w*desk|contributor|admin\w*)\b")
@@ -138,14 +139,17 @@ def count(page: Labelled, found: Reading) -> Counter[str]:
 
 
 def is_person(author: str, page: Labelled, site: str | None) -> bool:
-    """Whether a labelled author is a person: not the site's own name, a desk or an account."""
+    """Whether a labelled author is a person: not the site's own name, a desk, an account or a
+    news agency.
+    """
     host = (urlsplit(page.url or "").hostname or "").removeprefix("www.")
     name, labels = fold_name(author), host.split(".")
     hosts = {".".join(labels[i:]) for i in range(len(labels))}
     own = {fold_name(text) for text in (site, *hosts, *labels)}
     is_own = name in own or fold_name(site).startswith(name)
     is_account = " " not in author.strip() and author.islower()
-    return not (is_own or is_account or _DESK.search(author))
+    is_agency = author.strip().casefold() in AGENCIES
+    return not (is_own or is_account or is_agency or _DESK.search(author))
 
 
 def line(name: str, n: Counter[str]) -> str:

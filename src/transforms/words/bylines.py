@@ -59,7 +59,9 @@ _BY = {
     "pl cs": (r"od",),
     "ru": (r"автор:?", r"текст:?"),
 }
-BY = re.compile(rf"^(?:{either(_BY)})\s+", re.IGNORECASE)
+BY = re.compile(
+    rf"^(?:(?:{either(_BY)})\s+|(?:author|autor(?:in)?|auteur)\s+(?=\S+\s+\S))", re.IGNORECASE
+)
 _AND = {
     "en": (r"and",),
     "de": (r"und",),
@@ -85,30 +87,33 @@ OPENING = re.compile(
 #: Words that only open a byline, wherever on a page they stand.
 _LABELS = {
     "en": (
-        r"(?:written|reported|posted|published|submitted|authored|contributed|words|story|article"
-        r"|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text)\s+by:?",
+        r"(?:an? )?(?:written|reported|posted|published|submitted|authored|contributed|words|story"
+        r"|article|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text)\s+by:?",
     ),
-    "en_label": (r"by(?=\s+[A-Z])", r"authors?:", r"reporters?:", r"writers?:"),
+    "en_label": (
+        r"by:?(?=\s+[A-Z])",
+        r"(?:authors?|reporters?|writers?|contributors?|interview)\s?:",
+    ),
     "de": (
-        r"von(?=\s+[A-ZÄÖÜ])",
-        r"autor(?:in|en)?:",
+        r"von:?(?=\s+[A-ZÄÖÜ])",
+        r"autor(?:in|en)?(?:/autor(?:in|en)?:?|\s?:)",
         r"text:",
-        r"(?:verfasst|geschrieben|veröffentlicht|eingetragen|erstellt|beitrag|artikel|interview)"
-        r" von:?",
+        r"(?:ein )?(?:verfasst|geschrieben|veröffentlicht|eingetragen|erstellt|beitrag|artikel"
+        r"|interview) von:?",
     ),
-    "fr": (r"par(?=\s+[A-ZÉ])", r"auteure?:", r"texte:", r"écrit par:?", r"publié par:?"),
+    "fr": (r"par:?(?=\s+[A-ZÉ])", r"auteure?s?\s?:", r"texte:", r"écrit par:?", r"publié par:?"),
     "es pt": (
-        r"por(?=\s+[A-ZÁÉÍÓÚ])",
-        r"autora?:",
+        r"por:?(?=\s+[A-ZÁÉÍÓÚ])",
+        r"autora?\s?:",
         r"texto:",
         r"escrito por:?",
         r"publicado por:?",
     ),
-    "it": (r"di(?=\s+[A-Z])", r"autore:", r"scritto da:?", r"pubblicato da:?"),
-    "nl": (r"door(?=\s+[A-Z])", r"geschreven door:?", r"auteur:"),
+    "it": (r"di:?(?=\s+[A-Z])", r"autore:", r"scritto da:?", r"pubblicato da:?"),
+    "nl": (r"door:?(?=\s+[A-Z])", r"geschreven door:?", r"auteur:"),
     "sv no da": (
-        r"av(?=\s+[A-ZÅÄÖØÆ])",
-        r"af(?=\s+[A-ZÅÆØ])",
+        r"av:?(?=\s+[A-ZÅÄÖØÆ])",
+        r"af:?(?=\s+[A-ZÅÆØ])",
         r"skrevet av:?",
         r"skrivet av:?",
         r"text:",
@@ -255,7 +260,8 @@ _BODIES = {
 BODIES = word_set(_BODIES)
 #: What stands behind a name in a link to its author's page.
 BEHIND_NAME = re.compile(
-    r"\s+(?:view|alle artikel|all posts|posts|profile?|bio|stand|follow|website|→)$", re.IGNORECASE
+    r"(?<!\s)\s++(?:view|alle artikel|all posts|posts|profile?|bio|stand|follow|website|→)$",
+    re.IGNORECASE,
 )
 #: What opens a photo credit.
 PHOTO = re.compile(
@@ -263,4 +269,23 @@ PHOTO = re.compile(
     r"|afbeelding|illustrations?|graphics?|grafik|фото|zdjęci[ae]|kuva|写真|图片|圖片|사진|صورة|تصویر)"
     r"\s*(?:credits?|courtesy(?:\s+of)?|by|von|de|:|/|：|／)\s*[:：]?\s*",
     re.IGNORECASE,
+)
+
+#: What stands between a day and a name: `Posted on 5 March by Ann Lee`.
+INNER_LABEL = re.compile(
+    r"(?:^|\s)(?:by|von|par|por|door|av|af|di|da|автор)\b:?\s+(?=\S)", re.IGNORECASE
+)
+#: What a card for social networks calls the author: `Written by`, then the name.
+WRITTEN_BY = phrase_set(
+    {
+        "en": "written by|author|by",
+        "de": "verfasst von|geschrieben von|autor",
+        "fr": "écrit par|auteur",
+        "es pt": "escrito por|autor",
+        "it": "scritto da",
+        "nl": "geschreven door",
+        "sv no da": "skriven av|skrevet av|skrevet af",
+        "pl": "napisane przez",
+        "ru": "написано автором|автор",
+    }
 )

@@ -6,18 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from typing import Any
 
+from transforms.parse.html.fields.byline_lines import (
+    BEFORE,
+    Line,
+    cut_name,
+    header_lines,
+    is_byline,
+    lines_of,
+    read_labelled,
+)
 from transforms.parse.html.fields.json_ld import one_line, read_names
-from transforms.parse.html.fields.people import LONGEST_NAME, People, read_people
+from transforms.parse.html.fields.people import PLAIN_NAME, People, is_body, read_people
 from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import BREAK, LINK, RULE
+from transforms.parse.html.markup.tags import LINK
+from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import split_url
-from transforms.words.bylines import LABEL, OTHERS_PART
+from transforms.words.bylines import WRITTEN_BY
 from transforms.words.html_classes import BYLINE_CLASS, BYLINE_MARKS, CATEGORIES
 from transforms.words.links import AUTHOR_PATH
 
@@ -35,43 +44,11 @@ AUTHOR_META = (
 )
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
-#: So many tags before and behind the heading are the header; so many words make a paragraph, behind
-#: the second of which it has ended. judged
-_BEFORE, _BEHIND, _PROSE_WORDS, _PARAGRAPHS = 60, 500, 30, 2
-_LONGEST_LINE = 200
-#: With what a name ends that a line goes on behind: a day, a clock time, a bar.
-_NAME_END = re.compile(
-    r"(?<!\s)\s*+(?:[|·•│]|(?<=\s)[–—-]\s|\d"
-    r"|\bon\s++(?=(?:mon|tue|wed|thu|fri|sat|sun)\w*+\b|[a-z]++\.?+\s++\d|\d)"
-    r"|\b(?:am|le|el|il|den)\s++(?=\d)"
-    rf"|\b(?:published|updated|posted|last|created|in)\b\s|:\s|\b(?:{OTHERS_PART})\b)"
-    r"|(?<!\s),?+\s*+\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
-    r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?+\s++\d",
-    re.IGNORECASE,
-)
-#: What parts a header's line: `5 March · Ann Lee`.
-_PIECES = re.compile(r"\s[|·•│]\s")
-#: A label that is a line of its own, and one that is sure wherever it stands.
-_ALONE = re.compile(
-    r"(?:written |posted |published )?by|authors?|writers?|reporters?|von|autor(?:in|en)?|text"
-    r"|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글",
-    re.IGNORECASE,
-)
-_SURE = re.compile(r"\w+ (?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE)
 _NAME_CLASS = re.compile(r"author[-_]{0,2}(?:box|bio|card|info)?[-_]{0,2}name", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
+_AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
 _NEAR_LINKS, _SHORT_LINES = 120, 12
 _NOT_HERE = frozenset(["aside", "nav", "footer", "ul", "ol", "form"])
 _COMMENT = 1 << CATEGORIES.index("comment")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the page: its tags and its text."""
-
-    start: int
-    stop: int
-    text: str
 
 
 def find_authors(
@@ -87,9 +64,12 @@ def find_authors(
     """
     stated = [list(read_names(article.get("author"), nodes))]
     stated += [[line] for name in AUTHOR_META if (line := one_line(meta.get(name, "")))]
+    stated += [[meta[f"twitter:data{no}"]] for no in (1, 2) if _is_written_by(meta, no)]
     sources = [read_people(lines, known) for lines in stated]
     named = [s for s in sources if s.names]
-    if not named:
+    if named:
+        named = [_fullest(named, page, heading, known)]
+    else:
         for lines in _printed(page, heading):
             sources.append(read_people(lines, known))
             if sources[-1].names:
@@ -102,6 +82,48 @@ def find_authors(
         list(dict.fromkeys(a for s in sources for a in s.agencies)),
         list(dict.fromkeys(c for s in sources for c in s.credits)),
     )
+
+
+def _fullest(stated: list[People], page: Document, heading: int | None, known: set[str]) -> People:
+    """Of what is stated the first that names anybody, or what names the same people and more:
+    another statement, or the header, whose byline also counts where it names other people.
+    """
+    first = stated[0]
+    printed = (read_people(lines, known) for lines in _labelled_header(page, heading))
+    said = next((p for p in printed if p.names), first)
+    if not _names_of(said) & _names_of(first) and any(len(n.split()) > 1 for n in said.names):
+        return said
+    wider = [s for s in (*stated[1:], said) if _is_wider(s, first)]
+    return max(wider, key=lambda s: len(s.names), default=first)
+
+
+def _names_of(people: People) -> set[str]:
+    return {fold_name(name) for name in people.names}
+
+
+def _is_wider(other: People, first: People) -> bool:
+    """Whether the one names everybody whom the other names, perhaps with a title, and somebody
+    more.
+    """
+    own = _names_of(first)
+    more = [n for n in other.names if not any(fold_name(n).endswith(name) for name in own)]
+    return (
+        len(other.names) - len(more) == len(own) > 0
+        and len(more) > 0
+        and all(PLAIN_NAME.fullmatch(n) and not is_body(n) for n in more)
+    )
+
+
+def _labelled_header(page: Document, heading: int | None) -> Iterator[list[str]]:
+    """What the header says behind a label such as `By`, near the heading."""
+    lines = list(islice(header_lines(page, heading), _SHORT_LINES))
+    yield from read_labelled([line.text for line in lines if line.start > (heading or 0)])
+
+
+def _is_written_by(meta: dict[str, str], no: int) -> bool:
+    """Whether the card for social networks names its author in this line."""
+    label = meta.get(f"twitter:label{no}", "").casefold().strip(" :")
+    return label in WRITTEN_BY and f"twitter:data{no}" in meta
 
 
 def split_names(byline: str) -> Iterator[str]:
@@ -129,11 +151,13 @@ def _printed(page: Document, heading: int | None) -> Iterator[list[str]]:
             for tag in [t for t in marked if start < t < stop and t != heading][:10]:
                 if not _in_card(page, tag, level) and (lines := _marked_lines(page, tag)):
                     yield lines
-    header = list(_header_lines(page, heading))
-    yield from _labelled([line.text for line in header])
+    header = list(header_lines(page, heading))
+    yield from read_labelled([line.text for line in header])
     yield from _linked(page, heading)
     yield from _named_boxes(page, marked)
-    yield from _labelled([line.text for line in _lines(page, 1, len(page.names))], is_far=True)
+    yield from read_labelled(
+        [line.text for line in lines_of(page, 1, len(page.names))], is_far=True
+    )
     yield from _confirmed(page, header)
 
 
@@ -142,9 +166,9 @@ def _linked(page: Document, heading: int | None) -> Iterator[list[str]]:
     if heading is None:
         return
     stop = min(heading + _NEAR_LINKS, len(page.names))
-    tags = [t for t in range(max(heading - _BEFORE, 0), stop) if page.kinds[t] == LINK]
+    tags = [t for t in range(max(heading - BEFORE, 0), stop) if page.kinds[t] == LINK]
     names = [page.text_of(t) for t in tags if _leads_to_author(page.values(t))]
-    if found := [name for name in dict.fromkeys(names) if _is_byline(name)]:
+    if found := [name for name in dict.fromkeys(names) if is_byline(name)]:
         yield found
 
 
@@ -152,7 +176,7 @@ def _named_boxes(page: Document, marked: list[int]) -> Iterator[list[str]]:
     """The one name that boxes about the author give, wherever they stand."""
     boxes = [t for t in marked if _NAME_CLASS.search(page.attributes[t])][:20]
     names = [page.text_of(t) for t in boxes if not _in_comment(page, t)]
-    named = list(dict.fromkeys(n for n in names if _is_byline(n)))
+    named = list(dict.fromkeys(n for n in names if is_byline(n)))
     if len(named) == 1:
         yield named
 
@@ -163,7 +187,7 @@ def _confirmed(page: Document, lines: list[Line]) -> Iterator[list[str]]:
     """
     for line in lines[:_SHORT_LINES]:
         name = line.text
-        if _PLAIN_NAME.fullmatch(name) and (
+        if PLAIN_NAME.fullmatch(name) and (
             any(f'alt="{name}"' in a for a in page.attributes[max(line.start - 20, 0) : line.stop])
             or any(_says(text, name) for text in page.texts[line.stop :])
         ):
@@ -181,11 +205,15 @@ def _says(text: str, name: str) -> bool:
 
 def _marked_lines(page: Document, tag: int) -> list[str]:
     """The names in an element that is marked as a byline: of several links each, else its text."""
-    tags = [i for i in page.tags_inside(tag) if page.kinds[i] == LINK and page.text_of(i)][:10]
+    inside = page.tags_inside(tag)
+    named = [i for i in inside if _NAME_CLASS.search(page.attributes[i])][:10]
+    if names := [name for i in named if is_byline(name := page.text_of(i))]:
+        return list(dict.fromkeys(names))
+    tags = [i for i in inside if page.kinds[i] == LINK and page.text_of(i)][:10]
     to_authors = [i for i in tags if _leads_to_author(page.values(i))]
     links = [page.text_of(i) for i in to_authors or tags]
     for lines in (links if to_authors or len(links) > 1 else [], [page.text_of(tag)], links):
-        names = [cut for line in lines if (cut := _cut(line)) and _is_byline(cut)]
+        names = [cut for line in lines if (cut := cut_name(line)) and is_byline(cut)]
         if any(read_people([name]).names for name in names):
             return names
     return []
@@ -193,50 +221,14 @@ def _marked_lines(page: Document, tag: int) -> list[str]:
 
 def _leads_to_author(values: dict[str, str]) -> bool:
     """Whether a link is to an author's page."""
-    path = split_url(values.get("href")).path
+    address = split_url(values.get("href"))
+    path = address.path
     is_handle = path.startswith("/@") and path.count("/") == 1
-    return "author" in values.get("rel", "").split() or is_handle or bool(AUTHOR_PATH.search(path))
-
-
-def _labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[str]]:
-    """Lines that begin as bylines do, or stand behind a line that is the label alone. Far from the
-    header only labels of several words count, or with a colon, and only a line of names.
-    """
-    for line, behind in pairwise([*lines, ""]):
-        if len(line) > _LONGEST_LINE or (is_far and not _SURE.match(line)):
-            continue
-        for part in _PIECES.split(line)[:3]:
-            label = LABEL.match(part)
-            said = part[label.end() :] if label else ""
-            if not said and (label or _ALONE.fullmatch(part)):
-                said = _PIECES.split(behind)[0]
-            cut = _cut(said)
-            if cut and _is_byline("By " + cut) and (not is_far or cut == said.strip()):
-                yield [cut]
-
-
-def _header_lines(page: Document, heading: int | None) -> Iterator[Line]:
-    """The page's lines behind the heading until two paragraphs have passed, then those before."""
-    if heading is None:
-        return
-    paragraphs = 0
-    for line in _lines(page, page.end_of(heading) - 1, min(heading + _BEHIND, len(page.names))):
-        yield line
-        paragraphs += count_words(line.text) >= _PROSE_WORDS
-        if paragraphs == _PARAGRAPHS:
-            break
-    yield from _lines(page, max(1, heading - _BEFORE), heading)
-
-
-def _lines(page: Document, start: int, stop: int) -> Iterator[Line]:
-    ends = [
-        tag
-        for tag in range(start, stop)
-        if page.kinds[tag] and (abs(page.kinds[tag]) <= RULE or abs(page.kinds[tag]) == BREAK)
-    ]
-    for begin, end in pairwise([start, *ends, stop]):
-        if text := page.text(begin, end):
-            yield Line(begin, end, text)
+    return (
+        "author" in values.get("rel", "").split()
+        or is_handle
+        or bool(AUTHOR_PATH.search(path) or _AUTHOR_QUERY.search(address.query))
+    )
 
 
 def _marked_authors(page: Document, heading: int | None) -> list[str]:
@@ -266,43 +258,6 @@ def _is_author(values: dict[str, str]) -> bool:
         *values.get("itemprop", "").split(),
         *values.get("rel", "").split(),
     )
-
-
-def _cut(line: str) -> str:
-    """The beginning of a line before a day, a time or a bar."""
-    opening = LABEL.match(line)
-    start = opening.end() if opening else 0
-    end = _NAME_END.search(line, start)
-    return line[: end.start() if end else len(line)].strip()
-
-
-def _is_byline(line: str) -> bool:
-    """Whether a line is names and no more: two to eight words, no figures, no sentence; `By Ann
-    Lee` is one.
-    """
-    opening = LABEL.match(line)
-    bare = line[opening.end() :] if opening else line
-    names = bare.split()
-    is_dense = bool(names) and all(ord(n[0]) > _FIRST_DENSE for n in names)
-    is_named = len(names) >= 2 or opening is not None or (is_dense and len(bare) >= 2)
-    is_plain = len(line.split()) <= 12 and not re.search(r"[\d!?…@]", bare)
-    return (
-        bool(names)
-        and is_named
-        and is_plain
-        and len(bare) <= LONGEST_NAME
-        and all(map(_begins_name, names))
-    )
-
-
-#: Characters from here on are of scripts written without blanks.
-_FIRST_DENSE = 0x2E80
-
-
-def _begins_name(word: str) -> bool:
-    """Whether a word may stand in a name: with a capital, in a script that has none, or short."""
-    first = word[0]
-    return not first.isalpha() or not first.islower() or len(word) < 4
 
 
 def _in_comment(page: Document, tag: int) -> bool:

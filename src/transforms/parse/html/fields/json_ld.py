@@ -121,7 +121,7 @@ def read_names(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
             and isinstance(person.get("@id"), str)
         ):
             person = next((n for n in nodes if n.get("@id") == person["@id"]), person)
-        names = person.get("name") if isinstance(person, dict) else person
+        names = _name_of(person) if isinstance(person, dict) else person
         if isinstance(person, dict) and _is_body(person):
             names = [n for n in [names] if isinstance(n, str) and n.casefold() in AGENCIES]
         for name in names[:50] if isinstance(names, list) else [names]:
@@ -129,6 +129,12 @@ def read_names(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
                 name = name.get("name")
             if isinstance(name, str) and (line := one_line(name)):
                 yield line
+
+
+def _name_of(person: dict[str, Any]) -> Any:
+    """The name of a node, or its given and its family name."""
+    parts = [person.get("givenName"), person.get("familyName")]
+    return person.get("name") or " ".join(p for p in parts if isinstance(p, str)) or None
 
 
 def _is_body(person: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,9 @@ from transforms.urls import absolute_url, split_url
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
 #: A page names each language once; what names more is a list of something else.
 MOST_ALTERNATES = 200
+#: Where libraries state an author as in an index: `Lee, Ann`.
+_INDEX_META = ("citation_author", "dc.creator", "dcterms.creator")
+_INDEX_NAME = re.compile(r"([\w'’-]+(?: [\w'’-]+)?), ([\w.'’-]+(?: [\w.'’-]+){0,2})")
 #: schema.org's properties for a work's other languages.
 _TRANSLATIONS = ("workTranslation", "translationOfWork")
 
@@ -127,6 +131,8 @@ def read_meta(page: Document) -> dict[str, str]:
             name = attributes.get(kind, "").strip().lower()
             if not name:
                 continue
+            if name in _INDEX_META and (turned := _INDEX_NAME.fullmatch(content)):
+                content = f"{turned[2]} {turned[1]}"
             if name in AUTHOR_META and name in found and content not in found[name]:
                 found[name] += ", " + content
             found.setdefault(name, content)

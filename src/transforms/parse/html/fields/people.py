@@ -31,7 +31,8 @@ _ARROWS = " ,;:|&·•–—-\u00a0\u200b→»›>«‹…"
 _MOST_OPENINGS = 3
 #: Before a squashed name: the site's by its host alone.
 HOST = "host:"
-_OWN_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
+#: A name of two or three words, with an initial or without.
+PLAIN_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
 #: A line that ends so is the label of a name that stands elsewhere.
 _OPEN_ENDS = frozenset(
     ["by", "von", "par", "por", "am", "on", "di", "da", "door", "av", "af", "from"]
@@ -106,7 +107,7 @@ def clean_name(part: str) -> str | None:
     is_name = name and len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name)
     if not is_name or is_address or name.casefold().rstrip(":") in NO_NAMES:
         return None
-    words = BEHIND_NAME.sub("", name).split()
+    words = _without_desk(BEHIND_NAME.sub("", name)).split()
     if words[-1].casefold() in _OPEN_ENDS or len(name) < 2:
         return None
     half = len(words) // 2
@@ -115,6 +116,16 @@ def clean_name(part: str) -> str | None:
     while len(words) > 2 and (ROLE.fullmatch(words[-1]) or CREDENTIAL.fullmatch(words[-1])):
         words.pop()
     return " ".join(words)
+
+
+def _without_desk(name: str) -> str:
+    """The name without the desk or the body behind a dash: `Ann Lee - Example Editorial Team`, and
+    without a full stop that stands alone.
+    """
+    first, dash, rest = name.partition(" - ")
+    is_desk = any(w.casefold() in DESK_WORDS or w.casefold() in BODIES for w in rest.split())
+    name = first if dash and is_desk and len(first.split()) > 1 else name
+    return name.removesuffix(" .") or name
 
 
 def _without_openings(text: str) -> str:
@@ -152,6 +163,9 @@ def is_site(name: str, own: frozenset[str] | set[str]) -> bool:
         return True
     if HOST + folded in own:
         # a person's own site is called by the person's name
-        return not _OWN_NAME.fullmatch(name) or is_body(name)
+        return not PLAIN_NAME.fullmatch(name) or is_body(name)
+    first = fold_name(name.split(maxsplit=1)[0])
+    if HOST + first in own and name.isupper() and len(name.split()) > 1:
+        return True
     words = [w for w in name.split() if w.casefold() not in DESK_WORDS]
     return bool(own) and len(words) < len(name.split()) and fold_name("".join(words)) in own

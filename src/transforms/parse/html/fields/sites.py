@@ -89,7 +89,8 @@ def own_names(nodes: list[dict[str, Any]], site: str | None, address: str | None
     """
     host = split_url(address).hostname
     stated = {fold_name(site), *map(fold_name, _of_nodes(nodes)), fold_name(host)}
-    return _with_article(stated) | {HOST + name for name in site_names(None, host)}
+    short = {label for label in (host or "").split(".")[:-1] if label != "www"}
+    return _with_article(stated) | {HOST + name for name in site_names(None, host) | short}
 
 
 def _with_article(names: set[str]) -> set[str]:

@@ -95,6 +95,22 @@ def test_agencies_and_photo_credits_are_kept_apart(
         "<div class='author'><a href='/author/ann'>Ann Lee</a> Contributing Editor</div>",
         "<p>By Ann Lee. Reviewed by Bo Ek</p>".replace(". Reviewed", " Reviewed"),
         '<img alt="Ann Lee"><div>Ann Lee</div>',
+        "<p>By: Ann Lee</p>",
+        "<p>Contributors: Ann Lee</p>",
+        "<p>Auteur : Ann Lee</p>",
+        "<p>Posted on 21 September 2020 by Ann Lee</p>",
+        "<p>03/04/2026 by Ann Lee</p>",
+        "<p>Veröffentlicht am 4. März 2026 von Ann Lee</p>",
+        "<p>Ein Artikel von Ann Lee | 04.03.2026 - 12:45</p>",
+        "<div class='date-author'>4 March 2026 Ann Lee</div>",
+        "<p class='author'>Ann Lee on behalf of the ferry group</p>",
+        "<p>By Ann Lee Published: 4 March 2026</p>",
+        "<div class='the-author'>Author Ann Lee</div>",
+        "<div class='author'><p class='author__name'>Ann Lee</p><p>Founder at Slipway</p></div>",
+        "<p><a href='/library/?_author=Ann%20Lee'>Ann Lee</a></p>",
+        '<meta name="twitter:label1" content="Written by">'
+        '<meta name="twitter:data1" content="Ann Lee">',
+        '<meta name="citation_author" content="Lee, Ann">',
     ],
 )
 def test_a_byline_is_read_in_the_header_whatever_prints_it(header: str) -> None:
@@ -120,7 +136,9 @@ def test_a_byline_behind_the_text_is_read(tail: str) -> None:
         {"@type": "Person", "name": {"@type": "Person", "name": "Ann Lee"}},
         [{"@type": "Person", "name": ["Ann Lee"]}],
         {"@type": ["Person", "Organization"], "name": "Ann Lee"},
+        {"@type": "Person", "givenName": "Ann", "familyName": "Lee"},
         "By Ann Lee",
+        "Ann Lee - Slipway Editorial Team",
     ],
 )
 def test_json_ld_names_a_person_in_any_shape(author: object) -> None:
@@ -145,6 +163,20 @@ def test_the_site_an_account_and_a_body_give_way_to_a_printed_person(author: obj
     page = site + ld(author) + TITLE
     assert read(page + PROSE).byline is None
     assert read(f"{page}<p>By Ann Lee</p>{PROSE}").byline == "Ann Lee"
+
+
+def test_the_header_that_prints_more_people_or_others_is_believed_against_what_is_stated() -> None:
+    page = ld("Ann Lee") + TITLE
+    assert read(f"{page}<p>By Ann Lee, Bo Ek and Cy Day</p>{PROSE}").byline == (
+        "Ann Lee, Bo Ek, Cy Day"
+    )
+    assert read(f"{page}<p>By Ann Lee, Harbour Correspondent</p>{PROSE}").byline == "Ann Lee"
+    assert read(f"{page}<p>By Bo Ek</p>{PROSE}").byline == "Bo Ek"
+
+
+def test_figures_in_an_accounts_name_stay() -> None:
+    assert read(f"<main>{TITLE}<p>Author: Bo2man on 4 March 2026</p>{PROSE}").byline == ("Bo2man")
+    assert read_people(["By Marianne1"]).names == ["Marianne1"]
 
 
 def test_a_person_whose_site_bears_the_name_is_a_person() -> None:

@@ -1,0 +1,168 @@
+"""The lines of a page that may be a byline -> what they name: behind a label such as `By`, before a
+day or beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transforms.parse.dates.reading import read_dates
+from transforms.parse.html.fields.people import LONGEST_NAME
+from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.tags import BREAK, RULE
+from transforms.text.word_counts import count_words
+from transforms.words.bylines import INNER_LABEL, LABEL, OTHERS_PART
+
+#: So many tags before and behind the heading are the header; so many words make a paragraph, behind
+#: the second of which it has ended. judged
+BEFORE, _BEHIND, _PROSE_WORDS, _PARAGRAPHS = 60, 500, 30, 2
+_LONGEST_LINE = 200
+#: With what a name ends that a line goes on behind: a day, a clock time, a bar.
+_NAME_END = re.compile(
+    r"(?<!\s)\s*+(?:[|·•│]|(?<=\s)[–—-]\s|(?<![^\W\d_])\d"
+    r"|\bon\s++(?=(?:mon|tue|wed|thu|fri|sat|sun)\w*+\b|[a-z]++\.?+\s++\d|\d)"
+    r"|\b(?:am|le|el|il|den)\s++(?=\d)"
+    rf"|\b(?:(?:published|updated|posted|created)(?:\s|:|$)|(?:last|in)\s)|:\s|\b(?:{OTHERS_PART})\b"
+    r"|\bon behalf of\b)"
+    r"|(?<!\s),?+\s*+\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?+\s++\d",
+    re.IGNORECASE,
+)
+#: What parts a header's line: `5 March · Ann Lee`.
+_PIECES = re.compile(r"\s[|·•│]\s")
+#: A label that is a line of its own, and one that is sure wherever it stands.
+_ALONE = re.compile(
+    r"(?:written |posted |published )?by|authors?|writers?|reporters?|von|autor(?:in|en)?|text"
+    r"|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\d\d")
+#: A time of day behind a day, and what stands between days and names.
+_CLOCK = re.compile(
+    r"^,?\s*(?:at |um |à |a las )?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?))?\b",
+    re.IGNORECASE,
+)
+_OPENING_DAY = 14
+_PARTING = " -–—|·•│,:/"
+_SURE = re.compile(r"\w+ (?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the page: its tags and its text."""
+
+    start: int
+    stop: int
+    text: str
+
+
+def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[str]]:
+    """Lines that begin as bylines do, or stand behind a line that is the label alone. Far from the
+    header only labels of several words count, or with a colon, and only a line of names.
+    """
+    for line, behind in pairwise([*lines, ""]):
+        if len(line) > _LONGEST_LINE or (is_far and not _SURE.match(line)):
+            continue
+        for part in _PIECES.split(line)[:3]:
+            label = LABEL.match(part)
+            said = part[label.end() :] if label else ""
+            if not label and not is_far:
+                said = _behind_day(part)
+            if not said and (label or _ALONE.fullmatch(part)):
+                said = _PIECES.split(behind)[0]
+            cut = cut_name(said)
+            if cut and is_byline("By " + cut) and (not is_far or cut == said.strip()):
+                yield [cut]
+
+
+def _behind_day(part: str) -> str:
+    """What a line with a day says behind the last label in it: of `Posted on 5 March 2026 by Ann
+    Lee` the name.
+    """
+    bare = without_days(part)
+    labels = list(INNER_LABEL.finditer(bare)) if bare != part else []
+    return bare[labels[-1].end() :] if labels else ""
+
+
+def without_days(line: str) -> str:
+    """A short line without the days in it, and without what parts those from the rest: `5 March
+    2026 - Ann Lee` is `Ann Lee`.
+    """
+    if not _FIGURES.search(line) or len(line) > _LONGEST_LINE:
+        return line
+    reading = read_dates(line)
+    if len(reading.text) != len(line) or not reading.mentions:
+        return line
+    at, kept = 0, []
+    for mention in reading.mentions:
+        kept.append(line[at : mention.start])
+        at = mention.end
+    kept.append(_CLOCK.sub(" ", line[at:]))
+    return " ".join(" ".join(kept).split()).strip(_PARTING)
+
+
+def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
+    """The page's lines behind the heading until two paragraphs have passed, then those before."""
+    if heading is None:
+        return
+    paragraphs = 0
+    for line in lines_of(page, page.end_of(heading) - 1, min(heading + _BEHIND, len(page.names))):
+        yield line
+        paragraphs += count_words(line.text) >= _PROSE_WORDS
+        if paragraphs == _PARAGRAPHS:
+            break
+    yield from lines_of(page, max(1, heading - BEFORE), heading)
+
+
+def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
+    """The lines of a page between two tags."""
+    ends = [
+        tag
+        for tag in range(start, stop)
+        if page.kinds[tag] and (abs(page.kinds[tag]) <= RULE or abs(page.kinds[tag]) == BREAK)
+    ]
+    for begin, end in pairwise([start, *ends, stop]):
+        if text := page.text(begin, end):
+            yield Line(begin, end, text)
+
+
+def cut_name(line: str) -> str:
+    """The beginning of a line before a day, a time or a bar; a day before the name is left out."""
+    if _FIGURES.match(line) or _FIGURES.search(line[:_OPENING_DAY]):
+        line = without_days(line)
+    opening = LABEL.match(line)
+    start = opening.end() if opening else 0
+    end = _NAME_END.search(line, start)
+    return line[: end.start() if end else len(line)].strip()
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line is names and no more: two to eight words, no figures, no sentence; `By Ann
+    Lee` is one.
+    """
+    opening = LABEL.match(line)
+    bare = line[opening.end() :] if opening else line
+    names = bare.split()
+    is_dense = bool(names) and all(ord(n[0]) > _FIRST_DENSE for n in names)
+    is_named = len(names) >= 2 or opening is not None or (is_dense and len(bare) >= 2)
+    is_plain = len(line.split()) <= 12 and not re.search(r"(?<![^\W\d_])\d|[!?…@]", bare)
+    return (
+        bool(names)
+        and is_named
+        and is_plain
+        and len(bare) <= LONGEST_NAME
+        and all(map(_begins_name, names))
+    )
+
+
+#: Characters from here on are of scripts written without blanks.
+_FIRST_DENSE = 0x2E80
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a word may stand in a name: with a capital, in a script that has none, or short."""
+    first = word[0]
+    return not first.isalpha() or not first.islower() or len(word) < 4
