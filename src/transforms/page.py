@@ -48,6 +48,8 @@ PageKind = Literal[
 HeadlineSource = Literal[
     "heading", "text", "feed", "record", "json_ld", "open_graph", "meta", "title_tag"
 ]
+#: Why a dump is refused of which no record has a text, and why each of its records is.
+UNMAPPED_FIELDS, NO_ARTICLE_FIELDS = "unmapped_fields", "no_article_fields"
 #: Confidence up to which a day is a stopgap: what a listing or the outlet's other pages say of it
 #: is surer.
 STOPGAP = 0.5

@@ -82,7 +82,7 @@ class Containers:
         self, stream: BinaryIO, start: PartialContainer, copy: Path | None, *, may_stop: bool
     ) -> None:
         stored, place, is_wanted = start.stored, start.place.fixed(), False
-        items = container_rows(stream, stored, self._declaration, place)
+        items = container_rows(stream, stored, self._declaration, place, start.texts)
         for number, item in enumerate(items, place.items + 1):
             if number <= start.items:
                 continue
@@ -93,7 +93,8 @@ class Containers:
                     is_wanted = True
                 self._meter.new_bytes += self._intake.accept(item)
             if may_stop and is_wanted and self._meter.is_full():
-                self.stopped = PartialContainer(stored, number, place.fixed(), self._account())
+                account = self._account()
+                self.stopped = PartialContainer(stored, number, place.fixed(), account, start.texts)
                 break
         if stored.kind == "warc" and (is_wanted or self._objects.exists(stored.object)):
             self._intake.add_archive(WebArchive(stored.object, stored.coding))

@@ -78,20 +78,25 @@ def records_of_landing(
 
 
 def container_rows(
-    stream: BinaryIO, stored: StoredFile, declaration: Declaration, place: Place | None = None
+    stream: BinaryIO,
+    stored: StoredFile,
+    declaration: Declaration,
+    place: Place | None = None,
+    texts: TextWatch | None = None,
 ) -> Iterator[LandingItem]:
     """Every record of a container, or from a place in it on, as a row to parse, and what was
-    skipped or refused in it.
+    skipped or refused in it. `texts` has seen what came before, some of it behind the place.
     """
-    is_whole = is_empty = not (place and place.items)
-    texts = TextWatch()
+    before = place.items if place else 0
+    is_empty = not before
+    texts = texts or TextWatch()
     coding: Any = stored.coding
     items = iter_container(
         stream, kind=stored.kind, coding=coding, field_map=declaration.field_map, place=place
     )
-    for item in map(skip_media, items):
+    for number, item in enumerate(map(skip_media, items), before + 1):
         is_empty = False
-        texts.see(item)
+        texts.see(item, number)
         if isinstance(item, Record):
             yield record_row(item, stored, declaration)
         elif isinstance(item, Revisit):
@@ -108,7 +113,7 @@ def container_rows(
             stored.sha256,
             raw_object=stored.object,
         )
-    elif is_whole and (words := texts.words()):
+    elif words := texts.words():
         yield Refusal(stored.path, unmapped.REASON, words, stored.sha256, raw_object=stored.object)
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tearsheet.landing.accounts import Account
 from tearsheet.landing.sources import MissingSource, SourceFile, discover
 from transforms.captures.declaration import StoredFile
+from transforms.captures.unmapped import TextWatch
 from transforms.formats.cursor import Place
 
 
 @dataclass(frozen=True, slots=True)
 class PartialContainer:
     """A stored container of which so many items have been taken; `place` is the last border before
-    the next from which it can be read, `account` what they came to.
+    the next from which it can be read, `account` what they came to, `texts` what was seen of their
+    texts.
     """
 
     stored: StoredFile
     items: int
     place: Place
     account: Account
+    texts: TextWatch = field(default_factory=TextWatch)
 
 
 @dataclass(frozen=True, slots=True)

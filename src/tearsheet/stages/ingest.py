@@ -22,6 +22,7 @@ from tearsheet.store.tables import Storage
 from transforms.captures.declaration import Declaration
 from transforms.captures.refusals import is_to_be_read_again, refusals_no_more
 from transforms.outlets import REFUSED
+from transforms.page import NO_ARTICLE_FIELDS
 from transforms.schemas import RECORDS, REVISIT, conform
 
 
@@ -48,7 +49,15 @@ def land_sources(
         on_files=lambda done, total: observer().update("ingest", done, total),
         on_records=_note_rate(time.monotonic()),
     )
-    return land(storage.objects, sources, plan, holdings(storage, storage.head()))
+    snapshot = storage.head()
+    unread = _without_fields(storage, snapshot) if plan.declaration.field_map else ()
+    return land(storage.objects, sources, plan, holdings(storage, snapshot, without=unread))
+
+
+def _without_fields(storage: Storage, snapshot: Snapshot) -> Collection[str]:
+    """The captures that were refused since none of their fields was known: a map may name one."""
+    refused = storage.scan(snapshot, "quarantine").filter(reason=NO_ARTICLE_FIELDS)
+    return refused.select("capture_id").drop_nulls().collect()["capture_id"].to_list()
 
 
 def take_up_refusals(

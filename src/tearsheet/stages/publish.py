@@ -23,6 +23,7 @@ from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.dedup.identity.aliases import follow_aliases
 from transforms.dedup.identity.batch import (
+    mapped_dumps,
     new_refusals,
     overtaken_failures,
     replace_captures,
@@ -45,6 +46,8 @@ from transforms.table_diff import diff_tables
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
 WRITE_BYTES = 4 << 20
 #: Tables that a capture's own parse fills and no later finding changes.
+#: What tells that a dump's records have come out as articles.
+_READ = ("capture_id", "raw_object", "page_kind")
 PARSED = ("captures", "blocks")
 #: Tables that the deduplicate stage derives, partition by partition.
 DERIVED = (
@@ -248,10 +251,14 @@ def _quarantine(
     held = storage.scan(base, "quarantine")
     taken = storage.scan_staged([batch.take], CAPTURE_IDS)
     gone = storage.scan_staged(landed.overtaken, QUARANTINE_IDS)
+    fresh = new_refusals(staged, held.select("quarantine_id"))
+    captures = (storage.scan(base, "captures"), batch.staged(storage, "captures"))
+    known = pl.concat([c.select(_READ) for c in captures])
+    mapped = mapped_dumps(held, known)
     rows, overtaken = pl.collect_all(
         [
-            new_refusals(staged, held.select("quarantine_id")),
-            pl.concat([overtaken_failures(held, staged, taken), gone]),
+            fresh.join(mapped_dumps(fresh, known), on="quarantine_id", how="anti"),
+            pl.concat([overtaken_failures(held, staged, taken), gone, mapped]),
         ]
     )
     if overtaken.height:

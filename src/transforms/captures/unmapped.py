@@ -5,9 +5,10 @@ is meant.
 from __future__ import annotations
 
 from transforms.formats.record import Item, Record
+from transforms.page import UNMAPPED_FIELDS
 from transforms.text.records.fields import names_of_fields
 
-REASON = "unmapped_fields"
+REASON = UNMAPPED_FIELDS
 #: So many records are asked for the names of their fields, and so many names are told.
 _MOST_ASKED, _MOST_TOLD = 20, 12
 
@@ -16,12 +17,18 @@ class TextWatch:
     """Sees the records of a dump one after the other."""
 
     def __init__(self) -> None:
+        self._items = 0
         self._records = 0
         self._has_text = False
         self._names: dict[str, None] = {}
 
-    def see(self, item: Item) -> None:
-        """Note whether an item has a text, and of the first records what else."""
+    def see(self, item: Item, number: int) -> None:
+        """Note whether the item of this number has a text, and of the first records what else; an
+        item that is read once more was seen.
+        """
+        if number <= self._items:
+            return
+        self._items = number
         if not isinstance(item, Record) or item.record_kind != "article":
             return
         self._records += 1

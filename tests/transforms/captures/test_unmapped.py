@@ -12,7 +12,9 @@ def _words(*records: dict[str, object]) -> str | None:
     watch = TextWatch()
     for number, record in enumerate(records):
         payload = orjson.dumps(record)
-        watch.see(article_record(payload, (0, len(payload), "bytes"), str(number), None))
+        watch.see(
+            article_record(payload, (0, len(payload), "bytes"), str(number), None), number + 1
+        )
     return watch.words()
 
 

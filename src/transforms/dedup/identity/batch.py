@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from transforms.outlets import by_declaration
-from transforms.page import INTERNAL_ERROR
+from transforms.page import INTERNAL_ERROR, NO_ARTICLE_FIELDS, UNMAPPED_FIELDS
 from transforms.schemas import REVISIT
 
 #: What has to be known of a capture, as parsed and as held.
@@ -132,6 +132,19 @@ def overtaken_failures(
     otherwise = staged.filter(~failed).select("capture_id").drop_nulls()
     settled = pl.concat([taken.select("capture_id"), otherwise])
     return held.filter(failed).join(settled, on="capture_id", how="semi").select("quarantine_id")
+
+
+def mapped_dumps(refusals: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """The `quarantine_id` of refusals of dumps without a text (`unmapped_fields`) and of their
+    records that are captures now, or of which others are articles: another run said which field is
+    the text.
+    """
+    reason = pl.col("reason")
+    read = captures.filter(page_kind="article").select("raw_object").drop_nulls().unique()
+    whole = refusals.filter(reason == UNMAPPED_FIELDS).join(read, on="raw_object", how="semi")
+    taken = captures.select("capture_id").drop_nulls()
+    records = refusals.filter(reason == NO_ARTICLE_FIELDS).join(taken, on="capture_id", how="semi")
+    return pl.concat([frame.select("quarantine_id") for frame in (whole, records)])
 
 
 def replace_captures(
