@@ -30,6 +30,7 @@ from trafilatura import extract
 
 from benchmarks.inputs.labelled import SETS, gold
 from benchmarks.training.train_body import Example, examples, forests_by_site
+from transforms.page import TEXT_KINDS
 from transforms.parse.html.fields.metadata import read_metadata
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.html.markup.guard import check_document, check_html
@@ -72,10 +73,14 @@ def readability(html: str) -> str:
     return "\n".join(document_fromstring(summary).itertext()) if summary.strip() else ""
 
 
+def resiliparse(html: str) -> str:
+    return extract_plain_text(html, main_content=True, alt_texts=False)
+
+
 PEERS: dict[str, Callable[[str], str]] = {
     "trafilatura": lambda html: extract(html, include_comments=False) or "",
     "readability-lxml": readability,
-    "resiliparse": lambda html: extract_plain_text(html, main_content=True, alt_texts=False),
+    "resiliparse": resiliparse,
 }
 
 
@@ -121,7 +126,7 @@ class Pages:
             document,
             decoded.text,
             hints,
-            trees=self.forest_of(page.site),
+            trees=self.forest_of(page.url or page.site),
             least_confidence=least_confidence,
         )
         self.confidence[i] = body.confidence
@@ -227,7 +232,7 @@ def main() -> None:
         lambda i: "\n".join(
             b.text
             for b in parse_html(pages.pages[i][1].html, url=pages.pages[i][1].url).blocks
-            if b.kind in ("body", "heading")
+            if b.kind in TEXT_KINDS
         ),
     )
     report(pages)

@@ -9,6 +9,7 @@ datelines     words that open a sentence where a dateline would name its place
 bylines       what opens and closes a byline, and what joins its names
 headings      headings over lists of other articles, and the outlets that they name
 furniture     buttons, labels and notices of a site, and what closes an article
+tails         what ends or interrupts an article: marks, rights, addresses, appeals
 share_credit  share prompts and photo credits among an article's paragraphs
 links         what links say and where they lead when they lead to no article
 kinds         what tells that a page is an error, consent, a paywall, a forum, a shop

@@ -20,8 +20,14 @@ from transforms.parse.html.kind.classify import classify_page
 from transforms.parse.html.parts import read_parts
 from transforms.parse.html.teasers import Teaser
 from transforms.parse.html.text.articles import Split, split_articles
+from transforms.parse.html.text.embedded import find_embedded
+from transforms.parse.html.text.ends import set_ends_apart
 from transforms.parse.html.text.left_out import blocks_left_out, merge_places
 from transforms.text.folds import fold_name
+from transforms.text.word_counts import count_words
+
+#: A page with fewer words of its own is looked through for a text that a script would show. judged
+_LEAST_WORDS = 30
 
 
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
@@ -35,6 +41,9 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     body = _without_title(main.blocks, found)
     if len(body) < 2:
         body = _stated_body(found, body)
+    if sum(count_words(b.text) for b in body) < _LEAST_WORDS:
+        body = find_embedded(parts.decoded.text) or body
+    body, aside = set_ends_apart(body, found)
     address = url or found.canonical_url
     verdict = classify_page(parts, body, url=address)
     page = Page(
@@ -50,14 +59,15 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         headlines=found.headlines,
     )
     if verdict.kind != "article":
-        return _with_teasers(replace(page, blocks=_others(body, links)), links)
+        others = merge_places(_others(body, links), _others(aside, []))
+        return _with_teasers(replace(page, blocks=others), links)
     articles, blocks, dates = split_articles(
-        parts.document, found, main.blocks, main.articles, address
+        parts.document, found, main.blocks, main.articles, address, dates=parts.dates
     ) or _one_article(found, body, parts.dates, url)
     teasers = _elsewhere(links, found, body if len(articles) == 1 else blocks)
     known = {fold_name(t) for t in (found.heading_text, *(x.text for x in teasers))}
     known |= {fold_name(b.text) for b in blocks}
-    blocks = merge_places(blocks, blocks_left_out(main, known))
+    blocks = merge_places(merge_places(blocks, aside), blocks_left_out(main, known))
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
 

@@ -14,6 +14,7 @@ from transforms.parse.html.kind.lives import is_live
 from transforms.parse.html.kind.notices import find_notice
 from transforms.parse.html.kind.stubs import is_stub
 from transforms.parse.html.parts import PageParts
+from transforms.parse.html.text.embedded import PAGE_DATA
 from transforms.parse.model.kinds import kind_model
 from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words
@@ -49,7 +50,8 @@ def classify_page(parts: PageParts, body: Sequence[Block], *, url: str | None) -
     states_article = "Article" in found.node_types or stated in _ARTICLE_TYPES
     if verdict := _instead(parts, body, url, states_article=states_article):
         return verdict
-    if any(b.rule == "json_ld_body" for b in body):
+    rules = {b.rule for b in body}
+    if "json_ld_body" in rules or (PAGE_DATA in rules and states_article):
         return _by_rule("article", "stated_body")
     is_prose = has_prose(body, least_words=_STATED_WORDS if states_article else _PROSE_WORDS)
     if is_prose and TYPES["news"] & {*node_types(found.article)} and front_depth(url) != 0:

@@ -4,7 +4,7 @@ address, dates and blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from transforms.page import PARAGRAPH_KINDS, Article, Block, DateCandidate
@@ -22,6 +22,11 @@ from transforms.words.html_classes import CATEGORIES
 
 #: What is shorter is a teaser, a comment or a brief in a list.
 _LEAST_WORDS = 80
+#: Articles that a page loaded behind its own have a first heading each: then so many are enough.
+_LEAST_LOADED_WORDS = 40  # judged
+_STATED_TYPES = ("article", "news", "newsarticle")
+#: Where scripts that load articles write the address of each.
+_ADDRESSES = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical")
 #: So much of the body stands inside articles that have a heading of their own.
 _LEAST_SHARE = 0.8
 _NOT_ARTICLES = sum(1 << CATEGORIES.index(name) for name in ("comment", "related", "ad", "side"))
@@ -31,58 +36,100 @@ Split = tuple[list[Article], list[Block], list[DateCandidate]]
 
 
 def split_articles(
-    page: Document, found: Metadata, body: Sequence[Block], elements: Sequence[int], url: str | None
+    page: Document,
+    found: Metadata,
+    body: Sequence[Block],
+    elements: Sequence[int],
+    url: str | None,
+    *,
+    dates: Sequence[DateCandidate],
 ) -> Split | None:
     """The page's articles with their blocks and dates where it has two or more `<article>`
     elements, each with a heading and a long body.
 
-    `elements` gives for each block of the body the outermost `<article>` it stands in, or -1. None
-    for every other page, and for one that states by metadata that it is one article. Blocks outside
-    the articles are of kind other.
+    `elements` gives for each block of the body the outermost `<article>` it stands in, or -1;
+    `dates` are the page's. None for every other page. What a page states by metadata that it is one
+    article goes for the one of its headline: the others were loaded behind it. Blocks outside the
+    articles are of kind other.
     """
-    if found.article or (found.meta.get("og:type") or "").lower() in (
-        "article",
-        "news",
-        "newsarticle",
-    ):
+    is_stated = bool(found.article) or found.meta.get("og:type", "").lower() in _STATED_TYPES
+    titles = _title_tags(page, body, elements, is_endless=is_stated)
+    names = {fold_name(found.title), fold_name(found.heading_text)} - {""}
+    own = next((e for e, tag in titles.items() if fold_name(page.text_of(tag)) in names), None)
+    if not titles or (is_stated and own is None):
         return None
-    titles = _title_tags(page, body, elements)
-    if not titles:
-        return None
-    articles, blocks, dates = [], [], []
+    articles: list[Article] = []
+    blocks: list[Block] = []
+    days: list[DateCandidate] = []
     for no, (element, tag) in enumerate(titles.items()):
         title = page.text_of(tag)
-        links = [i for i in range(tag, page.end_of(tag)) if page.names[i] == "a"]
-        address = absolute_url(page.values(links[0]).get("href"), url) if links else None
-        byline = ", ".join(find_printed_byline(page, tag)) or None
-        articles.append(Article(no, address, title, byline, None, found.language))
-        own = list(_own_blocks(body, elements, element, no, title))
-        blocks += [Block("title", title, "article_heading", no), *own]
-        first = next((b.text for b in own if b.kind == "body"), None)
-        dates += [
-            replace(d, article_no=no) for d in (*find_time_in(page, element), *read_dateline(first))
-        ]
-    blocks += [
-        replace(b, kind="other", article_no=None)
-        for b, e in zip(body, elements, strict=True)
-        if e not in titles
-    ]
-    return articles, blocks, dates
+        inside = list(_own_blocks(body, elements, element, no, title))
+        article = _article(page, found, no, element, tag, url)
+        is_own = is_stated and element == own
+        articles.append(_stated(article, found, url) if is_own else article)
+        first = next((b.text for b in inside if b.kind in PARAGRAPH_KINDS), None)
+        own_days = [*(dates if is_own else find_time_in(page, element)), *read_dateline(first)]
+        days += [replace(day, article_no=no) for day in own_days]
+        blocks += [Block("title", title, "article_heading", no), *inside]
+    return articles, [*blocks, *_outside(body, elements, titles)], days
 
 
-def _title_tags(page: Document, body: Sequence[Block], elements: Sequence[int]) -> dict[int, int]:
+def _outside(
+    body: Sequence[Block], elements: Sequence[int], titles: Mapping[int, int]
+) -> Iterator[Block]:
+    """The blocks of the body that stand in none of the articles."""
+    for block, element in zip(body, elements, strict=True):
+        if element not in titles:
+            yield replace(block, kind="other", article_no=None)
+
+
+def _article(
+    page: Document, found: Metadata, no: int, element: int, tag: int, url: str | None
+) -> Article:
+    """What an article element says of its article."""
+    links = [i for i in range(tag, page.end_of(tag)) if page.names[i] == "a"]
+    values = page.values(page.nesting.at[element])
+    said = next((values[name] for name in _ADDRESSES if values.get(name)), None)
+    address = page.values(links[0]).get("href") if links else said
+    byline = ", ".join(find_printed_byline(page, tag)) or None
+    title = page.text_of(tag)
+    return Article(no, absolute_url(address, url), title, byline, None, found.language)
+
+
+def _stated(article: Article, found: Metadata, url: str | None) -> Article:
+    """The article that a page's metadata speak of."""
+    return replace(
+        article,
+        url=found.canonical_url or url or article.url,
+        title=found.title or article.title,
+        byline=found.byline or article.byline,
+        section=found.section,
+        agency=found.agency,
+        photo_credit=found.photo_credit,
+        licence=found.licence,
+    )
+
+
+def _title_tags(
+    page: Document, body: Sequence[Block], elements: Sequence[int], *, is_endless: bool
+) -> dict[int, int]:
     """The article elements with a long body and a heading of their own, each with that heading's
-    tag, where there are two or more and hardly any of the body stands outside them; else none.
+    tag, where there are two or more and hardly any of the body stands outside them; else none. On a
+    page that states to be one article each must have an `h1`.
     """
     words: dict[int, int] = {}
     for block, element in zip(body, elements, strict=True):
         words[element] = words.get(element, 0) + (
             count_words(block.text) if block.kind in PARAGRAPH_KINDS else 0
         )
+    least = _LEAST_LOADED_WORDS if is_endless else _LEAST_WORDS
     titles = {
         e: tag
         for e in words
-        if e > 0 and words[e] >= _LEAST_WORDS and (tag := _title_tag(page, e)) is not None
+        if e > 0
+        and words[e] >= least
+        and (tag := _title_tag(page, e)) is not None
+        and (page.names[tag] == "h1" or not is_endless)
     }
     is_most = sum(words[e] for e in titles) >= _LEAST_SHARE * sum(words.values())
     return titles if len(titles) >= 2 and is_most else {}

@@ -83,7 +83,7 @@ def find_body(
         return Body(other, 0.0, "", [-1] * len(other))
     places, beside, chances = _judged(page, found, hints, trees or forest())
     keep = choose(found, places, chances, beside)
-    confidence = expect_f1(chances, keep, found.words)
+    confidence = expect_f1(_settled(chances, keep), keep, found.words)
     own = _chosen(found, places, keep)
     where = [b.place for b in own if b.place is not None]
     other = second_opinion(text) if confidence < least_confidence or not own else []
@@ -116,6 +116,13 @@ def _judged(
     beside = dict.fromkeys(np.flatnonzero(unseen).tolist(), HIDDEN)
     beside |= find_apart(page, found, chances > LEAST_PROBABILITY)
     return places, beside, chances
+
+
+def _settled(chances: Floats, keep: NDArray[np.bool_]) -> Floats:
+    """The chances after rules had their say: what they took in or out is no doubt any more."""
+    is_likely = chances > LEAST_PROBABILITY
+    kept = np.maximum(chances, LEAST_PROBABILITY)
+    return np.asarray(np.where(keep, kept, np.where(is_likely, 0.0, chances)), np.float64)
 
 
 def read_hints(found: Metadata) -> Hints:

@@ -17,9 +17,10 @@ from transforms.parse.html.text.places import Places
 #: measured: benchmarks/training/train_body.py
 LEAST_PROBABILITY = 0.45
 #: A list or a table belongs to it as a whole from such a mean on; between two paragraphs of the
-#: body from a smaller one, unless it is a menu: so much of it is links.
+#: body from a smaller one. A menu, of which so much is links, never does.
 #: measured: benchmarks/training/train_body.py
-_LEAST_MEAN, _LEAST_BETWEEN, _MENU_SHARE, _IS_LINK = 0.45, 0.1, 0.5, 0.9
+_LEAST_MEAN, _LEAST_BETWEEN = 0.45, 0.1
+_MENU_SHARE, _IS_LINK = 0.5, 0.9
 #: A linked sentence has so many words; a headline mostly has no full stop. judged
 _SENTENCE_WORDS = 8
 
@@ -75,7 +76,7 @@ def _together(
     is_between = (starts > first) & (starts < last)
     shown = np.bincount(number, blocks.visible[inside])
     is_menu = np.bincount(number, blocks.link_chars[inside]) > _MENU_SHARE * shown
-    least = np.where(is_between & ~is_menu, _LEAST_BETWEEN, _LEAST_MEAN)
+    least = np.where(is_between, _LEAST_BETWEEN, _LEAST_MEAN)
     out = keep.copy()
-    out[inside] = (mean >= least)[number]
+    out[inside] = ((mean >= least) & ~is_menu)[number]
     return out

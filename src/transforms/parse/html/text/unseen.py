@@ -27,8 +27,8 @@ _OPENS = re.compile(
     r"|answer|read-?more|show-?more|more-?(?:text|content)|paywall|premium|slide|step",
     re.IGNORECASE,
 )
-#: Hidden text of so much of the page's is what a script shows once it runs. judged
-_MOST_SHARE = 0.25
+#: Hidden text of so many words and so much of the page's is what a script shows. judged
+_MOST_WORDS, _MOST_SHARE = 60.0, 0.25
 
 
 def find_unseen(page: Document, blocks: Blocks) -> NDArray[np.bool_]:
@@ -44,7 +44,7 @@ def find_unseen(page: Document, blocks: Blocks) -> NDArray[np.bool_]:
         if at < reached or not _is_unseen(page, at):
             continue
         start, stop = np.searchsorted(blocks.start, (at, end)).tolist()
-        if blocks.words[start:stop].sum() <= _MOST_SHARE * total:
+        if blocks.words[start:stop].sum() <= max(_MOST_SHARE * total, _MOST_WORDS):
             out[start:stop] = True
             reached = end
     return out

@@ -1,0 +1,87 @@
+"""Lines at the ends of a body that are not of it: its day and writer above, notes, rights and
+appeals below; and lines that interrupt it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.page import PARAGRAPH_KINDS, Block
+from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.prose import is_chrome
+from transforms.text.folds import fold_label, fold_name
+from transforms.text.word_counts import count_words
+from transforms.words.furniture import END_OF_ARTICLE
+from transforms.words.tails import APPEAL, CONTACT, CONTINUED, END_MARK
+
+#: So many blocks from an end are its head or its tail.
+_HEAD, _TAIL = 3, 4
+#: A line beside the text is no longer; a note on its writer, an appeal. judged
+_LINE_CHARS, _NOTE_CHARS, _DATE_CHARS = 100, 600, 60
+#: A byline has its names and so many letters more.
+_BYLINE_LETTERS = 24
+_IS_SOMEBODY = re.compile(
+    r"\b(?:is|was|are|ist|sind|est|es|er|är|è|é|jest|covers|writes|reports|works|schreibt|écrit)\b"
+)
+Ends = tuple[list[Block], list[Block]]
+
+
+def set_ends_apart(body: Sequence[Block], found: Metadata) -> Ends:
+    """The body without such lines, and these as blocks of their own: a `date`, a `byline`, else
+    `other` with the rule that says what it is. No body is emptied.
+    """
+    apart: dict[int, Block] = {}
+    for no, block in enumerate(body):
+        is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
+        if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
+            apart[no] = found_block
+    if not any(b.kind in PARAGRAPH_KINDS for no, b in enumerate(body) if no not in apart):
+        return list(body), []
+    return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
+
+
+def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Block | None:
+    """A block that is not of the text, as what it is; None for one that is."""
+    text = " ".join(block.text.split())
+    if len(text) > _NOTE_CHARS or block.kind in ("table_row", "list_item"):
+        return None
+    if is_head and len(text) <= _DATE_CHARS and parse_printed_date(text) is not None:
+        return replace(block, kind="date", rule="header_date")
+    if is_head and _is_byline(text, found.byline):
+        return replace(block, kind="other", rule="header_byline", article_no=None)
+    rule = _line_rule(text) if len(text) <= _LINE_CHARS or is_tail else None
+    if rule is None and is_tail:
+        rule = _tail_rule(text, found.byline)
+    return replace(block, kind="other", rule=rule, article_no=None) if rule else None
+
+
+def _line_rule(text: str) -> str | None:
+    """What a line is wherever it stands."""
+    label = fold_label(text)
+    if CONTINUED.fullmatch(label):
+        return "continued"
+    return "end_mark" if END_MARK.fullmatch(text) else None
+
+
+def _tail_rule(text: str, byline: str | None) -> str | None:
+    """What a line is behind a text."""
+    if CONTACT.fullmatch(text):
+        return "contact"
+    if len(text) <= _LINE_CHARS and (is_chrome(text) or END_OF_ARTICLE.fullmatch(fold_label(text))):
+        return "furniture"
+    if APPEAL.search(text):
+        return "appeal"
+    names = [name for name in (byline or "").split(", ") if name.count(" ")]
+    if any(text.startswith(name) for name in names) and _IS_SOMEBODY.search(text):
+        return "author_note"
+    return None
+
+
+def _is_byline(text: str, byline: str | None) -> bool:
+    """Whether a line has the writers' names and little more."""
+    names, said = fold_name(byline), fold_name(text)
+    is_short = len(said) <= len(names) + _BYLINE_LETTERS and count_words(text) <= 14
+    return bool(names) and names in said and is_short

@@ -1,0 +1,54 @@
+"""Texts that stand in a page's data, and pages that loaded other articles behind their own."""
+
+import json
+
+from transforms.parse import parse_capture
+from transforms.parse.html.text.embedded import find_embedded
+
+LINES = [
+    "The dog that met every ferry retired on Monday, aged fourteen, with a medal that it buried.",
+    "It had learned the timetable by itself and was late only once, in fog, when the boat was too.",
+    "A successor howls at the whistle and is to be tried on buses before the summer comes.",
+]
+
+
+def page(data: object) -> str:
+    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script>'
+
+
+def test_the_longest_list_of_pieces_is_the_text() -> None:
+    pieces = [{"type": "p", "children": [{"text": line}]} for line in LINES]
+    teasers = [{"title": f"Dog {n} bites no one at all today.", "url": f"/{n}"} for n in range(40)]
+    found = find_embedded(page({"props": {"more": teasers, "article": {"body": pieces}}}))
+    assert [b.text for b in found] == LINES
+
+
+def test_markup_inside_data_is_read_as_markup() -> None:
+    html = "".join(f"<p>{line}</p>" for line in LINES)
+    assert [b.text for b in find_embedded(page({"post": {"html": html}}))] == LINES
+
+
+def test_a_noscript_with_the_text_is_read() -> None:
+    html = "<noscript>" + "".join(f"<p>{line}</p>" for line in LINES) + "</noscript>"
+    assert [b.text for b in find_embedded(html)] == LINES
+
+
+def test_a_notice_to_turn_scripts_on_is_no_text() -> None:
+    assert find_embedded("<noscript><p>You need JavaScript to run this app.</p></noscript>") == []
+
+
+def test_an_article_loaded_behind_another_is_an_article_of_its_own() -> None:
+    said = '{"@type": "NewsArticle", "headline": "Ferry dog retires", "author": "Hob Tarrant"}'
+    text = "".join(f"<p>{line}</p>" for line in LINES)
+    html = (
+        f'<title>Ferry dog retires</title><script type="application/ld+json">{said}</script>'
+        f'<main><article data-url="/a/dog"><h1>Ferry dog retires</h1>{text}</article>'
+        f'<article data-url="/a/bees"><h1>Bees ask for a bridge</h1>'
+        f"{text.replace('dog', 'bee')}</article></main>"
+    )
+    found = parse_capture(html.encode(), media_type="text/html", url="https://x.example/a/dog")
+    assert [(a.title, a.byline) for a in found.articles] == [
+        ("Ferry dog retires", "Hob Tarrant"),
+        ("Bees ask for a bridge", None),
+    ]
+    assert found.articles[1].url == "https://x.example/a/bees"

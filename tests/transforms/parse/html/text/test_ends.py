@@ -1,0 +1,50 @@
+"""Lines at the ends of a body that are not of it, and lines that interrupt it."""
+
+import pytest
+
+from transforms.page import Block
+from transforms.parse.html.fields.metadata import read_metadata
+from transforms.parse.html.markup.document import read_document
+from transforms.parse.html.text.ends import set_ends_apart
+
+SENTENCE = "The river left its bed on Monday night, and took the lower town within the hour."
+FOUND = read_metadata(
+    read_document(b'<title>Flood</title><meta name="author" content="Hob Tarrant"><h1>Flood</h1>'),
+    None,
+)
+
+
+def apart(*lines: str) -> list[tuple[str, str, str]]:
+    blocks = [Block("body", line, "block_model", 0) for line in lines]
+    return [(b.kind, b.rule, b.text) for b in set_ends_apart(blocks, FOUND)[1]]
+
+
+def test_the_day_and_the_writer_above_a_text_are_not_of_it() -> None:
+    found = apart("By Hob Tarrant", "March 5, 2026", SENTENCE, SENTENCE)
+    assert [x[:2] for x in found] == [("other", "header_byline"), ("date", "header_date")]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Article continues below", "continued"),
+        ("La suite après cette publicité", "continued"),
+        ("(END)", "end_mark"),
+        ("-0-", "end_mark"),
+        ("责任编辑：王小明", "end_mark"),
+        ("yonhap.desk@yna.example.kr", "contact"),
+        ("Please support our journalism with a donation.", "appeal"),
+        ("Hob Tarrant is a reporter at the Lenn Valley Press.", "author_note"),
+    ],
+)
+def test_a_line_behind_a_text_is_named(line: str, rule: str) -> None:
+    assert apart(SENTENCE, SENTENCE, SENTENCE, line) == [("other", rule, line)]
+
+
+def test_a_text_that_speaks_of_an_end_keeps_it() -> None:
+    lines = ("The end came at noon.", SENTENCE, "The story continues on Friday in the hall.")
+    assert apart(*lines) == []
+
+
+def test_a_body_of_such_lines_alone_is_kept() -> None:
+    assert apart("March 5, 2026") == []
