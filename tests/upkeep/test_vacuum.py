@@ -17,9 +17,10 @@ from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
 from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
-from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.snapshots import Snapshot, seal_line
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.finding import Finding
 from tearsheet.upkeep.vacuum import Retention, pin, pins, unpin, vacuum
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import archive, body, digest, first_batch, page, second_batch
@@ -85,6 +86,48 @@ def test_kept_are_the_newest_those_of_the_last_days_and_the_pinned(storage: Stor
     with pytest.raises(NoSnapshot):
         tearsheet.open(storage.objects.root, 2)
     assert [f for f in verify(storage, now=NOW) if f.is_harm] == []
+
+
+def harm(storage: Storage, now: datetime) -> list[Finding]:
+    return [f for f in verify(storage, now=now) if f.is_harm]
+
+
+def test_of_days_before_the_last_two_the_last_snapshot_stays(storage: Storage) -> None:
+    for days in (6, 5, 4, 1):
+        for hour in (1, 5, 9):
+            publish(storage, f"{days} {hour}", at=NOW - days * DAY + timedelta(hours=hour))
+    pin(storage, 5, note="cited", now=NOW)
+    swept = vacuum(storage, now=NOW, retention=Retention(1, 30))
+    assert swept.retired == (1, 2, 4, 7, 8)
+    assert [texts(storage, n) for n in (3, 5, 6, 9, 10)] == [
+        ["6 9"],
+        ["5 5"],
+        ["5 9"],
+        ["4 9"],
+        ["1 1"],
+    ]
+    seen = tearsheet.open(storage.objects.root, f"{NOW - 4 * DAY + timedelta(hours=6):%F}")
+    assert seen.snapshot.number == 6
+    assert harm(storage, NOW) == []
+    assert vacuum(storage, now=NOW, retention=Retention(1, 30)).retired == ()
+    later = NOW + 4 * DAY
+    publish(storage, "later", at=later)
+    assert vacuum(storage, now=later, retention=Retention(1, 30)).retired == (10, 11)
+    assert harm(storage, later) == []
+    unpin(storage, 5)
+    assert vacuum(storage, now=later, retention=Retention(1, 1)).retired == (3, 5, 6, 9)
+    assert harm(storage, later) == []
+
+
+def test_what_is_to_go_after_a_note_was_written_waits_for_the_next_run(storage: Storage) -> None:
+    publish(storage, "first", at=NOW - 5 * DAY)
+    for hour in (1, 5, 9):
+        publish(storage, f"{hour}", at=NOW - 3 * DAY + timedelta(hours=hour))
+    publish(storage, "now", at=NOW)
+    storage.objects.put_new("thinned/00000005.json", seal_line({"numbers": [2]}))
+    assert vacuum(storage, now=NOW, retention=Retention(1, 30)).retired == (2,)
+    assert texts(storage, 3) == ["5"]
+    assert harm(storage, NOW) == []
 
 
 def test_an_unpinned_snapshot_goes_with_all_that_it_alone_lists(storage: Storage) -> None:

@@ -28,6 +28,7 @@ from transforms.schemas import TABLES
 _RECORD = "put it back from a copy, or delete it: the history of runs alone is lost"
 _INPUTS = "put it back from a copy, or delete it: what became of the run's inputs alone is lost"
 _PIN = "tearsheet pin N --remove, then tearsheet pin N, writes it again"
+_THINNED = "put it back from a copy: the snapshots that it names were let go, and are not missing"
 _CACHE = "delete it: the next run reads its files again"
 _SHOWN = "delete views.sql, current and .current: the next run writes them again"
 _FOREIGN = "no part of the archive: move it elsewhere"
@@ -35,7 +36,7 @@ _SWEEP = "tearsheet vacuum removes it"
 #: Folders whose every object is looked at by name and bytes elsewhere.
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
-    r"(snapshots|pins|retired|leases)/\d{8,}\.json|runs/[^/]+\.json|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
+    r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
     r"|cache/landed\.json|views\.sql"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )
@@ -56,6 +57,9 @@ class Records:
                 self.runs.append(record)
         for number in list_numbers(objects, vacuum.PINS):
             self._take(objects, numbered_path(vacuum.PINS, number), vacuum.PIN_FIELDS, _PIN)
+        for number in list_numbers(objects, vacuum.THINNED):
+            path = numbered_path(vacuum.THINNED, number)
+            self._take(objects, path, vacuum.THINNED_FIELDS, _THINNED)
         for path in inputs.list_inputs(objects):
             self.checked += 1
             if sha256_of(objects, path) != inputs.hash_in_name(path):

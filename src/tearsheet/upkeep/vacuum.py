@@ -1,8 +1,9 @@
 """Sweeping: what no kept snapshot lists goes, and nothing that a run under way or a reader of a
 kept snapshot needs.
 
-Kept are the newest snapshots by number, every one that was the newest within the last days, and
-those that are pinned. Raw containers and landings are never removed.
+Kept are the newest snapshots by number, every one that was the newest within the last two days, of
+each day before that, as far back as is asked for, the last one, and those that are pinned. Raw
+containers and landings are never removed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from tearsheet.store.tables import Storage
 
 #: Where pins stand, and the marks of snapshots that were let go, each by a snapshot's number.
 PINS, RETIRED = "pins", "retired"
+#: Where it stands which snapshots between kept ones were let go.
+THINNED = "thinned"
+THINNED_FIELDS = frozenset(("numbers",))
+#: For so long every snapshot stays; of a day before that its last.
+EVERY_ONE = timedelta(days=2)
 PIN_FIELDS = frozenset(("number", "note", "pinned_at"))
 #: An object younger than this may belong to a commit that is under way.
 UNLISTED_AGE = timedelta(days=1)
@@ -30,7 +36,9 @@ UNLISTED_AGE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Which snapshots are kept: the newest `count`, and all that were the newest within `days`."""
+    """Which snapshots are kept: the newest `count`, all that were the newest within two days, and
+    the last of each day within `days`.
+    """
 
     count: int
     days: float
@@ -113,10 +121,13 @@ def vacuum(
             if e.modified_at < before
         ]
         every = [snapshots.load(objects, n) for n in snapshots.numbers(objects)]
-        first = _first_kept(every, retention or Retention.default(), now)
-        kept = {s.number for s in every if s.number >= first} | set(pins(objects))
-        listed = {p for s in every if s.number in kept for p in _listed(storage, s)}
+        kept = _kept_numbers(every, retention or Retention.default(), now)
+        first = min(kept, default=1)
+        kept |= set(pins(objects))
         retired = tuple(s.number for s in every if s.number not in kept)
+        if not dry_run:
+            retired = _mark_thinned(objects, retired, first, every)
+        listed = {p for s in every if s.number not in retired for p in _listed(storage, s)}
         swept = Removal(
             retired,
             (
@@ -131,12 +142,39 @@ def vacuum(
         return swept
 
 
-def _first_kept(every: list[Snapshot], retention: Retention, now: datetime) -> int:
-    """The number from which on every snapshot stays."""
-    since = now - timedelta(days=retention.days)
-    superseded = [datetime.fromisoformat(s.created_at) for s in every[1:]]
-    recent = [s.number for s, at in zip(every, superseded, strict=False) if at > since]
-    return min([*recent, *(s.number for s in every[-retention.count :])], default=1)
+def _kept_numbers(every: list[Snapshot], retention: Retention, now: datetime) -> set[int]:
+    """The snapshots that stay, but for pinned ones."""
+    since, recent = now - timedelta(days=retention.days), now - EVERY_ONE
+    kept = {s.number for s in every[-retention.count :]}
+    made = [datetime.fromisoformat(s.created_at).astimezone(UTC) for s in every]
+    for snapshot, at, superseded in zip(every, made, made[1:], strict=False):
+        is_last = at.date() != superseded.date()
+        if superseded > since and (superseded > recent or is_last):
+            kept.add(snapshot.number)
+    return kept
+
+
+def _mark_thinned(
+    objects: Objects, retired: tuple[int, ...], first: int, every: list[Snapshot]
+) -> tuple[int, ...]:
+    """Note which of these lie between kept ones, before they go; those that can go now. There is
+    one note for each newest snapshot: what more is to go waits for the next.
+    """
+    between = [n for n in retired if n > first]
+    if between:
+        path = numbered_path(THINNED, every[-1].number)
+        objects.put_new(path, snapshots.seal_line({"numbers": between}))
+    noted = thinned(objects)
+    return tuple(n for n in retired if n < first or n in noted)
+
+
+def thinned(objects: Objects) -> set[int]:
+    """The snapshots between kept ones that were let go; a damaged note names none."""
+    found: set[int] = set()
+    for number in list_numbers(objects, THINNED):
+        body, _ = snapshots.open_sealed(objects.get(numbered_path(THINNED, number)))
+        found |= set((body or {}).get("numbers", ()))
+    return found
 
 
 def _listed(storage: Storage, snapshot: Snapshot) -> set[str]:
@@ -179,6 +217,7 @@ def _sweep(objects: Objects, swept: Removal, first: int) -> None:
         if number not in pins(objects):
             objects.delete([snapshots.snapshot_path(number)])
             reach("vacuum.retired")
+    objects.delete([numbered_path(THINNED, n) for n in list_numbers(objects, THINNED) if n < first])
     for path in sorted(swept.removed, key=lambda p: not p.startswith("manifests/")):
         objects.delete([path])
         reach("vacuum.removed")

@@ -106,6 +106,7 @@ class _Check:
         for path in sorted(names - {snapshots.snapshot_path(n) for n in numbers}):
             yield Finding(path, "extra", "no part of the archive: move it elsewhere")
         first, pinned = vacuum.lowest_kept(self.objects), set(vacuum.pins(self.objects))
+        let_go = vacuum.thinned(self.objects)
         for number in numbers:
             path = snapshots.snapshot_path(number)
             self.hashed += 1
@@ -114,11 +115,12 @@ class _Check:
                 yield Finding(path, "damaged", _BACKUP if number != numbers[-1] else _NEWEST)
                 continue
             self.kept.append(made)
-            if number < first and number not in pinned:
+            if (number < first or number in let_go) and number not in pinned:
                 yield Finding(path, "extra", _SWEEP)
         published = (r["snapshot_published"] or 0 for r in self.records.runs)
         newest = max([0, *numbers, *published])
-        for number in sorted({*range(first, newest + 1), *pinned} - set(numbers) - {0}):
+        expected = {*range(first, newest + 1)} - let_go | pinned
+        for number in sorted(expected - set(numbers) - {0}):
             yield Finding(
                 snapshots.snapshot_path(number), "missing", _BACKUP if number < newest else _NEWEST
             )
