@@ -46,7 +46,23 @@ def test_duckdbs_shell_opens_the_views(sample_root: Path) -> None:
     )
     if "Parser Error" in done.stderr or "not exist" in done.stderr:
         pytest.skip(f"this shell is of another DuckDB: {done.stderr.splitlines()[0]}")
-    assert done.stdout.split() == [str(ARTICLES), "3"]
+    assert done.stdout.split() == [str(ARTICLES), "1"]
+
+
+def test_harlequin_opens_the_views(sample_root: Path, tmp_path: Path) -> None:
+    beside = Path(sys.executable).with_name("hsql")
+    command = str(beside) if beside.exists() else shutil.which("hsql")
+    if command is None:
+        pytest.skip("harlequin is not installed: pip install harlequin")
+    options = ["-P", "None", "--init-path", str(sample_root / "views.sql"), "--csv"]
+    done = subprocess.run(
+        [command, *options, "-c", "SELECT count(*) AS n FROM articles"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert done.stdout.split() == ["n", str(ARTICLES)]
 
 
 def test_ibis_asks_the_views(sample_root: Path) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -31,7 +31,6 @@ from tearsheet.store.snapshots import Snapshot
 from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
     from tearsheet.store.tables import Storage
@@ -129,8 +128,8 @@ class Archive:
         with limits.sentences(), self._answer(query, limits, params, alone=alone) as result:
             return fetch_result(result)
 
-    def pandas(self, query: str, params: Params = None) -> pd.DataFrame:
-        """As `sql`, as a frame of pandas, which has to be installed."""
+    def pandas(self, query: str, params: Params = None) -> Any:
+        """As `sql`, as a `pandas.DataFrame`; pandas has to be installed."""
         return self.sql(query, params).to_pandas()
 
     @property

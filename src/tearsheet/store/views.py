@@ -280,7 +280,8 @@ def script_of_views(storage: Storage, snapshot: Snapshot, root: Path) -> str:
     lines.append(runs_sql(_beside(storage, "runs", "json", url)))
     lines.append(inputs_sql(_beside(storage, "inputs", "parquet", url)))
     _, ordered = names_needed(list(definitions()))
-    lines += [definitions()[name] for name in ordered]
+    # without comments: some programs take a semicolon in one for the end of a statement
+    lines += [re.sub(r"^--.*\n", "", definitions()[name], flags=re.MULTILINE) for name in ordered]
     rest = "\n".join(lines) + "\n"
     return f"{first}{_SEAL}{sha256_hex((first + rest).encode())}\n{rest}"
 
