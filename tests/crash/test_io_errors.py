@@ -19,6 +19,7 @@ from tearsheet.settings import settings
 from tearsheet.store import disk, lease
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
+from tests.support.effort import effort
 from tests.support.nursery import Nursery, archive, digest, first_batch, second_batch
 
 
@@ -107,11 +108,12 @@ def test_a_failing_write_tells_which_file_and_harms_nothing(place: Place, part: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("for_good", [False, True])
-def test_every_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:
-    for nth in range(1, place.changes + 1):
+def test_any_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:
+    tried = range(1 + for_good, place.changes + 1, max(1, 2 // effort(1)))
+    for nth in tried:
         fail_at(place, nth, for_good=for_good)
     print(
-        f"each of {place.changes} writes failed once "
+        f"{len(tried)} of {place.changes} writes failed once "
         f"({'and all after it' if for_good else 'alone'}): 0 harmed"
     )
 

@@ -78,6 +78,28 @@ app.tell_errors(lambda: app.run_flow('flows.archive', 'archive', root={str(tmp_p
     assert said[0].startswith(f"tearsheet: {told}")
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--root", ""), "it is empty: name a folder or the URL of a bucket"),
+        (("--seconds", "inf"), "--seconds takes a number above 0 and below a billion, not inf"),
+        (("--seconds", "nan"), "--seconds takes a number above 0 and below a billion, not nan"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_told(
+    tearsheet_command: str, sample_root: Path, options: tuple[str, str], told: str
+) -> None:
+    done = subprocess.run(
+        [tearsheet_command, "sql", "SELECT 1", "--root", str(sample_root), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_names_of_outlets_steer_no_terminal(tearsheet_command: str, tmp_path: Path) -> None:
     storage = Storage.open(str(tmp_path))
     named = {"herald": {"names": ["The \x1b[2JHerald\u202e\n"], "hosts": ["herald.example"]}}

@@ -19,8 +19,8 @@ from tearsheet.workers import children
 @pytest.mark.parametrize(
     ("folders", "articles"),
     [
-        (("article-extraction-benchmark",), 60),
-        (("fundus",), 135),
+        pytest.param(("article-extraction-benchmark",), 60, marks=pytest.mark.slow),
+        pytest.param(("fundus",), 135, marks=pytest.mark.slow),
         (("warcio", "resiliparse", "jwarc", "cc-whirlwind"), 5),
         (("readability", "feedparser"), 20),
         (

@@ -4,6 +4,7 @@ ended; compaction merges their files, and nobody is told a row twice.
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -112,12 +113,12 @@ def test_status_prints_what_became_of_each_input(tmp_path: Path, tearsheet_comma
     lines = [line for line in said().splitlines() if str(given) in line or "a.txt" in line]
     assert len(lines) >= 5
     assert "\x1b" not in said()
-    rows = [line.split(",") for line in said("--format", "csv").splitlines()]
-    counts = [rows[0].index(end) for end in ("new", "held", "skipped", "refused")]
-    assert [[row[n] for n in counts] for row in rows[1:]] == [
-        ["1", "0", "0", "0"],
-        ["1", "0", "0", "0"],
-        ["0", "0", "0", "1"],
-        ["0", "0", "1", "0"],
-        ["0", "1", "0", "0"],
+    rows = json.loads(said("--format", "json"))
+    counts = [f"{end}_count" for end in ("new", "held", "skipped", "refused")]
+    assert [[row[c] for c in counts] for row in rows] == [
+        [1, 0, 0, 0],
+        [1, 0, 0, 0],
+        [0, 0, 0, 1],
+        [0, 0, 1, 0],
+        [0, 1, 0, 0],
     ]

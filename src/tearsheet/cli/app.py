@@ -32,8 +32,17 @@ _KILLED = {
 FORMATS = ("table", "vertical", "csv", "json", "ndjson", "parquet", "xlsx")
 _WIDTH = 100
 
+
+def _named(_context: click.Context, _option: click.Parameter, root: str | None) -> str | None:
+    """The root, which is not the default's where an empty variable of a shell names it."""
+    if root == "":
+        raise click.BadParameter("it is empty: name a folder or the URL of a bucket")
+    return root
+
+
 root_option = click.option(
     "--root",
+    callback=_named,
     metavar="PATH|URL",
     help="The archive: a folder or a bucket URL [default: $TEARSHEET_ROOT, else data/archive]",
 )

@@ -43,6 +43,10 @@ def size_bytes(text: str, option: str) -> int:
     return count
 
 
+#: What a clock can wait for, and more than anybody does. judged
+MOST_SECONDS = 1e9
+
+
 @dataclass(frozen=True, slots=True)
 class Spill:
     """Where a query may put what its memory does not hold: an empty folder of its own, and at most
@@ -66,9 +70,10 @@ class Limits:
         cls, memory: str | None = None, seconds: float | None = None, spill: Spill | None = None
     ) -> Self:
         """These; where there is none, the settings' own. Raises Usage."""
-        if seconds is not None and not seconds > 0:
-            raise Usage(f"--seconds takes a number above 0, not {seconds:g}")
-        return cls(memory or settings().sql_memory, seconds or settings().sql_seconds, spill)
+        seconds = settings().sql_seconds if seconds is None else seconds
+        if not 0 < seconds <= MOST_SECONDS:
+            raise Usage(f"--seconds takes a number above 0 and below a billion, not {seconds:g}")
+        return cls(memory or settings().sql_memory, seconds, spill)
 
     @property
     def memory_bytes(self) -> int:

@@ -20,7 +20,8 @@ MOST_INPUTS = 1_000
 _COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
         (SELECT count(*) FROM articles WHERE published_on IS NOT NULL) AS dated,
         (SELECT count(*) FROM teasers) AS teasers, (SELECT count(*) FROM missing) AS missing,
-        (SELECT count(DISTINCT story_id) FROM copies) AS copied"""
+        (SELECT count(DISTINCT story_id) FROM copies) AS copied,
+        (SELECT count(*) FROM quarantine) AS quarantined"""
 
 
 def article_page(archive: Archive, article_id: str) -> str:
@@ -144,6 +145,7 @@ def state(archive: Archive) -> dict[str, Any]:
         "last_captured_at": str(captures["last"] or "unknown"),
         "data_bytes": sum(f.bytes for part in files.values() for f in part),
         **{f"{name}_rows": sum(f.live_rows for f in part) for name, part in files.items()},
+        "quarantine_rows": counts["quarantined"],  # what is alike is one row there
     }
 
 
