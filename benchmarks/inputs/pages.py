@@ -21,7 +21,7 @@ from random import Random
 
 from babel.dates import format_date
 
-from transforms.page import Page
+from transforms.page import TEXT_KINDS, Page
 from transforms.parse.dates.choose import choose_date
 from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import parse_text
@@ -303,7 +303,7 @@ def score(page: Page, s: Story) -> Counter[str]:
         b.text: "teaser"
         if b.kind == "teaser"
         else "body"
-        if b.kind in ("body", "heading") and b.article_no == 0
+        if b.kind in TEXT_KINDS and b.article_no == 0
         else "other"
         for b in page.blocks
     }

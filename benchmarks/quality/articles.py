@@ -2,12 +2,13 @@
 readability-lxml and turbohtml on the same pages in one run.
 
     python benchmarks/quality/articles.py            # the part report of wcxb, for docs/measured.md
-    python benchmarks/quality/articles.py choose     # the part by which thresholds were chosen
+    python benchmarks/quality/articles.py choose     # by which thresholds were chosen
 
-No page of either part has trained the shipped model. Word F1 (a page's words, whatever their order,
-averaged over pages) with 95 % intervals of a bootstrap by page, and the paired difference to each;
-the share of gold items that are kept (an `<li>` whose words are a line of the gold body) and of
-gold cells (of table rows whose words stand in it as they stand in the row); pages without a text.
+No page of the part report has trained the shipped model. Word F1 (a page's words, whatever their
+order, averaged over pages) with 95 % intervals of a bootstrap by page, and the paired difference to
+each; the share of gold items that are kept (an `<li>` whose words are a line of the gold body) and
+of gold cells (of table rows whose words stand in it as they stand in the row); pages without a
+text.
 CPU: trafilatura gets the page's bytes as we do, page by page in turn, the others the decoded text.
 A page that is taken for no article counts by its main text, and is named.
 """

@@ -98,7 +98,7 @@ class Pages:
             self.forest_of: Callable[[str], Any] = lambda site: forest()
         else:
             training: list[Example] = list(examples())
-            self.forest_of = forests_by_site(training, 10)
+            self.forest_of = forests_by_site(training, 5)
         self.cpu: dict[str, float] = {}
         self.texts: dict[str, list[str]] = {}
 

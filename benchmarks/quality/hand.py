@@ -23,7 +23,7 @@ from pathlib import Path
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.inputs.labelled import SETS, gold
-from transforms.page import Page
+from transforms.page import TEXT_KINDS, Page
 from transforms.parse import parse_capture
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
@@ -57,7 +57,7 @@ def score(
     """
     said = {
         key(b.text): "+"
-        if b.kind in ("body", "heading") and b.article_no == 0
+        if b.kind in TEXT_KINDS and b.article_no == 0
         else "t"
         if b.kind == "teaser"
         else "-"

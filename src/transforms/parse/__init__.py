@@ -24,7 +24,7 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.formats.record import JSON_FEED
-from transforms.page import DateCandidate, Page, Refused
+from transforms.page import PARAGRAPH_KINDS, DateCandidate, Page, Refused
 from transforms.parse.dates.relative import find_phrases
 from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
@@ -169,7 +169,9 @@ def _with_phrases(page: Page) -> Page:
     for article in page.articles:
         said: list[str] = []
         for block in [
-            b for b in page.blocks if b.article_no == article.article_no and b.kind == "body"
+            b
+            for b in page.blocks
+            if b.article_no == article.article_no and b.kind in PARAGRAPH_KINDS
         ][:_PHRASE_PARAGRAPHS]:
             said += find_phrases(block.text, _PHRASES - len(said))
         found += [

@@ -75,7 +75,9 @@ APART = {
         r"|title|thread|form|container|body|text|poster|count))?",
         r"disqus(?:[-_]?thread)?|respond|kommentare?|commentaires?|comentarios?|commenti|reacties",
     ),
-    "consent": CONSENT_BOX,
+    "consent": re.compile(
+        rf"{CONSENT_BOX.pattern}|(?<![a-z])cookie[a-z]{{3,12}}(?![a-z])", re.IGNORECASE
+    ),
     "newsletter": _word(
         r"newsletters?(?:[-_]?[a-z]{2,12})?|sign[-_]?up(?:[-_]?[a-z]{2,10})?|mailchimp|opt[-_]?in"
     ),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from transforms.page import Block
 from transforms.parse.char_counts import Floats
+from transforms.parse.html.fields.json_ld import node_types
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.markup.blocks import Blocks, read_blocks
 from transforms.parse.html.markup.document import Document
@@ -24,6 +25,7 @@ from transforms.parse.html.text.places import Places, find_places
 from transforms.parse.html.text.second import second_opinion
 from transforms.parse.html.text.unseen import find_unseen
 from transforms.parse.model.trees import Forest, forest, probabilities
+from transforms.words.kinds.signs import TYPES
 
 #: Below this expected F1 another extractor is asked: about one page in two hundred.
 #: `benchmarks/quality/extract.py` prints the curve.
@@ -129,7 +131,9 @@ def read_hints(found: Metadata) -> Hints:
     """What a page states that its body may repeat."""
     stated = found.article.get("articleBody")
     description = found.meta.get("og:description") or found.meta.get("description") or ""
-    return Hints(found.title or "", description[:2_000], stated if isinstance(stated, str) else "")
+    said = stated if isinstance(stated, str) else ""
+    is_news = bool(TYPES["news"] & {*node_types(found.article)})
+    return Hints(found.title or "", description[:2_000], said, is_news)
 
 
 def expect_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floats) -> float:

@@ -52,11 +52,12 @@ _LEAST_STATED = (4, 12, 16)
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the page states elsewhere and a block may repeat."""
+    """What the page states elsewhere and a block may repeat; and whether it states to be news."""
 
     title: str = ""
     description: str = ""
     stated_body: str = ""
+    is_news: bool = False
 
 
 def build_features(
@@ -80,6 +81,7 @@ def build_features(
         *_position(blocks, prose),
         *_stated(blocks, hints),
         *list_features(blocks, places, prose, links, unseen),
+        np.full(len(blocks), float(hints.is_news)),
         *_neighbours(np.stack([np.log1p(blocks.words), links, ends, prose > 0]), blocks.element),
     ]
     out = np.empty((sum(len(p) if p.ndim == 2 else 1 for p in parts), len(blocks)), np.float32)
