@@ -71,7 +71,22 @@ def test_a_very_long_rewrite_is_counted_as_replaced() -> None:
         ("l'acqua e l'isola", "l`acqua e l´isola"),
     ],
 )
-def test_typography_is_no_edit(before: str, after: str) -> None:
+def test_signs_that_are_all_set_anew_are_layout(before: str, after: str) -> None:
+    for titles in ((None, None), (before, after)):
+        for one, other in ((before, after), (after, before)):
+            found = change(one, other, titles=titles, is_same_capture=False)
+            assert found == Change("layout_only", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The ship's mate and the captain's dog.", "The ship’s mate and the captain's dog."),
+        ("Wet - and cold - and late.", "Wet — and cold - and late."),
+        ("He waited... and waited...", "He waited… and waited..."),
+    ],
+)
+def test_a_sign_set_anew_where_others_like_it_stay_is_typography(before: str, after: str) -> None:
     for titles in ((None, None), (before, after)):
         found = change(before, after, titles=titles, is_same_capture=False)
         assert found == Change("typography", 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,6 +35,8 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
 )
+#: One sign, a dash between spaces and three dots told from a hyphen and a full stop.
+_SIGN = re.compile(r"\.{3}|\s[-–—―]+\s|\u00a0|[^\w\s.]")
 #: Above this many words on either side, what lies between the first and the last change is taken as
 #: replaced.
 _MOST_WORDS = 4000
@@ -76,7 +79,7 @@ def _kind(
 ) -> Kind:
     if [w.casefold() for w in removed] == [w.casefold() for w in added]:
         is_retitled = None not in titles and _words(titles[0] or "") != _words(titles[1] or "")
-        return "title" if is_retitled else "typography" if _is_set(before, after) else "layout_only"
+        return "title" if is_retitled else _look(before, after)
     if all(map(_is_date_line, _other_lines(before, after))):
         return "date_only"
     if all(w[0].isdigit() or w[0].isupper() for w in (*removed, *added)):
@@ -84,9 +87,12 @@ def _kind(
     return "text"
 
 
-def _is_set(before: str, after: str) -> bool:
-    """Whether two texts that differ are the same but for how their signs and spaces are set."""
-    return before != after and _plain(before) == _plain(after)
+def _look(before: str, after: str) -> Kind:
+    """What changed of the look of equal words: a sign here and there by somebody's hand, or all."""
+    if before == after or _plain(before) != _plain(after):
+        return "layout_only"
+    had, has = (Counter(_SIGN.findall(text)) for text in (before, after))
+    return "typography" if any(0 < has[sign] < had[sign] for sign in had) else "layout_only"
 
 
 def _plain(text: str) -> list[str]:
