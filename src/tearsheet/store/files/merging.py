@@ -23,7 +23,7 @@ CHEAP_BYTES = 64 << 10
 #: And so many after a compaction.
 MOST_SMALL_COMPACTED = 3
 #: A compaction merges all files of fewer bytes than this, however few they are.
-MERGED_BYTES = 256 << 10
+MERGED_BYTES = 64 << 10
 #: Files are read and written together up to this many bytes: a bound on memory.
 MERGE_BYTES = 24 << 20
 #: A file of fewer bytes is written again as soon as rows of it are deleted.
