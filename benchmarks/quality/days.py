@@ -201,6 +201,7 @@ def report(
     ours: dict[tuple[str, str], Counter[Verdict]] = defaultdict(Counter)
     theirs: dict[tuple[str, str], Counter[Verdict]] = defaultdict(Counter)
     rows: dict[str, list[tuple[float, Verdict]]] = defaultdict(list)
+    as_read: dict[str, Counter[Verdict]] = defaultdict(Counter)
     excused: Counter[str] = Counter()
     for case in cases():
         if case.part not in parts:
@@ -208,8 +209,9 @@ def report(
         found = answer(case)
         verdict = judge(case, found.day, found.at)
         rows[case.part].append((found.confidence, verdict))
-        is_sure = verdict == "wrong" and found.confidence >= SURE
-        excused[case.part] += is_sure and is_right_as_read(case, found)
+        is_read = verdict == "wrong" and is_right_as_read(case, found)
+        excused[case.part] += is_read and found.confidence >= SURE
+        as_read[case.part]["right" if is_read else verdict] += 1
         ours[case.part, case.corpus][verdict] += 1
         if peers:
             theirs[case.part, case.corpus][judge(case, peer(case, cache))] += 1
@@ -223,6 +225,7 @@ def report(
                 print_shares(who + corpus, verdicts)
             if own:
                 print_shares(who + "all", sum(own.values(), Counter()))
+        print_shares("all, as read", as_read[part])
         print_reliability(rows[part], excused[part])
 
 

@@ -78,14 +78,19 @@ def labelled_pages() -> Iterator[Labelled]:
         yield Labelled("web-metadata", part, known["url"], html, known.get("title"), authors)
 
 
-def read(page: Labelled) -> Reading:
+def read_alone(page: Labelled) -> Reading:
+    """The page read by the parser alone."""
+    return read(page, has_peer=False)
+
+
+def read(page: Labelled, *, has_peer: bool = True) -> Reading:
     """The page read by the parser and by trafilatura."""
     logging.disable(logging.CRITICAL)
     try:
         found = parse_html(page.html, url=page.url)
     except Refused:
         return Reading(None, (), None, None, None, None, ())
-    peer = trafilatura.extract_metadata(page.html, default_url=page.url)
+    peer = trafilatura.extract_metadata(page.html, default_url=page.url) if has_peer else None
     decoded = decode(page.html, media_type="text/html")
     document = read_document(encode_utf8(page.html, decoded))
     tags = [t for name in ("h1", "h2") for t in document.tags_named(name)]
@@ -190,13 +195,15 @@ def main() -> None:
     parser.add_argument(
         "--show", type=int, default=0, help="so many disagreements; never of report"
     )
+    parser.add_argument("--no-peers", action="store_true", help="without trafilatura")
     given = parser.parse_args()
+    reads = read_alone if given.no_peers else read
     parts = given.part or ["train", "choose", "report"]
     pages = [p for p in labelled_pages() if p.part in parts]
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     shown = 0
     with ProcessPoolExecutor() as workers:
-        for page, found in zip(pages, workers.map(read, pages, chunksize=16), strict=True):
+        for page, found in zip(pages, workers.map(reads, pages, chunksize=16), strict=True):
             one = count(page, found)
             sums[page.part, page.group] += one
             sums[page.part, "all"] += one
