@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transforms.page import DateCandidate
-from transforms.parse.dates.choose import DISPUTED, PRINTED, choose_date, rate_confidence
+from transforms.parse.dates.choose import DISPUTED, PRINTED, UPDATED, choose_date, rate_confidence
 
 DAY, NEXT, LATER = date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 20)
 MARKUP, SHOWN, ADDRESS = (
@@ -55,3 +55,11 @@ def test_agreement_of_other_kinds_raises_confidence_and_contradiction_caps_it(
     others: list[DateCandidate], expected: float
 ) -> None:
     assert rate_confidence(ADDRESS, [ADDRESS, *others]) == pytest.approx(expected, abs=0.001)
+
+
+def test_a_printed_day_that_is_a_stated_updates_takes_little_from_the_stated_publication() -> None:
+    printed = DateCandidate("text", "day", PRINTED, value_on=LATER)
+    changed = DateCandidate("json_ld_modified", "day", 0.98, value_on=LATER)
+    assert rate_confidence(MARKUP, [MARKUP, printed]) == DISPUTED
+    assert rate_confidence(MARKUP, [MARKUP, printed, changed]) == UPDATED
+    assert rate_confidence(MARKUP, [MARKUP, ADDRESS, changed]) > UPDATED
