@@ -12,6 +12,7 @@ import pytest
 import tearsheet
 from flows.plain import archive
 from tearsheet.errors import Usage
+from tearsheet.query.session import Session
 from tearsheet.query.show import article_page, resolve_id
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
@@ -43,13 +44,13 @@ def test_a_late_earlier_capture_moves_the_ids_and_the_old_ones_resolve(tmp_path:
     assert dict(found.sql("SELECT old_id, new_id FROM aliases").rows()) == dict(
         zip(old, new[:3], strict=True)
     )
-    assert resolve_id(found, old[0]) == new[0]
+    assert resolve_id(Session(found), old[0]) == new[0]
     assert "forty people" in article_page(found, old[0])
     archive(str(tmp_path / "whole"), [str(tmp_path / "early.jsonl"), str(tmp_path / "late.jsonl")])
     whole, parts = Storage.open(str(tmp_path / "whole")), Storage.open(root)
     assert digest(whole, whole.head()) == digest(parts, parts.head())
     with pytest.raises(Usage):
-        resolve_id(found, "'; DROP TABLE x")
+        resolve_id(Session(found), "'; DROP TABLE x")
 
 
 def test_an_edit_is_a_version_and_the_same_text_again_a_sighting(tmp_path: Path) -> None:

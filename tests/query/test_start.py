@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import tearsheet
+
 #: What takes a tenth of a second and more to import, and no question needs it.
 SLOW = {"prefect", "polars", "pyarrow", "pydantic", "rich.console", "obstore", "trafilatura"}
 ASK = """
@@ -49,3 +51,9 @@ def test_a_question_loads_nothing_that_it_does_not_need(
     words: list[str], sample_root: Path
 ) -> None:
     assert loaded(words, sample_root) & SLOW == set()
+
+
+def test_an_article_is_shown_without_what_reads_tables(sample_root: Path) -> None:
+    query = "SELECT min(article_id) FROM articles WHERE outlet = 'halvern-gazette'"
+    [(article,)] = tearsheet.open(str(sample_root)).rows(query).rows
+    assert loaded(["show", article], sample_root) & SLOW == set()

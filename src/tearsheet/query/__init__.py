@@ -11,6 +11,7 @@ watchdog   a process for one query, and the one that watches it
 show       an article, and the state of the archive, for a person
 diff       what changed between two versions of an article, word by word
 result     the rows of a query as values of Python
+session    questions of our own, several on one connection
 contract   what there is to ask, in the words of the data contract
 view_scan  a view as a lazy frame of Polars
 table      rows as text for a person: a table, or one line a value

@@ -212,9 +212,9 @@ class Archive:
         known = frozenset((*TABLES, *views.definitions()))
         macros = frozenset(filter(views.is_macro, views.definitions()))
         names = names_in(query, known)
-        tables = self._tables(names)
+        tables = self.tables_of(names)
         is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
-        connection, planned = self._open(), _connection() if is_choice else None
+        connection, planned = self.open_connection(), _connection() if is_choice else None
         try:
             lock(connection, [p for table in tables for p in self._paths(table)], limits)
             if planned:
@@ -225,8 +225,8 @@ class Archive:
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
             rows = one_select(query, connection, tables=known - macros, macros=macros)
-            only = self._matching(tables, planned, rows, params) if planned else {}
-            self._make_views(connection, names, only)
+            only = self.matching(tables, planned, rows, params) if planned else {}
+            self.make_views(connection, names, only)
             return connection, rows
         except BaseException:
             connection.close()
@@ -235,12 +235,12 @@ class Archive:
             if planned:
                 planned.close()
 
-    def _matching(
+    def matching(
         self,
         tables: Iterable[str],
         planned: duckdb.DuckDBPyConnection,
         rows: str,
-        params: Params,
+        params: Params = None,
     ) -> dict[str, tuple[DataFile, ...]]:
         """The files that can hold what a query asks for, by table; a table without a choice is left
         out.
@@ -278,18 +278,18 @@ class Archive:
 
     def _connect(self, names: Iterable[str]) -> duckdb.DuckDBPyConnection:
         """A connection with these tables and views, and those that they read."""
-        connection = self._open()
-        self._make_views(connection, list(names), {})
+        connection = self.open_connection()
+        self.make_views(connection, list(names), {})
         return connection
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
+    def open_connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that can read the archive's files."""
         connection = _connection()
         if self.objects.folder is None:
             _register_bucket(connection, self.root)
         return connection
 
-    def _make_views(
+    def make_views(
         self,
         connection: duckdb.DuckDBPyConnection,
         names: Sequence[str],
@@ -299,7 +299,7 @@ class Archive:
         read.
         """
         _, ordered = views.names_needed(names)
-        for table in self._tables(names):
+        for table in self.tables_of(names):
             if table == "articles" and not self._holds(table):
                 connection.execute(views.articles_sql())
             elif table in _SQL_BESIDE:
@@ -311,7 +311,7 @@ class Archive:
         for name in ordered:
             connection.execute(views.definitions()[name])
 
-    def _tables(self, names: Sequence[str]) -> list[str]:
+    def tables_of(self, names: Sequence[str]) -> list[str]:
         """The tables that these names need, each after those that it is made of."""
         return views.tables_held(views.names_needed(names)[0], self.snapshot.tables)
 

@@ -10,6 +10,7 @@ from typing import Any
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
+from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
 
 #: How words that went and words that came are marked; a terminal may colour them instead.
@@ -33,8 +34,9 @@ def version_diff(
 
     Raises Usage where there is no such article or version.
     """
-    key = resolve_id(archive, article_id)
-    rows = archive.rows(
+    asked = Session(archive)
+    key = resolve_id(asked, article_id)
+    rows = asked.rows(
         f"SELECT * FROM revisions WHERE article_id = '{key}' ORDER BY version"
     ).dicts()
     if not rows:

@@ -12,7 +12,11 @@ from tearsheet.errors import Damage, Usage
 from tearsheet.plain_text import show_line, show_text
 from tearsheet.query.archive import Archive
 from tearsheet.query.result import Result
+from tearsheet.query.session import Session
+from tearsheet.store.payloads import read_payload
 from tearsheet.version import code_version
+from transforms.formats.record import raw_place
+from transforms.ids import sha256_hex
 from transforms.schemas import BESIDE, TABLES
 
 #: Inputs that `status --inputs` shows; the table `inputs` has all of them.
@@ -26,8 +30,9 @@ _COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
 
 def article_page(archive: Archive, article_id: str) -> str:
     """The article as a page of text. Raises Usage where no article has this id."""
-    key = resolve_id(archive, article_id)
-    row = _one(archive, f"SELECT * FROM articles WHERE article_id = '{key}'")
+    asked = Session(archive)
+    key = resolve_id(asked, article_id)
+    row = _one(asked, f"SELECT * FROM articles WHERE article_id = '{key}'")
     if row is None:
         raise Usage(f"no article {article_id} in snapshot {archive.snapshot.number}")
     sections = {
@@ -44,8 +49,8 @@ def article_page(archive: Archive, article_id: str) -> str:
     }
     lines = _head(row)
     for title, query in sections.items():
-        lines += _section(title, archive, query)
-    return "\n".join([*lines, "Raw bytes", *_traces(archive, key)])
+        lines += _section(title, asked, query)
+    return "\n".join([*lines, "Raw bytes", *_traces(asked, key)])
 
 
 def _head(row: dict[str, Any]) -> list[str]:
@@ -60,11 +65,11 @@ def _head(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _traces(archive: Archive, key: str) -> Iterator[str]:
+def _traces(asked: Session, key: str) -> Iterator[str]:
     """Where the bytes of each of an article's captures lie, and whether they are whole."""
     query = f"SELECT * FROM trace WHERE article_id = '{key}' ORDER BY captured_at, capture_id"
-    for trace in archive.rows(query).dicts():
-        checked = _checked(archive, trace["capture_id"])
+    for trace in asked.rows(query).dicts():
+        checked = _checked(asked.archive, trace)
         yield f"  {show_line(trace['landed_from'])}  sha256 {trace['raw_sha256']} ({checked})"
         yield (
             f"    {trace['raw_object']} bytes {trace['raw_offset']:,}+{trace['raw_length']:,} "
@@ -72,18 +77,18 @@ def _traces(archive: Archive, key: str) -> Iterator[str]:
         )
 
 
-def resolve_id(archive: Archive, article_id: str) -> str:
+def resolve_id(asked: Session, article_id: str) -> str:
     """Today's id of an article once published under this one. Raises Usage for what is no id."""
     if not article_id.isalnum():
         raise Usage(
             f"{article_id!r} is no article id: they are hexadecimal, as `tearsheet sql` prints them"
         )
-    row = _one(archive, f"SELECT resolve_id('{article_id}') AS id")
+    row = _one(asked, f"SELECT resolve_id('{article_id}') AS id")
     return str(row["id"]) if row else article_id
 
 
-def _one(archive: Archive, query: str) -> dict[str, Any] | None:
-    rows = archive.rows(query).dicts()
+def _one(asked: Session, query: str) -> dict[str, Any] | None:
+    rows = asked.rows(query).dicts()
     return rows[0] if rows else None
 
 
@@ -97,8 +102,8 @@ def _dated(row: dict[str, Any]) -> str:
     )
 
 
-def _section(title: str, archive: Archive, query: str) -> list[str]:
-    found = archive.rows(query)
+def _section(title: str, asked: Session, query: str) -> list[str]:
+    found = asked.rows(query)
     if not found.rows:
         return []
     shown = found.without({c for c in found.names if set(found.column(c)) == {None}})
@@ -112,11 +117,13 @@ def _section(title: str, archive: Archive, query: str) -> list[str]:
     ]
 
 
-def _checked(archive: Archive, capture_id: str) -> str:
+def _checked(archive: Archive, trace: dict[str, Any]) -> str:
     try:
-        archive.payload(capture_id)
+        payload = read_payload(archive.objects, **raw_place(trace))
     except (Damage, FileNotFoundError) as error:
         return f"DAMAGED: {error}"
+    if sha256_hex(payload) != trace["raw_sha256"]:
+        return "DAMAGED: its bytes differ from their hash"
     return "checked"
 
 
@@ -126,8 +133,9 @@ def state(archive: Archive) -> dict[str, Any]:
     """
     snapshot = archive.snapshot
     files = {n: archive.files(n) for n in TABLES if n not in BESIDE}
-    captures = _captures(archive)
-    counts = _one(archive, _COUNTS) or {}
+    asked = Session(archive)
+    captures = _captures(asked)
+    counts = _one(asked, _COUNTS) or {}
     return {
         "root": archive.root,
         "snapshot": snapshot.number,
@@ -173,9 +181,9 @@ def _by_kind(skipped: str) -> str | None:
     return ", ".join(f"{n:,} {kind}" for kind, n in orjson.loads(skipped).items()) or None
 
 
-def _captures(archive: Archive) -> dict[str, Any]:
+def _captures(asked: Session) -> dict[str, Any]:
     """First and last time of a capture, how many older code derived, and of how many outlets."""
     query = f"""SELECT min(captured_at) AS first, max(captured_at) AS last,
         count(*) FILTER (derived_by <> '{code_version()}') AS older,
         count(DISTINCT outlet) AS outlets FROM captures"""
-    return _one(archive, query) or {}
+    return _one(asked, query) or {}

@@ -1,23 +1,27 @@
-"""Payloads back from the raw store."""
+"""Payloads back from the raw store. What reads rows of tables loads Polars and pyarrow, and is
+imported where there are any.
+"""
 
 from __future__ import annotations
 
 import io
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tearsheet.errors import Damage
 from tearsheet.store.objects import Objects
 from transforms.formats.compression import Coding, expand, members
-from transforms.formats.csv_rows import SAMPLE_BYTES, Dialect, read_dialect, row_payload
 from transforms.formats.cursor import Cursor
 from transforms.formats.gzip_members import Starts
-from transforms.formats.parquet import RowReader
 from transforms.formats.record import split_coding
 from transforms.formats.web_archives.arc import ARC_STARTS, unwrap_arc
 from transforms.formats.web_archives.warc import MAX_HEAD, unwrap
 from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
+
+if TYPE_CHECKING:
+    from transforms.formats.csv_rows import Dialect
+    from transforms.formats.parquet import RowReader
 
 #: What the members of a file that is compressed record by record begin with.
 _RESUME: dict[str, Starts] = {"warc": b"WARC/", "arc": ARC_STARTS}
@@ -81,6 +85,8 @@ class RawReader:
             if failure:
                 raise Refused(failure.reason, failure.detail)
         if frame in ("csv", "rows"):
+            from transforms.formats.csv_rows import row_payload
+
             dialect = self._dialect(raw_object, coding)
             return row_payload(data, dialect if frame == "csv" else dialect.numbered())
         return unwrap(data) if frame == "warc" else unwrap_arc(data) if frame == "arc" else data
@@ -88,6 +94,8 @@ class RawReader:
     def _row(self, raw_object: str, number: int) -> bytes:
         kept = self._rows if self._name == (raw_object, "parquet") else None
         if kept is None:
+            from transforms.formats.parquet import RowReader
+
             kept = RowReader(self._open(raw_object, "parquet"))
             self._rows = kept
         return kept.payload(number)
@@ -96,6 +104,8 @@ class RawReader:
         """How a CSV file is written, which its beginning says."""
         name, dialect = self._csv or ("", None)
         if name != raw_object or dialect is None:
+            from transforms.formats.csv_rows import SAMPLE_BYTES, read_dialect
+
             with self._objects.reader(raw_object) as stream:
                 cursor = Cursor(members(stream, coding))
                 dialect = read_dialect(cursor.peek(SAMPLE_BYTES) if cursor.ready() else b"")

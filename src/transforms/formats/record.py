@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from transforms.formats.streams import Failure
-from transforms.text.records.fields import record_fields
 
 #: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
 #: container: a frame, and after a colon the compression of the whole container, into whose
@@ -121,6 +120,8 @@ def article_record(
 
     Raises Refused("bad_json") for anything but one JSON object.
     """
+    from transforms.text.records.fields import record_fields  # what reads bytes back needs none
+
     fields = record_fields(payload, field_map)
     return Record(
         payload,
