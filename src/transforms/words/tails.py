@@ -30,7 +30,18 @@ CONTINUED = any_form(
         "nl": (r"(?:het )?artikel gaat verder onder (?:de )?advertentie",),
         "sv no": (r"artikk?el(?:n|en) fort(?:sätter|setter) under (?:annonsen|bildet).{0,10}",),
         "da": (r"artiklen fortsætter (?:efter|under) annoncen",),
-        "pl": (r"(?:dalszy ciąg|ciąg dalszy) (?:artykułu )?pod (?:reklamą|materiałem wideo)",),
+        "pl": (
+            r"(?:dalszy ciąg|ciąg dalszy|dalsza część) (?:artykułu |tekstu )?"
+            r"(?:pod|poniżej).{0,30}",
+            r"(?:poniżej )?dalsz[ay] (?:część|ciąg) (?:artykułu|tekstu)(?: pod.{0,30})?",
+        ),
+        "cs": (r"(?:článek|text) pokračuje pod (?:reklamou|videem|obrázkem).{0,20}",),
+        "hu": (r"a cikk (?:a hirdetés után|az ajánló után|lejjebb) folytatódik",),
+        "fi": (r"(?:juttu|artikkeli) jatkuu (?:mainoksen|kuvan|videon) (?:jälkeen|alla)",),
+        "el": (r"(?:το άρθρο )?συνεχίζεται (?:μετά τη διαφήμιση|παρακάτω)",),
+        "ro": (r"articolul continu[ăa] (?:după|mai jos).{0,20}",),
+        "uk": (r"продовження (?:статті )?(?:нижче|після реклами)",),
+        "ko": (r"(?:기사는 )?광고 (?:뒤|아래)에 계속됩니다",),
         "ru": (r"продолжение (?:статьи )?(?:ниже|после рекламы)",),
         "tr": (r"haberin devamı (?:aşağıda|reklamdan sonra).{0,10}",),
         "ja": (r"(?:記事は)?広告の(?:後|下)に続(?:く|きます)",),
@@ -67,16 +78,15 @@ APPEAL = any_form(
         "en": (
             r"\b(?:support|fund|help) (?:us|our (?:work|journalism|reporting|newsroom))\b",
             r"\bsupport (?:independent|quality|local|nonprofit) (?:journalism|media|news|report)",
-            r"\b(?:make|give|consider) (?:us )?(?:a |an )?(?:\S+ )?(?:donation|gift|contribution)"
-            r"\b.{0,200}\b(?:us|our)\b",
-            r"\b(?:us|our)\b.{0,200}\b(?:donate (?:now|today|here)|make a (?:\S+ )?donation)\b",
+            r"\b(?:make|give|consider) (?:us )?(?:a |an )?(?:tax-deductible |small |monthly )?"
+            r"(?:donation|contribution) (?:to us|to help|to support|today|now)\b",
             r"\bdonate (?:now|today|here) (?:to|and|so)\b",
             r"\bbecome a (?:paid |paying )?(?:member|supporter|subscriber|patron)\b",
         ),
         "de": (
             r"unterstützen sie (?:uns|unsere)\b",
-            r"\b(?:uns|unsere[nr]?)\b.{0,120}\bspende",
-            r"\bspende.{0,120}\b(?:uns|unsere[nr]?)\b",
+            r"\b(?:uns|unsere arbeit) (?:bitte )?mit (?:einer|ihrer) (?:kleinen )?spende\b",
+            r"\b(?:ihre|eine|einer|deine) spende (?:hilft|an) uns\b",
         ),
         "fr": (r"soutenez(?:-nous| notre)", r"faites un don\b"),
         "es": (r"apóyanos\b", r"haz (?:un donativo|una donación|tu donación)", r"hazte soci[oa]"),

@@ -15,11 +15,11 @@ from transforms.text.word_counts import count_words
 
 #: The rule of a block whose text stands in the page's data.
 PAGE_DATA = "page_data"
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b([^>]{0,2000})>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _IS_JSON = re.compile(r"application/json|__NEXT_DATA__|__NUXT", re.IGNORECASE)
 #: `window.__STATE__ = {…};`, as applications leave their state behind.
 _ASSIGNED = re.compile(r"\s*(?:window|self|globalThis|var|let|const)[.\s\[][^={]{1,80}=\s*(?=\{)")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]{0,2000}>(.*?)</noscript", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|li)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 #: Keys whose values say something to a reader, whatever the application.
@@ -41,7 +41,9 @@ def find_embedded(text: str) -> list[Block]:
     if len(text) > _MOST_CHARS:
         return []
     found = [lines for data in _read_data(text) for lines in _texts(data)]
-    found += [_lines(m[1]) for m in _NOSCRIPT.finditer(text) if _PARAGRAPH_TAG.search(m[1])]
+    last = text.lower().rfind("</noscript") + len("</noscript")
+    unscripted = [m[1] for m in _NOSCRIPT.finditer(text, 0, last)]
+    found += [_lines(html) for html in unscripted if _PARAGRAPH_TAG.search(html)]
     best = max(found, key=_weigh, default=[])
     if _weigh(best) < _LEAST_WORDS:
         return []
@@ -60,7 +62,8 @@ def _prose_words(line: str) -> int:
 
 def _read_data(text: str) -> Iterator[Any]:
     """The values of the page's scripts that hold JSON."""
-    for script in _SCRIPT.finditer(text):
+    last = text.lower().rfind("</script") + len("</script")  # behind it none ends: no search twice
+    for script in _SCRIPT.finditer(text, 0, last):
         held = script[2]
         if not _IS_JSON.search(script[1]):
             assigned = _ASSIGNED.match(held)

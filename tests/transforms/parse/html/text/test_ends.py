@@ -29,6 +29,8 @@ def test_the_day_and_the_writer_above_a_text_are_not_of_it() -> None:
     [
         ("Article continues below", "continued"),
         ("La suite après cette publicité", "continued"),
+        ("Poniżej dalsza część artykułu", "continued"),
+        ("Juttu jatkuu mainoksen jälkeen", "continued"),
         ("(END)", "end_mark"),
         ("-0-", "end_mark"),
         ("责任编辑：王小明", "end_mark"),
