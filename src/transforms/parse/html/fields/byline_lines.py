@@ -155,6 +155,7 @@ def is_byline(line: str) -> bool:
         and is_plain
         and len(bare) <= LONGEST_NAME
         and all(map(_begins_name, names))
+        and not all(n[0].islower() for n in names)
     )
 
 

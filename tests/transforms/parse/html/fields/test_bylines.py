@@ -197,6 +197,7 @@ def test_an_agency_that_is_stated_as_an_organisation_is_one() -> None:
         "<div class='comment'><span class='author'>Bo Ek</span></div>",
         "<p>By noon they had all gone home to their suppers</p>",
         "<p>Text and pictures of the day</p>",
+        "<p>Prices fell on 4 March 2026 by up to</p>",
     ],
 )
 def test_what_stands_elsewhere_is_no_byline(other: str) -> None:
