@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from tests.support.lazy import collect_alike
@@ -23,7 +25,7 @@ STANDING = pl.DataFrame(
         "outlet": pl.String,
     },
     orient="row",
-).with_columns(pl.lit("2026-03").alias("month"))
+).with_columns(pl.lit("2026-03").alias("month"), pl.lit(date(2026, 3, 5)).alias("published_on"))
 
 
 def judged(*rows: tuple[int, int, int, str]) -> pl.DataFrame:
@@ -44,6 +46,34 @@ def test_the_whole_is_left_of_an_excerpt_and_the_smaller_id_of_a_copy() -> None:
         ("r2", "r1", "excerpt", "herald"),
         ("r2", "r3", "reprint", "herald"),
     ], "versions of one article are no copies of one another"
+
+
+def weak(jaccard: float, agreeing: float | None) -> pl.DataFrame:
+    """A copy of which the two texts are of one outlet."""
+    return judged((1, 4, 4, "copy")).with_columns(
+        pl.lit(jaccard).alias("jaccard"),
+        pl.lit(0.7).alias("containment"),
+        pl.lit(agreeing, dtype=pl.Float64).alias("agreeing"),
+        pl.lit("60 of 90 word pairs shared").alias("evidence"),
+    )
+
+
+def test_weak_copies_of_one_outlet_need_a_near_day_and_facts_that_agree() -> None:
+    def relation(pair: pl.DataFrame, day: date) -> str:
+        other = STANDING.filter(text_key=1).with_columns(
+            pl.lit(4, dtype=pl.UInt64).alias("text_key"),
+            pl.lit("r9").alias("revision_id"),
+            pl.lit("D").alias("article_id"),
+            pl.lit(day).alias("published_on"),
+        )
+        rows = collect_alike(relate_pairs, pair, pl.concat([STANDING, other]))
+        return str(rows["relation"].item())
+
+    assert relation(weak(0.55, 0.9), date(2026, 3, 6)) == "reprint"
+    assert relation(weak(0.55, 0.9), date(2026, 3, 9)) == "sibling"
+    assert relation(weak(0.55, 0.5), date(2026, 3, 5)) == "sibling"
+    assert relation(weak(0.55, None), date(2026, 3, 5)) == "sibling"
+    assert relation(weak(0.65, 0.5), date(2026, 3, 9)) == "reprint"
 
 
 def test_an_article_that_prints_a_text_again_is_related_once() -> None:

@@ -16,11 +16,15 @@ from transforms.dedup.identity.stories.groups import (
     Groups,
     choose_central,
     group_articles,
+    measure_cover,
     measure_support,
     name_groups,
 )
 from transforms.dedup.identity.stories.hubs import compare_around_hubs
 from transforms.dedup.identity.stories.likenesses import Likenesses, is_strong, select_strong
+
+#: Two texts are alike by a third that both hold where that is so much of what they share. judged
+EXPLAINED = 0.8
 
 
 def group_copies(
@@ -41,13 +45,16 @@ def _find_weak(groups: Groups, edges: pl.DataFrame) -> tuple[dict[int, set[int]]
     """
     weak, texts = edges.filter(pl.col("relation") == "reprint", ~is_strong()), groups.count_texts()
     pairs = measure_support(name_groups(weak, texts), texts)
+    likest = name_groups(weak, texts).group_by("group_a", "group_b").agg(pl.col("jaccard").max())
+    pairs = pairs.join(likest, on=["group_a", "group_b"])
     around = name_groups(edges.filter(pl.col("relation") == "excerpt"), texts)
-    pairs = pairs.join(_pair_around(around), on=["group_a", "group_b"], how="anti")
+    pairs = pairs.join(_find_explained(pairs, around), on=["group_a", "group_b"], how="anti")
     which = pl.concat([pairs["group_a"], pairs["group_b"]]).unique().sort()
     central = choose_central(groups, select_strong(edges), which)
     known = set(weak.select("a", "b").iter_rows())
     near: dict[int, set[int]] = defaultdict(set)
-    for one, other, support in pairs.sort("group_a", "group_b").iter_rows():
+    ends_of = ["group_a", "group_b", "support"]
+    for one, other, support in pairs.select(ends_of).sort(ends_of).iter_rows():
         ends = central[one], central[other]
         if support >= SUPPORT or ends in known or ends[::-1] in known:
             near[one].add(other)
@@ -55,10 +62,22 @@ def _find_weak(groups: Groups, edges: pl.DataFrame) -> tuple[dict[int, set[int]]
     return near, central
 
 
-def _pair_around(excerpts: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of groups, in both orders, that hold a text of one group; of excerpts with groups."""
-    held = excerpts.select("group_a", pl.col("group_b").alias("held")).unique()
-    return held.join(held.rename({"group_a": "group_b"}), on="held").select("group_a", "group_b")
+def _find_explained(pairs: pl.DataFrame, excerpts: pl.DataFrame) -> pl.DataFrame:
+    """Those of these pairs of groups of which most of what they share is a third text that both
+    hold; `excerpts` are known with their groups.
+    """
+    held = excerpts.group_by("group_a", pl.col("group_b").alias("held")).agg(
+        measure_cover().max().alias("cover")
+    )
+    both = (
+        pairs.select("group_a", "group_b", "jaccard")
+        .join(held, on="group_a")
+        .join(held.rename({"group_a": "group_b"}), on=["group_b", "held"], suffix="_b")
+    )
+    # of two texts of one length that share j of all, so much of either
+    shared = 2 * pl.col("jaccard") / (1 + pl.col("jaccard"))
+    is_explained = pl.min_horizontal("cover", "cover_b") >= EXPLAINED * shared
+    return both.filter(is_explained).select("group_a", "group_b").unique()
 
 
 def _gather(

@@ -117,3 +117,9 @@ def measure_support(named: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         pairs = pairs.join(printing, on=ends)
     support = pl.min_horizontal("of_a", "of_b").alias("support")
     return pairs.select(*ends, support).sort(ends)
+
+
+def measure_cover() -> pl.Expr:
+    """How much of the whole of an excerpt its part is."""
+    # with s shared word pairs, containment s / f and jaccard s / (f + m - s): s / m
+    return 1 / (1 / pl.col("jaccard") - 1 / pl.col("similarity") + 1)

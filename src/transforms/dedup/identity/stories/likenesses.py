@@ -55,7 +55,9 @@ class Likenesses:
     def learn(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Compare these pairs of texts, in any order, and know what they are."""
         ordered = {(min(pair), max(pair)) for pair in pairs} - self._unlike
-        known = self.find(ordered)
+        # a weak copy counts where the relations say so, which know the outlets and days
+        is_sure = (pl.col("relation") != "reprint") | is_strong()
+        known = self.find(ordered).filter(is_sure)
         self._unlike |= ordered - set(_order_ends(known).iter_rows())
         self.known = pl.concat([self.known, known]).unique(["a", "b"], maintain_order=True)
 

@@ -19,6 +19,7 @@ from transforms.dedup.identity.stories.groups import (
     SUPPORT,
     Groups,
     choose_central,
+    measure_cover,
     measure_support,
     name_groups,
 )
@@ -82,12 +83,10 @@ def _pair_groups(groups: Groups, edges: pl.DataFrame) -> pl.DataFrame:
     texts = groups.count_texts()
     excerpts = name_groups(edges.filter(pl.col("relation") == "excerpt"), texts)
     parts = texts.select(pl.col("text_key").alias("b"), "tokens")
-    # with s shared word pairs, containment s / f and jaccard s / (f + m - s): s / m
-    cover = 1 / (1 / pl.col("jaccard") - 1 / pl.col("similarity") + 1)
     pairs = (
         excerpts.join(parts, on="b")
         .group_by("group_a", "group_b")
-        .agg(pl.col("tokens").max(), cover.max().alias("cover"))
+        .agg(pl.col("tokens").max(), measure_cover().max().alias("cover"))
     )
     return pairs.join(measure_support(excerpts, texts), on=["group_a", "group_b"]).sort(
         "group_a", "group_b"
