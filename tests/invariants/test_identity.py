@@ -91,7 +91,8 @@ def test_a_declared_outlet_outranks_the_host_whenever_it_comes(tmp_path: Path) -
         "herald-example",
         "host",
     )
-    archive(later, [source], outlet="Harbour Herald")
+    moved = archive(later, [source], outlet="Harbour Herald").counts
+    assert (moved["moved"], moved["moved_to"]) == (1, {"harbour-herald": 1})
     assert tearsheet.open(later).sql("SELECT outlet, outlet_source FROM captures").row(0) == (
         "harbour-herald",
         "flag",

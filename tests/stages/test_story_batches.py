@@ -22,6 +22,7 @@ from benchmarks.inputs.story_families import (
 )
 from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
+from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from transforms.dedup.identity.stories.likenesses import STRONG_JACCARD
@@ -116,6 +117,25 @@ def test_no_two_verified_copies_are_in_two_stories(seed: int, tmp_path: Path) ->
     )
     assert rows["copies"].item() > 20
     assert rows["apart"].item() == 0
+
+
+def test_every_story_id_that_was_published_resolves_to_one_in_use(tmp_path: Path) -> None:
+    order = list(range(len(printings(1))))
+    # the latest first, so that nearly every batch brings an earlier lead
+    order.sort(key=lambda no: printings(1)[no].day, reverse=True)
+    storage = run(tmp_path, 1, [order[no::4] for no in range(4)])
+    archive_now = tearsheet.open(storage.objects.root)
+    used = set(archive_now.sql("SELECT story_id FROM stories")["story_id"])
+    before = {
+        story
+        for no in range(1, storage.head().number)
+        for story in storage.scan(load(storage.objects, no), "stories").collect()["story_id"]
+    }
+    assert before - used
+    for story in sorted(before | used):
+        now = archive_now.sql(f"SELECT resolve_story('{story}') AS id")["id"].item()
+        assert now in used
+        assert story not in used or now == story
 
 
 def test_a_few_orders_and_splits_give_the_same_stories(tmp_path: Path) -> None:
