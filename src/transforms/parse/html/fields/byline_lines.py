@@ -46,6 +46,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _OPENING_DAY = 14
+#: A line that goes on for more words behind a name is a sentence or a headline. judged
+_MOST_BEHIND = 6
 _PARTING = " -–—|·•│,:/"
 _SURE = re.compile(r"\w+ (?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE)
 
@@ -74,6 +76,8 @@ def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[st
             if not said and (label or _ALONE.fullmatch(part)):
                 said = _PIECES.split(behind)[0]
             cut = cut_name(said)
+            if len(said.split()) - len(cut.split()) > _MOST_BEHIND:
+                continue
             if cut and is_byline("By " + cut) and (not is_far or cut == said.strip()):
                 yield [cut]
 
