@@ -36,8 +36,10 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(READY)  ## the map of the rooms in docs/architecture.md, from the folders' docstrings
+docs: $(READY)  ## the map of the rooms, the answers of docs/questions.md and the notebook, written anew
 	$(BIN)/python -m tests.support.architecture
+	$(BIN)/python -m tests.support.questions
+	$(BIN)/python -m tests.support.notebook
 
 bench: $(READY)  ## time the whole flow on generated captures
 	$(BIN)/python benchmarks/cost/flow.py
