@@ -64,7 +64,7 @@ def related(archive: tearsheet.Archive) -> list[tuple[str, str]]:
         """SELECT least(l.language, t.language), greatest(l.language, t.language)
         FROM related JOIN articles l ON l.article_id = left_article_id
         JOIN articles t ON t.article_id = right_article_id
-        WHERE relation = 'translation' ORDER BY ALL"""
+        WHERE related.relation = 'translation' ORDER BY ALL"""
     )
     return [(str(a), str(b)) for a, b in rows.rows()]
 
