@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from math import prod
@@ -56,14 +56,7 @@ def choose_date(
     article, the day of a printed update only where nothing else does. A chosen day without a time
     takes the time of the best candidate that names the same day.
     """
-    usable = [
-        c
-        for c in candidates
-        if c.value_on
-        and c.source in SOURCES
-        and c.reason is None
-        and not _after(c.value_on, captured_at)
-    ]
+    usable = _of_sources(SOURCES, candidates, captured_at)
     if not usable:
         return _first_update(candidates, captured_at)
     best = min(usable, key=_rank)
@@ -83,18 +76,25 @@ def choose_date(
     )
 
 
+def _of_sources(
+    sources: Container[str], candidates: Sequence[DateCandidate], captured_at: datetime | None
+) -> list[DateCandidate]:
+    """The days that these sources name, none refused and none after the capture."""
+    return [
+        c
+        for c in candidates
+        if c.value_on
+        and c.source in sources
+        and c.reason is None
+        and not _after(c.value_on, captured_at)
+    ]
+
+
 def _first_update(
     candidates: Sequence[DateCandidate], captured_at: datetime | None
 ) -> DateCandidate | None:
     """The earliest printed update of an article of which nothing else has a day."""
-    updates = [
-        c
-        for c in candidates
-        if c.value_on
-        and c.source in PRINTED_UPDATES
-        and c.reason is None
-        and not _after(c.value_on, captured_at)
-    ]
+    updates = _of_sources(PRINTED_UPDATES, candidates, captured_at)
     return min(
         updates,
         key=lambda c: (PRINTED_UPDATES.index(c.source), str(c.value_on), str(c.value_at)),
