@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# one process more than there are cores, since some tests wait for servers
+SHARED = --numprocesses $$($(BIN)/python -c 'import os; print(min(5, (os.cpu_count() or 1) + 1))') --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as outlets, count(*) as articles \
 	from articles group by story_id having count(distinct outlet) > 1 order by story
@@ -18,7 +20,7 @@ run: $(READY)  ## archive data/sample, then ask the archive a question
 	@$(BIN)/tearsheet sql "$(QUESTION)"
 
 test: $(READY)  ## the suite without the slow tests
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not slow" $(SHARED)
 
 test-slow: $(READY)  ## the crash, scale and fuzz suites (TEARSHEET_EFFORT=4: four times as much)
 	$(BIN)/python -m pytest -m slow
@@ -29,7 +31,7 @@ explore: $(READY)  ## the property tests with examples that no run has tried
 	TEARSHEET_EXPLORE=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
 
 coverage: $(READY)  ## the suite once more, with the share of branches that it takes
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report term
+	$(BIN)/python -m pytest -m "not slow" $(SHARED) --cov --cov-report term
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -74,7 +74,7 @@ def is_back(time: datetime, true: datetime) -> bool:
     return (true - time).days >= DAYS_BACK - 1
 
 
-@pytest.mark.parametrize("back_after", [0, 5])
+@pytest.mark.parametrize("back_after", [pytest.param(0, marks=pytest.mark.slow), 5])
 def test_a_clock_that_goes_back_changes_no_row_and_loses_none(
     nursery: Nursery, tmp_path: Path, back_after: int
 ) -> None:

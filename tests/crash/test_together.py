@@ -129,6 +129,7 @@ def capture_ids(root: str) -> list[str]:
     return list(ids["capture_id"])
 
 
+@pytest.mark.slow
 def test_everything_at_once_for_a_few_turns(folder: Path) -> None:
     write_pages(folder, 20)
     told = work(folder, 1.0, day_seconds=60.0, readers=1)

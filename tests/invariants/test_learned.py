@@ -265,7 +265,7 @@ def check(captures: Sequence[str], order: Sequence[int], cuts: Sequence[int]) ->
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@settings(max_examples=3, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(runs())
 def test_learned_facts_are_a_function_of_the_set_of_captures(
     made: tuple[list[str], list[int], list[int]],

@@ -24,7 +24,8 @@ from tests.support.inputs import NOW, put
 from tests.support.nursery import Nursery, body
 
 TOLD = """SELECT status, i.run_id = s.run_id AS is_of_publisher, new_count, held_count FROM inputs i
-    CROSS JOIN (SELECT DISTINCT run_id FROM captures) s ORDER BY is_of_publisher DESC, i.run_id, input_no"""
+    CROSS JOIN (SELECT DISTINCT run_id FROM captures) s
+    ORDER BY is_of_publisher DESC, i.run_id, input_no"""
 
 
 @pytest.fixture(scope="module")

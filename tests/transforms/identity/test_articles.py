@@ -146,7 +146,7 @@ def test_the_earliest_capture_names_the_article_and_unknown_times_come_last() ->
     assert named["article_id"].unique().to_list() == [article_id("9", 0)]
 
 
-@settings(deadline=None)
+@settings(max_examples=40)
 @given(
     st.permutations(
         [("1", "a", "u"), ("2", "b", "u"), ("3", "c", "u"), ("4", "a", "v"), ("5", "c", None)]
@@ -255,6 +255,7 @@ def is_one(left: Row, right: Row, changing: set[object]) -> bool:
     return are_alike(left, right) and share_headline(left, right) and is_near
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_sightings_are_one_article_exactly_where_the_definition_joins_them(
     rows: list[dict[str, object]],
@@ -272,6 +273,7 @@ def test_sightings_are_one_article_exactly_where_the_definition_joins_them(
     assert parts(rows) == sorted(groups, key=sorted)
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_without_address_and_headline_only_an_equal_body_joins(
     rows: list[dict[str, object]],
@@ -281,6 +283,7 @@ def test_without_address_and_headline_only_an_equal_body_joins(
     assert len(parts(bare)) == len(same)
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_one_text_at_many_addresses_of_an_outlet_is_one_article(
     rows: list[dict[str, object]],
