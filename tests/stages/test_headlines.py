@@ -71,3 +71,47 @@ def test_a_record_and_a_text_leave_theirs(tmp_path: Path) -> None:
         ("record", "Ferry leaves", True),
         ("text", "The old ferry leaves at last", True),
     ]
+
+
+MOTTO = "The voice of the valley"
+WORDS = ("ferry", "bridge", "cargo", "museum")
+
+
+def under_a_motto(tmp_path: Path, word: str, *, title: str | None = None) -> str:
+    """A page of the outlet whose `<h1>` is its motto; the headline stands in `<title>` alone."""
+    text = BODY.replace("ferry", word).replace("fish", f"{word} goods")
+    head = title if title is not None else f"How the {word} came to the harbour"
+    page = (
+        f'<html lang="en"><head><title>{head}</title>'
+        '<meta property="og:site_name" content="Mole Herald">'
+        f'<link rel="canonical" href="https://herald.example/2026/{word}"></head>'
+        f"<body><header><h1>{MOTTO}</h1></header><article>{text}</article></body></html>"
+    )
+    source = tmp_path / f"{word}.html"
+    source.write_text(page, "utf-8")
+    return str(source)
+
+
+def titles_of(root: str) -> dict[str, str | None]:
+    asked = "SELECT url, title FROM sightings"
+    return {url.rpartition("/")[2]: title for url, title in tearsheet.open(root).sql(asked).rows()}
+
+
+def test_a_heading_that_repeats_over_an_outlets_pages_heads_none_of_them(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    one_by_one, at_once = str(tmp_path / "one"), str(tmp_path / "once")
+    for no, word in enumerate(WORDS):
+        archive(one_by_one, [under_a_motto(tmp_path, word)], captured_at=at)
+        told = titles_of(one_by_one)
+        assert set(told.values()) == (
+            {MOTTO} if no < 2 else {f"How the {w} came to the harbour" for w in WORDS[: no + 1]}
+        )
+    files = [str(tmp_path / f"{word}.html") for word in reversed(WORDS)]
+    archive(at_once, files, captured_at=at)
+    facts = "SELECT kind, text, captures, pages, status FROM profiles WHERE kind = 'heading'"
+    for root in (one_by_one, at_once):
+        assert titles_of(root) == {w: f"How the {w} came to the harbour" for w in WORDS}
+        assert tearsheet.open(root).sql(facts).rows() == [("heading", MOTTO, 4, 4, "learned")]
+        parsed = tearsheet.open(root).sql("SELECT DISTINCT parsed_title FROM sightings")
+        assert parsed.rows() == [(MOTTO,)]
+    assert backfill(one_by_one).snapshot.number == len(WORDS)  # nothing to change

@@ -29,11 +29,12 @@ from transforms.dedup.identity import (
 )
 from transforms.dedup.identity.translations import translation_rows
 from transforms.ids import sha256_hex
-from transforms.learn import lines, outlets, profiles
+from transforms.learn import headings, lines, outlets, profiles
 from transforms.schemas import (
     ALIASES,
     CAPTURES,
     DATES,
+    HEADLINES,
     LINES,
     LISTINGS,
     PROFILES,
@@ -135,12 +136,31 @@ def some_lines(rng: Random, captures: list[dict[str, object]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(LINES), orient="row")
 
 
+def some_headlines(rng: Random, captures: list[dict[str, object]]) -> pl.DataFrame:
+    """A heading on every page, mostly of the same words, and what the page states."""
+    rows = [
+        {
+            **{c: capture[c] for c in ("capture_id", "outlet", "month")},
+            "headline_no": no,
+            "article_no": 0,
+            "source": source,
+            "text": rng.choice(("The Voice", "the voice.", "Water", "Rain", "Snow", "Ice")),
+            "is_chosen": no == 0,
+        }
+        for capture in captures
+        if capture["page_kind"] == "article"
+        for no, source in enumerate(("heading", "open_graph", "title_tag"))
+    ]
+    return table(HEADLINES.schema, rows)
+
+
 def some_facts() -> pl.DataFrame:
     rows: list[dict[str, object]] = [
         {"kind": "line", "hash": f"{line_key(word) or 0:016x}", "text": word}
         for word in ("menu", "foot")
     ]
     rows += [{"kind": "title_suffix", "hash": "f" * 24, "text": " | Post"}]
+    rows += [{"kind": "heading", "hash": "e" * 24, "text": "The Voice"}]
     return table(PROFILES.schema, [{"outlet": "post", "status": "learned", **r} for r in rows])
 
 
@@ -159,6 +179,7 @@ def archive() -> dict[str, pl.DataFrame]:
     found = table(SIGHTINGS.schema, some_sightings(rng, captures)).lazy()
     out = {"captures": table(CAPTURES.schema, captures), "lines": some_lines(rng, captures)}
     out["facts"] = some_facts()
+    out["headlines"] = some_headlines(rng, captures)
     out["found"] = found.drop("article_id", "revision_id").collect()
     out["keyed"] = articles.with_keys(out["found"].lazy()).collect()
     out["common"] = thin.find_common(out["keyed"].lazy()).collect()
@@ -331,11 +352,15 @@ CASES = [
             lines.repeated_lines(f["lines"]), profiles.line_texts(f["facts"])
         ),
     ),
+    Case(
+        "heading_rows",
+        lambda f: headings.heading_rows(f["headlines"], f["captures"].select("capture_id", "url")),
+    ),
     Case("learned_lines", lambda f: profiles.learned_lines(f["facts"])),
     Case("affix_names", lambda f: profiles.affix_names(f["facts"])),
     Case(
-        "without_learned_affixes",
-        lambda f: profiles.without_learned_affixes(f["found"], f["facts"]),
+        "with_learned_titles",
+        lambda f: profiles.with_learned_titles(f["found"], f["headlines"], f["facts"]),
     ),
     Case("outlet_rows", outlet_table),
 ]

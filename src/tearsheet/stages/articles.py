@@ -32,7 +32,7 @@ from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
 from transforms.learn.days import with_learned_days
 from transforms.learn.outlets import outlet_rows
-from transforms.learn.profiles import affix_names, without_learned_affixes
+from transforms.learn.profiles import affix_names, with_learned_titles
 from transforms.partitions import PARTITIONED_BY, count_by_partition, in_partitions
 from transforms.schemas import (
     ARTICLE_TEXTS,
@@ -131,7 +131,8 @@ def _identified(tables: OutletTables) -> tuple[pl.DataFrame, pl.DataFrame]:
     # collected, since the pairs and what they join are both made of it
     learned = tables.profiles.lazy()
     dated = with_learned_days(every, tables.rows("dates"), learned)
-    facts = articles.with_keys(without_learned_affixes(dated, learned)).collect().lazy()
+    titled = with_learned_titles(dated, tables.rows("headlines"), learned)
+    facts = articles.with_keys(titled).collect().lazy()
     texts = facts.select("outlet", "text_sha256").unique()
     words = tables.texts(texts, pl.col("words"))
     named_by = thin.explain_thin(words.lazy(), thin.find_common(facts)).collect()

@@ -22,6 +22,7 @@ from tearsheet.workers import STAGE_SECONDS, Caller
 from transforms.learn import lines as repeats
 from transforms.learn.days import day_facts
 from transforms.learn.furniture import take_lines_off
+from transforms.learn.headings import heading_rows, without_repeated_headings
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import (
@@ -221,18 +222,22 @@ class _Part:
         return pl.concat([known.lazy(), folded_lines(wanted)])
 
     def _titles(self) -> pl.DataFrame:
-        """The facts of the outlets' headlines."""
+        """The facts of the outlets' headlines: headings that repeat, then affixes of the others."""
+        place = ("capture_id", "outlet", "article_no")
         titles = printed_titles(
-            self._held("sightings", "capture_id", "outlet", "title", "parsed_title"),
-            self._staged("found", "capture_id", "outlet", "title"),
+            self._held("sightings", *place, "title", "parsed_title"),
+            self._staged("found", *place, "title"),
         )
+        columns = (*place, "headline_no", "source", "text", "is_chosen")
+        headlines = pl.concat(
+            [self._held("headlines", *columns), self._staged("headlines", *columns)]
+        ).collect()
         named = ("capture_id", "outlet", "outlet_heading", "site_name", "url")
-        shown = (
-            pl.concat([self._held("captures", *named), self._staged("captures", *named)])
-            .drop("capture_id")
-            .unique()
-        )
-        return title_rows(titles.collect(), with_hosts(shown).collect())
+        captures = pl.concat([self._held("captures", *named), self._staged("captures", *named)])
+        headings = heading_rows(headlines.lazy(), captures.select("capture_id", "url")).collect()
+        titles = without_repeated_headings(titles, headlines.lazy(), headings.lazy())
+        shown = with_hosts(captures.drop("capture_id").unique()).collect()
+        return pl.concat([headings, title_rows(titles.collect(), shown)])
 
     def _days(self) -> pl.DataFrame:
         """The facts of how the outlets write their days."""

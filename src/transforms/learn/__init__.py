@@ -3,9 +3,10 @@ nothing else.
 
 lines        lines that pages repeat around their articles
 affixes      what stands before or behind all headlines
+headings     headings that pages print as their headline whatever they tell
 days         how an outlet writes dates in figures, its zone, and the days that these settle
 furniture    captures without such lines
-profiles     both as rows of `profiles`; headlines without their affixes
+profiles     both as rows of `profiles`; headlines without their affixes and repeated headings
 outlets      names and hosts of outlets, as their captures show them
 placement    captures that the registry puts elsewhere today
 """

@@ -9,6 +9,7 @@ import polars as pl
 from transforms.distinct import map_distinct
 from transforms.ids import content_id
 from transforms.learn.affixes import affixes, name_in, without_affixes
+from transforms.learn.headings import without_repeated_headings
 from transforms.learn.lines import line_status
 from transforms.partitions import NO_MONTH
 from transforms.schemas import PROFILES, conform, fill_columns
@@ -49,25 +50,26 @@ def _line_key() -> pl.Expr:
 
 
 def printed_titles(sightings: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
-    """Headlines as they were parsed (`outlet`, `title`), a row a capture that prints one.
+    """Headlines as they were parsed (`outlet`, `capture_id`, `article_no`, `title`), a row an
+    article that has one.
 
     `sightings` are those of the archive, with the headline cut where its affixes were learned
     before and whole in `parsed_title`; `found` are articles that were parsed just now.
     """
-    parsed = sightings.select(
-        "capture_id", "outlet", pl.coalesce("parsed_title", "title").alias("title")
-    )
-    titles = pl.concat([parsed, found.select("capture_id", "outlet", "title")])
-    return titles.drop_nulls().unique().select("outlet", "title")
+    place = ("outlet", "capture_id", "article_no")
+    parsed = sightings.select(*place, pl.coalesce("parsed_title", "title").alias("title"))
+    titles = pl.concat([parsed, found.select(*place, "title")])
+    return titles.drop_nulls("title").unique()
 
 
 def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Headlines of outlets -> PROFILES rows of their affixes.
 
-    `titles` has outlet and title, a row a capture; `shown` what captures say of outlets: outlet,
+    `titles` has outlet, capture_id and title; `shown` what captures say of outlets: outlet,
     outlet_heading, site_name and host.
     """
     rows = []
+    titles = titles.select("capture_id", "outlet", "title").drop_nulls().unique()
     # affixes are cut and compared within an outlet, in Python: a row is an outlet
     said = shown.partition_by("outlet", as_dict=True)
     for (outlet,), part in titles.partition_by("outlet", as_dict=True).items():
@@ -90,11 +92,15 @@ def title_rows(titles: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     return conform(pl.DataFrame(rows, schema=dict(PROFILES.schema)), PROFILES.schema)
 
 
-def without_learned_affixes(sightings: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
+def with_learned_titles(
+    sightings: pl.LazyFrame, headlines: pl.LazyFrame, facts: pl.LazyFrame
+) -> pl.LazyFrame:
     """The sightings with `parsed_title` as the headline was parsed, and `title` without the affixes
-    that count by `facts`.
+    and the repeated headings that count by `facts`; `headlines` are those of the same captures.
     """
-    parsed = sightings.with_columns(pl.coalesce("parsed_title", "title").alias("parsed_title"))
+    whole = pl.coalesce("parsed_title", "title")
+    parsed = sightings.with_columns(whole.alias("parsed_title"), whole.alias("title"))
+    parsed = without_repeated_headings(parsed, headlines, facts)
     affixed = (
         _learned_affixes(facts)
         .group_by("outlet")
@@ -103,22 +109,22 @@ def without_learned_affixes(sightings: pl.LazyFrame, facts: pl.LazyFrame) -> pl.
             for kind in ("title_prefix", "title_suffix")
         )
     )
-    titles = parsed.select("outlet", "parsed_title").drop_nulls().unique()
+    titles = parsed.select("outlet", "title").drop_nulls().unique()
     bare = titles.join(affixed, on="outlet").map_batches(_bare_titles, schema=_BARE)
     return (
-        parsed.join(bare, on=["outlet", "parsed_title"], how="left")
-        .with_columns(pl.coalesce("bare", "parsed_title").alias("title"))
+        parsed.join(bare, on=["outlet", "title"], how="left")
+        .with_columns(pl.coalesce("bare", "title").alias("title"))
         .drop("bare")
     )
 
 
-_BARE = {"outlet": pl.String(), "parsed_title": pl.String(), "bare": pl.String()}
+_BARE = {"outlet": pl.String(), "title": pl.String(), "bare": pl.String()}
 
 
 def _bare_titles(titles: pl.DataFrame) -> pl.DataFrame:
     """Distinct titles with the affixes of their outlet -> what is left of each."""
     bare = [without_affixes(title, *affixes) for _, title, *affixes in titles.iter_rows()]
-    return titles.select("outlet", "parsed_title", pl.Series("bare", bare, dtype=pl.String))
+    return titles.select("outlet", "title", pl.Series("bare", bare, dtype=pl.String))
 
 
 def affix_names(facts: pl.LazyFrame) -> pl.LazyFrame:

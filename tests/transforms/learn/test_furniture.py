@@ -88,17 +88,17 @@ def test_a_page_read_again_is_without_what_its_outlet_repeats() -> None:
 
 def test_a_headline_counts_as_it_was_parsed_and_once_a_capture() -> None:
     held = pl.LazyFrame(
-        [("a", "gazette", "Ferry", "Ferry | Gazette"), ("b", "gazette", "Cargo", None)],
-        schema=["capture_id", "outlet", "title", "parsed_title"],
+        [("a", "gazette", 0, "Ferry", "Ferry | Gazette"), ("b", "gazette", 0, "Cargo", None)],
+        schema=["capture_id", "outlet", "article_no", "title", "parsed_title"],
         orient="row",
     )
     found = pl.LazyFrame(
-        [("c", "gazette", "Ferry | Gazette"), ("c", "gazette", "Ferry | Gazette")],
-        schema=["capture_id", "outlet", "title"],
+        [("c", "gazette", 0, "Ferry | Gazette"), ("c", "gazette", 0, "Ferry | Gazette")],
+        schema=["capture_id", "outlet", "article_no", "title"],
         orient="row",
     )
     assert sorted(printed_titles(held, found).collect().rows()) == [
-        ("gazette", "Cargo"),
-        ("gazette", "Ferry | Gazette"),
-        ("gazette", "Ferry | Gazette"),
+        ("gazette", "a", 0, "Ferry | Gazette"),
+        ("gazette", "b", 0, "Cargo"),
+        ("gazette", "c", 0, "Ferry | Gazette"),
     ]
