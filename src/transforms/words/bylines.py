@@ -87,7 +87,8 @@ OPENING = re.compile(
 #: Words that only open a byline, wherever on a page they stand.
 _LABELS = {
     "en": (
-        r"(?:an? )?(?:written|reported|posted|published|submitted|authored|contributed|words|story"
+        r"(?:(?:an?|this (?:post|article|story|guide) (?:was|is)) )?"
+        r"(?:written|reported|posted|published|submitted|authored|contributed|words|story"
         r"|article|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text)\s+by:?",
     ),
     "en_label": (
@@ -96,7 +97,7 @@ _LABELS = {
     ),
     "de": (
         r"von:?(?=\s+[A-ZÄÖÜ])",
-        r"autor(?:in|en)?(?:/autor(?:in|en)?:?|\s?:)",
+        r"autor(?:in|en)?(?:/autor(?:in|en)?:?|\s?:)|autor(?:in|en)?/(?:in|autor(?:in|en)?)\b:?",
         r"text:",
         r"(?:ein )?(?:verfasst|geschrieben|veröffentlicht|eingetragen|erstellt|beitrag|artikel"
         r"|interview) von:?",
@@ -239,6 +240,18 @@ _ROLE_WORDS = """
 """
 #: Offices, and the words before them.
 ROLE = re.compile(rf"\b(?:{'|'.join(_ROLE_WORDS.split())})\b", re.IGNORECASE)
+_LEADING_ROLES = {
+    "de": (
+        r"(?:[\w-]+-)?(?:expert(?:e|in)|redakteur(?:in)?|korrespondent(?:in)?|reporter(?:in)?"
+        r"|autor(?:in)?|kolumnist(?:in)?)",
+        r"gastautor(?:in)?",
+        r"rechtsanw[aä]lt(?:in)?",
+        r"volontär(?:in)?",
+    ),
+    "nl sv no da": (r"redacteur", r"journalist"),
+}
+#: An office before a name of two words or more: `Rechtsanwältin Ann Lee`.
+LEADING_ROLE = re.compile(rf"^(?:{either(_LEADING_ROLES)})\s+(?=\S+\s+\S)", re.IGNORECASE)
 #: What stands behind a name in a byline's line: other people's parts in the article.
 OTHERS_PART = (
     r"(?:medically |clinically )?(?:reviewed|edited|fact[- ]?checked|updated|illustrated"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.parse.dates.reading import read_dates
-from transforms.parse.html.fields.people import LONGEST_NAME
+from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_body
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import BREAK, RULE
 from transforms.text.word_counts import count_words
-from transforms.words.bylines import INNER_LABEL, LABEL, OTHERS_PART
+from transforms.words.bylines import CREDENTIAL, INNER_LABEL, LABEL, NAME_JOINT, OTHERS_PART
 
 #: So many tags before and behind the heading are the header; so many words make a paragraph, behind
 #: the second of which it has ended. judged
@@ -36,7 +36,13 @@ _PIECES = re.compile(r"\s[|·•│]\s")
 #: A label that is a line of its own, and one that is sure wherever it stands.
 _ALONE = re.compile(
     r"(?:written |posted |published )?by|authors?|writers?|reporters?|von|autor(?:in|en)?|text"
-    r"|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글",
+    r"|autor(?:in)?/autor(?:in)?|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글",
+    re.IGNORECASE,
+)
+#: Such a label that can only be one.
+_OFFICE = re.compile(
+    r"(?:about the )?authors?|(?:written|posted) by|autor(?:in|en)?|autor(?:in)?/autor(?:in)?"
+    r"|auteure?s?|autora?|autore|автор|作者|執筆者?",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d")
@@ -48,8 +54,13 @@ _CLOCK = re.compile(
 _OPENING_DAY = 14
 #: A line that goes on for more words behind a name is a sentence or a headline. judged
 _MOST_BEHIND = 6
+#: Behind a label that is a line of its own a name has no more words. judged
+_MOST_WORDS = 5
+_AFTER_DAY = re.compile(r"\d\s*[-–—|·•│]\s+[^\W\d_]")
 _PARTING = " -–—|·•│,:/"
-_SURE = re.compile(r"\w+ (?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE)
+_SURE = re.compile(
+    r"autor(?:in)?/|(?:\w+ ){1,4}(?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +74,65 @@ class Line:
 
 def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[str]]:
     """Lines that begin as bylines do, or stand behind a line that is the label alone. Far from the
-    header only labels of several words count, or with a colon, and only a line of names.
+    header only labels of several words count, with a colon, or that are a line before one of names.
     """
     for line, behind in pairwise([*lines, ""]):
-        if len(line) > _LONGEST_LINE or (is_far and not _SURE.match(line)):
+        if len(line) > _LONGEST_LINE:
+            continue
+        if is_far and not _SURE.match(line):
+            names = first_names(behind) if _OFFICE.fullmatch(line) else []
+            if names and len(names) == len(NAME_JOINT.split(behind.strip(_PARTING))):
+                yield names
             continue
         for part in _PIECES.split(line)[:3]:
-            label = LABEL.match(part)
-            said = part[label.end() :] if label else ""
-            if not label and not is_far:
-                said = _behind_day(part)
-            if not said and (label or _ALONE.fullmatch(part)):
-                said = _PIECES.split(behind)[0]
-            cut = cut_name(said)
-            if len(said.split()) - len(cut.split()) > _MOST_BEHIND:
-                continue
-            if cut and is_byline("By " + cut) and (not is_far or cut == said.strip()):
-                yield [cut]
+            if names := _behind_label(part, behind, is_far=is_far):
+                yield names
+
+
+def _behind_label(part: str, behind: str, *, is_far: bool) -> list[str]:
+    """What a part of a line names behind its label, which may stand on the line before."""
+    label = LABEL.match(part)
+    said = part[label.end() :] if label else ""
+    if not label and not is_far:
+        said = _behind_day(part)
+    is_next = not said and bool(label or _ALONE.fullmatch(part))
+    if is_next:
+        said = _PIECES.split(behind)[0]
+    if is_far and (names := first_names(said)):
+        return names
+    cut = cut_name(said)
+    words = len(cut.split())
+    is_cut_short = len(said.split()) - words > _MOST_BEHIND
+    is_list = is_next and words > _MOST_WORDS and not NAME_JOINT.search(cut)
+    if not cut or is_cut_short or is_list or not is_byline("By " + cut):
+        return []
+    return [cut] if not is_far or cut == said.strip() else []
+
+
+def first_names(said: str) -> list[str]:
+    """The people that a line begins with, before what they are: of `Ann Lee and Bo Ek, teachers of
+    botany` the two.
+    """
+    names = []
+    for part in NAME_JOINT.split(said.strip(_PARTING + ".")):
+        if not PLAIN_NAME.fullmatch(part) or is_body(part):
+            break
+        names.append(part)
+    return names
+
+
+def read_beside_days(lines: list[str]) -> Iterator[list[str]]:
+    """Lines that are a day and a name behind a dash or a bar: `5 March 2026 - Ann Lee`; and lines
+    of names with degrees: `Ann Lee, MD; Bo Ek, PhD`.
+    """
+    for line in lines:
+        bare = without_days(line)
+        parts = NAME_JOINT.split(line)
+        is_learned = all(CREDENTIAL.fullmatch(p) or PLAIN_NAME.fullmatch(p) for p in parts)
+        if is_learned and any(CREDENTIAL.fullmatch(p) for p in parts[1:]):
+            yield [line]
+        elif bare != line and _AFTER_DAY.search(line) and PLAIN_NAME.fullmatch(bare):
+            yield [bare]
 
 
 def _behind_day(part: str) -> str:
@@ -109,8 +162,13 @@ def without_days(line: str) -> str:
 
 
 def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
-    """The page's lines behind the heading until two paragraphs have passed, then those before."""
+    """The page's lines behind the heading until two paragraphs have passed, then those before;
+    where there is no heading, the lines before the first paragraph.
+    """
     if heading is None:
+        prose = (t for t in page.tags_named("p") if count_words(page.text_of(t)) >= _PROSE_WORDS)
+        first = next(prose, 0)
+        yield from lines_of(page, max(1, first - BEFORE // 2), first)
         return
     paragraphs = 0
     for line in lines_of(page, page.end_of(heading) - 1, min(heading + _BEHIND, len(page.names))):
@@ -149,10 +207,10 @@ def is_byline(line: str) -> bool:
     """
     opening = LABEL.match(line)
     bare = line[opening.end() :] if opening else line
-    names = bare.split()
+    names = " ".join(NAME_JOINT.split(bare)).split()
     is_dense = bool(names) and all(ord(n[0]) > _FIRST_DENSE for n in names)
     is_named = len(names) >= 2 or opening is not None or (is_dense and len(bare) >= 2)
-    is_plain = len(line.split()) <= 12 and not re.search(r"(?<![^\W\d_])\d|[!?…@]", bare)
+    is_plain = len(names) <= 12 and not re.search(r"(?<![^\W\d_])\d|[!?…@]", bare)
     return (
         bool(names)
         and is_named

@@ -16,6 +16,7 @@ from transforms.parse.html.fields.byline_lines import (
     header_lines,
     is_byline,
     lines_of,
+    read_beside_days,
     read_labelled,
 )
 from transforms.parse.html.fields.json_ld import one_line, read_names
@@ -45,8 +46,9 @@ AUTHOR_META = (
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
 _NAME_CLASS = re.compile(r"author[-_]{0,2}(?:box|bio|card|info)?[-_]{0,2}name", re.IGNORECASE)
+_OF_AUTHOR = re.compile(r"author[-_]{0,2}(?:bio|desc|title|job|role|position)", re.IGNORECASE)
 _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
-_NEAR_LINKS, _SHORT_LINES = 120, 12
+_NEAR_LINKS, _SHORT_LINES, _BESIDE = 120, 12, 3
 _NOT_HERE = frozenset(["aside", "nav", "footer", "ul", "ol", "form"])
 _COMMENT = 1 << CATEGORIES.index("comment")
 
@@ -68,7 +70,7 @@ def find_authors(
     sources = [read_people(lines, known) for lines in stated]
     named = [s for s in sources if s.names]
     if named:
-        named = [_fullest(named, page, heading, known)]
+        named = [_fullest(named, page, heading, known, is_meta=not sources[0].names)]
     else:
         for lines in _printed(page, heading):
             sources.append(read_people(lines, known))
@@ -84,17 +86,31 @@ def find_authors(
     )
 
 
-def _fullest(stated: list[People], page: Document, heading: int | None, known: set[str]) -> People:
+def _fullest(
+    stated: list[People], page: Document, heading: int | None, known: set[str], *, is_meta: bool
+) -> People:
     """Of what is stated the first that names anybody, or what names the same people and more:
-    another statement, or the header, whose byline also counts where it names other people.
+    another statement, or the header, whose byline also counts where it names other people; so does
+    its one link to an author where `<meta>` alone states somebody.
     """
     first = stated[0]
     printed = (read_people(lines, known) for lines in _labelled_header(page, heading))
     said = next((p for p in printed if p.names), first)
-    if not _names_of(said) & _names_of(first) and any(len(n.split()) > 1 for n in said.names):
+    if said is first and is_meta:
+        linked = next((read_people(lines, known) for lines in _linked(page, heading)), first)
+        said = linked if len(linked.names) == 1 else first
+    line = read_people(_linked_line(page, heading), known)
+    is_named = any(PLAIN_NAME.fullmatch(n) or len(n.split()) > 1 for n in said.names)
+    if is_named and not _is_same(said, first):
         return said
-    wider = [s for s in (*stated[1:], said) if _is_wider(s, first)]
+    wider = [s for s in (*stated[1:], said, line) if _is_wider(s, first)]
     return max(wider, key=lambda s: len(s.names), default=first)
+
+
+def _is_same(one: People, other: People) -> bool:
+    """Whether two statements name one person or more alike, perhaps with an office behind."""
+    ours, theirs = _names_of(one), _names_of(other)
+    return any(a.startswith(b) or a.endswith(b) or b.endswith(a) for a in ours for b in theirs)
 
 
 def _names_of(people: People) -> set[str]:
@@ -159,6 +175,7 @@ def _printed(page: Document, heading: int | None) -> Iterator[list[str]]:
         [line.text for line in lines_of(page, 1, len(page.names))], is_far=True
     )
     yield from _confirmed(page, header)
+    yield from read_beside_days([line.text for line in header[:_SHORT_LINES]])
 
 
 def _linked(page: Document, heading: int | None) -> Iterator[list[str]]:
@@ -172,6 +189,16 @@ def _linked(page: Document, heading: int | None) -> Iterator[list[str]]:
         yield found
 
 
+def _linked_line(page: Document, heading: int | None) -> list[str]:
+    """The names in the header's first line of several links to authors' pages, and no more."""
+    for line in islice(header_lines(page, heading), _SHORT_LINES):
+        tags = [t for t in range(line.start, line.stop) if page.kinds[t] == LINK]
+        names = [page.text_of(t) for t in tags if _leads_to_author(page.values(t))]
+        if len(names) > 1 and read_people([line.text]).names == names:
+            return names
+    return []
+
+
 def _named_boxes(page: Document, marked: list[int]) -> Iterator[list[str]]:
     """The one name that boxes about the author give, wherever they stand."""
     boxes = [t for t in marked if _NAME_CLASS.search(page.attributes[t])][:20]
@@ -183,13 +210,14 @@ def _named_boxes(page: Document, marked: list[int]) -> Iterator[list[str]]:
 
 def _confirmed(page: Document, lines: list[Line]) -> Iterator[list[str]]:
     """A short line of the header that is a name, where a portrait or a sentence elsewhere says the
-    same name.
+    same name, or what stands beside it is called an author's.
     """
     for line in lines[:_SHORT_LINES]:
         name = line.text
         if PLAIN_NAME.fullmatch(name) and (
             any(f'alt="{name}"' in a for a in page.attributes[max(line.start - 20, 0) : line.stop])
             or any(_says(text, name) for text in page.texts[line.stop :])
+            or any(map(_OF_AUTHOR.search, page.attributes[line.stop : line.stop + _BESIDE]))
         ):
             yield [name]
 

@@ -19,6 +19,7 @@ from transforms.words.bylines import (
     CREDENTIAL,
     DESK_WORDS,
     LABEL,
+    LEADING_ROLE,
     NAME_JOINT,
     NO_NAMES,
     PHOTO,
@@ -27,15 +28,22 @@ from transforms.words.bylines import (
 
 LONGEST_NAME = 120
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)|（([^（）]{0,200})）")
-_ARROWS = " ,;:|&·•–—-\u00a0\u200b→»›>«‹…"
+_ARROWS = " ,;:|&(·•–—-\u00a0\u200b→»›>«‹…"
 _MOST_OPENINGS = 3
 #: Before a squashed name: the site's by its host alone.
 HOST = "host:"
-#: A name of two or three words, with an initial or without.
-PLAIN_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
+#: A name of two to four words, with an initial, a title or a particle, or without.
+PLAIN_NAME = re.compile(
+    r"(?:(?:Prof|Dr|Mag|Dipl|Ing)\.? ){0,2}[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?){0,2}"
+    r"(?: (?:van|von|de|da|di|del|della|den|der|dos|la|le|ter|ten|bin|al|el|zu))"
+    r"{0,2}(?: [A-ZÀ-Þ][\w'’-]+){1,3}"
+)
+#: An association's name, by its end.
+_ASSOCIATION = re.compile(r"\be\.\s?V\.?$")
+_ARTICLES = ("The ", "Die ")
 #: A line that ends so is the label of a name that stands elsewhere.
 _OPEN_ENDS = frozenset(
-    ["by", "von", "par", "por", "am", "on", "di", "da", "door", "av", "af", "from"]
+    ["by", "von", "vom", "par", "por", "am", "in", "on", "di", "da", "door", "av", "af", "from"]
 )
 #: An account's name: one word in small letters, with dots, figures or lines in it.
 _HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+|[a-z]*\d[a-z0-9]*")
@@ -62,9 +70,18 @@ def read_people(lines: Iterable[str], own: frozenset[str] | set[str] = frozenset
         if PHOTO.match(bare):
             _add_credit(found, bare)
             continue
-        for part in NAME_JOINT.split(_without_openings(bare)):
+        parts = NAME_JOINT.split(_without_openings(bare))
+        if any(is_body(part) and not is_agency(part) for part in parts):
+            # what `and` parts in a body's name is nobody: `Institute of Woods and Forestry`
+            parts = [p for p in parts if PLAIN_NAME.fullmatch(p.strip()) or is_agency(p)]
+        for part in parts:
             _add(found, part, own)
     return found
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is a news agency's."""
+    return name.strip().casefold() in AGENCIES
 
 
 def _add_credit(found: People, text: str) -> None:
@@ -107,7 +124,10 @@ def clean_name(part: str) -> str | None:
     is_name = name and len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name)
     if not is_name or is_address or name.casefold().rstrip(":") in NO_NAMES:
         return None
+    name = LEADING_ROLE.sub("", name)
     words = _without_desk(BEHIND_NAME.sub("", name)).split()
+    while len(words) > 2 and words[-1].casefold() in _OPEN_ENDS:
+        words.pop()
     if words[-1].casefold() in _OPEN_ENDS or len(name) < 2:
         return None
     half = len(words) // 2
@@ -152,8 +172,12 @@ def is_account(name: str) -> bool:
 
 
 def is_body(name: str) -> bool:
-    """Whether a name is an organisation's by its words: `Harvard University`."""
-    return len(name.split()) > 1 and any(w.casefold() in BODIES for w in name.split())
+    """Whether a name is an organisation's by its words: `Harvard University`, `The Lamp`."""
+    return len(name.split()) > 1 and (
+        any(w.casefold() in BODIES for w in name.split())
+        or name.startswith(_ARTICLES)
+        or _ASSOCIATION.search(name) is not None
+    )
 
 
 def is_site(name: str, own: frozenset[str] | set[str]) -> bool:

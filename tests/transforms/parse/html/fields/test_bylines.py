@@ -41,6 +41,13 @@ def ld(author: object) -> str:
         ("Ann Lee, MD, PhD", ["Ann Lee"]),
         ("Ann Lee, Senior Writer", ["Ann Lee"]),
         ("Ann Lee Contributing Writer", ["Ann Lee"]),
+        ("Ann Lee in", ["Ann Lee"]),
+        ("Rechtsanwältin Ann Lee", ["Ann Lee"]),
+        ("Ann Lee with Bo Ek", ["Ann Lee", "Bo Ek"]),
+        ("Institute of Woods and Forestry - IWF", []),
+        ("Harbour University, Ann Lee", ["Ann Lee"]),
+        ("Freunde der Mole e. V.", []),
+        ("The Harbour Lamp", []),
         ("作者：王小明", ["王小明"]),
         ("王小明、李大文", ["王小明", "李大文"]),
         ("بقلم: سارة حداد", ["سارة حداد"]),
@@ -95,6 +102,11 @@ def test_agencies_and_photo_credits_are_kept_apart(
         "<div class='author'><a href='/author/ann'>Ann Lee</a> Contributing Editor</div>",
         "<p>By Ann Lee. Reviewed by Bo Ek</p>".replace(". Reviewed", " Reviewed"),
         '<img alt="Ann Lee"><div>Ann Lee</div>',
+        "<p>Ann Lee</p><div class='author-description'>Writes on ferries</div>",
+        "<p>4.3.2026 - Ann Lee</p>",
+        "<p>Ann Lee, VMD, DACVB</p>",
+        "<div>By</div><div>Long Ferries Short Crossings Good Weather</div><a rel='author' "
+        "href='/author/ann'>Ann Lee</a>",
         "<p>By: Ann Lee</p>",
         "<p>Contributors: Ann Lee</p>",
         "<p>Auteur : Ann Lee</p>",
@@ -124,6 +136,11 @@ def test_a_byline_is_read_in_the_header_whatever_prints_it(header: str) -> None:
         "<p>Text: Ann Lee</p>",
         "<div class='author-box'><h4 class='author-box-name'>Ann Lee</h4><p>She writes.</p></div>",
         "<a rel='author' href='/author/ann'>View all posts by Ann Lee <span>→</span></a>",
+        "<h3>Author</h3><p>Ann Lee</p>",
+        "<h4>Autor</h4><p><a href='/profil/17'>Ann Lee</a><b>, </b></p>",
+        "<p>Autorin: Ann Lee, Leiterin der Werft in Halvern.</p>",
+        "<div>This post was written by Ann Lee, Head of Ferries and Landings</div>",
+        "<li>Autorin/Autor Ann Lee</li>",
     ],
 )
 def test_a_byline_behind_the_text_is_read(tail: str) -> None:
@@ -172,6 +189,28 @@ def test_the_header_that_prints_more_people_or_others_is_believed_against_what_i
     )
     assert read(f"{page}<p>By Ann Lee, Harbour Correspondent</p>{PROSE}").byline == "Ann Lee"
     assert read(f"{page}<p>By Bo Ek</p>{PROSE}").byline == "Bo Ek"
+
+
+def test_a_line_of_links_to_authors_is_believed_where_it_names_more_than_is_stated() -> None:
+    ann, bo = (f"<a rel='author' href='/author/{n}'>{n} Lee</a>" for n in ("Ann", "Bo"))
+    page = ld("Ann Lee") + TITLE
+    assert read(f"{page}<p>{ann}, {bo}</p>{PROSE}").byline == "Ann Lee, Bo Lee"
+    assert read(f"{page}<p>{ann}</p><p>{bo}</p>{PROSE}").byline == "Ann Lee"
+    assert read(f"{page}<p>{ann} asks {bo}</p>{PROSE}").byline == "Ann Lee"
+
+
+def test_an_office_behind_a_printed_name_does_not_make_another_person_of_it() -> None:
+    page = ld("Ann Lee") + TITLE
+    assert read(f"{page}<p>By Ann Lee Harbour Digital Editor</p>{PROSE}").byline == "Ann Lee"
+
+
+def test_one_link_to_an_author_is_believed_against_meta() -> None:
+    page = '<meta name="author" content="Fuchsia designed">' + TITLE
+    assert read(f"{page}<a rel='author' href='/author/a'>Ann Lee</a>{PROSE}").byline == "Ann Lee"
+
+
+def test_a_byline_before_the_text_is_read_where_no_heading_is() -> None:
+    assert read(f"<div><p>By <b>Ann Lee</b></p>{PROSE}</div>").byline == "Ann Lee"
 
 
 def test_figures_in_an_accounts_name_stay() -> None:
