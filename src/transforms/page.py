@@ -57,9 +57,18 @@ Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link in a text: the absolute address it leads to, and the words that it stands on."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text
-    captures. `place` is the number of the first of its blocks of markup on an HTML page.
+    captures. `place` is the number of the first of its blocks of markup on an HTML page; `anchors`
+    are the links of an article's paragraph there.
     """
 
     kind: BlockKind
@@ -69,6 +78,7 @@ class Block:
     byte_start: int | None = None
     byte_end: int | None = None
     place: int | None = None
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

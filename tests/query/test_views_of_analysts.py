@@ -280,3 +280,50 @@ def test_a_day_unlike_the_days_before_is_graded(tables: Tables) -> None:
     ]
     first = tables.ask("SELECT DISTINCT grade FROM drift WHERE captured_on < '2026-03-08'")
     assert first == [("unknown",)]
+
+
+def test_links_lead_to_the_articles_that_have_shown_the_address(tables: Tables) -> None:
+    tables.articles(
+        {"article_id": "wall", "outlet": "gazette", "title": "Wall broken"},
+        {"article_id": "storm", "outlet": "post", "title": "Storm"},
+        {"article_id": "old", "outlet": "post"},
+        {"article_id": "new", "outlet": "post"},
+    )
+    tables.put(
+        "sightings",
+        [
+            {"article_id": "wall", "url_key": "gazette.example/wall"},
+            {"article_id": "storm", "url_key": "post.example/storm"},
+            {"article_id": "storm", "url_key": "post.example/storm"},
+            {"article_id": "old", "url_key": "post.example/live"},
+            {"article_id": "new", "url_key": "post.example/live"},
+        ],
+    )
+    said = [
+        ("wall", "r-before", "post.example/storm", "a storm"),
+        ("wall", "r-wall", "post.example/storm", "storm"),
+        ("wall", "r-before", "post.example/live", "live"),
+        ("wall", "r-wall", "gazette.example/wall", "itself"),
+        ("storm", "r-storm", "elsewhere.example/a", "elsewhere"),
+    ]
+    rows = [
+        {
+            "article_id": article,
+            "outlet": "gazette" if article == "wall" else "post",
+            "revision_id": revision,
+            "source": "link",
+            "url": f"https://{key}",
+            "url_key": key,
+            "text": text,
+        }
+        for article, revision, key, text in said
+    ]
+    tables.put("anchors", rows)
+    assert tables.ask(
+        "SELECT article_id, url, text, in_latest, status, linked_id, linked_outlet, linked_title "
+        "FROM links"
+    ) == [
+        ("wall", "https://post.example/live", "live", False, "ambiguous", None, None, None),
+        ("wall", "https://post.example/storm", "a storm", True, "held", "storm", "post", "Storm"),
+        ("storm", "https://elsewhere.example/a", "elsewhere", True, "not_held", None, None, None),
+    ]

@@ -57,8 +57,8 @@ TEXTS_AT_ONCE = 16_384
 def deduplicate_outlets(
     root: str, batch: Batch, outlets: tuple[str, ...], caller: Caller
 ) -> DerivedTables:
-    """Sightings, revisions, listings, headlines, dates and registry rows of these outlets, derived
-    from the snapshot and the batch.
+    """Sightings, revisions, listings, headlines, anchors, dates and registry rows of these outlets,
+    derived from the snapshot and the batch.
     """
     derived = caller.run(_derive_outlets, root, batch, outlets, None, timeout=STAGE_SECONDS)
     # versions that only different parsers have read: after an upgrade, until a backfill
@@ -86,10 +86,9 @@ def _derive_outlets(
     versions = _with_changes(tables, versions, sightings, read).lazy()
     parsed_dates = tables.rows("dates").filter(pl.col("listing_no").is_null())
     candidates = dates.date_candidates(parsed_dates, sightings, resolved, own, listed)
-    tables.put("sightings", sightings)
     tables.put("listings", resolved)
-    tables.put("headlines", articles.name_articles(tables.rows("headlines"), sightings))
     tables.put("dates", candidates)
+    _put_sightings(tables, sightings)
     _put_revisions(tables, versions)
     _put_signatures(tables, versions)
     stated = translation_rows(sightings, captures, versions).collect()
@@ -101,6 +100,13 @@ def _derive_outlets(
     fresh = tables.fresh_ids()
     counted = counts.count_sightings(sightings, fresh).collect().row(0, named=True)
     return DerivedTables(tuple(tables.staged), counted)
+
+
+def _put_sightings(tables: OutletTables, sightings: pl.LazyFrame) -> None:
+    """Stage the sightings, and what is named after them."""
+    tables.put("sightings", sightings)
+    tables.put("headlines", articles.name_articles(tables.rows("headlines"), sightings))
+    tables.put("anchors", articles.name_versions(tables.rows("anchors"), sightings))
 
 
 def _moved_and_returned(tables: OutletTables, sightings: pl.LazyFrame) -> list[pl.LazyFrame]:

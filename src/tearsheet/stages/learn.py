@@ -253,13 +253,13 @@ def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterato
         yield from batch.shards
         return
     for no, shard in enumerate(batch.shards):
-        blocks, found, captures = (
+        blocks, found, captures, anchors = (
             storage.scan_staged([shard[table]], STAGED[table]).collect()
-            for table in ("blocks", "found", "captures")
+            for table in ("blocks", "found", "captures", "anchors")
         )
         here = off.join(blocks, on=list(BLOCK_PLACES), how="semi")
         if here.height:
-            frames = take_lines_off(blocks, found, captures, here)
+            frames = take_lines_off(blocks, found, captures, anchors, here)
             name = f"learned-{batch.base}/{no:05d}"
             yield {**shard, **stage_shard(storage, batch.run_id, name, frames)}
         else:

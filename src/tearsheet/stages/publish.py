@@ -55,6 +55,7 @@ DERIVED = (
     "revisions",
     "listings",
     "headlines",
+    "anchors",
     "dates",
     "signatures",
     "stories",

@@ -8,14 +8,18 @@ from transforms.clean import clean
 from transforms.clean.findings import with_findings
 from transforms.learn.lines import furniture_places, without_lines
 from transforms.learn.profiles import learned_lines
-from transforms.schemas import ARTICLE_TEXTS, LINES, conform
+from transforms.schemas import ARTICLE_TEXTS, BLOCK_PLACES, LINES, conform
 
 
 def take_lines_off(
-    blocks: pl.DataFrame, found: pl.DataFrame, captures: pl.DataFrame, off: pl.DataFrame
+    blocks: pl.DataFrame,
+    found: pl.DataFrame,
+    captures: pl.DataFrame,
+    anchors: pl.DataFrame,
+    off: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
-    """A cleaned shard's BLOCKS, FOUND and CAPTURES -> the same, by table, with the lines at these
-    places (BLOCK_PLACES) off. Captures without such a line keep their rows.
+    """A cleaned shard's BLOCKS, FOUND, CAPTURES and ANCHORS -> the same, by table, with the lines
+    at these places (BLOCK_PLACES) off. Captures without such a line keep their rows.
     """
     touched = off.select("capture_id").unique()
     rows, kept, rejected = without_lines(
@@ -28,6 +32,7 @@ def take_lines_off(
         "blocks": pl.concat([blocks.join(touched, on="capture_id", how="anti"), rows]),
         "found": pl.concat([found.join(touched, on="capture_id", how="anti"), kept]),
         "captures": shown.collect(),
+        "anchors": anchors.join(off, on=list(BLOCK_PLACES), how="anti"),
     }
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -26,10 +27,21 @@ from transforms.parse.dates.choose import (
     find_time,
     rate_confidence,
 )
+from transforms.parse.link_addresses import find_printed_links
 from transforms.partitions import month_text
-from transforms.schemas import BLOCKS, CAPTURES, DATES, FOUND, HEADLINES, LISTINGS, conform
+from transforms.schemas import (
+    ANCHORS,
+    BLOCKS,
+    CAPTURES,
+    DATES,
+    FOUND,
+    HEADLINES,
+    LISTINGS,
+    conform,
+)
 from transforms.text.line_keys import is_keyed_block, line_key
 from transforms.text.repair import clean_line
+from transforms.urls import url_key
 
 Row = dict[str, Any]
 Frames = dict[str, pl.DataFrame]
@@ -37,9 +49,11 @@ Frames = dict[str, pl.DataFrame]
 _STATUS_KIND: dict[int, PageKind] = {404: "not_found", 410: "not_found"}
 #: Kinds that follow from a capture's format.
 _FORMAT_KINDS = ("feed", "sitemap")
+#: A page of more links in its text is a directory: each is a row. judged
+MOST_ANCHORS = 5_000
 
 
-_TABLES = ("captures", "blocks", "found", "headlines", "dates", "listings")
+_TABLES = ("captures", "blocks", "found", "headlines", "anchors", "dates", "listings")
 
 
 @dataclass
@@ -50,6 +64,7 @@ class PageRows:
     blocks: list[Row] = field(default_factory=list)
     found: list[Row] = field(default_factory=list)
     headlines: list[Row] = field(default_factory=list)
+    anchors: list[Row] = field(default_factory=list)
     dates: list[Row] = field(default_factory=list)
     listings: list[Row] = field(default_factory=list)
 
@@ -59,6 +74,7 @@ class PageRows:
             "captures": (CAPTURES.schema, CAPTURES.key),
             "blocks": (BLOCKS.schema, BLOCKS.key),
             "headlines": (HEADLINES.schema, HEADLINES.key),
+            "anchors": (ANCHORS.schema, ANCHORS.key),
             "dates": (DATES.schema, DATES.key),
             "listings": (LISTINGS.schema, LISTINGS.key),
             "found": (FOUND, ("capture_id", "article_no")),
@@ -119,6 +135,7 @@ def add_page(
     into.listings += [_listing_row(no, listing, place) for no, listing in enumerate(page.listings)]
     into.headlines += _headline_rows(page, place, is_article=is_article)
     if is_article:
+        into.anchors += _anchor_rows(page, place)
         _collect_articles(into, page, place, captured_at, url)
 
 
@@ -180,6 +197,30 @@ def _headline_rows(page: Page, place: Row, *, is_article: bool) -> Iterator[Row]
             "text": headline.text,
             "is_chosen": headline.is_chosen,
             "evidence": headline.evidence,
+        }
+
+
+def _anchor_rows(page: Page, place: Row) -> Iterator[Row]:
+    """The links of the page's articles' paragraphs, and the addresses printed there that are none
+    of them.
+    """
+    found = (
+        (no, block.article_no, source, anchor)
+        for no, block in enumerate(page.blocks)
+        if block.article_no is not None and block.kind in TEXT_KINDS
+        for source, anchors in (("link", block.anchors), ("printed", find_printed_links(block)))
+        for anchor in anchors
+    )
+    for number, (no, article_no, source, anchor) in enumerate(islice(found, MOST_ANCHORS)):
+        yield {
+            **place,
+            "anchor_no": number,
+            "article_no": article_no,
+            "block_no": no,
+            "source": source,
+            "url": anchor.url,
+            "url_key": url_key(anchor.url),
+            "text": clean_line(anchor.text),
         }
 
 

@@ -1,5 +1,5 @@
 """Which addresses a page links to may be articles': by their words, their host and their path,
-beside the page's own address.
+beside the page's own address; and addresses that a text prints.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult
 
 from transforms.outlets import registered_domain
+from transforms.page import Anchor, Block
 from transforms.urls import absolute_url, split_url, url_key
 from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
@@ -24,6 +25,11 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip)$", re.IGNORECAS
 #: A slug that ends in a long number.
 _SLUG = re.compile(r"[^/]*?-(\d{7,})")
 _LONG_NUMBER = re.compile("#{7}$")
+#: An address as it is printed in a text, with what may close the sentence behind it.
+_PRINTED = re.compile(r"(?:https?://|(?<![\w.@/-])www\.)[^\s<>\"'«»“”„]{4,1900}", re.IGNORECASE)
+#: What stands behind an address and is not of it; a bracket only where it closes none of its own.
+_BEHIND = ".,;:!?…·|*_"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
 #: A site's name is told from a word of a path from so many letters on.
 _SITE_LETTERS = 6
 
@@ -126,3 +132,33 @@ def _is_listing(parts: SplitResult, own: SplitResult) -> bool:
         dot != "" and name in LIST_FILES and segments[-1:] != mine[-1:]
     )
     return is_above or is_list or (segments[0] in NOT_ARTICLES and not is_alike)
+
+
+def find_printed_links(block: Block) -> list[Anchor]:
+    """The addresses that a block's text prints, each once, but those to which one of its links
+    leads: `see www.example.org/a.` has `http://www.example.org/a`.
+    """
+    if "://" not in block.text and "www." not in block.text:
+        return []
+    linked = {url_key(anchor.url) for anchor in block.anchors}
+    found: dict[str | None, Anchor] = {}
+    for match in _PRINTED.finditer(block.text):
+        printed = _without_end(match[0])
+        scheme = "" if "://" in printed[:8] else "http://"
+        address = absolute_url(scheme + printed, None)
+        key = url_key(address)
+        if address and key and "." in key.partition("/")[0] and key not in linked:
+            found.setdefault(key, Anchor(address, printed))
+    return list(found.values())
+
+
+def _without_end(address: str) -> str:
+    """A printed address without what closes the sentence that it stands in."""
+    while address:
+        last = address[-1]
+        opened = _BRACKETS.get(last)
+        is_closed = opened is None or address.count(opened) >= address.count(last)
+        if last not in _BEHIND and is_closed:
+            break
+        address = address[:-1]
+    return address

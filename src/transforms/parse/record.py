@@ -26,6 +26,7 @@ from transforms.parse.html.fields.days.order import language_order
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.html.page import parse_html
+from transforms.parse.html.text.anchors import carry_anchors, with_anchors_of
 from transforms.parse.plain.page import parse_plain
 from transforms.text.folds import fold_name
 from transforms.text.language import primary_subtag
@@ -84,7 +85,7 @@ def _page_of(fields: Fields, address: str | None) -> Page:
     page = parse_html(html, url=address, charset="utf-8") if html else None
     if not fields.text:
         return page or Page("empty", listings=_named(fields, address))
-    stated = _of_text(fields.text)
+    stated = _of_text(fields.text, address)
     if page is None or page.page_kind != "article" or stated.page_kind != "article":
         return stated if page is None or page.page_kind != "article" else page
     if _letters(_body(stated)) * EXCERPT < _letters(_body(page)):
@@ -103,7 +104,8 @@ def _with_body(page: Page, stated: Page) -> Page:
         )
         for x in page.listings
     ]
-    return replace(page, blocks=[*before, *stated.blocks, *after], listings=listings)
+    own = carry_anchors(stated.blocks, page.blocks)
+    return replace(page, blocks=[*before, *own, *after], listings=listings)
 
 
 def _body(page: Page) -> str:
@@ -138,11 +140,11 @@ def _named(fields: Fields, url: str | None) -> list[Listing]:
     )
 
 
-def _of_text(text: str) -> Page:
+def _of_text(given: str, url: str | None) -> Page:
     """The page of a text field: all of it is the article, in its order, unless it is a few words
     that say that there is none. What it prints of its headline, writer and day is read too.
     """
-    text = unescape_lines(text)
+    text = markup = unescape_lines(given)
     if _MARKUP.search(text):
         text = extract_plain_text(
             text, preserve_formatting=True, alt_texts=False, list_bullets=False
@@ -164,7 +166,7 @@ def _of_text(text: str) -> Page:
     return replace(
         page,
         page_kind="article",
-        blocks=blocks,
+        blocks=with_anchors_of(blocks, markup, url),
         listings=listings,
         articles=page.articles[:1] or [Article()],
         dates=[d for d in page.dates if not d.article_no],

@@ -24,6 +24,7 @@ from transforms.schemas.beside import INPUTS, RUNS
 from transforms.schemas.table import Table, Types
 from transforms.schemas.tables import (
     ALIASES,
+    ANCHORS,
     ARTICLES,
     BESIDE,
     BLOCKS,
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIASES",
+    "ANCHORS",
     "ARTICLES",
     "ARTICLE_TEXTS",
     "BESIDE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.schemas.tables import (
+    ANCHORS,
     BLOCKS,
     CAPTURES,
     DATES,
@@ -65,6 +66,7 @@ STAGED: dict[str, Columns] = {
     "blocks": BLOCKS.schema,
     "found": FOUND,
     "headlines": HEADLINES.schema,
+    "anchors": ANCHORS.schema,
     "dates": DATES.schema,
     "listings": LISTINGS.schema,
     "quarantine": QUARANTINE.schema,

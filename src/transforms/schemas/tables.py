@@ -119,6 +119,7 @@ SIGHTINGS = _table(
         captured_at=_T,
         **FACTS,
         parsed_title=_S,
+        url_key=_S,
     ),
 )
 REVISIONS = _table(
@@ -154,6 +155,23 @@ HEADLINES = _table(
         text=_S,
         is_chosen=_B,
         evidence=_S,
+    ),
+)
+#: Links of articles' bodies, as each capture has them.
+ANCHORS = _table(
+    "anchors",
+    "capture_id anchor_no",
+    dict(
+        capture_id=_S,
+        anchor_no=_I,
+        article_no=_I,
+        article_id=_S,
+        revision_id=_S,
+        block_no=_I,
+        source=_S,
+        url=_S,
+        url_key=_S,
+        text=_S,
     ),
 )
 DATES = _table(
@@ -308,6 +326,7 @@ TABLES: dict[str, Table] = {
         SIGHTINGS,
         REVISIONS,
         HEADLINES,
+        ANCHORS,
         DATES,
         LISTINGS,
         RELATIONS,

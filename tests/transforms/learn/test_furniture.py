@@ -9,7 +9,7 @@ import polars as pl
 from transforms.clean import clean
 from transforms.learn.furniture import take_lines_off, texts_without_furniture
 from transforms.learn.profiles import printed_titles
-from transforms.schemas import BLOCK_PLACES, BLOCKS, CAPTURES, FOUND, PROFILES, conform
+from transforms.schemas import ANCHORS, BLOCK_PLACES, BLOCKS, CAPTURES, FOUND, PROFILES, conform
 from transforms.text.line_keys import line_key
 
 FOOT = "Read the whole story in our app"
@@ -53,7 +53,10 @@ PAGES = (("a", [BODY, FOOT]), ("b", [FOOT]), ("c", [BODY]))
 def test_a_line_is_taken_off_its_captures_and_off_no_other() -> None:
     captures = frame([{"capture_id": c, "page_kind": "article"} for c, _ in PAGES], CAPTURES.schema)
     off = pl.DataFrame([("a", 1)], schema=dict(BLOCK_PLACES), orient="row")
-    after = take_lines_off(blocks(*PAGES), clean(found(*PAGES))[0], captures, off)
+    places = [("a", 0), ("a", 1), ("b", 0)]
+    anchors = frame([{"capture_id": c, "block_no": n} for c, n in places], ANCHORS.schema)
+    after = take_lines_off(blocks(*PAGES), clean(found(*PAGES))[0], captures, anchors, off)
+    assert after["anchors"].select("capture_id", "block_no").rows() == [("a", 0), ("b", 0)]
     texts = dict(after["found"].select("capture_id", "text").iter_rows())
     assert texts == {"a": BODY, "b": FOOT, "c": BODY}
     kinds = after["blocks"].sort("capture_id", "block_no")

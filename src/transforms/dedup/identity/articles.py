@@ -88,3 +88,12 @@ def name_articles(rows: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
     """
     named = sightings.select("capture_id", "article_no", "article_id")
     return rows.drop("article_id").join(named, on=["capture_id", "article_no"], how="left")
+
+
+def name_versions(rows: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows with `capture_id` and `article_no` -> those of articles, with the `article_id` and
+    `revision_id` that they stand in.
+    """
+    named = sightings.select("capture_id", "article_no", "article_id", "revision_id")
+    bare = rows.drop("article_id", "revision_id")
+    return bare.join(named, on=["capture_id", "article_no"])

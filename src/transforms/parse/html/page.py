@@ -17,8 +17,9 @@ from transforms.parse.html.fields.dates import read_dateline
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.metadata import Metadata, find_alternates
 from transforms.parse.html.kind.classify import classify_page
-from transforms.parse.html.parts import read_parts
-from transforms.parse.html.teasers import Teaser
+from transforms.parse.html.parts import PageParts, read_parts
+from transforms.parse.html.teasers import Teaser, find_root
+from transforms.parse.html.text.anchors import with_anchors
 from transforms.parse.html.text.articles import Split, split_articles
 from transforms.parse.html.text.embedded import find_embedded
 from transforms.parse.html.text.ends import set_ends_apart
@@ -38,12 +39,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     """
     parts = read_parts(payload, url=url, charset=charset)
     found, links, main = parts.found, parts.links, parts.main
-    body = _without_title(main.blocks, found)
-    if len(body) < 2:
-        body = _stated_body(found, body)
-    if sum(count_words(b.text) for b in body) < _LEAST_WORDS:
-        body = find_embedded(parts.decoded.text) or body
-    body, aside = set_ends_apart(body, found)
+    body, aside = set_ends_apart(_whole_body(parts), found)
     address = url or found.canonical_url
     verdict = classify_page(parts, body, url=address)
     page = Page(
@@ -65,11 +61,24 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         parts.document, found, main.blocks, main.articles, address, dates=parts.dates
     ) or _one_article(found, body, parts.dates, url)
     teasers = _elsewhere(links, found, body if len(articles) == 1 else blocks)
-    known = {fold_name(t) for t in (found.heading_text, *(x.text for x in teasers))}
-    known |= {fold_name(b.text) for b in blocks}
+    said = (found.heading_text, *(x.text for x in teasers), *(b.text for b in blocks))
+    known = {fold_name(text) for text in said}
     blocks = merge_places(merge_places(blocks, aside), blocks_left_out(main, known))
+    blocks = with_anchors(blocks, parts.document, main, find_root(parts.document, address))
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
+
+
+def _whole_body(parts: PageParts) -> list[Block]:
+    """The main text without the title; what the page states, or holds for a script, where that is
+    no text.
+    """
+    body = _without_title(parts.main.blocks, parts.found)
+    if len(body) < 2:
+        body = _stated_body(parts.found, body)
+    if sum(count_words(b.text) for b in body) < _LEAST_WORDS:
+        return find_embedded(parts.decoded.text) or body
+    return body
 
 
 def _elsewhere(links: list[Teaser], found: Metadata, blocks: list[Block]) -> list[Teaser]:

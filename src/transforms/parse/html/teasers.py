@@ -75,7 +75,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     card, or that says `Read more`, stands for the headline of its card.
     """
     base = url or canonical
-    root = _root(page, base)
+    root = find_root(page, base)
     own = {key: find_longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
@@ -104,7 +104,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     ]
 
 
-def _root(page: Document, base: str | None) -> str | None:
+def find_root(page: Document, base: str | None) -> str | None:
     """What the page's relative addresses are relative to: its `base` element, or its own
     address.
     """

@@ -19,6 +19,7 @@ from transforms.parse.dates.value import Order
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
+from transforms.parse.html.text.anchors import with_anchors_of
 from transforms.parse.xml.days import day_order, read_day
 from transforms.parse.xml.feed_text import cut_line, whole_texts
 from transforms.text.encoding import decode
@@ -273,6 +274,14 @@ def _listing(entry: Entry, text: str | None, block_no: int | None) -> Listing:
 
 
 def _entry_blocks(
+    entry: Entry, text: str | None, paragraphs: list[str], number: int | None
+) -> list[Block]:
+    """An entry's blocks, with the links of its text."""
+    blocks = list(_bare_blocks(entry, text, paragraphs, number))
+    return with_anchors_of(blocks, entry.content, entry.url)
+
+
+def _bare_blocks(
     entry: Entry, text: str | None, paragraphs: list[str], number: int | None
 ) -> Iterator[Block]:
     whole = number is not None

@@ -9,6 +9,7 @@ choice         the chances of blocks -> those that are the text
 second         the main text as other extractors find it
 embedded       the text of pages that scripts build
 body           the blocks of the main text
+anchors        the links of its paragraphs
 left_out       what the page shows beside its text
 ends           lines at a body's ends that are not of it
 articles       a page that prints several whole articles
