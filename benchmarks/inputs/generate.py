@@ -23,6 +23,8 @@ from random import Random
 from typing import Literal
 
 START = date(2024, 1, 1)
+#: Articles published a day over all outlets.
+A_DAY = 40
 TEASER_CHARS = 130
 #: Every eleventh article is never captured: pages name it, and nobody has it.
 UNCAPTURED = 11
@@ -177,7 +179,7 @@ def generate(
     """
     seen: dict[Capture, int] = {}
     size = 0
-    for number, capture in enumerate(_captures(n, seed, outlets, repeat_share)):
+    for number, capture in enumerate(captures(n, seed, outlets, repeat_share)):
         seen[capture] = seen.get(capture, 0) + 1
         folder = out_dir / _slug(OUTLETS[capture.outlet])
         if files == "loose":
@@ -194,7 +196,9 @@ def generate(
     return Generated(n, size, articles, same_bytes=n - len(seen), same_body=len(seen) - articles)
 
 
-def page(capture: Capture, *, seed: int, outlets: int, teasers: int) -> str:
+def page(
+    capture: Capture, *, seed: int, outlets: int = 8, teasers: int = 7, a_day: int = A_DAY
+) -> str:
     """The text of one capture; equal captures give equal text."""
     lines = [
         *body(seed, capture.article),
@@ -207,7 +211,8 @@ def page(capture: Capture, *, seed: int, outlets: int, teasers: int) -> str:
     for other in sorted(
         rng.sample([a for a in around if a >= 0 and a != capture.article], teasers), reverse=True
     ):
-        lines += [teaser(seed, other), published_on(other).strftime(style), teaser(seed, other)]
+        day = published_on(other, a_day).strftime(style)
+        lines += [teaser(seed, other), day, teaser(seed, other)]
     return "\n".join([*lines, "More Articles"])
 
 
@@ -232,12 +237,12 @@ def teaser(seed: int, article: int) -> str:
     return cut.rstrip() if article % 4 == 0 else cut.rsplit(" ", 1)[0]
 
 
-def published_on(article: int) -> date:
-    """Forty articles a day over all outlets."""
-    return START + timedelta(days=article // 40)
+def published_on(article: int, a_day: int = A_DAY) -> date:
+    """So many articles a day over all outlets."""
+    return START + timedelta(days=article // a_day)
 
 
-def _captures(n: int, seed: int, outlets: int, repeat_share: float) -> Iterator[Capture]:
+def captures(n: int, seed: int, outlets: int = 8, repeat_share: float = 0.10) -> Iterator[Capture]:
     """Each article once, in order, and among them repeats of recent ones: the same page again, or
     its body elsewhere.
     """

@@ -1,0 +1,139 @@
+"""What a day's batch costs as the archive grows: does its price hang on the batch or on what is
+held?
+
+    python benchmarks/cost/daily.py [--days 30] [--captures 500] [--stages]
+
+Every day so many captures of that day (text pages with teasers, a tenth of them seen before) are
+archived into one archive, stage by stage in this process, and every night compacts and vacuums.
+Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
+it, so that reads of cached files count), and the files of the newest snapshot; then the last tenth
+of the days against the first. `--stages` prints the seconds of each stage, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.inputs.generate import captures, page
+from flows import runs
+from flows.derive import Stages
+from flows.plain import PlainStages
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.vacuum import vacuum
+from transforms.captures.declaration import Declaration
+
+SEED = 1
+FIRST_DAY = datetime(2024, 1, 1, 4, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One run: processor seconds, bytes through read() and write(), files that it left."""
+
+    cpu: float
+    read: int
+    written: int
+    files: int
+
+
+def main() -> None:
+    """Archive day by day; print each day and the trend."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--days", type=int, default=30, help="365 for a year")
+    parser.add_argument("--captures", type=int, default=500, help="captures a day")
+    parser.add_argument("--stages", action="store_true", help="the seconds of each stage, too")
+    asked = parser.parse_args()
+    days = []
+    with tempfile.TemporaryDirectory() as folder:
+        for no, given in enumerate(_given(Path(folder), asked.days, asked.captures)):
+            seconds: dict[str, float] = {}
+            days.append(_run(f"{folder}/archive", given, no, seconds))
+            _print(no, days[-1], seconds if asked.stages else {})
+    _summarise(days)
+
+
+def _given(folder: Path, days: int, a_day: int) -> Iterator[Path]:
+    """A folder of each day's pages in turn; only one is there at a time."""
+    made = captures(days * a_day, SEED)
+    for day in range(days):
+        given = folder / f"day-{day}"
+        for number, capture in enumerate(itertools.islice(made, a_day)):
+            path = given / f"outlet-{capture.outlet}" / f"{number}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page(capture, seed=SEED, a_day=a_day))
+        yield given
+
+
+def _run(root: str, given: Path, no: int, seconds: dict[str, float]) -> Day:
+    now = FIRST_DAY + timedelta(days=no)
+    before, begun = _through(), time.process_time()
+    declared = Declaration(outlet=None, captured_at=now, field_map={})
+    runs.archive(_timed(PlainStages(root), seconds), [str(given)], declared)
+    cpu, after = time.process_time() - begun, _through()
+    storage = Storage.open(root)
+    compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
+    vacuum(storage, now=datetime.now(UTC))
+    head = storage.head()
+    files = sum(len(storage.files(head, table)) for table in head.tables)
+    return Day(cpu, after[0] - before[0], after[1] - before[1], files)
+
+
+def _timed(stages: PlainStages, seconds: dict[str, float]) -> PlainStages:
+    """The stages, each adding its processor seconds under its name."""
+
+    def timed(name: str, call: Any) -> Any:
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            begun = time.process_time()
+            try:
+                return call(*args, **kwargs)
+            finally:
+                seconds[name] = seconds.get(name, 0.0) + time.process_time() - begun
+
+        return wrapped
+
+    for name, call in vars(Stages).items():
+        if callable(call) and not name.startswith("_"):
+            setattr(stages, name, timed(name, getattr(stages, name)))
+    return stages
+
+
+def _through() -> tuple[int, int]:
+    """Bytes that this process has read and written so far."""
+    told = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(told["rchar"]), int(told["wchar"])
+
+
+def _print(no: int, day: Day, seconds: dict[str, float]) -> None:
+    stages = "".join(f", {name} {took:.2f}" for name, took in seconds.items())
+    print(
+        f"day {no:3}: {day.cpu:.2f} s, {day.read / 1e6:.1f} MB read, "
+        f"{day.written / 1e6:.1f} MB written, {day.files} files{stages}",
+        flush=True,
+    )
+
+
+def _summarise(days: list[Day]) -> None:
+    tenth = max(1, len(days) // 10)
+    # the first day has nothing to compare with
+    first, late = days[1 : tenth + 1] or days, days[-tenth:]
+    for name in Day.__slots__:
+        ratio = statistics.mean(getattr(d, name) for d in late) / statistics.mean(
+            getattr(d, name) for d in first
+        )
+        print(f"{name}, last tenth against first: {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()
