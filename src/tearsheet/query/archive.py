@@ -19,7 +19,7 @@ import duckdb
 from tearsheet.errors import Damage, Usage
 from tearsheet.query import plan
 from tearsheet.query.guard import names_in, one_select
-from tearsheet.query.limits import Limits, Spill, lock, too_much
+from tearsheet.query.limits import Limits, Spill, bound, lock, too_much
 from tearsheet.query.memory import limit_memory, start_threads
 from tearsheet.query.prune import matching_files
 from tearsheet.query.result import Result, fetch_frame, fetch_result, narrow_sql
@@ -214,40 +214,38 @@ class Archive:
         names = names_in(query, known)
         tables = self.tables_of(names)
         is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
-        connection, planned = self.open_connection(), _connection() if is_choice else None
+        connection = self.open_connection()
+        only: Mapping[str, Sequence[DataFile]] = {}
         try:
-            lock(connection, [p for table in tables for p in self._paths(table)], limits)
-            if planned:
-                plan.make_empty(planned, names)
-                lock(planned, [], limits)
+            bound(connection, [p for table in tables for p in self._paths(table)], limits)
             if alone:
                 start_threads(connection, polars=polars)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
             rows = one_select(query, connection, tables=known - macros, macros=macros)
-            only = self.matching(tables, planned, rows, params) if planned else {}
+            if is_choice:
+                with plan.planning(connection, names):
+                    only = self.matching(tables, connection, rows, params)
+            lock(connection)
             self.make_views(connection, names, only)
             return connection, rows
         except BaseException:
             connection.close()
             raise
-        finally:
-            if planned:
-                planned.close()
 
     def matching(
         self,
         tables: Iterable[str],
-        planned: duckdb.DuckDBPyConnection,
+        connection: duckdb.DuckDBPyConnection,
         rows: str,
         params: Params = None,
     ) -> dict[str, tuple[DataFile, ...]]:
-        """The files that can hold what a query asks for, by table; a table without a choice is left
-        out.
+        """The files that can hold what a query asks for, by table, on a connection that plans;
+        a table without a choice is left out.
         """
         files = {t: self.files(t) for t in tables if TABLES[t].partitioned}
         files = {t: of for t, of in files.items() if len(of) > 1}
-        found = plan.conditions(planned, rows, params)
+        found = plan.conditions(connection, rows, params)
         return {
             table: matching_files(table, files[table], scans)
             for table, scans in found.items()

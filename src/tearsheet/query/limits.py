@@ -135,8 +135,8 @@ def too_much(memory: str, disk: str | None) -> str:
     )
 
 
-def lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
-    """Let the connection read these files and change nothing; it can still make views of them."""
+def bound(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
+    """Let the connection read these files and no others, within these limits."""
     spill = limits.spill
     connection.execute("SET python_enable_replacements = false")
     connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
@@ -148,4 +148,8 @@ def lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Li
     connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let no statement on the connection change a setting any more."""
     connection.execute("SET lock_configuration = true")

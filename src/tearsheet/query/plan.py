@@ -1,6 +1,8 @@
 """Which conditions a query puts on the columns of each table, as DuckDB itself plans it.
 
-The query is planned over empty tables, which opens no file. What DuckDB's optimizer pushes down to
+The query is planned over empty tables, which opens no file. They are made in the connection that
+answers it, since opening another takes longer than most answers, and are gone before the tables
+are. What DuckDB's optimizer pushes down to
 the scan of a table holds for every row that the query takes of it, through views, joins,
 subqueries and names given by WITH alike.
 """
@@ -8,6 +10,7 @@ subqueries and names given by WITH alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -21,12 +24,27 @@ Node = Mapping[str, Any]
 Conditions = tuple[Node, ...]
 #: An optimizer that looks into the tables would find them empty.
 _DATA_BLIND = "SET disabled_optimizers = 'statistics_propagation,empty_result_pullup'"
+_SEEING = "RESET disabled_optimizers"
 _MAYBE = "optional: "
+
+
+@contextmanager
+def planning(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> Iterator[None]:
+    """Within it these tables and views, and what they read, are there without a row; behind it the
+    connection is as it was.
+    """
+    connection.execute(_DATA_BLIND)
+    connection.begin()
+    try:
+        make_empty(connection, names)
+        yield
+    finally:
+        connection.rollback()
+        connection.execute(_SEEING)
 
 
 def make_empty(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
     """Make these tables and views, and what they read, all without a row."""
-    connection.execute(_DATA_BLIND)
     tables, ordered = views.names_needed(names)
     for table in tables:
         connection.execute(views.empty_table_sql(table))

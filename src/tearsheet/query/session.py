@@ -26,10 +26,6 @@ class Session:
     def _connection(self) -> duckdb.DuckDBPyConnection:
         return self.archive.open_connection()
 
-    @cached_property
-    def _planned(self) -> duckdb.DuckDBPyConnection:
-        return self.archive.open_connection()
-
     def rows(self, query: str) -> Result:
         """The rows of a SELECT. Its tables and views are made for it alone and rolled back."""
         archive = self.archive
@@ -37,10 +33,8 @@ class Session:
         tables = archive.tables_of(names)
         only = {}
         if any(len(archive.files(t)) > 1 for t in tables if TABLES[t].partitioned):
-            self._planned.begin()
-            plan.make_empty(self._planned, names)
-            only = archive.matching(tables, self._planned, f"FROM ({query})")
-            self._planned.rollback()
+            with plan.planning(self._connection, names):
+                only = archive.matching(tables, self._connection, f"FROM ({query})")
         self._connection.begin()
         try:
             archive.make_views(self._connection, names, only)
