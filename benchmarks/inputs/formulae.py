@@ -56,10 +56,15 @@ _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
 def fill(formula: str, rng: Random) -> str:
     """The formula with every slot filled."""
+    return fill_slots(formula, lambda slot: _SLOTS[slot](rng))
+
+
+def fill_slots(formula: str, draw: Callable[[str], str]) -> str:
+    """The formula with every slot filled by what is drawn for its kind."""
     known: dict[str, str] = {}
 
     def value(match: re.Match[str]) -> str:
-        made = _SLOTS[match[1]](rng)
+        made = draw(match[1])
         return known.setdefault(match[0], made) if match[2] else made
 
     return _SLOT.sub(value, formula)

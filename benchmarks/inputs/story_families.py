@@ -10,11 +10,13 @@ formulae as agencies use them, and copies of some fillings.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
+from benchmarks.inputs.caseless_formulae import caseless_formulae
 from benchmarks.inputs.dedup_cases import Writer
 from benchmarks.inputs.formulae import FORMULAE, fill
 from benchmarks.inputs.labelled import CORPORA, Part, gold, split
@@ -108,11 +110,23 @@ def families(bases: list[str], seed: int) -> list[Printing]:
 
 def lookalikes(fillings: int, seed: int) -> list[Printing]:
     """So many fillings of every formula; of one in four a copy and an edited copy elsewhere."""
+    return _fill_all([partial(fill, formula) for formula in FORMULAE], "formula", fillings, seed)
+
+
+def caseless_lookalikes(fillings: int, seed: int, part: Part | None = None) -> list[Printing]:
+    """The same of the formulae in scripts without capitals, of one part."""
+    formulae = [formula.fill for formula in caseless_formulae(part)]
+    return _fill_all(formulae, "formula caseless", fillings, seed)
+
+
+def _fill_all(
+    formulae: Sequence[Callable[[Random], str]], kind: str, fillings: int, seed: int
+) -> list[Printing]:
     out = []
-    for no, formula in enumerate(FORMULAE):
+    for no, formula in enumerate(formulae):
         for turn in range(fillings):
-            rng = Random(f"{seed}:formula:{no}:{turn}")
-            name, text = f"formula {no}.{turn}", fill(formula, rng)
+            rng = Random(f"{seed}:{kind}:{no}:{turn}")
+            name, text = f"{kind} {no}.{turn}", formula(rng)
             home, *others = rng.sample(OUTLETS[:6], 3)
             day = FIRST_DAY + timedelta(rng.randrange(200))
             out.append(Printing(name, "filling", home, day, text))
@@ -122,7 +136,7 @@ def lookalikes(fillings: int, seed: int) -> list[Printing]:
                     Printing(name, "filling", outlet, day, copy)
                     for outlet, copy in zip(others, copies, strict=True)
                 ]
-    Random(f"{seed}:formulae").shuffle(out)
+    Random(f"{seed}:{kind}s").shuffle(out)
     return out
 
 

@@ -29,6 +29,7 @@ from benchmarks.inputs.story_families import (
     DIGEST,
     Printing,
     base_texts,
+    caseless_lookalikes,
     families,
     lookalikes,
 )
@@ -159,6 +160,9 @@ def _homes(by_family: dict[str, list[Placed]]) -> dict[str, str | None]:
 def _count_family(
     counts: Counts, members: list[Placed], home: str | None, homes: set[str | None]
 ) -> None:
+    if len(members) > 1 and members[0].printing.is_lookalike:
+        is_so = len({m.story for m in members}) > 1
+        _count(counts, "look-alikes of which copies are in several stories", is_so=is_so)
     copies = {m.story for m in members if m.printing.kind in COPIES}
     if copies:
         _count(counts, "families of copies in several stories", is_so=len(copies) > 1)
@@ -172,8 +176,9 @@ def _count_family(
 
 def _count_story(counts: Counts, members: list[Placed]) -> None:
     fillings = {m.printing.family for m in members if m.printing.is_lookalike}
-    for _ in fillings:
-        _count(counts, "look-alikes joined", is_so=len(fillings) > 1)
+    for family in fillings:
+        kind = "caseless look-alikes" if family.startswith("formula caseless") else "look-alikes"
+        _count(counts, f"{kind} joined", is_so=len(fillings) > 1)
     lead = next(m for m in members if m.is_lead).printing
     whole = [m for m in members if m.printing.kind in COPIES]
     if len(members) > 1 and whole:
@@ -199,7 +204,8 @@ def main() -> None:
 def run(count: int, fillings: int, seed: int, part: Part | None, forms: Iterable[str]) -> None:
     """Print the figures of one seed, in each form."""
     bases = base_texts(count, seed, part)
-    printings = [*families(bases, seed), *lookalikes(fillings, seed)]
+    alike = [*lookalikes(fillings, seed), *caseless_lookalikes(fillings, seed, part)]
+    printings = [*families(bases, seed), *alike]
     for form in forms:
         with tempfile.TemporaryDirectory() as folder:
             found = measure(place(printings, form, Path(folder)))

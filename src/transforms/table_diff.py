@@ -30,6 +30,15 @@ class TableDiff:
         kept = before.join(self.removed, on=before.columns, how="anti", nulls_equal=True)
         return pl.concat([kept, self.added.select(before.columns)])
 
+    def follow(self, later: TableDiff) -> TableDiff:
+        """This and a later difference of the table that it makes, as one; what leaves and comes
+        back stays.
+        """
+        first = later.removed.join(self.added, on=self.added.columns, how="anti", nulls_equal=True)
+        return diff_tables(
+            pl.concat([self.removed, first.select(self.removed.columns)]), later.apply(self.added)
+        )
+
 
 def diff_tables(before: pl.DataFrame, after: pl.DataFrame) -> TableDiff:
     """Two states of a table -> what leaves and joins; columns that only `before` has are

@@ -23,7 +23,6 @@ from tearsheet.store.tables import Storage
 from transforms.dedup.identity.aliases import alias_stories, returned_ids
 from transforms.dedup.identity.stories.leads import count_copies_elsewhere
 from transforms.schemas import NEW_ALIASES
-from transforms.table_diff import diff_tables
 
 
 def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> TextReader:
@@ -61,9 +60,10 @@ def derive_stories(
     reader = _reader(storage, batch, derived, limits)
     update = StoryUpdate(reader, batch, matching, narrow=derived.paths("versions"))
     relations = update.update_relations(judged, derived.paths("translations"))
-    before, made = update.update_stories(relations)
+    changes = update.update_stories(relations)
+    before, made = changes.before, changes.made
     staged = []
-    for table, diff in (("stories", diff_tables(before, made)), ("relations", relations)):
+    for table, diff in (("stories", changes.stories), ("relations", changes.relations)):
         if partitions := diff.partitions():
             rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
             path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)

@@ -5,6 +5,7 @@ can have changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
 from transforms.dedup.identity.relations import relate_revisions
+from transforms.dedup.identity.stories import templates
 from transforms.dedup.identity.stories import update as story_update
 from transforms.dedup.identity.stories.build import build_stories
 from transforms.dedup.identity.stories.likenesses import JOINING
@@ -32,6 +34,18 @@ from transforms.table_diff import TableDiff, add_diffs, diff_tables
 #: What has to be known of a version, beside its text.
 _COLUMNS = [column for column in MEMBERS if column not in ("text_key", "tokens")]
 _KEYS = ("revision_id", "text_key", "tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChanges:
+    """What leaves and joins both tables; and of the articles whose story may be another the stories
+    that the snapshot has, and those that they have now.
+    """
+
+    relations: TableDiff
+    stories: TableDiff
+    before: pl.DataFrame
+    made: pl.DataFrame
 
 
 class StoryUpdate:
@@ -113,40 +127,63 @@ class StoryUpdate:
             parts.append(relate_revisions(part.lazy(), texts.lazy()).collect())
         return diff_tables(measured, pl.concat(parts))
 
-    def update_stories(self, relations: TableDiff) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The stories that the snapshot has of articles whose story may be another after the batch,
-        and those that they have now, where the batch changes these relations.
+    def update_stories(self, relations: TableDiff) -> StoryChanges:
+        """What the batch changes where it changes these relations: the stories, and the relations
+        once it is known which copies fill in a template.
         """
-        stored = self._storage.scan(self._base, "relations")
-        ends = ["left_id", "right_id"]
-        is_linking = pl.col("relation").is_in(story_update.LINKING)
-        # links that are gone stay among them: they lead to what hung together before
-        links = [f.filter(is_linking).select(ends) for f in (stored, relations.added.lazy())]
-        beginnings = story_update.find_beginnings(
-            self._versions.moved, relations.removed.lazy(), relations.added.lazy()
-        )
-        connected = story_update.find_connected(
-            pl.concat(links).collect().lazy(), beginnings.collect().lazy()
-        ).collect()
-        ids = connected["revision_id"]
-        members = self._read_members(connected)
+        ids = self._find_connected(relations)
+        members = self._read_members(ids)
+        standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
-        is_joining = pl.col("relation").is_in(JOINING)
-        joining = TableDiff(relations.removed, relations.added.filter(is_joining)).apply(
-            stored.filter(is_joining, _is_one("left_id", ids)).collect()
+        is_near = pl.col("relation").is_in(JOINING) | templates.is_filled()
+        stored = self._storage.scan(self._base, "relations")
+        near = TableDiff(relations.removed, relations.added.filter(is_near)).apply(
+            stored.filter(is_near, _is_one("left_id", ids["revision_id"])).collect()
         )
+        open_ = near.filter(templates.may_be_fillings())
+        learned = self._learn_templates(open_, standing)
+        told = templates.mark_fillings(open_, learned.name_fillings(open_, standing))
+        anew = diff_tables(open_, told)
         before = (
             self._storage.scan(self._base, "stories").filter(_is_one("article_id", articles))
         ).collect()
-        return before, self._build(members, joining)
+        joining = anew.apply(near).filter(pl.col("relation").is_in(JOINING))
+        made = self._build(members, standing, joining, learned)
+        return StoryChanges(relations.follow(anew), diff_tables(before, made), before, made)
 
-    def _build(self, members: pl.DataFrame, joining: pl.DataFrame) -> pl.DataFrame:
-        standing = choose_representatives(members.lazy()).collect()
+    def _find_connected(self, relations: TableDiff) -> pl.DataFrame:
+        """The versions (`revision_id`) of which the story may be another."""
+        ends = ["left_id", "right_id"]
+        is_linking = pl.col("relation").is_in(story_update.LINKING) | templates.is_filled()
+        # links that are gone stay among them: they lead to what hung together before
+        links = [
+            f.filter(is_linking).select(ends)
+            for f in (self._storage.scan(self._base, "relations"), relations.added.lazy())
+        ]
+        beginnings = story_update.find_beginnings(
+            self._versions.moved, relations.removed.lazy(), relations.added.lazy()
+        )
+        return story_update.find_connected(
+            pl.concat(links).collect().lazy(), beginnings.collect().lazy()
+        ).collect()
+
+    def _learn_templates(self, pairs: pl.DataFrame, standing: pl.DataFrame) -> templates.Templates:
+        ends = templates.name_ends(pairs, standing)
+        keys = pl.concat([ends["a"], ends["b"]]).unique()
+        return templates.Templates(ends, self._reader.read_texts(keys, standing).sort("text_key"))
+
+    def _build(
+        self,
+        members: pl.DataFrame,
+        standing: pl.DataFrame,
+        joining: pl.DataFrame,
+        learned: templates.Templates,
+    ) -> pl.DataFrame:
         return build_stories(
             members.lazy(),
             story_update.name_edges(joining.lazy(), standing.lazy()),
-            lambda pairs: self._reader.compare(pairs, standing),
+            lambda pairs: learned.mark_edges(self._reader.compare(pairs, standing)),
             most_texts=self._reader.limits.most_texts,
         ).collect()
 

@@ -159,6 +159,11 @@ class Runs:
         """How many the texts of each pair share."""
         return _count_shared(self._sets, left, right)
 
+    def take(self, text: int) -> frozenset[int]:
+        """Those of one text."""
+        low, high = self._sets.starts[text : text + 2]
+        return frozenset(self._sets.values[low:high].tolist())
+
 
 class Texts:
     """The words of numbered texts, ready to be compared in pairs; with the texts themselves they

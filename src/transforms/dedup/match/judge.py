@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.match.compare import Measures
+from transforms.dedup.match.compare import CASELESS_WORD, CHARACTER, Measures
 
 VERDICTS = ("none", "near", "excerpt", "copy", "sibling")
 _NONE, _NEAR, _EXCERPT, _COPY, _SIBLING = range(5)
@@ -51,6 +51,12 @@ LEAST_FACTS = 3
 AGREEING = 0.6
 
 
+#: Of copies in a script without capitals, which differ in so many word pairs, the template says
+#: whether they are fillings of it. judged
+OPEN_RUNS = 4
+CASELESS = 0.5
+NO_CAPITALS = "no capitals tell names"
+
 #: A verdict on a pair, and in words what decided it; `agreeing` is the share of the smaller text's
 #: figures and names that the other has, null where it has too few.
 JUDGEMENT = {
@@ -88,6 +94,7 @@ def judge(found: Measures) -> pl.DataFrame:
             "shared": found.shared,
             "fewer": found.fewer,
             "more": found.more,
+            "is_open": lack_capitals(found),
             **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _list_facts(found)},
         }
     )
@@ -96,9 +103,19 @@ def judge(found: Measures) -> pl.DataFrame:
         .then(pl.concat_str([_describe_difference(), said], separator="; "))
         .when(pl.col("verdict") == "excerpt")
         .then(pl.format("{}, of {} in the whole", said, "more"))
+        .when(pl.col("verdict") == "copy", "is_open")
+        .then(pl.format("{}; {}", said, pl.lit(NO_CAPITALS)))
         .otherwise(said)
     )
     return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
+
+
+def lack_capitals(found: Measures) -> NDArray[np.bool_]:
+    """Whether both texts differ in enough of a script without capitals."""
+    caseless = found.have[:, :, CASELESS_WORD] + found.have[:, :, CHARACTER]
+    is_most = (caseless >= CASELESS * found.have.sum(axis=2)).all(axis=1)
+    lacking: NDArray[np.bool_] = is_most & (found.fewer - found.shared >= OPEN_RUNS)
+    return lacking
 
 
 def _list_facts(found: Measures) -> list[tuple[str, str, NDArray[np.int64]]]:

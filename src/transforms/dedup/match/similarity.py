@@ -7,7 +7,7 @@ import polars as pl
 
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.compare import Runs, Texts
-from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts
+from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, lack_capitals
 
 #: Two texts at one address, or under one headline on near days, are versions of one article from
 #: here on. Below about .35 unrelated template stories join; .5 leaves room for a rewritten half.
@@ -32,7 +32,8 @@ def measure_versions(texts: pl.Series, left: I64, right: I64) -> pl.DataFrame:
 
     Jaccard similarity and containment of the smaller text are counted over distinct runs of three
     words. `has_other_facts`: each has figures, or names, that the other lacks; `is_sibling`: so
-    many that they are two fillings of a template.
+    many that they are two fillings of a template. Where no capitals tell names, as many words of
+    any kind count.
     """
     runs = Runs(texts, _RUN)
     shared, sizes = runs.count_shared(left, right), [runs.sizes[left], runs.sizes[right]]
@@ -41,5 +42,6 @@ def measure_versions(texts: pl.Series, left: I64, right: I64) -> pl.DataFrame:
     is_version = (jaccard >= VERSION_JACCARD) | (containment >= VERSION_CONTAINMENT)
     found = Texts(texts).measure(left, right, least=SIBLING_CONTAINMENT)
     odd = (found.odd_figures.min(axis=1) > 0) | (found.odd_names.min(axis=1) > 0)
+    odd |= lack_capitals(found)
     columns = (jaccard, is_version, has_other_facts(found), odd)
     return pl.DataFrame(dict(zip(MEASURED, columns, strict=True)), schema=MEASURED)

@@ -1,0 +1,91 @@
+"""Fillings of a template in scripts without capitals, told from copies by what most have."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+
+import polars as pl
+import pytest
+
+from benchmarks.inputs.caseless_formulae import CaselessFormula, caseless_formulae
+from transforms.dedup.identity.stories.templates import Templates, mark_fillings, may_be_fillings
+
+FORMULAE = caseless_formulae("train")
+CHINESE = FORMULAE[0].fill(Random("text"))
+SIGNS = "天地人水火山木日月風雨雲花鳥"
+
+
+def fillings(formula: CaselessFormula, count: int) -> list[str]:
+    return [formula.fill(Random(f"filling {no}")) for no in range(count)]
+
+
+def edits(text: str, count: int, every: int) -> list[str]:
+    """Copies in which one of so many signs is another, in each copy at places of its own."""
+    out = []
+    for no in range(count):
+        rng = Random(f"edit {no}")
+        out.append(
+            "".join(rng.choice(SIGNS) if rng.randrange(every) == 0 else sign for sign in text)
+        )
+    return out
+
+
+def told(texts: list[str]) -> set[tuple[str, str]]:
+    """The pairs of these texts that are two fillings."""
+    pairs = pl.DataFrame(
+        [(a, b) for a, b in combinations(range(len(texts)), 2)],
+        schema={"a": pl.UInt64, "b": pl.UInt64},
+        orient="row",
+    )
+    frame = pl.DataFrame(
+        {"text_key": range(len(texts)), "text": texts}, schema_overrides={"text_key": pl.UInt64}
+    )
+    edges = pairs.with_columns(
+        pl.lit("reprint").alias("relation"),
+        pl.lit(0.7).alias(
+            "similarity",
+        ),
+        pl.lit(0.7).alias("jaccard"),
+    )
+    marked = Templates(pairs, frame).mark_edges(edges).filter(pl.col("relation") == "sibling")
+    return {(texts[a], texts[b]) for a, b in marked.select("a", "b").iter_rows()}
+
+
+@pytest.mark.parametrize("formula", FORMULAE)
+def test_five_fillings_teach_a_template(formula: CaselessFormula) -> None:
+    assert told(fillings(formula, 4)) == set()
+    five = fillings(formula, 5)
+    assert told(five) == set(combinations(five, 2))
+
+
+@pytest.mark.parametrize("every", [50, 10, 7])
+def test_edited_copies_are_no_fillings(every: int) -> None:
+    assert told([CHINESE, *edits(CHINESE, 12, every)]) == set()
+
+
+def test_a_copy_of_a_filling_is_a_copy_and_no_filling_of_the_others() -> None:
+    five = fillings(FORMULAE[0], 5)
+    (copy,) = edits(five[0], 1, 40)
+    found = told([*five, copy])
+    assert (five[0], copy) not in found
+    assert {(one, copy) for one in five[1:]} <= found
+
+
+def test_a_template_told_by_a_batch_is_told_again_by_the_next() -> None:
+    columns = ["left_id", "right_id", "relation", "evidence"]
+    said = "70 of 82 word pairs shared; no capitals tell names"
+    rows = pl.DataFrame(
+        [("a", "b", "reprint", said), ("a", "c", "reprint", said), ("a", "d", "sibling", "other")],
+        schema=columns,
+        orient="row",
+    )
+    open_ = rows.filter(may_be_fillings())
+    fill = pl.DataFrame({"left_id": ["a"], "right_id": ["b"]})
+    first = mark_fillings(open_, fill)
+    assert first.rows() == [
+        ("a", "b", "sibling", f"{said}: they fill the slots of a template"),
+        ("a", "c", "reprint", said),
+    ]
+    assert mark_fillings(first, fill).equals(first)
+    assert mark_fillings(first, fill.clear()).equals(open_)
