@@ -1,42 +1,80 @@
-"""Re-derive (outlet, month) partitions from raw, in one snapshot; the difference is shown before or
-after it is published.
+"""Derive captures again from raw, in portions that are published one by one; the difference is
+shown before or after.
 """
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
+from pydantic import Field
 
-from flows import runs
-from flows.runs import BackfillReport, Scope
+from flows import backfills
+from flows.backfills import Options
+from flows.parameters import Day, DayRange, Reason, Root, Share, Slug
+from flows.runs import BackfillReport
 from flows.tasks import PrefectStages, name_run
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_markdown
 from tearsheet.settings import settings
+from tearsheet.upkeep.scope import Scope
+from tearsheet.upkeep.spans import read_range, read_span
 
 
-@flow(name="backfill", flow_run_name=name_run("backfill", "outlet", "first_month", "last_month"))
+@flow(name="backfill", flow_run_name=name_run("backfill", "outlets", "first", "last"))
 def backfill(
-    first_month: str | None = None,
-    last_month: str | None = None,
-    outlet: str | None = None,
+    first: Annotated[Day | None, Field(title="Captured from")] = None,
+    last: Annotated[Day | None, Field(title="Captured to")] = None,
+    published: Annotated[DayRange | None, Field(title="Published")] = None,
+    outlets: Annotated[list[Slug], Field(title="Outlets", max_length=1000)] = [],  # noqa: B006
     undated: bool = False,
+    stale: bool = False,
+    reason: Annotated[Reason | None, Field(title="Refused for")] = None,
     dry_run: bool = False,
-    root: str | None = None,
+    max_lost: Annotated[Share | None, Field(title="Most articles lost")] = None,
+    anew: bool = False,
+    root: Root | None = None,
 ) -> BackfillReport:
-    """Parse again, with today's code, every capture of these months (`YYYY-MM`) and of no known
-    month where `undated`.
+    """Derive again, with today's code, the captures that fulfil everything that is named.
 
-    A capture's month is that of its capture time. Publishes one snapshot, or none where nothing
-    came out different. Raises Usage where no month is named.
+    Args:
+        first: The first month or day of capture, both ends included; alone it is that month or day.
+        last: The last month or day of capture.
+        published: Captures of articles that were published in these days.
+        outlets: Captures of these outlets alone.
+        undated: Captures whose time is unknown, beside those of the days named.
+        stale: Captures that other code than today's derived; refusals too where a reason is named.
+        reason: Refusals for this reason are read again, and no captures.
+        dry_run: Show what would change, as an artifact and a Parquet file, and publish nothing.
+        max_lost: Stop before more articles than these are lost.
+        anew: Begin anew where a backfill of the same scope was ended midway.
+        root: Another archive than the worker's.
     """
-    scope = Scope(first_month, last_month, outlet, undated)
-    if bool(first_month) != bool(last_month) or not scope.months:
-        raise Usage("backfill needs both --from and --to (YYYY-MM), or --undated, or all three")
-    report = runs.backfill(PrefectStages(root or settings().root), scope, dry_run=dry_run)
-    create_markdown_artifact(
-        "  \n".join(map(show_markdown, report.lines)),
-        key="backfill",
-        description="What the backfill changed",
+    scope = Scope(
+        captured=read_span(first, last),
+        published=read_range(published),
+        outlets=tuple(outlets),
+        undated=undated,
+        stale=stale,
+        reason=reason,
     )
+    if not scope:
+        raise Usage(
+            "a backfill needs to know what: --from and --to, --published, --outlet, --undated, "
+            "--stale or --reason"
+        )
+    options = Options(dry_run=dry_run, max_lost=max_lost, anew=anew)
+    report = backfills.backfill(PrefectStages(root or settings().root), scope, options)
+    show(report)
     return report
+
+
+def show(report: BackfillReport) -> None:
+    """What changed as an artifact, with the place of the rows."""
+    lines = list(map(show_markdown, report.lines))
+    if report.preview:
+        lines.append(f"Rows: `{show_markdown(report.preview)}`")
+    create_markdown_artifact(
+        "  \n".join(lines), key="backfill", description="What the backfill changed"
+    )

@@ -8,8 +8,9 @@ What a stage does stands in `tearsheet.stages`; how it is called is said by an i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from tearsheet.errors import LostRace
@@ -155,9 +156,13 @@ def derive(
     rederive: bool = False,
     dry_run: bool = False,
     most_races: int = MOST_RACES,
+    check: Callable[[int, Snapshot], None] | None = None,
 ) -> Outcome:
     """Parse and clean every shard, then derive the tables on the newest snapshot and publish the
     next; a lost race is derived again on the new one. Raises LostRace after too many.
+
+    `check` is asked before, with the number of the snapshot that was read and the one to be: what
+    it raises leaves the archive as it is.
     """
     cleaned = stages.clean(run_id, stages.parse(run_id, landed.shards))
     work = Work(run_id, dict(zip(landed.shards, cleaned, strict=True)), rederive)
@@ -167,7 +172,10 @@ def derive(
             contextlib.suppress(LostRace),
         ):
             batch, derived, work = _derive_tables(stages, work)
-            made = stages.publish(batch, derived, landed, batch_id=batch_id, dry_run=dry_run)
+            publish = partial(stages.publish, batch, derived, landed, batch_id=batch_id)
+            if check is not None:
+                check(batch.base, publish(dry_run=True).snapshot)
+            made = publish(dry_run=dry_run)
             return Outcome(
                 made.snapshot,
                 batch.base,

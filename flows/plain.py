@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from flows import runs
+from flows import backfills, runs
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages import clean, parse
@@ -23,6 +23,7 @@ from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
 from tearsheet.store.tables import MOST_RACES, Storage
+from tearsheet.upkeep.scope import Scope
 from tearsheet.workers import STAGE_SECONDS, Caller, InLine
 from transforms.captures.declaration import Declaration
 
@@ -137,9 +138,11 @@ def archive(
     return runs.archive(stages, sources, declared, most_races=most_races)
 
 
-def backfill(root: str, scope: runs.Scope | None = None) -> runs.BackfillReport:
+def backfill(
+    root: str, scope: Scope | None = None, options: backfills.Options | None = None
+) -> runs.BackfillReport:
     """Derive the captures in scope (all where none is given) again in this process."""
-    return runs.backfill(PlainStages(root), scope or runs.Scope())
+    return backfills.backfill(PlainStages(root), scope or Scope(), options)
 
 
 def rebuild(root: str, to: str) -> runs.RebuildReport:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
-import polars as pl
-
 from flows import derive as order
-from flows.derive import ArchivedPortion, Outcome, Stages
-from flows.months import list_months
+from flows.derive import ArchivedPortion, Stages
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
-from tearsheet.stages.frames import record_shards
-from tearsheet.stages.ingest import take_up_refusals
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
-from tearsheet.store import snapshots
 from tearsheet.store.inputs import keep_inputs
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
@@ -28,7 +22,6 @@ from tearsheet.upkeep import compare, export
 from tearsheet.upkeep.rebuild import land_again, take_over
 from tearsheet.upkeep.verify import verify
 from transforms.captures.declaration import Declaration
-from transforms.partitions import NO_MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +39,16 @@ class ArchiveReport:
 
 @dataclass(frozen=True, slots=True)
 class BackfillReport:
-    """What a backfill came to; `lines` say what changed, `snapshot` is the one after it."""
+    """What a backfill came to; `lines` say what changed, `snapshot` is the one after it, `preview`
+    where a dry run's changes stand as rows.
+    """
 
     run_id: str
     snapshot: Snapshot
     is_published: bool
     counts: Mapping[str, int]
     lines: tuple[str, ...]
+    preview: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +61,6 @@ class RebuildReport:
     is_equal: bool | None
     counts: Mapping[str, Any]
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The captures of a backfill: of these months of capture (`YYYY-MM`), and those of no known
-    month where `undated`; all where none is named.
-    """
-
-    first_month: str | None = None
-    last_month: str | None = None
-    outlet: str | None = None
-    undated: bool = False
-
-    @property
-    def months(self) -> list[str]:
-        """The months as partitions. Raises Usage where one is not written as a month."""
-        named = (
-            list_months(self.first_month, self.last_month)
-            if self.first_month and self.last_month
-            else []
-        )
-        return [*named, *([NO_MONTH] if self.undated else [])]
 
 
 def archive(
@@ -127,50 +101,6 @@ def _archive_report(storage: Storage, run: Run, done: ArchivedPortion) -> Archiv
         run.counts,
         (*landed.messages, *outcome.messages),
         tuple(refusals(storage, outcome.snapshot, run.run_id)),
-    )
-
-
-def backfill(stages: Stages, scope: Scope, *, dry_run: bool = False) -> BackfillReport:
-    """Derive the captures in scope again from their raw bytes, with today's code, in one snapshot;
-    in none where nothing came out different.
-    """
-    storage = Storage.open(stages.root)
-    before = snapshots.find_snapshot(storage.objects, None)
-    with record_run(storage, "backfill", {**asdict(scope), "dry_run": dry_run}) as run:
-        outlets = [scope.outlet] if scope.outlet else None
-        captures = storage.scan(before, "captures", outlets=outlets)
-        if scope.months:
-            captures = captures.filter(pl.col("month").is_in(scope.months))
-        shards = record_shards(storage, run.run_id, captures.collect(), name="held-")
-        landed = take_up_refusals(storage, before, run_id=run.run_id, now=datetime.now(UTC))
-        outcome = order.derive(
-            stages,
-            run.run_id,
-            replace(landed, shards=(*shards, *landed.shards)),
-            batch_id=run.batch_id([before.number]),
-            rederive=True,
-            dry_run=dry_run,
-        )
-        return _backfill_report(storage, run, outcome, dry_run=dry_run)
-
-
-def _backfill_report(
-    storage: Storage, run: Run, outcome: Outcome, *, dry_run: bool
-) -> BackfillReport:
-    read = snapshots.find_snapshot(storage.objects, outcome.read)
-    is_changed = outcome.snapshot.tables != read.tables
-    changes = compare.compare_snapshots(storage, read, outcome.snapshot) if is_changed else []
-    lines = compare.difference_lines(changes)
-    if is_changed and not changes:
-        lines = ["nothing changed but the version of the code that derived it"]
-    run.published = outcome.snapshot.number if is_changed and not dry_run else None
-    run.counts = {**outcome.counts, "tables_changed": len(changes)}
-    return BackfillReport(
-        run.run_id,
-        read if dry_run else outcome.snapshot,
-        run.published is not None,
-        run.counts,
-        tuple(lines),
     )
 
 

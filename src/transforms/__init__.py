@@ -17,6 +17,7 @@ carriers     addresses at which somebody else shows a page, and the page's own
 urls         one key for the spellings of an address
 ids          ids that come from content
 partitions   the pairs of outlet and month by which tables are divided
+article_diff articles that come, go and change between two states, and how
 table_diff   rows that leave a table and rows that join it
 distinct     functions of single values, applied to columns
 """

@@ -5,16 +5,14 @@ what differs is rewritten.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-import pytest
 
-from flows.months import list_months
 from flows.plain import archive
-from tearsheet.errors import Usage
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tests.support.places import ROOT, SAMPLE
@@ -28,7 +26,11 @@ def as_if_by_older_code(storage: Storage) -> None:
     place = [("halvern-gazette", "unknown")]
     blocks = storage.scan(head, "blocks", partitions=place).collect()
     captures = storage.scan(head, "captures", partitions=place).collect()
-    revisions = storage.scan(head, "revisions", partitions=place).collect()
+    cut = pl.col("text").str.slice(0, 50)
+    texts = {
+        table: storage.scan(head, table, partitions=place).with_columns(cut).collect()
+        for table in ("revisions", "articles")
+    }
     changes = {
         "blocks": [
             storage.rewrite(
@@ -43,11 +45,7 @@ def as_if_by_older_code(storage: Storage) -> None:
                 head, "captures", captures.with_columns(derived_by=pl.lit("0.0.1")), place
             )
         ],
-        "revisions": [
-            storage.rewrite(
-                head, "revisions", revisions.with_columns(pl.col("text").str.slice(0, 50)), place
-            )
-        ],
+        **{table: [storage.rewrite(head, table, rows, place)] for table, rows in texts.items()},
     }
     storage.commit(
         head, changes, batch_id="b", run_id="older", code_version="0.0.1", now=datetime.now(UTC)
@@ -80,7 +78,10 @@ def test_a_backfill_shows_then_mends_what_older_code_derived(
         return done.stdout
 
     said = backfill("--dry-run", "--outlet", "halvern-gazette")
+    assert "articles: 0 added, 7 changed (" in said
     assert "blocks      14 changed (kind 14)" in said
+    [file] = re.findall(r"^rows: (.+)$", said, re.MULTILINE)
+    assert pl.read_parquet(file).filter(fact="text")["fate"].to_list() == ["changed"] * 7
     assert "nothing published; snapshot 2 stays" in said
     assert storage.head().number == 2
     said = backfill()
@@ -95,10 +96,3 @@ def test_a_backfill_shows_then_mends_what_older_code_derived(
     assert "nothing changed" in backfill()
     assert storage.head().number == 3
     assert untouched <= {f.path for f in storage.files(storage.head(), "captures")}
-
-
-def test_months_are_named_from_first_to_last() -> None:
-    assert list_months("2025-11", "2026-01") == ["2025-11", "2025-12", "2026-01"]
-    for first, last in (("2026-13", "2026-01"), ("2026-02", "2026-01"), ("2026", "2026-01")):
-        with pytest.raises(Usage):
-            list_months(first, last)

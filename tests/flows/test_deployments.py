@@ -28,5 +28,5 @@ def test_deployments_are_served_as_they_are_declared() -> None:
     assert [o.collision_strategy for o in options if o] == [ConcurrencyLimitStrategy.CANCEL_NEW] * 2
     assert {tuple(d.parameters.items()) for d in served.values()} == {(("root", "/srv/archive"),)}
     assert backfill.description == (
-        "Derives months again from raw; give first_month and last_month (YYYY-MM), or undated"
+        "Derives captures again from raw, by days, outlets, or what older code derived"
     )

@@ -130,7 +130,7 @@ def test_the_server_of_a_serving_command_that_is_killed_ends_too(
         (server,) = [
             int(pid)
             for pid in children
-            if "flows.server" in Path(f"/proc/{pid}/cmdline").read_text()
+            if "flows.servers.gate" in Path(f"/proc/{pid}/cmdline").read_text()
         ]
         serving.kill()
         serving.wait()

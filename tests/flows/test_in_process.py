@@ -53,7 +53,7 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
 
     shown = backfill(undated=True, dry_run=True, root=root)
     assert (shown.snapshot.number, shown.is_published, shown.counts["rederived"]) == (1, False, 7)
-    with pytest.raises(Usage, match="backfill needs both"):
+    with pytest.raises(Usage, match="needs to know what"):
         backfill(root=root)
 
     # a scheduled run's folder may be empty; a source that is named may not

@@ -327,8 +327,8 @@ def server_of(process: subprocess.Popen[str]) -> int | None:
         try:
             if f"\nPPid:\t{process.pid}\n" in status.read_text():
                 line = status.with_name("cmdline").read_text().split("\0")
-                if "flows.ephemeral" in line:
-                    return int(line[line.index("flows.ephemeral") + 1])
+                if "flows.servers.ephemeral" in line:
+                    return int(line[line.index("flows.servers.ephemeral") + 1])
         except (FileNotFoundError, ProcessLookupError):
             continue
     return None

@@ -186,7 +186,7 @@ def test_a_killed_command_leaves_no_process(world: World, tmp_path: Path, stage:
     )
     try:
         wait_until(lambda: flag.exists() or running.poll() is not None)
-        assert any("flows.ephemeral" in command for command in session(running.pid))
+        assert any("flows.servers.ephemeral" in command for command in session(running.pid))
         running.kill()  # and nothing else of its session
         running.wait()
         wait_until(lambda: session(running.pid) == [])

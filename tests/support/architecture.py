@@ -26,10 +26,10 @@ DOCUMENT = ROOT / "docs" / "architecture.md"
 #: The rooms of a folder, by floors from the top: each imports only from floors below its own.
 ORDER: dict[str, list[list[str]]] = {
     "flows": [
-        ["serve", "server", "reach"],
+        ["serve"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
-        ["runs", "tasks"],
-        ["derive", "ephemeral", "months", "access"],
+        ["runs", "tasks", "backfills"],
+        ["derive", "servers"],
         ["__init__"],
     ],
     "tearsheet": [
@@ -42,7 +42,7 @@ ORDER: dict[str, list[list[str]]] = {
     ],
     "transforms": [
         ["learn"],
-        ["parse", "captures"],
+        ["parse", "captures", "article_diff"],
         ["formats", "clean", "dedup", "table_diff"],
         ["text"],
         ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],

@@ -2,7 +2,8 @@
 
 main         the application with all of its verbs
 app          what every verb shares: options, errors in a sentence, how a flow is run
-ingest       verbs that put captures into an archive or derive them again
+ingest       verbs that put captures into an archive
+again        verbs that derive captures again, and that go back
 ask          verbs that ask an archive
 shell        one question after the other
 upkeep       verbs that look after an archive

@@ -166,8 +166,8 @@ def _told(error: Exception) -> TearsheetError:
 
 
 def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:
-    from flows.ephemeral import shield_servers
-    from flows.reach import reach_server
+    from flows.servers.ephemeral import shield_servers
+    from flows.servers.reach import reach_server
     from tearsheet import progress
 
     shield_servers()

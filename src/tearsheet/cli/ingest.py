@@ -1,10 +1,9 @@
-"""The verbs that put captures into an archive or derive them again. Each runs a flow."""
+"""The verbs that put captures into an archive. Each runs a flow."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -128,72 +127,6 @@ def _tell_by_name(report: Any) -> None:
         click.echo(f"skipped, no page: {show_line(name)}", err=True)
     if len(skipped) > MOST_NAMED:
         click.echo(f"skipped, no page: and {len(skipped) - MOST_NAMED:,} more files", err=True)
-
-
-@verb
-@click.option("--from", "first", metavar="YYYY-MM", help="First month of capture to derive again")
-@click.option("--to", "last", metavar="YYYY-MM", help="Last month of capture to derive again")
-@click.option("--outlet", metavar="SLUG", help="Only this outlet")
-@click.option("--undated", is_flag=True, help="Also captures whose time is unknown")
-@click.option("--dry-run", is_flag=True, help="Print what would change and publish nothing")
-@root_option
-def backfill(
-    first: str | None,
-    last: str | None,
-    outlet: str | None,
-    undated: bool,
-    dry_run: bool,
-    root: str | None,
-) -> None:
-    """Derive captures again from their raw bytes with today's code, in one snapshot, and print what
-    changed.
-    """
-    report = run_flow(
-        "flows.backfill",
-        "backfill",
-        first_month=first,
-        last_month=last,
-        outlet=outlet,
-        undated=undated,
-        dry_run=dry_run,
-        root=root or settings().root,
-    )
-    click.echo("\n".join(map(show_line, report.lines)))
-    click.echo(_derived_again(report))
-
-
-@verb
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@root_option
-def outlets(file: Path | None, root: str | None) -> None:
-    """Declare which names and hosts are one outlet, in place of what was declared before; without a
-    file print that.
-
-    FILE is TOML: a table [slug] an outlet, with names = [...] and hosts = [...].
-    """
-    from tearsheet.store import outlets as registry
-    from tearsheet.store.tables import Storage
-
-    place = root or settings().root
-    if file is None:
-        for slug, said in sorted(registry.declared_outlets(Storage.open(place).objects).items()):
-            named = ", ".join([*said.get("names", []), *said.get("hosts", [])])
-            click.echo(show_line(f"{slug}: {named}"))
-        return
-    report = run_flow(
-        "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)
-    )
-    click.echo(_derived_again(report))
-
-
-def _derived_again(report: Any) -> str:
-    """The line that a run ends with which derives captures again."""
-    published = (
-        f"snapshot {report.snapshot.number}"
-        if report.is_published
-        else f"nothing published; snapshot {report.snapshot.number} stays"
-    )
-    return f"{report.counts.get('rederived', 0):,} captures derived again; {published}"
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

@@ -9,10 +9,13 @@ import click
 from tearsheet.cli.app import Verbs
 from tearsheet.version import __version__
 
-_INGEST, _ASK, _UPKEEP = (f"tearsheet.cli.{name}" for name in ("ingest", "ask", "upkeep"))
+_INGEST, _AGAIN, _ASK, _UPKEEP = (
+    f"tearsheet.cli.{name}" for name in ("ingest", "again", "ask", "upkeep")
+)
 app = Verbs(
     {
-        **dict.fromkeys(("ingest", "run", "backfill", "outlets"), _INGEST),
+        **dict.fromkeys(("ingest", "run"), _INGEST),
+        **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),

@@ -27,8 +27,8 @@ def serve_deployments(*, root: str, port: int, say: Callable[[str], object]) -> 
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with _server(port, say):
-            from flows.reach import reach_server
             from flows.serve import serve_all
+            from flows.servers.reach import reach_server
 
             reach_server()
             _say_where(say)
@@ -39,7 +39,7 @@ def serve_deployments(*, root: str, port: int, say: Callable[[str], object]) -> 
 
 
 def _say_where(say: Callable[[str], object]) -> None:
-    from flows.access import auth_path, find_server
+    from flows.servers.access import auth_path, find_server
 
     api = os.environ["PREFECT_API_URL"]
     say(f"Prefect's pages: {api.removesuffix('/api')}")
@@ -56,7 +56,7 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
     """A server is there: the one at PREFECT_API_URL, this account's that runs already, or one
     started here and ended on exit.
     """
-    from flows.access import HOST, find_server
+    from flows.servers.access import HOST, find_server
 
     if os.environ.get("PREFECT_API_URL"):
         yield
@@ -80,7 +80,7 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
 
 
 def _start(port: int, lifeline: int) -> subprocess.Popen[bytes]:
-    from flows.access import HOST, keep_auth, origins
+    from flows.servers.access import HOST, keep_auth, origins
 
     environment = {
         **os.environ,
@@ -94,7 +94,7 @@ def _start(port: int, lifeline: int) -> subprocess.Popen[bytes]:
     # a session of its own: a Ctrl-C at the terminal reaches the server only when the deployments
     # have stopped
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "flows.server", str(port), str(lifeline)],
+        [sys.executable, "-P", "-m", "flows.servers.gate", str(port), str(lifeline)],
         env=environment,
         pass_fds=(lifeline,),
         start_new_session=True,
@@ -106,7 +106,7 @@ def _await(api: str, process: subprocess.Popen[bytes]) -> None:
     """Return once the server is announced. Whatever else answers at that address is never asked:
     it would be told the credentials.
     """
-    from flows.access import find_server
+    from flows.servers.access import find_server
 
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

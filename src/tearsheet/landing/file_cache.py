@@ -18,6 +18,8 @@ from typing import Any
 
 import orjson
 
+from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store import snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.version import code_version
@@ -134,15 +136,19 @@ def _identity(status: os.stat_result) -> list[int]:
 
 
 def _stands(objects: Objects, stored: dict[str, Any]) -> bool:
-    """Whether the snapshot noted is one of this archive's, by this code: then every later one holds
-    what it held.
+    """Whether the snapshot noted is one of this archive's, by this code, and the newest goes back
+    to it: then that holds what it held.
     """
     if stored.get("code") != code_version():
         return False
     try:
-        return bool(stored["sha256"] == _digest(objects, stored["snapshot"]))
-    except FileNotFoundError:
+        noted = snapshots.load(objects, int(Path(stored["snapshot"]).stem))
+        newest = snapshots.load(objects, snapshots.head_number(objects))
+        while newest.number > noted.number:
+            newest = snapshots.load(objects, newest.read)
+    except (NoSnapshot, Damage, ValueError):
         return False
+    return newest == noted and bool(stored["sha256"] == _digest(objects, noted.name))
 
 
 def _digest(objects: Objects, name: str) -> str:

@@ -61,12 +61,21 @@ def _without_fields(storage: Storage, snapshot: Snapshot) -> Collection[str]:
 
 
 def take_up_refusals(
-    storage: Storage, snapshot: Snapshot, *, run_id: str, now: datetime
+    storage: Storage,
+    snapshot: Snapshot,
+    *,
+    run_id: str,
+    now: datetime,
+    only: pl.DataFrame | None = None,
 ) -> LandingResult:
     """What was refused and need not be any more, read again from the raw store where only the bytes
-    tell: captures on which the program had failed, and what code of before refused.
+    tell: captures on which the program had failed, and what code of before refused. Or `only` these
+    refusals (`quarantine_id`), whatever they are for.
     """
     quarantine = storage.scan(snapshot, "quarantine").collect()
+    if only is not None:
+        again = quarantine.join(only, on="quarantine_id", how="semi")
+        return _read_again(storage, snapshot, again, run_id=run_id, now=now)
     gone = refusals_no_more(quarantine).select("quarantine_id")
     again = quarantine.filter(is_to_be_read_again())
     landed = _read_again(storage, snapshot, again, run_id=run_id, now=now)

@@ -24,7 +24,7 @@ from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.inputs import keep_noted
 from tearsheet.store.process import Owner, heartbeat
-from tearsheet.store.snapshots import encode, seal_line
+from tearsheet.store.snapshots import Snapshot, encode, seal_line
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version, library_versions
 from transforms.schemas import TABLES
@@ -41,7 +41,11 @@ FIELDS = frozenset(TABLES["runs"].schema)
 
 @dataclass
 class Run:
-    """One run in progress; `landings`, `counts` and `published` are filled in as it goes."""
+    """One run in progress; `landings`, `counts` and `published` are filled in as it goes.
+
+    Of a run that publishes portion by portion `done` names what it need not do again, and `next`
+    has the batch id of the portion under way and what that adds.
+    """
 
     run_id: str
     kind: str
@@ -51,6 +55,8 @@ class Run:
     published: int | None = None
     counts: dict[str, Any] = field(default_factory=dict)
     landings: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    next: tuple[str, list[str]] | None = None
 
     def batch_id(self, inputs: object) -> str:
         """A name for what this run does: the same kind, inputs, parameters and code give
@@ -81,8 +87,7 @@ def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> It
             yield run
         except BaseException as error:
             with contextlib.suppress(OSError):  # of a full disk the first error tells more
-                run.published = run.published or _published_by(storage, run)
-                keep_noted(storage, run.run_id, run.read)
+                _take_note(storage, run)
                 _end(storage, run, "cancelled" if _is_stop(error) else "failed")
             raise
         _end(storage, run, "completed")
@@ -108,8 +113,7 @@ def record_killed_runs(storage: Storage) -> list[str]:
     buried = []
     for run_id, sign in signs_of_life(storage).items():
         if sign.is_dead:
-            sign.run.published = _published_by(storage, sign.run)
-            keep_noted(storage, run_id, sign.run.read)
+            _take_note(storage, sign.run)
             status: Status = "cancelled" if sign.is_stopped else "killed"
             storage.objects.put_new(_path(run_id), _record(sign.run, status))
             reach("run.buried")
@@ -163,29 +167,45 @@ def _alive(storage: Storage, run: Run) -> Iterator[None]:
     """Show a sign of life now and every minute of the block, and a last one where the process is
     ended before the block is: the next run records that it was stopped.
     """
-    sign = {"run": asdict(run), "owner": asdict(Owner.here())}
-    path = f"staging/{run.run_id}/run.json"
-
-    def show(*, is_stopped: bool = False) -> bool:
-        body = orjson.dumps({**sign, "is_stopped": is_stopped}, default=str)
-        storage.objects.put_scratch(path, body)
-        return True
-
-    show()
-    with stopping.at_end(partial(show, is_stopped=True)), heartbeat(show, every=_SIGN_SECONDS):
+    show_life(storage, run)
+    end = partial(show_life, storage, run, is_stopped=True)
+    with (
+        stopping.at_end(end),
+        heartbeat(partial(show_life, storage, run), every=_SIGN_SECONDS),
+    ):
         yield
 
 
-def _published_by(storage: Storage, run: Run) -> int | None:
-    """The newest snapshot that the run has published."""
+def show_life(storage: Storage, run: Run, *, is_stopped: bool = False) -> bool:
+    """Store the run as it is by now, as its sign of life."""
+    body = {"run": asdict(run), "owner": asdict(Owner.here()), "is_stopped": is_stopped}
+    path = f"staging/{run.run_id}/run.json"
+    storage.objects.put_scratch(path, orjson.dumps(body, default=str))
+    return True
+
+
+def _take_note(storage: Storage, run: Run) -> None:
+    """Fill in what a run that was ended had published but not yet noted."""
     later = (n for n in snapshots.numbers(storage.objects) if n > run.read)
-    return max((n for n in later if _ran(storage, n) == run.run_id), default=None)
+    own = [s for s in (_load(storage, n) for n in later) if s and s.run_id == run.run_id]
+    run.published = run.published or max((s.number for s in own), default=None)
+    if run.next and run.next[0] in {s.batch_id for s in own}:
+        run.done += [name for name in run.next[1] if name not in run.done]
+    keep_noted(storage, run.run_id, run.read)
 
 
-def _ran(storage: Storage, number: int) -> str | None:
+def _load(storage: Storage, number: int) -> Snapshot | None:
     with contextlib.suppress(NoSnapshot, Damage):
-        return snapshots.load(storage.objects, number).run_id
+        return snapshots.load(storage.objects, number)
     return None
+
+
+def newest_records(storage: Storage) -> Iterator[Mapping[str, Any]]:
+    """The records of runs that ended, the latest begun first; damaged ones are left out."""
+    for path in sorted((e.path for e in storage.objects.list("runs")), reverse=True):
+        body, _ = snapshots.open_sealed(storage.objects.get(path))
+        if body is not None and body.keys() == FIELDS:
+            yield body
 
 
 def _path(run_id: str) -> str:
@@ -194,7 +214,8 @@ def _path(run_id: str) -> str:
 
 def _record(run: Run, status: Status) -> bytes:
     """One line of JSON with its own hash: `read_json` takes a folder of them."""
-    parameters = {**run.parameters, **({"landings": run.landings} if run.landings else {})}
+    noted = {"landings": run.landings, "done": run.done}
+    parameters = {**run.parameters, **{name: names for name, names in noted.items() if names}}
     row: dict[str, Any] = {
         "run_id": run.run_id,
         "kind": run.kind,

@@ -6,6 +6,11 @@ finding       one object that is not as it should be; how broken objects are rea
 compact       many small files of a table -> few sorted ones
 vacuum        snapshots let go, and objects that none lists removed; pins
 rebuild       what a new archive takes over from another: raw bytes, landings, aliases
+rollback      an earlier snapshot published again as a new one
+scope         which captures and refusals a backfill takes
+spans         spans of days as a user names them
+resumption    what a run need not do again that another was ended in the midst of
+preview       what a backfill does to articles, as rows and lines, held to a budget
 compare       what differs between two snapshots, row by row
 export        the logical rows of a snapshot, and one hash of them
 """

@@ -36,7 +36,7 @@ _SWEEP = "tearsheet vacuum removes it"
 #: Folders whose every object is looked at by name and bytes elsewhere.
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
-    r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
+    r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
     r"|cache/landed\.json|views\.sql"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )

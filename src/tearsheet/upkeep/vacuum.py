@@ -21,6 +21,7 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.runs import record_killed_runs, signs_of_life
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.preview import FOLDER
 
 #: Where pins stand, and the marks of snapshots that were let go, each by a snapshot's number.
 PINS, RETIRED = "pins", "retired"
@@ -32,6 +33,8 @@ EVERY_ONE = timedelta(days=2)
 PIN_FIELDS = frozenset(("number", "note", "pinned_at"))
 #: An object younger than this may belong to a commit that is under way.
 UNLISTED_AGE = timedelta(days=1)
+#: So long the rows of a backfill's dry run are kept. judged
+PREVIEW_AGE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +188,14 @@ def _listed(storage: Storage, snapshot: Snapshot) -> set[str]:
 
 
 def _scraps(storage: Storage, before: datetime) -> list[str]:
-    """Staging of runs that are no more, leases that are over, and files that were never
-    finished.
+    """Staging of runs that are no more, leases that are over, rows of dry runs of long
+    ago, and files that were never finished.
     """
     alive = {run_id for run_id, sign in signs_of_life(storage).items() if not sign.is_dead}
     staged = [e for e in storage.objects.list("staging") if e.path.split("/")[1] not in alive]
     leases = list(storage.objects.list("leases"))[:-1]
     old = [e.path for e in [*staged, *leases] if e.modified_at < before]
+    old += [e.path for e in storage.objects.list(FOLDER) if e.modified_at < before - PREVIEW_AGE]
     folder = storage.objects.folder
     return old + (unfinished(folder, before) if folder else [])
 

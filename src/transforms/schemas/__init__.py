@@ -49,6 +49,7 @@ from transforms.schemas.tables import (
 if TYPE_CHECKING:
     from transforms.schemas.conformance import conform, empty, fill_columns
     from transforms.schemas.frames import (
+        ARTICLE_CHANGES,
         BLOCK_PLACES,
         CHANGES,
         EDGES,
@@ -77,6 +78,7 @@ __all__ = [
     "ALIASES",
     "ANCHORS",
     "ARTICLES",
+    "ARTICLE_CHANGES",
     "ARTICLE_TEXTS",
     "BESIDE",
     "BLOCKS",

@@ -20,6 +20,10 @@ CHANGES: Columns = dict(
 LINES: Columns = {
     c: BLOCKS.schema[c] for c in ("outlet", "capture_id", "block_no", "kind", "rule", "line_key")
 }
+#: What is told of an article that comes, goes or changes.
+ARTICLE_CHANGES: Columns = dict.fromkeys(
+    ("fate", "article_id", "outlet", "fact", "kind", "before", "after"), _S
+)
 #: A line that an outlet repeats: on how many captures and pages, beside bodies and in them.
 LINE_COUNTS: Columns = dict(
     outlet=_S, line_key=pl.UInt64, captures=_L, pages=_L, outside=_L, inside=_L

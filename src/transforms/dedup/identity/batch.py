@@ -125,13 +125,16 @@ def new_refusals(staged: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
 def overtaken_failures(
     held: pl.LazyFrame, staged: pl.LazyFrame, taken: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The `quarantine_id` of held refusals for a failure of the program whose capture (`taken`) the
-    archive takes now, or refuses for another reason (`staged` rows of quarantine).
+    """The `quarantine_id` of held refusals by the parser, or for a failure of the program, whose
+    capture (`taken`) the archive takes now, or refuses for another reason (`staged` rows of
+    quarantine).
     """
     failed = pl.col("reason") == INTERNAL_ERROR
     otherwise = staged.filter(~failed).select("capture_id").drop_nulls()
     settled = pl.concat([taken.select("capture_id"), otherwise])
-    return held.filter(failed).join(settled, on="capture_id", how="semi").select("quarantine_id")
+    gone = held.filter(failed | (pl.col("stage") == "parse"))
+    gone = gone.join(settled, on="capture_id", how="semi")
+    return gone.join(staged, on="quarantine_id", how="anti").select("quarantine_id")
 
 
 def mapped_dumps(refusals: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,9 +1,9 @@
 """Prefect's server for this machine and this account alone: what `tearsheet serve` starts.
 
-`python -m flows.server PORT LIFELINE` does what `prefect server start` does, behind a gate, for as
-long as whoever started it holds the pipe open of which LIFELINE is the other end. Prefect checks
-the auth string, though not whom a request is addressed to: a page of another site can have its
-own name lead to loopback.
+`python -m flows.servers.gate PORT LIFELINE` does what `prefect server start` does, behind a gate,
+for as long as whoever started it holds the pipe open of which LIFELINE is the other end. Prefect
+checks the auth string, though not whom a request is addressed to: a page of another site can have
+its own name lead to loopback.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import uvicorn
 
-from flows.access import HOST, announced, origins
+from flows.servers.access import HOST, announced, origins
 from tearsheet.child import die_with_parent
 
 Message = MutableMapping[str, Any]

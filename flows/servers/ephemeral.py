@@ -4,8 +4,8 @@ it ends with its command, however that ends.
 A terminal sends Ctrl-C to every process of its group. A server that dies of it takes with it the
 runs that still have to say that they end, and Prefect tries for most of a minute to reach it.
 
-`python -m flows.ephemeral PORT LIFELINE` is that server, for as long as whoever started it holds
-the pipe open of which LIFELINE is the other end.
+`python -m flows.servers.ephemeral PORT LIFELINE` is that server, for as long as whoever started it
+holds the pipe open of which LIFELINE is the other end.
 """
 
 from __future__ import annotations
@@ -51,7 +51,14 @@ def _start(server: SubprocessASGIServer) -> subprocess.Popen[bytes]:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "flows.ephemeral", str(server.port), str(lifeline)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                __name__,
+                str(server.port),
+                str(lifeline),
+            ],
             env=environment,
             pass_fds=(lifeline,),
         )

@@ -11,7 +11,7 @@ from prefect.context import refresh_global_settings_context
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL
 
-from flows.access import find_server, read_auth
+from flows.servers.access import find_server, read_auth
 from tearsheet.errors import TearsheetError
 
 

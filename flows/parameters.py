@@ -1,0 +1,64 @@
+"""The parameters of flows, as a form shows them and a server holds a run to them before it
+starts.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+_DAY = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
+_RANGE = r"^\d{4}-\d{2}(-\d{2})?(\.\.\d{4}-\d{2}(-\d{2})?)?$"
+
+Root = Annotated[
+    str,
+    Field(
+        title="Archive",
+        description="A folder or the URL of a bucket; else $TEARSHEET_ROOT of the worker.",
+        min_length=1,
+        examples=["/srv/news/archive", "s3://bucket/archive"],
+    ),
+]
+Slug = Annotated[
+    str,
+    Field(
+        title="Outlet",
+        description="The slug of an outlet: small letters and figures of any script, and hyphens.",
+        pattern=r"^[^\sA-Z/\\]+$",
+        max_length=120,
+        examples=["halvern-gazette"],
+    ),
+]
+Day = Annotated[
+    str,
+    Field(
+        description="A month of capture (YYYY-MM) or a day (YYYY-MM-DD), by UTC.",
+        pattern=_DAY,
+        examples=["2026-03", "2026-03-05"],
+    ),
+]
+DayRange = Annotated[
+    str,
+    Field(
+        description="Days of publication: a month, a day, or FROM..TO.",
+        pattern=_RANGE,
+        examples=["2026-03", "2026-03-05..2026-03-12"],
+    ),
+]
+Share = Annotated[
+    str,
+    Field(
+        description="A share such as 1%, or a number of articles.",
+        pattern=r"^\d+(\.\d+)?%?$",
+        examples=["1%", "12"],
+    ),
+]
+Reason = Annotated[
+    str,
+    Field(
+        description="A reason of the table quarantine.",
+        pattern=r"^[a-z][a-z0-9_]*$",
+        examples=["internal_error"],
+    ),
+]
