@@ -11,9 +11,8 @@ from prefect.artifacts import create_markdown_artifact
 from pydantic import Field
 
 from flows import backfills
-from flows.backfills import Options
+from flows.backfills import BackfillReport, Options
 from flows.parameters import Day, DayRange, Reason, Root, Share, Slug
-from flows.runs import BackfillReport
 from flows.tasks import PrefectStages, name_run
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_markdown

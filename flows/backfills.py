@@ -4,7 +4,7 @@ published one by one, so that one that was ended goes on with the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,7 +12,6 @@ import polars as pl
 
 from flows import derive as order
 from flows.derive import Outcome, Stages
-from flows.runs import BackfillReport
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.stages.frames import record_shards
@@ -46,6 +45,20 @@ class Options:
     dry_run: bool = False
     max_lost: str | None = None
     anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillReport:
+    """What a backfill came to; `lines` say what changed, `snapshot` is the one after it, `preview`
+    where a dry run's changes stand as rows.
+    """
+
+    run_id: str
+    snapshot: Snapshot
+    is_published: bool
+    counts: Mapping[str, int]
+    lines: tuple[str, ...]
+    preview: str | None = None
 
 
 def backfill(stages: Stages, scope: Scope, options: Options | None = None) -> BackfillReport:

@@ -140,7 +140,7 @@ def archive(
 
 def backfill(
     root: str, scope: Scope | None = None, options: backfills.Options | None = None
-) -> runs.BackfillReport:
+) -> backfills.BackfillReport:
     """Derive the captures in scope (all where none is given) again in this process."""
     return backfills.backfill(PlainStages(root), scope or Scope(), options)
 

@@ -38,20 +38,6 @@ class ArchiveReport:
 
 
 @dataclass(frozen=True, slots=True)
-class BackfillReport:
-    """What a backfill came to; `lines` say what changed, `snapshot` is the one after it, `preview`
-    where a dry run's changes stand as rows.
-    """
-
-    run_id: str
-    snapshot: Snapshot
-    is_published: bool
-    counts: Mapping[str, int]
-    lines: tuple[str, ...]
-    preview: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """What a rebuild came to: whether it equals the original (null where that is damaged), and how
     it differs.

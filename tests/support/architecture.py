@@ -29,7 +29,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["serve"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
         ["runs", "tasks", "backfills"],
-        ["derive", "servers"],
+        ["derive", "servers", "parameters"],
         ["__init__"],
     ],
     "tearsheet": [
