@@ -58,13 +58,17 @@ def backfill(
         stale=stale,
         reason=reason,
     )
+    options = Options(dry_run=dry_run, max_lost=max_lost, anew=anew)
+    return _backfill(scope, options, root or settings().root)
+
+
+def _backfill(scope: Scope, options: Options, root: str) -> BackfillReport:
     if not scope:
         raise Usage(
             "a backfill needs to know what: --from and --to, --published, --outlet, --undated, "
             "--stale or --reason"
         )
-    options = Options(dry_run=dry_run, max_lost=max_lost, anew=anew)
-    report = backfills.backfill(PrefectStages(root or settings().root), scope, options)
+    report = backfills.backfill(PrefectStages(root), scope, options)
     show(report)
     return report
 
