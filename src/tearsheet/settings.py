@@ -81,6 +81,11 @@ class Settings:
         description="disk an ad-hoc query may spill to, in the system's temporary folder, while "
         "it runs",
     )
+    cache: str = _setting(
+        "~/.cache/tearsheet",
+        description="what can be made again: search indexes of archives in buckets, and of those "
+        "whose folder cannot be written to",
+    )
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str]) -> Self:

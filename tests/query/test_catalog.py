@@ -11,6 +11,7 @@ import pytest
 import tearsheet
 from tearsheet.cli.shell import completions
 from tearsheet.errors import BadQuery, Usage
+from tearsheet.query.calls import search
 from tearsheet.query.contract.catalog import describe_sql
 from tearsheet.query.contract.document import entries
 from tearsheet.store import views
@@ -18,7 +19,7 @@ from transforms.schemas import TABLES
 
 
 def test_every_table_view_and_macro_has_an_entry_with_a_sentence_and_columns() -> None:
-    assert set(entries()) == {*TABLES, *views.definitions()}
+    assert set(entries()) == {*TABLES, *views.definitions(), search.NAME}
     assert [n for n, e in entries().items() if not e.about or "](" in e.about] == []
     assert [n for n, e in entries().items() if e.kind != "macro" and not e.columns] == []
     assert entries()["story_leads"].call == "FROM story_leads(lead, preferred := slug)"

@@ -35,7 +35,7 @@ ORDER: dict[str, list[list[str]]] = {
     "tearsheet": [
         ["cli"],
         ["upkeep", "__init__"],
-        ["stages"],
+        ["stages", "search"],
         ["landing", "query"],
         ["store", "workers"],
         ["child", "chunks", "errors", "plain_text", "progress", "settings", "stopping", "version"],

@@ -5,6 +5,7 @@ app          what every verb shares: options, errors in a sentence, how a flow i
 ingest       verbs that put captures into an archive
 again        verbs that derive captures again, and that go back
 ask          verbs that ask an archive
+find         verbs that find articles
 shell        one question after the other
 upkeep       verbs that look after an archive
 serve        a Prefect server on loopback, and a process that serves the deployments

@@ -9,14 +9,15 @@ import click
 from tearsheet.cli.app import Verbs
 from tearsheet.version import __version__
 
-_INGEST, _AGAIN, _ASK, _UPKEEP = (
-    f"tearsheet.cli.{name}" for name in ("ingest", "again", "ask", "upkeep")
+_INGEST, _AGAIN, _ASK, _FIND, _UPKEEP = (
+    f"tearsheet.cli.{name}" for name in ("ingest", "again", "ask", "find", "upkeep")
 )
 app = Verbs(
     {
         **dict.fromkeys(("ingest", "run"), _INGEST),
         **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
+        **dict.fromkeys(("search",), _FIND),
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
     },

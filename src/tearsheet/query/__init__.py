@@ -4,6 +4,7 @@ archive    one snapshot as a Python object; the only user of DuckDB
 plan       which conditions a query puts on the columns of each table
 prune      which data files can hold a row that a query asks for
 guard      ad-hoc SQL -> one harmless SELECT, or a reason why not
+calls      functions of our own that stand in FROM
 functions  the functions that such a SELECT may call
 limits     what a query may take, and what it is told where it takes more
 memory     the most memory that the process of a query may take

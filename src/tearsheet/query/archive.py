@@ -18,6 +18,8 @@ import duckdb
 
 from tearsheet.errors import Damage, Usage
 from tearsheet.query import plan
+from tearsheet.query.calls import search
+from tearsheet.query.calls.search import SearchCall
 from tearsheet.query.guard import names_in, one_select
 from tearsheet.query.limits import Limits, Spill, bound, lock, too_much
 from tearsheet.query.memory import limit_memory, start_threads
@@ -210,13 +212,14 @@ class Archive:
         """
         limits = limits or Limits.with_defaults()
         known = frozenset((*TABLES, *views.definitions()))
-        macros = frozenset(filter(views.is_macro, views.definitions()))
+        macros = frozenset((search.NAME, *filter(views.is_macro, views.definitions())))
         names = names_in(query, known)
         tables = self.tables_of(names)
         is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
         connection = self.open_connection()
         only: Mapping[str, Sequence[DataFile]] = {}
         try:
+            search.answer_calls(query, connection, self.found_by)
             bound(connection, [p for table in tables for p in self._paths(table)], limits)
             if alone:
                 start_threads(connection, polars=polars)
@@ -232,6 +235,10 @@ class Archive:
         except BaseException:
             connection.close()
             raise
+
+    def found_by(self, call: SearchCall) -> tuple[list[str], list[float]]:
+        """The articles, and their scores, that a call of `search` in SQL stands for."""
+        raise Usage(f"search({call.asked!r}) needs an archive of tearsheet.open")
 
     def matching(
         self,

@@ -15,6 +15,7 @@ import orjson
 import polars as pl
 
 from tearsheet.landing import file_cache
+from tearsheet.search import generation, place
 from tearsheet.store import current, inputs, runs, snapshots
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, numbered_path
@@ -31,6 +32,7 @@ _PIN = "tearsheet pin N --remove, then tearsheet pin N, writes it again"
 _THINNED = "put it back from a copy: the snapshots that it names were let go, and are not missing"
 _CACHE = "delete it: the next run reads its files again"
 _SHOWN = "delete views.sql, current and .current: the next run writes them again"
+_INDEX = "delete the folder search: the next search makes it anew"
 _FOREIGN = "no part of the archive: move it elsewhere"
 _SWEEP = "tearsheet vacuum removes it"
 #: Folders whose every object is looked at by name and bytes elsewhere.
@@ -38,6 +40,7 @@ _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
     r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
     r"|cache/landed\.json|views\.sql"
+    r"|search/(\d{8,}(/.+|\.json)|files/[0-9a-f]{64}|\.lock)"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )
 
@@ -91,7 +94,10 @@ def foreign_objects(storage: Storage, oldest: datetime) -> Iterator[Finding]:
     for entry in storage.objects.list(""):
         if entry.path.startswith(_CHECKED) or _NAMES.fullmatch(entry.path):
             continue
-        if entry.path.startswith("staging/") and entry.path.count("/") > 1:
+        if entry.path.startswith(f"{place.FOLDER}/building-"):
+            if entry.modified_at < oldest:
+                yield Finding(entry.path, "extra", _SWEEP)
+        elif entry.path.startswith("staging/") and entry.path.count("/") > 1:
             if entry.path.split("/")[1] not in alive and entry.modified_at < oldest:
                 yield Finding(entry.path, "extra", _SWEEP)
         elif not _is_young_scrap(entry, oldest):
@@ -115,6 +121,19 @@ def damaged_cache(objects: Objects) -> Iterator[Finding]:
     raw = read_object(objects, file_cache.PATH)
     if raw is None or not file_cache.is_whole(raw):
         yield Finding(file_cache.PATH, "damaged", _CACHE)
+
+
+def damaged_index(objects: Objects) -> Iterator[Finding]:
+    """The newest search index of the archive's folder, where it differs from its hashes. One of
+    another release is none.
+    """
+    if objects.folder is None:
+        return
+    home = objects.folder / place.FOLDER
+    newest = max(generation.numbers(home), default=0)
+    name = f"{place.FOLDER}/{newest:08d}"
+    if newest and generation.is_damaged(home / f"{newest:08d}"):
+        yield Finding(name, "damaged", _INDEX)
 
 
 def stale_views(storage: Storage, newest: Snapshot, files: Sequence[DataFile]) -> Iterator[Finding]:

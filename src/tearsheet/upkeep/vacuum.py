@@ -194,7 +194,8 @@ def _scraps(storage: Storage, before: datetime) -> list[str]:
     alive = {run_id for run_id, sign in signs_of_life(storage).items() if not sign.is_dead}
     staged = [e for e in storage.objects.list("staging") if e.path.split("/")[1] not in alive]
     leases = list(storage.objects.list("leases"))[:-1]
-    old = [e.path for e in [*staged, *leases] if e.modified_at < before]
+    built = [e for e in storage.objects.list("search") if e.path.startswith("search/building-")]
+    old = [e.path for e in [*staged, *leases, *built] if e.modified_at < before]
     old += [e.path for e in storage.objects.list(FOLDER) if e.modified_at < before - PREVIEW_AGE]
     folder = storage.objects.folder
     return old + (unfinished(folder, before) if folder else [])
@@ -234,3 +235,4 @@ def _prune(objects: Objects, swept: Removal, before: datetime) -> None:
         objects.prune_folder(f"staging/{run_id}")
     objects.prune_folder("staging", before=before)
     objects.prune_folder("tables")
+    objects.prune_folder("search", before=before)

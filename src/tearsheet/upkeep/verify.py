@@ -73,6 +73,7 @@ def verify_all(storage: Storage, *, now: datetime) -> Verification:
         *check.raw(),
         *check.local(),
         *surroundings.damaged_cache(storage.objects),
+        *surroundings.damaged_index(storage.objects),
         *surroundings.foreign_objects(storage, check.oldest),
     ]
     records = check.records

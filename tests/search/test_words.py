@@ -1,0 +1,109 @@
+"""What is indexed of a text: spellings that mean one word meet, in every script."""
+
+from __future__ import annotations
+
+import pytest
+
+from tearsheet.search.archive import SearchableArchive
+from tearsheet.search.words import Analyzer, fold, split_words
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "folded", "exact"),
+    [
+        ("The harbour bridges", "en", "the harbour bridg", "the harbour bridges"),
+        ("l'Été ＯＫ", "fr", "l ete ok", "l été ok"),
+        ("Żółta łódź", "pl", "zolta lodz", "żółta łódź"),
+        ("Йод ещё", None, "йод еще", "йод ещё"),
+        ("서울에서", "ko", "서울 울에 에서 서", "서울에서"),
+        ("iPhone手机", "zh", "iphone 手机 机", "iphone 手机 机"),
+        ("والكتاب", "ar", "وال الك لكت كتا تاب اب ب", "والكتاب"),
+        ("ספרים", "he", "ספר פרי רימ ימ מ", "ספרים"),
+        ("हिन्दी में", "hi", "हिन्दी में", "हिन्दी में"),
+        ("foo_bar 3,5", None, "foo bar 3 5", "foo bar 3 5"),
+    ],
+)
+def test_a_text_has_a_folded_form_and_one_as_it_is_written(
+    text: str, language: str | None, folded: str, exact: str
+) -> None:
+    assert Analyzer().forms(text, language) == (folded, exact)
+
+
+def test_marks_and_width_fall_and_letters_stay() -> None:
+    assert fold("Façade") == "facade"
+    assert fold("ß") == "ss"
+    assert fold("كِتَابٌ") == "كتاب"
+    assert fold("שָׁלוֹם") == "שלומ"
+    assert split_words("—…!") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("HARBOUR bridge", ["en"]),
+        ("councillor", ["en"]),
+        ("burgermeisterin haus", ["de"]),
+        ("strasse", ["de"]),
+        ("election generale", ["fr"]),
+        ("cancion ninez", ["es"]),
+        ("lodz zolta", ["pl"]),
+        ("российский корабль", ["ru"]),
+        ("еще", ["ru"]),
+        ("كتاب", ["ar"]),
+        ("سفن ميناء", ["ar"]),
+        ("ספר", ["he"]),
+        ("תלמידים", ["he"]),
+        ("北京", ["zh"]),
+        ("港口大桥", ["zh"]),
+        ("橋", ["ja"]),
+        ("知事 abc", ["ja"]),
+        ("서울", ["ko"]),
+        ("시장 회의", ["ko"]),
+        ("กรุงเทพ", ["th"]),
+        ("दिल्ली योजना", ["hi"]),
+        ("京", ["ja", "zh"]),
+        ("title:harbour", []),
+        ("北海", []),
+    ],
+)
+def test_words_of_many_languages_are_found(
+    languages: SearchableArchive, asked: str, found: list[str]
+) -> None:
+    assert sorted(hit.article_id for hit in languages.search(asked).hits) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ('"harbour bridges"', ["en"]),
+        ('"harbour bridge"', []),
+        ('"bridges harbour"', []),
+        ('"harbour bridge"~1', ["en"]),
+        ('"voted harbour"', []),
+        ('"vote bridge"~4', ["en"]),
+        ('"élections"', ["fr"]),
+        ('"elections"', []),
+        ('"كتاب"', []),
+        ('"والكتاب الجديد"', ["ar"]),
+        ('"서울"', []),
+        ('"서울에서 열린"', ["ko"]),
+        ('"大桥计划"', ["zh"]),
+        ('"bridg*"', ["en"]),
+        ('"the harbour bri*"', ["en"]),
+        ("elect*", ["fr"]),
+        ("général*", ["fr"]),
+        ("general*", ["fr"]),
+    ],
+)
+def test_quotes_keep_the_words_as_they_are_written(
+    languages: SearchableArchive, asked: str, found: list[str]
+) -> None:
+    assert [hit.article_id for hit in languages.search(asked).hits] == found
+
+
+def test_a_sentence_of_which_no_article_has_all_words_finds_the_one_that_has_most(
+    languages: SearchableArchive,
+) -> None:
+    found = languages.search("the councilors voted on the harbourbridges on tuesday")
+    assert (found.hits[0].article_id, found.is_loose) == ("en", True)
+    assert languages.search("市长在北京宣布新的港口隧道计划").hits[0].article_id == "zh"
