@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import access
+from flows.servers import access
 from tearsheet.errors import TearsheetError
 
 
@@ -52,7 +52,7 @@ def test_servers_that_start_at_once_make_one_auth_string() -> None:
 
 ANNOUNCE = """
 import sys, time
-from flows import access
+from flows.servers import access
 access.keep_auth()
 with access.announced("http://127.0.0.1:4200/api"):
     print("announced", flush=True)
