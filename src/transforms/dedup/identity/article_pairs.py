@@ -2,15 +2,18 @@
 under one headline.
 
 One address is one article, however its text was rewritten, unless the address has served others: a
-front page, a live address, a daily column. That is told over all texts that it has shown, by those
-that are unlike and stand under other headlines, or on days of their own that are far apart.
+front page, a live address, a daily column. That is told over all texts that it has shown: two are
+unlike and on days of their own that are far apart, or shown side by side under other headlines; or
+three are unlike one another. Two alone may be a report and what took its place.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from transforms.dedup.identity.thin import NEAR_DAYS
+from transforms.dedup.match.components import label_components
 from transforms.dedup.match.similarity import measure_versions
 from transforms.distinct import map_distinct
 from transforms.urls import is_list_address
@@ -21,8 +24,10 @@ MAX_TEXTS_A_KEY = 200
 #: Texts of one address that share less of their runs of three words are of two articles: where
 #: their own days are far apart,
 OTHER_DAY_JACCARD = 0.2
-#: and where they only stand under other headlines. judged, both
+#: and where they only stand under other headlines, judged, both;
 OTHER_HEADLINE_JACCARD = 0.05
+#: of which it takes so many, unlike one another: one rewrite leaves two. judged
+OTHER_TEXTS = 3
 _ENDS = ["outlet", "left", "right"]
 _TEXTS = ["outlet", "left_text", "right_text"]
 
@@ -32,7 +37,8 @@ def candidate_pairs(facts: pl.LazyFrame) -> pl.LazyFrame:
     that one address (`url_key`) suggests, or one headline on near days (`url_key` null).
 
     `apart` are the days between their own days, the fewest; `is_one_headline` says whether a
-    headline is common to both, `is_elsewhere` whether both have addresses and none in common.
+    headline is common to both, `is_elsewhere` whether both have addresses and none in common,
+    `is_beside` whether one moment has shown both at one address.
     """
     by_address = _pair(facts.filter(pl.col("url_key").is_not_null()), "url_key")
     titled = facts.filter(
@@ -41,12 +47,18 @@ def candidate_pairs(facts: pl.LazyFrame) -> pl.LazyFrame:
     by_headline = _pair(titled, "title_key").filter(
         pl.col("apart") <= NEAR_DAYS, pl.col("left_text") != pl.col("right_text")
     )
+    beside = _pair_side_by_side(facts, by_address).with_columns(
+        pl.lit(value=True).alias("is_beside")
+    )
+    at_address = by_address.join(beside, on=_ENDS, how="left").with_columns(
+        pl.col("is_beside").fill_null(value=False)
+    )
     rest = by_headline.join(by_address, on=_ENDS, how="anti").join(
         _pair_side_by_side(facts, by_headline), on=_ENDS, how="anti"
     )
     columns = ["url_key", *_ENDS, *_TEXTS[1:], "apart", "is_one_headline", "is_elsewhere"]
-    nothing = pl.lit(None, pl.String).alias("url_key")
-    return pl.concat([by_address.select(columns), rest.with_columns(nothing).select(columns)])
+    rest = rest.select(pl.lit(None, pl.String).alias("url_key"), *columns[1:], is_beside=False)
+    return pl.concat([at_address.select(*columns, "is_beside"), rest])
 
 
 def _pair(keyed: pl.LazyFrame, key: str) -> pl.LazyFrame:
@@ -134,16 +146,49 @@ def changing_addresses(pairs: pl.LazyFrame, measured: pl.LazyFrame) -> pl.LazyFr
     of two articles.
     """
     addressed = pairs.filter(pl.col("url_key").is_not_null())
-    least = (
-        pl.when(pl.col("apart") > NEAR_DAYS)
-        .then(OTHER_DAY_JACCARD)
-        .otherwise(OTHER_HEADLINE_JACCARD)
-    )
+    is_far = pl.col("apart").fill_null(0) > NEAR_DAYS
+    least = pl.when(is_far).then(OTHER_DAY_JACCARD).otherwise(OTHER_HEADLINE_JACCARD)
     is_other = ~pl.col("is_version") & (pl.col("jaccard") < least)
-    is_same = pl.col("is_one_headline") & (pl.col("apart").fill_null(0) <= NEAR_DAYS)
+    is_same = pl.col("is_one_headline") & ~is_far
     unlike = addressed.join(measured, on=_TEXTS).filter(is_other & ~is_same)
+    certain = unlike.filter(is_far | pl.col("is_beside"))
     lists = addressed.filter(_is_list())
-    return pl.concat([frame.select("outlet", "url_key") for frame in (unlike, lists)]).unique()
+    several = _find_several(addressed, unlike)
+    found = [frame.select("outlet", "url_key") for frame in (certain, lists, several)]
+    return pl.concat(found).unique()
+
+
+def _find_several(addressed: pl.LazyFrame, unlike: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet` and `url_key` of the addresses of which so many texts are unlike one another: a text
+    is of one kind with all that are like it.
+    """
+    place = ["outlet", "url_key"]
+    pairs = addressed.join(unlike.select(place).unique(), on=place, how="semi")
+    is_unlike = unlike.select(*place, "left", "right", pl.lit(value=True).alias("is_unlike"))
+    return pairs.join(is_unlike, on=[*place, "left", "right"], how="left").map_batches(
+        _keep_several, schema={"outlet": pl.String(), "url_key": pl.String()}
+    )
+
+
+def _keep_several(pairs: pl.DataFrame) -> pl.DataFrame:
+    place = ["outlet", "url_key"]
+    nodes = (
+        pl.concat([pairs.select(*place, node=side) for side in ("left", "right")])
+        .unique()
+        .sort(*place, "node")
+        .with_row_index("no")
+    )
+    alike = pairs.filter(pl.col("is_unlike").is_null())
+    ends = [
+        alike.select(*place, node=side)
+        .join(nodes, on=[*place, "node"], how="left", maintain_order="left")["no"]
+        .to_numpy()
+        .astype(np.int64)
+        for side in ("left", "right")
+    ]
+    kinds = pl.Series("kind", label_components(nodes.height, *ends))
+    counted = nodes.with_columns(kinds).group_by(place).agg(pl.col("kind").n_unique())
+    return counted.filter(pl.col("kind") >= OTHER_TEXTS).select(place)
 
 
 def link_addresses(facts: pl.LazyFrame, changing: pl.LazyFrame) -> pl.LazyFrame:
