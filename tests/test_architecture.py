@@ -258,7 +258,7 @@ def test_values_are_decided_in_transforms() -> None:
         call
         for module in architecture.modules()
         if module.startswith("tearsheet.")
-        and module.split(".")[1] not in ("store", "upkeep", "query")
+        and module.split(".")[1] not in ("store", "upkeep", "query", "export")
         for call in [
             *architecture.calls_of(module, "pl", {"when"}),
             *architecture.calls_of(module, None, {"over", "agg"}),

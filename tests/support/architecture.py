@@ -35,7 +35,7 @@ ORDER: dict[str, list[list[str]]] = {
     "tearsheet": [
         ["cli"],
         ["upkeep", "__init__"],
-        ["stages", "search"],
+        ["stages", "search", "export"],
         ["landing", "query"],
         ["store", "workers"],
         ["child", "chunks", "errors", "plain_text", "progress", "settings", "stopping", "version"],

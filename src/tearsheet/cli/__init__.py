@@ -6,6 +6,7 @@ ingest       verbs that put captures into an archive
 again        verbs that derive captures again, and that go back
 ask          verbs that ask an archive
 find         verbs that find articles
+export       the verb that takes articles along
 shell        one question after the other
 upkeep       verbs that look after an archive
 serve        a Prefect server on loopback, and a process that serves the deployments

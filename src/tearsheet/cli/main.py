@@ -18,6 +18,7 @@ app = Verbs(
         **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         **dict.fromkeys(("search",), _FIND),
+        "export": "tearsheet.cli.export",
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
     },

@@ -57,13 +57,13 @@ def check_target(path: Path, root: Path | None, *, force: bool) -> None:
         raise Usage(f"-o {path}: there is no folder {path.parent}")
     if path.exists() and not path.is_file():
         raise Usage(f"-o {path}: this is no file")
-    if root is not None and _is_of_archive(path, root):
+    if root is not None and is_of_archive(path, root):
         raise Usage(f"-o {path}: this is the archive's own, which nothing but a run writes to")
     if path.exists() and not force:
         raise Usage(f"-o {path}: this exists; --force writes it anew")
 
 
-def _is_of_archive(path: Path, root: Path) -> bool:
+def is_of_archive(path: Path, root: Path) -> bool:
     """Whether the file lies in the archive's folder, however that is reached, or is one of its
     files under another name.
     """
@@ -130,7 +130,7 @@ def write_rows(
     `raw_cells` is given. A file is written beside its name, whole, and takes the name in the end;
     one that is there is replaced where `force` is given.
     """
-    safe = rows if raw_cells or form not in ("csv", "xlsx") else _neutral(_flat(rows))
+    safe = rows if raw_cells or form not in ("csv", "xlsx") else neutral_rows(flat_rows(rows))
     if path is not None:
         with _new_file(path, force=force) as out:
             _write(safe, form, out, source)
@@ -176,7 +176,7 @@ def _write_xlsx(rows: pl.DataFrame, out: BinaryIO, source: Source | None) -> Non
     import polars as pl
     import xlsxwriter
 
-    flat = _flat(rows)
+    flat = flat_rows(rows)
     if flat.height > _SHEET_ROWS:
         raise Usage(
             f"a sheet holds {_SHEET_ROWS:,} rows, these are {flat.height:,}: write .parquet"
@@ -214,7 +214,7 @@ def _ends(column: pl.Series) -> Iterable[Any]:
     return (v for v in (column.min(), column.max()) if v is not None)
 
 
-def _neutral(rows: pl.DataFrame) -> pl.DataFrame:
+def neutral_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Texts and names of columns that no spreadsheet takes for formulas; numbers stay numbers."""
     import polars as pl
 
@@ -232,12 +232,12 @@ def _neutral(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _text(rows: pl.DataFrame, form: str) -> str:
     if form == "csv":
-        return _flat(rows).write_csv()
+        return flat_rows(rows).write_csv()
     text = rows.write_json() if form == "json" else rows.write_ndjson()
     return text if text.endswith("\n") else text + "\n"
 
 
-def _flat(rows: pl.DataFrame) -> pl.DataFrame:
+def flat_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """CSV has no lists: they become JSON text."""
     import polars as pl
 

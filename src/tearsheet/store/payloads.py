@@ -14,8 +14,8 @@ from transforms.formats.compression import Coding, expand, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.gzip_members import Starts
 from transforms.formats.record import split_coding
-from transforms.formats.web_archives.arc import ARC_STARTS, unwrap_arc
-from transforms.formats.web_archives.warc import MAX_HEAD, unwrap
+from transforms.formats.web_archives.arc import ARC_STARTS, http_message_of_arc, unwrap_arc
+from transforms.formats.web_archives.warc import MAX_HEAD, http_message, unwrap
 from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
 
@@ -69,27 +69,45 @@ class RawReader:
         frame, whole = split_coding(raw_coding)
         if frame == "parquet":
             return self._row(raw_object, raw_offset)
-        frame, _, member = frame.partition("+")
         coding = cast("Coding | None", whole)
-        data = (
-            self._expanded(raw_object, raw_offset, raw_length, coding, frame)
-            if coding
-            else self._slice(raw_object, raw_offset, raw_length)
-        )
-        if len(data) != raw_length:
-            raise Damage(
-                f"{raw_object} ends before byte {raw_offset + raw_length}: restore it from a copy"
-            )
-        if member:
-            data, failure = expand(io.BytesIO(data), "gzip", limit=_RECORD_LIMIT)
-            if failure:
-                raise Refused(failure.reason, failure.detail)
+        frame, data = self._record(raw_object, raw_offset, raw_length, frame, coding)
         if frame in ("csv", "rows"):
             from transforms.formats.csv_rows import row_payload
 
             dialect = self._dialect(raw_object, coding)
             return row_payload(data, dialect if frame == "csv" else dialect.numbered())
         return unwrap(data) if frame == "warc" else unwrap_arc(data) if frame == "arc" else data
+
+    def message(
+        self, *, raw_object: str, raw_offset: int, raw_length: int, raw_coding: str
+    ) -> bytes | None:
+        """The HTTP response in the record at this place, headers and body as they were stored; null
+        where none is held. Raises as `payload` does.
+        """
+        frame, whole = split_coding(raw_coding)
+        if not frame.startswith(("warc", "arc")):
+            return None
+        coding = cast("Coding | None", whole)
+        frame, data = self._record(raw_object, raw_offset, raw_length, frame, coding)
+        return http_message(data) if frame == "warc" else http_message_of_arc(data)
+
+    def _record(
+        self, raw_object: str, offset: int, length: int, frame: str, coding: Coding | None
+    ) -> tuple[str, bytes]:
+        """(the frame without the compression of its own, the bytes of the record)."""
+        frame, _, member = frame.partition("+")
+        data = (
+            self._expanded(raw_object, offset, length, coding, frame)
+            if coding
+            else self._slice(raw_object, offset, length)
+        )
+        if len(data) != length:
+            raise Damage(f"{raw_object} ends before byte {offset + length}: restore it from a copy")
+        if member:
+            data, failure = expand(io.BytesIO(data), "gzip", limit=_RECORD_LIMIT)
+            if failure:
+                raise Refused(failure.reason, failure.detail)
+        return frame, data
 
     def _row(self, raw_object: str, number: int) -> bytes:
         kept = self._rows if self._name == (raw_object, "parquet") else None

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from tearsheet.export import ledger
 from tearsheet.landing import file_cache
 from tearsheet.search import generation, place
 from tearsheet.store import current, inputs, runs, snapshots
@@ -30,6 +31,7 @@ _RECORD = "put it back from a copy, or delete it: the history of runs alone is l
 _INPUTS = "put it back from a copy, or delete it: what became of the run's inputs alone is lost"
 _PIN = "tearsheet pin N --remove, then tearsheet pin N, writes it again"
 _THINNED = "put it back from a copy: the snapshots that it names were let go, and are not missing"
+_EXPORT = "put it back from a copy, or delete it: a withdrawal then does not tell of this export"
 _CACHE = "delete it: the next run reads its files again"
 _SHOWN = "delete views.sql, current and .current: the next run writes them again"
 _INDEX = "delete the folder search: the next search makes it anew"
@@ -41,6 +43,7 @@ _NAMES = re.compile(
     r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
     r"|cache/landed\.json|views\.sql"
     r"|search/(\d{8,}(/.+|\.json)|files/[0-9a-f]{64}|\.lock)"
+    r"|exports/\d{8}T\d{6}-[0-9a-f]{8}\.(json|parquet)"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )
 
@@ -67,6 +70,8 @@ class Records:
             self.checked += 1
             if sha256_of(objects, path) != inputs.hash_in_name(path):
                 self.findings.append(Finding(path, "damaged", _INPUTS))
+        for entry in objects.list(ledger.FOLDER):
+            self._take_export(objects, entry.path)
 
     def _take(
         self, objects: Objects, path: str, fields: Set[str], heal: str
@@ -80,6 +85,14 @@ class Records:
             return None
         self.unsealed += not is_sealed
         return body
+
+    def _take_export(self, objects: Objects, path: str) -> None:
+        """Hold the note of an export to its hash, and its ids to those that the note states."""
+        if not _NAMES.fullmatch(path):
+            return  # told as foreign
+        self.checked += 1
+        if not ledger.is_whole(objects, path):
+            self.findings.append(Finding(path, "damaged", _EXPORT))
 
     def landings(self) -> set[str]:
         """The landings of completed runs; the first release recorded the last one of a run."""

@@ -37,6 +37,7 @@ _MARK = Mark(
 #: After the blank line that ends a record, even a misshapen header, or one that the end of the file
 #: cuts, says that the length was right.
 _SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]{0,15}(?::|\Z)")
+_HTTP = b"HTTP/"
 ARC_STARTS = (b"http:", b"https:", b"filedesc:", b"dns:", b"ftp:")
 
 
@@ -65,13 +66,26 @@ def unwrap_arc(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
     """The payload of one ARC record given as bytes. Raises Refused where they are no such
     record.
     """
+    return parse_response(_block(record), limit=limit).body
+
+
+def http_message_of_arc(record: bytes) -> bytes | None:
+    """The HTTP response in one ARC record given as bytes, its headers and its body as they were
+    stored; null where it holds none. Raises Refused where the bytes are no such record.
+    """
+    block = _block(record)
+    return block if block[: len(_HTTP)].upper() == _HTTP else None
+
+
+def _block(record: bytes) -> bytes:
+    """What one ARC record holds. Raises Refused."""
     head = _HEADER.match(record)
     if not head:
         raise Refused("not_arc", "no ARC record begins here")
     block = record[head.end() :]
     if len(block) < int(head["length"]):
         raise Refused("truncated", "the ARC record is shorter than it says")
-    return parse_response(block[: int(head["length"])], limit=limit).body
+    return block[: int(head["length"])]
 
 
 def _read_record(start: RecordStart, max_payload: int) -> Iterator[Item]:

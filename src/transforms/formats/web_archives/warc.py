@@ -70,6 +70,21 @@ def unwrap(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
     """The payload of one WARC record given as bytes. Raises Refused where they are no such
     record.
     """
+    headers, block = _open_record(record)
+    return read_response(headers, Block(b"", block), limit).body
+
+
+def http_message(record: bytes) -> bytes | None:
+    """The HTTP response in one WARC record given as bytes, its headers and its body as they were
+    stored; null where it holds none. Raises Refused where the bytes are no such record.
+    """
+    headers, block = _open_record(record)
+    is_response = headers.get("warc-type", "").lower() == "response"
+    return block if is_response and block[: len(HTTP)].upper() == HTTP else None
+
+
+def _open_record(record: bytes) -> tuple[dict[str, str], bytes]:
+    """(headers, block) of one WARC record given as bytes. Raises Refused."""
     end = re.search(rb"\r?\n\r?\n", record)
     if not end or not record.startswith(_MAGIC):
         raise Refused("not_warc", "no WARC record begins here")
@@ -78,7 +93,7 @@ def unwrap(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
     block = record[end.end() :]
     if length is None or len(block) < length:
         raise Refused("truncated", "the WARC record is shorter than it says")
-    return read_response(headers, Block(b"", block[:length]), limit).body
+    return headers, block[:length]
 
 
 def _read_record(start: RecordStart, max_payload: int) -> Iterator[Item]:
