@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tearsheet.query import plan
+from tearsheet.query.reading import plan
 from tearsheet.store import views
 from transforms.schemas import TABLES
 
@@ -327,3 +327,52 @@ def test_links_lead_to_the_articles_that_have_shown_the_address(tables: Tables) 
         ("wall", "https://post.example/storm", "a storm", True, "held", "storm", "post", "Storm"),
         ("storm", "https://elsewhere.example/a", "elsewhere", True, "not_held", None, None, None),
     ]
+
+
+def test_parser_diff_shows_what_two_snapshots_say_of_the_same_capture(tables: Tables) -> None:
+    for name in ("past_captures", "past_sightings"):
+        tables.ask(f"CREATE TABLE rows_of_{name} AS FROM {name}")
+        tables.ask(f"CREATE OR REPLACE VIEW {name} AS FROM rows_of_{name}")
+    captures = [
+        (3, "same", "article", "v1"),
+        (3, "read-otherwise", "article", "v1"),
+        (3, "no-article", "article", "v1"),
+        (3, "gone", "article", "v1"),
+        (5, "same", "article", "v2"),
+        (5, "read-otherwise", "article", "v2"),
+        (5, "no-article", "forum", "v2"),
+        (5, "new", "article", "v2"),
+    ]
+    sightings = [
+        (3, "same", 0, "a", "Ferry", None, day(1), "h1"),
+        (3, "read-otherwise", 0, "b", "Port", "Ann", day(2), "h2"),
+        (3, "no-article", 0, "c", "Thread", None, None, "h3"),
+        (3, "gone", 0, "d", "Gone", None, None, "h4"),
+        (5, "same", 0, "a", "Ferry", None, day(1), "h1"),
+        (5, "read-otherwise", 0, "b2", "Port", "Ann Roe", None, "h2"),
+        (5, "read-otherwise", 1, "e", "Mole", None, None, "h5"),
+        (5, "new", 0, "f", "New", None, None, "h6"),
+    ]
+    for snapshot, capture, kind, code in captures:
+        tables.ask(
+            f"INSERT INTO rows_of_past_captures VALUES ({snapshot}, '{capture}', 'post', "
+            f"'{kind}', '{code}')"
+        )
+    for row in sightings:
+        tables.connection.execute(
+            "INSERT INTO rows_of_past_sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+        )
+    asked = "SELECT capture_id, article_no, article_id, field, before, after FROM "
+    assert tables.ask(f"{asked} parser_diff(3, 5)") == [
+        ("no-article", None, None, "page_kind", "article", "forum"),
+        ("no-article", 0, "c", "text_sha256", "h3", None),
+        ("no-article", 0, "c", "title", "Thread", None),
+        ("read-otherwise", 0, "b2", "byline", "Ann", "Ann Roe"),
+        ("read-otherwise", 0, "b2", "published_on", "2026-03-02", None),
+        ("read-otherwise", 1, "e", "text_sha256", None, "h5"),
+        ("read-otherwise", 1, "e", "title", None, "Mole"),
+    ]
+    assert tables.ask(
+        "SELECT DISTINCT outlet, derived_by_before, derived_by_after FROM parser_diff(3, 5)"
+    ) == [("post", "v1", "v2")]
+    assert tables.ask("FROM parser_diff(5, 5)") == []

@@ -1,8 +1,7 @@
 """Reading the archive: SQL, one article, two versions, the state of the whole.
 
 archive    one snapshot as a Python object; the only user of DuckDB
-plan       which conditions a query puts on the columns of each table
-prune      which data files can hold a row that a query asks for
+reading    which files a query reads
 guard      ad-hoc SQL -> one harmless SELECT, or a reason why not
 calls      functions of our own that stand in FROM
 functions  the functions that such a SELECT may call

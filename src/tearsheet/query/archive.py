@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tearsheet.errors import Damage, Usage
-from tearsheet.query import plan
 from tearsheet.query.calls import search
 from tearsheet.query.calls.search import SearchCall
 from tearsheet.query.guard import names_in, one_select
 from tearsheet.query.limits import Limits, Spill, bound, lock, too_much
 from tearsheet.query.memory import limit_memory, start_threads
-from tearsheet.query.prune import matching_files
+from tearsheet.query.reading import past, plan
+from tearsheet.query.reading.prune import matching_files
 from tearsheet.query.result import Result, fetch_frame, fetch_result, narrow_sql
 from tearsheet.store import snapshots, views
 from tearsheet.store.files.data_file import DataFile
@@ -193,10 +193,10 @@ class Archive:
         return scan_view(lambda: self._connect([name]), name)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection with every table and view. Not guarded: it can do whatever DuckDB
-        can.
+        """A DuckDB connection with every table and view of this snapshot. Not guarded: it can do
+        whatever DuckDB can.
         """
-        return self._connect([*TABLES, *views.definitions()])
+        return self._connect([*TABLES, *(set(views.definitions()) - views.COMPARING)])
 
     def guarded_connection(
         self,
@@ -215,21 +215,21 @@ class Archive:
         macros = frozenset((search.NAME, *filter(views.is_macro, views.definitions())))
         names = names_in(query, known)
         tables = self.tables_of(names)
-        is_choice = any(len(self.files(t)) > 1 for t in tables if TABLES[t].partitioned)
+        compared = past.past_files(self.objects, query)
+        paths = past.paths(compared, self.objects.url)
         connection = self.open_connection()
-        only: Mapping[str, Sequence[DataFile]] = {}
         try:
             search.answer_calls(query, connection, self.found_by)
-            bound(connection, [p for table in tables for p in self._paths(table)], limits)
+            bound(connection, [*paths, *(p for t in tables for p in self._paths(t))], limits)
             if alone:
                 start_threads(connection, polars=polars)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
             rows = one_select(query, connection, tables=known - macros, macros=macros)
-            if is_choice:
-                with plan.planning(connection, names):
-                    only = self.matching(tables, connection, rows, params)
+            only = self.matching(names, connection, rows, params)
             lock(connection)
+            if views.COMPARING.intersection(names):
+                past.make_past(connection, compared, self.objects.url)
             self.make_views(connection, names, only)
             return connection, rows
         except BaseException:
@@ -242,17 +242,20 @@ class Archive:
 
     def matching(
         self,
-        tables: Iterable[str],
+        names: Sequence[str],
         connection: duckdb.DuckDBPyConnection,
         rows: str,
         params: Params = None,
     ) -> dict[str, tuple[DataFile, ...]]:
-        """The files that can hold what a query asks for, by table, on a connection that plans;
-        a table without a choice is left out.
+        """The files that can hold what a query of these names asks for, by table; a table without a
+        choice is left out. The query is planned on this connection.
         """
-        files = {t: self.files(t) for t in tables if TABLES[t].partitioned}
+        files = {t: self.files(t) for t in self.tables_of(names) if TABLES[t].partitioned}
         files = {t: of for t, of in files.items() if len(of) > 1}
-        found = plan.conditions(connection, rows, params)
+        if not files:
+            return {}
+        with plan.planning(connection, names):
+            found = plan.conditions(connection, rows, params)
         return {
             table: matching_files(table, files[table], scans)
             for table, scans in found.items()

@@ -6,7 +6,6 @@ from functools import cached_property
 
 import duckdb
 
-from tearsheet.query import plan
 from tearsheet.query.archive import Archive
 from tearsheet.query.guard import names_in
 from tearsheet.query.result import Result, fetch_result
@@ -30,11 +29,7 @@ class Session:
         """The rows of a SELECT. Its tables and views are made for it alone and rolled back."""
         archive = self.archive
         names = names_in(query, frozenset((*TABLES, *views.definitions())))
-        tables = archive.tables_of(names)
-        only = {}
-        if any(len(archive.files(t)) > 1 for t in tables if TABLES[t].partitioned):
-            with plan.planning(self._connection, names):
-                only = archive.matching(tables, self._connection, f"FROM ({query})")
+        only = archive.matching(names, self._connection, f"FROM ({query})")
         self._connection.begin()
         try:
             archive.make_views(self._connection, names, only)

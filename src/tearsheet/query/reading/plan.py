@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import orjson
 
+from tearsheet.query.reading import past
 from tearsheet.store import views
 from transforms.schemas import TABLES
 
@@ -46,6 +47,8 @@ def planning(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> Ite
 def make_empty(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
     """Make these tables and views, and what they read, all without a row."""
     tables, ordered = views.names_needed(names)
+    if views.COMPARING.intersection(names):
+        past.make_past(connection, {}, str)
     for table in tables:
         connection.execute(views.empty_table_sql(table))
     for name in ordered:

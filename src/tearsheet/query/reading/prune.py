@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tearsheet.query.plan import Conditions, Node
+from tearsheet.query.reading.plan import Conditions, Node
 from tearsheet.store.files.data_file import DataFile
 from transforms.schemas import TABLES
 
