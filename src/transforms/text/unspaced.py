@@ -29,5 +29,18 @@ def count_unspaced(text: str) -> int:
     )
 
 
+def cut_unspaced(text: str) -> str:
+    """The text with spaces between the words of the first four: `"สวัสดีชาวโลก"` becomes
+    `" สวัสดี ชาว โลก "`.
+    """
+    return _BROKEN_RUN.sub(_cut_run, text)
+
+
+def _cut_run(found: re.Match[str]) -> str:
+    run = found[0]
+    pieces = (run[start : start + _MOST_CHARS] for start in range(0, len(run), _MOST_CHARS))
+    return f" {' '.join(word for piece in pieces for word in WordBreaker(piece, 'en'))} "
+
+
 def _count_run(run: str) -> int:
     return sum(_LETTER.search(word) is not None for word in WordBreaker(run, "en"))

@@ -4,6 +4,8 @@ number of texts.
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import polars as pl
 import pytest
@@ -62,6 +64,26 @@ def test_a_copy_is_found_in_unspaced_scripts(text: str) -> None:
     assert verdicts(text, text[: len(text) * 2 // 3]) == [(0, 1, "copy")] or verdicts(
         text, text[: len(text) * 2 // 3]
     ) == [(0, 1, "excerpt")]
+
+
+#: Water, house, school, road, market, rice, fish, river, country, government, people, economy.
+WORDS = {
+    "Thai": "น้ำ บ้าน โรงเรียน ถนน ตลาด ข้าว ปลา แม่น้ำ ประเทศ รัฐบาล ประชาชน เศรษฐกิจ",
+    "Lao": "ນ້ຳ ເຮືອນ ໂຮງຮຽນ ຖະໜົນ ຕະຫຼາດ ເຂົ້າ ປາ ແມ່ນ້ຳ ປະເທດ ລັດຖະບານ ປະຊາຊົນ ເສດຖະກິດ",
+    "Khmer": "ទឹក ផ្ទះ សាលារៀន ផ្លូវ ផ្សារ បាយ ត្រី ទន្លេ ប្រទេស រដ្ឋាភិបាល ប្រជាជន សេដ្ឋកិច្ច",
+    "Burmese": "ရေ အိမ် ကျောင်း လမ်း ဈေး ထမင်း ငါး မြစ် နိုင်ငံ အစိုးရ ပြည်သူ စီးပွားရေး",
+}
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_scripts_that_only_a_dictionary_cuts_are_compared_in_words(script: str) -> None:
+    texts = ["".join(Random(no).choices(WORDS[script].split(), k=60)) for no in range(3)]
+    found = Texts(pl.Series(texts)).measure(np.array([0, 0]), np.array([1, 2]), least=0.0)
+    assert all(count < 120 for count in sign_texts(pl.Series(texts))["tokens"])
+    # as words of a short list stand beside one another, where their signs shared three quarters
+    assert found.containment.max() < 0.45
+    edited = texts[0][:100] + texts[1][:12] + texts[0][100:]
+    assert verdicts(texts[0], edited) == [(0, 1, "copy")]
 
 
 def test_a_template_filled_in_twice_is_no_copy_and_says_why() -> None:

@@ -12,7 +12,7 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64, Marks, concatenate, drop_repeats, find_indices
 from transforms.dedup.match.hash_sets import HashLists, HashSet, StoredHashes
-from transforms.dedup.match.signatures import SCHEME
+from transforms.dedup.match.signatures import COMPARABLE_SCHEMES
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
@@ -104,7 +104,7 @@ class SignatureReader:
             for piece in _divide_chunks(
                 frame.select("scheme", *_HASH_COLUMNS).slice(low, step).collect()
             ):
-                of_use = (piece["scheme"] == SCHEME) & (piece["tokens"] > 0)
+                of_use = piece["scheme"].is_in(COMPARABLE_SCHEMES) & (piece["tokens"] > 0)
                 # as a rule all are, and to filter is to copy
                 yield (piece if of_use.all() else piece.filter(of_use)).select(_HASH_COLUMNS)
 
@@ -134,8 +134,8 @@ class SignatureReader:
 
 
 def select_usable(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The signatures of today's scheme, of texts that have words."""
-    return frame.filter(pl.col("scheme") == SCHEME, pl.col("tokens") > 0)
+    """The signatures that compare with today's, of texts that have words."""
+    return frame.filter(pl.col("scheme").is_in(COMPARABLE_SCHEMES), pl.col("tokens") > 0)
 
 
 def _divide_chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:

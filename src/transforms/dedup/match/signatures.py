@@ -19,7 +19,10 @@ from transforms.dedup.match.tokens import U64, Tokens, hash_grams, hash_sequence
 
 #: Names how words are cut and hashed, and what is kept; signatures of another scheme are computed
 #: anew.
-SCHEME = "w4-1"
+SCHEME = "w4-2"
+#: Those that compare with it: before it Thai, Lao, Khmer and Burmese were cut in characters, all
+#: else as today.
+COMPARABLE_SCHEMES = ("w4-1", SCHEME)
 GRAM = 4
 #: One 4-gram in this many is kept of a text of usual length,
 RATE = 16

@@ -1,10 +1,10 @@
 """Texts as arrays of word hashes, read straight from the Arrow text buffer.
 
-A word is a run of letters, marks and digits, compared without case, width or punctuation; a
-Chinese, Japanese, Thai, Lao, Khmer or Burmese character counts as a word, since these scripts put
-no space between words. The hash is our own and is part of `SCHEME`, because it is stored: a
-polynomial over the UTF-8 bytes, computed for a whole buffer by one weighted sum, so that no Python
-runs per word.
+A word is a run of letters, marks and digits, compared without case, width or punctuation. Thai,
+Lao, Khmer and Burmese put no space between words and are cut by ICU's dictionaries: of their few
+signs, two by two, strangers share two thirds. A Chinese or Japanese character counts as a word. The
+hash is our own and is part of `SCHEME`, because it is stored: a polynomial over the UTF-8 bytes,
+computed for a whole buffer by one weighted sum, so that no Python runs per word.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.text.scripts import BROKEN
+from transforms.text.unspaced import cut_unspaced
+
 U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
-#: where a capital says nothing; its script has no capitals; it is a single character, since its
-#: script has no spaces.
+#: where a capital says nothing; its script has no capitals; it is a single character of Chinese or
+#: Japanese.
 DIGIT, UPPER, OPENING, CASELESS, UNSPACED = 1, 2, 4, 8, 16
 #: Hashes are compared by so many upper bits: the rest of 64 numbers a text or a pair, or says what
 #: kind of word it is.
@@ -177,7 +180,7 @@ def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     foreign = filled.str.contains(_FOREIGN)
     if foreign.any():
         frame = pl.DataFrame({"text": filled, "row": pl.int_range(len(filled), eager=True)})
-        folded = frame.filter(foreign).with_columns(
+        folded = _cut(frame.filter(foreign)).with_columns(
             _compose(pl.col("text")).str.replace_many(_folds())
         )
         filled = pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
@@ -189,6 +192,17 @@ def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     arrow = arrow.combine_chunks() if hasattr(arrow, "combine_chunks") else arrow
     begin = int(np.frombuffer(arrow.buffers()[1], np.int64, count=arrow.offset + 1)[arrow.offset])
     return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
+
+
+def _cut(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts with spaces between the words that only a dictionary tells apart, in any order."""
+    is_broken = frame["text"].str.contains(f"[{BROKEN}]")
+    if not is_broken.any():
+        return frame
+    cut = frame.filter(is_broken).with_columns(
+        pl.col("text").map_elements(cut_unspaced, return_dtype=pl.String)
+    )
+    return pl.concat([frame.filter(~is_broken), cut])
 
 
 def _compose(text: pl.Expr) -> pl.Expr:
@@ -305,17 +319,8 @@ def _find_unspaced(data: NDArray[np.uint8], foreign: NDArray[np.int64]) -> NDArr
     """The first bytes of characters of three bytes that are words by themselves, of scripts without
     spaces.
     """
-    lead = data[foreign]
-    lone = foreign[lead - np.uint8(0xE3) < 7]
-    southeast = foreign[(lead == 0xE0) | (lead == 0xE1)]
-    if len(southeast):
-        second, lead = data[southeast + 1], data[southeast]
-        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
-        khmer = (lead == 0xE1) & (
-            (second == 0x9E) | (second == 0x9F) | ((second >= 0x80) & (second <= 0x82))
-        )
-        lone = np.sort(np.concatenate([lone, southeast[thai | khmer]]))
-    return lone
+    # U+3000 to U+9FFF
+    return foreign[data[foreign] - np.uint8(0xE3) < 7]
 
 
 def _mark_begins(
