@@ -9,6 +9,7 @@ tasks        the stages as Prefect tasks
 plain        the stages as plain calls: for tests, runs that are killed, and benchmarks
 runs         recorded runs of each kind, and the report of each
 backfills    captures in scope derived again, in portions that are published one by one
+withdrawals  an article withdrawn: derived without it, every kept snapshot issued again
 parameters   what a form shows of the flows' parameters, and what a server holds runs to
 serve        the deployments as one serving process
 servers      Prefect's server: which one a command's flows run on, and who may use it

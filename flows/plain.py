@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from flows import backfills, runs
+from flows import backfills, runs, withdrawals
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages import clean, parse
@@ -24,6 +24,7 @@ from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.upkeep.scope import Scope
+from tearsheet.upkeep.withdraw import Withdrawn
 from tearsheet.workers import STAGE_SECONDS, Caller, InLine
 from transforms.captures.declaration import Declaration
 
@@ -143,6 +144,11 @@ def backfill(
 ) -> backfills.BackfillReport:
     """Derive the captures in scope (all where none is given) again in this process."""
     return backfills.backfill(PlainStages(root), scope or Scope(), options)
+
+
+def withdraw(root: str, article_id: str, reason: str) -> Withdrawn:
+    """Withdraw an article in this process."""
+    return withdrawals.withdraw(PlainStages(root), article_id, reason)
 
 
 def rebuild(root: str, to: str) -> runs.RebuildReport:

@@ -6,6 +6,7 @@ stages       the steps of a run
 search       words of articles: found, and by what text
 export       taking articles along: corpora, raw captures, tables
 query        reading: SQL, one article, two versions, the state of the whole
+takedown     texts that are withdrawn: tombstones, snapshots issued again
 landing      sources -> raw objects, declarations, shards of records
 store        where the archive lies: objects, snapshots, tables, runs
 workers      child processes that may hang, crash or eat memory without harm

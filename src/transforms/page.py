@@ -178,6 +178,8 @@ class Page:
 
 #: The reason of a capture on which the program itself failed.
 INTERNAL_ERROR = "internal_error"
+#: The reason for which a capture is refused whose bytes somebody had withdrawn.
+WITHDRAWN = "withdrawn"
 
 
 class Refused(Exception):

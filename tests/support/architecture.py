@@ -28,7 +28,7 @@ ORDER: dict[str, list[list[str]]] = {
     "flows": [
         ["serve"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
-        ["runs", "tasks", "backfills"],
+        ["runs", "tasks", "backfills", "withdrawals"],
         ["derive", "servers", "parameters"],
         ["__init__"],
     ],
@@ -36,7 +36,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["cli"],
         ["upkeep", "__init__"],
         ["stages", "search", "export"],
-        ["landing", "query"],
+        ["landing", "query", "takedown"],
         ["store", "workers"],
         ["child", "chunks", "errors", "plain_text", "progress", "settings", "stopping", "version"],
     ],

@@ -8,6 +8,7 @@ ask          verbs that ask an archive
 find         verbs that find articles
 export       the verb that takes articles along
 shell        one question after the other
+withdraw     the verb that takes a text out for good
 upkeep       verbs that look after an archive
 serve        a Prefect server on loopback, and a process that serves the deployments
 """

@@ -21,6 +21,7 @@ app = Verbs(
         "export": "tearsheet.cli.export",
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
+        "withdraw": "tearsheet.cli.withdraw",
     },
     name="tearsheet",
     no_args_is_help=True,

@@ -21,12 +21,13 @@ from tearsheet.stages.page_cache import PageCache
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
+from tearsheet.takedown.tombstones import withdrawn_payloads
 from tearsheet.version import code_version
 from tearsheet.workers import Caller, Killed, page_limit
 from transforms.captures.refusals import tell_alike
 from transforms.formats.record import raw_place
 from transforms.outlets import NO_REGISTRY, Registry
-from transforms.page import INTERNAL_ERROR, Page, Refused
+from transforms.page import INTERNAL_ERROR, WITHDRAWN, Page, Refused
 from transforms.parse import parse_capture
 from transforms.parse.frames import Frames, PageRows, add_page, merge_pages
 from transforms.parse.refusals import refusal_row
@@ -63,9 +64,12 @@ def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
     pages: list[tuple[Mapping[str, Any], PageRows]] = []
     refused: list[Mapping[str, Any]] = []
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
+    gone = withdrawn_payloads(storage.objects)
     with RawReader(storage.objects) as reader:
         for row in rows.iter_rows(named=True):
             try:
+                if at := gone.get(row["raw_sha256"]):
+                    raise Refused(WITHDRAWN, f"withdrawn on {at[:10]}")
                 pages.append((row, _read_page(reader, row, run_id, known)))
             except Refused as refusal:
                 refused.append(refusal_row(row, refusal, run_id=run_id, now=now))

@@ -179,6 +179,11 @@ class BucketObjects:
         obstore.put(self._store, path, data)
 
     @_tell
+    def replace(self, path: str, data: bytes) -> None:
+        """Put the bytes in place of an object."""
+        obstore.put(self._store, path, data)
+
+    @_tell
     def get(self, path: str) -> bytes:
         """The object's bytes."""
         return bytes(obstore.get(self._store, path).bytes())

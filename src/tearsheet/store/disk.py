@@ -92,6 +92,13 @@ def link_new(temporary: Path, target: Path) -> bool:
         temporary.unlink(missing_ok=True)
 
 
+def supersede(temporary: Path, target: Path) -> None:
+    """Give the finished file the name of another, which goes, durably."""
+    with change("replace", target):
+        temporary.replace(target)
+    _sync_folder(target.parent)
+
+
 def adopt(source: Path, target: Path) -> bool | None:
     """Give a file that is not written to again a second name, durably, if that is free; None where
     it lies on another disk.

@@ -63,6 +63,11 @@ class Objects(Protocol):
     def put_scratch(self, path: str, data: bytes) -> None:
         """Store bytes that only this run reads: not fsynced, replaced where they exist."""
 
+    def replace(self, path: str, data: bytes) -> None:
+        """Put the bytes in place of an object, whole or not at all, durably: of snapshots that are
+        issued again, and of nothing else.
+        """
+
     def get(self, path: str) -> bytes:
         """The object's bytes. Raises FileNotFoundError."""
 
@@ -126,6 +131,11 @@ class LocalObjects:
     def put_scratch(self, path: str, data: bytes) -> None:
         """Store bytes that only this run reads."""
         disk.replace(self.folder / path, data)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Put the bytes in place of an object."""
+        target = self.folder / path
+        disk.supersede(disk.write_temporary(self.folder, (data,), target), target)
 
     def get(self, path: str) -> bytes:
         """The object's bytes."""

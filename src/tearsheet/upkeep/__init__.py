@@ -5,6 +5,7 @@ surroundings  run records, pins, cache, views.sql, current/; what is no part of 
 finding       one object that is not as it should be; how broken objects are read
 compact       many small files of a table -> few sorted ones
 vacuum        snapshots let go, and objects that none lists removed; pins
+withdraw      a text withdrawn: its tombstone, and what goes beside the tables
 rebuild       what a new archive takes over from another: raw bytes, landings, aliases
 rollback      an earlier snapshot published again as a new one
 scope         which captures and refusals a backfill takes

@@ -43,6 +43,7 @@ _NAMES = re.compile(
     r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
     r"|cache/landed\.json|views\.sql"
     r"|search/(\d{8,}(/.+|\.json)|files/[0-9a-f]{64}|\.lock)"
+    r"|reissues/[0-9a-f]{64}(-\d{4})?\.json"
     r"|exports/\d{8}T\d{6}-[0-9a-f]{8}\.(json|parquet)"
     r"|\.lock|\.views\.sql\.[0-9a-f]{32}|(\.current/(\d{8,}|building-[0-9a-f]{32})|current)/.+"
 )

@@ -16,6 +16,7 @@ from tearsheet.store import snapshots
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.takedown import reissue
 from tearsheet.upkeep import surroundings, vacuum
 from tearsheet.upkeep.finding import Finding, read_object, sha256_of
 
@@ -24,7 +25,7 @@ _DATA_NAME = re.compile(
     r"[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
 )
 _RAW_NAME = re.compile(
-    r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets)/[0-9a-f]{64}\.json)"
+    r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets|withdrawn)/[0-9a-f]{64}\.json)"
 )
 _BACKUP = "put it back from a copy; what was archived from it is still in the tables"
 _NEWEST = (
@@ -71,6 +72,7 @@ def verify_all(storage: Storage, *, now: datetime) -> Verification:
         *check.manifests(),
         *check.data_files(),
         *check.raw(),
+        *check.withdrawals(),
         *check.local(),
         *surroundings.damaged_cache(storage.objects),
         *surroundings.damaged_index(storage.objects),
@@ -192,6 +194,15 @@ class _Check:
                     "bytes that a killed run stored before it declared them: harmless, ingest "
                     "their source again",
                 )
+
+    def withdrawals(self) -> Iterator[Finding]:
+        """Tombstones of articles that a kept snapshot still holds."""
+        held = [f for path, f in self.listed.items() if path.startswith("tables/captures/")]
+        try:
+            for path, stone in reissue.unfinished(self.storage, held):
+                yield Finding(path, "stale", f"tearsheet withdraw {stone.article_ids[0]} ends it")
+        except (OSError, ValueError, pl.exceptions.PolarsError):
+            return  # what cannot be read is told already
 
     def local(self) -> Iterator[Finding]:
         """What tools read beside the snapshots of a local archive."""

@@ -1,0 +1,232 @@
+"""An article withdrawn: its words are in no kept snapshot and come again by no run, and a kill at
+any point leaves every snapshot old or new.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import tearsheet
+from flows import plain
+from tearsheet.errors import Usage
+from tearsheet.export.job import Order, run_export
+from tearsheet.query.limits import Limits
+from tearsheet.store import snapshots
+from tearsheet.store.tables import Storage
+from tearsheet.takedown.tombstones import read_tombstones
+from tearsheet.upkeep.export import digest
+from tearsheet.upkeep.vacuum import pin
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import Nursery
+
+FERRY = (
+    "The ferry left the old harbour of Corrin at dawn with forty people aboard. "
+    "Its master said that the wind would hold until evening and that nobody need worry. "
+    "By nightfall the lamps of the outer isles were seen from the mole. "
+    "The company had bought the ship in spring from a yard in the south of the country. "
+)
+COUNCIL = (
+    "The council of Veldmark voted on Tuesday to raise the price of water by a tenth. "
+    "Its members had argued for six hours over pipes that were laid ninety years ago. "
+    "A second vote on the reservoir above the town was put off until the autumn. "
+)
+#: Words of the withdrawn article and of no other.
+SECRET, EDIT = "Bartholomew Quillfeather was on the list.", "Quillfeather has asked for silence."
+SHIP = "https://herald.example/ferry"
+
+
+def page(title: str, *paragraphs: str, url: str, day: int = 5) -> str:
+    text = "".join(f"<p>{p}</p>" for p in paragraphs)
+    return (
+        f'<html lang="en"><head><title>{title}</title><link rel="canonical" href="{url}">'
+        f'<meta property="article:published_time" content="2026-03-0{day}T08:00:00+00:00">'
+        f'<meta property="og:type" content="article"></head><body><article><h1>{title}</h1>{text}'
+        "</article></body></html>"
+    )
+
+
+BATCHES = (
+    {
+        "ferry": page("The ferry sails", FERRY, SECRET, url=SHIP),
+        "council": page("Water dearer", COUNCIL, url="https://herald.example/council"),
+    },
+    {
+        "edit": page("The ferry sails on", FERRY, SECRET, EDIT, url=SHIP),
+        "copy": page("A ferry sails", FERRY, url="https://post.example/ferry", day=6),
+    },
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """An archive of two batches, the first of them pinned, and the article to withdraw."""
+
+    root: Path
+    given: tuple[Path, ...]
+    article_id: str
+
+    def copy(self, to: Path) -> Path:
+        shutil.copytree(self.root, to, symlinks=True)
+        return to
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("withdrawn")
+    root, given = folder / "archive", []
+    for no, batch in enumerate(BATCHES):
+        (folder / f"batch-{no}").mkdir()
+        given.append(folder / f"batch-{no}")
+        for name, html in batch.items():
+            (folder / f"batch-{no}" / f"{name}.html").write_text(html, "utf-8")
+        plain.archive(str(root), [str(given[-1])])
+    pin(Storage.open(str(root)), 1, note="thesis", now=datetime.now(UTC))
+    found = tearsheet.open(str(root)).sql(
+        "SELECT article_id FROM articles WHERE text LIKE '%Quillfeather%'"
+    )
+    return World(root, tuple(given), found.item())
+
+
+def holders(root: Path) -> list[str]:
+    """The files outside the raw store in which the withdrawn words stand, packed or not."""
+    found = []
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        name = path.relative_to(root).as_posix()
+        raw = path.read_bytes()
+        if name.endswith(".parquet"):
+            raw = pl.read_parquet(io.BytesIO(raw), hive_partitioning=False).write_json().encode()
+        if b"Quillfeather" in raw and not name.startswith("raw/containers/"):
+            found.append(name)
+    return found
+
+
+def texts(root: Path, as_of: int) -> list[str]:
+    rows = tearsheet.open(str(root), as_of).sql("SELECT title FROM revisions ORDER BY title")
+    return rows["title"].to_list()
+
+
+def test_the_words_are_in_no_kept_snapshot_and_what_else_was_there_stays(
+    world: World, tmp_path: Path
+) -> None:
+    root = world.copy(tmp_path / "a")
+    search = "SELECT count(*) FROM search('Quillfeather')"
+    assert tearsheet.open(str(root)).sql(search).item() == 1
+    assert any(name.startswith("search/") for name in holders(root))
+    done = plain.withdraw(str(root), world.article_id, "the court of Corrin asked for it")
+    assert holders(root) == []
+    assert set(done.numbers) >= {1, 2}
+    assert texts(root, 1) == ["Water dearer"]
+    assert texts(root, 2) == texts(root, 3) == ["A ferry sails", "Water dearer"]
+    assert tearsheet.open(str(root)).sql(search).item() == 0
+    storage = Storage.open(str(root))
+    assert verify(storage, now=datetime.now(UTC)) == []
+    [stone] = read_tombstones(storage.objects).values()
+    assert stone.reason == "the court of Corrin asked for it"
+    assert len(stone.raw_sha256) == 2
+    assert [outlet for _, outlet, _ in done.copies] == ["post-example"]
+
+
+def test_no_run_and_no_rebuild_brings_it_back(world: World, tmp_path: Path) -> None:
+    root = world.copy(tmp_path / "a")
+    plain.withdraw(str(root), world.article_id, "asked for")
+    again = tmp_path / "again"
+    again.mkdir()
+    for folder in world.given:
+        for path in folder.iterdir():
+            (again / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (again / "x.html").write_text((again / "ferry.html").read_text("utf-8"), "utf-8")
+    plain.archive(str(root), [str(again)], captured_at=datetime(2026, 4, 1, tzinfo=UTC))
+    archive = tearsheet.open(str(root))
+    assert archive.sql("SELECT count(*) FROM articles WHERE text LIKE '%Quill%'").item() == 0
+    refused = archive.sql("SELECT DISTINCT reason, detail FROM quarantine").rows()
+    assert [reason for reason, _ in refused] == ["withdrawn"]
+    plain.backfill(str(root))
+    report = plain.rebuild(str(root), str(tmp_path / "rebuilt"))
+    assert report.is_equal, report.lines
+    assert holders(tmp_path / "rebuilt") == holders(root) == []
+
+
+def test_exports_that_hold_it_are_named_and_what_is_no_article_is_told(
+    world: World, tmp_path: Path
+) -> None:
+    root = world.copy(tmp_path / "a")
+    for name, ids in (("with", (world.article_id,)), ("without", ())):
+        query = None if ids else "SELECT article_id FROM articles WHERE title = 'Water dearer'"
+        order = Order("datatrove", tmp_path / name, Limits("1GB", 60.0), query=query, ids=ids)
+        run_export(tearsheet.open(str(root)), order, now=datetime.now(UTC))
+    done = plain.withdraw(str(root), world.article_id, "asked for")
+    assert [export["to"] for export in done.exports] == [str(tmp_path / "with")]
+    with pytest.raises(Usage, match="no article"):
+        plain.withdraw(str(root), "0123456789abcdef01234567", "asked for")
+    same = plain.withdraw(str(root), world.article_id, "asked for")
+    assert same.stones == done.stones
+    assert same.numbers == ()
+
+
+#: Every named place of a withdrawal.
+POINTS = (
+    "withdraw.buried",
+    "withdraw.written",
+    "withdraw.replaced",
+    "withdraw.removed",
+    *(
+        pytest.param(point, marks=pytest.mark.slow)
+        for point in (
+            "snapshot.linked",
+            "withdraw.noted",
+            "withdraw.replaced:2",
+            "withdraw.finished",
+            "withdraw.hidden",
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def expected(world: World, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    root = world.copy(tmp_path_factory.mktemp("expected") / "a")
+    plain.withdraw(str(root), world.article_id, "asked for")
+    return digests(root)
+
+
+def digests(root: Path) -> list[str]:
+    storage = Storage.open(str(root))
+    every = snapshots.numbers(storage.objects)
+    return [digest(storage, storage.snapshot(n)) for n in every]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_leaves_every_snapshot_old_or_new_and_the_next_try_ends_it(
+    point: str, world: World, nursery: Nursery, expected: list[str], tmp_path: Path
+) -> None:
+    root = world.copy(tmp_path / "a")
+    old = digests(root)
+    withdraw = ("flows.plain:withdraw", str(root), world.article_id, "asked for")
+    killed = nursery.run(*withdraw, env={"TEARSHEET_CRASH_AT": point})
+    assert killed.was_killed, killed.said
+    for found, was, new in zip(digests(root), [*old, expected[-1]], expected, strict=False):
+        assert found in (was, new)
+    storage = Storage.open(str(root))
+    harm = [f for f in verify(storage, now=datetime.now(UTC)) if f.is_harm]
+    assert [f for f in harm if not f.path.startswith("current")] == []
+    is_told = any("tearsheet withdraw" in f.heal for f in verify(storage, now=datetime.now(UTC)))
+    assert is_told == (digests(root) != expected)
+    assert nursery.run(*withdraw).code == 0
+    assert digests(root) == expected
+    assert holders(root) == []
+    assert verify(Storage.open(str(root)), now=datetime.now(UTC)) == []
