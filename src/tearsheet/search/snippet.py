@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from tearsheet.search.words import fold, normal, segments, stem, word_places
 
 #: Characters of a piece that is shown, and of those before the first word found in it.
 WIDTH, _BEFORE = 240, 60
+#: A piece is chosen among so many places. judged
+_MOST_MARKS = 400
 #: (start, end, which part of the search it answers).
 Mark = tuple[int, int, int]
 
@@ -39,7 +42,9 @@ class Lights:
         self.languages = languages
 
     def marks(self, text: str, language: str | None) -> list[Mark]:
-        """The places of a text that answer the search, in order; none within another."""
+        """The places of a text that answer the search, in order; none within another, and no more
+        than are looked at.
+        """
         places = list(word_places(text))
         found = sorted(
             mark
@@ -47,7 +52,7 @@ class Lights:
             for mark in self._of(leaf, number, text, places, language)
         )
         kept: list[Mark] = []
-        for mark in found:
+        for mark in found[:_MOST_MARKS]:
             if not kept or mark[0] >= kept[-1][1]:
                 kept.append(mark)
         return kept
@@ -80,6 +85,8 @@ class Lights:
         stems = {stem(folded, code) for code in (None, *self.languages)}
         for start, end, here in places:
             plain = fold(here)
+            if is_cut and folded not in plain:
+                continue
             if is_cut:
                 yield from ((a, b, number) for a, b in _inside(text, start, end, folded))
             elif plain.startswith(folded) if wanted.is_prefix else stem(plain, language) in stems:
@@ -122,11 +129,7 @@ def cut(text: str, marks: Sequence[Mark]) -> Snippet:
     """The piece of a text in which most of the search is answered; of equals the first."""
     begin = 0
     if marks:
-        best = max(
-            range(len(marks)),
-            key=lambda n: (len({m[2] for m in marks if _within(m, marks[n][0])}), -n),
-        )
-        begin = max(0, marks[best][0] - _BEFORE)
+        begin = max(0, _best_start(marks) - _BEFORE)
     begin = _at_blank(text, begin)
     end = min(len(text), begin + WIDTH)
     if end < len(text):
@@ -139,8 +142,19 @@ def cut(text: str, marks: Sequence[Mark]) -> Snippet:
     return Snippet(f"{before}{piece}{behind}", tuple(inside))
 
 
-def _within(mark: Mark, start: int) -> bool:
-    return start <= mark[0] and mark[1] <= start + WIDTH - _BEFORE - 30
+def _best_start(marks: Sequence[Mark]) -> int:
+    """The first place from which on a piece answers most parts of the search."""
+    best, start, behind = 0, marks[0][0], 0
+    inside = Counter[int]()
+    for first in marks:
+        while behind < len(marks) and marks[behind][1] <= first[0] + WIDTH - _BEFORE - 30:
+            inside[marks[behind][2]] += 1
+            behind += 1
+        if len(inside) > best:
+            best, start = len(inside), first[0]
+        inside[first[2]] -= 1
+        inside += Counter()  # parts that are no more within it
+    return start
 
 
 def _at_blank(text: str, begin: int) -> int:

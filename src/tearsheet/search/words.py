@@ -150,6 +150,7 @@ def segments(word: str) -> tuple[Segment, ...]:
     return tuple(Segment(found.group(), str(found.lastgroup)) for found in _SEGMENT.finditer(word))
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A word without diacritics, case and width: `"Żółć"` is `"zolc"`."""
     if word.isascii():
