@@ -1,11 +1,11 @@
-"""The verbs that find articles: by words."""
+"""The verbs that find articles: by words, and by a text."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -85,3 +85,46 @@ def search(
         return
     lit = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("**", "**")
     click.echo(report(found, first=options["offset"] + 1, begin=lit[0], end=lit[1]))
+
+
+@verb
+@click.argument("file", metavar="FILE|-", type=click.File("rb"))
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=20, metavar="N", help="[default: 20]"
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="[default: text]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there")
+@as_of_option
+@root_option
+def match(
+    file: BinaryIO,
+    limit: int,
+    form: str | None,
+    output: Path | None,
+    as_of: str | None,
+    root: str | None,
+) -> None:
+    """Is this text in the archive? The versions that print it, hold it, are a part of it, or fill
+    the same template otherwise, with what says so.
+
+    FILE is plain text in UTF-8; - reads standard input. A text is told by its words, whatever their
+    case and punctuation. Exit status 1 where nothing has anything of it.
+    """
+    from tearsheet import open as open_archive
+    from tearsheet.query.output import check_target, choose_format, write_rows
+    from tearsheet.query.source import source_of
+    from tearsheet.search.match import frame_of, match_text
+    from tearsheet.search.report import likenesses
+
+    text = file.read().decode("utf-8", "replace")
+    kind = choose_format(None if form == "text" else form, output)
+    archive = open_archive(root, as_of)
+    if output is not None:
+        check_target(output, archive.objects.folder, force=False)
+    found = match_text(archive, text)
+    if kind == "table":
+        click.echo(likenesses(found[:limit], len(found)))
+    else:
+        write_rows(frame_of(found[:limit]), kind, output, source=source_of(archive))
+    if not found:
+        raise SystemExit(1)

@@ -17,7 +17,7 @@ app = Verbs(
         **dict.fromkeys(("ingest", "run"), _INGEST),
         **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
-        **dict.fromkeys(("search",), _FIND),
+        **dict.fromkeys(("search", "match"), _FIND),
         "export": "tearsheet.cli.export",
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),

@@ -1,12 +1,13 @@
-"""The answer to a search for a person to read."""
+"""What was found, for a person to read."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tearsheet.plain_text import show_line
 from tearsheet.search.answer import Answer, Hit
+from tearsheet.search.match import Likeness
 
 _WIDTH = 100
 #: Values of a facet that are shown.
@@ -61,3 +62,22 @@ def _facet(name: str, rows: list[tuple[object, int, int]]) -> Iterator[str]:
         yield f"  {show_line(str(value or 'unknown')):<36}{hits:>9,}  {share}"
     if len(rows) > _MOST_VALUES:
         yield f"  and {len(rows) - _MOST_VALUES:,} more"
+
+
+def likenesses(found: Sequence[Likeness], total: int) -> str:
+    """What the archive has of a text, nearest first."""
+    if not found:
+        return "nothing in the archive has anything of this text"
+    lines = [
+        f"{_count(total, 'version')} of articles {'has' if total == 1 else 'have'} something of it"
+    ]
+    for one in found:
+        about = [one.outlet, str(one.published_on or "day unknown"), f"version {one.version}"]
+        share = f"{one.containment:.0%} of the shorter, {one.jaccard:.0%} of both"
+        lines += [
+            "",
+            f"{one.verdict:<15}  {show_line(one.title or '(no headline)')}",
+            f"{'':<15}  {show_line(' · '.join(about))}  {one.article_id}",
+            f"{'':<15}  {share}" + (f"; {show_line(one.evidence)}" if one.evidence else ""),
+        ]
+    return "\n".join(lines)
