@@ -29,12 +29,6 @@ def partitions_of(rows: pl.DataFrame) -> list[Partition]:
     return rows.select(PARTITIONED_BY).unique().sort(PARTITIONED_BY).rows()
 
 
-def count_by_partition(rows: pl.DataFrame) -> dict[Partition, int]:
-    """How many of these rows each partition has."""
-    counts = rows.group_by(PARTITIONED_BY).len()
-    return {(outlet, month): count for outlet, month, count in counts.rows()}
-
-
 def in_partitions(partitions: Iterable[Partition]) -> pl.Expr:
     """Whether a row is in one of these partitions, in a form that a scan of files can use."""
     by_month: dict[str, list[str]] = {}

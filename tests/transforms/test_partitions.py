@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import polars as pl
 
 from transforms.partitions import (
-    count_by_partition,
     in_partitions,
     month_of,
     month_text,
@@ -30,8 +29,3 @@ def test_rows_are_found_in_the_partitions_that_they_are_in() -> None:
     assert partitions_of(rows) == [("a", "m"), ("a", "n"), ("b", "m")]
     assert rows.filter(in_partitions([("a", "m")])).height == 2
     assert rows.filter(in_partitions([])).is_empty()
-
-
-def test_rows_are_counted_by_partition() -> None:
-    rows = pl.DataFrame({"outlet": ["b", "a", "b"], "month": ["2026-03", "unknown", "2026-03"]})
-    assert count_by_partition(rows) == {("a", "unknown"): 1, ("b", "2026-03"): 2}

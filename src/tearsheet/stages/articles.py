@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.outlet_tables import OutletTables
@@ -33,7 +32,7 @@ from transforms.dedup.match.signatures import sign_texts
 from transforms.learn.days import with_learned_days
 from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, with_learned_titles
-from transforms.partitions import PARTITIONED_BY, count_by_partition, in_partitions
+from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import (
     ARTICLE_TEXTS,
     RECORDS,
@@ -46,7 +45,7 @@ from transforms.schemas import (
     empty,
     fill_columns,
 )
-from transforms.table_diff import diff_tables
+from transforms.table_diff import TableDiff, diff_tables
 from transforms.text.folds import BEGINNING_CHARS
 
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
@@ -227,24 +226,27 @@ def _texts_of_today(
 def _put_revisions(tables: OutletTables, versions: pl.LazyFrame) -> None:
     rows = versions.collect()
     before = tables.before("revisions").select(list(VERSIONS)).collect()
-    changed = set(diff_tables(before, rows).partitions())
+    diff = diff_tables(before, rows)
+    gone, changed = diff.removed.select(REVISIONS.order), diff.added
     if tables.is_again:
         fresh = tables.parsed("found").join(tables.again, on="capture_id", how="semi")
         held = tables.before("revisions")
-        changed.update(revisions.measured_otherwise(fresh, held, versions).collect().rows())
-    sizes = count_by_partition(rows)
-    for some in cut_into_chunks(sorted(changed), lambda p: sizes.get(p, 0), TEXTS_AT_ONCE):
-        part = rows.filter(in_partitions(some))
+        measured = revisions.measured_otherwise(fresh, held, versions).collect()
+        gone = pl.concat([gone, measured.select(REVISIONS.order)]).unique()
+        changed = pl.concat([changed, measured.select(changed.columns)]).unique(REVISIONS.key)
+    for part in changed.sort(REVISIONS.order).iter_slices(TEXTS_AT_ONCE):
         hashes = part.lazy().select("outlet", "text_sha256").unique()
         texts = tables.texts(hashes, *[pl.col(c) for c in TEXT_COLUMNS])
         whole = part.join(texts, on=["outlet", "text_sha256"], how="left")
-        tables.put_partitions("revisions", conform(whole, REVISIONS.schema), some)
+        tables.put_difference("revisions", TableDiff(gone, conform(whole, REVISIONS.schema)))
+        gone = gone.clear()
+    tables.put_difference("revisions", TableDiff(gone, empty(REVISIONS.schema)))
     tables.stage("versions", rows)
 
 
 def _put_signatures(tables: OutletTables, versions: pl.LazyFrame) -> None:
-    """Stage signatures of every version; only those of versions that have none are computed, only
-    partitions that differ read.
+    """Stage signatures of versions that have none, and of those that stand elsewhere now; only the
+    former are computed, only the latter read.
     """
     columns = [*SIGNATURES.key, *PARTITIONED_BY]
     before = tables.before("signatures").select(columns).collect()
@@ -259,14 +261,11 @@ def _put_signatures(tables: OutletTables, versions: pl.LazyFrame) -> None:
         made.append(conform(rows, SIGNATURES.schema))
     new = pl.concat(made)
     # a version's id and the scheme say all that its signature can
-    changed = diff_tables(before, places.select(columns)).partitions()
-    inside = places.filter(in_partitions(changed)).lazy().select(columns)
-    kept = tables.before("signatures").drop(PARTITIONED_BY).join(inside, on=SIGNATURES.key)
-    now = pl.concat(
-        [kept.select(list(SIGNATURES.schema)).collect(), new.filter(in_partitions(changed))]
-    )
-    tables.put_partitions(
-        "signatures", conform(now, SIGNATURES.schema, key=SIGNATURES.key), changed
-    )
+    diff = diff_tables(before, places.select(columns))
+    moved = diff.added.join(before, on=SIGNATURES.key, how="semi").lazy()
+    is_moved = pl.col("revision_id").is_in(moved.collect()["revision_id"].implode())
+    kept = tables.before("signatures").filter(is_moved).drop(PARTITIONED_BY)
+    known = kept.join(moved, on=SIGNATURES.key).select(list(SIGNATURES.schema)).collect()
+    tables.put_difference("signatures", TableDiff(diff.removed, pl.concat([known, new])))
     if new.height:
         tables.stage("new_signatures", conform(new, SIGNATURES.schema, key=SIGNATURES.key))

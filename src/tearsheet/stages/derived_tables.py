@@ -8,18 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from transforms.partitions import Partition
-
 
 @dataclass(frozen=True, slots=True)
 class StagedTable:
-    """A staged frame: the table (or the frame of DERIVED_FRAMES) whose rows it has, where it lies,
-    and the partitions of the table that it fills.
+    """A staged frame: the table (or the frame of DERIVED_FRAMES) whose rows it has, and where it
+    lies. Of a table that is stored by outlet it has the rows that are new or come out different;
+    `gone` is a staged frame of the outlet, month and key of the rows that these replace and of
+    those that are no more, if any.
     """
 
     table: str
     path: str
-    partitions: tuple[Partition, ...] = ()
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,6 @@ class DerivedTables:
     def paths(self, table: str) -> list[str]:
         """Where the staged frames of a table lie."""
         return [s.path for s in self.staged if s.table == table]
-
-    def partitions(self, table: str) -> set[Partition]:
-        """The partitions of a table that the staged frames replace."""
-        return {p for s in self.staged if s.table == table for p in s.partitions}
 
 
 def merge(parts: Iterable[DerivedTables]) -> DerivedTables:

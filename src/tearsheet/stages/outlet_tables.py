@@ -4,18 +4,15 @@ the batch hold, and what was staged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import polars as pl
 
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import StagedTable
-from tearsheet.store.files.data_file import WHOLE
 from tearsheet.store.tables import Storage
-from transforms.partitions import Partition, in_partitions
 from transforms.schemas import CAPTURE_IDS, PROFILES, TABLES, conform
-from transforms.table_diff import diff_tables
+from transforms.table_diff import TableDiff, diff_tables
 
 
 class OutletTables:
@@ -71,10 +68,13 @@ class OutletTables:
         """Texts of these outlets by hash (`outlet`, `text_sha256` and the columns asked for), each
         once.
         """
+        wanted = hashes.select("outlet", "text_sha256").unique().collect()
+        # a filter, so that only the texts asked for are decoded
+        inside = pl.col("text_sha256").is_in(wanted["text_sha256"].unique().implode())
         frames = [
-            frame.join(hashes, on=["outlet", "text_sha256"], how="semi").select(
-                "outlet", "text_sha256", *columns
-            )
+            frame.filter(inside)
+            .join(wanted.lazy(), on=["outlet", "text_sha256"], how="semi")
+            .select("outlet", "text_sha256", *columns)
             for frame in (self.parsed("found"), self.before("revisions"))
         ]
         every = pl.concat(frames)
@@ -86,26 +86,41 @@ class OutletTables:
         return dict(zip(texts["text_sha256"], texts["text"], strict=True))
 
     def put(self, table: str, rows: pl.LazyFrame) -> None:
-        """Stage the partitions in which the rows differ from the snapshot's."""
+        """Stage the rows that differ from the snapshot's."""
         spec = TABLES[table]
         now = conform(rows.collect(), spec.schema, key=spec.key)
-        changed = diff_tables(self.before(table).collect(), now).partitions()
-        self.put_partitions(table, now.filter(in_partitions(changed)), changed)
+        self.put_difference(table, diff_tables(self.before(table).collect(), now))
 
     def put_whole(self, table: str, rows: pl.LazyFrame) -> None:
         """Stage rows of a table that is not stored by outlet."""
         if (made := rows.collect()).height:
-            self.stage(table, made, [WHOLE])
+            self.stage(table, made)
 
-    def put_partitions(
-        self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition]
-    ) -> None:
-        """Stage these partitions of a table, where there are any."""
-        if partitions:
-            self.stage(table, rows, partitions)
+    def put_difference(self, table: str, diff: TableDiff) -> None:
+        """Stage what joins a table and what leaves it, where anything does; of rows that leave no
+        more than outlet, month and key is looked at.
+        """
+        staged = stage_difference(self.storage, self.batch.run_id, self._name(table), table, diff)
+        self.staged += staged
 
-    def stage(self, table: str, rows: pl.DataFrame, partitions: Sequence[Partition] = ()) -> None:
+    def stage(self, table: str, rows: pl.DataFrame) -> None:
         """Stage a frame of the results."""
-        name = f"derived-{self.batch.base}/{self.outlets[0]}.{table}-{len(self.staged):04d}"
-        path = self.storage.stage(self.batch.run_id, name, rows)
-        self.staged.append(StagedTable(table, path, tuple(partitions)))
+        path = self.storage.stage(self.batch.run_id, self._name(table), rows)
+        self.staged.append(StagedTable(table, path))
+
+    def _name(self, table: str) -> str:
+        return f"derived-{self.batch.base}/{self.outlets[0]}.{table}-{len(self.staged):04d}"
+
+
+def stage_difference(
+    storage: Storage, run_id: str, name: str, table: str, diff: TableDiff
+) -> list[StagedTable]:
+    """What joins a table and what leaves it, staged under this name, where anything does."""
+    spec = TABLES[table]
+    gone, path = diff.removed.select(spec.order), ""
+    if gone.height:
+        path = storage.stage(run_id, f"{name}.gone", gone)
+    elif not diff.added.height:
+        return []
+    rows = conform(diff.added, spec.schema, key=spec.key)
+    return [StagedTable(table, storage.stage(run_id, name, rows), path)]

@@ -39,7 +39,6 @@ from transforms.schemas import (
     QUARANTINE_IDS,
     TABLES,
     conform,
-    empty,
 )
 from transforms.table_diff import diff_tables
 
@@ -49,7 +48,7 @@ WRITE_BYTES = 4 << 20
 #: What tells that a dump's records have come out as articles.
 _READ = ("capture_id", "raw_object", "page_kind")
 PARSED = ("captures", "blocks")
-#: Tables that the deduplicate stage derives, partition by partition.
+#: Tables that the deduplicate stage derives, staged as the rows that differ.
 DERIVED = (
     "sightings",
     "revisions",
@@ -233,14 +232,12 @@ def _derived(
     storage: Storage, base: Snapshot, derived: DerivedTables, table: str
 ) -> Iterator[Change]:
     """The rows of each group of outlets that came out different."""
-    left = derived.partitions(table)
-    for path in derived.paths(table):
-        rows = storage.scan_staged([path], TABLES[table].schema).collect()
-        here = partitions_of(rows)
-        yield storage.rewrite(base, table, rows, here)
-        left -= set(here)
-    if left:  # they have become empty
-        yield storage.rewrite(base, table, empty(TABLES[table].schema), left)
+    spec = TABLES[table]
+    keys = {column: spec.schema[column] for column in spec.order}
+    for staged in (s for s in derived.staged if s.table == table):
+        rows = storage.scan_staged([staged.path], spec.schema).collect()
+        gone = storage.scan_staged([staged.gone] if staged.gone else [], keys).collect()
+        yield storage.exchange(base, table, rows, gone)
 
 
 def _quarantine(

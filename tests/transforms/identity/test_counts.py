@@ -35,12 +35,12 @@ def test_an_article_without_a_sighting_and_a_sighting_without_an_article_are_nam
     assert sorted(faults.rows()) == [("c2", "lost"), ("c3", "surplus")]
 
 
-def test_partitions_of_texts_that_newer_code_measures_otherwise_are_named() -> None:
+def test_versions_of_texts_that_newer_code_measures_otherwise_are_named() -> None:
     def texts(words: int) -> pl.LazyFrame:
         row = {"outlet": "post", "text_sha256": "t", **dict.fromkeys(TEXT_COLUMNS), "words": words}
         return pl.LazyFrame([row])
 
     versions = pl.LazyFrame({"outlet": ["post"], "text_sha256": ["t"], "month": ["2026-03"]})
     moved = measured_otherwise(texts(2), texts(1), versions).collect()
-    assert moved.rows() == [("post", "2026-03")]
+    assert moved.rows() == [("post", "t", "2026-03")]
     assert measured_otherwise(texts(1), texts(1), versions).collect().is_empty()

@@ -10,15 +10,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.derived_tables import (
-    DerivedTables,
-    StagedTable,
-)
+from tearsheet.stages.derived_tables import DerivedTables, StagedTable
+from tearsheet.stages.outlet_tables import stage_difference
 from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.matching import Matching, match_batch
 from tearsheet.stages.stories.portions import Portion, TextReader, judge_portion
 from tearsheet.stages.stories.update import StoryUpdate
-from tearsheet.store.files.data_file import WHOLE
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.aliases import alias_stories, returned_ids
 from transforms.dedup.identity.stories.leads import count_copies_elsewhere
@@ -62,12 +59,10 @@ def derive_stories(
     relations = update.update_relations(judged, derived.paths("translations"))
     changes = update.update_stories(relations)
     before, made = changes.before, changes.made
-    staged = []
+    staged = list[StagedTable]()
     for table, diff in (("stories", changes.stories), ("relations", changes.relations)):
-        if partitions := diff.partitions():
-            rows = diff.apply(storage.scan(reader.base, table, partitions=partitions).collect())
-            path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.{table}", rows)
-            staged.append(StagedTable(table, path, tuple(partitions)))
+        name = f"derived-{batch.base}/stories.{table}"
+        staged += stage_difference(storage, batch.run_id, name, table, diff)
     moved = storage.scan_staged(derived.paths("aliases"), NEW_ALIASES)
     used = made.lazy().select(pl.col("story_id").alias("id"))
     back = returned_ids(storage.scan(reader.base, "aliases"), used, "story")
@@ -75,6 +70,6 @@ def derive_stories(
     aliases = pl.concat([gone, back]).collect()
     if aliases.height:
         path = storage.stage(batch.run_id, f"derived-{batch.base}/stories.aliases", aliases)
-        staged.append(StagedTable("aliases", path, (WHOLE,)))
+        staged.append(StagedTable("aliases", path))
     now, then = (count_copies_elsewhere(rows.lazy()).collect().item() for rows in (made, before))
     return DerivedTables(tuple(staged), {"copies": max(now - then, 0)})

@@ -86,18 +86,14 @@ def _is_order_known() -> pl.Expr:
 def measured_otherwise(
     fresh: pl.LazyFrame, held: pl.LazyFrame, versions: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The partitions (`outlet`, `month`) of versions whose text was derived again, came out the
-    same and measures differently: only newer code does that.
+    """The versions whose text was derived again, came out the same and measures differently: only
+    newer code does that.
 
     `fresh` and `held` have `outlet`, `text_sha256` and TEXT_COLUMNS.
     """
     columns = ["outlet", "text_sha256", *TEXT_COLUMNS]
     differing = fresh.select(columns).join(held, on=columns, how="anti", nulls_equal=True)
-    return (
-        versions.join(differing, on=["outlet", "text_sha256"], how="semi")
-        .select(PARTITIONED_BY)
-        .unique()
-    )
+    return versions.join(differing, on=["outlet", "text_sha256"], how="semi")
 
 
 def signature_places(versions: pl.LazyFrame) -> pl.LazyFrame:
