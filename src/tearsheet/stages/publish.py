@@ -236,8 +236,11 @@ def _derived(
     keys = {column: spec.schema[column] for column in spec.order}
     for staged in (s for s in derived.staged if s.table == table):
         rows = storage.scan_staged([staged.path], spec.schema).collect()
-        gone = storage.scan_staged([staged.gone] if staged.gone else [], keys).collect()
-        yield storage.exchange(base, table, rows, gone)
+        if staged.gone:
+            gone = storage.scan_staged([staged.gone], keys).collect()
+            yield storage.replace(base, table, rows, gone)
+        else:
+            yield storage.append(base, table, rows)
 
 
 def _quarantine(

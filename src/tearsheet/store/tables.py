@@ -26,7 +26,7 @@ from tearsheet.store.files.merging import MOST_SMALL, smallest_together
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import Snapshot
-from transforms.partitions import Partition, in_partitions, partitions_of
+from transforms.partitions import Partition, in_partitions
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
 #: A commit that loses this many races gives up: other runs keep publishing.
@@ -180,27 +180,11 @@ class Storage:
         """The change after which the rows with these values (columns of the table, `outlet` among
         them) are exactly these rows.
         """
-        outlets = of["outlet"].unique().to_list()
-        files = [f for f in self.files(snapshot, table) if f.may_hold("outlet", outlets)]
-        held = (
-            self._held(table, files).filter(_among(of)).join(of.lazy(), on=of.columns, how="semi")
-        )
-        return self._difference(snapshot, table, files, held, rows)
-
-    def exchange(
-        self, snapshot: Snapshot, table: str, rows: pl.DataFrame, gone: pl.DataFrame
-    ) -> Change:
-        """The change by which these rows come and those go of which `gone` has outlet, month and
-        key; no other row may have the key of one that comes.
-        """
-        if gone.is_empty():
-            return self.append(snapshot, table, rows)
-        files = self.files_within(snapshot, table, partitions_of(gone))
-        held = (
-            self._held(table, files)
-            .filter(_among(gone))
-            .join(gone.lazy(), on=gone.columns, how="semi")
-        )
+        named = {c: of[c].unique().to_list() for c in of.columns if c in ("outlet", "month")}
+        every = self.files(snapshot, table)
+        files = [f for f in every if all(f.may_hold(c, values) for c, values in named.items())]
+        near = self._held(table, files).filter(_among(of))
+        held = near.join(of.lazy(), on=of.columns, how="semi")
         return self._difference(snapshot, table, files, held, rows)
 
     def _difference(
