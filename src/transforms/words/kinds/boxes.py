@@ -29,7 +29,15 @@ PAYWALL_BOX = _word(
     r"kaiin|yuuryou|yuryo",
 )
 #: The same words where they speak of something else.
-NOT_PAYWALL = _word(r"newsletters?[a-z]{0,8}", r"comments?", r"firewall", r"wallpapers?", r"social")
+NOT_PAYWALL = _word(
+    r"newsletters?[a-z]{0,8}",
+    r"comments?",
+    r"firewall",
+    r"wallpapers?",
+    r"social",
+    r"jetpack",
+    r"blog[-_]subscription",
+)
 #: Addresses where subscriptions are sold.
 SUBSCRIPTION_ADDRESS = re.compile(
     r"/[a-z-]{0,20}?(?:subscri|abonn?[ie]|abo(?:s|shop)?(?:[/?]|$)|premium|paywall|prenumer|suscri"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,9 +31,11 @@ def find_boxes(
     names: re.Pattern[str],
     *,
     without: re.Pattern[str] | None = None,
+    beyond: Container[str] = (),
 ) -> list[Box]:
     """The outermost elements that hold text and in whose class, id or role one of these words
-    stands, in document order.
+    stands, in document order; nothing inside one that also says a word of `without`, and none of
+    the tags `beyond`.
     """
     found: list[Box] = []
     reached = 0
@@ -40,7 +43,10 @@ def find_boxes(
         if at < reached or not names.search(page.attributes[at]):
             continue
         said = names_of(page, at)
-        if not names.search(said) or (without and without.search(said)):
+        if not names.search(said) or page.names[at] in beyond:
+            continue
+        if without and without.search(said):
+            reached = end
             continue
         first, last = np.searchsorted(blocks.start, [at, end]).tolist()
         if last > first:

@@ -80,7 +80,8 @@ def _consent_by_shape(page: Document, main: Body, url: str | None, words: int) -
         return "consent_wall", "consent_address"
     if main.layout is None or not main.visible:
         return None
-    asks = find_boxes(page, main.layout, boxes.CONSENT_BOX)
+    # whether somebody consented is a class of the whole page: `<body class="cookies-not-set">`
+    asks = find_boxes(page, main.layout, boxes.CONSENT_BOX, beyond=("html", "body"))
     inside, total = sum(b.words for b in asks), float(main.layout.words.sum())
     if inside >= _CONSENT_SHARE * total and total - inside < _BESIDE_WORDS and inside >= 8:
         return "consent_wall", "consent_box"

@@ -131,6 +131,15 @@ def test_robots_tests_and_consent_are_told_by_their_boxes(main: str, url: str, k
     assert parsed(main, url=url).page_kind == kind
 
 
+def test_a_class_of_the_whole_page_and_a_box_for_letters_are_no_walls() -> None:
+    whole = f"<html><body class='single cookies-not-set'><h1>17</h1>{DUTCH * 2}</body></html>"
+    assert parse_html(whole.encode(), url=URL).page_kind != "consent_wall"
+    letters = "<form><p class='subscribe-label'>Laat mij weten of er antwoorden zijn</p></form>"
+    for name in ("comment-form-subscribe", "jetpack_subscription_widget"):
+        boxed = f"<article><h1>17</h1>{DUTCH}</article><div class='{name}'>{letters}</div>"
+        assert parsed(boxed, head=STATED).page_kind == "article"
+
+
 def entries(hours: range) -> str:
     return "".join(
         f"<div><time datetime='2026-03-08T{n:02}:0{n % 6}:00+01:00'>{n}.0{n % 6}</time><p>Az eső "
