@@ -21,7 +21,7 @@ from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.html.text.apart import find_apart
 from transforms.parse.html.text.choice import LEAST_PROBABILITY, choose
 from transforms.parse.html.text.features import Hints, build_features
-from transforms.parse.html.text.places import Places, find_places
+from transforms.parse.html.text.places import Places, find_places, lead_within
 from transforms.parse.html.text.second import second_opinion
 from transforms.parse.html.text.unseen import find_unseen
 from transforms.parse.model.trees import Forest, forest, probabilities
@@ -84,7 +84,7 @@ def find_body(
         other = second_opinion(text)
         return Body(other, 0.0, "", [-1] * len(other))
     places, beside, chances = _judged(page, found, hints, trees or forest())
-    keep = choose(found, places, chances, beside)
+    keep = choose(found, places, chances, beside, lead_within(page, found, places))
     confidence = expect_f1(_settled(chances, keep), keep, found.words)
     own = _chosen(found, places, keep)
     where = [b.place for b in own if b.place is not None]

@@ -14,7 +14,7 @@ from transforms.page import BlockKind
 from transforms.parse.char_counts import Ints
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import TAGS
+from transforms.parse.html.markup.tags import LINK, TAGS
 from transforms.words.html_classes import CATEGORIES
 
 #: So many elements up a block looks for its item, its row, its quote.
@@ -28,6 +28,7 @@ _CAPTION_CLASS = re.compile(
     r"caption|bildunterschrift|bildtext|(?<![a-z])(?:legende|legenda|cutline)(?![a-z])",
     re.IGNORECASE,
 )
+_TO_PLACE = re.compile(r"\bhref\s*=\s*[\"']?#[^\"'\s>]", re.IGNORECASE)
 _HEADINGS = tuple(f"h{n}" for n in range(1, 7))
 
 
@@ -94,6 +95,15 @@ def find_places(page: Document, blocks: Blocks) -> Places:
         _quoted(blocks),
         _captions(page, blocks),
     )
+
+
+def lead_within(page: Document, blocks: Blocks, places: Places) -> NDArray[np.bool_]:
+    """Whether each block of a list is a link to a place of the page itself, as contents are."""
+    out = np.zeros(len(blocks), np.bool_)
+    for i in np.flatnonzero((places.list >= 0) & (blocks.links > 0)).tolist():
+        tags = range(int(blocks.start[i]), int(blocks.stop[i]))
+        out[i] = any(page.kinds[t] == LINK and _TO_PLACE.search(page.attributes[t]) for t in tags)
+    return out
 
 
 def _innermost(blocks: Blocks, wanted: NDArray[np.bool_], beyond: NDArray[np.bool_]) -> Ints:

@@ -56,6 +56,9 @@ def sources(page: str) -> dict[str, date | None]:
         "<h1>Rain at last</h1><p>Updated 9 March 2026, first published 5 March 2026</p>",
         '<h1>Rain at last</h1><div><a href="/by/ann">Ann Lee of The Example Staff</a>'
         "<p>5 March 2026</p></div>",
+        "<h1>Rain at last</h1><p><a href='/weather/'>Weather</a> - March 5, 2026</p>",
+        "<h1>Rain at last</h1><aside><p class='c_date__7'>March 5, 2026</p>"
+        "<ul><li><a href='/t'>All of our valleys, one by one</a></li></ul></aside>",
     ],
 )
 def test_a_header_prints_the_day_in_the_forms_of_the_common_systems(header: str) -> None:

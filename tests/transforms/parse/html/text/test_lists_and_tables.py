@@ -8,8 +8,10 @@ FIRST = "<p>The river left its bed on Monday night, and took the lower town with
 LAST = "<p>The council meets on Friday to say who pays for the new wall along the quay.</p>"
 
 
-def read(inside: str) -> list[Block]:
-    page = f"<title>Flood</title>{NEWS}<body><article><h1>Flood</h1>{FIRST}{inside}{LAST}</article>"
+def read(inside: str, *, stated: str = NEWS) -> list[Block]:
+    page = (
+        f"<title>Flood</title>{stated}<body><article><h1>Flood</h1>{FIRST}{inside}{LAST}</article>"
+    )
     return parse_capture(page.encode(), media_type="text/html").blocks
 
 
@@ -68,3 +70,47 @@ def test_blocks_stand_in_the_order_of_the_page() -> None:
     blocks = read("<figure><figcaption>The quay</figcaption></figure><ul><li>Two mills</li></ul>")
     said = [b.text for b in blocks]
     assert said.index("The quay") < said.index("Two mills") < len(said) - 1
+
+
+def links(address: str) -> str:
+    items = "".join(
+        f"<li><a href='{address}{n}'>The report on the {name} of the lower town</a></li>"
+        for n, name in enumerate(("quay", "ford", "mill"))
+    )
+    return f"<ul>{items}</ul>{FIRST}"
+
+
+def test_a_list_of_links_right_behind_a_paragraph_is_the_articles() -> None:
+    said = "<p>Three reports had warned of it in as many years:</p>"
+    assert "The report on the ford of the lower town" in text_of(read(said + links("/report/")))
+
+
+def test_contents_are_the_articles_and_other_articles_under_a_heading_of_their_own_are_not() -> (
+    None
+):
+    line = "The report on the ford of the lower town"
+    related = "<div class='related'><strong>Read also</strong>{}</div>"
+    assert line not in text_of(read(related.format(links("/report/"))))
+
+
+COPY = "".join(
+    f"<h2>Ward {n}</h2><p>In ward {n} the water stood {n} ells high for two days, and the boats of "
+    f"the {n} ferrymen went from door to door with bread and candles.</p>"
+    for n in range(2, 7)
+)
+
+
+def test_a_text_that_is_printed_twice_counts_once() -> None:
+    lines = text_of(read(f"<div class='wide'>{COPY}</div><div class='narrow'>{COPY}</div>"))
+    assert len(set(lines)) == len(lines)
+    assert sum(line.startswith("Ward ") for line in lines) == 5
+
+
+def test_a_refrain_stays() -> None:
+    refrain = (
+        "<p>The water came up the stairs and knocked, and nobody in the house said a word.</p>"
+    )
+    lines = text_of(
+        read(f"{refrain}<p>So it was told.</p>{refrain}<p>And told again.</p>{refrain}")
+    )
+    assert sum(line.startswith("The water came") for line in lines) == 3

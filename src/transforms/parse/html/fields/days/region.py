@@ -125,10 +125,14 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
 
     A link to the page itself, to a day's archive or with `rel=bookmark` around the heading's own
     date is none: WordPress links its dates. Right below the heading only a link in the same element
-    counts, and a footer is the header's: Drupal puts the day there.
+    counts, and a footer is the header's, as Drupal puts the day there, as is an aside with an
+    element that is called a day.
     """
     is_near = _is_near(page, anchor, tag)
     cards = CARDS - {"footer"} if is_near and anchor is not None else CARDS
+    is_day = is_near and _is_called_day(page, tag)
+    if is_day:
+        cards = cards - {"aside"}
     if page.names[tag] in cards or is_in_foreign_link(page, tag, own):
         return True
     if not is_near and _in_comment(page, tag):
@@ -142,10 +146,20 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
         if name in cards:
             return True
         is_list = levels > 2 and name in ("ul", "ol")
-        is_card = is_list or (height < levels and _is_small(page, start, end, is_near=is_near))
+        is_told = is_day and name == "aside"
+        is_card = is_list or (
+            height < levels and not is_told and _is_small(page, start, end, is_near=is_near)
+        )
         if is_card and _links_elsewhere(page, tag, start, end, own):
             return True
     return False
+
+
+def _is_called_day(page: Document, tag: int) -> bool:
+    """Whether the class of a tag, or of the element that it stands in, speaks of a day."""
+    inner = page.nesting.at[page.innermost(tag)]
+    classes = (page.values(t).get("class", "") for t in (tag, inner))
+    return any(map(DATE_CLASS.search, classes))
 
 
 def _in_comment(page: Document, tag: int) -> bool:
@@ -191,7 +205,9 @@ def _links_elsewhere(page: Document, tag: int, start: int, end: int, own: frozen
 
 
 def is_in_foreign_link(page: Document, tag: int, own: frozenset[str]) -> bool:
-    """Whether a tag stands in a link that leads to another page."""
+    """Whether the text behind a tag stands in a link that leads to another page."""
+    if page.kinds[tag] == -LINK:
+        return False
     if not page.is_linked(tag) and page.kinds[tag] != LINK:
         return False
     link = next((i for i in range(tag, max(tag - 60, -1), -1) if page.kinds[i] == LINK), None)
