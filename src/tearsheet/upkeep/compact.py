@@ -1,18 +1,22 @@
-"""Compaction: small files of a table become few sorted ones near the target size, rows that count
-no more go, and the files of `inputs`, which no snapshot lists, become few. No row changes, only
-where it stands.
+"""Compaction: small files of a table become few sorted ones near the target size, large ones that
+hold the same outlets are sorted apart, rows that count no more go, and the files of `inputs`, which
+no snapshot lists, become few. No row changes, only where it stands.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+
+import polars as pl
 
 from tearsheet.errors import LostRace
 from tearsheet.store import current, inputs, lease
 from tearsheet.store.crash_points import reach
-from tearsheet.store.files import merging
+from tearsheet.store.files import merging, overlaps
 from tearsheet.store.files.data_file import Change, DataFile
+from tearsheet.store.files.layout import FILE_BYTES
 from tearsheet.store.snapshots import Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
@@ -65,8 +69,27 @@ def _settled(storage: Storage, base: Snapshot, table: str) -> Change:
         files = _replace(files, chosen, merged)
         if len(merged) >= len(chosen):
             break
+    for group in list(overlaps.overlapping(files)):
+        files = _replace(files, group, tuple(_sorted_apart(storage, table, group)))
     added = tuple(f for f in files if f not in before)
     return Change(added=added, removed=tuple(f for f in before if f not in files))
+
+
+def _sorted_apart(storage: Storage, table: str, files: list[DataFile]) -> Iterator[DataFile]:
+    """The rows of large files that overlap as files of which hardly two hold one outlet of one
+    month; a file's rows are in memory at a time.
+    """
+    sample = storage.read_files(table, files[:1]).collect()
+    most = max(1, FILE_BYTES * sample.height // max(1, int(sample.estimated_size())))
+    del sample
+    rows = storage.read_files(table, files)
+    counts = rows.group_by("month", "outlet").len().sort("month", "outlet").collect()
+    for piece in overlaps.pieces(counts.rows(), most):
+        inside = [
+            pl.col(column).is_between(pl.lit(first), pl.lit(last))
+            for column, (first, last) in zip(("month", "outlet"), piece, strict=True)
+        ]
+        yield from storage.write(table, rows.filter(inside).collect())
 
 
 def _replace(

@@ -3,5 +3,6 @@
 data_file   one immutable Parquet file with the rows of it that count no more; a table's change
 layout      rows -> pieces of files, sorted, with folder and statistics
 merging     which small files become larger ones
+overlaps    which large files hold the same outlets, and how they are sorted apart
 difference  the rows of a table that a change replaces, and those that it brings
 """
