@@ -9,7 +9,7 @@ QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as 
 	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-all explore coverage lint docs bench
+.PHONY: help run test test-slow test-all explore coverage lint docs groups site bench
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -38,8 +38,16 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(READY)  ## the map of the rooms, the answers of docs/questions.md and the notebook, written anew
+groups: $(READY)  ## what only some tests need: other programs that read an archive, what builds the site
+	$(BIN)/python -m pip install -q -c constraints.txt --group clients --group docs
+
+site: groups  ## the documents as a site in build/site, its links checked
+	$(BIN)/python -m tests.support.site build
+	$(BIN)/zensical build --strict --config-file build/zensical.toml
+
+docs: $(READY)  ## the map of the rooms, all answers and outputs in docs/, and the notebook, written anew
 	$(BIN)/python -m tests.support.architecture
+	$(BIN)/python -m tests.support.walkthroughs
 	$(BIN)/python -m tests.support.questions
 	$(BIN)/python -m tests.support.notebook
 
