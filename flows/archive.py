@@ -13,8 +13,11 @@ from prefect.artifacts import create_table_artifact
 from flows import runs
 from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages, name_run
+from tearsheet.errors import TearsheetError
+from tearsheet.export.feed import read_feeds, write_feed
 from tearsheet.landing.sources import check_sources
 from tearsheet.plain_text import show_line, show_markdown
+from tearsheet.query.limits import Limits
 from tearsheet.settings import settings
 from tearsheet.store.roots import check_root
 from transforms.captures.declaration import Declaration
@@ -53,8 +56,29 @@ def archive(
         outlets=outlets,
     )
     log_messages(report.messages)
+    write_feeds(root or settings().root)
     show(report.counts, report.refused)
     return report
+
+
+def write_feeds(root: str) -> None:
+    """Write the feeds that the worker's settings name. One that fails is told in the run's log and
+    costs the run nothing.
+    """
+    if settings().feeds == "none":
+        return
+    import tearsheet
+
+    logger = get_run_logger()
+    try:
+        archived = tearsheet.open(root)
+        for feed in read_feeds(Path(settings().feeds)):
+            try:
+                write_feed(archived, feed, Limits.with_defaults())
+            except TearsheetError as error:
+                logger.warning("the feed %s: %s", feed.title, show_line(str(error)))
+    except TearsheetError as error:
+        logger.warning("no feeds: %s", show_line(str(error)))
 
 
 def landing_folder() -> list[str]:

@@ -33,17 +33,22 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "__version__", "open"]
 
 
-def open(root: str | None = None, as_of: str | int | None = None) -> SearchableArchive:
+def open(
+    root: str | None = None, as_of: str | int | None = None, notes: str | None = None
+) -> SearchableArchive:
     """The archive at `root` (default `$TEARSHEET_ROOT`, else `data/archive`), pinned to one
     snapshot.
 
-    `as_of` is a snapshot number, an ISO time, or null for the newest. Raises
+    `as_of` is a snapshot number, an ISO time, or null for the newest; `notes` a CSV or Parquet file
+    of notes by `article_id`, which queries read as `notes` (default `$TEARSHEET_NOTES`). Raises
     `tearsheet.errors.NoArchive` where there is none.
     """
     from tearsheet.search.archive import SearchableArchive
     from tearsheet.settings import settings
 
-    return SearchableArchive(root or settings().root, as_of=as_of)
+    archive = SearchableArchive(root or settings().root, as_of=as_of)
+    archive.notes = notes or (None if settings().notes == "none" else settings().notes)
+    return archive
 
 
 def __getattr__(name: str) -> object:

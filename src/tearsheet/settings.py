@@ -81,6 +81,12 @@ class Settings:
         description="disk an ad-hoc query may spill to, in the system's temporary folder, while "
         "it runs",
     )
+    notes: str = _setting(
+        "none", description="a CSV or Parquet file of notes, which queries read as `notes`"
+    )
+    feeds: str = _setting(
+        "none", description="a TOML file of feeds that runs of the flow `archive` write"
+    )
     cache: str = _setting(
         "~/.cache/tearsheet",
         description="what can be made again: search indexes of archives in buckets, and of those "

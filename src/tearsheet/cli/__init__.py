@@ -7,6 +7,7 @@ again        verbs that derive captures again, and that go back
 ask          verbs that ask an archive
 find         verbs that find articles
 export       the verb that takes articles along
+feed         the verb that writes a query's rows as a feed
 shell        one question after the other
 withdraw     the verb that takes a text out for good
 upkeep       verbs that look after an archive

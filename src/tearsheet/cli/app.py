@@ -53,6 +53,14 @@ as_of_option = click.option(
 )
 
 
+notes_option = click.option(
+    "--notes",
+    metavar="FILE",
+    help="A .csv or .parquet file of your own with article_id, read as the table notes [default: "
+    "$TEARSHEET_NOTES, else none]",
+)
+
+
 class Verbs(click.Group):
     """Commands of which each is imported when it is asked for. `places` says from which module, in
     the order in which they are listed.

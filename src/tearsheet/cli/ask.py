@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tearsheet.cli.app import FORMATS, as_of_option, root_option, verb
+from tearsheet.cli.app import FORMATS, as_of_option, notes_option, root_option, verb
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     help="Disk the query may spill to while it runs, in $TMPDIR [default: "
     "$TEARSHEET_SQL_TEMP, else none]",
 )
+@notes_option
 @root_option
 def sql(
     query: str,
@@ -75,6 +76,7 @@ def sql(
     memory: str | None,
     seconds: float | None,
     temp: str | None,
+    notes: str | None,
     root: str | None,
 ) -> None:
     """Ask the archive in SQL. Safe: nothing but its own files can be read, nothing can be written.
@@ -87,15 +89,14 @@ def sql(
     asked = sys.stdin.read() if query == "-" else query
     limits = Limits.with_defaults(memory, seconds)
     size = None if (disk := temp or settings().sql_temp) == "none" else disk
-    apart = divide(
-        limits.seconds, too_long=too_long(limits.seconds), too_much=too_much(limits.memory, size)
-    )
+    long, much = too_long(limits.seconds), too_much(limits.memory, size)
+    apart = divide(limits.seconds, too_long=long, too_much=much)
     limits = replace(limits, spill=Spill(apart.spill, size) if size else None)
     from tearsheet import open as open_archive
     from tearsheet.query.output import READ, check_target, choose_format, write_result
     from tearsheet.query.source import source_of
 
-    form, archive = choose_format(output_format, output), open_archive(root, as_of)
+    form, archive = choose_format(output_format, output), open_archive(root, as_of, notes)
     source = source_of(archive)
     if output is not None:
         check_target(output, archive.objects.folder, force=force)
@@ -139,8 +140,9 @@ def describe(name: str, as_of: str | None, root: str | None) -> None:
 
 @verb
 @as_of_option
+@notes_option
 @root_option
-def shell(as_of: str | None, root: str | None) -> None:
+def shell(as_of: str | None, notes: str | None, root: str | None) -> None:
     """Ask one SELECT after the other, each guarded as `sql` is, of the snapshot that is the newest
     at the start. With a history, and names completed by Tab.
     """
@@ -148,7 +150,7 @@ def shell(as_of: str | None, root: str | None) -> None:
     from tearsheet.cli.shell import Shell, read_lines
 
     archive = open_archive(root, as_of)
-    Shell(archive.root, archive.snapshot.number).run(read_lines())
+    Shell(archive.root, archive.snapshot.number, notes).run(read_lines())
 
 
 @verb

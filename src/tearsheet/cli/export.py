@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tearsheet.cli.app import as_of_option, root_option, verb
+from tearsheet.cli.app import as_of_option, notes_option, root_option, verb
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line
 
@@ -85,8 +85,15 @@ _FORMS = (
     help="Time the query may take",
 )
 @as_of_option
+@notes_option
 @root_option
-def export(what: tuple[str, ...], root: str | None, as_of: str | None, **options: Any) -> None:
+def export(
+    what: tuple[str, ...],
+    root: str | None,
+    as_of: str | None,
+    notes: str | None,
+    **options: Any,
+) -> None:
     """Take articles along, in a form that other tools read, with a manifest of what was taken.
 
     SELECT is one query as `tearsheet sql` takes it; it has to give article_id, for WARC and WACZ
@@ -105,7 +112,7 @@ def export(what: tuple[str, ...], root: str | None, as_of: str | None, **options
     order = Order(
         query=query, ids=ids, rules=tuple(rules), limits=limits, shard_bytes=size, **options
     )
-    made = run_export(open_archive(root, as_of), order, now=datetime.now(UTC))
+    made = run_export(open_archive(root, as_of, notes), order, now=datetime.now(UTC))
     click.echo("\n".join(map(show_line, _account(order.to, made))))
 
 

@@ -18,7 +18,7 @@ app = Verbs(
         **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         **dict.fromkeys(("search", "match"), _FIND),
-        "export": "tearsheet.cli.export",
+        **{name: f"tearsheet.cli.{name}" for name in ("export", "feed")},
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
         "withdraw": "tearsheet.cli.withdraw",

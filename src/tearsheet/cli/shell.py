@@ -28,9 +28,10 @@ _PROMPT, _GOES_ON = "tearsheet> ", "       ...> "
 class Shell:
     """A shell over one snapshot."""
 
-    def __init__(self, root: str, snapshot: int) -> None:
+    def __init__(self, root: str, snapshot: int, notes: str | None = None) -> None:
         self._command = [sys.executable, "-m", "tearsheet.cli.main", "sql"]
         self._options = ["--root", root, "--as-of", str(snapshot)]
+        self._options += ["--notes", notes] if notes else []
         self._form = "table"
 
     def run(self, lines: Iterable[str]) -> None:

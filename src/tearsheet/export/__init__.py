@@ -11,6 +11,7 @@ warc       the raw captures as WARC files
 wacz       the same as one WACZ file
 lakes      Delta and Iceberg tables, by their own libraries
 iceberg_files  files of an Iceberg table, called by the places that they will have
+feed       the rows of a query as an Atom feed
 manifest   what stands beside an export: query, snapshot, files, licences, copies
 ledger     the exports of an archive, noted in its root
 """

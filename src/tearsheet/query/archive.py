@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tearsheet.errors import Damage, Usage
-from tearsheet.query.calls import search
+from tearsheet.query.calls import notes, search
 from tearsheet.query.calls.search import SearchCall
 from tearsheet.query.guard import names_in, one_select
 from tearsheet.query.limits import Limits, Spill, bound, lock, too_much
@@ -52,6 +52,8 @@ class Archive:
     `as_of` is a snapshot number, an ISO 8601 time (the newest snapshot not after it), or null for
     the newest. Raises NoArchive or NoSnapshot.
     """
+
+    notes: str | None = None  # a file of the user's own, which queries read as `notes`
 
     def __init__(self, root: str, as_of: str | int | None = None) -> None:
         self.root = root
@@ -220,12 +222,13 @@ class Archive:
         connection = self.open_connection()
         try:
             search.answer_calls(query, connection, self.found_by)
+            noted = notes.make_notes(query, connection, self)
             bound(connection, [*paths, *(p for t in tables for p in self._paths(t))], limits)
             if alone:
                 start_threads(connection, polars=polars)
                 disk = limits.spill.size if limits.spill else None
                 limit_memory(limits.memory_bytes, too_much(limits.memory, disk))
-            rows = one_select(query, connection, tables=known - macros, macros=macros)
+            rows = one_select(query, connection, tables=known - macros | noted, macros=macros)
             only = self.matching(names, connection, rows, params)
             lock(connection)
             if views.COMPARING.intersection(names):

@@ -1,4 +1,5 @@
-"""Functions of our own that stand in FROM: their calls are found in a statement, and answered.
+"""What stands in FROM and is not the snapshot's: it is found in a statement, and made for it.
 
+notes   the user's own notes on articles, as a table
 search  calls of `search('…')`, answered by a table
 """
