@@ -56,7 +56,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["char_counts", "frames", "refusals", "saved"],
         ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
     ],
-    "transforms.dedup": [["identity"], ["match"], ["__init__"]],
+    "transforms.dedup": [["neighbours"], ["identity"], ["match"], ["__init__"]],
 }
 Graph = Mapping[str, set[str]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -202,9 +202,7 @@ def archive() -> dict[str, pl.DataFrame]:
     frames = {name: frame.lazy() for name, frame in out.items()}
     names = listings.article_names(frames["sightings"], frames["heads"], frames["own"])
     out["names"] = names.collect()
-    out["resolved"] = listings.resolve(
-        frames["listings"], out["names"].lazy(), frames["captures"]
-    ).collect()
+    out["resolved"] = resolved({**frames, "names": names}).collect()
     out["dates"] = table(
         DATES.schema, [{"capture_id": "c001", "date_no": 0, "article_no": 0, "is_chosen": True}]
     )
@@ -227,6 +225,12 @@ class Case:
 
     name: str
     call: Callable[[Frames], pl.LazyFrame]
+
+
+def resolved(f: Frames) -> pl.LazyFrame:
+    addresses = f["sightings"].select("outlet", "url_key")
+    known = listings.find_no_articles(f["listings"], addresses, f["captures"])
+    return listings.resolve(f["listings"], f["names"], known)
 
 
 def chosen_captures(f: Frames) -> pl.LazyFrame:
@@ -304,7 +308,7 @@ CASES = [
     Case("article_names", lambda f: listings.article_names(f["sightings"], f["heads"], f["own"])),
     Case("list_addresses", lambda f: listings.list_addresses(f["captures"])),
     Case("menu_links", lambda f: listings.menu_links(f["listings"], f["captures"])),
-    Case("resolve", lambda f: listings.resolve(f["listings"], f["names"], f["captures"])),
+    Case("resolve", resolved),
     Case("revisions", lambda f: revisions.revisions(f["sightings"], f["own"], f["thin"])),
     Case("signature_places", lambda f: revisions.signature_places(f["versions"])),
     Case("version_pairs", lambda f: changes.version_pairs(f["versions"], shown(f))),

@@ -8,6 +8,7 @@ learn           facts of the batch's outlets, and held captures that they change
 batch           which staged captures count against one snapshot, and whom they touch
 articles        articles, versions, dates and listings of the batch's outlets
 outlet_tables   the tables of a group of outlets while they are derived
+neighbourhood   what a batch can change of an outlet, so that nothing else is derived again
 reparse         held captures read by the parser of today, to compare two versions
 stories         relations and stories over every outlet
 derived_tables  what is derived, as staged frames: what the steps hand to publish

@@ -11,7 +11,16 @@ from __future__ import annotations
 import polars as pl
 
 from tearsheet.stages.batch import Batch
-from tearsheet.stages.derived_tables import DerivedTables
+from tearsheet.stages.derived_tables import DerivedTables, merge
+from tearsheet.stages.neighbourhood.choice import near_outlets
+from tearsheet.stages.neighbourhood.listings import (
+    HEAD,
+    Identified,
+    Resolved,
+    resolve_all,
+    resolve_near,
+)
+from tearsheet.stages.neighbourhood.tables import NearTables
 from tearsheet.stages.outlet_tables import OutletTables
 from tearsheet.stages.reparse import read_again
 from tearsheet.store.tables import Storage
@@ -22,13 +31,13 @@ from transforms.dedup.identity import (
     changes,
     counts,
     dates,
-    listings,
     revisions,
     thin,
 )
 from transforms.dedup.identity.aliases import moved_ids, returned_ids
 from transforms.dedup.identity.translations import translation_rows
 from transforms.dedup.match.signatures import sign_texts
+from transforms.dedup.neighbours import with_headline_keys, with_name_keys
 from transforms.learn.days import with_learned_days
 from transforms.learn.outlets import outlet_rows
 from transforms.learn.profiles import affix_names, with_learned_titles
@@ -46,7 +55,6 @@ from transforms.schemas import (
     fill_columns,
 )
 from transforms.table_diff import TableDiff, diff_tables
-from transforms.text.folds import BEGINNING_CHARS
 
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
 #: text is small.
@@ -71,17 +79,27 @@ def _derive_outlets(
     root: str, batch: Batch, outlets: tuple[str, ...], read: str | None
 ) -> DerivedTables:
     """`read` are the staged texts that "unread_captures" of an earlier call asked for."""
-    tables = OutletTables(Storage.open(root), batch, outlets)
-    named, thin_texts = _identified(tables)
-    sightings = named.lazy()
-    own = dates.choose_own(sightings).collect().lazy()
+    storage = Storage.open(root)
+    near = near_outlets(storage, batch, outlets)
+    whole = tuple(outlet for outlet in outlets if outlet not in near)
+    parts = []
+    if near:
+        some = NearTables(storage, batch, near)
+        parts.append(_derive(some, resolve_near(some, _identified(some)), read))
+    if whole:
+        every = OutletTables(storage, batch, whole)
+        parts.append(_derive(every, resolve_all(every, _identified(every)), read))
+    return merge(parts)
+
+
+def _derive(tables: OutletTables, found: Resolved, read: str | None) -> DerivedTables:
+    sightings, resolved, own = (f.lazy() for f in (found.sightings, found.listings, found.own))
     captures = tables.captures.lazy()
     _check(counts.lost_and_surplus(captures, sightings).collect())
-    resolved = _resolved(tables, sightings, own).lazy()
     listed = dates.choose_listed(resolved, own).collect().lazy()
     own = own.join(listed, on="article_id", how="anti")
     chosen = pl.concat([f.select("article_id", *revisions.CHOSEN) for f in (own, listed)])
-    versions = revisions.revisions(sightings, chosen, thin_texts.lazy()).collect().lazy()
+    versions = revisions.revisions(sightings, chosen, found.thin.lazy()).collect().lazy()
     versions = _with_changes(tables, versions, sightings, read).lazy()
     parsed_dates = tables.rows("dates").filter(pl.col("listing_no").is_null())
     candidates = dates.date_candidates(parsed_dates, sightings, resolved, own, listed)
@@ -95,7 +113,9 @@ def _derive_outlets(
         tables.stage("translations", stated)
     tables.put_whole("aliases", pl.concat(_moved_and_returned(tables, sightings)))
     tables.put("profiles", tables.profiles.lazy())
-    tables.put_whole("outlets", outlet_rows(captures, affix_names(tables.profiles.lazy())))
+    tables.put_whole(
+        "outlets", outlet_rows(tables.all_captures.lazy(), affix_names(tables.profiles.lazy()))
+    )
     fresh = tables.fresh_ids()
     counted = counts.count_sightings(sightings, fresh).collect().row(0, named=True)
     return DerivedTables(tuple(tables.staged), counted)
@@ -126,10 +146,8 @@ def _check(faults: pl.DataFrame) -> None:
         )
 
 
-def _identified(tables: OutletTables) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(the sightings of these outlets with the articles and versions that they show; of their texts
-    those that name nothing, with the reason).
-    """
+def _identified(tables: OutletTables) -> Identified:
+    """The sightings of these outlets with the articles and versions that they show."""
     before = tables.kept("sightings")
     fresh = fill_columns(tables.parsed("found"), SIGHTINGS.schema)
     every = pl.concat([before, fresh]).drop("article_id", "revision_id")
@@ -139,12 +157,15 @@ def _identified(tables: OutletTables) -> tuple[pl.DataFrame, pl.DataFrame]:
     titled = with_learned_titles(dated, tables.rows("headlines"), learned)
     facts = articles.with_keys(titled).collect().lazy()
     texts = facts.select("outlet", "text_sha256").unique()
-    words = tables.texts(texts, pl.col("words"))
-    named_by = thin.explain_thin(words.lazy(), thin.find_common(facts)).collect()
+    read = tables.texts(texts, pl.col("words"), HEAD)
+    named_by = thin.explain_thin(read.lazy(), thin.find_common(facts)).collect()
     nodes = thin.with_nodes(facts, named_by.lazy()).collect().lazy()
     links = pl.concat([thin.link_headlines(nodes), *_link(tables, nodes)])
-    named = articles.identify(nodes, links.unique())
-    return fill_columns(named, SIGHTINGS.schema).collect(), named_by
+    heads = read.drop("words")
+    named = with_headline_keys(
+        with_name_keys(articles.identify(nodes, links.unique()), heads.lazy())
+    )
+    return Identified(fill_columns(named, SIGHTINGS.schema).collect(), heads, named_by)
 
 
 def _link(tables: OutletTables, nodes: pl.LazyFrame) -> list[pl.LazyFrame]:
@@ -174,18 +195,6 @@ def _measure(tables: OutletTables, pairs: pl.DataFrame) -> pl.DataFrame:
             for part in parts
         ]
     ).unique(["outlet", "left_text", "right_text"])
-
-
-def _resolved(tables: OutletTables, sightings: pl.LazyFrame, dated: pl.LazyFrame) -> pl.DataFrame:
-    """The listings of these outlets with the articles that they name."""
-    heads = tables.texts(
-        sightings.select("outlet", "text_sha256").unique(),
-        pl.col("text").str.slice(0, 2 * BEGINNING_CHARS).alias("head"),
-    )
-    # collected, since the questions, the menus and the answers' places are all made of it
-    rows = listings.with_url_keys(tables.rows("listings")).collect()
-    names = listings.article_names(sightings, heads.lazy(), dated)
-    return listings.resolve(rows.lazy(), names, tables.captures.lazy()).collect()
 
 
 def _with_changes(
@@ -242,6 +251,7 @@ def _put_revisions(tables: OutletTables, versions: pl.LazyFrame) -> None:
         gone = gone.clear()
     tables.put_difference("revisions", TableDiff(gone, empty(REVISIONS.schema)))
     tables.stage("versions", rows)
+    tables.stage("versions_before", before)
 
 
 def _put_signatures(tables: OutletTables, versions: pl.LazyFrame) -> None:
@@ -262,10 +272,16 @@ def _put_signatures(tables: OutletTables, versions: pl.LazyFrame) -> None:
     new = pl.concat(made)
     # a version's id and the scheme say all that its signature can
     diff = diff_tables(before, places.select(columns))
-    moved = diff.added.join(before, on=SIGNATURES.key, how="semi").lazy()
-    is_moved = pl.col("revision_id").is_in(moved.collect()["revision_id"].implode())
-    kept = tables.before("signatures").filter(is_moved).drop(PARTITIONED_BY)
-    known = kept.join(moved, on=SIGNATURES.key).select(list(SIGNATURES.schema)).collect()
-    tables.put_difference("signatures", TableDiff(diff.removed, pl.concat([known, new])))
+    made += _signed_elsewhere(tables, diff.added.join(before, on=SIGNATURES.key, how="semi"))
+    tables.put_difference("signatures", TableDiff(diff.removed, pl.concat(made)))
     if new.height:
         tables.stage("new_signatures", conform(new, SIGNATURES.schema, key=SIGNATURES.key))
+
+
+def _signed_elsewhere(tables: OutletTables, places: pl.DataFrame) -> list[pl.DataFrame]:
+    """The stored signatures that stand at these places now."""
+    if places.is_empty():
+        return []
+    is_one = pl.col("revision_id").is_in(places["revision_id"].implode())
+    stored = tables.before("signatures").filter(is_one).drop(PARTITIONED_BY)
+    return [stored.join(places.lazy(), on=SIGNATURES.key).select(list(SIGNATURES.schema)).collect()]

@@ -20,6 +20,17 @@ class OutletTables:
     far.
     """
 
+    #: What a capture says of its outlet: its name and host, and which addresses are lists.
+    SAID = (
+        "outlet",
+        "capture_id",
+        "url",
+        "captured_at",
+        "page_kind",
+        "outlet_heading",
+        "site_name",
+    )
+
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self.storage, self.batch, self.outlets = storage, batch, outlets
         self.base = storage.snapshot(batch.base)
@@ -27,9 +38,13 @@ class OutletTables:
         self.again, self.is_again = replaced.lazy(), not replaced.is_empty()
         self.staged: list[StagedTable] = []
 
-    def before(self, table: str) -> pl.LazyFrame:
+    def stored(self, table: str) -> pl.LazyFrame:
         """The table's rows of these outlets in the snapshot."""
         return self.storage.scan(self.base, table, outlets=self.outlets)
+
+    def before(self, table: str) -> pl.LazyFrame:
+        """Those of them that the batch may change: all."""
+        return self.stored(table)
 
     def kept(self, table: str) -> pl.LazyFrame:
         """Those of them that the batch does not derive anew."""
@@ -53,6 +68,11 @@ class OutletTables:
         """
         return self.rows("captures").collect()
 
+    @property
+    def all_captures(self) -> pl.DataFrame:
+        """What all captures of these outlets say of their outlet (SAID)."""
+        return self.captures.select(self.SAID)
+
     @cached_property
     def profiles(self) -> pl.DataFrame:
         """What is learned of these outlets."""
@@ -75,7 +95,7 @@ class OutletTables:
             frame.filter(inside)
             .join(wanted.lazy(), on=["outlet", "text_sha256"], how="semi")
             .select("outlet", "text_sha256", *columns)
-            for frame in (self.parsed("found"), self.before("revisions"))
+            for frame in (self.parsed("found"), self.stored("revisions"))
         ]
         every = pl.concat(frames)
         return every.unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()

@@ -1,5 +1,6 @@
 """Articles, revisions, stories and resolved listings from the sightings of many captures.
 
 identity     articles, versions, dates, listings, relations, stories: tables in, tables out
+neighbours   the keys by which a batch finds what it can change
 match        do two texts share their words? Arrays in, arrays out
 """

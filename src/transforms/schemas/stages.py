@@ -89,10 +89,12 @@ HOLDERS: Columns = dict(
 #: A version that represented a text of which pairs are judged anew; all of its pairs, or those with
 #: another such text.
 REJUDGED_VERSIONS: Columns = dict(revision_id=_S, of_all=pl.Boolean)
-#: What the deduplicate stage stages beside tables: every version without its text, the signatures
-#: of versions that had none, translations that pages state, and captures that must be read again.
+#: What the deduplicate stage stages beside tables: without their texts every version that a batch
+#: can have changed, after it and before it; the signatures of versions that had none, translations
+#: that pages state, and captures that must be read again.
 DERIVED_FRAMES: dict[str, Columns] = {
     "versions": VERSIONS,
+    "versions_before": VERSIONS,
     "new_signatures": SIGNATURES.schema,
     "translations": RELATIONS.schema,
     "unread_captures": RECORDS,

@@ -120,6 +120,8 @@ SIGHTINGS = _table(
         **FACTS,
         parsed_title=_S,
         url_key=_S,
+        headline_key=_U,
+        name_keys=_US,
     ),
 )
 REVISIONS = _table(
@@ -208,6 +210,7 @@ LISTINGS = _table(
         is_cut=_B,
         listed_on=_D,
         block_no=_I,
+        name_key=_U,
         status=_S,
         article_id=_S,
         match_rule=_S,

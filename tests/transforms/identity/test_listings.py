@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.identity.listings import resolve, with_url_keys
+from transforms.dedup.identity.listings import find_no_articles, resolve, with_url_keys
+from transforms.distinct import map_distinct
 from transforms.schemas import LISTINGS, conform
 from transforms.text.folds import fold_beginning
+from transforms.urls import url_key
 
 FERRY = (
     "The ferry “Sea Lily” left the harbour at dawn with forty people aboard and salt fish "
@@ -96,7 +98,9 @@ def ask(
 
 def resolved(rows: pl.DataFrame, held: pl.DataFrame, captures: pl.DataFrame) -> pl.DataFrame:
     keyed = with_url_keys(conform(rows, LISTINGS.schema).lazy())
-    return resolve(keyed, held.lazy(), captures.lazy()).collect()
+    addresses = held.lazy().select("outlet", map_distinct(url_key, "url").alias("url_key"))
+    known = find_no_articles(keyed, addresses, captures.lazy())
+    return resolve(keyed, held.lazy(), known).collect()
 
 
 @pytest.mark.parametrize(

@@ -39,17 +39,22 @@ class Matching:
 
 
 def match_batch(
-    reader: TextReader, batch: Batch, *, narrow: Sequence[str], signed: Sequence[str]
+    reader: TextReader,
+    batch: Batch,
+    *,
+    narrow: Sequence[str],
+    before: Sequence[str],
+    signed: Sequence[str],
 ) -> Matching:
     """The pairs that are to be judged, and what is known of the versions that hold the batch's
     texts; all of it staged.
 
-    `narrow` and `signed` are staged frames: all versions of the batch's outlets, and the signatures
-    of those that the snapshot has none of.
+    `narrow`, `before` and `signed` are staged frames: the versions that the batch can have changed,
+    after it and before it, and the signatures of those that the snapshot has none of.
     """
     limits, name = reader.limits, reader.name
     signatures = SignatureReader(reader.storage, reader.base, signed, limits)
-    versions = _Versions(reader, batch, signatures, narrow)
+    versions = _Versions(reader, batch, signatures, narrow, before)
     changes = versions.mark_changes(is_anew=batch.is_rederived)
     finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
     asked = finder.filter_pairs()
@@ -70,15 +75,24 @@ def match_batch(
 
 
 class _Versions:
-    """The signed versions of the batch's outlets, before the batch and after it."""
+    """The signed versions that the batch can have changed, before it and after it."""
 
     def __init__(
-        self, reader: TextReader, batch: Batch, signatures: SignatureReader, narrow: Sequence[str]
+        self,
+        reader: TextReader,
+        batch: Batch,
+        signatures: SignatureReader,
+        narrow: Sequence[str],
+        before: Sequence[str],
     ) -> None:
         self._signatures = signatures
+        ids, was = (
+            reader.storage.scan_staged(paths, {"revision_id": pl.String()})
+            for paths in (narrow, before)
+        )
         stored = reader.storage.scan(reader.base, "signatures", outlets=batch.outlets)
-        self._before = select_usable(stored).select(_COLUMNS).collect()
-        ids = reader.storage.scan_staged(narrow, {"revision_id": pl.String()})
+        usable = select_usable(stored).select(_COLUMNS)
+        self._before = usable.join(was, on="revision_id", how="semi").collect()
         placed = holders.merge_signed(signatures.fresh.lazy().select(_COLUMNS), self._before.lazy())
         self._after = placed.join(ids, on="revision_id", how="semi").collect()
         # no other text is held by other versions than before

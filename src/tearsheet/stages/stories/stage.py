@@ -35,6 +35,7 @@ def find_pairs(
         _reader(Storage.open(root), batch, derived, limits),
         batch,
         narrow=derived.paths("versions"),
+        before=derived.paths("versions_before"),
         signed=derived.paths("new_signatures"),
     )
 
@@ -55,7 +56,8 @@ def derive_stories(
     """Relations and stories, staged where they differ from the snapshot's."""
     storage = Storage.open(root)
     reader = _reader(storage, batch, derived, limits)
-    update = StoryUpdate(reader, batch, matching, narrow=derived.paths("versions"))
+    narrow, was = (derived.paths(name) for name in ("versions", "versions_before"))
+    update = StoryUpdate(reader, batch, matching, narrow=narrow, before=was)
     relations = update.update_relations(judged, derived.paths("translations"))
     changes = update.update_stories(relations)
     before, made = changes.before, changes.made

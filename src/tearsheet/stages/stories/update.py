@@ -49,26 +49,33 @@ class StoryChanges:
 
 
 class StoryUpdate:
-    """The versions of a batch's outlets, and all others that hold a text which those hold or a pair
-    that was judged has.
+    """The versions that a batch can have changed, and all others that hold a text which those hold
+    or a pair that was judged has.
     """
 
     def __init__(
-        self, reader: TextReader, batch: Batch, matching: Matching, *, narrow: Sequence[str]
+        self,
+        reader: TextReader,
+        batch: Batch,
+        matching: Matching,
+        *,
+        narrow: Sequence[str],
+        before: Sequence[str],
     ) -> None:
         self._reader, self._storage, self._base = reader, reader.storage, reader.base
         self._is_touched = pl.col("outlet").is_in(list(batch.outlets))
         self._holders = self._storage.scan_staged([matching.holders], HOLDERS).collect().lazy()
         self._rejudged = self._storage.scan_staged([matching.rejudged], REJUDGED_VERSIONS).collect()
-        stored = self._storage.scan(self._base, "revisions", outlets=batch.outlets)
-        before = stored.select(_COLUMNS).collect().lazy()
-        after = self._storage.scan_staged(narrow, {c: REVISIONS.schema[c] for c in _COLUMNS})
-        self._after = after.collect().lazy()
-        ids = relation_update.find_elsewhere(self._holders, before, self._after).collect()
+        columns = {c: REVISIONS.schema[c] for c in _COLUMNS}
+        was, self._after = (
+            self._storage.scan_staged(paths, columns).collect().lazy() for paths in (before, narrow)
+        )
+        self._own = pl.concat([f.select("revision_id") for f in (was, self._after)]).collect()
+        ids = relation_update.find_elsewhere(self._holders, was, self._after).collect()
         elsewhere = self._read_elsewhere(ids["revision_id"])
         self._is_anew = batch.is_rederived
         versions = relation_update.gather_versions(
-            self._holders, before, self._after, elsewhere.lazy(), is_anew=self._is_anew
+            self._holders, was, self._after, elsewhere.lazy(), is_anew=self._is_anew
         )
         # each is read more than once
         self._versions = BatchVersions(
@@ -76,11 +83,12 @@ class StoryUpdate:
         )
 
     def _read_elsewhere(self, ids: pl.Series) -> pl.DataFrame:
-        """These versions, of outlets that the batch leaves alone."""
+        """These versions, where the batch leaves them alone."""
+        ids = ids.filter(~ids.is_in(self._own["revision_id"].implode()))
         stored = self._storage.scan(self._base, "revisions").select(_COLUMNS)
         if ids.is_empty():
             return stored.clear().collect()
-        return stored.filter(_is_one("revision_id", ids), ~self._is_touched).collect()
+        return stored.filter(_is_one("revision_id", ids)).collect()
 
     def update_relations(self, judged: Sequence[str], translations: Sequence[str]) -> TableDiff:
         """The relations that the batch removes and adds. The portions came out as `judged`, and

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -61,13 +62,61 @@ def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
     return listings.with_columns(map_distinct(url_key, "url").alias("url_key"))
 
 
-def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+@dataclass(frozen=True, slots=True)
+class NoArticles:
+    """What is no article's address, of some outlets (`outlet` and a column of keys each): those of
+    their lists, those below which others stand, the links of their menus, and their sites.
+    """
+
+    lists: pl.DataFrame
+    sections: pl.DataFrame
+    menu: pl.DataFrame
+    sites: pl.DataFrame
+
+
+def find_no_articles(
+    listings: pl.LazyFrame, addresses: pl.LazyFrame, captures: pl.LazyFrame
+) -> NoArticles:
+    """Over all listings, addresses of articles (`outlet`, `url_key`) and captures of some outlets.
+
+    `listings` have outlet, capture_id, source, url_key and text; `captures` outlet, capture_id,
+    url, captured_at, page_kind and outlet_heading.
+    """
+    both = [frame.select("outlet", "url_key") for frame in (addresses, listings)]
+    every = pl.concat(both).drop_nulls().unique()
+    lists, menu, captured, keys, own = pl.collect_all(
+        [
+            list_addresses(captures),
+            menu_links(listings, captures),
+            own_sites(captures),
+            every,
+            addresses.select("outlet", "url_key").drop_nulls().unique(),
+        ]
+    )
+    # addresses are cut at each of their parts, which no expression does
+    sections = [
+        (outlet, key)
+        for (outlet,), part in keys.partition_by("outlet", as_dict=True).items()
+        for key in sorted(find_sections(part["url_key"]))
+    ]
+    of_articles = own.select("outlet", map_distinct(_site_of, "url_key").alias("site"))
+    return NoArticles(
+        lists,
+        pl.DataFrame(sections, schema=_SECTIONS, orient="row"),
+        menu,
+        pl.concat([captured, of_articles.drop_nulls()]).unique(),
+    )
+
+
+_SECTIONS: Columns = {"outlet": pl.String(), "url_key": pl.String()}
+
+
+def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -> pl.LazyFrame:
     """The listings with `status`, `article_id` and `match_rule`, sorted.
 
     `listings` have their `url_key`. `articles` has outlet, article_id, url, title, head (the
     beginning of a version's text) and published_on; only listings of the same outlets are resolved
-    against it. `captures` has outlet, capture_id, url, captured_at, page_kind and outlet_heading of
-    the captures of these outlets.
+    against it.
     """
     keyed = listings.drop("status", "article_id", "match_rule", strict=False).with_columns(
         (pl.col("source") == "sitemap_index").alias("is_map")
@@ -78,11 +127,12 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFra
             [
                 keyed.select("outlet", *_QUESTION).unique(),
                 articles.select("outlet", *_NAMES).unique(),
-                list_addresses(captures),
-                menu_links(keyed, captures),
-                own_sites(captures),
             ]
-        )
+        ),
+        known.lists,
+        known.sections,
+        known.menu,
+        known.sites,
     )
     made = pl.concat([empty(_ANSWERS), *(_answer(*group) for group in groups)]).lazy()
     return (
@@ -163,6 +213,11 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def is_cjk(text: str) -> bool:
+    """Whether a text has a sign of a script that says much in few of them."""
+    return _CJK.search(text) is not None
+
+
 class _Index:
     """The texts, headlines and addresses of one outlet's articles."""
 
@@ -195,16 +250,15 @@ class _Lists:
 
     def __init__(
         self,
-        questions: pl.DataFrame,
-        index: _Index,
         lists: pl.DataFrame,
+        sections: pl.DataFrame,
         menu: pl.DataFrame,
         sites: pl.DataFrame,
     ) -> None:
         self._captured = set(lists["url_key"])
-        self._sections = find_sections({*index.urls, *questions["url_key"].drop_nulls()})
+        self._sections = set(sections["url_key"])
         self._menu = set(menu["link"])
-        self._sites = {*sites["site"], *filter(None, map(_site_of, index.urls))}
+        self._sites = set(sites["site"])
 
     def rule(self, key: str | None, text: str | None) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
@@ -228,12 +282,13 @@ def _answer(
     questions: pl.DataFrame,
     articles: pl.DataFrame,
     lists: pl.DataFrame,
+    sections: pl.DataFrame,
     menu: pl.DataFrame,
     sites: pl.DataFrame,
 ) -> pl.DataFrame:
     """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    known = _Lists(questions, index, lists, menu, sites)
+    known = _Lists(lists, sections, menu, sites)
     asked = questions.select(list(_ANSWERS)[:5])
     rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
     return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")
@@ -253,7 +308,7 @@ def _resolve_one(
     if len(by_url) == 1:
         return "matched", next(iter(by_url)), "url"
     name = fold_beginning(text)
-    is_short = len(name) < (MIN_CHARS_CJK if _CJK.search(name) else MIN_CHARS)
+    is_short = len(name) < (MIN_CHARS_CJK if is_cjk(name) else MIN_CHARS)
     for rule, fits in (
         ()
         if is_short

@@ -1,0 +1,52 @@
+"""Of which outlets it is enough to derive again what a batch's sightings hang together with."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tearsheet.stages.batch import Batch, ids
+from tearsheet.store.tables import Storage
+from tearsheet.version import code_version
+from transforms.schemas import PROFILES
+from transforms.table_diff import diff_tables
+
+
+def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these outlets of which the batch only adds captures, all others were derived by this
+    very code, nothing that is learned comes out otherwise, and no page names a translation: what
+    these decide is decided for all sightings of an outlet.
+    """
+    if batch.is_rederived:
+        return ()
+    base = storage.snapshot(batch.base)
+    is_here = pl.col("outlet").is_in(list(outlets))
+    columns = ["capture_id", "outlet", "derived_by", "alternates"]
+    held = storage.scan(base, "captures", outlets=outlets).select(columns).collect()
+    fresh = batch.staged(storage, "captures").filter(is_here).select(columns).collect()
+    every = pl.concat([held, fresh])
+    again = every.join(ids(storage, batch.again), on="capture_id", how="semi")
+    older = every.filter(pl.col("derived_by").ne_missing(code_version()))
+    named = every.filter(pl.col("alternates").list.len() > 0)
+    whole = [frame["outlet"] for frame in (again, older, named)]
+    whole.append(_taught(storage, batch, outlets))
+    return tuple(sorted(set(held["outlet"]) - set(pl.concat(whole))))
+
+
+def _taught(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> pl.Series:
+    """The outlets of which other facts count than before; lines are taken off captures long before
+    these are identified.
+    """
+    was, now = (
+        frame.filter(
+            pl.col("status") == "learned",
+            pl.col("kind") != "line",
+            pl.col("outlet").is_in(list(outlets)),
+        )
+        .select("outlet", "kind", "hash", "text")
+        .collect()
+        for frame in (
+            storage.scan(storage.snapshot(batch.base), "profiles", outlets=outlets),
+            storage.scan_staged([batch.facts], PROFILES.schema),
+        )
+    )
+    return diff_tables(was, now).rows()["outlet"]

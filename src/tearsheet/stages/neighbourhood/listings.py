@@ -1,0 +1,186 @@
+"""The articles that listings name: of whole outlets, and of what a batch can change of outlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tearsheet.stages.neighbourhood.tables import NearTables
+from tearsheet.stages.outlet_tables import OutletTables
+from transforms.dedup.identity import dates, listings
+from transforms.dedup.neighbours import changed_names, with_listing_keys
+from transforms.page import STOPGAP
+from transforms.schemas import LISTINGS, SIGHTINGS
+from transforms.text.folds import BEGINNING_CHARS
+
+#: What decides whether a listing names something that is no article.
+_ASKED = ("outlet", "capture_id", "source", "url_key", "text")
+_LISTING = ("capture_id", "listing_no")
+_UNMATCHED = ("missing", "not_article")
+#: How a text begins, as listings are compared with it.
+HEAD = pl.col("text").str.slice(0, 2 * BEGINNING_CHARS).alias("head")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Sightings with the articles that they show, the beginnings of their texts (`head`), and those
+    of their texts that name nothing, with the reason.
+    """
+
+    sightings: pl.DataFrame
+    heads: pl.DataFrame
+    thin: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Sightings of whole articles, with the reasons of thin texts; the dates that articles' own
+    pages give; and the listings that name one of these articles or may have named one.
+    """
+
+    sightings: pl.DataFrame
+    thin: pl.DataFrame
+    own: pl.DataFrame
+    listings: pl.DataFrame
+
+
+def resolve_all(tables: OutletTables, found: Identified) -> Resolved:
+    """All listings of these outlets."""
+    sightings = found.sightings.lazy()
+    own = dates.choose_own(sightings).collect()
+    # collected, since the questions, the menus and the answers' places are all made of it
+    rows = _keyed(tables.rows("listings"))
+    names = listings.article_names(sightings, found.heads.lazy(), own.lazy())
+    addresses = sightings.select("outlet", "url_key")
+    known = listings.find_no_articles(rows.lazy(), addresses, tables.all_captures.lazy())
+    resolved = listings.resolve(rows.lazy(), names, known).collect()
+    return Resolved(found.sightings, found.thin, own, resolved.select(list(LISTINGS.schema)))
+
+
+def resolve_near(tables: NearTables, found: Identified) -> Resolved:
+    """The batch's own listings and those that its articles, or what it shows of menus, lists and
+    sites, can make name another article. With them every article without a sure day of its own that
+    they name or have named, since they may date it, and every other listing of these.
+    """
+    held = tables.stored("listings").select(*_ASKED, *_LISTING[1:], *_ANSWER).collect()
+    fresh = _keyed(tables.parsed("listings"))
+    was, now = _no_articles(tables, held, fresh, found)
+    moved = _moved(held, was, now, _changed_names(tables, found))
+    tables.take_listings(moved)
+    rows = pl.concat([tables.before("listings").collect(), fresh.select(list(LISTINGS.schema))])
+    others = _others(tables, rows)
+    everyone = pl.concat([found.sightings, others])
+    own = dates.choose_own(everyone.lazy()).collect()
+    texts = others.lazy().select("outlet", "text_sha256").unique()
+    heads = pl.concat([found.heads, tables.texts(texts, HEAD)]).unique(["outlet", "text_sha256"])
+    names = listings.article_names(everyone.lazy(), heads.lazy(), own.lazy())
+    answered = listings.resolve(rows.lazy(), names, now).collect()
+    sure = own.filter(pl.col("published_confidence") > STOPGAP)
+    unsure = others.join(sure, on="article_id", how="anti")
+    tables.take_sightings(unsure)
+    voting = _voting(tables, held, moved, everyone, sure)
+    return Resolved(
+        pl.concat([found.sightings, unsure]),
+        pl.concat([found.thin, _thin(tables, unsure)]).unique(["outlet", "text_sha256"]),
+        own,
+        pl.concat([answered.select(list(LISTINGS.schema)), voting]),
+    )
+
+
+_ANSWER = ("name_key", "status", "article_id", "match_rule")
+
+
+def _keyed(rows: pl.LazyFrame) -> pl.DataFrame:
+    return with_listing_keys(listings.with_url_keys(rows)).collect()
+
+
+def _no_articles(
+    tables: NearTables, held: pl.DataFrame, fresh: pl.DataFrame, found: Identified
+) -> tuple[listings.NoArticles, listings.NoArticles]:
+    """What is no article's address before the batch and after it."""
+    address = ["outlet", "url_key"]
+    stored = tables.stored("captures").select(tables.SAID).collect()
+    was = listings.find_no_articles(held.lazy(), tables.keys.lazy().select(address), stored.lazy())
+    every = pl.concat([frame.select(_ASKED) for frame in (held, fresh)])
+    addresses = pl.concat([frame.select(address) for frame in (tables.keys, found.sightings)])
+    now = listings.find_no_articles(every.lazy(), addresses.lazy(), tables.all_captures.lazy())
+    return was, now
+
+
+def _changed_names(tables: NearTables, found: Identified) -> pl.DataFrame:
+    before = tables.before("sightings").collect()
+    states = []
+    for rows in (before, found.sightings):
+        day = dates.choose_own(rows.lazy()).select(
+            "article_id", pl.col("published_on").alias("day")
+        )
+        states.append(rows.lazy().join(day, on="article_id", how="left"))
+    return changed_names(*states).collect()
+
+
+def _moved(
+    held: pl.DataFrame, was: listings.NoArticles, now: listings.NoArticles, names: pl.DataFrame
+) -> pl.DataFrame:
+    """The held listings of which the answer may be another."""
+    address, name = ["outlet", "url_key"], ["outlet", "name_key"]
+    keys = names.select("outlet", name_key="name_keys").explode("name_key")
+    unmatched = held.filter(pl.col("status").is_in(_UNMATCHED)).with_columns(
+        pl.coalesce("url_key", "text").alias("link")
+    )
+    lists, sections, menu, sites = (
+        pl.concat([a.join(b, on=a.columns, how="anti"), b.join(a, on=a.columns, how="anti")])
+        for a, b in (
+            (was.lists, now.lists),
+            (was.sections, now.sections),
+            (was.menu, now.menu),
+            (was.sites, now.sites),
+        )
+    )
+    parts = [
+        held.join(names.select(address).drop_nulls(), on=address, how="semi"),
+        held.join(keys.drop_nulls(), on=name, how="semi"),
+        unmatched.join(lists, on=address, how="semi"),
+        unmatched.join(sections, on=address, how="semi"),
+        unmatched.join(menu, on=["outlet", "link"], how="semi"),
+        unmatched.join(sites, on="outlet", how="semi"),
+    ]
+    return pl.concat([part.select(held.columns) for part in parts]).unique(_LISTING)
+
+
+def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """The sightings of articles outside that these listings may name or have named."""
+    address, name = ["outlet", "url_key"], ["outlet", "name_key"]
+    keys = tables.keys
+    named = keys.select("outlet", "article_id", name_key="name_keys").explode("name_key")
+    found = [
+        keys.join(rows.select(address).drop_nulls().unique(), on=address, how="semi")["article_id"],
+        named.join(rows.select(name).drop_nulls().unique(), on=name, how="semi")["article_id"],
+        rows["article_id"].drop_nulls(),
+    ]
+    ids = pl.concat(found).unique().to_frame()
+    outside = ids.join(tables.articles.to_frame(), on="article_id", how="anti")["article_id"]
+    stored = tables.stored("sightings").filter(pl.col("article_id").is_in(outside.implode()))
+    return stored.select(list(SIGHTINGS.schema)).collect()
+
+
+def _thin(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """Why texts of articles that stay as they are name nothing, as the snapshot says."""
+    ids = rows["article_id"].unique().implode()
+    versions = tables.stored("revisions").filter(pl.col("article_id").is_in(ids))
+    thin = versions.select("outlet", "text_sha256", "thin_because")
+    return thin.filter(pl.col("thin_because").is_not_null()).collect()
+
+
+def _voting(
+    tables: NearTables,
+    held: pl.DataFrame,
+    moved: pl.DataFrame,
+    everyone: pl.DataFrame,
+    sure: pl.DataFrame,
+) -> pl.DataFrame:
+    """The other listings that name an article without a sure day, as the snapshot has them."""
+    unsure = everyone.select("article_id").unique().join(sure, on="article_id", how="anti")
+    rest = held.join(unsure, on="article_id", how="semi").join(moved, on=_LISTING, how="anti")
+    tables.take_listings(rest)
+    return tables.before("listings").join(rest.lazy(), on=_LISTING, how="semi").collect()

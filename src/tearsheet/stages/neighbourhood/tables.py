@@ -1,0 +1,88 @@
+"""The tables of outlets as far as a batch can change them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tearsheet.stages.batch import Batch
+from tearsheet.stages.outlet_tables import OutletTables
+from tearsheet.store.tables import Storage
+from transforms.dedup.identity.articles import with_keys
+from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
+from transforms.learn.profiles import with_learned_titles
+from transforms.schemas import SIGHTINGS, fill_columns
+
+_SIGHTING = ["capture_id", "article_no"]
+_LISTING = ["capture_id", "listing_no"]
+
+
+class NearTables(OutletTables):
+    """The tables of a group of outlets to which the batch adds captures, restricted to what these
+    can change: at first the sightings that hang together with theirs, then what listings come to
+    name (see `resolve_near`). What is restricted has whole articles.
+
+    `keys` are the held sightings of these outlets with what they are found by.
+    """
+
+    def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
+        super().__init__(storage, batch, outlets)
+        columns = ["outlet", *_SIGHTING, "article_id", *LINKS, "name_keys"]
+        self.keys = self.stored("sightings").select(columns).collect()
+        texts = connected_texts(self.keys, self._fresh_keys())
+        near = self.keys.join(texts, on=["outlet", "text_sha256"], how="semi")
+        self._sightings, self._articles = near.select(_SIGHTING), near["article_id"].unique()
+        self._listings = self.stored("listings").select(_LISTING).clear().collect()
+
+    def _fresh_keys(self) -> pl.DataFrame:
+        fresh = fill_columns(self.parsed("found"), SIGHTINGS.schema)
+        titled = with_learned_titles(fresh, self.parsed("headlines"), self.profiles.lazy())
+        return with_headline_keys(with_keys(titled)).select("outlet", *LINKS).collect()
+
+    @property
+    def articles(self) -> pl.Series:
+        """The articles of the snapshot that are inside."""
+        return self._articles
+
+    def take_sightings(self, rows: pl.DataFrame) -> None:
+        """Take these held sightings inside, too: all of each article."""
+        self._sightings = pl.concat([self._sightings, rows.select(_SIGHTING)])
+        self._articles = pl.concat([self._articles, rows["article_id"]]).unique()
+
+    def take_listings(self, rows: pl.DataFrame) -> None:
+        """Take these held listings inside, too."""
+        self._listings = pl.concat([self._listings, rows.select(_LISTING)])
+
+    def before(self, table: str) -> pl.LazyFrame:
+        """The table's rows in the snapshot that the batch can change."""
+        rows = self.stored(table)
+        if table in ("sightings", "headlines", "anchors"):
+            return _among(rows, self._sightings)
+        if table == "listings":
+            return _among(rows, self._listings)
+        if table == "dates":
+            own = rows.filter(pl.col("listing_no").is_null())
+            return pl.concat([_among(own, self._sightings), _among(rows, self._listings)])
+        if table == "captures":
+            return _among(rows, self._sightings.select("capture_id").unique())
+        if table == "revisions":
+            return _among(rows, self._articles.to_frame())
+        if table == "signatures":
+            return _among(rows, self.before("revisions").select("revision_id").collect())
+        return rows
+
+    def kept(self, table: str) -> pl.LazyFrame:
+        """The same: the batch derives nothing anew."""
+        return self.before(table)
+
+    @property
+    def all_captures(self) -> pl.DataFrame:
+        """What all captures of these outlets say of their outlet."""
+        frames = [self.stored("captures"), self.parsed("captures")]
+        return pl.concat([frame.select(self.SAID) for frame in frames]).collect()
+
+
+def _among(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
+    """The rows with one of these keys; of the others no more than the first is looked at."""
+    first = keys.columns[0]
+    found = rows.filter(pl.col(first).is_in(keys[first].unique().implode()))
+    return found.join(keys.lazy(), on=keys.columns, how="semi")

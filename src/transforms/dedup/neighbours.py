@@ -1,0 +1,113 @@
+"""Keys by which sightings and listings of an outlet are found again, and what hangs together by
+them: what a batch can change of an outlet, so that nothing else of it is looked at.
+
+A key only leads to what may hang together; whether it does is told of what was found.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import polars as pl
+
+from transforms.dedup.identity.listings import MIN_CHARS, MIN_CHARS_CJK, is_cjk
+from transforms.distinct import map_distinct
+from transforms.text.folds import fold_beginning
+
+#: What two sightings of one article, or of two that are compared, have in common.
+LINKS = ("text_sha256", "url_key", "headline_key")
+
+
+def with_headline_keys(sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with `headline_key`, 64 bits of their `title_key`; null where that is empty."""
+    key = map_distinct(_headline_key, "title_key", dtype=pl.UInt64)
+    return sightings.with_columns(key.alias("headline_key"))
+
+
+def _headline_key(title: str) -> int | None:
+    return _hash(title) if title else None
+
+
+def with_name_keys(sightings: pl.LazyFrame, heads: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with `name_keys`, ascending: those of the beginnings of their headline, as it is
+    told and as it was parsed, and of their text. A listing that names one of them by its own text
+    has one of these keys.
+
+    `heads` has outlet, text_sha256 and `head`.
+    """
+    beginnings = ("title", "parsed_title", "head")
+    keys = [
+        map_distinct(_name_keys, column, dtype=pl.List(pl.UInt64)).fill_null([])
+        for column in beginnings
+    ]
+    return (
+        sightings.join(heads, on=["outlet", "text_sha256"], how="left")
+        .with_columns(pl.concat_list(keys).list.unique().list.sort().alias("name_keys"))
+        .drop("head")
+    )
+
+
+def with_listing_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
+    """Listings with `name_key`, that of the beginning of their text; null where that is empty."""
+    key = map_distinct(_listing_key, "text", dtype=pl.UInt64)
+    return listings.with_columns(key.alias("name_key"))
+
+
+def _listing_key(text: str) -> int | None:
+    name = fold_beginning(text)
+    return _hash(name[: MIN_CHARS_CJK if is_cjk(name) else MIN_CHARS]) if name else None
+
+
+def _name_keys(text: str) -> list[int]:
+    """A listing is cut anywhere: where it has signs of a script that says much in few, its first
+    ones are compared.
+    """
+    name = fold_beginning(text)
+    chars = [MIN_CHARS, MIN_CHARS_CJK] if is_cjk(name) else [MIN_CHARS]
+    return sorted({_hash(name[:count]) for count in chars}) if name else []
+
+
+def _hash(text: str) -> int:
+    raw = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
+
+
+def connected_texts(held: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+    """(`outlet`, `text_sha256`) of all texts that hang together with the fresh sightings, over any
+    number of held ones, by text, address or headline (LINKS); the fresh ones' own among them.
+
+    No sighting with another text can come to another article, version or date of its own by the
+    fresh ones: texts are one article by such a key only, whether a text is common, and whether an
+    address has served several articles, is counted over all sightings of that text or address.
+    """
+    rows = held.select("outlet", *LINKS).unique()
+    known = fresh.select("outlet", *LINKS).unique()
+    while True:
+        near = pl.concat(
+            [
+                rows.join(
+                    known.select("outlet", key).drop_nulls().unique(),
+                    on=["outlet", key],
+                    how="semi",
+                )
+                for key in LINKS
+            ]
+        ).unique()
+        if near.is_empty():
+            return known.select("outlet", "text_sha256").unique()
+        rows = rows.join(near, on=["outlet", *LINKS], how="anti", nulls_equal=True)
+        known = pl.concat([known, near])
+
+
+def changed_names(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
+    """`outlet`, `url_key` and `name_keys` of what articles go by in one of two states and not in
+    the other: only listings with such a key can come to name another article.
+
+    Both are identified sightings with the `day` of their article.
+    """
+    columns = ["outlet", "article_id", "text_sha256", "url_key", "title", "parsed_title", "day"]
+    one, two = (frame.select(*columns, "name_keys").unique(columns) for frame in (before, after))
+    parts = [
+        a.join(b, on=columns, how="anti", nulls_equal=True) for a, b in ((one, two), (two, one))
+    ]
+    return pl.concat(parts).select("outlet", "url_key", "name_keys")
