@@ -6,6 +6,7 @@ ingest       verbs that put captures into an archive
 again        verbs that derive captures again, and that go back
 ask          verbs that ask an archive
 find         verbs that find articles
+cite         verbs that make citations and hold them against an archive
 export       the verb that takes articles along
 feed         the verb that writes a query's rows as a feed
 shell        one question after the other

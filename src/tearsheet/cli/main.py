@@ -9,8 +9,8 @@ import click
 from tearsheet.cli.app import Verbs
 from tearsheet.version import __version__
 
-_INGEST, _AGAIN, _ASK, _FIND, _UPKEEP = (
-    f"tearsheet.cli.{name}" for name in ("ingest", "again", "ask", "find", "upkeep")
+_INGEST, _AGAIN, _ASK, _FIND, _CITE, _UPKEEP = (
+    f"tearsheet.cli.{name}" for name in ("ingest", "again", "ask", "find", "cite", "upkeep")
 )
 app = Verbs(
     {
@@ -18,6 +18,7 @@ app = Verbs(
         **dict.fromkeys(("backfill", "outlets", "rollback"), _AGAIN),
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         **dict.fromkeys(("search", "match"), _FIND),
+        **dict.fromkeys(("cite", "reproduce"), _CITE),
         **{name: f"tearsheet.cli.{name}" for name in ("export", "feed")},
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),

@@ -12,6 +12,7 @@ place       where the index lies: in the archive's folder, or in a cache with a 
 finder      the articles of a snapshot that a search finds
 snippet     the piece of a text that is shown of a hit
 answer      hits with their texts, how many there are, and of how much
+citations   evidence that can be found again: citations, and whether they still hold
 match       is this text in the archive? copies, wholes, parts and siblings of it
 report      what was found, for a person to read
 """
