@@ -16,10 +16,10 @@ from datetime import date, timedelta
 from functools import partial
 from random import Random
 
-from benchmarks.inputs.caseless_formulae import caseless_formulae
 from benchmarks.inputs.dedup_cases import Writer
 from benchmarks.inputs.formulae import FORMULAE, fill
 from benchmarks.inputs.labelled import CORPORA, Part, gold, split
+from benchmarks.inputs.stored_formulae import stored_formulae
 
 #: Printings of the whole text, which belong in one story;
 COPIES = ("base", "exact", "unicode", "edit2", "edit10", "dateline", "reorder", "case")
@@ -113,10 +113,13 @@ def lookalikes(fillings: int, seed: int) -> list[Printing]:
     return _fill_all([partial(fill, formula) for formula in FORMULAE], "formula", fillings, seed)
 
 
-def caseless_lookalikes(fillings: int, seed: int, part: Part | None = None) -> list[Printing]:
-    """The same of the formulae in scripts without capitals, of one part."""
-    formulae = [formula.fill for formula in caseless_formulae(part)]
-    return _fill_all(formulae, "formula caseless", fillings, seed)
+def stored_lookalikes(
+    fillings: int, seed: int, part: Part | None = None, *, caseless: bool
+) -> list[Printing]:
+    """The same of the formulae of one part, in scripts without capitals or in others."""
+    formulae = [formula.fill for formula in stored_formulae(part, caseless=caseless)]
+    kind = "formula caseless" if caseless else "formula stored"
+    return _fill_all(formulae, kind, fillings, seed)
 
 
 def _fill_all(

@@ -29,9 +29,9 @@ from benchmarks.inputs.story_families import (
     DIGEST,
     Printing,
     base_texts,
-    caseless_lookalikes,
     families,
     lookalikes,
+    stored_lookalikes,
 )
 from flows.plain import archive
 
@@ -177,8 +177,8 @@ def _count_family(
 def _count_story(counts: Counts, members: list[Placed]) -> None:
     fillings = {m.printing.family for m in members if m.printing.is_lookalike}
     for family in fillings:
-        kind = "caseless look-alikes" if family.startswith("formula caseless") else "look-alikes"
-        _count(counts, f"{kind} joined", is_so=len(fillings) > 1)
+        kind = family.removeprefix("formula").split()[0].strip("0123456789.")
+        _count(counts, f"look-alikes joined {kind}".strip(), is_so=len(fillings) > 1)
     lead = next(m for m in members if m.is_lead).printing
     whole = [m for m in members if m.printing.kind in COPIES]
     if len(members) > 1 and whole:
@@ -204,7 +204,11 @@ def main() -> None:
 def run(count: int, fillings: int, seed: int, part: Part | None, forms: Iterable[str]) -> None:
     """Print the figures of one seed, in each form."""
     bases = base_texts(count, seed, part)
-    alike = [*lookalikes(fillings, seed), *caseless_lookalikes(fillings, seed, part)]
+    alike = [
+        *lookalikes(fillings, seed),
+        *stored_lookalikes(fillings, seed, part, caseless=False),
+        *stored_lookalikes(fillings, seed, part, caseless=True),
+    ]
     printings = [*families(bases, seed), *alike]
     for form in forms:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
-"""Templates in scripts without capitals through the whole flow: fillings are articles and stories
-of their own, their copies are not, whatever the order of arrival.
+"""Templates through the whole flow: fillings are articles and stories of their own, their copies
+are not, whatever the order of arrival.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 import tearsheet
-from benchmarks.inputs.story_families import Printing, caseless_lookalikes
+from benchmarks.inputs.story_families import Printing, stored_lookalikes
 from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.tables import Storage
@@ -21,7 +21,13 @@ from tearsheet.upkeep.export import digest
 #: Common hashes pair a text with few others here.
 LIMITS = Limits(most_texts=6, portion_pairs=11, compared_pairs=7, text_rows=5)
 #: Six fillings of three formulae, some with copies elsewhere.
-PRINTINGS = caseless_lookalikes(6, 7, "train")
+PRINTINGS = stored_lookalikes(6, 7, "train", caseless=True)
+#: Seven of two notices in English, in which hardly a name or figure varies, or the same few do.
+NOTICES = [
+    printing
+    for printing in stored_lookalikes(7, 8, "choose", caseless=False)
+    if printing.family.split()[-1].split(".")[0] in ("2", "4")
+]
 
 
 def run(folder: Path, cuts: list[list[Printing]]) -> tearsheet.Archive:
@@ -44,8 +50,8 @@ def record(printing: Printing) -> dict[str, str]:
 
 
 def address(printing: Printing) -> str:
-    number, filling = printing.family.split()[-1].split(".")
-    return f"https://{printing.outlet}.example/{number}/{filling}"
+    kind, number = printing.family.split()[-2:]
+    return f"https://{printing.outlet}.example/{kind}/{number}"
 
 
 def stories(found: tearsheet.Archive, printings: list[Printing]) -> dict[str, set[str]]:
@@ -66,24 +72,30 @@ def test_every_filling_is_a_story_with_its_copies(tmp_path: Path) -> None:
     assert len(set().union(*found.values())) == 18
 
 
+def test_notices_whose_small_words_vary_are_stories_of_their_own(tmp_path: Path) -> None:
+    found = stories(run(tmp_path, [NOTICES]), NOTICES)
+    assert len(set().union(*found.values())) == len(found) == 14
+
+
 def test_a_template_is_learned_when_enough_fillings_are_there(tmp_path: Path) -> None:
     few = [p for p in PRINTINGS if p.family.split(".")[-1] in "012"]
     rest = [p for p in PRINTINGS if p not in few]
     assert len(set().union(*stories(run(tmp_path, [few]), few).values())) == 3
     after = run(tmp_path / "both", [few, rest])
     assert len(set().union(*stories(after, PRINTINGS).values())) == 18
-    told = after.sql("SELECT count(*) FROM relations WHERE evidence LIKE '%slots of a template'")
+    told = after.sql("SELECT count(*) FROM relations WHERE evidence LIKE '%fills a template'")
     assert told.item() > 20
 
 
 @pytest.mark.parametrize("turn", range(3))
 def test_templates_do_not_depend_on_the_order_of_arrival(turn: int, tmp_path: Path) -> None:
     rng = Random(turn)
-    shuffled = rng.sample(PRINTINGS, len(PRINTINGS))
+    every = [*PRINTINGS, *NOTICES]
+    shuffled = rng.sample(every, len(every))
     cuts = sorted(rng.sample(range(1, len(shuffled)), 1 + turn))
     parts = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, len(shuffled)], strict=True)]
     digests = []
-    for name, some in (("whole", [PRINTINGS]), ("parts", parts)):
+    for name, some in (("whole", [every]), ("parts", parts)):
         run(tmp_path / name, some)
         storage = Storage.open(str(tmp_path / name / "archive"))
         digests.append(digest(storage, storage.head()))

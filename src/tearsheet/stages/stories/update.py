@@ -150,7 +150,7 @@ class StoryUpdate:
             stored.filter(is_near, _is_one("left_id", ids["revision_id"])).collect()
         )
         open_ = near.filter(templates.may_be_fillings())
-        learned = self._learn_templates(open_, standing)
+        learned = self._learn_templates(open_, relations, members)
         told = templates.mark_fillings(open_, learned.name_fillings(open_, standing))
         anew = diff_tables(open_, told)
         before = (
@@ -176,10 +176,29 @@ class StoryUpdate:
             pl.concat(links).collect().lazy(), beginnings.collect().lazy()
         ).collect()
 
-    def _learn_templates(self, pairs: pl.DataFrame, standing: pl.DataFrame) -> templates.Templates:
-        ends = templates.name_ends(pairs, standing)
-        keys = pl.concat([ends["a"], ends["b"]]).unique()
-        return templates.Templates(ends, self._reader.read_texts(keys, standing).sort("text_key"))
+    def _learn_templates(
+        self, pairs: pl.DataFrame, relations: TableDiff, members: pl.DataFrame
+    ) -> templates.Templates:
+        """What the texts of these pairs teach, and those that they are siblings of."""
+        ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
+        is_asked = (_is_one("left_id", ids) | _is_one("right_id", ids)) & (
+            (pl.col("relation") == "sibling") & ~templates.is_filled()
+        )
+        siblings = pairs.clear()
+        if len(ids):
+            stored = self._storage.scan(self._base, "relations").filter(is_asked).collect()
+            siblings = TableDiff(relations.removed, relations.added.filter(is_asked)).apply(stored)
+            ends = pl.concat([siblings["left_id"], siblings["right_id"]]).unique()
+            around = self._read_members(ends.to_frame("revision_id"))
+            members = pl.concat([members, around]).unique(["revision_id", "text_key"], keep="any")
+        standing = choose_representatives(members.lazy()).collect()
+        near = templates.choose_near(
+            templates.name_ends(pl.concat([pairs, siblings]), standing),
+            templates.name_ends(pairs, standing),
+        )
+        keys = pl.concat([near["a"], near["b"]]).unique()
+        texts = self._reader.read_texts(keys, standing).sort("text_key")
+        return templates.Templates(near, texts)
 
     def _build(
         self,

@@ -12,7 +12,7 @@ import polars as pl
 
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.match.compare import Texts
-from transforms.dedup.match.judge import SAFE_CONTAINMENT, SIBLING_CONTAINMENT, judge
+from transforms.dedup.match.judge import MAY_FILL, SAFE_CONTAINMENT, SIBLING_CONTAINMENT, judge
 from transforms.schemas import RELATIONS
 
 #: Two articles of one outlet that share less than this of their word pairs are two fillings of a
@@ -149,10 +149,11 @@ def relate_revisions(pairs: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
         for side in ("left_key", "right_key")
     )
     found = Texts(words["text"]).measure(left, right, least=SIBLING_CONTAINMENT)
+    # of one article nothing fills in a template
+    evidence = pl.col("evidence").str.strip_suffix(MAY_FILL)
+    judged = judge(found).select("jaccard", "containment", evidence)
     parts = [
-        pl.concat(
-            [compared, judge(found).select("jaccard", "containment", "evidence")], how="horizontal"
-        ),
+        pl.concat([compared, judged], how="horizontal"),
         _rate(rows.filter(is_equal), 1.0, "equal words"),
         _rate(rows.filter(~is_equal & is_silent), 0.0, "no words"),
     ]

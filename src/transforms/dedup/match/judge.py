@@ -51,11 +51,13 @@ LEAST_FACTS = 3
 AGREEING = 0.6
 
 
-#: Of copies in a script without capitals, which differ in so many word pairs, the template says
-#: whether they are fillings of it. judged
+#: Copies that differ in so many word pairs may fill in a template where nothing tells a name from
+#: another word, in a script without capitals; or where small words may vary, in a notice of fewer
+#: words than that. Other texts tell (`identity.stories.templates`). judged
 OPEN_RUNS = 4
 CASELESS = 0.5
-NO_CAPITALS = "no capitals tell names"
+NOTICE_WORDS = 150
+MAY_FILL = "; the rest may fill a template"
 
 #: A verdict on a pair, and in words what decided it; `agreeing` is the share of the smaller text's
 #: figures and names that the other has, null where it has too few.
@@ -94,7 +96,7 @@ def judge(found: Measures) -> pl.DataFrame:
             "shared": found.shared,
             "fewer": found.fewer,
             "more": found.more,
-            "is_open": lack_capitals(found),
+            "is_open": may_fill(found),
             **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _list_facts(found)},
         }
     )
@@ -104,10 +106,17 @@ def judge(found: Measures) -> pl.DataFrame:
         .when(pl.col("verdict") == "excerpt")
         .then(pl.format("{}, of {} in the whole", said, "more"))
         .when(pl.col("verdict") == "copy", "is_open")
-        .then(pl.format("{}; {}", said, pl.lit(NO_CAPITALS)))
+        .then(said + MAY_FILL)
         .otherwise(said)
     )
     return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
+
+
+def may_fill(found: Measures) -> NDArray[np.bool_]:
+    """Whether copies differ in so much that they may fill in a template."""
+    is_notice = found.words.min(axis=1) < NOTICE_WORDS
+    is_open: NDArray[np.bool_] = is_notice | lack_capitals(found)
+    return is_open & (found.fewer - found.shared >= OPEN_RUNS)
 
 
 def lack_capitals(found: Measures) -> NDArray[np.bool_]:
