@@ -146,9 +146,9 @@ def backfill(
     return backfills.backfill(PlainStages(root), scope or Scope(), options)
 
 
-def withdraw(root: str, article_id: str, reason: str) -> Withdrawn:
+def withdraw(root: str, article_id: str, reason: str, *, raw: bool = False) -> Withdrawn:
     """Withdraw an article in this process."""
-    return withdrawals.withdraw(PlainStages(root), article_id, reason)
+    return withdrawals.withdraw(PlainStages(root), article_id, reason, raw=raw)
 
 
 def rebuild(root: str, to: str) -> runs.RebuildReport:

@@ -108,7 +108,7 @@ def holders(root: Path) -> list[str]:
     return found
 
 
-def texts(root: Path, as_of: int) -> list[str]:
+def texts(root: Path, as_of: int | None = None) -> list[str]:
     rows = tearsheet.open(str(root), as_of).sql("SELECT title FROM revisions ORDER BY title")
     return rows["title"].to_list()
 
@@ -119,12 +119,13 @@ def test_the_words_are_in_no_kept_snapshot_and_what_else_was_there_stays(
     root = world.copy(tmp_path / "a")
     search = "SELECT count(*) FROM search('Quillfeather')"
     assert tearsheet.open(str(root)).sql(search).item() == 1
-    assert any(name.startswith("search/") for name in holders(root))
+    assert (root / "search").is_dir()
     done = plain.withdraw(str(root), world.article_id, "the court of Corrin asked for it")
     assert holders(root) == []
     assert set(done.numbers) >= {1, 2}
     assert texts(root, 1) == ["Water dearer"]
     assert texts(root, 2) == texts(root, 3) == ["A ferry sails", "Water dearer"]
+    assert not (root / "search").exists()
     assert tearsheet.open(str(root)).sql(search).item() == 0
     storage = Storage.open(str(root))
     assert verify(storage, now=datetime.now(UTC)) == []
@@ -230,3 +231,26 @@ def test_a_kill_leaves_every_snapshot_old_or_new_and_the_next_try_ends_it(
     assert digests(root) == expected
     assert holders(root) == []
     assert verify(Storage.open(str(root)), now=datetime.now(UTC)) == []
+
+
+def test_raw_bytes_remain_unless_they_are_asked_for_and_then_nothing_else_is_touched(
+    world: World, tmp_path: Path
+) -> None:
+    root = world.copy(tmp_path / "a")
+    assert plain.withdraw(str(root), world.article_id, "asked for").blanked is None
+    assert raw_holders(root)
+    before = tearsheet.open(str(root))
+    kept = before.sql("SELECT capture_id FROM captures ORDER BY ALL")["capture_id"].to_list()
+    payloads = [before.payload(i) for i in kept]
+    done = plain.withdraw(str(root), world.article_id, "asked for", raw=True)
+    assert done.blanked is not None
+    assert (done.blanked.places, done.blanked.left) == (2, ())
+    assert raw_holders(root) == []
+    assert [tearsheet.open(str(root)).payload(i) for i in kept] == payloads
+    assert verify(Storage.open(str(root)), now=datetime.now(UTC)) == []
+    plain.rebuild(str(root), str(tmp_path / "rebuilt"))
+    assert texts(tmp_path / "rebuilt") == ["A ferry sails", "Water dearer"]
+
+
+def raw_holders(root: Path) -> list[str]:
+    return [p.name for p in (root / "raw").rglob("*.*") if b"Quillfeather" in p.read_bytes()]

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 @verb
 @click.argument("article_id")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; the tombstone keeps it")
+@click.option(
+    "--raw", is_flag=True, help="Blank its raw bytes too, in the containers where they stand"
+)
 @root_option
-def withdraw(article_id: str, reason: str, root: str | None) -> None:
+def withdraw(article_id: str, reason: str, raw: bool, root: str | None) -> None:
     """Take an article out of every kept snapshot, pinned ones too, and out of the index; what it
-    was captured from is refused from now on. Its raw bytes stay.
+    was captured from is refused from now on. Its raw bytes stay unless --raw is given.
 
     ARTICLE_ID is as the views print it. A tombstone with hashes and the reason stays. What was
     ended midway goes on where the same is asked for again.
@@ -33,7 +36,8 @@ def withdraw(article_id: str, reason: str, root: str | None) -> None:
         raise Usage("--reason is empty: the tombstone keeps it")
     place = root or settings().root
     check_root(place)
-    click.echo("\n".join(map(show_line, _account(take_out(place, article_id, reason.strip())))))
+    done = take_out(place, article_id, reason.strip(), raw=raw)
+    click.echo("\n".join(map(show_line, _account(done))))
 
 
 def _account(done: Withdrawn) -> list[str]:
@@ -42,10 +46,18 @@ def _account(done: Withdrawn) -> list[str]:
     numbers = ", ".join(map(str, done.numbers)) or "none that held it"
     lines = [f"{captures:,} captures withdrawn; snapshots issued again: {numbers}"]
     lines += [f"tombstone: {path}" for path in done.stones]
-    lines.append("its raw bytes remain: tearsheet verify and rebuild read them, no table does")
+    lines += _of_raw(done)
     lines += [f"it was printed too: {i} ({outlet}, {how})" for i, outlet, how in done.copies]
     lines += [
         f"an export holds it: {export['to']} ({export['format']}, {str(export['made_at'])[:10]})"
         for export in done.exports
     ]
     return lines
+
+
+def _of_raw(done: Withdrawn) -> list[str]:
+    """What became of the raw bytes."""
+    if done.blanked is None:
+        return ["its raw bytes remain, in containers that no table names: --raw blanks them"]
+    lines = [f"{done.blanked.places:,} places of raw bytes blanked"]
+    return lines + [f"raw bytes remain in {path}: {why}" for path, why in done.blanked.left]

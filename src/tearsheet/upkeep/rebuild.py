@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tearsheet.stages.ingest import holdings, shard_plan
 from tearsheet.store import snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.tables import Storage
+from tearsheet.takedown.raw import noted_hashes
 from tearsheet.upkeep.finding import sha256_of
 from tearsheet.version import code_version
 from transforms.schemas import ALIASES, empty
@@ -43,9 +44,10 @@ def take_over(
             f"{target.objects.root} holds an archive already: a rebuild needs an empty root"
         )
     entries = list(source.objects.list("raw"))
+    blanked = noted_hashes(source.objects)
     for done, entry in enumerate(entries, 1):
         if not target.objects.exists(entry.path):
-            _copy(source.objects, target.objects, entry.path)
+            _copy(source.objects, target.objects, entry.path, blanked.get(entry.path, set()))
         on_progress(done, len(entries))
     _carry_aliases(source, target, run_id=run_id, now=now)
 
@@ -56,12 +58,13 @@ def land_again(target: Storage, *, run_id: str, now: datetime) -> LandingResult:
     return replay(target.objects, list_landings(target.objects), shard_plan(run_id, now), held)
 
 
-def _copy(source: Objects, target: Objects, path: str) -> None:
+def _copy(source: Objects, target: Objects, path: str, blanked: Collection[str]) -> None:
     with tempfile.NamedTemporaryFile(prefix="tearsheet-") as copy, source.reader(path) as stream:
         shutil.copyfileobj(stream, copy, _CHUNK)
         copy.flush()
         target.put_file(path, Path(copy.name))
-    if sha256_of(target, path) != path.rsplit("/", 1)[-1].split(".", 1)[0]:
+    name = path.rsplit("/", 1)[-1].split(".", 1)[0]
+    if (digest := sha256_of(target, path)) != name and digest not in blanked:
         target.delete([path])
         raise Damage(f"{source.root}: {path} is damaged: put it back from a copy, then rebuild")
 

@@ -17,6 +17,7 @@ from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.takedown import reissue
+from tearsheet.takedown.raw import noted_hashes
 from tearsheet.upkeep import surroundings, vacuum
 from tearsheet.upkeep.finding import Finding, read_object, sha256_of
 
@@ -25,7 +26,7 @@ _DATA_NAME = re.compile(
     r"[0-9a-f]{32}(-[0-9a-f]{12})?\.parquet"
 )
 _RAW_NAME = re.compile(
-    r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets|withdrawn)/[0-9a-f]{64}\.json)"
+    r"raw/(containers/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9.]+|(landings|outlets|withdrawn|blanked)/[0-9a-f]{64}\.json)"
 )
 _BACKUP = "put it back from a copy; what was archived from it is still in the tables"
 _NEWEST = (
@@ -166,13 +167,15 @@ class _Check:
         was killed.
         """
         present = {e.path: e for e in self.objects.list("raw")}
-        landings = {}
+        landings, blanked = {}, noted_hashes(self.objects)
         self.hashed += len(present)
         for path in present:
             name = path.rsplit("/", 1)[-1].split(".", 1)[0]
             if not _RAW_NAME.fullmatch(path):
                 yield Finding(path, "extra", "no part of the archive: move it elsewhere")
-            elif sha256_of(self.objects, path) != name:
+            elif (digest := sha256_of(self.objects, path)) != name and digest not in blanked.get(
+                path, ()
+            ):
                 yield Finding(path, "damaged", _BACKUP)
             elif path.startswith("raw/landings/"):
                 landings[path] = orjson.loads(read_object(self.objects, path) or b'{"files": []}')

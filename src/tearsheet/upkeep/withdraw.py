@@ -24,7 +24,10 @@ from tearsheet.store.crash_points import reach
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.takedown import reissue, tombstones
+from tearsheet.takedown.raw import Blanked, blank
 from tearsheet.takedown.tombstones import Tombstone
+from transforms.formats.record import RAW_PLACE
+from transforms.page import WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Withdrawn:
     numbers: tuple[int, ...]
     copies: tuple[tuple[str, str, str], ...]
     exports: tuple[dict[str, object], ...]
+    blanked: Blanked | None = None
 
 
 def bury(storage: Storage, article_id: str, *, reason: str, now: datetime) -> dict[str, Tombstone]:
@@ -124,6 +128,15 @@ def erase(
     _show_again(storage)
     given = tuple(exports_with(storage.objects, ids, captures))
     return Withdrawn(stones, tuple(sorted(numbers)), copies, given)
+
+
+def blank_raw(storage: Storage, stones: dict[str, Tombstone]) -> Blanked:
+    """Blank the raw bytes of what these tombstones name, wherever refusals say that they stand."""
+    digests = sorted({d for stone in stones.values() for d in stone.raw_sha256})
+    is_named = (pl.col("reason") == WITHDRAWN) & pl.col("raw_sha256").is_in(digests)
+    refused = storage.scan(storage.head(), "quarantine").filter(is_named)
+    places = refused.filter(pl.col("raw_object").is_not_null()).select(RAW_PLACE)
+    return blank(storage.objects, places.collect())
 
 
 def _drop_index(storage: Storage) -> None:
