@@ -11,6 +11,10 @@ runs         recorded runs of each kind, and the report of each
 backfills    captures in scope derived again, in portions that are published one by one
 withdrawals  an article withdrawn: derived without it, every kept snapshot issued again
 parameters   what a form shows of the flows' parameters, and what a server holds runs to
+names        what runs and tasks are called on Prefect's pages
+progress     how far a long run has come, as an artifact
+account      what an archive run came to, in words
+automations  what a server tells a person of these runs, and whom
 serve        the deployments as one serving process
 servers      Prefect's server: which one a command's flows run on, and who may use it
 """

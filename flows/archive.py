@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact
+from prefect.events import emit_event
+from pydantic import Field
 
-from flows import runs
+from flows import account, runs
+from flows.names import name_run
+from flows.parameters import FieldMap, OutletName, Registry, Root, Source
 from flows.runs import ArchiveReport
-from flows.tasks import PrefectStages, name_run
+from flows.tasks import PrefectStages
 from tearsheet.errors import TearsheetError
 from tearsheet.export.feed import read_feeds, write_feed
 from tearsheet.landing.sources import check_sources
-from tearsheet.plain_text import show_line, show_markdown
+from tearsheet.plain_text import show_line
 from tearsheet.query.limits import Limits
 from tearsheet.settings import settings
 from tearsheet.store.roots import check_root
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.alarms import Alarm, News, find_alarms, find_news
 from transforms.captures.declaration import Declaration
 
 #: Messages that a run's log shows; all of them are in `quarantine`.
 MOST_MESSAGES = 50
 
 
-@flow(name="archive", flow_run_name=name_run("archive", "outlet"))
+@flow(name="archive", flow_run_name=name_run("archive"))
 def archive(
-    sources: list[str] | None = None,
-    root: str | None = None,
-    outlet: str | None = None,
-    captured_at: datetime | None = None,
-    field_map: dict[str, str] | None = None,
-    outlets: dict[str, dict[str, list[str]]] | None = None,
+    sources: Annotated[list[Source] | None, Field(title="Sources", max_length=10_000)] = None,
+    root: Root | None = None,
+    outlet: OutletName | None = None,
+    captured_at: Annotated[datetime | None, Field(title="Captured at")] = None,
+    field_map: FieldMap | None = None,
+    outlets: Registry | None = None,
 ) -> ArchiveReport:
-    """Land and archive files and folders (by default the landing folder); what came of it.
+    """Land and archive captures. What the archive holds already is counted and changes nothing.
 
-    Capturing again what the archive holds publishes nothing. `outlets` becomes the archive's
-    registry: captures that it puts elsewhere are derived again. Raises Usage where a source that is
-    named does not exist, holds nothing or cannot be read.
+    Args:
+        sources: Files, folders (walked) and patterns; else the landing folder of the worker.
+        root: Another archive than the worker's.
+        outlet: The outlet that printed these captures; outranks all other evidence.
+        captured_at: When they were captured, for those that don't say; UTC where no zone is given.
+        field_map: What a dump calls a field, such as text: article_body.
+        outlets: The registry of outlets, in place of the one before; what it moves is derived anew.
+
+    Raises Usage where a source that is named does not exist, holds nothing or cannot be read.
     """
     check_sources(sources or [])
     check_root(root or settings().root)
@@ -49,15 +61,12 @@ def archive(
     # what a person names is meant as it is; what lies in the watched folder may still be being
     # written
     settle_seconds = settings().settle_seconds if sources is None else 0.0
-    report = runs.archive(
-        PrefectStages(root or settings().root, settle_seconds=settle_seconds),
-        sources if sources is not None else landing_folder(),
-        declared,
-        outlets=outlets,
-    )
+    stages = PrefectStages(root or settings().root, settle_seconds=settle_seconds)
+    read = sources if sources is not None else landing_folder()
+    report = runs.archive(stages, read, declared, outlets=outlets)
     log_messages(report.messages)
     write_feeds(root or settings().root)
-    show(report.counts, report.refused)
+    tell(report, stages.root)
     return report
 
 
@@ -99,30 +108,38 @@ def log_messages(messages: Sequence[str]) -> None:
         logger.warning("and %d more: see the quarantine table", len(messages) - MOST_MESSAGES)
 
 
-def show(counts: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> None:
-    """The run's funnel and quarantine list as Prefect artifacts. Names of files and of fields in
-    them are other people's text.
-    """
-    rows = [
-        {"outcome": outcome, "count": count}
-        for name, value in counts.items()
-        for outcome, count in (
-            [(show_markdown(f"{name}: {kind}"), n) for kind, n in value.items()]
-            if isinstance(value, Mapping)
-            else [(name, value)]
+def tell(report: ArchiveReport, root: str) -> None:
+    """The run in its log, as an artifact and as events that automations can wait for."""
+    for line in account.log_lines(report):
+        get_run_logger().info(show_line(line))
+    storage = Storage.open(root)
+    news, alarms = News(), list[Alarm]()
+    if report.is_published:
+        news = find_news(storage, report.snapshot, report.run_id)
+        alarms = find_alarms(storage, report.snapshot, report.counts, news)
+    create_markdown_artifact(
+        account.describe(report, news, alarms),
+        key="archive",
+        description="What became of the inputs of this run: new, refused, alarms",
+    )
+    _emit(report, storage.objects.root, alarms)
+
+
+def _emit(report: ArchiveReport, root: str, alarms: Sequence[Alarm]) -> None:
+    about = {"prefect.resource.id": f"tearsheet.archive.{root}", "prefect.resource.name": root}
+    if report.is_published:
+        payload = {"snapshot": report.snapshot.number, "run_id": report.run_id}
+        emit_event(
+            "tearsheet.snapshot.published",
+            resource=about,
+            payload={**payload, "articles": report.counts["new"]},
         )
-    ]
-    create_table_artifact(
-        table=rows,
-        key="funnel",
-        description="What became of every input of this run, and what the archive holds now",
-    )
-    create_table_artifact(
-        table=[{k: show_markdown(str(v)) for k, v in r.items()} for r in refused]
-        or [{"ref": "nothing was refused"}],
-        key="quarantine",
-        description="Inputs that this run refused",
-    )
+    for alarm in alarms:
+        emit_event(
+            f"tearsheet.{alarm.kind}.alarm",
+            resource=about,
+            payload={"words": show_line(alarm.words), "outlet": alarm.outlet},
+        )
 
 
 def _utc(when: datetime | None) -> datetime | None:

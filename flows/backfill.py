@@ -4,7 +4,8 @@ shown before or after.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
@@ -12,8 +13,9 @@ from pydantic import Field
 
 from flows import backfills
 from flows.backfills import BackfillReport, Options
+from flows.names import name_run
 from flows.parameters import Day, DayRange, Reason, Root, Share, Slug
-from flows.tasks import PrefectStages, name_run
+from flows.tasks import PrefectStages
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_markdown
 from tearsheet.settings import settings
@@ -21,7 +23,21 @@ from tearsheet.upkeep.scope import Scope
 from tearsheet.upkeep.spans import read_range, read_span
 
 
-@flow(name="backfill", flow_run_name=name_run("backfill", "outlets", "first", "last"))
+def _named(parameters: Mapping[str, Any]) -> str:
+    """What the parameters say that is derived again: `2026-01..03 halvern-gazette`."""
+    given = parameters.get
+    scope = Scope(
+        captured=read_span(given("first"), given("last")),
+        published=read_range(given("published")),
+        outlets=tuple(given("outlets") or ()),
+        undated=bool(given("undated")),
+        stale=bool(given("stale")),
+        reason=given("reason"),
+    )
+    return f"{scope}, dry run" if given("dry_run") else str(scope)
+
+
+@flow(name="backfill", flow_run_name=name_run("backfill", what=_named))
 def backfill(
     first: Annotated[Day | None, Field(title="Captured from")] = None,
     last: Annotated[Day | None, Field(title="Captured to")] = None,

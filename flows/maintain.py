@@ -10,7 +10,8 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from flows.tasks import name_run
+from flows.names import name_run
+from flows.parameters import Root
 from tearsheet.errors import Damage
 from tearsheet.plain_text import show_markdown
 from tearsheet.settings import settings
@@ -33,9 +34,13 @@ class MaintainReport:
 
 
 @flow(name="maintain", flow_run_name=name_run("maintain"))
-def maintain(root: str | None = None) -> MaintainReport:
-    """Check every stored byte against its hash, then compact and vacuum. Raises Damage, and touches
-    nothing, where bytes differ.
+def maintain(root: Root | None = None) -> MaintainReport:
+    """Check every stored byte against its hash, then compact and vacuum.
+
+    Args:
+        root: Another archive than the worker's.
+
+    Raises Damage, and touches nothing, where bytes differ.
     """
     storage = Storage.open(root or settings().root)
     with record_run(storage, "maintain", {}) as run:

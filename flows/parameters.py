@@ -62,3 +62,30 @@ Reason = Annotated[
         examples=["internal_error"],
     ),
 ]
+Source = Annotated[
+    str,
+    Field(
+        description="A file, a folder or a pattern as the worker sees it.",
+        min_length=1,
+        max_length=4096,
+        examples=["/srv/news/missed/2026-03-05", "/srv/news/dumps/*.jsonl.gz"],
+    ),
+]
+OutletName = Annotated[
+    str,
+    Field(
+        title="Outlet",
+        description="A newspaper's name or slug.",
+        pattern=r"^[^\x00-\x1f/\\]+$",
+        max_length=200,
+        examples=["halvern-gazette", "Halvern Gazette"],
+    ),
+]
+FieldMap = Annotated[
+    dict[str, str],
+    Field(title="Fields", max_length=50, examples=[{"text": "article_body"}]),
+]
+Registry = Annotated[
+    dict[str, dict[str, list[str]]],
+    Field(title="Registry of outlets", examples=[{"halvern-gazette": {"names": ["Gazette"]}}]),
+]

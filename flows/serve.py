@@ -5,6 +5,7 @@ They are declared in `prefect.yaml`, which `prefect deploy` reads too.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -16,13 +17,20 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
+from flows.automations import register_automations
+from tearsheet.version import code_version
+
 DECLARED = Path(__file__).with_name("prefect.yaml")
 
 
-def serve_all(*, root: str) -> None:
+def serve_all(*, root: str, notify: str | None = None) -> None:
     """Register what is declared, for the archive at `root`, and run what is due until
-    interrupted.
+    interrupted. Automations tell the block `notify` where one is named.
     """
+    if notify:
+        register_automations(notify)
+    # a run whose process is killed is seen as crashed, not as running for ever
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     serve(*read_deployments(root), print_starting_message=False)
 
 
@@ -37,6 +45,8 @@ def _deployment(declared: Mapping[str, Any], root: str) -> RunnerDeployment:
     made = _flow(declared["entrypoint"]).to_deployment(
         declared["name"],
         description=declared["description"],
+        tags=declared["tags"],
+        version=code_version(),
         schedules=[
             Interval(s["interval"]) if "interval" in s else Cron(s["cron"])
             for s in declared.get("schedules", ())

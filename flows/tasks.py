@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar, cast
 
-from prefect import get_run_logger, task, unmapped
+from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture, as_completed
-from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
+from flows import names
+from flows.progress import Progress
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
@@ -43,7 +44,9 @@ async def is_transient(task: Task[..., Any], run: TaskRun, state: State[Any]) ->
     return isinstance(error, OSError)
 
 
-def stage(name: str, run_name: str | None = None) -> Callable[[Callable[P, T]], Task[P, T]]:
+def stage(
+    name: str, run_name: Callable[[], str] | None = None
+) -> Callable[[Callable[P, T]], Task[P, T]]:
     """A function as a task that is tried once more where the disk or the bucket failed.
 
     Nothing is cached: what a task gives are paths of staged frames, which vanish with their run.
@@ -58,7 +61,7 @@ def stage(name: str, run_name: str | None = None) -> Callable[[Callable[P, T]], 
     )
 
 
-@stage("ingest", "ingest {run_id}")
+@stage("ingest", names.name_ingest)
 def ingest_sources(
     root: str,
     run_id: str,
@@ -81,19 +84,19 @@ def ingest_sources(
     )
 
 
-@stage("parse", "parse {shard}")
+@stage("parse", names.name_shard("parse", "shard"))
 def parse_shard(root: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> labelled blocks, articles found, dates and listings."""
     return parse.parse_shard(root, run_id, shard, children())
 
 
-@stage("clean")
+@stage("clean", names.name_shard("clean", "parsed"))
 def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> normal text, language and measures."""
     return clean.clean_shard(root, run_id, parsed, children())
 
 
-@stage("learn")
+@stage("learn", names.name_learn)
 def learn_batch(root: str, work: Work) -> Batch | StaleCaptures:
     """Which of the run's captures count on top of the newest snapshot, with what their outlets
     teach applied; or what must be derived again first.
@@ -101,25 +104,25 @@ def learn_batch(root: str, work: Work) -> Batch | StaleCaptures:
     return learn.learn(root, work, children())
 
 
-@stage("deduplicate", "deduplicate {outlets}")
+@stage("deduplicate", names.name_outlets)
 def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
     """Articles, versions and resolved listings of a group of outlets."""
     return articles.deduplicate_outlets(root, batch, outlets, children())
 
 
-@stage("match")
+@stage("match", names.name_batch("match"))
 def match_batch(root: str, batch: Batch, derived: DerivedTables) -> Matching:
     """The pairs of texts over all outlets that are to be judged, in portions."""
     return children().run(stories.find_pairs, root, batch, derived, timeout=STAGE_SECONDS)
 
 
-@stage("judge", "judge {portion.name}")
+@stage("judge", names.name_portion)
 def judge_portion(root: str, run_id: str, portion: Portion) -> str:
     """The pairs of one portion -> staged verdicts."""
     return children().run(stories.judge, root, run_id, portion, timeout=STAGE_SECONDS)
 
 
-@stage("deduplicate", "deduplicate stories")
+@stage("deduplicate", names.name_batch("stories"))
 def derive_stories(
     root: str, batch: Batch, derived: DerivedTables, matching: Matching, verdicts: Sequence[str]
 ) -> DerivedTables:
@@ -129,7 +132,7 @@ def derive_stories(
     )
 
 
-@stage("publish")
+@stage("publish", names.name_batch("publish"))
 def publish_snapshot(
     root: str,
     batch: Batch,
@@ -147,7 +150,7 @@ def publish_snapshot(
     )
 
 
-@stage("refusals")
+@stage("refusals", names.name_batch("refusals"))
 def list_refusals(root: str, shards: Sequence[Paths]) -> list[str]:
     """What the parse stage refused, a sentence each, with the name of its file."""
     return parse.refusal_messages(Storage.open(root), shards)
@@ -158,13 +161,14 @@ class PrefectStages:
 
     def __init__(self, root: str, *, settle_seconds: float = 0.0) -> None:
         self.root, self.workers = root, settings().workers
+        self._progress = Progress()
         self._settle_seconds = settle_seconds
 
     def ingest(
         self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
     ) -> LandingResult:
         landed = ingest_sources(self.root, run_id, sources, declared, self._settle_seconds, rest)
-        _log("ingest: %d records read, %d of them new", landed.read, landed.new)
+        names.rename_run(f"· {landed.files:,} files")
         return landed
 
     def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
@@ -174,12 +178,7 @@ class PrefectStages:
         return self._map("clean", clean_shard, run_id=unmapped(run_id), parsed=list(parsed))
 
     def learn(self, work: Work) -> Batch | StaleCaptures:
-        learned = learn_batch(self.root, work)
-        if isinstance(learned, StaleCaptures):
-            _log("learn: %d shards are to be derived again", len(learned.records))
-        else:
-            _log("learn: the batch touches %d outlets", len(learned.outlets))
-        return learned
+        return learn_batch(self.root, work)
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
         return self._map(
@@ -208,11 +207,9 @@ class PrefectStages:
         batch_id: str,
         dry_run: bool,
     ) -> Publication:
-        published = publish_snapshot(
+        return publish_snapshot(
             self.root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run
         )
-        _log("publish: snapshot %d", published.snapshot.number)
-        return published
 
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
         return list_refusals(self.root, cleaned)
@@ -233,23 +230,5 @@ class PrefectStages:
             for done, future in enumerate(as_completed(futures), start=1):
                 future.result()
                 observer().update(name, done, total)
-                if done * 4 // total > (done - 1) * 4 // total:
-                    _log("%s: %d of %d", name, done, total)
+                self._progress.update(name, done, total)
             return [future.result() for future in futures]
-
-
-def _log(message: str, *values: object) -> None:
-    get_run_logger().info(message, *values)
-
-
-def name_run(kind: str, *named: str) -> Callable[[], str]:
-    """What a flow's runs are called: the kind, the archive, and those of these parameters that were
-    given: `backfill /srv/news/archive 2026-01 2026-03`.
-    """
-
-    def name() -> str:
-        given = flow_run.parameters
-        root = given.get("root") or settings().root
-        return " ".join([kind, root, *(str(given[n]) for n in named if given.get(n))])
-
-    return name

@@ -20,10 +20,9 @@ import click
 import duckdb
 import pytest
 import yaml
-from prefect.events.schemas.automations import AutomationCore
 
 import tearsheet
-from flows import archive, backfill, maintain
+from flows import archive, backfill, maintain, rebuild
 from tearsheet.cli.main import app
 from tearsheet.query.calls import search
 from tearsheet.settings import Settings
@@ -443,7 +442,7 @@ def test_the_deployments_are_those_of_the_file() -> None:
         : len(entry)
     ] == entry
     assert {e.split("/")[0] for e in entry} == {
-        f.name for f in (archive.archive, backfill.backfill, maintain.maintain)
+        f.name for f in (archive.archive, backfill.backfill, maintain.maintain, rebuild.rebuild)
     }
 
 
@@ -451,9 +450,3 @@ def test_the_backfill_has_the_parameters_that_are_described() -> None:
     assert set(names(section(DEPLOYMENTS, "## A backfill"))) == set(
         backfill.backfill.parameters.properties
     )
-
-
-def test_the_heartbeat_automation_is_one_that_prefect_takes() -> None:
-    [text] = blocks(DEPLOYMENTS, "yaml")
-    automation = AutomationCore.model_validate(yaml.safe_load(text))
-    assert automation.trigger.type == "event"

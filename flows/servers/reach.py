@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from urllib.parse import urlsplit
 
 from prefect.client.orchestration import get_client
@@ -12,6 +11,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL
 
 from flows.servers.access import find_server, read_auth
+from flows.servers.ephemeral import start_server
 from tearsheet.errors import TearsheetError
 
 
@@ -28,7 +28,7 @@ def reach_server() -> None:
         if auth := read_auth():
             os.environ["PREFECT_API_AUTH_STRING"] = auth
     elif not PREFECT_API_URL.value():
-        os.environ |= _closed_server()
+        start_server()
     refresh_global_settings_context()
     if url := PREFECT_API_URL.value():
         _try(url)
@@ -37,16 +37,6 @@ def reach_server() -> None:
 def _same(one: str, other: str) -> bool:
     names = [url.rstrip("/").replace("//localhost:", "//127.0.0.1:") for url in (one, other)]
     return names[0] == names[1]
-
-
-def _closed_server() -> dict[str, str]:
-    """Settings of a server that only the processes of this command can use."""
-    auth = f"tearsheet:{secrets.token_urlsafe(32)}"
-    return {
-        "PREFECT_API_AUTH_STRING": auth,
-        "PREFECT_SERVER_API_AUTH_STRING": auth,
-        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "none",
-    }
 
 
 def _try(url: str) -> None:

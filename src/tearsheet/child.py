@@ -16,7 +16,8 @@ import select
 import signal
 import threading
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ BEGUN = b"begun"
 _NO_MEMORY = pickle.dumps((False, MemoryError()))
 
 
-def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
-    """Answer every call that comes over the connection of the handle `calls`, until its end.
+def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] = ()) -> None:
+    """Answer every call that comes over the connection of the handle `calls`, until its end. Before
+    the first these modules are imported.
 
     `lifeline` is the handle of a pipe that the parent holds open, `memory_bytes` the address space
     that this process may take.
@@ -42,6 +44,8 @@ def serve(calls: int, lifeline: int, memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     die_with_parent(lifeline)
+    for name in modules:
+        import_module(name)
     with Connection(calls) as connection, contextlib.suppress(EOFError, ConnectionError):
         while True:
             _answer(connection)

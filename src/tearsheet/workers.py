@@ -40,6 +40,8 @@ _ATTEMPTS = 3
 #: The signals that come from outside: no code that a child runs ends it by one of them.
 _OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
 _CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; serve{arguments}"
+#: What nearly every call of a stage imports. Importing starts none of Polars' threads.
+_STAGES = ("tearsheet.stages.parse", "tearsheet.stages.clean", "tearsheet.stages.articles")
 
 
 class Killed(Exception):
@@ -139,6 +141,13 @@ class Workers:
         finally:
             self._free.put(slot)
 
+    def warm(self) -> None:
+        """Start every child and have it import what stages need, while this process does other
+        things; a child that cannot says so at its first call.
+        """
+        for slot in self.slots:
+            slot.warm(_STAGES)
+
     def close(self) -> None:
         """End every child now, busy or not."""
         self._is_closed = True
@@ -195,6 +204,11 @@ class _Slot:
             self._child = None
             raise
 
+    def warm(self, modules: tuple[str, ...]) -> None:
+        """Start the child, where there is none, with these modules."""
+        if self._child is None:
+            self._child = _Child(self._memory_bytes, modules)
+
     def kill(self) -> None:
         """End the child; a thread that waits for it is told so."""
         if child := self._child:
@@ -216,11 +230,12 @@ class _Slot:
 class _Child:
     """One process and the two pipes to it: one for calls, one that it dies with."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, modules: tuple[str, ...] = ()) -> None:
         self._calls, calls = Pipe()
         lifeline, self._lifeline = Pipe(duplex=False)
         handles = calls.fileno(), lifeline.fileno()
-        code = _CODE.format(path=list(map(str, sys.path)), arguments=(*handles, memory_bytes))
+        arguments = (*handles, memory_bytes, modules)
+        code = _CODE.format(path=list(map(str, sys.path)), arguments=arguments)
         with calls, lifeline:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code],

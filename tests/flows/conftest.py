@@ -108,12 +108,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     def deployed() -> bool:
         assert process.poll() is None, (home / "log").read_text()
         try:
-            return len(found.post("/deployments/filter")) == 3
+            return len(found.post("/deployments/filter")) == 5
         except (httpx.HTTPError, FileNotFoundError):
             return False
 
     try:
-        until("three deployments", deployed)
+        until("five deployments", deployed)
         yield found
     finally:
         os.kill(process.pid, signal.SIGINT)

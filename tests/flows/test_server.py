@@ -4,12 +4,17 @@ pid.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
+import pytest
+
 import tearsheet
+from tearsheet.version import code_version
 from tests.flows.conftest import Server, until
 from tests.support.places import ROOT
 
@@ -17,9 +22,8 @@ PREFECT = str(Path(sys.executable).with_name("prefect"))
 
 
 def deployment(server: Server, name: str) -> dict[str, Any]:
-    found = [d for d in server.post("/deployments/filter") if d["name"] == name]
-    assert len(found) == 1
-    return dict(found[0])
+    """The one of this flow and name: `archive/scheduled`."""
+    return dict(server.send("GET", f"/deployments/name/{name}").json())
 
 
 def completed(server: Server, run_id: str) -> dict[str, Any]:
@@ -33,7 +37,7 @@ def completed(server: Server, run_id: str) -> dict[str, Any]:
 
 
 def test_scheduled_runs_appear_and_one_completes_by_itself(server: Server) -> None:
-    archive = deployment(server, "scheduled")
+    archive = deployment(server, "archive/scheduled")
     assert archive["schedules"][0]["schedule"]["interval"] == 900
     scheduled = until(
         "scheduled runs",
@@ -84,21 +88,26 @@ def test_scheduled_runs_appear_and_one_completes_by_itself(server: Server) -> No
             "/artifacts/filter", artifacts={"flow_run_id": {"any_": [first["id"]]}}
         )
     }
-    assert keys == {"funnel", "quarantine"}
+    assert keys == {"archive"}
+    assert re.fullmatch(r"archive \d\d:\d\d · 8 files", first["name"])
+    told = server.post("/logs/filter", logs={"flow_run_id": {"any_": [first["id"]]}})
+    said = [line["message"] for line in told if line["name"] == "prefect.flow_runs"]
+    for start in ("files: 8", "captures: ", "new: 7 articles", "refused: 1 (1 trunc", "snapshot 1"):
+        assert [line for line in said if line.startswith(start)], said
 
 
 def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server: Server) -> None:
     before = tearsheet.open(str(server.home / "archive")).snapshot.number
     run = server.post(
-        f"/deployments/{deployment(server, 'on-demand')['id']}/create_flow_run",
+        f"/deployments/{deployment(server, 'backfill/on-demand')['id']}/create_flow_run",
         parameters={
             "root": str(server.home / "archive"),
             "undated": True,
-            "outlet": "halvern-gazette",
+            "outlets": ["halvern-gazette"],
         },
         state={"type": "SCHEDULED"},
     )
-    completed(server, run["id"])
+    assert completed(server, run["id"])["name"] == "backfill undated halvern-gazette"
     assert tearsheet.open(str(server.home / "archive")).snapshot.number == before
     kinds = tearsheet.open(str(server.home / "archive")).sql(
         "SELECT counts FROM runs WHERE kind = 'backfill'"
@@ -106,9 +115,42 @@ def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server
     assert '"rederived":7' in kinds.item()
 
 
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("backfill/on-demand", {"first": "2026-13"}),
+        ("backfill/on-demand", {"outlets": ["Halvern Gazette"]}),
+        ("backfill/on-demand", {"outlets": "halvern-gazette"}),
+        ("backfill/on-demand", {"max_lost": "much"}),
+        ("backfill/on-demand", {"reason": "No Such Reason"}),
+        ("archive/on-demand", {"sources": [""]}),
+        ("archive/on-demand", {"outlet": "a/b"}),
+    ],
+    ids=str,
+)
+def test_a_form_with_a_bad_value_is_refused_before_anything_starts(
+    server: Server, name: str, parameters: dict[str, Any]
+) -> None:
+    answer = httpx.post(
+        f"{server.api}/deployments/{deployment(server, name)['id']}/create_flow_run",
+        json={"parameters": parameters},
+        auth=server.basic(),
+        timeout=30,
+    )
+    assert (answer.status_code, "Validation failed" in answer.text) == (409, True), answer.text
+
+
+def test_a_form_says_of_every_field_what_it_takes(server: Server) -> None:
+    for name in ("archive/scheduled", "archive/on-demand", "backfill/on-demand", "rebuild/check"):
+        schema = deployment(server, name)["parameter_openapi_schema"]
+        for field, about in schema["properties"].items():
+            assert about["title"], field
+            assert len(about.get("description", "")) > 10, (name, field)
+
+
 def test_maintenance_completes_on_a_sound_archive(server: Server) -> None:
     run = server.post(
-        f"/deployments/{deployment(server, 'nightly')['id']}/create_flow_run",
+        f"/deployments/{deployment(server, 'maintain/nightly')['id']}/create_flow_run",
         parameters={"root": str(server.home / "archive")},
         state={"type": "SCHEDULED"},
     )
@@ -136,8 +178,11 @@ def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Pa
     prefect("work-pool", "create", "tearsheet", "--type", "process")
     prefect("--no-prompt", "deploy", "--all")
     pooled = [d for d in server.post("/deployments/filter") if d["work_pool_name"] == "tearsheet"]
-    assert {d["name"]: d["entrypoint"] for d in pooled} == {
-        "scheduled": "flows/archive.py:archive",
-        "nightly": "flows/maintain.py:maintain",
-        "on-demand": "flows/backfill.py:backfill",
-    }
+    assert sorted((d["entrypoint"], d["name"]) for d in pooled) == [
+        ("flows/archive.py:archive", "on-demand"),
+        ("flows/archive.py:archive", "scheduled"),
+        ("flows/backfill.py:backfill", "on-demand"),
+        ("flows/maintain.py:maintain", "nightly"),
+        ("flows/rebuild.py:rebuild", "check"),
+    ]
+    assert {d["version"] for d in pooled} == {code_version()}

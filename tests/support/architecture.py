@@ -28,8 +28,9 @@ ORDER: dict[str, list[list[str]]] = {
     "flows": [
         ["serve"],
         ["archive", "backfill", "rebuild", "maintain", "plain"],
-        ["runs", "tasks", "backfills", "withdrawals"],
-        ["derive", "servers", "parameters"],
+        ["account", "backfills", "tasks", "withdrawals"],
+        ["runs", "automations"],
+        ["derive", "names", "parameters", "progress", "servers"],
         ["__init__"],
     ],
     "tearsheet": [

@@ -66,7 +66,14 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
         storage = Storage.open(place)
         newest = snapshots.find_snapshot(storage.objects, None)
         check_scope(storage, newest, Scope(outlets=outlets))
-    report = run_flow("flows.backfill", "backfill", outlets=list(outlets), root=place, **named)
+    report = run_flow(
+        "flows.backfill",
+        "backfill",
+        says=f"deriving again what {place} holds of this…",
+        outlets=list(outlets),
+        root=place,
+        **named,
+    )
     click.echo("\n".join(map(show_line, report.lines)))
     if report.preview:
         click.echo(f"rows: {show_line(report.preview)}")

@@ -4,6 +4,7 @@ sentence, and how a flow is run.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ import click
 
 from tearsheet import stopping
 from tearsheet.errors import InternalError, TearsheetError, Usage
-from tearsheet.plain_text import show_text
+from tearsheet.plain_text import show_line, show_text
 from tearsheet.settings import BadSetting
 
 #: What ended a child process of a run, where it was no capture's fault.
@@ -132,14 +133,18 @@ def _is_of_duckdb(error: Exception) -> bool:
     return duckdb is not None and isinstance(error, duckdb.Error)
 
 
-def run_flow(module: str, name: str, **parameters: Any) -> Any:
+def run_flow(module: str, name: str, *, says: str = "starting…", **parameters: Any) -> Any:
     """Run a flow in this process and give its report: on the server at PREFECT_API_URL, that of
-    `tearsheet serve`, or one that lives as long as the command. Raises BadRoot, before Prefect is
+    `tearsheet serve`, or one that lives as long as the command. What it `says` is shown before that
+    is there. Raises BadRoot, before Prefect is
     loaded, where the root that it writes to cannot be written to.
     """
+    from flows.servers.ephemeral import start_early
     from tearsheet.store.roots import check_root
+    from tearsheet.workers import children
 
     check_root(parameters.get("to") or parameters["root"])
+    click.echo(show_line(says), err=True)
     # read by Prefect at its import
     for key, value in (
         ("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true"),
@@ -150,9 +155,10 @@ def run_flow(module: str, name: str, **parameters: Any) -> Any:
         ("PREFECT_CLIENT_METRICS_ENABLED", "false"),
     ):
         os.environ.setdefault(key, value)
-    click.echo("starting…", err=True)
     with stopping.stoppable():
         try:
+            start_early()
+            children().warm()
             return _run(module, name, parameters)
         except BaseException as error:
             stopping.check()  # whatever else came of it on the way
@@ -174,11 +180,11 @@ def _told(error: Exception) -> TearsheetError:
 
 
 def _run(module: str, name: str, parameters: dict[str, Any]) -> Any:
-    from flows.servers.ephemeral import shield_servers
     from flows.servers.reach import reach_server
     from tearsheet import progress
 
-    shield_servers()
+    # what Prefect logs of its own end is not shown: one sentence says it
+    stopping.at_stop("logs", lambda: logging.disable(logging.CRITICAL))
     reach_server()
     flow = getattr(import_module(module), name)
     with progress.bar(visible=sys.stderr.isatty()) as display:

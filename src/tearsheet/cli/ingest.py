@@ -85,7 +85,7 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
-    from tearsheet.landing.sources import check_sources
+    from tearsheet.landing.sources import check_sources, describe_sources
     from tearsheet.stages import summary
     from transforms.captures import unmapped
 
@@ -94,6 +94,7 @@ def _archive(
     report = run_flow(
         "flows.archive",
         "archive",
+        says=f"reading {describe_sources(sources or [settings().landing])}",
         sources=sources,
         root=root or settings().root,
         outlet=outlet,

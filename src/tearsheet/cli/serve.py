@@ -19,7 +19,9 @@ from tearsheet.errors import TearsheetError
 _START_SECONDS = 120.0
 
 
-def serve_deployments(*, root: str, port: int, say: Callable[[str], object]) -> None:
+def serve_deployments(
+    *, root: str, port: int, notify: str | None, say: Callable[[str], object]
+) -> None:
     """Serve until Ctrl-C or a termination signal; then the server that this started ends too.
 
     Raises TearsheetError where the server does not answer in time.
@@ -32,7 +34,8 @@ def serve_deployments(*, root: str, port: int, say: Callable[[str], object]) -> 
 
             reach_server()
             _say_where(say)
-            serve_all(root=str(Path(root).absolute()) if "://" not in root else root)
+            place = str(Path(root).absolute()) if "://" not in root else root
+            serve_all(root=place, notify=notify)
     except KeyboardInterrupt:
         pass
     say("stopped")

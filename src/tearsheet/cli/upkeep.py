@@ -22,15 +22,20 @@ from tearsheet.settings import settings
     show_default=True,
     help="Port of the local server (unused where PREFECT_API_URL is set or one runs)",
 )
+@click.option(
+    "--notify",
+    metavar="TYPE/NAME",
+    help="Tell this block of the server (slack-webhook/ops) of failures, silence and alarms",
+)
 @root_option
-def serve(port: int, root: str | None) -> None:
-    """A local Prefect server with the scheduled deployments: archive every 15 minutes, maintain,
-    backfill. Only this account can use it: the file that is named at its start has what its pages
-    ask for. Ctrl-C ends it.
+def serve(port: int, notify: str | None, root: str | None) -> None:
+    """A local Prefect server with the deployments: archive every 15 minutes and on demand,
+    maintain, backfill, rebuild check. Only this account can use it: the file that is named at its
+    start has what its pages ask for. Ctrl-C ends it.
     """
     from tearsheet.cli.serve import serve_deployments
 
-    serve_deployments(root=root or settings().root, port=port, say=click.echo)
+    serve_deployments(root=root or settings().root, port=port, notify=notify, say=click.echo)
 
 
 @verb

@@ -63,7 +63,7 @@ def land(
         cache = landing.cache.stage(plan.shards.run_id)
         if rest:
             rest = replace(rest, inputs=begun.inputs + result.input_count)
-        return replace(result, file_cache=cache, rest=rest)
+        return replace(result, file_cache=cache, rest=rest, files=begun.total)
     finally:
         landing.close()
 

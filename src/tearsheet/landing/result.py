@@ -37,6 +37,8 @@ class LandingResult:
     #: The staged rows of `inputs`, and how many there are.
     inputs: str | None = None
     input_count: int = 0
+    #: Files that the run was given, of all its landings.
+    files: int = 0
     #: Where what came of each file is staged, for `file_cache.remember`.
     file_cache: str | None = None
     #: Staged ids of held refusals that the code of today does not make.

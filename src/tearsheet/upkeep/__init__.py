@@ -12,6 +12,7 @@ scope         which captures and refusals a backfill takes
 spans         spans of days as a user names them
 resumption    what a run need not do again that another was ended in the midst of
 preview       what a backfill does to articles, as rows and lines, held to a budget
+alarms        what a run brought, and whether it is off what was usual
 compare       what differs between two snapshots, row by row
 export        the logical rows of a snapshot, and one hash of them
 """

@@ -1,0 +1,99 @@
+"""What an archive run came to, in words: lines of its log, and one artifact with links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote, urlsplit
+
+from flows.runs import ArchiveReport
+from tearsheet.plain_text import show_line, show_markdown
+from tearsheet.stages import summary
+from tearsheet.upkeep.alarms import Alarm, News
+
+#: New articles, and refusals, that an artifact names.
+_MOST_NAMED = 30
+#: What may stand in an address that is made a link.
+_SAFE = "/:?=&%#~.,;+-_@!*$"
+
+
+def log_lines(report: ArchiveReport) -> list[str]:
+    """Five lines: files, captures, what is new, what was refused, the snapshot."""
+    landed, counts = report.landed, report.counts
+    skipped = f", {counts['skipped']:,} no pages" if counts["skipped"] else ""
+    waiting = f", {landed.waiting:,} left for the next run" if landed.waiting else ""
+    reasons = Counter(str(row["reason"]) for row in report.refused)
+    why = ", ".join(f"{count:,} {reason}" for reason, count in reasons.most_common(5))
+    stays = "" if report.is_published else "nothing new: "
+    return [
+        f"files: {landed.files:,}{waiting}",
+        f"captures: {counts['read']:,} read, {landed.new:,} of them new, "
+        f"{counts['already_held']:,} held before{skipped}",
+        f"new: {counts['new']:,} articles, {counts['revision']:,} versions, "
+        f"{counts['without_article']:,} pages without an article",
+        f"refused: {counts['refused']:,}" + (f" ({why})" if why else ""),
+        f"{stays}snapshot {report.snapshot.number}" + ("" if report.is_published else " stays"),
+    ]
+
+
+def describe(report: ArchiveReport, news: News, alarms: Sequence[Alarm]) -> str:
+    """The run as Markdown: what it found, what is new, what was refused, what has changed its
+    ways. Names in it are other people's text.
+    """
+    return "\n".join(
+        [
+            *(f"- {show_markdown(line)}" for line in log_lines(report)),
+            *_alarms(alarms),
+            *_new(news),
+            *_refused(report),
+            "",
+            "### Counts",
+            "",
+            "```",
+            *(show_line(line).replace("`", "'") for line in summary.lines(report.counts)),
+            "```",
+        ]
+    )
+
+
+def _alarms(alarms: Sequence[Alarm]) -> Iterator[str]:
+    if alarms:
+        yield from ("", "### Alarms", "")
+        yield from (f"- **{show_markdown(alarm.words)}**" for alarm in alarms)
+
+
+def _new(news: News) -> Iterator[str]:
+    if not news.articles:
+        return
+    yield from ("", "### New", "")
+    outlets = ", ".join(f"{show_markdown(o)} {n:,}" for o, n in news.outlets)
+    yield f"By outlet: {outlets}"
+    yield ""
+    for outlet, title, url in news.articles[:_MOST_NAMED]:
+        yield f"- {show_markdown(outlet)}: {_link(title or '(no headline)', url)}"
+
+
+def _refused(report: ArchiveReport) -> Iterator[str]:
+    if not report.refused:
+        return
+    yield from ("", "### Refused", "")
+    for row in report.refused[:_MOST_NAMED]:
+        detail = f": {row['detail']}" if row["detail"] else ""
+        records = f", {row['records']:,} records" if (row.get("records") or 1) > 1 else ""
+        yield f"- {show_markdown(str(row['ref']))}{records}: " + show_markdown(
+            f"{row['reason']}{detail}"
+        )
+    if (more := len(report.refused) - _MOST_NAMED) > 0:
+        yield f"- and {more:,} more: the table quarantine has them"
+
+
+def _link(text: str, url: str | None) -> str:
+    """The text, as a link where the address is one of the web's."""
+    words = show_markdown(text)
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return words
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return words
+    return f"[{words}](<{quote(show_line(url or ''), safe=_SAFE)}>)"
