@@ -13,9 +13,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import tearsheet
 from flows import plain
+from tearsheet.cli.main import app
 from tearsheet.errors import Usage
 from tearsheet.export.job import Order, run_export
 from tearsheet.query.limits import Limits
@@ -165,6 +167,8 @@ def test_exports_that_hold_it_are_named_and_what_is_no_article_is_told(
         run_export(tearsheet.open(str(root)), order, now=datetime.now(UTC))
     done = plain.withdraw(str(root), world.article_id, "asked for")
     assert [export["to"] for export in done.exports] == [str(tmp_path / "with")]
+    shown = CliRunner().invoke(app, ["show", world.article_id, "--root", str(root)])
+    assert f"{world.article_id} was withdrawn on 20" in shown.output
     with pytest.raises(Usage, match="no article"):
         plain.withdraw(str(root), "0123456789abcdef01234567", "asked for")
     same = plain.withdraw(str(root), world.article_id, "asked for")

@@ -165,8 +165,16 @@ def show(article_id: str, as_of: str | None, root: str | None) -> None:
     """
     from tearsheet import open as open_archive
     from tearsheet.query.show import article_page
+    from tearsheet.takedown.tombstones import find_tombstones
 
-    click.echo(article_page(open_archive(root, as_of), article_id))
+    archive = open_archive(root, as_of)
+    try:
+        click.echo(article_page(archive, article_id))
+    except Usage:
+        for stone in find_tombstones(archive.objects, {article_id}).values():
+            said = f"{article_id} was withdrawn on {stone.withdrawn_at[:10]}: {stone.reason}"
+            raise Usage(said) from None
+        raise
 
 
 @verb
