@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
+import tearsheet
+from transforms.schemas import BESIDE, TABLES
 
 ARTICLES = 14
 
@@ -27,6 +31,37 @@ def test_pandas_reads_a_table_as_one_folder(sample_root: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
     frame = pandas.read_parquet(sample_root / "current" / "revisions", partitioning=None)
     assert frame["article_id"].nunique() == ARTICLES
+
+
+#: The types of the contract as pyarrow names them; texts may be large.
+TYPES = {
+    "VARCHAR": "string",
+    "INTEGER": "int32",
+    "BIGINT": "int64",
+    "UBIGINT": "uint64",
+    "DOUBLE": "double",
+    "BOOLEAN": "bool",
+    "DATE": "date32[day]",
+    "TIMESTAMPTZ": "timestamp[us, tz=UTC]",
+    "VARCHAR[]": "list<string>",
+    "UBIGINT[]": "list<uint64>",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLES) - set(BESIDE)))
+def test_pandas_finds_the_types_of_the_contract_in_a_whole_folder(
+    sample_root: Path, name: str
+) -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    folder = sample_root / "current" / name
+    if not any(folder.rglob("*.parquet")):
+        pytest.skip("the sample has no rows of it")
+    frame = pandas.read_parquet(folder, partitioning=None, dtype_backend="pyarrow")
+    found = {c: str(t.pyarrow_dtype) for c, t in frame.dtypes.items()}
+    plain = {c: re.sub(r"large_|(?:item|element): ", "", t) for c, t in found.items()}
+    assert plain == {c: TYPES[t] for c, t in TABLES[name].types.items()}
+    held = tearsheet.open(str(sample_root)).row_counts()
+    assert len(frame) == held[name]
 
 
 def test_duckdbs_shell_opens_the_views(sample_root: Path) -> None:
