@@ -421,9 +421,8 @@ def test_a_glob_over_current_reads_what_the_snapshot_holds(
 def test_the_files_of_an_archive_are_where_the_contract_says(sample_root: Path) -> None:
     [layout] = blocks(section(CONTRACT, "## Files"), "")
     shown = {line.split()[0].removeprefix("<root>/").split("/")[0] for line in layout.splitlines()}
-    assert {p.name for p in sample_root.iterdir() if not p.name.startswith(".")} | {
-        "search"
-    } == shown
+    made = {p.name for p in sample_root.iterdir() if not p.name.startswith(".")}
+    assert made | {"search", "exports", "reissues"} == shown
 
 
 def test_the_contract_names_the_schema_version_in_force() -> None:
