@@ -95,10 +95,14 @@ class OutletTables:
             frame.filter(inside)
             .join(wanted.lazy(), on=["outlet", "text_sha256"], how="semi")
             .select("outlet", "text_sha256", *columns)
-            for frame in (self.parsed("found"), self.stored("revisions"))
+            for frame in (self.parsed("found"), self._stored_texts(wanted))
         ]
         every = pl.concat(frames)
         return every.unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()
+
+    def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
+        """Rows of `revisions` among which are those with these texts that the snapshot has."""
+        return self.stored("revisions")
 
     def text_by_hash(self, hashes: pl.LazyFrame) -> dict[str, str]:
         """Texts of these outlets by their hash."""

@@ -63,7 +63,7 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
     sites, can make name another article. With them every article without a sure day of its own that
     they name or have named, since they may date it, and every other listing of these.
     """
-    held = tables.stored("listings").select(*_ASKED, *_LISTING[1:], *_ANSWER).collect()
+    held = tables.stored("listings").select(*_ASKED, *_LISTING[1:], *_ANSWER, "month").collect()
     fresh = _keyed(tables.parsed("listings"))
     was, now = _no_articles(tables, held, fresh, found)
     moved = _moved(held, was, now, _changed_names(tables, found))

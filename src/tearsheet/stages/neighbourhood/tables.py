@@ -10,6 +10,7 @@ from tearsheet.store.tables import Storage
 from transforms.dedup.identity.articles import with_keys
 from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
 from transforms.learn.profiles import with_learned_titles
+from transforms.partitions import PARTITIONED_BY, partitions_of
 from transforms.schemas import SIGHTINGS, fill_columns
 
 _SIGHTING = ["capture_id", "article_no"]
@@ -26,12 +27,14 @@ class NearTables(OutletTables):
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         super().__init__(storage, batch, outlets)
-        columns = ["outlet", *_SIGHTING, "article_id", *LINKS, "name_keys"]
+        columns = [*PARTITIONED_BY, *_SIGHTING, "article_id", *LINKS, "name_keys"]
         self.keys = self.stored("sightings").select(columns).collect()
         texts = connected_texts(self.keys, self._fresh_keys())
         near = self.keys.join(texts, on=["outlet", "text_sha256"], how="semi")
-        self._sightings, self._articles = near.select(_SIGHTING), near["article_id"].unique()
-        self._listings = self.stored("listings").select(_LISTING).clear().collect()
+        self._sightings = near.select(*_SIGHTING, *PARTITIONED_BY)
+        self._articles = near["article_id"].unique()
+        columns = [*_LISTING, *PARTITIONED_BY]
+        self._listings = self.stored("listings").select(columns).clear().collect()
 
     def _fresh_keys(self) -> pl.DataFrame:
         fresh = fill_columns(self.parsed("found"), SIGHTINGS.schema)
@@ -45,30 +48,41 @@ class NearTables(OutletTables):
 
     def take_sightings(self, rows: pl.DataFrame) -> None:
         """Take these held sightings inside, too: all of each article."""
-        self._sightings = pl.concat([self._sightings, rows.select(_SIGHTING)])
+        self._sightings = pl.concat([self._sightings, rows.select(*_SIGHTING, *PARTITIONED_BY)])
         self._articles = pl.concat([self._articles, rows["article_id"]]).unique()
 
     def take_listings(self, rows: pl.DataFrame) -> None:
         """Take these held listings inside, too."""
-        self._listings = pl.concat([self._listings, rows.select(_LISTING)])
+        self._listings = pl.concat([self._listings, rows.select(*_LISTING, *PARTITIONED_BY)])
 
     def before(self, table: str) -> pl.LazyFrame:
         """The table's rows in the snapshot that the batch can change."""
-        rows = self.stored(table)
+        sightings, listings = self._sightings, self._listings
+        # a version is of the month of one of its sightings
+        rows = self._within(table, sightings)
         if table in ("sightings", "headlines", "anchors"):
-            return _among(rows, self._sightings)
+            return _among(rows, sightings.select(_SIGHTING))
         if table == "listings":
-            return _among(rows, self._listings)
+            return _among(self._within(table, listings), listings.select(_LISTING))
         if table == "dates":
             own = rows.filter(pl.col("listing_no").is_null())
-            return pl.concat([_among(own, self._sightings), _among(rows, self._listings)])
+            listed = _among(self._within(table, listings), listings.select(_LISTING))
+            return pl.concat([_among(own, sightings.select(_SIGHTING)), listed])
         if table == "captures":
-            return _among(rows, self._sightings.select("capture_id").unique())
+            return _among(rows, sightings.select("capture_id").unique())
         if table == "revisions":
             return _among(rows, self._articles.to_frame())
         if table == "signatures":
             return _among(rows, self.before("revisions").select("revision_id").collect())
-        return rows
+        return self.stored(table)
+
+    def _within(self, table: str, rows: pl.DataFrame) -> pl.LazyFrame:
+        """The table's rows of the partitions that these are in."""
+        return self.storage.scan(self.base, table, partitions=partitions_of(rows))
+
+    def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
+        held = self.keys.join(hashes, on=["outlet", "text_sha256"], how="semi")
+        return self._within("revisions", held)
 
     def kept(self, table: str) -> pl.LazyFrame:
         """The same: the batch derives nothing anew."""

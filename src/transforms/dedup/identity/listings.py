@@ -198,7 +198,11 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
     dated = captures.filter(pl.col("captured_at").is_not_null()).select(
         "outlet", "capture_id", pl.coalesce("url", "capture_id").alias("page"), "captured_at"
     )
-    shown = teasers.unique().join(dated, on=["outlet", "capture_id"])
+    place = ["outlet", "capture_id"]
+    pages = teasers.select(place).unique().join(dated, on=place)
+    # no link is on more pages than it has teasers
+    often = teasers.filter(pl.len().over("outlet", "link") >= MENU_PAGES)
+    shown = often.unique().join(dated, on=place)
     time = pl.col("captured_at")
     links = shown.group_by("outlet", "link").agg(
         pl.col("page").n_unique().alias("pages"),
@@ -206,7 +210,7 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
     )
     least = pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
     return (
-        links.join(shown.group_by("outlet").agg(all_pages=pl.col("page").n_unique()), on="outlet")
+        links.join(pages.group_by("outlet").agg(all_pages=pl.col("page").n_unique()), on="outlet")
         .filter(pl.col("pages") >= least, pl.col("days") >= MENU_DAYS)
         .select("outlet", "link")
         .drop_nulls()
