@@ -135,7 +135,9 @@ def clean_name(part: str) -> str | None:
         words = words[:half]
     while len(words) > 2 and (ROLE.fullmatch(words[-1]) or CREDENTIAL.fullmatch(words[-1])):
         words.pop()
-    return " ".join(words)
+    # the name of a desk may stand in an office: `Ann Lee Senior Ferries Editor`
+    office = next((n for n, word in enumerate(words) if n > 1 and ROLE.fullmatch(word)), None)
+    return " ".join(words[:office])
 
 
 def _without_desk(name: str) -> str:

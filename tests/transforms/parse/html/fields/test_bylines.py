@@ -41,6 +41,7 @@ def ld(author: object) -> str:
         ("Ann Lee, MD, PhD", ["Ann Lee"]),
         ("Ann Lee, Senior Writer", ["Ann Lee"]),
         ("Ann Lee Contributing Writer", ["Ann Lee"]),
+        ("Ann Lee Executive Digital Editor", ["Ann Lee"]),
         ("Ann Lee in", ["Ann Lee"]),
         ("Rechtsanwältin Ann Lee", ["Ann Lee"]),
         ("Ann Lee with Bo Ek", ["Ann Lee", "Bo Ek"]),
