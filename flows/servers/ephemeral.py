@@ -20,12 +20,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from flows.servers.access import HOST, find_server
 from tearsheet.child import die_with_parent
+from tearsheet.errors import TearsheetError
 
 #: What names a server in a file of Prefect's settings.
 _NAMES_SERVER = re.compile(r"prefect_api_url|^\s*\[(tool\.prefect\.)?api\]|\bapi\.url", re.I | re.M)
@@ -33,8 +36,12 @@ _NAMES_SERVER = re.compile(r"prefect_api_url|^\s*\[(tool\.prefect\.)?api\]|\bapi
 _HERE = (".env", "prefect.toml", "pyproject.toml")
 #: A server that was told to end has so long to write what it has heard last.
 _END_SECONDS = 5.0
+#: On a busy machine, and where its database is made, a server takes long to start; one request
+#: to it may take so long before it is made again.
+_START_SECONDS, _ASK_SECONDS = 120.0, 10.0
 #: Pipes that are open for as long as this process lives.
 _held: list[int] = []
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def start_early() -> None:
@@ -61,7 +68,27 @@ def start_server() -> None:
         port = listening.getsockname()[1]
         os.environ |= {**closed, "PREFECT_API_URL": f"http://{HOST}:{port}/api"}
         process = _start(listening, port)
+    _started.append(process)
     atexit.register(partial(_end, process))
+
+
+def await_server() -> None:
+    """Return once the server that was started for this process answers; at once where none was.
+    Raises TearsheetError where it ends, or does not answer in time.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    while _started:
+        if (code := _started[-1].poll()) is not None:
+            raise TearsheetError(f"the Prefect server of this command ended with {code}")
+        with suppress(OSError):
+            health = f"{os.environ['PREFECT_API_URL']}/health"
+            with urllib.request.urlopen(health, timeout=_ASK_SECONDS):
+                return
+        if time.monotonic() > deadline:
+            raise TearsheetError(
+                f"the Prefect server of this command did not answer within {_START_SECONDS:.0f} s"
+            )
+        time.sleep(0.05)
 
 
 def _start(listening: socket.socket, port: int) -> subprocess.Popen[bytes]:

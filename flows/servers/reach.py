@@ -11,7 +11,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL
 
 from flows.servers.access import find_server, read_auth
-from flows.servers.ephemeral import start_server
+from flows.servers.ephemeral import await_server, start_server
 from tearsheet.errors import TearsheetError
 
 
@@ -29,6 +29,7 @@ def reach_server() -> None:
             os.environ["PREFECT_API_AUTH_STRING"] = auth
     elif not PREFECT_API_URL.value():
         start_server()
+    await_server()
     refresh_global_settings_context()
     if url := PREFECT_API_URL.value():
         _try(url)

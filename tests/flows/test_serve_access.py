@@ -350,7 +350,9 @@ def test_the_server_that_a_command_starts_for_itself_serves_nobody_else(
     def answered() -> httpx.Response | None:
         assert process.poll() is None
         try:
-            return httpx.post(f"{url}/flow_runs/filter", json={}, headers={"Origin": FOREIGN})
+            return httpx.post(
+                f"{url}/flow_runs/filter", json={}, headers={"Origin": FOREIGN}, timeout=60
+            )
         except httpx.TransportError:
             return None
 
@@ -359,8 +361,8 @@ def test_the_server_that_a_command_starts_for_itself_serves_nobody_else(
     try:
         answers = [
             refused,
-            httpx.post(f"{url}/flows/", content='{"name": "intruder"}'),
-            httpx.get(f"{url}/admin/version", headers={"Host": "news.example"}),
+            httpx.post(f"{url}/flows/", content='{"name": "intruder"}', timeout=60),
+            httpx.get(f"{url}/admin/version", headers={"Host": "news.example"}, timeout=60),
         ]
         assert [answer.status_code for answer in answers] == [401, 401, 401]
         assert "access-control-allow-origin" not in refused.headers
