@@ -14,8 +14,11 @@ from tearsheet.stages import articles, clean, parse
 from tearsheet.stages.faults import describe_fault, find_faulty
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
+from tearsheet.upkeep.scope import Scope
 from tearsheet.workers import Workers
 from tests.support.nursery import body, page
+from transforms.page import Refused
+from transforms.parse import parse_capture
 from transforms.parse.frames import add_page
 
 MARK = "lighthouse"
@@ -76,6 +79,27 @@ def test_it_goes_to_quarantine_with_its_place_and_a_backfill_takes_it_up_once_me
     assert quarantine(root) == []
     mended, fresh = Storage.open(str(root)), Storage.open(str(whole))
     assert digest(mended, mended.head()) == digest(fresh, fresh.head())
+
+
+@pytest.mark.parametrize(("reason", "left"), [("too_many_lines", 0), ("empty", 1)])
+def test_a_backfill_reads_the_refusals_of_one_reason_again_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str, left: int
+) -> None:
+    sources, root = three_pages(tmp_path / "in"), str(tmp_path / "a")
+
+    def parse_strictly(*args: Any, **kwargs: Any) -> Any:
+        if MARK in str(args):
+            raise Refused("too_many_lines", "as code of before said")
+        return parse_capture(*args, **kwargs)
+
+    with monkeypatch.context() as strict:
+        strict.setattr(parse, "parse_capture", parse_strictly)
+        archive(root, sources)
+    assert [r["reason"] for r in quarantine(Path(root))] == ["too_many_lines"]
+    report = backfill(root, Scope(reason=reason))
+    assert report.counts["rederived"] == 0
+    assert len(quarantine(Path(root))) == left
+    assert report.counts["added"] == 1 - left
 
 
 def test_a_row_that_no_table_takes_costs_its_capture(

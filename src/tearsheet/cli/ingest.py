@@ -86,8 +86,6 @@ def _archive(
     root: str | None,
 ) -> None:
     from tearsheet.landing.sources import check_sources, describe_sources
-    from tearsheet.stages import summary
-    from transforms.captures import unmapped
 
     when = _time(captured_at)
     check_sources(sources or [])
@@ -101,6 +99,9 @@ def _archive(
         captured_at=when,
         field_map=field_map,
     )
+    from tearsheet.stages import summary  # what it imports waits till the run is over
+    from transforms.captures import unmapped
+
     _tell_by_name(report)
     stays = "" if report.is_published else "nothing new; "
     published = f"{stays}snapshot {report.snapshot.number}{'' if report.is_published else ' stays'}"
