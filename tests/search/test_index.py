@@ -106,7 +106,7 @@ def test_an_index_that_is_harmed_is_made_anew(tmp_path: Path, harm: str) -> None
         next((newest / "rows").iterdir()).unlink()
     else:
         record = newest / generation.RECORD
-        record.write_bytes(record.read_bytes().replace(b'"version":"1-', b'"version":"0-'))
+        record.write_bytes(record.read_bytes().replace(b'"version":"2-', b'"version":"0-'))
     assert found(root) == RIGHT_AFTER
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import tearsheet
 from tearsheet.search.archive import SearchableArchive
 from tearsheet.search.words import Analyzer, fold, split_words
+from tests.search.articles import article, publish
 
 
 @pytest.mark.parametrize(
@@ -107,3 +111,22 @@ def test_a_sentence_of_which_no_article_has_all_words_finds_the_one_that_has_mos
     found = languages.search("the councilors voted on the harbourbridges on tuesday")
     assert (found.hits[0].article_id, found.is_loose) == ("en", True)
     assert languages.search("市长在北京宣布新的港口隧道计划").hits[0].article_id == "zh"
+
+
+def test_words_side_by_side_come_before_the_same_words_apart(tmp_path: Path) -> None:
+    publish(
+        str(tmp_path),
+        [
+            article("apart", "wall of the sea and the harbour, wall"),
+            article("together", "it is the sea wall of the harbour, wall"),
+        ],
+    )
+    assert tearsheet.open(str(tmp_path)).search("sea wall").hits[0].article_id == "together"
+
+
+def test_a_run_without_spaces_is_found_to_its_end(tmp_path: Path) -> None:
+    text = "".join(chr(0x4E00 + n) for n in range(500))
+    publish(str(tmp_path), [article("long", text, language="zh")])
+    archive = tearsheet.open(str(tmp_path))
+    assert [archive.search(text[n : n + 4]).total for n in (0, 200, 496)] == [1, 1, 1]
+    assert archive.search(f'"{text[300:340]}"').total == 1

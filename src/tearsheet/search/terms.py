@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur, Query
@@ -16,6 +18,12 @@ from tearsheet.search.words import STEMMED, fold, segments, stem
 
 #: A word in a headline says this much more of what an article is about. judged
 _TITLE_WEIGHT = 1.5
+#: Words that stand side by side, as they do in the search, say this much more. judged
+_SIDE_BY_SIDE = 1.0
+#: Words of scripts that are cut are so many grams apart where they are one word apart. judged
+_GRAMS_A_WORD = 4
+#: So many pairs of a search are looked at. judged
+_MOST_PAIRS = 16
 #: Of the words of a text that no article has all of, so many must be found. judged
 _SHARE = 0.6
 #: Fields by name: folded, exact.
@@ -63,7 +71,17 @@ class Compiler:
             ]
             parts += [self._term(FOLDED, token) for token in tokens] or [self._word(word)]
         least = max(1, int(len(parts) * _SHARE))
-        return Query.boolean_query([(Occur.Should, p) for p in parts], least)
+        most = Query.boolean_query([(Occur.Should, p) for p in parts], least)
+        return _boolean([(Occur.Must, most), *self._neighbours(words), *self._stretches(words)])
+
+    def _stretches(self, words: Sequence[Word]) -> Iterator[tuple[Occur, Query]]:
+        """Stretches of words in scripts without spaces that stand as they do in the search."""
+        for word in words:
+            for part in (p for p in segments(word.text) if p.gram):
+                text, length = fold(part.text), 3 * part.gram
+                for at in range(0, len(text) - length + 1, part.gram):
+                    tokens = _inner(text[at : at + length], part.gram)
+                    yield Occur.Should, self._tokens(FOLDED, tokens)
 
     def _every(self, parts: Sequence[Node]) -> Query:
         wanted = [
@@ -74,7 +92,25 @@ class Compiler:
         ]
         if all(isinstance(p, Without) for p in parts):
             wanted.append((Occur.Must, Query.all_query()))
-        return _boolean(wanted)
+        return _boolean([*wanted, *self._neighbours(parts)])
+
+    def _neighbours(self, parts: Sequence[Node]) -> Iterator[tuple[Occur, Query]]:
+        """Pairs of words that raise the score of an article in which they stand side by side."""
+        pairs = [
+            (left, right)
+            for left, right in pairwise(parts)
+            if isinstance(left, Word) and isinstance(right, Word) and left.field == right.field
+            if not (left.is_prefix or right.is_prefix)
+        ]
+        for left, right in pairs[:_MOST_PAIRS]:
+            phrase = Phrase((left.text, right.text), left.field)
+            is_cut = any(p.gram for word in phrase.words for p in segments(word))
+            query = (
+                self._phrase(phrase)
+                if is_cut
+                else self._near(_FIELDS[left.field][0], replace(phrase, near=0))
+            )
+            yield Occur.Should, Query.boost_query(query, _SIDE_BY_SIDE)
 
     def _word(self, node: Word) -> Query:
         folded, exact = _FIELDS[node.field]
@@ -157,6 +193,8 @@ class Compiler:
                 tokens += _inner(text, part.gram) if part.gram else [stem(text, code)]
             variants[tuple(filter(None, tokens))] = None
         near = node.near or 0
+        if any(p.gram for word in node.words for p in segments(word)):
+            near = _GRAMS_A_WORD * (near + len(node.words) - 1)
         return _either([self._tokens(field, tokens, near) for tokens in variants if tokens])
 
     def _term(self, field: str, token: str) -> Query:

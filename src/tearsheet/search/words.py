@@ -21,10 +21,10 @@ import tantivy
 from transforms.text.scripts import BROKEN, HANGUL, KANA_AND_HAN, TIBETAN
 
 #: Changes with whatever changes a word's form: an index of another version is made anew.
-VERSION = f"1-tantivy-{version('tantivy')}"
+VERSION = f"2-tantivy-{version('tantivy')}"
 #: Stands between title and text, so that no phrase reaches from one into the other.
 GAP = "\x1f"
-#: No word is longer. judged
+#: No word that spaces part is longer. judged
 _LONGEST = 60
 #: Marks that belong to the letter before them, and letters that are no letters to Python.
 _MARKS = (
@@ -144,7 +144,6 @@ def word_places(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), normal(found.group())
 
 
-@lru_cache(maxsize=65_536)
 def segments(word: str) -> tuple[Segment, ...]:
     """The pieces of a word by script: `"iphone手机"` is `iphone` and `手机`."""
     return tuple(Segment(found.group(), str(found.lastgroup)) for found in _SEGMENT.finditer(word))
@@ -169,8 +168,8 @@ def folded_tokens(word: str, language: str | None) -> list[str]:
     """The folded form of a word, in pieces."""
     tokens: list[str] = []
     for part in segments(word):
-        text = fold(part.text)[:_LONGEST]
-        tokens += grams(text, part.gram) if part.gram else [stem(text, language)]
+        text = fold(part.text)
+        tokens += grams(text, part.gram) if part.gram else [stem(text[:_LONGEST], language)]
     return [token for token in tokens if token]
 
 
@@ -178,8 +177,8 @@ def exact_tokens(word: str) -> list[str]:
     """The exact form of a word, in pieces."""
     tokens: list[str] = []
     for part in segments(word):
-        text, size = part.text[:_LONGEST], part.exact_gram()
-        tokens += grams(text, size) if size else [text]
+        text, size = part.text, part.exact_gram()
+        tokens += grams(text, size) if size else [text[:_LONGEST]]
     return tokens
 
 
@@ -207,7 +206,9 @@ class _Forms(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) > _MOST_FORMS:
             self.clear()
-        form = self[word] = " ".join(self._tokens(word))
+        form = " ".join(self._tokens(word))
+        if len(word) <= _LONGEST:  # a run without spaces hardly comes again
+            self[word] = form
         return form
 
 
