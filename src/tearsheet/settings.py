@@ -72,7 +72,9 @@ class Settings:
     )
     keep_snapshots: int = _setting(10, least=1, description="newest snapshots that vacuum keeps")
     keep_days: float = _setting(
-        30.0, least=1, description="vacuum keeps the last snapshot of each of these days"
+        30.0,
+        least=1,
+        description="vacuum keeps the last snapshots of days and weeks within these days",
     )
     sql_memory: str = _setting("2GB", description="memory an ad-hoc query may take")
     sql_seconds: float = _setting(60.0, least=0.001, description="time an ad-hoc query may take")

@@ -112,11 +112,22 @@ def test_of_days_before_the_last_two_the_last_snapshot_stays(storage: Storage) -
     assert vacuum(storage, now=NOW, retention=Retention(1, 30)).retired == ()
     later = NOW + 4 * DAY
     publish(storage, "later", at=later)
-    assert vacuum(storage, now=later, retention=Retention(1, 30)).retired == (10, 11)
+    assert vacuum(storage, now=later, retention=Retention(1, 30)).retired == (3, 6, 10, 11)
     assert harm(storage, later) == []
     unpin(storage, 5)
-    assert vacuum(storage, now=later, retention=Retention(1, 1)).retired == (3, 5, 6, 9)
+    assert vacuum(storage, now=later, retention=Retention(1, 1)).retired == (5, 9)
     assert harm(storage, later) == []
+
+
+def test_of_weeks_before_the_last_one_the_last_snapshot_stays(storage: Storage) -> None:
+    monday = datetime(2026, 2, 9, 9, tzinfo=UTC)
+    for days in range(28):  # up to NOW, which is the Sunday of the fourth week
+        publish(storage, f"day {days}", at=monday + days * DAY)
+    swept = vacuum(storage, now=NOW, retention=Retention(1, 30))
+    kept = sorted(set(range(1, 29)) - set(swept.retired))
+    assert kept == [7, 14, 21, 22, 23, 24, 25, 26, 27, 28]
+    assert texts(storage, 14) == ["day 13"]
+    assert harm(storage, NOW) == []
 
 
 def test_what_is_to_go_after_a_note_was_written_waits_for_the_next_run(storage: Storage) -> None:

@@ -90,8 +90,8 @@ def compact(root: str | None) -> None:
     "--days",
     type=click.FloatRange(min=1),
     metavar="D",
-    help="Keep the last snapshot of each of these days, and all of the last two [default: "
-    "$TEARSHEET_KEEP_DAYS, else 30]",
+    help="Keep snapshots of these days: all of the last two, the last of each day of a week, of "
+    "each week before [default: $TEARSHEET_KEEP_DAYS, else 30]",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would go and remove nothing")
 @root_option
