@@ -146,14 +146,19 @@ def test_no_run_and_no_rebuild_brings_it_back(world: World, tmp_path: Path) -> N
         for path in folder.iterdir():
             (again / path.name).write_text(path.read_text("utf-8"), "utf-8")
     (again / "x.html").write_text((again / "ferry.html").read_text("utf-8"), "utf-8")
-    plain.archive(str(root), [str(again)], captured_at=datetime(2026, 4, 1, tzinfo=UTC))
+    raw = sorted(p.name for p in (root / "raw" / "containers").rglob("*.*"))
+    report = plain.archive(str(root), [str(again)], captured_at=datetime(2026, 4, 1, tzinfo=UTC))
+    assert report.counts["skipped_by_kind"] == {"withdrawn": 3}
+    packed = root / "raw" / "containers"
+    fresh = [p for p in packed.rglob("*.*") if p.name not in raw]
+    assert not any(b"Quillfeather" in p.read_bytes() for p in fresh)
     archive = tearsheet.open(str(root))
     assert archive.sql("SELECT count(*) FROM articles WHERE text LIKE '%Quill%'").item() == 0
     refused = archive.sql("SELECT DISTINCT reason, detail FROM quarantine").rows()
     assert [reason for reason, _ in refused] == ["withdrawn"]
     plain.backfill(str(root))
-    report = plain.rebuild(str(root), str(tmp_path / "rebuilt"))
-    assert report.is_equal, report.lines
+    rebuilt = plain.rebuild(str(root), str(tmp_path / "rebuilt"))
+    assert rebuilt.is_equal, rebuilt.lines
     assert holders(tmp_path / "rebuilt") == holders(root) == []
 
 

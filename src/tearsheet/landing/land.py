@@ -42,8 +42,9 @@ from transforms.captures.kinds import FileType
 from transforms.captures.rows import Row, loose_row
 from transforms.captures.times import dump_time
 from transforms.formats.containers import ending
+from transforms.formats.record import Skipped
 from transforms.outlets import folder_evidence
-from transforms.page import NoPage, Refused
+from transforms.page import WITHDRAWN, NoPage, Refused
 
 
 def land(
@@ -258,6 +259,9 @@ class _Landing:
         if depth == 0:
             sha256 = loose.sha256 if is_as_given else hash_refused(file, "too_large")
             self._describe(depth, sha256=sha256)
+        if loose.sha256 in self._held.withdrawn:
+            self._intake.wants(Skipped(WITHDRAWN, entry.given))
+            return
         dated = dump_time(entry.relative, loose.record_kind)
         row = loose_row(loose, entry.given, entry.folder, self._declaration, dated)
         if self._intake.wants(row):

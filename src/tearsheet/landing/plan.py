@@ -68,6 +68,7 @@ HELD = ("capture_id", "declared_outlet", "field_map")
 class Holdings:
     """What the archive holds: captures (HELD) and ids of refusals.
 
+    `withdrawn` are the SHA-256 of payloads that are not to be stored again.
     `open_revisits` are the captures whose payload is still to be found, with the columns of
     RECORDS; `lookup` finds the captures of addresses.
     """
@@ -78,3 +79,4 @@ class Holdings:
     refusals: Set[str] = frozenset()
     open_revisits: pl.DataFrame | None = None
     lookup: Lookup = no_captures
+    withdrawn: Set[str] = frozenset()

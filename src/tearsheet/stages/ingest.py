@@ -19,6 +19,7 @@ from tearsheet.progress import observer
 from tearsheet.settings import settings
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.takedown.tombstones import withdrawn_payloads
 from transforms.captures.declaration import Declaration
 from transforms.captures.refusals import is_to_be_read_again, refusals_no_more
 from transforms.outlets import REFUSED
@@ -51,7 +52,11 @@ def land_sources(
     )
     snapshot = storage.head()
     unread = _without_fields(storage, snapshot) if plan.declaration.field_map else ()
-    return land(storage.objects, sources, plan, holdings(storage, snapshot, without=unread))
+    held = replace(
+        holdings(storage, snapshot, without=unread),
+        withdrawn=withdrawn_payloads(storage.objects).keys(),
+    )
+    return land(storage.objects, sources, plan, held)
 
 
 def _without_fields(storage: Storage, snapshot: Snapshot) -> Collection[str]:
