@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from tearsheet.errors import LostRace
+from tearsheet.errors import LostRace, NoSnapshot, TearsheetError
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, groups
@@ -25,7 +25,7 @@ from tearsheet.stages.publish import Publication
 from tearsheet.stages.set_aside import set_faulty_aside
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
-from tearsheet.store import lease
+from tearsheet.store import lease, snapshots
 from tearsheet.store.runs import Run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import MOST_RACES, Storage
@@ -171,6 +171,7 @@ def derive(
             lease.hold_lease(Storage.open(stages.root).objects, run_id),
             contextlib.suppress(LostRace),
         ):
+            _check_history(stages.root, landed)
             batch, derived, work = _derive_tables(stages, work)
             publish = partial(stages.publish, batch, derived, landed, batch_id=batch_id)
             if check is not None:
@@ -183,6 +184,21 @@ def derive(
                 tuple(stages.list_refusals([work.shards[shard] for shard in landed.shards])),
             )
     raise LostRace(f"gave up after {most_races} lost races: other runs keep publishing")
+
+
+def _check_history(root: str, landed: LandingResult) -> None:
+    """Raise TearsheetError where the archive was rolled back since the landing: what that passed
+    over as held may not be held any more.
+    """
+    if landed.held_by is None:
+        return
+    try:
+        is_sound = snapshots.goes_back_to(Storage.open(root).objects, landed.held_by)
+    except NoSnapshot:  # a vacuum let one between them go
+        return
+    if not is_sound:
+        said = "the archive was rolled back while the run was under way: run it again"
+        raise TearsheetError(said)
 
 
 def _derive_tables(stages: Stages, work: Work) -> tuple[Batch, DerivedTables, Work]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import tearsheet
-from flows import plain
+from flows import plain, runs
 from tearsheet.errors import NoSnapshot, TearsheetError
+from tearsheet.stages.frames import Paths
+from tearsheet.store import snapshots
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
-from tests.support.nursery import Nursery, archive, digest, first_batch, second_batch
+from tests.support.nursery import Nursery, archive, body, digest, first_batch, page, second_batch
 from tests.support.rolling import roll_back
+from transforms.captures.declaration import Declaration
 
 ROWS = "SELECT article_id, revision_id, story_id, title, text FROM articles ORDER BY ALL"
 
@@ -63,6 +67,28 @@ def test_there_must_be_a_snapshot_to_go_back_to_and_no_run_under_way(root: str) 
     with record_run(storage, "archive", {}), pytest.raises(TearsheetError, match="is under way"):
         roll_back(root, 1)
     assert storage.head().number == 2
+
+
+def test_a_run_that_was_under_way_while_the_archive_was_rolled_back_fails(
+    root: str, made: Path
+) -> None:
+    class Slow(plain.PlainStages):
+        """Stages beside which somebody rolls back, once the sources are landed."""
+
+        def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
+            storage = Storage.open(root)
+            old = storage.snapshot(1)
+            again = replace(old, number=3, read=1, run_id="rolled", batch_id="rolled")
+            assert storage.objects.put_new(again.name, snapshots.seal(again))
+            return super().parse(run_id, records)
+
+    page(made / "three", "late-post/ferry", body("late"))
+    sources = [str(made / "two"), str(made / "three")]
+    with pytest.raises(TearsheetError, match="was rolled back while the run was under way"):
+        runs.archive(Slow(root), sources, Declaration())
+    assert Storage.open(root).head().number == 3
+    report = plain.archive(root, sources)
+    assert report.counts["already_held"] == 0, "nothing is taken for held that is not"
 
 
 @pytest.fixture(scope="module")

@@ -143,12 +143,10 @@ def _stands(objects: Objects, stored: dict[str, Any]) -> bool:
         return False
     try:
         noted = snapshots.load(objects, int(Path(stored["snapshot"]).stem))
-        newest = snapshots.load(objects, snapshots.head_number(objects))
-        while newest.number > noted.number:
-            newest = snapshots.load(objects, newest.read)
+        is_before = snapshots.goes_back_to(objects, noted.number)
     except (NoSnapshot, Damage, ValueError):
         return False
-    return newest == noted and bool(stored["sha256"] == _digest(objects, noted.name))
+    return is_before and bool(stored["sha256"] == _digest(objects, noted.name))
 
 
 def _digest(objects: Objects, name: str) -> str:

@@ -37,6 +37,8 @@ class LandingResult:
     #: The staged rows of `inputs`, and how many there are.
     inputs: str | None = None
     input_count: int = 0
+    #: The snapshot whose captures were passed over as held; null where that was not asked.
+    held_by: int | None = None
     #: Files that the run was given, of all its landings.
     files: int = 0
     #: Where what came of each file is staged, for `file_cache.remember`.

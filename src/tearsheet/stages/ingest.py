@@ -56,7 +56,8 @@ def land_sources(
         holdings(storage, snapshot, without=unread),
         withdrawn=withdrawn_payloads(storage.objects).keys(),
     )
-    return land(storage.objects, sources, plan, held)
+    landed = land(storage.objects, sources, plan, held)
+    return replace(landed, held_by=snapshot.number)
 
 
 def _without_fields(storage: Storage, snapshot: Snapshot) -> Collection[str]:

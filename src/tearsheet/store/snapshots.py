@@ -81,6 +81,17 @@ def load(objects: Objects, number: int) -> Snapshot:
     return made
 
 
+def goes_back_to(objects: Objects, number: int) -> bool:
+    """Whether the newest snapshot was made from the one of this number, over however many others:
+    not where it was rolled back to an earlier one since. Raises NoSnapshot where one between them
+    is not kept, Damage.
+    """
+    newest = head_number(objects)
+    while newest > number:
+        newest = load(objects, newest).read
+    return newest == number
+
+
 def seal(snapshot: Snapshot) -> bytes:
     """The snapshot as it is stored: canonical JSON with its own hash inside."""
     body = {f: getattr(snapshot, f) for f in Snapshot.__slots__}
