@@ -91,7 +91,7 @@ def _live_day(storage: Storage, day: int, runs: int, captures: int) -> Day:
         beyond = max(beyond, _most_beyond(storage, made, after.keys() - before.keys(), after))
     night = start + timedelta(hours=23)
     compact(storage, run_id=f"night-{day}", now=night)
-    _age(storage, timedelta(days=2))
+    _age(storage, night - timedelta(days=2))
     vacuum(storage, now=night)
     head = storage.head()
     files = [f for t in head.tables for f in storage.files(head, t)]
@@ -135,13 +135,14 @@ def _most_beyond(
     return max(written[table] - own[table] for table in written)
 
 
-def _age(storage: Storage, by: timedelta) -> None:
-    """Make every object older, since vacuum spares what is younger than a day."""
+def _age(storage: Storage, to: datetime) -> None:
+    """Make every object as old as this, since vacuum spares what is younger than a day by the night
+    that it is told.
+    """
     root = Path(storage.objects.root)
     for folder in ("tables", "manifests"):
         for path in (root / folder).rglob("*"):
-            status = path.stat()
-            os.utime(path, (status.st_atime, status.st_mtime - by.total_seconds()))
+            os.utime(path, (to.timestamp(), to.timestamp()))
 
 
 def _ask(storage: Storage, head: Snapshot) -> float:

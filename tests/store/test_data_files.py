@@ -23,7 +23,7 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.verify import verify
-from transforms.schemas import LISTINGS
+from transforms.schemas import LISTINGS, REVISIONS, fill_columns
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 Row = tuple[str, int, str, str, str]
@@ -214,3 +214,21 @@ def test_a_record_of_a_run_is_one_row_wherever_the_shell_was_started(
             shell.execute((root / "views.sql").read_text("utf-8"))
             assert shell.sql("SELECT run_id FROM runs").fetchall() == [("one",)]
             assert shell.sql("SELECT count(*) FROM listings").fetchall() == [(899,)]
+
+
+def test_an_id_that_no_row_group_has_is_told_by_its_filter(storage: Storage) -> None:
+    rows = pl.DataFrame({"article_id": [f"{n * 7_919 % 20_011:05}" for n in range(20_000)]})
+    whole = fill_columns(rows.with_columns(revision_id="article_id").lazy(), REVISIONS.schema)
+    file, *_ = storage.write(
+        "revisions", whole.with_columns(outlet=pl.lit("o"), month=pl.lit("2026-03")).collect()
+    )
+    path = storage.objects.url(file.path)
+    with duckdb.connect() as connection:
+        asked = "SELECT bool_and(bloom_filter_excludes) FROM parquet_bloom_probe(?, ?, ?)"
+        found = [
+            connection.execute(asked, [path, "article_id", key]).fetchone()
+            for key in ("00000", "no such id")
+        ]
+    assert found == [(False,), (True,)]
+    assert storage.read_files("revisions", [file]).collect().height == 20_000
+    assert pl.read_parquet_schema(path) == dict(REVISIONS.schema)

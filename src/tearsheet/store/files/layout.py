@@ -8,7 +8,7 @@ column of the table: `month` stands in the file, so that every reader finds it t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -22,6 +22,12 @@ _ROW_GROUP = 16_384
 #: Files of fewer rows have no statistics inside: a fifth of their bytes, and the manifest has those
 #: that prune.
 _STATISTICS_ROWS = 4_096
+#: Larger ones have a bloom filter in every row group of these columns: ids are in no order, so that
+#: one could stand in any row group of every file. An id of 500,000 articles is found
+#: in .013 s of processor time instead of .043, and a file is 3 % larger.
+#: measured: benchmarks/cost/query.py --articles 500000
+_SOUGHT = ("article_id", "capture_id", "revision_id")
+_WRONG_SHARE = 0.01
 
 
 def cut(spec: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -63,6 +69,10 @@ def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
     """The bytes of a data file: equal rows in equal order give equal bytes."""
     buffer = io.BytesIO()
+    sought = [c for c in _SOUGHT if c in frame.columns]
+    if sought and frame.height >= _STATISTICS_ROWS:
+        _write_filtered(frame, sought, buffer)
+        return buffer.getvalue()
     frame.write_parquet(
         buffer,
         compression="zstd",
@@ -71,6 +81,21 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
         statistics=frame.height >= _STATISTICS_ROWS,
     )
     return buffer.getvalue()
+
+
+def _write_filtered(frame: pl.DataFrame, sought: Sequence[str], into: io.BytesIO) -> None:
+    """The same file with bloom filters, which Polars does not write."""
+    import pyarrow.parquet
+
+    size = min(frame.height, _ROW_GROUP)
+    pyarrow.parquet.write_table(
+        frame.to_arrow(compat_level=pl.CompatLevel.oldest()),
+        into,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=_ROW_GROUP,
+        bloom_filter_options={c: {"ndv": size, "fpp": _WRONG_SHARE} for c in sought},
+    )
 
 
 def statistics(spec: Table, frame: pl.DataFrame) -> Stats:
