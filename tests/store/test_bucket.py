@@ -19,10 +19,14 @@ from obstore.store import S3Store
 
 import tearsheet
 from tearsheet.errors import BadRoot, LostRace, Unsafe
+from tearsheet.search import place as index_place
+from tearsheet.search.filters import Filters
+from tearsheet.search.finder import Finder
 from tearsheet.store.roots import check_root, open_objects
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
+from tests.search.articles import article, publish
 from tests.support.nursery import (
     archive,
     compact,
@@ -185,3 +189,20 @@ def test_a_bucket_that_cannot_be_used_is_one_sentence_that_says_what_to_set(
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}")
         with pytest.raises(BadRoot, match=r"^[^\n]*AWS_REGION and AWS_ENDPOINT_URL[^\n]*$"):
             check_root(bucket)
+
+
+def test_a_bucket_is_searched_through_this_machine_and_its_index_fetched_by_another(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = f"{bucket}/searched"
+    publish(root, [article("a", "The ferry sails."), article("b", "A bridge.")])
+    monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / "one")
+    assert tearsheet.open(root).search("ferries OR ferry").articles == 1
+    monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / "other")
+    told: list[int] = []
+    other = Finder(tearsheet.open(root), lambda done, total: told.append(total))
+    assert (other.find("bridge", Filters()).rows.height, told) == (1, [])
+    publish(root, [article("a", "The ferry sails."), article("c", "A quay.")])
+    now, before = tearsheet.open(root), tearsheet.open(root, 1)
+    assert [now.search(word).articles for word in ("ferry", "bridge", "quay")] == [1, 0, 1]
+    assert [before.search(word).articles for word in ("ferry", "bridge", "quay")] == [1, 1, 0]
