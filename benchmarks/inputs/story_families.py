@@ -127,9 +127,13 @@ def _fill_all(
 ) -> list[Printing]:
     out = []
     for no, formula in enumerate(formulae):
+        seen = set[str]()
         for turn in range(fillings):
             rng = Random(f"{seed}:{kind}:{no}:{turn}")
             name, text = f"{kind} {no}.{turn}", formula(rng)
+            while text in seen:
+                text = formula(rng)
+            seen.add(text)
             home, *others = rng.sample(OUTLETS[:6], 3)
             day = FIRST_DAY + timedelta(rng.randrange(200))
             out.append(Printing(name, "filling", home, day, text))

@@ -18,10 +18,13 @@ _NONE, _NEAR, _EXCERPT, _COPY, _SIBLING = range(5)
 #: in runs or one by one.
 COPY_CONTAINMENT = 0.6
 #: A copy is about as long: what is shorter than `SIZE` of the other is a part of it, and so is what
-#: a digest of two articles holds of either. A part is held almost entirely.
-#: measured: python benchmarks/quality/dedup_flow.py
+#: a digest of two articles holds of either; of what is longer by fewer than `ADDED` word pairs, a
+#: line and no second article, it may be so much less. A part is held almost entirely.
+#: measured: python benchmarks/quality/dedup_flow.py --part choose
 EXCERPT_CONTAINMENT = 0.7
-SIZE = 0.8
+SIZE = 0.9
+LINE_SIZE = 0.8
+ADDED = 40
 #: A text of fewer words than this is easily like another by chance: it must be contained almost
 #: whole,
 SHORT_WORDS = 40
@@ -54,7 +57,7 @@ AGREEING = 0.6
 #: Copies that differ in so many word pairs may fill in a template where nothing tells a name from
 #: another word, in a script without capitals; or where small words may vary, in a notice of fewer
 #: words than that. Other texts tell (`identity.stories.templates`). judged
-OPEN_RUNS = 4
+OPEN_RUNS = 2
 CASELESS = 0.5
 NOTICE_WORDS = 150
 MAY_FILL = "; the rest may fill a template"
@@ -78,7 +81,7 @@ def judge(found: Measures) -> pl.DataFrame:
     needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
     verdict = np.full(len(found), _NEAR)
     verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
-    verdict[(containment >= needed) & (found.fewer >= SIZE * found.more)] = _COPY
+    verdict[(containment >= needed) & _is_as_long(found)] = _COPY
     verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
     is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
     agreeing = share_of_facts(found)
@@ -110,6 +113,11 @@ def judge(found: Measures) -> pl.DataFrame:
         .otherwise(said)
     )
     return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
+
+
+def _is_as_long(found: Measures) -> NDArray[np.bool_]:
+    is_line: NDArray[np.bool_] = found.more - found.fewer < ADDED
+    return np.where(is_line, LINE_SIZE, SIZE) * found.more <= found.fewer
 
 
 def may_fill(found: Measures) -> NDArray[np.bool_]:
