@@ -39,7 +39,7 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/mypy
 
 groups: $(READY)  ## what only some tests need: other programs that read an archive, what builds the site
-	$(BIN)/python -m pip install -q -c constraints.txt --group clients --group docs --group exports
+	$(BIN)/python -m pip install -q -c constraints.txt --group clients --group docs --group exports --group cluster
 
 site: groups  ## the documents as a site in build/site, its links checked
 	$(BIN)/python -m tests.support.site build

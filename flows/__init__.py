@@ -5,6 +5,7 @@ backfill     flow: captures in scope derived again from raw, the difference show
 rebuild      flow: an equal archive in another root, from raw alone
 maintain     flow: verify, compact, vacuum
 derive       the order of the stages, written once and without Prefect
+runners      where tasks are worked on: threads, or a cluster of Dask or Ray
 tasks        the stages as Prefect tasks
 plain        the stages as plain calls: for tests, runs that are killed, and benchmarks
 runs         recorded runs of each kind, and the report of each

@@ -12,11 +12,11 @@ from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows import names
 from flows.progress import Progress
+from flows.runners import check_code, check_runner, runner
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
@@ -31,6 +31,7 @@ from tearsheet.stages.stories import stage as stories
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
 from tearsheet.store.tables import Storage
+from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, children
 from transforms.captures.declaration import Declaration
 
@@ -85,14 +86,16 @@ def ingest_sources(
 
 
 @stage("parse", names.name_shard("parse", "shard"))
-def parse_shard(root: str, run_id: str, shard: str) -> Paths:
+def parse_shard(root: str, code: str, run_id: str, shard: str) -> Paths:
     """Records of one shard -> labelled blocks, articles found, dates and listings."""
+    check_code(code)
     return parse.parse_shard(root, run_id, shard, children())
 
 
 @stage("clean", names.name_shard("clean", "parsed"))
-def clean_shard(root: str, run_id: str, parsed: Paths) -> Paths:
+def clean_shard(root: str, code: str, run_id: str, parsed: Paths) -> Paths:
     """Parsed frames of one shard -> normal text, language and measures."""
+    check_code(code)
     return clean.clean_shard(root, run_id, parsed, children())
 
 
@@ -105,8 +108,11 @@ def learn_batch(root: str, work: Work) -> Batch | StaleCaptures:
 
 
 @stage("deduplicate", names.name_outlets)
-def deduplicate_outlets(root: str, batch: Batch, outlets: tuple[str, ...]) -> DerivedTables:
+def deduplicate_outlets(
+    root: str, code: str, batch: Batch, outlets: tuple[str, ...]
+) -> DerivedTables:
     """Articles, versions and resolved listings of a group of outlets."""
+    check_code(code)
     return articles.deduplicate_outlets(root, batch, outlets, children())
 
 
@@ -117,8 +123,9 @@ def match_batch(root: str, batch: Batch, derived: DerivedTables) -> Matching:
 
 
 @stage("judge", names.name_portion)
-def judge_portion(root: str, run_id: str, portion: Portion) -> str:
+def judge_portion(root: str, code: str, run_id: str, portion: Portion) -> str:
     """The pairs of one portion -> staged verdicts."""
+    check_code(code)
     return children().run(stories.judge, root, run_id, portion, timeout=STAGE_SECONDS)
 
 
@@ -160,6 +167,7 @@ class PrefectStages:
     """The stages as task runs of the flow run that is under way."""
 
     def __init__(self, root: str, *, settle_seconds: float = 0.0) -> None:
+        check_runner()
         self.root, self.workers = root, settings().workers
         self._progress = Progress()
         self._settle_seconds = settle_seconds
@@ -217,14 +225,14 @@ class PrefectStages:
     def _map(self, name: str, called: Task[..., T], **parameters: Any) -> list[T]:
         """The results of one task run a value, in order; the first failure is raised.
 
-        So many run at once as there are children: each thread waits for a child process, so that
-        more would only queue. (Prefect's pool of processes cannot end one that hangs.)
+        Where they run in threads, so many do at once as there are children: each waits for a child
+        process, so that more would only queue. (Prefect's pool of processes cannot end one that
+        hangs.)
         """
-        with ThreadPoolTaskRunner[Any](max_workers=self.workers) as runner:
-            futures = cast(
-                "list[PrefectFuture[T]]",
-                runner.map(called, {"root": unmapped(self.root), **parameters}),
-            )
+        everywhere = {"root": unmapped(self.root), "code": unmapped(code_version())}
+        with runner(self.workers) as pool:
+            begun = pool.map(cast("Task[..., Any]", called), {**everywhere, **parameters})
+            futures = cast("list[PrefectFuture[T]]", begun)
             total = len(futures)
             observer().update(name, 0, total)
             for done, future in enumerate(as_completed(futures), start=1):

@@ -42,6 +42,12 @@ class Settings:
         least=1,
         description="child processes for parsing",
     )
+    runner: str = _setting(
+        "threads", description="where a stage's tasks are worked on: threads, dask or ray"
+    )
+    runner_address: str = _setting(
+        "none", description="where a cluster of Dask or Ray runs; else one is started for the run"
+    )
     shard_captures: int = _setting(
         400, least=1, description="captures a shard of work holds at most"
     )
