@@ -8,6 +8,7 @@ its hard links: `tar -C data/archive --sort=name -cf - . | xz -9`.
 from __future__ import annotations
 
 import json
+import shutil
 import tarfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -49,13 +50,23 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The logical digest of the sample as this release archives it."""
-    root = str(tmp_path_factory.mktemp("fresh") / "archive")
+def then(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `data/sample` as it was: one page of it has changed since then."""
+    folder = tmp_path_factory.mktemp("then")
+    sample = folder / "data" / "sample"
+    shutil.copytree(ROOT / "data" / "sample", sample)
+    changed = sample / "merrow-chronicle.example" / "orrin-bridge.html"
+    shutil.copy(ROOT / "tests" / "fixtures" / "orrin-bridge-0.1.0.html", changed)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fresh(then: Path) -> str:
+    """The logical digest of that sample as this release archives it."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(ROOT)
-        archive(root, "data/sample")
-    return digest(root)
+        patched.chdir(then)
+        archive("fresh", "data/sample")
+        return digest("fresh")
 
 
 def problems(root: str) -> list[str]:
@@ -103,8 +114,8 @@ def test_it_is_sound_where_it_was_moved_to(root: str) -> None:
     assert problems(root) == []
 
 
-def test_the_same_captures_again_publish_nothing(root: str) -> None:
-    assert archive(root, "data/sample").number == 1
+def test_the_same_captures_again_publish_nothing(root: str, then: Path) -> None:
+    assert archive(root, str(then / "data" / "sample")).number == 1
 
 
 def test_a_new_page_is_archived_beside_what_it_holds(root: str, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def with_links(text: str, source: str, places: dict[str, str]) -> str:
     stays as its name.
     """
     here = posixpath.dirname(places[source]) or "."
-    known = {**places, TOUR: "tour.md", "docs/tour.md": "tour.md"}
+    known = {**places, TOUR: "tour.md"}
 
     def link(match: re.Match[str]) -> str:
         words, target = match.groups()
