@@ -5,7 +5,6 @@ backfill     flow: captures in scope derived again from raw, the difference show
 rebuild      flow: an equal archive in another root, from raw alone
 maintain     flow: verify, compact, vacuum
 derive       the order of the stages, written once and without Prefect
-runners      where tasks are worked on: threads, or a cluster of Dask or Ray
 tasks        the stages as Prefect tasks
 plain        the stages as plain calls: for tests, runs that are killed, and benchmarks
 runs         recorded runs of each kind, and the report of each
@@ -17,5 +16,5 @@ progress     how far a long run has come, as an artifact
 account      what an archive run came to, in words
 automations  what a server tells a person of these runs, and whom
 serve        the deployments as one serving process
-servers      Prefect's server: which one a command's flows run on, and who may use it
+servers      where runs go: the server of their flows, who may use it, and who works on their tasks
 """

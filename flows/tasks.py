@@ -16,7 +16,7 @@ from prefect.tasks import Task
 
 from flows import names
 from flows.progress import Progress
-from flows.runners import check_code, check_runner, runner
+from flows.servers.runners import check_code, check_runner, runner
 from tearsheet.landing.rest import Rest
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer

@@ -20,7 +20,8 @@ from moto.server import ThreadedMotoServer
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from benchmarks.inputs.generate import generate
-from flows import plain, runners
+from flows import plain
+from flows.servers import runners
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 from tearsheet.version import code_version
