@@ -78,6 +78,7 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
         "deduplicate",
         "match",
         "judge",
+        "stories",
         "publish",
         "refusals",
     }
