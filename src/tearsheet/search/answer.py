@@ -149,12 +149,7 @@ def _hits(finder: Finder, page: pl.DataFrame, matches: Matches, lights: Lights) 
         return []
     found = matches.rows.filter(pl.col("story_id").is_in(page["story_id"].implode()))
     members = dict(found["story_id"].value_counts().iter_rows())
-    texts = pl.collect_all(
-        [
-            _text_of(finder, finder.sources[n], place)
-            for n, place in page.select(SOURCE, PLACE).iter_rows()
-        ]
-    )
+    texts = _texts(finder, page)
     hits = []
     for row, text in zip(page.iter_rows(named=True), texts, strict=True):
         said = text.row(0, named=True)
@@ -171,6 +166,19 @@ def _hits(finder: Finder, page: pl.DataFrame, matches: Matches, lights: Lights) 
             )
         )
     return hits
+
+
+def _texts(finder: Finder, page: pl.DataFrame) -> list[pl.DataFrame]:
+    """The rows of hits. Those of a bucket are fetched at once; on a disk one after the other takes
+    half as long.
+    """
+    wanted = [
+        _text_of(finder, finder.sources[number], place)
+        for number, place in page.select(SOURCE, PLACE).iter_rows()
+    ]
+    if finder.archive.objects.folder is None:
+        return pl.collect_all(wanted)
+    return [rows.collect() for rows in wanted]
 
 
 def _text_of(finder: Finder, source: Source, place: int) -> pl.LazyFrame:
