@@ -12,6 +12,7 @@ from flows.plain import archive, backfill
 from tearsheet.errors import InternalError
 from tearsheet.stages import articles, clean, parse
 from tearsheet.stages.faults import describe_fault, find_faulty
+from tearsheet.stages.page_cache import PageCache
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.scope import Scope
@@ -22,6 +23,12 @@ from transforms.parse import parse_capture
 from transforms.parse.frames import add_page
 
 MARK = "lighthouse"
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_parsed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests share their pages, and a process keeps what it has parsed several times."""
+    monkeypatch.setattr(parse, "_PAGES", PageCache())
 
 
 def raise_on_mark(text: object) -> None:

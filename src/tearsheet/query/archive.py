@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -331,16 +331,16 @@ class Archive:
 
     def _paths(self, table: str) -> list[str]:
         """The files of a table, as DuckDB opens them."""
-        if table in BESIDE:
-            return [self.objects.url(e.path) for e in self.objects.list(table)]
-        return [self.objects.url(f.path) for f in self.files(table)]
+        listed = self.objects.list(table) if table in BESIDE else self.files(table)
+        return [self.objects.url(one.path) for one in listed]
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
-    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    connection = duckdb.connect(config=config)
+    connection.execute("SET TimeZone = 'UTC'")
+    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar
+        connection.execute("SET enable_progress_bar = false")
     return connection
 
 
