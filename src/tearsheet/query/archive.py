@@ -306,9 +306,7 @@ class Archive:
         names: Sequence[str],
         only: Mapping[str, Sequence[DataFile]],
     ) -> None:
-        """Make these tables and views, and what they read; of a table in `only` these files are
-        read.
-        """
+        """Make these tables and views, and what they read: of a table in `only` these files."""
         _, ordered = views.names_needed(names)
         for table in self.tables_of(names):
             if table == "articles" and not self._holds(table):
@@ -336,8 +334,9 @@ class Archive:
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect(
+        config=dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
+    )
     connection.execute("SET TimeZone = 'UTC'")
     with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar
         connection.execute("SET enable_progress_bar = false")
