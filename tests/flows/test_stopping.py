@@ -220,16 +220,22 @@ def test_a_run_that_is_cancelled_in_prefects_pages_ends(
             found = api.post("/deployments/filter", json={}).json()
             return next((str(d["id"]) for d in found if d["name"] == "scheduled"), "")
 
+        made: list[str] = []
+        parameters = {"sources": [world.captures], "root": str(root)}
+
+        def is_begun() -> bool:
+            """Whether the run stands; while deployments are written the server may refuse it."""
+            told = api.post(
+                f"/deployments/{served()}/create_flow_run",
+                json={"parameters": parameters, "state": {"type": "SCHEDULED"}},
+            )
+            made.extend([told.json()["id"]] if told.is_success else [])
+            return bool(made)
+
         try:
             wait_until(served)
-            time.sleep(2)
-            run = api.post(
-                f"/deployments/{served()}/create_flow_run",
-                json={
-                    "parameters": {"sources": [world.captures], "root": str(root)},
-                    "state": {"type": "SCHEDULED"},
-                },
-            ).json()["id"]
+            wait_until(is_begun)
+            [run] = made
             wait_until(flag.exists)
             cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
             api.post(f"/flow_runs/{run}/set_state", json=cancelling).raise_for_status()
