@@ -5,18 +5,15 @@ a worker that is lost costs nothing but its tasks.
 from __future__ import annotations
 
 import importlib.util
-import logging
 import os
 import signal
 import subprocess
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from benchmarks.inputs.generate import generate
@@ -25,7 +22,7 @@ from flows.servers import runners
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
 from tearsheet.version import code_version
-from tests.conftest import free_port
+from tests.support.bucket import empty_bucket
 from tests.support.nursery import digest
 from tests.support.places import ROOT
 
@@ -40,24 +37,10 @@ def need(name: str) -> None:
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def bucket() -> Iterator[str]:
     """The URL of an empty bucket on loopback, with what its clients need in the environment."""
-    port = free_port()
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    made = urllib.request.Request(f"http://127.0.0.1:{port}/newspapers", method="PUT")
-    urllib.request.urlopen(made).close()
-    yield "s3://newspapers"
-    server.stop()
+    with empty_bucket() as url:
+        yield url
 
 
 def begin(

@@ -4,7 +4,6 @@ by this test.
 
 from __future__ import annotations
 
-import logging
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,6 @@ from typing import Any
 import duckdb
 import obstore
 import pytest
-from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 import tearsheet
@@ -27,6 +25,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
 from tests.search.articles import article, publish
+from tests.support.bucket import empty_bucket
 from tests.support.nursery import (
     archive,
     compact,
@@ -41,28 +40,8 @@ from tests.support.nursery import (
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
     """The URL of an empty bucket, with what its clients need in the environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-            "AWS_ALLOW_HTTP": "true",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": "us-east-1",
-        }.items():
-            patch.setenv(name, value)
-        import urllib.request
-
-        urllib.request.urlopen(
-            urllib.request.Request(f"http://127.0.0.1:{port}/newspapers", method="PUT")
-        ).close()
-        yield "s3://newspapers"
-    server.stop()
+    with empty_bucket() as url:
+        yield url
 
 
 def test_a_name_in_a_bucket_is_given_once(bucket: str) -> None:
