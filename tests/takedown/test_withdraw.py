@@ -27,19 +27,9 @@ from tearsheet.takedown.tombstones import read_tombstones
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
+from tests.export.conftest import COUNCIL, FERRY
 from tests.support.nursery import Nursery
 
-FERRY = (
-    "The ferry left the old harbour of Corrin at dawn with forty people aboard. "
-    "Its master said that the wind would hold until evening and that nobody need worry. "
-    "By nightfall the lamps of the outer isles were seen from the mole. "
-    "The company had bought the ship in spring from a yard in the south of the country. "
-)
-COUNCIL = (
-    "The council of Veldmark voted on Tuesday to raise the price of water by a tenth. "
-    "Its members had argued for six hours over pipes that were laid ninety years ago. "
-    "A second vote on the reservoir above the town was put off until the autumn. "
-)
 #: Words of the withdrawn article and of no other.
 SECRET, EDIT = "Bartholomew Quillfeather was on the list.", "Quillfeather has asked for silence."
 SHIP = "https://herald.example/ferry"
