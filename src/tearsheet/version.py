@@ -35,6 +35,13 @@ def code_version() -> str:
     return f"{__version__}+{code_hash(Path(transforms.__file__).parent)[:12]}"
 
 
+def step() -> dict[str, str]:
+    """The code version as a step of `prefect deploy`, which runs in Prefect's own interpreter: a
+    shell would ask whatever `python` stands first on the PATH.
+    """
+    return {"version": code_version()}
+
+
 def code_hash(folder: Path) -> str:
     """The hash of all modules and data under a folder, wherever below it they lie.
 
