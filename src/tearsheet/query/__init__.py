@@ -9,6 +9,7 @@ limits     what a query may take, and what it is told where it takes more
 memory     the most memory that the process of a query may take
 watchdog   a process for one query, and the one that watches it
 show       an article, and the state of the archive, for a person
+alignment  two texts laid side by side: what stayed, went and came
 diff       what changed between two versions of an article, word by word
 result     the rows of a query as values of Python
 session    questions of our own, several on one connection

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line, show_text
+from tearsheet.query.alignment import Piece, align_texts, align_words
 from tearsheet.query.archive import Archive
 from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
@@ -16,9 +16,6 @@ from tearsheet.query.show import resolve_id
 #: How words that went and words that came are marked; a terminal may colour them instead.
 Mark = Callable[[str], str]
 _FIELDS = ("title", "byline", "section", "url", "published_on", "modified_at")
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-#: Paragraphs that share less are one gone and one new, not one edited.
-_SAME_PARAGRAPH = 0.4
 
 
 def version_diff(
@@ -89,34 +86,20 @@ def mark_paragraphs(
     old: Sequence[str], new: Sequence[str], gone: Mark, come: Mark
 ) -> Iterator[str]:
     """The changed paragraphs with the words that changed marked, and a count of those between."""
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield f"  ({b - a} paragraph{'s' if b - a > 1 else ''} the same)"
-            continue
-        before, fresh = list(old[a:b]), list[str]()
-        for text in new[c:d]:
-            twin = max(before, key=lambda other: _alike(other, text), default=None)
-            if twin is None or _alike(twin, text) < _SAME_PARAGRAPH:
-                fresh.append(come(text))
-                continue
-            skipped = before.index(twin)
-            yield from [*map(gone, before[:skipped]), *fresh, mark_words(twin, text, gone, come)]
-            del before[: skipped + 1], fresh[:]
-        yield from [*map(gone, before), *fresh]
-
-
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, _TOKEN.findall(one), _TOKEN.findall(other), autojunk=False).ratio()
+    for is_equal, rows in groupby(align_texts(old, new), key=lambda row: row.fate == "equal"):
+        if is_equal:
+            count = sum(1 for _ in rows)
+            yield f"  ({count} paragraph{'s' if count > 1 else ''} the same)"
+        else:
+            yield from ("".join(_marked(p, gone, come) for p in row.pieces) for row in rows)
 
 
 def mark_words(old: str, new: str, gone: Mark, come: Mark) -> str:
     """One paragraph with what went and what came marked: `rose [-2-]{+3+} percent`."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    out = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out.append("".join(before[a:b]))
-            continue
-        out += [gone("".join(before[a:b]))] if b > a else []
-        out += [come("".join(after[c:d]))] if d > c else []
-    return "".join(out)
+    return "".join(_marked(piece, gone, come) for piece in align_words(old, new))
+
+
+def _marked(piece: Piece, gone: Mark, come: Mark) -> str:
+    if piece.side == "equal":
+        return piece.text
+    return (gone if piece.side == "gone" else come)(piece.text)
