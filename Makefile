@@ -9,7 +9,7 @@ QUESTION := select min(text[:60]) as story, list_sort(list(distinct outlet)) as 
 	from articles group by story_id having count(distinct outlet) > 1 order by story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-all explore coverage lint docs groups site bench
+.PHONY: help run test test-slow test-all examples coverage lint docs groups site bench
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -27,8 +27,8 @@ test-slow: $(READY)  ## the crash, scale and fuzz suites (TEARSHEET_EFFORT=4: fo
 
 test-all: test test-slow  ## every test
 
-explore: $(READY)  ## the property tests with examples that no run has tried
-	TEARSHEET_EXPLORE=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
+examples: $(READY)  ## the property tests with examples that no run has tried
+	TEARSHEET_EXAMPLES=1 $(BIN)/python -m pytest -m "not slow" $$(grep -rl "^from hypothesis\|^import hypothesis" tests --include='test_*.py')
 
 coverage: $(READY)  ## the suite once more, with the share of branches that it takes
 	$(BIN)/python -m pytest -m "not slow" $(SHARED) --cov --cov-report term

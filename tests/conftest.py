@@ -22,7 +22,7 @@ from tests.support.places import CORPORA, ROOT
 # a busy machine is no failure; a change is judged by the same examples everywhere, and `make
 # explore` looks for new ones
 hypothesis.settings.register_profile(
-    "tearsheet", deadline=None, derandomize="TEARSHEET_EXPLORE" not in os.environ
+    "tearsheet", deadline=None, derandomize="TEARSHEET_EXAMPLES" not in os.environ
 )
 hypothesis.settings.load_profile("tearsheet")
 

@@ -48,7 +48,8 @@ def test_the_wheel_ships_the_three_packages_and_nothing_else(wheel: zipfile.ZipF
         f"{package}/{path.relative_to(folder).as_posix()}"
         for package, folder in SHIPPED.items()
         for path in folder.rglob("*")
-        if path.suffix in (".py", ".sql", ".npz", ".yaml") or path.name == "py.typed"
+        if path.suffix in (".py", ".sql", ".npz", ".yaml", ".html", ".css", ".js", ".svg")
+        or path.name == "py.typed"
     }
     assert shipped == {*source, "tearsheet/contract.md"}
     assert {f"{package}/py.typed" for package in SHIPPED} <= shipped

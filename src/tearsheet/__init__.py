@@ -4,6 +4,7 @@ cli          the command line
 upkeep       verify, compact, vacuum, rebuild, compare
 stages       the steps of a run
 search       words of articles: found, and by what text
+explore      the archive as pages to look at
 export       taking articles along: corpora, raw captures, tables
 query        reading: SQL, one article, two versions, the state of the whole
 takedown     texts that are withdrawn: tombstones, snapshots issued again

@@ -35,7 +35,7 @@ ORDER: dict[str, list[list[str]]] = {
     ],
     "tearsheet": [
         ["cli"],
-        ["upkeep", "__init__"],
+        ["upkeep", "explore", "__init__"],
         ["stages", "search", "export"],
         ["landing", "query", "takedown"],
         ["store", "workers"],

@@ -9,6 +9,7 @@ find         verbs that find articles
 cite         verbs that make citations and hold them against an archive
 export       the verb that takes articles along
 feed         the verb that writes a query's rows as a feed
+explore      the verb that shows an archive as pages
 shell        one question after the other
 withdraw     the verb that takes a text out for good
 upkeep       verbs that look after an archive

@@ -19,7 +19,7 @@ app = Verbs(
         **dict.fromkeys(("sql", "tables", "describe", "shell", "show", "diff", "status"), _ASK),
         **dict.fromkeys(("search", "match"), _FIND),
         **dict.fromkeys(("cite", "reproduce"), _CITE),
-        **{name: f"tearsheet.cli.{name}" for name in ("export", "feed")},
+        **{name: f"tearsheet.cli.{name}" for name in ("export", "feed", "explore")},
         "serve": _UPKEEP,
         **dict.fromkeys(("verify", "compact", "vacuum", "rebuild", "pin"), _UPKEEP),
         "withdraw": "tearsheet.cli.withdraw",

@@ -135,17 +135,22 @@ def too_much(memory: str, disk: str | None) -> str:
     )
 
 
-def bound(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
-    """Let the connection read these files and no others, within these limits."""
+def confine(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+    """Let the connection take so much memory, time and disk."""
     spill = limits.spill
-    connection.execute("SET python_enable_replacements = false")
     connection.execute("SET temp_directory = ?", [str(spill.folder) if spill else ""])
     if spill:
         size = f"{limits.disk_bytes} bytes"
         connection.execute("SET max_temp_directory_size = ?", [size])
-    allowed = [*paths, *(pattern_of(p) for p in paths)]
     connection.execute("SET memory_limit = ?", [f"{limits.memory_bytes} bytes"])
     connection.execute("SET max_execution_time = ?", [int(limits.seconds * 1000)])
+
+
+def bound(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], limits: Limits) -> None:
+    """Let the connection read these files and no others, within these limits."""
+    connection.execute("SET python_enable_replacements = false")
+    confine(connection, limits)
+    allowed = [*paths, *(pattern_of(p) for p in paths)]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")
 

@@ -1,0 +1,181 @@
+"""The application: routes, errors, and what holds them together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tearsheet.errors import (
+    BadQuery,
+    NoArchive,
+    NoSnapshot,
+    OutOfMemory,
+    OutOfTime,
+    TearsheetError,
+    Unsafe,
+    Usage,
+)
+from tearsheet.explore.access import Access
+from tearsheet.explore.pages import overview, sql
+from tearsheet.explore.readers import Readers
+from tearsheet.explore.show import THEMES, render, render_error
+from tearsheet.explore.visit import Page, Site, Visit
+from tearsheet.query.limits import Limits
+
+PAGES: tuple[Page, ...] = (overview.PAGE, sql.PAGE)
+#: What an error is for a browser, and how its page is headed.
+_ERRORS: dict[type[Exception], tuple[int, str]] = {
+    NoArchive: (404, "No archive"),
+    NoSnapshot: (404, "No such snapshot"),
+    KeyError: (404, "Nothing here"),
+    Usage: (400, "This cannot be asked"),
+    Unsafe: (400, "This is not asked here"),
+    BadQuery: (400, "This is no question for the archive"),
+    OutOfTime: (503, "This takes too long"),
+    OutOfMemory: (503, "This takes too much"),
+    TearsheetError: (500, "This failed"),
+}
+_COOKIE = "tearsheet_theme"
+_A_YEAR = 31_536_000
+
+
+def create_app(
+    root: str,
+    *,
+    as_of: str | int | None = None,
+    prefix: str = "",
+    token: str | None = None,
+    hosts: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Starlette:
+    """The pages of the archive at this root. `prefix` is the path below which a proxy has them,
+    `hosts` are names beside this machine's own under which they may be asked for.
+    """
+    prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
+    readers = Readers(root, limits or Limits.with_defaults())
+    site = Site(root, {page.name: page for page in PAGES}, readers, as_of, prefix)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await to_thread.run_sync(readers.warm)
+        yield
+        readers.close()
+
+    return Starlette(
+        routes=_routes(site),
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Access, hosts=hosts, prefix=prefix, token=token),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
+        ],
+        exception_handlers={
+            HTTPException: partial(_not_found, site),
+            **dict.fromkeys(_ERRORS, partial(_failed, site)),
+        },
+    )
+
+
+def _routes(site: Site) -> list[Route | Mount]:
+    pages = [
+        Route(f"/s/{{number:int}}{page.path}", _page(site, page)) for page in site.pages.values()
+    ]
+    newest = [Route(page.path, _newest(site)) for page in site.pages.values()]
+    static = StaticFiles(packages=[("tearsheet.explore", "static")])
+    return [
+        *pages,
+        Route("/s/{number:int}", _with_slash),
+        Route("/theme/{choice}", _theme(site)),
+        Mount("/static", static),
+        *newest,
+    ]
+
+
+def _page(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """What answers requests for a page."""
+
+    def show(request: Request) -> Response:
+        path = {n: str(v) for n, v in request.path_params.items() if n != "number"}
+        visit = Visit(
+            site,
+            page,
+            site.snapshot(request.path_params["number"]),
+            path,
+            request.query_params,
+            request.headers,
+        )
+        sheet = page.view(visit)
+        if isinstance(sheet, Response):
+            return sheet
+        return HTMLResponse(render(visit, sheet, _theme_of(request)), sheet.status)
+
+    async def answer(request: Request) -> Response:
+        return await to_thread.run_sync(show, request)
+
+    return answer
+
+
+def _newest(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    """What sends a request that names no snapshot to the newest."""
+
+    async def answer(request: Request) -> Response:
+        snapshot = await to_thread.run_sync(site.snapshot)
+        below = request.url.path.removeprefix(site.prefix)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{site.prefix}/s/{snapshot.number}{below}{query}", 307)
+
+    return answer
+
+
+async def _with_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/", 307)
+
+
+def _theme(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    """What keeps a colour scheme, and goes back to where it was chosen."""
+
+    async def answer(request: Request) -> Response:
+        choice, back = request.path_params["choice"], request.query_params.get("back", "/")
+        if choice not in THEMES:
+            raise HTTPException(404)
+        is_here = back.startswith("/") and not back.startswith(("//", "/\\"))
+        answer = RedirectResponse(back if is_here else f"{site.prefix}/", 303)
+        answer.set_cookie(_COOKIE, choice, _A_YEAR, path=f"{site.prefix}/", samesite="lax")
+        return answer
+
+    return answer
+
+
+def _theme_of(request: Request) -> str:
+    choice = request.cookies.get(_COOKIE, "auto")
+    return choice if choice in THEMES else "auto"
+
+
+async def _not_found(site: Site, request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    said = "There is no page at this address." if status == 404 else "This failed."
+    return _error_page(site, request, status, "Nothing here", said)
+
+
+async def _failed(site: Site, request: Request, error: Exception) -> Response:
+    status, title = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
+    said = str(error.args[0]) if error.args else title
+    return _error_page(site, request, status, title, said)
+
+
+def _error_page(site: Site, request: Request, status: int, title: str, said: str) -> Response:
+    number: Any = request.path_params.get("number") if status != 404 else None
+    way_out = f"{site.prefix}/s/{number}/" if number else f"{site.prefix}/"
+    body = render_error(site.prefix, _theme_of(request), title=title, said=said, way_out=way_out)
+    return HTMLResponse(body, status)

@@ -1,0 +1,122 @@
+"""Templates, and how values are written on a page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from tearsheet.explore.visit import Sheet, Visit
+
+#: Colour schemes of a page: what the system asks for, or one of two.
+THEMES = ("auto", "light", "dark")
+NOTHING = "–"
+
+
+@cache
+def environment() -> Environment:
+    """The templates. Every value in them is escaped."""
+    made = Environment(
+        loader=PackageLoader("tearsheet.explore"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"n": count, "day": day, "moment": moment, "share": share, "short": short}
+    made.filters |= {"words": words}
+    made.globals |= {"foreign": foreign, "nothing": NOTHING, "themes": THEMES}
+    return made
+
+
+def render(visit: Visit, sheet: Sheet, theme: str = "auto") -> str:
+    """A page as HTML."""
+    template = environment().get_template(f"{visit.page.name}.html")
+    return template.render(
+        visit=visit,
+        site=visit.site,
+        snapshot=visit.snapshot,
+        link=visit.link,
+        title=sheet.title,
+        citation=visit.cite(sheet.title),
+        theme=theme,
+        static=lambda name: static_link(visit.site.prefix, name),
+        **sheet.values,
+    )
+
+
+def render_error(prefix: str, theme: str, *, title: str, said: str, way_out: str) -> str:
+    """A page that says what went wrong, and where to go from there."""
+    return (
+        environment()
+        .get_template("error.html")
+        .render(
+            title=title,
+            said=said,
+            way_out=way_out,
+            theme=theme,
+            home=f"{prefix}/",
+            static=lambda name: static_link(prefix, name),
+            site=None,
+            visit=None,
+        )
+    )
+
+
+def static_link(prefix: str, name: str) -> str:
+    """The address of a file of the application's own, which changes with the file."""
+    return f"{prefix}/static/{name}?v={_hash_of(name)}"
+
+
+@cache
+def _hash_of(name: str) -> str:
+    content = files("tearsheet.explore").joinpath("static", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def count(value: float | None) -> str:
+    """A number with its thousands apart: `12345` becomes `12,345`."""
+    if value is None:
+        return NOTHING
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def day(value: date | None) -> str:
+    """A day: `2026-03-08`."""
+    return NOTHING if value is None else value.isoformat()[:10]
+
+
+def moment(value: datetime | str | None) -> str:
+    """A time to the minute in UTC: `2026-03-08 14:02`."""
+    return NOTHING if value is None else str(value)[:16].replace("T", " ")
+
+
+def share(value: float | None) -> str:
+    """A share: `0.123` becomes `12.3 %`."""
+    return NOTHING if value is None else f"{value:.1%}".replace("%", "\N{NO-BREAK SPACE}%")
+
+
+def short(identifier: str | None) -> str:
+    """The beginning of an id."""
+    return NOTHING if identifier is None else identifier[:8]
+
+
+def words(code: str | None) -> str:
+    """A code of a value list as words: `not_seen_since` becomes `not seen since`."""
+    return NOTHING if code is None else code.replace("_", " ")
+
+
+def foreign(text: Any, language: str | None = None, *, tag: str = "bdi", css: str = "") -> Markup:
+    """Captured text: in an element of its own, with its direction told by its letters and its
+    language by what the archive knows.
+    """
+    if text is None:
+        return Markup(NOTHING)
+    lang = Markup(' lang="{}"').format(language) if language else Markup("")
+    kind = Markup(' class="{}"').format(css) if css else Markup("")
+    return Markup('<{0}{1}{2} dir="auto">{3}</{0}>').format(Markup(tag), kind, lang, escape(text))
