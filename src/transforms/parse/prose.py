@@ -13,6 +13,8 @@ from transforms.text.word_counts import estimate_words
 from transforms.words.furniture import CHROME_HINTS, CHROME_LINES, CHROME_SENTENCE
 from transforms.words.share_credit import CAPTION, CAPTION_HINTS
 
+#: A credit has one of these signs, or ends with a bracket.
+_CREDIT_SIGNS = re.compile(r"[:=/|©]|\)$")
 _BULLET = re.compile(r"[•·‣▪◦●○■□*»›>–—−-]\s|\d{1,3}[.)]\s")
 
 
@@ -25,6 +27,8 @@ def is_credit(text: str) -> bool:
     """Whether a line is a photo credit, or a caption that closes with one: `Photo: Jane
     Roe/Reuters`.
     """
+    if not _CREDIT_SIGNS.search(text):
+        return False
     low = text.lower()
     return any(hint in low for hint in CAPTION_HINTS) and CAPTION.fullmatch(text) is not None
 

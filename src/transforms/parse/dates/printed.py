@@ -11,6 +11,7 @@ from transforms.parse.dates.foreign import JUCHE, JUCHE_START, read_digits
 from transforms.parse.dates.reading import (
     Reading,
     fold_line_of_dates,
+    has_other_word,
     is_date_word,
     is_mark,
     read_dates,
@@ -88,6 +89,8 @@ def parse_printed_date(text: str, *, order: Order | None = None) -> PrintedDate 
         return PrintedDate(evidence=text) if len(text) < 24 and read_span(text) else None
     if len(text) <= 40 and read_span(text):
         return PrintedDate(evidence=text)
+    if has_other_word(text):
+        return None
     reading = read_dates(text, order=order)
     is_short = len(text) <= DATE_LINE_CHARS or len(reading.mentions) > 1
     if not (reading.mentions and reading.is_alone and is_short):
@@ -108,6 +111,8 @@ def find_refusal(text: str) -> str | None:
         and int(juche[3]) != JUCHE_START + int(juche[2])
     ):
         return "impossible"
+    if has_other_word(text):
+        return None
     folded = fold_line_of_dates(text)
     figures = YMD.fullmatch(folded) or DMY.fullmatch(folded)
     milder = [

@@ -7,21 +7,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from transforms.parse.dates.figures import take_figures
 from transforms.parse.dates.foreign import fold_calendars, read_digits
 from transforms.parse.dates.month_names import Token, take_month_names
 from transforms.parse.dates.value import Mention, Order, PrintedDate, as_day
-from transforms.words.calendars import ERA_MARKS
+from transforms.words.calendars import ERA_MARKS, HIJRI_MONTHS, PERSIAN_MONTHS
 from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
 from transforms.words.dates import (
     AM_WORDS,
     ENGLISH_WEEKDAYS,
+    JUCHE_NAMES,
     LABELS,
     PM_WORDS,
     ZONES,
     fold,
+    month_names,
     weekday_numbers,
 )
 
@@ -44,6 +47,9 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(
     r"(?:(?:gmt|utc)\s*+|(?<!\s)\s++)?([+-])(\d{1,2}):?(\d{2})?(?!\d)(?=\s*+(?:\)|$|\]))"
 )
+#: A word that is a token by itself, whatever is folded around it.
+_APART = re.compile(r"(?:^|(?<=[\s,;:(]))[a-z]{4,}(?=[\s,;:)]|$)")
+_LETTERS = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：،・]+")
 
 
@@ -98,6 +104,24 @@ def is_date_word(token: str) -> bool:
     if token in LABELS or token in ENGLISH_WEEKDAYS or token in ZONES or token in _MARKS:
         return True
     return fold(token) in weekday_numbers()
+
+
+def has_other_word(text: str) -> bool:
+    """Whether a line has a word that no date has, so that it is surely more than one: told of lines
+    in ASCII, by words of four letters and more that stand apart.
+    """
+    if not text.isascii():
+        return False
+    known = _long_words()
+    return any(m[0] not in known for m in _APART.finditer(text.lower()))
+
+
+@cache
+def _long_words() -> frozenset[str]:
+    """All words that stand in dates or around them."""
+    tables = (LABELS, ENGLISH_WEEKDAYS, ZONES, _MARKS, weekday_numbers(), month_names()[1])
+    names = chain(*tables, PERSIAN_MONTHS, HIJRI_MONTHS, JUCHE_NAMES)
+    return frozenset(chain.from_iterable(_LETTERS.findall(name) for name in names))
 
 
 def is_mark(token: str) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_printed_date, find_refusal, parse_printed_date
+from transforms.parse.dates.reading import has_other_word
 from transforms.parse.dates.value import PrintedDate
 
 EIGHTH_OF_MARCH = date(2026, 3, 8)
@@ -284,3 +285,20 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_any_scramble_of_date_characters_is_read_without_an_error(text: str) -> None:
     for found in (parse_printed_date(text), find_printed_date(text), find_dateline(text)):
         assert found is None or isinstance(found, PrintedDate)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("The ferry carried 4,212 passengers in March", True),
+        ("Updated Sunday, 8 March 2026 at 10:30 GMT", False),
+        ("8 de marzo de 2026", False),
+        ("Muharram 12, 1447", False),
+        ("8. März 2026, sagte er", False),  # not ASCII: nothing is told
+    ],
+)
+def test_a_word_that_no_date_has_tells_that_a_line_is_more_than_a_date(
+    line: str, *, told: bool
+) -> None:
+    assert has_other_word(line) is told
+    assert not told or parse_printed_date(line) is None
