@@ -9,10 +9,19 @@ from starlette.testclient import TestClient
 
 import tearsheet
 from tearsheet.explore.app import PAGES
-from tearsheet.explore.question import Question, literal
+from tearsheet.explore.question import Question, Value, literal
 
 #: A value of each name that questions ask for.
-VALUES = {"outlet": "halvern-gazette", "article_id": "0" * 24}
+VALUES: dict[str, Value] = {
+    "outlet": "halvern-gazette",
+    **dict.fromkeys(("article_id", "story_id", "capture_id", "quarantine_id", "id"), "0" * 24),
+    **dict.fromkeys(("lead", "copy", "lead_text", "copy_text"), "0" * 24),
+    "month": "2026-03",
+    "reason": "bad_json",
+    "run_id": "20260308T000000-0",
+    **dict.fromkeys(("old", "new", "size"), 1),
+    "skip": 0,
+}
 
 
 def test_the_root_leads_to_the_newest_snapshot(pages: TestClient) -> None:

@@ -7,7 +7,11 @@ question   a page's question: SQL over the contract's views, and the same with i
 readers    child processes that answer: warm, bounded, started again after their end
 reading    what runs in them: questions of pages, a guarded SELECT, a search, raw bytes
 show       templates, and how values are written on a page
+lists      long lists in portions, and choices that are links
+charts     pictures drawn here as SVG
+diffs      two texts laid side by side, as templates write them
+source     raw bytes as they may be looked at
 pages      the pages, one file each
 templates  their HTML
-static     the style sheet and the script
+static     the style sheets and the script
 """

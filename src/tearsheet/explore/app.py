@@ -28,13 +28,22 @@ from tearsheet.errors import (
     Usage,
 )
 from tearsheet.explore.access import Access
-from tearsheet.explore.pages import overview, sql
+from tearsheet.explore.pages import overview, quarantine, runs, snapshots, sql
 from tearsheet.explore.readers import Readers
 from tearsheet.explore.show import THEMES, render, render_error
 from tearsheet.explore.visit import Page, Site, Visit
 from tearsheet.query.limits import Limits
 
-PAGES: tuple[Page, ...] = (overview.PAGE, sql.PAGE)
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    quarantine.PAGE,
+    quarantine.PAGE_OF_ONE,
+    runs.PAGE,
+    runs.PAGE_OF_ONE,
+    snapshots.PAGE,
+    snapshots.PAGE_OF_TWO,
+    sql.PAGE,
+)
 #: What an error is for a browser, and how its page is headed.
 _ERRORS: dict[type[Exception], tuple[int, str]] = {
     NoArchive: (404, "No archive"),

@@ -77,6 +77,10 @@ class Readers:
         """The raw bytes of a capture. Raises KeyError, Damage."""
         return self._run(self._pages, reading.read_payload, self.root, number, capture_id)
 
+    def refused(self, number: int, quarantine_id: str) -> bytes:
+        """The bytes of a row of quarantine. Raises KeyError, Damage."""
+        return self._run(self._pages, reading.read_refused, self.root, number, quarantine_id)
+
     def _run(
         self,
         pool: Workers,

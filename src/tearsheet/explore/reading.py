@@ -12,10 +12,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from tearsheet.explore.question import literal
 from tearsheet.query.limits import Limits
 from tearsheet.query.session import Session
 from tearsheet.search.answer import Answer
 from tearsheet.search.archive import SearchableArchive
+from tearsheet.store import payloads
+from transforms.formats.record import raw_place
 
 #: Snapshots that one child holds open. judged
 _MOST_OPEN = 4
@@ -57,6 +60,16 @@ def answer_search(root: str, number: int, words: str, options: Mapping[str, Any]
 def read_payload(root: str, number: int, capture_id: str) -> bytes:
     """The raw bytes of a capture. Raises KeyError, Damage."""
     return open_archive(root, number).payload(capture_id)
+
+
+def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
+    """The bytes of a row of quarantine. Raises KeyError for one that has none, Damage."""
+    archive = open_archive(root, number)
+    asked = f"SELECT * FROM quarantine WHERE quarantine_id = {literal(quarantine_id)}"
+    found = archive.rows(asked).dicts()
+    if not found or found[0]["raw_object"] is None:
+        raise KeyError(quarantine_id)
+    return payloads.read_payload(archive.objects, **raw_place(found[0]))
 
 
 def to_bytes(table: pa.Table) -> bytes:

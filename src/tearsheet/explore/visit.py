@@ -96,6 +96,10 @@ class Visit:
 
     def link(self, page: str, /, **values: object) -> str:
         """The address of a page of this snapshot; what is no part of its path is a query."""
+        return self.link_at(self.snapshot.number, page, **values)
+
+    def link_at(self, number: int, page: str, /, **values: object) -> str:
+        """As `link`, of the snapshot of this number."""
         pattern = self.site.pages[page].path
         path = pattern
         for name in list(values):
@@ -103,7 +107,7 @@ class Visit:
                 path = path.replace(f"{{{name}}}", quote(str(values.pop(name)), safe=""))
         given = {n: v for n, v in values.items() if v not in (None, "", (), [])}
         query = f"?{urlencode(given, doseq=True)}" if given else ""
-        return f"{self.site.prefix}/s/{self.snapshot.number}{path}{query}"
+        return f"{self.site.prefix}/s/{number}{path}{query}"
 
     def sql_link(self, name: str) -> str:
         """The address of a question of this page in the SQL box."""

@@ -1,0 +1,85 @@
+"""Long lists in portions, and choices that are links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tearsheet.explore.question import Question, Value
+from tearsheet.explore.visit import Visit
+
+#: Rows of a portion. judged
+ROWS = 100
+_OUTLET = "{of_outlet}"
+
+
+class Choice(NamedTuple):
+    """A link of several, of which one counts."""
+
+    label: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Rows of a long list, and where the others are."""
+
+    rows: Sequence[Mapping[str, Any]]
+    first: int
+    before: str | None
+    after: str | None
+
+    @property
+    def last(self) -> int:
+        """The place of its last row, from 1."""
+        return self.first + len(self.rows) - 1
+
+
+def of_outlets(name: str, about: str, sql: str) -> dict[str, Question]:
+    """A question of all outlets and, under the name with `_of`, of one; the rows of a portion and
+    one more. `{of_outlet}` stands in it where the condition comes.
+    """
+    sql = f"{sql}\nLIMIT $size OFFSET $skip"
+    return {
+        name: Question(about, sql.replace(_OUTLET, "")),
+        f"{name}_of": Question(f"{about}, of one outlet", sql.replace(_OUTLET, _CONDITION)),
+    }
+
+
+_CONDITION = "WHERE outlet = $outlet "
+
+
+def outlet_of(visit: Visit) -> str | None:
+    """The outlet that a list is asked of; null for all."""
+    return visit.query.get("outlet") or None
+
+
+def portion(visit: Visit, name: str) -> Portion:
+    """The rows of a question made by `of_outlets` that this visit asks for."""
+    outlet = outlet_of(visit)
+    given = {"outlet": outlet} if outlet else {}
+    return portion_of(visit, asked_name(visit, name), **given)
+
+
+def portion_of(visit: Visit, name: str, **values: Value) -> Portion:
+    """The rows of a question with a size and a place that this visit asks for."""
+    skip = max(int(given), 0) if (given := visit.query.get("skip", "")).isdecimal() else 0
+    rows = visit.rows(name, size=ROWS + 1, skip=skip, **values)
+    kept = {n: v for n, v in visit.query.items() if n != "skip"}
+
+    def link(place: int) -> str:
+        return visit.link(visit.page.name, **visit.path, **kept, skip=place or None)
+
+    return Portion(
+        rows[:ROWS],
+        skip + 1,
+        link(max(skip - ROWS, 0)) if skip else None,
+        link(skip + ROWS) if len(rows) > ROWS else None,
+    )
+
+
+def asked_name(visit: Visit, name: str) -> str:
+    """Which of the two questions of `of_outlets` was asked."""
+    return f"{name}_of" if outlet_of(visit) else name

@@ -1,0 +1,57 @@
+"""Pages of what was done to the archive: runs, snapshots, quarantine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+import tearsheet
+
+
+def text_of(pages: TestClient, address: str) -> str:
+    answer = pages.get(address)
+    assert answer.status_code == 200
+    main = answer.text[answer.text.index("<main") :]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def one(root: Path, query: str) -> str:
+    return str(tearsheet.open(str(root)).rows(query).rows[0][0])
+
+
+def test_a_refused_file_is_listed_by_its_reason_and_shown_with_where_its_bytes_are(
+    pages: TestClient, sample_root: Path
+) -> None:
+    listed = text_of(pages, "/s/1/quarantine?reason=truncated_gzip")
+    assert "cut-short.txt.gz truncated_gzip" in listed
+    key = one(sample_root, "SELECT quarantine_id FROM quarantine")
+    shown = text_of(pages, f"/s/1/quarantine/{key}")
+    assert "Refused: truncated_gzip" in shown
+    assert "Where they stand not stored" in shown
+    assert "What else was refused for this" in shown
+
+
+def test_what_was_not_refused_is_said_to_be_no_row(pages: TestClient) -> None:
+    answer = pages.get("/s/1/quarantine/nothing")
+    assert answer.status_code == 404
+    assert "Nothing was refused under nothing in this snapshot." in answer.text
+
+
+def test_a_run_has_its_inputs_and_what_became_of_each(pages: TestClient, sample_root: Path) -> None:
+    run = one(sample_root, "SELECT run_id FROM runs ORDER BY run_id LIMIT 1")
+    assert f"{run} archive completed" in text_of(pages, "/s/1/runs")
+    shown = text_of(pages, f"/s/1/runs/{run}")
+    assert "read 0, published 1" in shown
+    assert "orrin-valley-post/dump.jsonl read" in shown
+    assert pages.get("/s/1/runs/nothing").status_code == 404
+
+
+def test_a_snapshot_differs_in_nothing_from_itself(pages: TestClient) -> None:
+    assert "Snapshot Published by Begun Differences 1 archive" in text_of(pages, "/s/1/snapshots")
+    shown = text_of(pages, "/s/1/snapshots/difference?old=1&new=1")
+    assert "Of every outlet both hold as many articles, versions and stories." in shown
+    assert "Of captures that both hold they say the same." in shown
+    assert pages.get("/s/1/snapshots/difference?old=1").status_code == 400
+    assert pages.get("/s/1/snapshots/difference?old=1&new=9").status_code == 404
