@@ -27,6 +27,7 @@ from tearsheet.cli.main import app
 from tearsheet.query.calls import search
 from tearsheet.settings import Settings
 from tearsheet.store import views
+from tests.support.pictures import FOLDER, SHOWN, pictures
 from tests.support.places import ROOT
 from transforms.formats.record import RawCoding
 from transforms.learn.days import OUTLET_ORDER
@@ -37,6 +38,10 @@ from transforms.schemas import SCHEMA_VERSION, TABLES, Table
 from transforms.text.encoding import EncodingSource
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ON_THE_SAMPLE = (ROOT / "docs" / "on-the-sample.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+PYTHON = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 CONTRACT = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 DEPLOYMENTS = (ROOT / "deployments" / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(
@@ -78,14 +83,14 @@ def names(text: str) -> list[str]:
     return [name for row in rows(text) for name in re.findall(r"`([^`]+)`", row[0])]
 
 
-# README: commands and what they print
+# README and its neighbours: commands and what they print
 
 
 def console() -> list[tuple[str, str]]:
     """(command, what it prints) of every console block."""
     return [
         (command, output)
-        for block in blocks(README, "console")
+        for block in [*blocks(README, "console"), *blocks(ON_THE_SAMPLE, "console")]
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     ]
 
@@ -108,7 +113,7 @@ def fits(expected: str, found: str) -> bool:
 @pytest.mark.parametrize(
     ("command", "expected"), console(), ids=[command[:70] for command, _ in console()]
 )
-def test_a_command_in_the_readme_prints_what_the_readme_shows(
+def test_a_command_of_these_pages_prints_what_they_show(
     command: str, expected: str, sample_run: Run, tearsheet_command: str
 ) -> None:
     root, ingested = sample_run
@@ -128,6 +133,12 @@ def test_a_command_in_the_readme_prints_what_the_readme_shows(
     assert fits(settled(expected, root), found), found
 
 
+def test_the_pictures_of_the_readme_show_what_these_pages_do() -> None:
+    drawn = {n: (FOLDER / f"{n}.svg").read_text(encoding="utf-8") for n in SHOWN}
+    assert drawn == pictures()
+    assert all(f"docs/images/{name}.svg" in README for name in drawn)
+
+
 def test_an_ellipsis_stands_for_lines_and_nothing_else() -> None:
     assert fits("a\n…\nd", "a\nb\nc\nd")
     assert fits("a\nb", "a\nb")
@@ -135,12 +146,13 @@ def test_an_ellipsis_stands_for_lines_and_nothing_else() -> None:
     assert not fits("a", "a\nb")
 
 
-def test_the_python_of_the_readme_answers_what_the_readme_shows(
-    sample_root: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", [README, PYTHON], ids=["README", "python"])
+def test_the_python_of_these_pages_answers_what_they_show(
+    page: str, sample_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [session] = blocks(README, "pycon")
+    [session] = blocks(page, "pycon")
     monkeypatch.setattr(tearsheet, "open", lambda real=tearsheet.open: real(str(sample_root)))
-    test = doctest.DocTestParser().get_doctest(session, {}, "README", "README.md", 0)
+    test = doctest.DocTestParser().get_doctest(session, {}, "page", "page.md", 0)
     said: list[str] = []
     assert doctest.DocTestRunner().run(test, out=said.append).failed == 0, "".join(said)
 
@@ -151,12 +163,10 @@ def verbs() -> dict[str, click.Command]:
     return {name: command for name, command in found.items() if command}
 
 
-def test_the_readme_lists_every_command() -> None:
-    assert [
-        name.split()[1]
-        for name in names(section(README, "## Commands"))
-        if name.startswith("tearsheet ")
-    ] == list(verbs())
+def test_every_command_is_listed() -> None:
+    assert [name.split()[1] for name in names(COMMANDS) if name.startswith("tearsheet ")] == list(
+        verbs()
+    )
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -178,7 +188,7 @@ def test_every_command_and_option_shown_exists(path: Path) -> None:
 
 
 def test_the_exit_statuses_are_those_of_the_command() -> None:
-    assert str(app.epilog).removeprefix("Exit status: ") in section(README, "## Commands")
+    assert str(app.epilog).removeprefix("Exit status: ") in COMMANDS
 
 
 def settings_used() -> set[str]:
@@ -190,8 +200,8 @@ def settings_used() -> set[str]:
     return set(re.findall(r"settings\(\)\.(\w+)", source))
 
 
-def test_the_readme_lists_every_setting_in_use_with_its_default() -> None:
-    shown = {row[0].strip("`"): row[1].strip("`") for row in rows(section(README, "## Settings"))}
+def test_every_setting_in_use_is_listed_with_its_default() -> None:
+    shown = {row[0].strip("`"): row[1].strip("`") for row in rows(SETTINGS)}
     fields = {f"TEARSHEET_{f.name.upper()}": f for f in dataclasses.fields(Settings)}
     assert {f"TEARSHEET_{name.upper()}" for name in settings_used()} <= set(shown) <= set(fields)
     assert {n: d for n, d in shown.items() if n != "TEARSHEET_WORKERS"} == {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName, TaskRunFilter
@@ -106,3 +107,27 @@ def test_a_failing_disk_is_tried_again_and_a_lost_race_is_not() -> None:
     assert is_tried_again(OSError("disk full"))
     assert not is_tried_again(LostRace("another was faster"))
     assert publish_snapshot.retries == 1
+
+
+def test_runs_of_the_flow_write_their_feeds_after_they_have_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, said = str(tmp_path / "archive"), tmp_path / "feeds.toml"
+    said.write_text(
+        '[board]\ntitle = "The board"\nfile = "board.xml"\n'
+        "query = \"SELECT article_id FROM articles WHERE contains(text, 'harbour office')\"\n"
+        '[broken]\nquery = "SELECT none FROM nothing"\nfile = "broken.xml"\n',
+        "utf-8",
+    )
+    monkeypatch.setenv("TEARSHEET_FEEDS", str(said))
+    first_batch(tmp_path / "one")
+    archive(sources=[str(tmp_path / "one")], root=root)
+    before = feedparser.parse((tmp_path / "board.xml").read_bytes())
+    second_batch(tmp_path / "two")
+    done = archive(sources=[str(tmp_path / "two")], root=root)
+    after = feedparser.parse((tmp_path / "board.xml").read_bytes())
+    assert (done.is_published, after.bozo, after.feed.title) == (True, False, "The board")
+    held = {entry.id for entry in before.entries}
+    assert held < {entry.id for entry in after.entries}
+    assert all(i.startswith("urn:tearsheet:article:") for i in held)
+    assert not (tmp_path / "broken.xml").exists()

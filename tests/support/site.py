@@ -33,6 +33,7 @@ OUTSIDE = {
     "deployments/README.md": "deployments.md",
 }
 TOUR = "docs/tour.ipynb"
+IMAGES = "images"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
 
@@ -44,6 +45,7 @@ def main() -> None:
         page = folder / "pages" / path
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "docs" / IMAGES, folder / "pages" / IMAGES)
     shutil.copy(ROOT / "docs" / "site.toml", folder / "zensical.toml")
 
 
@@ -66,7 +68,8 @@ def with_links(text: str, source: str, places: dict[str, str]) -> str:
     stays as its name.
     """
     here = posixpath.dirname(places[source]) or "."
-    known = {**places, TOUR: "tour.md"}
+    pictures = [p.relative_to(ROOT).as_posix() for p in (ROOT / "docs" / IMAGES).iterdir()]
+    known = {**places, TOUR: "tour.md", **{p: p.removeprefix("docs/") for p in pictures}}
 
     def link(match: re.Match[str]) -> str:
         words, target = match.groups()

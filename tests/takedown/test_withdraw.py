@@ -27,34 +27,8 @@ from tearsheet.takedown.tombstones import read_tombstones
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
-from tests.export.conftest import COUNCIL, FERRY
 from tests.support.nursery import Nursery
-
-#: Words of the withdrawn article and of no other.
-SECRET, EDIT = "Bartholomew Quillfeather was on the list.", "Quillfeather has asked for silence."
-SHIP = "https://herald.example/ferry"
-
-
-def page(title: str, *paragraphs: str, url: str, day: int = 5) -> str:
-    text = "".join(f"<p>{p}</p>" for p in paragraphs)
-    return (
-        f'<html lang="en"><head><title>{title}</title><link rel="canonical" href="{url}">'
-        f'<meta property="article:published_time" content="2026-03-0{day}T08:00:00+00:00">'
-        f'<meta property="og:type" content="article"></head><body><article><h1>{title}</h1>{text}'
-        "</article></body></html>"
-    )
-
-
-BATCHES = (
-    {
-        "ferry": page("The ferry sails", FERRY, SECRET, url=SHIP),
-        "council": page("Water dearer", COUNCIL, url="https://herald.example/council"),
-    },
-    {
-        "edit": page("The ferry sails on", FERRY, SECRET, EDIT, url=SHIP),
-        "copy": page("A ferry sails", FERRY, url="https://post.example/ferry", day=6),
-    },
-)
+from tests.takedown.batches import write_batches
 
 
 @dataclass(frozen=True)
@@ -73,13 +47,9 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("withdrawn")
-    root, given = folder / "archive", []
-    for no, batch in enumerate(BATCHES):
-        (folder / f"batch-{no}").mkdir()
-        given.append(folder / f"batch-{no}")
-        for name, html in batch.items():
-            (folder / f"batch-{no}" / f"{name}.html").write_text(html, "utf-8")
-        plain.archive(str(root), [str(given[-1])])
+    root, given = folder / "archive", write_batches(folder)
+    for batch in given:
+        plain.archive(str(root), [str(batch)])
     pin(Storage.open(str(root)), 1, note="thesis", now=datetime.now(UTC))
     found = tearsheet.open(str(root)).sql(
         "SELECT article_id FROM articles WHERE text LIKE '%Quillfeather%'"

@@ -22,6 +22,7 @@ from tearsheet.export.warc import COLUMNS, WarcFiles
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import Limits
 from tearsheet.query.source import source_of
+from tearsheet.store.crash_points import reach
 
 #: The forms of an export; those of captures, those that are one file, and those that are a folder
 #: unless the name that is given says that it is a file.
@@ -90,7 +91,9 @@ def run_export(archive: Archive, order: Order, *, now: datetime) -> Exported:
     with target.writing(), Asked(archive, order.limits) as asked:
         job = _Job(order, archive, target, asked)
         selection = _selection(job)
+        reach("export.begun")
         _WRITERS[order.form](job, selection)
+        reach("export.written")
         if job.spooled:
             job.spooled.unlink()
         said = manifest.Said(
@@ -107,6 +110,7 @@ def run_export(archive: Archive, order: Order, *, now: datetime) -> Exported:
         )
         ids = manifest.ids_frame(selection)
         is_noted = ledger.note_export(archive.objects, body, str(order.to.resolve()), ids)
+        reach("export.noted")
         target.publish()
     return Exported(body, is_noted)
 
@@ -129,8 +133,12 @@ def _selection(job: _Job) -> Selection:
 def _columns(job: _Job, selection: Selection) -> Iterator[pl.DataFrame]:
     """The rows of the query that stay; of ids, and with copies, those of `articles`."""
     if job.spooled and not job.order.with_copies:
-        return spooled_rows(job.spooled, selection.key, selection.ids)
-    return article_rows(job.asked, selection.ids)
+        rows = spooled_rows(job.spooled, selection.key, selection.ids)
+    else:
+        rows = article_rows(job.asked, selection.ids)
+    for batch in rows:
+        yield batch
+        reach("export.batch")
 
 
 def _write_lines(job: _Job, selection: Selection) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tearsheet.errors import Usage
 from tearsheet.query.output import is_of_archive
+from tearsheet.store.crash_points import reach
 
 #: Names beside the data of a folder; of a single file they are put behind its own name.
 MANIFEST, COPIES, DATA = "manifest.json", "copies.parquet", "data"
@@ -82,6 +83,7 @@ class Target:
         elif self.path.exists():
             old = self.path.with_name(f".tearsheet-{uuid.uuid4().hex}")
             self.path.rename(old)
+            reach("export.placing")
             self.beside.rename(self.path)
             shutil.rmtree(old, ignore_errors=True)
         else:
@@ -92,6 +94,7 @@ class Target:
         with contextlib.suppress(FileNotFoundError):
             stale.unlink()
         for path in sorted(self.beside.iterdir(), key=lambda p: p == self.data):
+            reach("export.placing")
             path.replace(self.path.parent / path.name)
 
 

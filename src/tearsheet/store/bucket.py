@@ -72,15 +72,15 @@ def sentence_of(root: str, error: BaseException) -> str:
     credentials, place = _VARIABLES.get(root.partition("://")[0], _VARIABLES["s3"])
     said = str(error).split("\n", 1)[0]
     if isinstance(error, PermissionDeniedError | UnauthenticatedError):
-        return f"{root} refuses these credentials: set {credentials} (README, Buckets)"
+        return f"{root} refuses these credentials: set {credentials} (docs/buckets.md)"
     if "NoSuchBucket" in str(error) or isinstance(error, FileNotFoundError):
-        return f"{root}: there is no such bucket: make it, or set {place} (README, Buckets)"
+        return f"{root}: there is no such bucket: make it, or set {place} (docs/buckets.md)"
     if "Unable to recognise URL" in said:
         return f"{root} is no bucket URL: they look like s3://bucket/folder, gs://… or az://…"
     reason = said.rsplit(" - ", 1)[-1][:200]
     return (
         f"{root} cannot be used ({reason}): see that the bucket is there and set {place}, and "
-        f"{credentials} (README, Buckets)"
+        f"{credentials} (docs/buckets.md)"
     )
 
 
