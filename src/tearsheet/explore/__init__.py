@@ -4,6 +4,7 @@ app        the application: routes, errors, and what holds them together
 access     who may ask: hosts, origins, a token; and what an answer allows a browser to do
 visit      what a page is, and one request for it: its questions, its links, its citation
 question   a page's question: SQL over the contract's views, and the same with its values filled in
+answers    answers that are kept, since a snapshot never changes
 readers    child processes that answer: warm, bounded, started again after their end
 reading    what runs in them: questions of pages, a guarded SELECT, a search, raw bytes
 show       templates, and how values are written on a page

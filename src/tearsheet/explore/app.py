@@ -28,7 +28,23 @@ from tearsheet.errors import (
     Usage,
 )
 from tearsheet.explore.access import Access
-from tearsheet.explore.pages import overview, quarantine, runs, snapshots, sql
+from tearsheet.explore.pages import (
+    article,
+    capture,
+    changes,
+    diff,
+    missing,
+    outlet,
+    outlet_parts,
+    outlets,
+    overview,
+    quarantine,
+    runs,
+    search,
+    snapshots,
+    sql,
+    story,
+)
 from tearsheet.explore.readers import Readers
 from tearsheet.explore.show import THEMES, render, render_error
 from tearsheet.explore.visit import Page, Site, Visit
@@ -36,6 +52,22 @@ from tearsheet.query.limits import Limits
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
+    search.PAGE,
+    outlets.PAGE,
+    outlets.PAGE_OF_ALARMS,
+    outlet.PAGE,
+    outlet.PAGE_OF_ARTICLES,
+    outlet_parts.PAGE_OF_COPYING,
+    outlet_parts.PAGE_OF_PHRASES,
+    outlet_parts.PAGE_OF_DRIFT,
+    changes.PAGE,
+    missing.PAGE,
+    article.PAGE,
+    diff.PAGE,
+    story.PAGE,
+    capture.PAGE,
+    capture.PAGE_AS_IT_WAS,
+    capture.PAGE_OF_BYTES,
     quarantine.PAGE,
     quarantine.PAGE_OF_ONE,
     runs.PAGE,
@@ -43,6 +75,8 @@ PAGES: tuple[Page, ...] = (
     snapshots.PAGE,
     snapshots.PAGE_OF_TWO,
     sql.PAGE,
+    sql.PAGE_OF_ROWS,
+    sql.PAGE_OF_WORDS,
 )
 #: What an error is for a browser, and how its page is headed.
 _ERRORS: dict[type[Exception], tuple[int, str]] = {

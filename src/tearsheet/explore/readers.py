@@ -7,15 +7,18 @@ SELECT keeps nobody from reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from tearsheet.errors import OutOfMemory, OutOfTime, TearsheetError
 from tearsheet.explore import reading
+from tearsheet.explore.answers import Answers
 from tearsheet.query.limits import Limits, too_long, too_much
 from tearsheet.query.watchdog import GRACE_SECONDS
 from tearsheet.search.answer import Answer
@@ -27,24 +30,30 @@ T = TypeVar("T")
 _PAGES, _SELECTS, _SEARCHES = 2, 2, 1
 #: What a process maps besides what its query takes: threads' stacks, libraries. judged
 _BESIDE_BYTES = 6 << 30
-#: A search may wait for its index to be made.
-_INDEX_SECONDS = 3600.0
+#: What is kept of answers. judged
+_KEPT_BYTES = 64 << 20
+#: An index of words may take so long to be made, and a search waits so long for it. judged
+_INDEX_SECONDS, _WAIT_SECONDS = 4 * 3600.0, 10.0
+#: What is written beside the snapshots changes without one.
+_BESIDE = re.compile(r"\b(runs|inputs)\b")
 
 
-@dataclass(frozen=True, slots=True)
+class IndexIsMade(TearsheetError):
+    """The index of words is not ready."""
+
+
 class Readers:
     """The processes that read the archive at a root."""
 
-    root: str
-    limits: Limits
-    _pages: Workers = field(init=False)
-    _selects: Workers = field(init=False)
-    _searches: Workers = field(init=False)
-
-    def __post_init__(self) -> None:
-        most = self.limits.memory_bytes + _BESIDE_BYTES
-        for name, size in (("_pages", _PAGES), ("_selects", _SELECTS), ("_searches", _SEARCHES)):
-            object.__setattr__(self, name, Workers(size, memory_bytes=most))
+    def __init__(self, root: str, limits: Limits) -> None:
+        self.root, self.limits = root, limits
+        most = limits.memory_bytes + _BESIDE_BYTES
+        self._pages, self._selects, self._searches = (
+            Workers(size, memory_bytes=most) for size in (_PAGES, _SELECTS, _SEARCHES)
+        )
+        self._answers = Answers(_KEPT_BYTES)
+        self._indexers = ThreadPoolExecutor(1)
+        self._indexes: dict[int, Future[None]] = {}
 
     def warm(self) -> None:
         """Start every process at once, and wait until they can answer."""
@@ -55,23 +64,65 @@ class Readers:
 
     def close(self) -> None:
         """End every process."""
+        self._indexers.shutdown(wait=False, cancel_futures=True)
         for pool in (self._pages, self._selects, self._searches):
             pool.close()
 
     def rows(self, number: int, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[pa.Table]:
-        """The rows of each question of a page."""
-        of = (self.root, number, list(asked), self.limits)
-        return [reading.of_bytes(s) for s in self._run(self._pages, reading.answer_questions, *of)]
+        """The rows of each question of a page. What a snapshot answers is kept."""
+
+        def answer(places: Sequence[int]) -> list[pa.Table]:
+            of = (self.root, number, [asked[place] for place in places], self.limits)
+            return [
+                reading.of_bytes(s) for s in self._run(self._pages, reading.answer_questions, *of)
+            ]
+
+        if any(_BESIDE.search(sql) for sql, _ in asked):
+            return answer(range(len(asked)))
+        keys = [(number, sql, tuple(sorted(values.items()))) for sql, values in asked]
+        return self._answers.find(keys, answer)
 
     def select(self, number: int, query: str) -> pa.Table:
         """The rows of a SELECT that a reader wrote."""
         of = (self.root, number, query, self.limits)
         return reading.of_bytes(self._run(self._selects, reading.answer_select, *of))
 
+    def stream(self, number: int, query: str, form: str) -> Iterator[bytes]:
+        """The same as a file of this form, piece by piece."""
+        of = (self.root, number, query, form, self.limits)
+        with self._sentences(self.limits.seconds):
+            yield from self._selects.iterate(
+                reading.stream_select,
+                *of,
+                timeout=self.limits.seconds + GRACE_SECONDS,
+                ahead=lambda _: False,
+            )
+
+    def make_index(self, number: int) -> Future[None]:
+        """The index of words of this snapshot, made by and by."""
+        if number not in self._indexes or self._indexes[number].cancelled():
+            self._indexes[number] = self._indexers.submit(
+                self._run,
+                self._searches,
+                reading.make_index,
+                self.root,
+                number,
+                seconds=_INDEX_SECONDS,
+            )
+        return self._indexes[number]
+
     def search(self, number: int, words: str, options: Mapping[str, Any]) -> Answer:
-        """What a search finds."""
+        """What a search finds. Raises IndexIsMade, BadSearch, Usage."""
+        began = time.monotonic()
+        try:
+            self.make_index(number).result(_WAIT_SECONDS)
+        except TimeoutError:
+            waited = f"{time.monotonic() - began:.0f} s"
+            raise IndexIsMade(
+                f"the index of words is being made, and was not ready after {waited}; search again"
+            ) from None
         of = (self.root, number, words, dict(options))
-        return self._run(self._searches, reading.answer_search, *of, seconds=_INDEX_SECONDS)
+        return self._run(self._searches, reading.answer_search, *of)
 
     def payload(self, number: int, capture_id: str) -> bytes:
         """The raw bytes of a capture. Raises KeyError, Damage."""
@@ -81,6 +132,10 @@ class Readers:
         """The bytes of a row of quarantine. Raises KeyError, Damage."""
         return self._run(self._pages, reading.read_refused, self.root, number, quarantine_id)
 
+    def cite(self, number: int, article_id: str) -> dict[str, str]:
+        """An article's citation in every form."""
+        return self._run(self._pages, reading.cite, self.root, number, article_id)
+
     def _run(
         self,
         pool: Workers,
@@ -89,11 +144,17 @@ class Readers:
         seconds: float | None = None,
     ) -> T:
         most = self.limits.seconds if seconds is None else seconds
-        try:
+        with self._sentences(most):
             return pool.run(function, *args, timeout=most + GRACE_SECONDS)
+
+    @contextmanager
+    def _sentences(self, seconds: float) -> Iterator[None]:
+        """Say in a sentence why a process was ended."""
+        try:
+            yield
         except Killed as killed:
             if killed.reason == "timeout":
-                raise OutOfTime(too_long(most)) from None
+                raise OutOfTime(too_long(seconds)) from None
             if killed.reason == "memory":
                 raise OutOfMemory(too_much(self.limits.memory, None)) from None
             raise TearsheetError("the process that answers came to its end; ask again") from None

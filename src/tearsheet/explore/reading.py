@@ -6,22 +6,39 @@ again. Rows go back as an Arrow stream.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from tearsheet.explore.question import literal
 from tearsheet.query.limits import Limits
+from tearsheet.query.output import flat_rows, neutral_rows
 from tearsheet.query.session import Session
+from tearsheet.query.source import source_of
 from tearsheet.search.answer import Answer
 from tearsheet.search.archive import SearchableArchive
+from tearsheet.search.citations.citation import cite_article
+from tearsheet.search.citations.references import FORMS as CITED_AS
 from tearsheet.store import payloads
 from transforms.formats.record import raw_place
 
+if TYPE_CHECKING:
+    import polars as pl
+
 #: Snapshots that one child holds open. judged
-_MOST_OPEN = 4
+_MOST_OPEN = 2
+#: Rows of a file that are sent at once, and bytes. judged
+_PIECE_ROWS, _PIECE_BYTES = 5_000, 1 << 20
+#: Files that a SELECT can be taken along as, with their media types.
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
 
 
 @lru_cache(_MOST_OPEN)
@@ -52,6 +69,43 @@ def answer_select(root: str, number: int, query: str, limits: Limits) -> bytes:
     return to_bytes(frame.to_arrow())
 
 
+def stream_select(
+    root: str, number: int, query: str, form: str, limits: Limits
+) -> Generator[bytes]:
+    """The same as a file, piece by piece; cells of csv are no formulas."""
+    archive = open_archive(root, number)
+    frame = archive.frame(query, limits, alone=True)
+    if form == "parquet":
+        sink = io.BytesIO()
+        frame.write_parquet(sink, metadata=source_of(archive).metadata())
+        for place in range(0, sink.tell(), _PIECE_BYTES):
+            yield sink.getbuffer()[place : place + _PIECE_BYTES].tobytes()
+        return
+    pieces = frame.iter_slices(_PIECE_ROWS) if frame.height else iter((frame,))
+    if form == "json":
+        yield from _array(pieces)
+        return
+    for n, piece in enumerate(pieces):
+        if form == "csv":
+            yield neutral_rows(flat_rows(piece)).write_csv(include_header=n == 0).encode()
+        else:
+            yield piece.write_ndjson().encode() or b"\n"
+
+
+def _array(pieces: Iterator[pl.DataFrame]) -> Iterator[bytes]:
+    """Rows as one array of JSON."""
+    begin = b"["
+    for piece in pieces:
+        yield begin + piece.write_json().strip()[1:-1].encode()
+        begin = b",\n"
+    yield b"]\n"
+
+
+def make_index(root: str, number: int) -> None:
+    """The index of words of this snapshot, where there is none."""
+    _ = open_archive(root, number).finder
+
+
 def answer_search(root: str, number: int, words: str, options: Mapping[str, Any]) -> Answer:
     """What a search finds. Raises BadSearch and Usage."""
     return open_archive(root, number).search(words, facets=True, **options)
@@ -70,6 +124,12 @@ def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
     if not found or found[0]["raw_object"] is None:
         raise KeyError(quarantine_id)
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
+
+
+def cite(root: str, number: int, article_id: str) -> dict[str, str]:
+    """An article's citation in every form. Raises Usage."""
+    cited = cite_article(open_archive(root, number), article_id)
+    return {form: write([cited]) for form, write in CITED_AS.items()}
 
 
 def to_bytes(table: pa.Table) -> bytes:

@@ -45,7 +45,10 @@ class BadSearch(Usage):
     def __init__(self, reason: str, asked: str, place: int) -> None:
         line = asked.replace("\n", " ").replace("\t", " ")
         super().__init__(f"{reason}\n  {line}\n  {' ' * place}^")
-        self.reason, self.place = reason, place
+        self.reason, self.asked, self.place = reason, asked, place
+
+    def __reduce__(self) -> tuple[type[BadSearch], tuple[str, str, int]]:
+        return type(self), (self.reason, self.asked, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,119 @@
-"""A guarded SELECT, and its rows."""
+"""A guarded SELECT: its rows as a table, a chart, and files to take along."""
 
 from __future__ import annotations
 
+import json
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from tearsheet.errors import Usage
+from tearsheet.explore.charts.bars import Bar, bars
+from tearsheet.explore.reading import FORMS
 from tearsheet.explore.visit import Page, Sheet, Visit
+from tearsheet.query.contract.document import entries
+
+#: Rows that the table shows, bars that a chart has, and characters of a cell. judged
+MOST_ROWS, MOST_BARS, MOST_CHARS = 500, 60, 2_000
 
 
 def view(visit: Visit) -> Sheet:
     """The box, and the rows of what stands in it."""
     query = visit.query.get("q", "").strip()
+    shown: dict[str, Any] = {
+        "query": query,
+        "entries": list(entries().values()),
+        "held_back": False,
+        "found": None,
+    }
     if not query:
-        return Sheet("Ask in SQL", {"query": "", "names": [], "rows": []})
+        return Sheet("Ask in SQL", shown)
+    if _is_from_elsewhere(visit):
+        return Sheet("Ask in SQL", {**shown, "held_back": True})
     table = visit.site.readers.select(visit.snapshot.number, query)
-    values = {"query": query, "names": table.column_names, "rows": table.to_pylist()}
-    return Sheet("Ask in SQL", values)
+    files = {form: visit.link("rows", form=form, q=query) for form in FORMS}
+    return Sheet(
+        "Ask in SQL",
+        {
+            **shown,
+            "found": table.slice(0, MOST_ROWS).to_pylist(),
+            "names": table.column_names,
+            "numbers": {f.name for f in table.schema if _is_number(f.type)},
+            "count": table.num_rows,
+            "chart": _chart(table),
+            "files": files,
+            "written": written,
+        },
+    )
+
+
+def _is_from_elsewhere(visit: Visit) -> bool:
+    """Whether another site's page led here: what it asks is shown, and not run."""
+    return visit.headers.get("sec-fetch-site") == "cross-site"
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
+
+
+def _chart(table: pa.Table) -> Any:
+    """Bars of the first column that is a number, by the first that is none; null where there are no
+    such, or too many rows.
+    """
+    if not 1 < table.num_rows <= MOST_BARS:
+        return None
+    number = next((f.name for f in table.schema if _is_number(f.type)), None)
+    label = next((f.name for f in table.schema if not _is_number(f.type)), None)
+    if number is None or label is None:
+        return None
+    values = zip(table[label].to_pylist(), table[number].to_pylist(), strict=True)
+    shown = [Bar(written(name), float(value)) for name, value in values if value is not None]
+    if any(bar.value < 0 for bar in shown):
+        return None
+    return bars(f"{number} by {label}", shown, of=number)
+
+
+def written(value: object) -> str:
+    """A value as a cell shows it."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)[:MOST_CHARS]
+    text = str(value)
+    return text if len(text) <= MOST_CHARS else f"{text[:MOST_CHARS]}…"
+
+
+def view_rows(visit: Visit) -> Response:
+    """The rows as a file."""
+    form, query = visit.path["form"], visit.query.get("q", "")
+    if form not in FORMS:
+        raise Usage(f"Rows are taken along as {', '.join(FORMS)}, not as {form}.")
+    if _is_from_elsewhere(visit):
+        raise Usage("Another site asked for this file.")
+    pieces = visit.site.readers.stream(visit.snapshot.number, query, form)
+    first = next(pieces, b"")  # what cannot be asked is said before the file begins
+    name = f"snapshot-{visit.snapshot.number}.{form}"
+
+    def every() -> Any:
+        yield first
+        yield from pieces
+
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(every(), media_type=FORMS[form], headers=headers)
+
+
+def view_words(visit: Visit) -> Response:
+    """What may be written in the box: tables, views and macros with their columns."""
+    found = {entry.name: [c.name for c in entry.columns] for entry in entries().values()}
+    return JSONResponse(found, headers={"cache-control": "max-age=3600"})
 
 
 PAGE = Page("sql", "/sql", view, label="SQL")
+PAGE_OF_ROWS = Page("rows", "/sql/rows.{form}", view_rows)
+PAGE_OF_WORDS = Page("sql_words", "/sql/words", view_words)
