@@ -19,7 +19,7 @@ from tearsheet.upkeep.scope import Scope
 from tearsheet.workers import Workers
 from tests.support.nursery import body, page
 from transforms.page import Refused
-from transforms.parse import parse_capture
+from transforms.parse import read_capture
 from transforms.parse.frames import add_page
 
 MARK = "lighthouse"
@@ -63,7 +63,7 @@ def quarantine(root: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("module", "name", "stage"),
     [
-        (parse, "parse_capture", "parse"),
+        (parse, "read_capture", "parse"),
         (clean, "clean", "clean"),
         (articles, "sign_texts", "deduplicate"),
     ],
@@ -97,10 +97,10 @@ def test_a_backfill_reads_the_refusals_of_one_reason_again_and_nothing_else(
     def parse_strictly(*args: Any, **kwargs: Any) -> Any:
         if MARK in str(args):
             raise Refused("too_many_lines", "as code of before said")
-        return parse_capture(*args, **kwargs)
+        return read_capture(*args, **kwargs)
 
     with monkeypatch.context() as strict:
-        strict.setattr(parse, "parse_capture", parse_strictly)
+        strict.setattr(parse, "read_capture", parse_strictly)
         archive(root, sources)
     assert [r["reason"] for r in quarantine(Path(root))] == ["too_many_lines"]
     report = backfill(root, Scope(reason=reason))

@@ -55,7 +55,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["plain", "xml"],
         ["html"],
         ["char_counts", "frames", "refusals", "saved"],
-        ["dates", "furniture", "link_addresses", "model", "prose", "runs"],
+        ["dates", "furniture", "link_addresses", "model", "prose", "runs", "together"],
     ],
     "transforms.dedup": [["neighbours"], ["identity"], ["match"], ["__init__"]],
 }

@@ -8,7 +8,7 @@ came before needs no parser.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 from transforms.page import Page
 
@@ -31,16 +31,16 @@ class PageCache:
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._met: OrderedDict[int, None] = OrderedDict()
 
-    def page(self, key: Hashable, size: int, parse: Callable[[], Page]) -> Page:
-        """The page of this key, parsed where it has to be; `size` is the payload's. Raises what
-        `parse` raises.
-        """
-        if size > MOST_BYTES:
-            return parse()
-        if (known := self._pages.get(key)) is not None:
+    def known(self, key: Hashable) -> Page | None:
+        """The page of this key, where it is kept."""
+        if (page := self._pages.get(key)) is not None:
             self._pages.move_to_end(key)
-            return known
-        page = parse()
+        return page
+
+    def keep(self, key: Hashable, size: int, page: Page) -> None:
+        """Note the page of a payload of this size, and keep it from the second time on."""
+        if size > MOST_BYTES:
+            return
         mark = hash(key)  # two keys of one hash only keep a page sooner
         if mark in self._met:
             self._pages[key] = page
@@ -49,4 +49,3 @@ class PageCache:
             self._pages.popitem(last=False)
         if len(self._met) > self._limits[1]:
             self._met.popitem(last=False)
-        return page

@@ -12,6 +12,7 @@ furniture       photo credits and share prompts among paragraphs
 link_addresses  which addresses may be articles'
 prose           how much a line is prose
 char_counts     characters by class, for many ranges at once
+together        captures in steps, and questions that are answered for many at once
 runs            the stretch of blocks or lines whose scores add up to most
 refusals        a capture that the parser refuses, as a row of `quarantine`
 """
@@ -30,9 +31,10 @@ from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.markup.guard import check_size
 from transforms.parse.html.page import parse_html
-from transforms.parse.plain.page import parse_text
+from transforms.parse.plain.page import label_text
 from transforms.parse.record import parse_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
+from transforms.parse.together import Steps, finish_alone
 from transforms.parse.xml.address_list import parse_address_list
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
@@ -89,8 +91,32 @@ def parse_capture(
     charset: str | None = None,
     field_map: Mapping[str, str] | None = None,
 ) -> Page:
-    """The page a capture is. `charset` is what HTTP declared, `url` the capture's address,
-    `field_map` names a record's fields.
+    """The page a capture is, parsed by itself (see `read_capture`)."""
+    return finish_alone(
+        read_capture(
+            payload,
+            media_type=media_type,
+            record_kind=record_kind,
+            url=url,
+            charset=charset,
+            field_map=field_map,
+        )
+    )
+
+
+def read_capture(
+    payload: bytes,
+    *,
+    media_type: str,
+    record_kind: str = "capture",
+    url: str | None = None,
+    charset: str | None = None,
+    field_map: Mapping[str, str] | None = None,
+) -> Steps:
+    """The page a capture is, in steps that may be taken together with those of others.
+
+    `charset` is what HTTP declared, `url` the capture's address, `field_map` names a record's
+    fields.
 
     Photo credits and share prompts are out of its articles' text, and days that the text tells from
     its own are among the date candidates, in every format. Raises Refused for what no parser takes:
@@ -103,14 +129,14 @@ def parse_capture(
         page = with_saved(page, address_only(url), found_at=url)
     else:
         saved = open_saved(payload, kind, url=url, charset=charset)
-        page = _parse(saved.payload, saved.media_type, saved.url, saved.charset)
+        page = yield from _read(saved.payload, saved.media_type, saved.url, saved.charset)
         page = with_saved(page, saved, found_at=url)
         page = with_headers(page, saved.mail, saved.url) if saved.mail else page
     _check_lines(len(page.blocks))
     return _with_listed_days(_with_phrases(set_furniture_apart(page)))
 
 
-def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> Page:
+def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> Steps:
     if kind == REVISIT:
         return Page("empty")
     if kind == SGML:
@@ -126,7 +152,7 @@ def _parse(payload: bytes, kind: str, url: str | None, charset: str | None) -> P
             return page
         check_size(payload)
         _check_lines(payload.count(b"\n"))
-        return _at_address(parse_text(payload, charset=charset), url)
+        return _at_address((yield from label_text(payload, charset=charset)), url)
     raise Refused("unsupported_media_type", kind or "none given")
 
 

@@ -6,7 +6,11 @@ labels         what is known of the pieces so far
 teasers        teasers of other articles, by their pattern and the headings above
 list_headings  which lines head a list, and the outlet that they name
 headline_runs  lists without a heading: headlines in a row
+columns        what lines say by themselves, asked of all lines of many pages at once
+letters        letters, figures and signs of a text, told for all its characters at once
+terms          the words by which a line's subject is told, as numbers
 features       lines -> one row of features each
+grids          pages as tables of a page a row, for sums along many pages
 body           the run of lines whose prose outweighs its furniture most
 whole          texts that are an article as a whole, and what stands between paragraphs
 headline       headline, byline and date above a body

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.page import BlockKind
+from transforms.parse.char_counts import Ints
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
-from transforms.parse.plain.features import compute_features, find_twins
+from transforms.parse.plain.columns import Bools
+from transforms.parse.plain.features import Sheet, compute_rows, lay_out
+from transforms.parse.plain.grids import heaviest_runs
 from transforms.parse.plain.labels import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
-from transforms.parse.runs import heaviest_run
-from transforms.text.folds import fold_label
-from transforms.text.sentences import is_terminated
-from transforms.text.word_counts import estimate_words
-from transforms.words.furniture import END_OF_ARTICLE
 
 #: A run that weighs less than a short sentence is no article.
 LEAST_SCORE = 0.5
@@ -42,8 +39,8 @@ _TWIN_SHARE, _TWIN_CHARS = 0.5, 30
 #: So many dates, each within so many lines of the one before, make a thread of comments or a list:
 #: hardly any of its words are a body's.
 _THREAD_DATES, _THREAD_LINES = 4, 16
-#: Tabs in the row of a table.
-_CELLS = 2
+#: A longer line is no furniture inside a body.
+_CHROME_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +57,70 @@ def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody |
     """The body's pieces by the line model and the heaviest run of prose together; None where the
     page has no prose.
     """
-    run = find_body_run(labels)
-    if run is None:
-        return None
-    ruled = frozenset(
-        i for i in run if _is_free(labels, i) and classify_piece(labels, i, run)[0] != "other"
-    )
-    is_ruled = np.array([i in ruled for i in range(len(labels.texts))])
-    chances = (
-        _MODEL_SHARE * probabilities(trees or forest(TEXT_MODEL), compute_features(labels))
-        + (1 - _MODEL_SHARE) * is_ruled
-    )
-    chances *= [_weight(labels, i) for i in range(len(chances))]
-    chances[[i for i in find_twins(labels.texts) if len(labels.texts[i]) >= _TWIN_CHARS]] *= (
-        _TWIN_SHARE
-    )
-    chances[find_threads(labels)] = 0.0
-    weights = np.array([min(estimate_words(t), 60.0) + 1 for t in labels.texts])
-    start, stop = heaviest_run((chances - _RUN_CHANCE) * weights)
-    kept = frozenset(
-        np.flatnonzero(
-            chances > np.where(np.arange(len(chances)) < stop, _LEAST_CHANCE, _LEAST_BEHIND)
-        ).tolist()
-    )
-    # lines that lengthen the run and are no body stand above it: a headline, a byline
-    start = next((i for i in range(start, stop) if i in kept), start)
-    return TextBody(range(start, stop), kept) if kept else TextBody(run, ruled)
+    return find_text_bodies([labels], trees=trees)[0]
+
+
+def find_text_bodies(
+    pages: Sequence[Labels], *, trees: Forest | None = None
+) -> list[TextBody | None]:
+    """The body of each of these pages, whose lines' columns are the same: one look at their lines,
+    one call of the model.
+    """
+    runs = [find_body_run(labels) for labels in pages]
+    found: list[TextBody | None] = [None] * len(pages)
+    with_prose = [no for no, run in enumerate(runs) if run is not None]
+    if with_prose:
+        sheet = lay_out([pages[no] for no in with_prose])
+        bodies = _weigh(sheet, [run for run in runs if run is not None], trees)
+        for no, body in zip(with_prose, bodies, strict=True):
+            found[no] = body
+    return found
+
+
+def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBody]:
+    """The bodies of pages that have these runs of prose."""
+    columns, rows = sheet.columns, sheet.rows
+    is_free = (sheet.kinds.sum(axis=0) == 0) & (sheet.dates == 0)
+    first = np.cumsum(sheet.sizes) - sheet.sizes
+    place = np.arange(len(rows)) - first[sheet.page]
+    bounds = np.array([(run.start, run.stop) for run in runs])[sheet.page]
+    is_chrome = columns.is_chrome[rows] | columns.is_credit[rows]
+    ruled = is_free & (place >= bounds[:, 0]) & (place < bounds[:, 1])
+    ruled &= ~(is_chrome & (columns.lengths[rows] < _CHROME_CHARS))
+    asked = np.flatnonzero(is_free & ~columns.is_row[rows])
+    chances = np.zeros(len(rows))
+    scored = probabilities(trees or forest(TEXT_MODEL), compute_rows(sheet, asked))
+    chances[asked] = _MODEL_SHARE * scored + (1 - _MODEL_SHARE) * ruled[asked]
+    chances[sheet.twins & (columns.lengths[rows] >= _TWIN_CHARS)] *= _TWIN_SHARE
+    for labels, at in zip(sheet.labels, first.tolist(), strict=True):
+        chances[[at + i for i in find_threads(labels)]] = 0.0
+    weights = np.minimum(columns.words[rows], 60.0) + 1
+    starts, stops = np.zeros((2, len(runs)), np.int64)
+    for grid in sheet.grids:
+        starts[grid.pages], stops[grid.pages] = heaviest_runs(
+            grid, (chances - _RUN_CHANCE) * weights
+        )
+    least = np.where(place < stops[sheet.page], _LEAST_CHANCE, _LEAST_BEHIND)
+    return _bodies(sheet, runs, (starts, stops), kept=chances > least, ruled=ruled)
+
+
+def _bodies(
+    sheet: Sheet, runs: list[range], heaviest: tuple[Ints, Ints], *, kept: Bools, ruled: Bools
+) -> list[TextBody]:
+    """The bodies of these lines; the rules' own where the model keeps none."""
+    out = []
+    stop_of = np.cumsum(sheet.sizes)
+    for no, (start, stop) in enumerate(zip(*(x.tolist() for x in heaviest), strict=True)):
+        at, end = int(stop_of[no] - sheet.sizes[no]), int(stop_of[no])
+        own = frozenset(np.flatnonzero(kept[at:end]).tolist())
+        # lines that lengthen the run and are no body stand above it: a headline, a byline
+        start = next((i for i in range(start, stop) if i in own), start)
+        out.append(
+            TextBody(range(start, stop), own)
+            if own
+            else TextBody(runs[no], frozenset(np.flatnonzero(ruled[at:end]).tolist()))
+        )
+    return out
 
 
 def find_threads(labels: Labels) -> list[int]:
@@ -106,23 +141,14 @@ def find_threads(labels: Labels) -> list[int]:
     return out
 
 
-def _weight(labels: Labels, i: int) -> float:
-    """0 for a line that is something else already, or the row of a table."""
-    return float(_is_free(labels, i) and labels.texts[i].count("\t") < _CELLS)
-
-
-def _ends_article(text: str) -> bool:
-    """Whether a line says that what follows is comments, subjects or the author's life."""
-    return len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None
-
-
-def _is_free(labels: Labels, i: int) -> bool:
-    return labels.kinds[i] is None and labels.dates[i] is None
-
-
 def find_body_run(labels: Labels) -> range | None:
     """The pieces from the body's first line to its last, or None where the page has no prose."""
-    scores = [_score(labels, i) for i in range(len(labels.texts))]
+    columns, rows = labels.lines.columns, labels.lines.rows
+    own = np.where(columns.is_end[rows], _END, columns.scores[rows]).tolist()
+    scores = [
+        _BRIDGE.get(kind[0], -5.0) if kind else _DATE if day is not None else score
+        for kind, day, score in zip(labels.kinds, labels.dates, own, strict=True)
+    ]
     best, start, stop = find_best_run(scores)
     return range(start, stop) if best >= LEAST_SCORE else None
 
@@ -142,26 +168,17 @@ def find_best_run(scores: Sequence[float]) -> tuple[float, int, int]:
     return best, best_start, best_stop
 
 
-def _score(labels: Labels, i: int) -> float:
-    kind = labels.kinds[i]
-    if kind is not None:
-        return _BRIDGE.get(kind[0], -5.0)
-    if labels.dates[i] is not None:
-        return _DATE
-    return _END if _ends_article(labels.texts[i]) else score_prose(labels.texts[i])
-
-
 def classify_piece(labels: Labels, i: int, run: range) -> tuple[BlockKind, str]:
     """What a piece inside the run is: a paragraph, a heading over the next one, or furniture that
     stands in the way.
     """
-    text = labels.texts[i]
-    if len(text) < 500 and (is_credit(text) or is_chrome(text)):
+    lines = labels.lines
+    if len(lines.texts[i]) < _CHROME_CHARS and (lines.is_credit[i] or lines.is_chrome[i]):
         return "other", "chrome:inside"
     if (
-        not is_terminated(text)
-        and estimate_words(text) < 20
-        and not is_bullet(text)
+        not lines.is_terminated[i]
+        and lines.words[i] < 20
+        and not lines.is_bullet[i]
         and _heads_prose(labels, i, run)
     ):
         return "heading", "body:heading"
@@ -177,7 +194,5 @@ def _heads_prose(labels: Labels, i: int, run: range) -> bool:
         or labels.kinds[i + 1] is not None
     ):
         return False
-    following = labels.texts[i + 1]
-    return estimate_words(following) > estimate_words(text) and (
-        is_terminated(following) or estimate_words(following) >= 20
-    )
+    words = labels.lines.words
+    return words[i + 1] > words[i] and (labels.lines.is_terminated[i + 1] or words[i + 1] >= 20)

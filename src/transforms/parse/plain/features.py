@@ -1,266 +1,277 @@
-"""Lines of a bare text -> one row of features a line; the columns' order is part of the model."""
+"""Lines of bare texts -> one row of features a line; the columns' order is part of the model.
+
+The lines of many pages are dealt with together: what stands around a line is looked for on its own
+page, and sums along a page are made in the order of its lines.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.parse.char_counts import (
     COMMA,
-    DENSE,
     DIGIT,
     LETTER,
-    SPACE,
     TERMINAL,
     UPPER,
     Column,
     Floats,
+    Ints,
     classify_chars,
-    count_classes,
     read_edges,
 )
+from transforms.parse.plain.columns import TWIN_CHARS, Bools, Columns
+from transforms.parse.plain.grids import Grid, cut_grids, heaviest_runs
 from transforms.parse.plain.labels import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
-from transforms.parse.runs import heaviest_run
-from transforms.text import scripts
-from transforms.text.folds import fold_label
-from transforms.words.furniture import CHROME_LINES, END_OF_ARTICLE
-from transforms.words.headings import LIST_HEADINGS
+from transforms.parse.plain.terms import share_held
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
 #: out.
 _NEAR, _BEYOND = 2, 4
 #: A short line that stands on the page this often is furniture: `Article content`, `Advertisement`.
-_OFTEN, _SHORT_CHARS = 3, 40
-#: A line that begins so is a link to another article: `Read more: …`.
-_LEAD_CHARS = 30
-_TERM = re.compile(r"[^\W\d_]{5,}")
-_DENSE_RUN = re.compile(f"[{scripts.DENSE}]{{2,}}")
-#: Lines whose words are compared with the body's, by their first so many characters.
-_TERM_CHARS = 400
-_MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
+_OFTEN, _SHORT_CHARS, _MOST_TIMES = 3, 40, 5
+#: How a date, a line of a list and the end of the article weigh against prose.
+_DATE, _LISTED, _END = -20.0, -5.0, -30.0
+#: Columns that tell where a line stands.
+_ALONG = 25
+_KINDS = ("list_heading", "teaser", "teaser_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of many pages in their order: the page of each, its row among the distinct lines,
+    what its page knows of it, and the tables in which pages lie.
+    """
+
+    labels: Sequence[Labels]
+    columns: Columns
+    rows: Ints
+    page: Ints
+    sizes: Ints
+    grids: list[Grid]
+    kinds: Floats
+    dates: Floats
+    twins: Bools
+
+
+def lay_out(labels: Sequence[Labels]) -> Sheet:
+    """The lines of these pages, of which there is one at least, and whose columns are the same."""
+    columns = labels[0].lines.columns
+    sizes = np.array([len(page.texts) for page in labels], np.int64)
+    rows = np.concatenate([page.lines.rows for page in labels])
+    named = [kind[0] if kind else "" for page in labels for kind in page.kinds]
+    page = np.repeat(np.arange(len(sizes)), sizes)
+    return Sheet(
+        labels,
+        columns,
+        rows,
+        page,
+        sizes,
+        list(cut_grids(sizes)),
+        np.array([[kind == name for kind in named] for name in _KINDS], np.float64),
+        np.array([day is not None for page in labels for day in page.dates], np.float64),
+        _twins(columns, rows, page),
+    )
 
 
 def compute_features(labels: Labels) -> NDArray[np.float32]:
-    """The feature matrix, lines x columns."""
-    texts = labels.texts
-    n = len(texts)
-    flags = np.array([_flags(t) for t in texts], np.float64).T
-    scores, chrome, ends = flags[0], flags[1], flags[2]
-    kinds = _list_kinds(labels)
-    listed = kinds.sum(axis=0)
-    dates = np.array([d is not None for d in labels.dates], np.float64)
-    gaps = np.array(labels.gaps, np.float64)
-    text, words, often = _text(texts)
-    terminal = text[-1]
-    weights = np.where(
-        dates > 0, -20.0, np.where(listed > 0, -5.0, np.where(ends > 0, -30.0, scores))
-    )
-    start, stop = heaviest_run(weights)
-    topic = _topic(texts, start, stop)
-    twin = np.zeros(n)
-    twin[find_twins(texts)] = 1.0
-    noise = (chrome > 0) | often
-    columns = [
-        *text,
-        *flags,
-        *kinds,
-        dates,
-        gaps,
-        topic,
-        twin,
-        noise,
-        *_run(weights, start, stop),
-        *_position(words, scores, ends, dates, listed),
+    """The feature matrix of one page, lines x columns."""
+    sheet = lay_out([labels])
+    return compute_rows(sheet, np.arange(len(sheet.rows)))
+
+
+def compute_rows(sheet: Sheet, wanted: Ints) -> NDArray[np.float32]:
+    """The feature matrix of some lines of many pages, lines x columns."""
+    columns, rows = sheet.columns, sheet.rows
+    first, last = _edges(sheet)
+    times = _times(sheet)
+    chrome = columns.flags[rows, 1] > 0
+    noise = chrome | ((times >= _OFTEN) & (columns.lengths[rows] <= _SHORT_CHARS))
+    gaps = np.array(list(chain.from_iterable(page.gaps for page in sheet.labels)), np.float64)
+    listed = sheet.kinds.sum(axis=0)
+    inside, along = _along(sheet, listed)
+    topic = share_held(columns.terms, rows, sheet.page, inside)
+    terminal = (last & TERMINAL) > 0
+    known = [
+        (last & COMMA) > 0,
+        (last & DIGIT) > 0,
+        (first & UPPER) > 0,
+        (first & LETTER) == 0,
+        times,
+        terminal,
     ]
-    context = np.stack(
-        [np.log1p(words), terminal, scores, dates, listed, chrome, topic, flags[3], gaps]
-    ).astype(np.float32)
-    matrix = np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
-    near = _around(context, np.arange(n), _NEAR)
-    beyond = _around(context[:7], _beyond(noise), _BEYOND)
-    return np.concatenate([matrix, near, beyond], axis=1)
+    around = [*sheet.kinds, sheet.dates, gaps, topic, sheet.twins, noise]
+    said = [np.log1p(columns.counted[rows]), terminal, columns.scores[rows], sheet.dates, listed]
+    context = np.stack([*said, chrome, topic, columns.is_bullet[rows], gaps]).astype(np.float32)
+    parts = [
+        columns.shapes[rows[wanted]],
+        _stack(known, wanted),
+        columns.flags[rows[wanted]],
+        _stack(around, wanted),
+        along[wanted],
+        _around(context, np.ones(len(rows), np.bool_), sheet.page, wanted, _NEAR),
+        _around(context[:7], ~noise, sheet.page, wanted, _BEYOND),
+    ]
+    return np.concatenate(parts, axis=1)
 
 
-def _list_kinds(labels: Labels) -> Floats:
-    """Of each line whether it heads a list, is a teaser, and is a teaser's date: 3 x lines."""
-    kinds = [kind[0] if kind else None for kind in labels.kinds]
-    names = ("list_heading", "teaser", "teaser_date")
-    return np.array([[kind == name for kind in kinds] for name in names], np.float64)
+def _stack(columns: Sequence[Column], wanted: Ints) -> NDArray[np.float32]:
+    return np.stack([np.asarray(c[wanted], np.float32) for c in columns], axis=1)
 
 
-def _flags(text: str) -> tuple[float, ...]:
-    """What a line says by its words: prose, furniture, the end of the article, a list's item, a
-    credit, a link elsewhere, marks.
+def _edges(sheet: Sheet) -> tuple[Ints, Ints]:
+    """The classes of each line's first and last character. A line that shows none has those of the
+    lines around it, so that its page is read as a whole.
     """
-    short = text[:_LEAD_CHARS]
-    lead = short.partition(":")[0] if ":" in short else ""
-    low = text[:400].lower()
-    return (
-        score_prose(text),
-        len(text) < 300 and is_chrome(text),
-        len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None,
-        is_bullet(text),
-        len(text) < 400 and is_credit(text),
-        bool(lead) and (fold_label(lead) in LIST_HEADINGS or fold_label(lead) in CHROME_LINES),
-        bool(lead) and len(lead) < 16 and lead == lead.upper() and lead != lead.lower(),
-        *(mark in low for mark in _MARKS),
-        text[0] in "-–—",
-        text[-1] in ":：",
-    )
+    first, last = sheet.columns.first[sheet.rows], sheet.columns.last[sheet.rows]
+    for page in np.unique(sheet.page[~sheet.columns.has_edges[sheet.rows]]).tolist():
+        texts = sheet.labels[page].texts
+        stop = np.cumsum([len(text) + 1 for text in texts]) - 1
+        start = np.concatenate([[0], stop[:-1] + 1])
+        on_page = sheet.page == page
+        last[on_page], first[on_page], _ = read_edges(
+            classify_chars("\n".join(texts) + "\n"), start, stop
+        )
+    return first, last
 
 
-def _text(texts: list[str]) -> tuple[list[Column], Floats, NDArray[np.bool_]]:
-    """What a line is made of, its last column whether it ends a sentence; its words, dense letters
-    by half; is it furniture by count.
-    """
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    b = np.cumsum(lengths + 1) - 1
-    a = b - lengths
-    joined = "\n".join(texts) + "\n"
-    classes = classify_chars(joined)
-    c, words = count_classes(classes, a, b)
-    ends, first, sentences = read_edges(classes, a, np.maximum(b, a + 1))
-    visible = np.maximum(lengths - c[SPACE], 1)
-    times = Counter(texts)
-    repeats = np.minimum(np.array([times[t] for t in texts], np.float64), 5)
-    per_word = np.maximum(words, 1)
-    return (
-        [
-            np.log1p(visible),
-            np.log1p(words),
-            c[UPPER] / visible,
-            c[DIGIT] / visible,
-            c[COMMA] / per_word,
-            sentences,
-            sentences / per_word,
-            c[TERMINAL] / per_word,
-            c[LETTER] / visible,
-            c[DENSE] / visible,
-            visible / per_word,
-            (ends & COMMA) > 0,
-            (ends & DIGIT) > 0,
-            (first & UPPER) > 0,
-            (first & LETTER) == 0,
-            repeats,
-            (ends & TERMINAL) > 0,
-        ],
-        words,
-        (repeats >= _OFTEN) & (lengths <= _SHORT_CHARS),
-    )
+def _times(sheet: Sheet) -> Floats:
+    """How often each line stands on its page, counted to five."""
+    keys = sheet.page * len(sheet.columns.texts) + sheet.rows
+    _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    times: Floats = np.minimum(counts[places].astype(np.float64), _MOST_TIMES)
+    return times
 
 
-def list_terms(text: str) -> list[str]:
-    """The words by which a line's subject is told: long ones, cut to their stem's length; pairs of
-    letters in dense scripts.
-    """
-    text = text[:_TERM_CHARS]
-    out = [w[:7] for w in _TERM.findall(text.lower())]
-    if not text.isascii():
-        out += [run[i : i + 2] for run in _DENSE_RUN.findall(text) for i in range(len(run) - 1)]
-    return out
-
-
-def _topic(texts: list[str], start: int, stop: int) -> Floats:
-    """The share of a line's terms that other lines of the heaviest run have; -1 for a line without
-    terms.
-    """
-    each = [set(list_terms(t)) for t in texts]
-    held = Counter(term for line in each[start:stop] for term in line)
-    return np.array(
-        [
-            sum(held[t] > (start <= i < stop) for t in line) / len(line) if line else -1.0
-            for i, line in enumerate(each)
-        ]
-    )
-
-
-def find_twins(texts: list[str]) -> list[int]:
+def _twins(columns: Columns, rows: Ints, page: Ints) -> Bools:
     """Where a line begins the next one or is begun by the one before, as a picture's description
     and its caption do.
     """
-    found: list[int] = []
-    for i, (left, right) in enumerate(pairwise(texts)):
-        if len(left) >= 12 and left[:12] == right[:12] and right.startswith(left.rstrip(".")):
-            found += [i, i + 1]
+    beginnings = columns.beginnings[rows]
+    found = np.zeros(len(rows), np.bool_)
+    is_alike = (beginnings[1:] == beginnings[:-1]) & (page[1:] == page[:-1])
+    is_alike &= columns.lengths[rows[:-1]] >= TWIN_CHARS
+    for i in np.flatnonzero(is_alike).tolist():
+        left, right = columns.texts[rows[i]], columns.texts[rows[i + 1]]
+        if right.startswith(left.rstrip(".")):
+            found[i : i + 2] = True
     return found
 
 
-def _run(scores: Floats, start: int, stop: int) -> list[Column]:
-    """Where a line stands to the heaviest run of prose."""
-    index = np.arange(len(scores), dtype=np.float64)
-    return [
-        (index >= start) & (index < stop),
-        np.clip(index - start, -30, 60),
-        np.clip(stop - index, -30, 60),
-        np.full(len(scores), scores[start:stop].sum()),
-    ]
+def _along(sheet: Sheet, listed: Floats) -> tuple[Bools, NDArray[np.float32]]:
+    """Whether each line is of its page's heaviest run of prose; and where it stands to that run and
+    on its page, lines x columns.
+    """
+    columns, rows = sheet.columns, sheet.rows
+    words, scores, ends = columns.counted[rows], columns.scores[rows], columns.is_end[rows]
+    unlisted = np.where(ends, _END, scores)
+    weights = np.where(sheet.dates > 0, _DATE, np.where(listed > 0, _LISTED, unlisted))
+    spread = (words, scores, ends.astype(np.float64), sheet.dates, listed)
+    inside = np.zeros(len(sheet.rows), np.bool_)
+    out = np.zeros((len(sheet.rows), _ALONG), np.float32)
+    for grid in sheet.grids:
+        start, stop = heaviest_runs(grid, weights)
+        weight = np.array(
+            [
+                weights[at + a : at + b].sum()
+                for at, a, b in zip(
+                    grid.at[:, 0].tolist(), start.tolist(), stop.tolist(), strict=True
+                )
+            ]
+        )
+        index = np.arange(grid.at.shape[1], dtype=np.float64)
+        is_run = (index >= start[:, None]) & (index < stop[:, None])
+        found = [
+            is_run,
+            np.clip(index - start[:, None], -30, 60),
+            np.clip(stop[:, None] - index, -30, 60),
+            weight[:, None],
+            *_position(grid, *map(grid.spread, spread)),
+        ]
+        lines = grid.at[grid.inside]
+        inside[lines] = is_run[grid.inside]
+        for no, column in enumerate(found):
+            out[lines, no] = np.broadcast_to(column, grid.at.shape)[grid.inside]
+    return inside, out
 
 
 def _position(
-    words: Floats, scores: Floats, ends: Floats, dates: Floats, listed: Floats
+    grid: Grid, words: Floats, scores: Floats, ends: Floats, dates: Floats, listed: Floats
 ) -> list[Column]:
     """Where a line stands on the page, how much prose lies before and behind it, and how far the
-    last end, date and list are.
+    last end, date and list are; pages x lines.
     """
-    n = len(words)
-    index = np.arange(n, dtype=np.float64)
+    n = grid.sizes[:, None]
+    index = np.arange(words.shape[1], dtype=np.float64)
     prose = np.where(scores > 0, words, 0.0)
-    passed = np.cumsum(prose)
-    total = max(float(passed[-1]), 1.0)
+    passed = np.cumsum(prose, axis=1)
+    total = np.maximum(passed[:, -1:], 1.0)
     last = np.maximum.accumulate(
-        np.where(np.stack([ends, dates, listed]) > 0, index, -100.0), axis=1
+        np.where(np.stack([ends, dates, listed]) > 0, index, -100.0), axis=2
     )
-    until = np.minimum.accumulate(np.where(dates > 0, index, n + 100.0)[::-1])[::-1]
+    until = np.minimum.accumulate(np.where(dates > 0, index, n + 100.0)[:, ::-1], axis=1)[:, ::-1]
     out = [
         index / n,
         np.minimum(index, 100),
         np.minimum(n - index, 100),
         (passed - prose) / total,
-        np.full(n, np.log1p(n)),
-        np.full(n, np.log1p(total)),
-        np.full(n, total / max(float(words.sum()), 1.0)),
+        np.log1p(n),
+        np.log1p(total),
+        total / np.maximum(words.sum(axis=1, keepdims=True), 1.0),
         *np.minimum(index - last, 100),
         np.minimum(until - index, 100),
-        np.full(n, float(np.median(words))),
+        _medians(grid, words),
     ]
-    sums = np.cumsum(np.stack([np.clip(scores, -15, 60), dates, words, np.ones(n)]), axis=1)
-    sums = np.concatenate([np.zeros((4, 1)), sums], axis=1)
-    places = np.arange(n)
+    return [*out, *_nearby(n, words, scores, dates)]
+
+
+def _medians(grid: Grid, words: Floats) -> Floats:
+    """The median of each page's words a line."""
+    ordered = np.sort(np.where(grid.inside, words, np.inf), axis=1)
+    row, half = np.arange(len(ordered)), grid.sizes // 2
+    odd = grid.sizes % 2 == 1
+    below = ordered[row, np.where(odd, half, half - 1)]
+    middle: Floats = (below + ordered[row, half]) / 2
+    return middle[:, None]
+
+
+def _nearby(n: Ints, words: Floats, scores: Floats, dates: Floats) -> list[Column]:
+    """Prose, words and dates a line within three reaches of each line."""
+    sums = np.zeros((3, words.shape[0], words.shape[1] + 1))
+    np.cumsum(np.stack([np.clip(scores, -15, 60), dates, words]), axis=2, out=sums[:, :, 1:])
+    places = np.arange(words.shape[1])
+    row = np.arange(len(words))[:, None]
+    out: list[Column] = []
     for reach in (3, 8, 20):
-        low, high = np.maximum(places - reach, 0), np.minimum(places + reach + 1, n)
-        weight, days, size, _ = sums[:, high] - sums[:, low]
-        out += [weight / (high - low), size / (high - low), days]
+        low = np.broadcast_to(np.maximum(places - reach, 0), words.shape)
+        high = np.minimum(places + reach + 1, n)
+        weight, days, size = sums[:, row, high] - sums[:, row, np.minimum(low, high)]
+        count = np.maximum(high - low, 1)
+        out += [weight / count, size / count, days]
     return out
 
 
-def _beyond(noise: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Each line's place among the lines that are no furniture."""
-    return np.cumsum(~noise) - 1
-
-
 def _around(
-    context: NDArray[np.float32], place: NDArray[np.int64], reach: int
+    context: NDArray[np.float32], is_counted: Bools, page: Ints, wanted: Ints, reach: int
 ) -> NDArray[np.float32]:
-    """The context's values so many lines before and after, -1 beyond the page's ends: lines x
-    (columns x 2 reach).
+    """The context's values so many lines before and after some lines, -1 beyond the ends of their
+    pages: lines x (columns x 2 reach).
 
-    `place` numbers the lines that count; a line that does not count stands behind the last one that
-    does.
+    Lines that do not count are passed over; of such a line the one before is the last that counts.
     """
-    width, n = context.shape
-    counts = np.flatnonzero(np.diff(place, prepend=-1) > 0)
-    padded = np.full((width, len(counts) + 2 * reach + 1), -1.0, np.float32)
-    padded[:, reach : reach + len(counts)] = context[:, counts]
-    is_counted = np.zeros(n, np.int64)
-    is_counted[counts] = 1
+    width = len(context)
+    counts = np.flatnonzero(is_counted)
     steps = np.array([k for k in range(-reach, reach + 1) if k])
-    at = place[:, None] + reach + steps
-    at[:, steps < 0] += (
-        1 - is_counted[:, None]
-    )  # of a line left out, the one before it is the last that counts
-    return padded[:, at].transpose(1, 0, 2).reshape(n, -1)
+    place = (np.cumsum(is_counted) - 1)[wanted]
+    at = place[:, None] + steps
+    at[:, steps < 0] += ~is_counted[wanted][:, None]
+    is_there = (at >= 0) & (at < len(counts))
+    line = counts[np.clip(at, 0, max(len(counts) - 1, 0))] if len(counts) else np.zeros_like(at)
+    is_there &= page[line] == page[wanted][:, None]
+    values = np.where(is_there, context[:, line], np.float32(-1.0))
+    return values.transpose(1, 0, 2).reshape(len(wanted), width * len(steps))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from transforms.page import BlockKind, Listing
 from transforms.parse.dates.value import PrintedDate
+from transforms.parse.plain.columns import Lines
 from transforms.text.sentences import is_cut
 
 #: A teaser is at most this long; a longer text between dates is prose.
@@ -18,11 +19,16 @@ DOUBLED_CHARS = 20
 class Labels:
     """What is known of every piece so far, and the listings found."""
 
-    texts: list[str]
+    lines: Lines
     dates: list[PrintedDate | None]
     gaps: list[bool]
     kinds: list[tuple[BlockKind, str] | None] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The pieces' texts."""
+        return self.lines.texts
 
     def is_free_text(self, i: int) -> bool:
         """Whether piece i exists, is a text short enough for a teaser, and is nothing else yet."""

@@ -5,7 +5,10 @@ teasers it prints.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from transforms.page import (
     Article,
@@ -22,7 +25,8 @@ from transforms.parse.dates.figures import read_day_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
-from transforms.parse.plain.body import TextBody, classify_piece, find_text_body
+from transforms.parse.plain.body import TextBody, classify_piece, find_text_bodies
+from transforms.parse.plain.columns import Lines, read_lines
 from transforms.parse.plain.headline import REACH, Head, read_head
 from transforms.parse.plain.headline_runs import label_runs
 from transforms.parse.plain.labels import Labels
@@ -30,6 +34,7 @@ from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_bin
 from transforms.parse.plain.list_headings import read_outlet
 from transforms.parse.plain.teasers import label_teasers
 from transforms.parse.plain.whole import Whole, find_between, find_whole
+from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
 from transforms.words.kinds.phrases import ERROR_TEXT, NOT_FOUND_TEXT
@@ -50,6 +55,13 @@ def parse_text(
     the bytes bear it out (default `http`). Raises Refused("binary") for what is no text in any
     encoding.
     """
+    return finish_alone(label_text(payload, charset=charset, charset_source=charset_source))
+
+
+def label_text(
+    payload: bytes, *, charset: str | None = None, charset_source: str | None = None
+) -> Steps:
+    """`parse_text` in steps."""
     decoded = decode(payload, declared=charset, media_type="text/plain")
     refuse_binary(
         payload,
@@ -59,17 +71,25 @@ def parse_text(
     )
     pieces = cut_bytes(payload, decoded.text, decoded.encoding, decoded.bom_bytes)
     source = charset_source if decoded.source == "http" and charset_source else decoded.source
-    return _page(unwrap(pieces), encoding=decoded.encoding, encoding_source=source)
+    return (yield from _read(unwrap(pieces), encoding=decoded.encoding, encoding_source=source))
 
 
 def parse_plain(text: str) -> Page:
     """The page a text without bytes of its own is, such as a JSON field: the same labels, no
     offsets.
     """
-    return _page(unwrap(cut_plain(text)), encoding=None, encoding_source=None)
+    return finish_alone(label_plain(text))
 
 
-def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Page:
+def label_plain(text: str) -> Steps:
+    """`parse_plain` in steps."""
+    return (yield from _read(unwrap(cut_plain(text)), encoding=None, encoding_source=None))
+
+
+def _read(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Steps:
+    """The page of these pieces, in two questions: what its lines say by themselves, and which of
+    them are the body.
+    """
     texts = [p.text for p in pieces]
     no_page: PageKind | None = _failure(texts) if any(texts) else "empty"
     if no_page:
@@ -80,8 +100,15 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
             encoding=encoding,
             encoding_source=encoding_source,
         )
-    labels, order = label_pieces(pieces)
-    body = find_text_body(labels)
+    lines: Lines = yield Ask(read_lines, texts)
+    labels, order = label_pieces(pieces, lines)
+    body: TextBody | None = yield Ask(find_text_bodies, labels)
+    page = _page(pieces, labels, body, order)
+    return replace(page, encoding=encoding, encoding_source=encoding_source)
+
+
+def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Order | None) -> Page:
+    """The page of labelled pieces and the body that was found among them."""
     whole = find_whole(labels, has_prose=body is not None)
     body = _lines(labels, body, whole)
     run = body.run if body else None
@@ -92,10 +119,10 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         places = (head.title_at, head.byline_at, head.date_at)
         own = body.kept | {at for at in places if at is not None}
         label_runs(labels, body.run, own)
-    kinds = [_kind(labels, i, body, head) for i in range(len(texts))]
+    kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
     stated = _own_dates(labels, run, head, order=order)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
-    title = _title(texts, head)
+    title = _title(labels.texts, head)
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
@@ -103,8 +130,6 @@ def _page(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         headlines=[HeadlineCandidate("text", title, is_chosen=True)] if title else [],
         dates=stated,
         listings=labels.listings,
-        encoding=encoding,
-        encoding_source=encoding_source,
         captured_after=_captured_after(labels.listings, stated),
         outlet_heading=_outlet(labels, run, head),
     )
@@ -135,12 +160,17 @@ def _title(texts: list[str], head: Head) -> str | None:
     return texts[head.title_at] if head.title_at is not None else None
 
 
-def label_pieces(pieces: list[Piece]) -> tuple[Labels, Order | None]:
-    """The pieces with their dates and teasers, and whether the page writes the day first."""
-    texts = [p.text for p in pieces]
-    order = read_day_order(t for t in texts if len(t) <= 120)
-    dates = [parse_printed_date(t, order=order) or _refused(t) for t in texts]
-    return label_teasers(texts, dates, [p.gap for p in pieces]), order
+def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Labels, Order | None]:
+    """The pieces with their dates and teasers, and whether the page writes the day first; `lines`
+    are their columns, read where none are given.
+    """
+    lines = lines or read_lines([[p.text for p in pieces]])[0]
+    is_figured, is_dateable = lines.columns.is_figured, lines.columns.is_dateable
+    order = read_day_order(lines.texts[i] for i in np.flatnonzero(is_figured[lines.rows]).tolist())
+    dates: list[PrintedDate | None] = [None] * len(lines.texts)
+    for i in np.flatnonzero(is_dateable[lines.rows]).tolist():
+        dates[i] = parse_printed_date(lines.texts[i], order=order) or _refused(lines.texts[i])
+    return label_teasers(lines, dates, [p.gap for p in pieces]), order
 
 
 def _refused(text: str) -> PrintedDate | None:

@@ -5,22 +5,22 @@ headings above them.
 from __future__ import annotations
 
 from transforms.parse.dates.value import PrintedDate
+from transforms.parse.plain.columns import Lines
 from transforms.parse.plain.headline_runs import is_link_like
 from transforms.parse.plain.labels import Labels
-from transforms.parse.plain.list_headings import classify_list_heading
-from transforms.text.word_counts import estimate_words
 
 #: Evenly spaced dates make a list from this many on.
 PERIODIC_DATES = 3
 
 
-def label_teasers(texts: list[str], dates: list[PrintedDate | None], gaps: list[bool]) -> Labels:
+def label_teasers(lines: Lines, dates: list[PrintedDate | None], gaps: list[bool]) -> Labels:
     """List headings, teasers and their dates labelled; one listing a teaser, in the order of the
     page.
     """
-    labels = Labels(texts, dates, gaps, [None] * len(texts))
-    for i, text in enumerate(texts):
-        if len(text) <= 80 and (rule := classify_list_heading(text)):
+    labels = Labels(lines, dates, gaps, [None] * len(lines.texts))
+    headings = lines.columns.headings
+    for i, row in enumerate(lines.rows.tolist()):
+        if rule := headings[row]:
             labels.kinds[i] = ("list_heading", rule)
     _sandwiches(labels)
     _periodic(labels)
@@ -31,9 +31,13 @@ def label_teasers(texts: list[str], dates: list[PrintedDate | None], gaps: list[
 
 def _sandwiches(labels: Labels) -> None:
     """`text / date / text` with the same text twice is one teaser."""
-    for i in range(1, len(labels.texts) - 1):
-        around = labels.dates[i] and labels.is_free_text(i - 1) and labels.is_free_text(i + 1)
-        if around and _same(labels.texts[i - 1], labels.texts[i + 1]):
+    for i in range(1, len(labels.dates) - 1):
+        if (
+            labels.dates[i]
+            and labels.is_free_text(i - 1)
+            and labels.is_free_text(i + 1)
+            and _same(labels.texts[i - 1], labels.texts[i + 1])
+        ):
             labels.add(i - 1, i + 1, i - 1, i, "teaser:text-date-text")
 
 
@@ -79,12 +83,10 @@ def _label_period(labels: Labels, days: list[int], step: int) -> None:
             last -= 1
         if first < last:
             text_at = first if first < day else day + 1
-            if (
-                estimate_words(labels.texts[text_at]) < 2
-            ):  # a label such as `Video` over the headline
+            if labels.lines.words[text_at] < 2:  # a label such as `Video` over the headline
                 text_at = max(
                     (k for k in range(first, last + 1) if k != day),
-                    key=lambda k: (estimate_words(labels.texts[k]) >= 4, -k),
+                    key=lambda k: (labels.lines.words[k] >= 4, -k),
                 )
             labels.add(first, last, text_at, day, "teaser:periodic")
 
@@ -110,9 +112,8 @@ def _under_headings(labels: Labels) -> None:
     """Lines like links under a list heading, with or without dates, up to the first line that is
     neither.
     """
-    for i in range(len(labels.texts)):
-        if labels.is_list_heading(i):
-            _label_links(labels, i + 1)
+    for i in [i for i, kind in enumerate(labels.kinds) if kind and kind[0] == "list_heading"]:
+        _label_links(labels, i + 1)
 
 
 def _label_links(labels: Labels, start: int) -> None:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from transforms.parse.plain.headline import REACH, read_byline
 from transforms.parse.plain.labels import Labels
-from transforms.parse.prose import is_bullet, is_chrome
+from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label
 from transforms.text.scripts import BROKEN, TIBETAN
 from transforms.text.sentences import is_terminated
@@ -57,7 +57,12 @@ def find_whole(labels: Labels, *, has_prose: bool) -> Whole | None:
     verse.
     """
     texts = labels.texts
-    if labels.listings or any(labels.kinds) or any(map(_is_furniture, texts)):
+    if (
+        labels.listings
+        or any(labels.kinds)
+        or any(labels.lines.is_chrome)
+        or any(map(_is_furniture, texts))
+    ):
         return None
     has_title = _is_title(labels)
     start = _below_head(labels, int(has_title))
@@ -119,12 +124,9 @@ def _below_head(labels: Labels, start: int) -> int:
 
 
 def _is_furniture(text: str) -> bool:
-    """Whether a line is a site's: a button, a menu in a line, a notice of rights, what ends an
-    article.
-    """
+    """Whether a line is a site's: a menu in a line, a notice of rights, what ends an article."""
     return (
-        is_chrome(text)
-        or "©" in text
+        "©" in text
         or _MENU_BARS.match(text) is not None
         or (len(text) < 60 and END_OF_ARTICLE.fullmatch(fold_label(text)) is not None)
     )

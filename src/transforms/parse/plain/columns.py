@@ -1,0 +1,313 @@
+"""Lines of many pages -> columns over the distinct ones: what a line says by itself, asked of all
+lines of a shard at once.
+
+Words, scores and marks of a line are the same wherever it stands, and teasers, buttons and dates
+stand on many pages. What hangs on a line's page is in `features`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.parse.char_counts import (
+    COMMA,
+    DENSE,
+    DIGIT,
+    LETTER,
+    SPACE,
+    TERMINAL,
+    UPPER,
+    Floats,
+    Ints,
+    classify_chars,
+    count_classes,
+    count_in_ranges,
+    read_edges,
+)
+from transforms.parse.plain import letters
+from transforms.parse.plain.list_headings import classify_list_heading
+from transforms.parse.plain.terms import Terms, read_terms
+from transforms.parse.prose import is_bullet, is_credit
+from transforms.text.folds import fold_label
+from transforms.text.sentences import is_terminated
+from transforms.words.furniture import (
+    CHROME_HINTS,
+    CHROME_LINES,
+    CHROME_SENTENCE,
+    END_OF_ARTICLE,
+)
+from transforms.words.headings import LIST_HEADINGS
+
+Bools = NDArray[np.bool_]
+
+#: Longer lines are no furniture, and longer ones no credits, whatever they hold.
+CHROME_CHARS, CREDIT_CHARS = 600, 540
+#: A line that begins so is a link to another article: `Read more: …`.
+_LEAD_CHARS = 30
+_MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
+#: What is looked for in a line's beginning is looked for in so many characters of it.
+_HEAD_CHARS, _ALPHA_CHARS = 400, 200
+#: A line printed as a list's heading is no longer; one that ends the article is shorter.
+_HEADING_CHARS, _END_CHARS = 80, 60
+#: Two lines are compared as twins where they begin with the same so many characters.
+TWIN_CHARS = 12
+#: Lines that may be a date, in figures or in words; a day in figures has so many.
+_DATE_CHARS, _SPAN_CHARS, _ORDER_CHARS, _DAY_FIGURES = 130, 24, 120, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One entry for each distinct line. `shapes` and `flags` are columns of the line model, `first`
+    and `last` the classes of a line's edges, valid where `has_edges`; `headings` are rules.
+    """
+
+    texts: list[str]
+    lengths: Ints
+    words: Floats
+    counted: Floats
+    scores: Floats
+    is_terminated: Bools
+    is_bullet: Bools
+    is_chrome: Bools
+    is_credit: Bools
+    is_end: Bools
+    is_dateable: Bools
+    is_figured: Bools
+    is_row: Bools
+    shapes: NDArray[np.float32]
+    flags: NDArray[np.float32]
+    first: NDArray[Any]
+    last: NDArray[Any]
+    has_edges: Bools
+    headings: list[str | None]
+    beginnings: Ints
+    terms: Terms
+
+
+def number_lines(pages: Sequence[Sequence[str]]) -> tuple[list[str], Ints]:
+    """The distinct lines of some pages, and for each of their lines which of those it is."""
+    index: dict[str, int] = {}
+    rows = np.fromiter(
+        (index.setdefault(text, len(index)) for text in chain.from_iterable(pages)),
+        np.int64,
+        sum(map(len, pages)),
+    )
+    return list(index), rows
+
+
+def read_columns(texts: list[str]) -> Columns:
+    """The columns of these lines, of which none is empty."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    stop = np.cumsum(lengths + 1) - 1
+    start = stop - lengths
+    joined = "\n".join(texts) + "\n"
+    kinds = letters.classify(joined)
+    heads = [text[:_HEAD_CHARS].lower() for text in texts]
+    folds = [fold_label(t) if len(t) <= CHROME_CHARS else "-" for t in texts]
+    words = _words(kinds, lengths, start)
+    ruled: dict[str, Any] = {
+        "is_bullet": _each(is_bullet, texts),
+        "is_terminated": _each(is_terminated, texts),
+        "is_chrome": _chrome(folds),
+        "is_credit": _credits(texts, kinds, start, stop),
+        "is_end": _ends(texts, folds),
+    }
+    alpha = _count(kinds, letters.ALPHA, start, start + np.minimum(lengths, _ALPHA_CHARS))
+    scores = score_lines(words, lengths, alpha, ruled)
+    figures = _count(kinds, letters.FIGURE, start, stop)
+    return Columns(
+        texts=texts,
+        lengths=lengths,
+        words=words,
+        scores=scores,
+        is_dateable=_dateable(texts, lengths, figures),
+        is_figured=(lengths <= _ORDER_CHARS) & (figures >= _DAY_FIGURES),
+        is_row=np.array([t.count("\t") > 1 for t in texts], np.bool_),
+        flags=_flags(texts, heads, lengths, scores, ruled),
+        headings=[classify_list_heading(t) if len(t) <= _HEADING_CHARS else None for t in texts],
+        beginnings=number_lines([[t[:TWIN_CHARS] for t in texts]])[1],
+        terms=read_terms(heads),
+        **ruled,
+        **_shapes(joined, lengths, start, stop),
+    )
+
+
+def _ends(texts: list[str], folds: list[str]) -> Bools:
+    """Whether each line says that what follows is comments, subjects or the author's life."""
+    return np.array(
+        [
+            len(text) < _END_CHARS and END_OF_ARTICLE.fullmatch(low) is not None
+            for text, low in zip(texts, folds, strict=True)
+        ],
+        np.bool_,
+    )
+
+
+def _dateable(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
+    """Whether each line is short and has a figure, as dates have; shorter ones need none."""
+    in_han = pl.Series(texts, dtype=pl.String).str.contains("年", literal=True).to_numpy()
+    found: Bools = (lengths <= _DATE_CHARS) & ((figures > 0) | (lengths < _SPAN_CHARS) | in_han)
+    return found
+
+
+def score_lines(words: Floats, lengths: Ints, alpha: Floats, ruled: Mapping[str, Bools]) -> Floats:
+    """`prose.score_prose` of each line; `alpha` are the letters among its first characters."""
+    bullet, furniture = ruled["is_bullet"], ruled["is_chrome"] | ruled["is_credit"]
+    is_coded = (words >= 25) & (alpha < 0.4 * np.minimum(lengths, _ALPHA_CHARS))
+    most = np.minimum(words, 70.0)
+    return np.select(
+        [(words < 90) & furniture, is_coded, ruled["is_terminated"], words >= 25, bullet],
+        [
+            np.full(len(words), -20.0),
+            np.full(len(words), -8.0),
+            most - np.where(bullet, 11, 7),
+            most * 0.3,
+            np.full(len(words), -5.0),
+        ],
+        -8.0 + words / 10,
+    )
+
+
+def _each(ask: Callable[[str], bool], texts: Iterable[str]) -> Bools:
+    return np.array([ask(text) for text in texts], np.bool_)
+
+
+def _count(kinds: NDArray[np.uint8], bit: int, a: Ints, b: Ints) -> Floats:
+    return count_in_ranges((kinds & bit) > 0, a, b)
+
+
+def _words(kinds: NDArray[np.uint8], lengths: Ints, start: Ints) -> Floats:
+    """`word_counts.estimate_words` of each line."""
+    size = np.minimum(lengths, _HEAD_CHARS)
+    wide = _count(kinds, letters.BEYOND_ASCII, start, start + lengths) > 0
+    broken = _count(kinds, letters.BROKEN, start, start + size) / size
+    dense = np.maximum(_count(kinds, letters.DENSE, start, start + size) / size - broken, 0.0)
+    spaced = np.maximum(1 - dense - broken, 0.0)
+    return np.where(wide, lengths * (dense / 2 + broken / 4 + spaced / 6), lengths / 6)
+
+
+def _chrome(folds: list[str]) -> Bools:
+    """`prose.is_chrome` of each line, by its fold; `-` stands for a line that is too long."""
+    hinted = pl.Series(folds, dtype=pl.String).str.contains_any(sorted(CHROME_HINTS))
+    return np.array(
+        [
+            low in CHROME_LINES or not low or (hint and CHROME_SENTENCE.search(low) is not None)
+            for low, hint in zip(folds, hinted.to_list(), strict=True)
+        ],
+        np.bool_,
+    )
+
+
+def _credits(texts: list[str], kinds: NDArray[np.uint8], start: Ints, stop: Ints) -> Bools:
+    """`prose.is_credit` of each line, asked of those that have a sign which credits have."""
+    signed = count_in_ranges((kinds & letters.CREDIT_SIGN) > 0, start, stop) > 0
+    found = np.zeros(len(texts), np.bool_)
+    for i in np.flatnonzero(signed & (stop - start < CREDIT_CHARS)).tolist():
+        found[i] = is_credit(texts[i])
+    return found
+
+
+def _flags(
+    texts: list[str],
+    heads: list[str],
+    lengths: Ints,
+    scores: Floats,
+    ruled: Mapping[str, Bools],
+) -> NDArray[np.float32]:
+    """What a line says by its words, lines x columns: prose, furniture, the end of the article, a
+    list's item, a credit, a link elsewhere, marks.
+    """
+    leads = [t[:_LEAD_CHARS].partition(":")[0] if ":" in t[:_LEAD_CHARS] else "" for t in texts]
+    low = pl.Series(heads, dtype=pl.String)
+    columns = [
+        scores,
+        (lengths < 300) & ruled["is_chrome"],
+        ruled["is_end"],
+        ruled["is_bullet"],
+        (lengths < _HEAD_CHARS) & ruled["is_credit"],
+        [
+            bool(t) and (fold_label(t) in LIST_HEADINGS or fold_label(t) in CHROME_LINES)
+            for t in leads
+        ],
+        [bool(t) and len(t) < 16 and t == t.upper() and t != t.lower() for t in leads],
+        *(low.str.contains(mark, literal=True).to_numpy() for mark in _MARKS),
+        [t[0] in "-–—" for t in texts],
+        [t[-1] in ":：" for t in texts],
+    ]
+    return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
+
+
+def _shapes(joined: str, lengths: Ints, start: Ints, stop: Ints) -> dict[str, Any]:
+    """What lines are made of: their `shapes`; how many words are `counted`, dense letters by half;
+    the classes of their `first` and `last` characters, and whether each has both.
+    """
+    classes = classify_chars(joined)
+    c, words = count_classes(classes, start, stop)
+    last, first, sentences = read_edges(classes, start, stop)
+    shown = count_in_ranges((classes & SPACE) == 0, start, stop) > 0
+    visible = np.maximum(lengths - c[SPACE], 1)
+    per_word = np.maximum(words, 1)
+    columns = [
+        np.log1p(visible),
+        np.log1p(words),
+        c[UPPER] / visible,
+        c[DIGIT] / visible,
+        c[COMMA] / per_word,
+        sentences,
+        sentences / per_word,
+        c[TERMINAL] / per_word,
+        c[LETTER] / visible,
+        c[DENSE] / visible,
+        visible / per_word,
+    ]
+    shapes = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    has_edges = shown & letters.has_last(classes, start, stop)
+    return {
+        "shapes": shapes,
+        "counted": words,
+        "first": first,
+        "last": last,
+        "has_edges": has_edges,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one page: which rows of the columns they are, and what rules ask of each."""
+
+    columns: Columns
+    rows: Ints
+    texts: list[str]
+    words: list[float]
+    is_terminated: list[bool]
+    is_bullet: list[bool]
+    is_chrome: list[bool]
+    is_credit: list[bool]
+
+
+def read_lines(pages: Sequence[list[str]]) -> list[Lines]:
+    """The lines of each of these pages, whose columns are read together. No line is empty."""
+    texts, rows = number_lines(pages)
+    columns = read_columns(texts)
+    taken = [
+        column[rows].tolist()
+        for column in (
+            columns.words,
+            columns.is_terminated,
+            columns.is_bullet,
+            columns.is_chrome,
+            columns.is_credit,
+        )
+    ]
+    stops = np.cumsum([len(page) for page in pages]).tolist()
+    return [
+        Lines(columns, rows[b - len(page) : b], page, *(c[b - len(page) : b] for c in taken))
+        for page, b in zip(pages, stops, strict=True)
+    ]

@@ -1,0 +1,94 @@
+"""The words by which a line's subject is told: long ones, cut to their stem's length, and pairs of
+letters in dense scripts. As numbers, for many lines at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.parse.char_counts import Floats, Ints
+from transforms.parse.plain import letters
+
+#: A word that tells a subject has so many letters, of which so many count.
+_LEAST, _STEM = 5, 7
+#: Odd numbers that a term's letters are multiplied with: 64 bits tell terms apart.
+_FACTORS = np.array(
+    [
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0xD6E8FEB86659FD93,
+        0xA0761D6478BD642F,
+        0xE7037ED1A0B428DB,
+        0x8EBC6AF09C88C6E3,
+        0x589965CC75374CC3,
+        0x1D8E4E27C47D124F,
+    ],
+    np.uint64,
+)
+_PAIR = np.uint64(0xEB44ACCAB455D165)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The different terms of each line: line i has `numbers[start[i] : start[i] + counts[i]]`."""
+
+    numbers: Ints
+    start: Ints
+    counts: Ints
+
+
+def read_terms(lines: list[str]) -> Terms:
+    """The terms of lines, which are in lower case and hold no line end."""
+    text = "\n".join(lines) + "\n"
+    codes, kinds = letters.code_points(text), letters.classify(text)
+    stops = np.flatnonzero(codes == ord("\n"))
+    places, hashes = _stems(codes, kinds)
+    pairs, pair_hashes = _pairs(codes, kinds)
+    line = np.searchsorted(stops, np.concatenate([places, pairs]))
+    numbers = np.unique(np.concatenate([hashes, pair_hashes]), return_inverse=True)[1]
+    width = int(numbers.max(initial=0)) + 1
+    line, numbers = np.divmod(np.unique(line * width + numbers), width)
+    counts = np.bincount(line, minlength=len(lines))
+    return Terms(numbers, np.cumsum(counts) - counts, counts)
+
+
+def share_held(terms: Terms, rows: Ints, page: Ints, inside: NDArray[np.bool_]) -> Floats:
+    """For each line (a row of `terms`, on a page) the share of its terms that other lines of the
+    page which are `inside` have; -1 for a line without terms.
+    """
+    counts = terms.counts[rows]
+    line = np.repeat(np.arange(len(rows)), counts)
+    within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
+    numbers = terms.numbers[terms.start[rows][line] + within]
+    width = int(terms.numbers.max(initial=0)) + 1
+    keys = np.unique(page[line] * width + numbers, return_inverse=True)[1]
+    own = inside[line].astype(np.float64)
+    held = np.bincount(keys, weights=own)[keys] > own if len(keys) else own > 0
+    found = np.bincount(line, weights=held, minlength=len(rows))
+    return np.where(counts > 0, found / np.maximum(counts, 1), -1.0)
+
+
+def _stems(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where the long words are, and the hash of each one's stem."""
+    is_letter = np.zeros(len(kinds) + 1, np.int8)
+    is_letter[:-1] = (kinds & letters.WORD) > 0
+    turns = np.flatnonzero(np.diff(is_letter, prepend=0))
+    start, size = turns[::2], turns[1::2] - turns[::2]
+    start, size = start[size >= _LEAST], size[size >= _LEAST]
+    hashes = np.zeros(len(start), np.uint64)
+    for k in range(_STEM):
+        letter = codes.take(np.minimum(start + k, len(codes) - 1)).astype(np.uint64)
+        hashes += np.where(size > k, letter, 0).astype(np.uint64) * _FACTORS[k]
+    return start, hashes
+
+
+def _pairs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where two dense letters stand side by side, and the hash of each pair."""
+    is_dense = (kinds & letters.DENSE) > 0
+    start = np.flatnonzero(is_dense[:-1] & is_dense[1:])
+    first, second = codes[start].astype(np.uint64), codes[start + 1].astype(np.uint64)
+    return start, first * _FACTORS[7] + second * _FACTORS[8] + _PAIR
