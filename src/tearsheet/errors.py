@@ -37,6 +37,10 @@ class InternalError(TearsheetError):
     """The program itself failed, on no capture in particular."""
 
 
+class NotHere(TearsheetError):
+    """What is asked for by its id is not in the snapshot."""
+
+
 class Usage(TearsheetError):
     """A command was given arguments that make no sense together."""
 

@@ -15,5 +15,5 @@ ORIGIN = "http://localhost"
 
 @pytest.fixture(scope="session")
 def pages(sample_root: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(str(sample_root)), base_url=ORIGIN) as client:
+    with TestClient(create_app(str(sample_root), prepare=False), base_url=ORIGIN) as client:
         yield client

@@ -48,7 +48,9 @@ def test_every_answer_says_that_nothing_foreign_may_run(pages: TestClient, addre
 
 @pytest.mark.parametrize("address", ["/archive/s/1/", "/s/1/"])
 def test_a_proxy_may_take_the_prefix_off_or_leave_it(sample_root: Path, address: str) -> None:
-    with TestClient(create_app(str(sample_root), prefix="archive/"), base_url=ORIGIN) as pages:
+    with TestClient(
+        create_app(str(sample_root), prepare=False, prefix="archive/"), base_url=ORIGIN
+    ) as pages:
         text = pages.get(address).text
         assert 'href="/archive/s/1/sql"' in text
         assert pages.get("/archive/", follow_redirects=False).headers["location"] == "/archive/s/1/"
@@ -56,7 +58,9 @@ def test_a_proxy_may_take_the_prefix_off_or_leave_it(sample_root: Path, address:
 
 
 def test_with_a_token_only_who_has_it_is_shown_anything(sample_root: Path) -> None:
-    with TestClient(create_app(str(sample_root), token="s3cret"), base_url=ORIGIN) as pages:
+    with TestClient(
+        create_app(str(sample_root), prepare=False, token="s3cret"), base_url=ORIGIN
+    ) as pages:
         refused = pages.get("/s/1/sql")
         assert (refused.status_code, "A token is needed" in refused.text) == (401, True)
         assert pages.get("/s/1/sql?token=other").status_code == 401

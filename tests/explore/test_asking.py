@@ -105,7 +105,7 @@ def test_a_query_without_end_is_stopped_and_the_next_is_answered(sample_root: ob
     from tearsheet.explore.app import create_app
     from tearsheet.query.limits import Limits
 
-    app = create_app(str(sample_root), limits=Limits.with_defaults(seconds=1.0))
+    app = create_app(str(sample_root), prepare=False, limits=Limits.with_defaults(seconds=1.0))
     endless = (
         "SELECT count(*) FROM range(10_000_000) a, range(10_000_000) b WHERE a.range <> b.range"
     )

@@ -5,6 +5,7 @@ access     who may ask: hosts, origins, a token; and what an answer allows a bro
 visit      what a page is, and one request for it: its questions, its links, its citation
 question   a page's question: SQL over the contract's views, and the same with its values filled in
 answers    answers that are kept, since a snapshot never changes
+preparing  what is counted of a new snapshot before anybody asks
 readers    child processes that answer: warm, bounded, started again after their end
 reading    what runs in them: questions of pages, a guarded SELECT, a search, raw bytes
 show       templates, and how values are written on a page
@@ -12,7 +13,6 @@ lists      long lists in portions, and choices that are links
 charts     pictures drawn here as SVG
 diffs      two texts laid side by side, as templates write them
 source     raw bytes as they may be looked at
-folder     pages as files that open without a server
 pages      the pages, one file each
 templates  their HTML
 static     the style sheets and the script

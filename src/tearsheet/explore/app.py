@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from tearsheet.errors import (
     BadQuery,
     NoArchive,
     NoSnapshot,
+    NotHere,
     OutOfMemory,
     OutOfTime,
     TearsheetError,
@@ -45,7 +46,8 @@ from tearsheet.explore.pages import (
     sql,
     story,
 )
-from tearsheet.explore.readers import Readers
+from tearsheet.explore.preparing import Preparing
+from tearsheet.explore.readers import IndexIsMade, Readers
 from tearsheet.explore.show import THEMES, render, render_error
 from tearsheet.explore.visit import Page, Site, Visit
 from tearsheet.query.limits import Limits
@@ -82,10 +84,11 @@ PAGES: tuple[Page, ...] = (
 _ERRORS: dict[type[Exception], tuple[int, str]] = {
     NoArchive: (404, "No archive"),
     NoSnapshot: (404, "No such snapshot"),
-    KeyError: (404, "Nothing here"),
+    NotHere: (404, "Nothing here"),
     Usage: (400, "This cannot be asked"),
     Unsafe: (400, "This is not asked here"),
     BadQuery: (400, "This is no question for the archive"),
+    IndexIsMade: (503, "Not yet"),
     OutOfTime: (503, "This takes too long"),
     OutOfMemory: (503, "This takes too much"),
     TearsheetError: (500, "This failed"),
@@ -102,22 +105,26 @@ def create_app(
     token: str | None = None,
     hosts: Sequence[str] = (),
     limits: Limits | None = None,
+    prepare: bool = True,
 ) -> Starlette:
     """The pages of the archive at this root. `prefix` is the path below which a proxy has them,
-    `hosts` are names beside this machine's own under which they may be asked for.
+    `hosts` are names beside this machine's own under which they may be asked for. With `prepare`
+    processes are started, and what is slow is counted, before anybody asks.
     """
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     readers = Readers(root, limits or Limits.with_defaults())
     site = Site(root, {page.name: page for page in PAGES}, readers, as_of, prefix)
+    slow = (overview.PAGE, outlets.PAGE, outlets.PAGE_OF_ALARMS) if prepare else ()
+    preparing = Preparing(site, slow)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await to_thread.run_sync(readers.warm)
+        preparing.begin()
         yield
         readers.close()
 
     return Starlette(
-        routes=_routes(site),
+        routes=_routes(site, preparing),
         lifespan=lifespan,
         middleware=[
             Middleware(Access, hosts=hosts, prefix=prefix, token=token),
@@ -130,21 +137,11 @@ def create_app(
     )
 
 
-@contextmanager
-def open_site(root: str, *, as_of: str | int | None = None) -> Iterator[Site]:
-    """The pages of the archive at this root, to be written to files."""
-    readers = Readers(root, Limits.with_defaults())
-    try:
-        yield Site(root, {page.name: page for page in PAGES}, readers, as_of)
-    finally:
-        readers.close()
-
-
-def _routes(site: Site) -> list[Route | Mount]:
+def _routes(site: Site, preparing: Preparing) -> list[Route | Mount]:
     pages = [
         Route(f"/s/{{number:int}}{page.path}", _page(site, page)) for page in site.pages.values()
     ]
-    newest = [Route(page.path, _newest(site)) for page in site.pages.values()]
+    newest = [Route(page.path, _newest(site, preparing)) for page in site.pages.values()]
     static = StaticFiles(packages=[("tearsheet.explore", "static")])
     return [
         *pages,
@@ -179,11 +176,12 @@ def _page(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _newest(site: Site) -> Callable[[Request], Awaitable[Response]]:
+def _newest(site: Site, preparing: Preparing) -> Callable[[Request], Awaitable[Response]]:
     """What sends a request that names no snapshot to the newest."""
 
     async def answer(request: Request) -> Response:
         snapshot = await to_thread.run_sync(site.snapshot)
+        preparing.begin()
         below = request.url.path.removeprefix(site.prefix)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{site.prefix}/s/{snapshot.number}{below}{query}", 307)

@@ -125,11 +125,11 @@ class Readers:
         return self._run(self._searches, reading.answer_search, *of)
 
     def payload(self, number: int, capture_id: str) -> bytes:
-        """The raw bytes of a capture. Raises KeyError, Damage."""
+        """The raw bytes of a capture. Raises NotHere, Damage."""
         return self._run(self._pages, reading.read_payload, self.root, number, capture_id)
 
     def refused(self, number: int, quarantine_id: str) -> bytes:
-        """The bytes of a row of quarantine. Raises KeyError, Damage."""
+        """The bytes of a row of quarantine. Raises NotHere, Damage."""
         return self._run(self._pages, reading.read_refused, self.root, number, quarantine_id)
 
     def cite(self, number: int, article_id: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from tearsheet.errors import NotHere
 from tearsheet.explore.question import literal
 from tearsheet.query.limits import Limits
 from tearsheet.query.output import flat_rows, neutral_rows
@@ -112,17 +113,20 @@ def answer_search(root: str, number: int, words: str, options: Mapping[str, Any]
 
 
 def read_payload(root: str, number: int, capture_id: str) -> bytes:
-    """The raw bytes of a capture. Raises KeyError, Damage."""
-    return open_archive(root, number).payload(capture_id)
+    """The raw bytes of a capture. Raises NotHere, Damage."""
+    try:
+        return open_archive(root, number).payload(capture_id)
+    except KeyError:
+        raise NotHere(f"No capture {capture_id} in snapshot {number}.") from None
 
 
 def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
-    """The bytes of a row of quarantine. Raises KeyError for one that has none, Damage."""
+    """The bytes of a row of quarantine. Raises NotHere where it has none, Damage."""
     archive = open_archive(root, number)
     asked = f"SELECT * FROM quarantine WHERE quarantine_id = {literal(quarantine_id)}"
     found = archive.rows(asked).dicts()
     if not found or found[0]["raw_object"] is None:
-        raise KeyError(quarantine_id)
+        raise NotHere(f"No bytes are kept of {quarantine_id}.")
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
 
 

@@ -45,9 +45,7 @@ def render(visit: Visit, sheet: Sheet, theme: str = "auto") -> str:
         title=sheet.title,
         citation=visit.cite(sheet.title),
         theme=theme,
-        static=lambda name: (
-            f"static/{name}" if visit.is_file else static_link(visit.site.prefix, name)
-        ),
+        static=lambda name: static_link(visit.site.prefix, name),
         **sheet.values,
     )
 
@@ -77,12 +75,8 @@ def static_link(prefix: str, name: str) -> str:
 
 @cache
 def _hash_of(name: str) -> str:
-    return hashlib.sha256(static_bytes(name)).hexdigest()[:12]
-
-
-def static_bytes(name: str) -> bytes:
-    """A file of the application's own."""
-    return files("tearsheet.explore").joinpath("static", name).read_bytes()
+    content = files("tearsheet.explore").joinpath("static", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def count(value: float | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from tearsheet.errors import Usage
+from tearsheet.errors import NotHere, Usage
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 
@@ -130,11 +130,11 @@ def _blocks(visit: Visit, article: Row, capture: Row | None) -> list[Row]:
 
 
 def _of_alias(visit: Visit, key: str) -> Response:
-    """The way to the id in use. Raises KeyError where there is none."""
+    """The way to the id in use. Raises NotHere where there is none."""
     current: Any = visit.rows("id", article_id=key)[0]["article_id"]
     if current == key:
         number = visit.snapshot.number
-        raise KeyError(f"Snapshot {number} has no article {key}, and none that was called so.")
+        raise NotHere(f"Snapshot {number} has no article {key}, and none that was called so.")
     return RedirectResponse(visit.link("article", article_id=current), 307)
 
 

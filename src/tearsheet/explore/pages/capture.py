@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from tearsheet.errors import Damage
+from tearsheet.errors import Damage, NotHere
 from tearsheet.explore.lists import Choice
 from tearsheet.explore.question import Question
 from tearsheet.explore.source import (
@@ -92,7 +92,7 @@ def _bytes(
 def _capture(visit: Visit) -> Row:
     found = visit.rows("capture", capture_id=visit.path["capture_id"])
     if not found:
-        raise KeyError(f"No capture {visit.path['capture_id']} in this snapshot.")
+        raise NotHere(f"No capture {visit.path['capture_id']} in this snapshot.")
     return found[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.errors import Usage
+from tearsheet.errors import NotHere, Usage
 from tearsheet.explore.diffs import shared_share, stretches
 from tearsheet.explore.lists import Choice
 from tearsheet.explore.question import Question
@@ -36,7 +36,7 @@ def view(visit: Visit) -> Sheet:
     key = visit.rows("id", article_id=visit.path["article_id"])[0]["id"]
     rows = visit.rows("versions", id=key)
     if not rows:
-        raise KeyError(f"No article {key} in this snapshot.")
+        raise NotHere(f"No article {key} in this snapshot.")
     known = {row["version"]: row for row in rows}
     old, new = _chosen(visit, sorted(known))
     texts = {r["version"]: r["text"] for r in visit.rows("texts", id=key, old=old, new=new)}

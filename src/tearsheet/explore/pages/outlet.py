@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tearsheet.errors import NotHere
 from tearsheet.explore.charts.bars import Bar, bars
 from tearsheet.explore.charts.calendars import Day, heat_days
 from tearsheet.explore.lists import portion_of
@@ -81,7 +82,7 @@ def view(visit: Visit) -> Sheet:
         *QUESTIONS, outlet=outlet
     )
     if not head[0]["articles"] and not names and not missing:
-        raise KeyError(f"Snapshot {visit.snapshot.number} has no outlet {outlet}.")
+        raise NotHere(f"Snapshot {visit.snapshot.number} has no outlet {outlet}.")
     month = visit.query.get("month") or None
     return Sheet(
         outlet,

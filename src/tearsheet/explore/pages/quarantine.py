@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.errors import Damage
+from tearsheet.errors import Damage, NotHere
 from tearsheet.explore.charts.bars import Bar, bars
 from tearsheet.explore.lists import Choice
 from tearsheet.explore.question import Question
@@ -61,7 +61,7 @@ def view_one(visit: Visit) -> Sheet:
     key = visit.path["quarantine_id"]
     found = visit.rows("refused", quarantine_id=key)
     if not found:
-        raise KeyError(f"Nothing was refused under {key} in this snapshot.")
+        raise NotHere(f"Nothing was refused under {key} in this snapshot.")
     row = found[0]
     raw, lost = None, None
     if row["raw_object"] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tearsheet.errors import NotHere
 from tearsheet.explore.lists import Portion, portion_of
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
@@ -40,7 +41,7 @@ def view_one(visit: Visit) -> Sheet:
     key = visit.path["run_id"]
     rows: list[Row] = visit.rows("run", run_id=key)
     if not rows:
-        raise KeyError(f"No run {key} is recorded.")
+        raise NotHere(f"No run {key} is recorded.")
     inputs: Portion = portion_of(visit, "inputs", run_id=key)
     row = rows[0]
     values = {

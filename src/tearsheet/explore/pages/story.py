@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tearsheet.errors import NotHere
 from tearsheet.explore.charts.times import Copy, story_line
 from tearsheet.explore.diffs import shared_share, stretches
 from tearsheet.explore.lists import Choice
@@ -44,7 +45,7 @@ def view(visit: Visit) -> Sheet:
     key = visit.rows("id", story_id=visit.path["story_id"])[0]["id"]
     rows = visit.rows("copies", id=key)
     if not rows:
-        raise KeyError(f"No story {key} in this snapshot.")
+        raise NotHere(f"No story {key} in this snapshot.")
     lead = rows[0]
     copy = next((r for r in rows[1:] if r["article_id"] == visit.query.get("copy")), None)
     copy = copy or (rows[1] if len(rows) > 1 else None)
