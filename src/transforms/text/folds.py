@@ -13,6 +13,7 @@ from functools import lru_cache
 import polars as pl
 
 _NO_LETTERS = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
 _PARTS_OF_FIELD = re.compile(r"[\s_\-]+")
 _AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
 #: Characters of a text's beginning that are kept for comparison; longer teasers are compared by
@@ -31,7 +32,11 @@ def fold_name(text: str | None) -> str:
 
     For names of sites and headlines, which pages write with any punctuation.
     """
-    return _NO_LETTERS.sub("", text or "").lower()
+    if not text:
+        return ""
+    if text.isascii():
+        return text.encode("ascii").translate(None, _NO_ASCII_LETTERS).decode("ascii").lower()
+    return _NO_LETTERS.sub("", text).lower()
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ states them, as the markup marks them, as the header prints them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -247,7 +247,7 @@ def _marked_lines(page: Document, tag: int) -> list[str]:
     return []
 
 
-def _leads_to_author(values: dict[str, str]) -> bool:
+def _leads_to_author(values: Mapping[str, str]) -> bool:
     """Whether a link is to an author's page."""
     address = split_url(values.get("href"))
     path = address.path
@@ -281,7 +281,7 @@ def _marked_authors(page: Document, heading: int | None) -> list[str]:
     ]
 
 
-def _is_author(values: dict[str, str]) -> bool:
+def _is_author(values: Mapping[str, str]) -> bool:
     return bool(BYLINE_CLASS.search(values.get("class", ""))) or "author" in (
         *values.get("itemprop", "").split(),
         *values.get("rel", "").split(),

@@ -4,6 +4,7 @@ states of itself, by its markup and by where it stands.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import islice
@@ -40,6 +41,7 @@ _PROSE_WORDS = 20
 _NOT_HERE = frozenset(["nav", "aside", "footer", "form", "dialog"])
 _BESIDE_BITS = sum(1 << CATEGORIES.index(name) for name in ("comment", "side", "notice", "signup"))
 _NEAR = 4
+_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 
 
 def find_headings(
@@ -154,11 +156,17 @@ def _called(page: Document, headings: list[int]) -> list[int]:
     named = (
         tag
         for tag in page.tags_saying(*HEADLINE_MARKS)
-        if page.names[tag] != "meta" and TITLE_CLASS.search(page.attributes[tag])
+        if page.names[tag] != "meta" and _may_be_called(page.attributes[tag])
     )
     inner = sorted(headings)
     found = (t for t in named if _is_called_headline(page, t))
     return [t for t in islice(found, _MOST) if _next(inner, t) >= page.end_of(t)]
+
+
+def _may_be_called(attributes: str) -> bool:
+    """Whether a tag may be called a headline: by its class where that is written as most are."""
+    said = None if "temprop" in attributes else _CLASS.search(attributes)
+    return TITLE_CLASS.search(said[1] if said else attributes) is not None
 
 
 def _next(tags: list[int], tag: int) -> float:

@@ -37,10 +37,11 @@ def find_boxes(
     stands, in document order; nothing inside one that also says a word of `without`, and none of
     the tags `beyond`.
     """
-    found: list[Box] = []
-    reached = 0
-    for at, end in zip(blocks.elements.at.tolist(), blocks.elements.end.tolist(), strict=True):
-        if at < reached or not names.search(page.attributes[at]):
+    nesting, found, reached = page.nesting, list[Box](), 0
+    written = [page.attributes[at] for at in nesting.at]
+    named = {text for text in set(written) if names.search(text)}
+    for text, at, end in zip(written, nesting.at, nesting.end, strict=True) if named else ():
+        if text not in named or at < reached:
             continue
         said = names_of(page, at)
         if not names.search(said) or page.names[at] in beyond:

@@ -20,6 +20,9 @@ _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{1,300})")
 _CLASS = re.compile(r"class=[\"']([^\"']{1,200})")
 #: Of a page's links so many are looked at.
 _MOST_LINKS = 400
+_SIGN_NAMES = {
+    name: [f"sign_{word}" for word in words] for name, words in (SIGNS | LINK_SIGNS).items()
+}
 _PLACES = ("anchor", "tel", "mailto", "other", "own", "query", "beside", "below")
 
 
@@ -29,16 +32,16 @@ def read_markup(page: Document, url: str | None) -> Features:
     """
     count = Counter(page.names)
     found = {f"tag_{tag}": log1p(count[tag]) for tag in _TAGS}
-    named = Counter(_CLASS.findall("\0".join(page.attributes)))
+    named = Counter(_CLASS.findall(page.written))
     classes = "\0".join(named).lower()
     tags = np.flatnonzero(page.code == LINK)[:_MOST_LINKS].tolist()
     links = _HREF.findall("\0".join([page.attributes[i] for i in tags]).lower())
     written = "\0".join(links)
     for text, signs in ((classes, SIGNS), (written, LINK_SIGNS)):
         for name, words in signs.items():
-            counts = {f"sign_{word}": log1p(text.count(word)) for word in words}
-            found |= counts
-            found[f"signs_{name}"] = sum(value > 0 for value in counts.values())
+            counts = list(map(text.count, words))
+            found |= zip(_SIGN_NAMES[name], map(log1p, counts), strict=True)
+            found[f"signs_{name}"] = sum(map(bool, counts))
     found["classes"] = log1p(len(named))
     found["class_repeats"] = log1p(max(named.values(), default=0))
     return found | _places(links, url)

@@ -67,10 +67,9 @@ def _by_words(said: Sequence[str], words: int, text: str, visible: str) -> Notic
             phrases.CONSENT.search(s) for s in (*said, text)
         ):
             return "consent_wall", "consent_phrase"
-    about = len(phrases.CONSENT_WORDS.findall(text)) * _CONSENT_EVERY
-    is_about = words < _CONSENT_WORDS and about >= words
-    if is_about and any(phrases.CONSENT.search(s) for s in said):
-        return "consent_wall", "consent_phrase"
+    if words < _CONSENT_WORDS and any(phrases.CONSENT.search(s) for s in said):
+        about = len(phrases.CONSENT_WORDS.findall(text)) * _CONSENT_EVERY
+        return ("consent_wall", "consent_phrase") if about >= words else None
     return None
 
 

@@ -53,7 +53,8 @@ def find_siblings(
         "spread": _spread(blocks.words, group, first, last, words / count),
     }
     for tag in _COUNTED:
-        is_tag = np.fromiter([name == tag for name in page.names], np.bool_, len(page.names))
+        is_tag = np.zeros(len(page.names), np.bool_)
+        is_tag[page.tags_named(tag)] = True
         columns[tag] = per_group(is_tag, e.at, e.end) / count
     found = {f"cards{rank}": log1p(count[i]) for rank, i in enumerate(chosen)}
     for rank, i in enumerate(chosen):

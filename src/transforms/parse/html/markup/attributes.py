@@ -5,10 +5,14 @@ bits.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from transforms.text.entities import unescape
 from transforms.words.html_classes import CATEGORIES, CLASS_BITS
+
+Said = TypeVar("Said")
 
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+)))?")
 #: In attributes a reference counts only with its semicolon: `?a=1&copy=2` is an address.
@@ -23,22 +27,28 @@ _RUN = re.compile(r"[A-Za-z]+")
 _NO_DIGITS = str.maketrans({chr(n): None if chr(n).isdigit() else chr(n) for n in range(128)})
 _KNOWN = frozenset(CLASS_BITS)
 _LONGEST_VALUE = 300
-_LONGEST_KEPT, _MOST_KEPT = 400, 50_000
+_LONGEST_KEPT, _MOST_BITS, _MOST_VALUES = 400, 50_000, 5_000
 #: The first letter stands alone, so that the others are passed over quickly.
 _NAMED = re.compile(
     r"([cirdCIRD](?<![^\s\"'/].)(?i:(?<=c)lass|(?<=i)d|(?<=r)ole|(?<=i)temprop|(?<=d)ata-component))"
     r"\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))"
 )
+#: The commonest tag has nothing but a class.
+_CLASS_ALONE = re.compile(r" class=\"([^\"]*)\"")
 _UNSEEN = re.compile(
     r"(?<![^\s\"'/])(?:hidden(?![\w-])(?!\s*=\s*[\"']?until)|aria-hidden\s*=\s*[\"']?true|style\s*=\s*(?:\"[^\"]*|'[^']*)display:\s*none)",
     re.IGNORECASE,
 )
 
 
-def read_attributes(attributes: str) -> dict[str, str]:
+def read_attributes(attributes: str) -> Mapping[str, str]:
     """A tag's attributes by lower-case name, references read; of two of one name the first
     counts.
     """
+    return _VALUES[attributes]
+
+
+def _read_attributes(attributes: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name, a, b, c in _ATTRIBUTE.findall(attributes):
         value = a or b or c
@@ -56,8 +66,13 @@ def classify_attributes(attributes: str) -> tuple[int, str]:
     ` class="article-body n12"` has the bits of article and body, and is of the class `article-body
     n`.
     """
+    return _BITS[attributes]
+
+
+def _classify_attributes(attributes: str) -> tuple[int, str]:
     bits, kind = 0, ""
-    for name, a, b, c in _NAMED.findall(attributes):
+    alone = _CLASS_ALONE.fullmatch(attributes)
+    for name, a, b, c in [("class", alone[1], "", "")] if alone else _NAMED.findall(attributes):
         value = a or b or c
         if len(value) > _LONGEST_VALUE:
             bits |= ARTICLE_BODY if "articleBody" in value else 0
@@ -70,13 +85,17 @@ def classify_attributes(attributes: str) -> tuple[int, str]:
     return bits, kind
 
 
-class BitsCache(dict[str, tuple[int, str]]):
-    """`classify_attributes` remembered by attributes, up to a bound: sites repeat theirs."""
+class _Remembered(dict[str, Said], Generic[Said]):
+    """What a function says of attributes, remembered up to a bound: sites repeat theirs."""
 
-    def __missing__(self, attributes: str) -> tuple[int, str]:
-        found = classify_attributes(attributes)
+    def __init__(self, read: Callable[[str], Said], most: int) -> None:
+        super().__init__()
+        self._read, self._most = read, most
+
+    def __missing__(self, attributes: str) -> Said:
+        found = self._read(attributes)
         if len(attributes) <= _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
+            if len(self) >= self._most:
                 self.clear()
             self[attributes] = found
         return found
@@ -91,3 +110,7 @@ def _value_bits(value: str) -> int:
     for word in words & _KNOWN:
         bits |= CLASS_BITS[word]
     return bits
+
+
+_BITS = _Remembered(_classify_attributes, _MOST_BITS)
+_VALUES = _Remembered(_read_attributes, _MOST_VALUES)

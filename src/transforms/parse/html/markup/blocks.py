@@ -6,7 +6,7 @@ loops over blocks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -22,12 +22,11 @@ from transforms.parse.char_counts import (
     count_in_ranges,
     read_edges,
 )
-from transforms.parse.html.markup.attributes import BitsCache
+from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document, Nesting
 from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG
 
 _BREAK = "\x00"
-_BITS = BitsCache()
 #: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
 #: fill the memory.
 MOST_BLOCKS = 30_000
@@ -49,7 +48,7 @@ class Elements:
 @dataclass(slots=True)
 class Blocks:
     """The blocks of a page, in document order: token ranges, texts as written, and counts by class
-    of character.
+    of character; `shown` are texts that were asked for as a reader sees them.
     """
 
     start: Ints
@@ -65,6 +64,7 @@ class Blocks:
     first: Ints
     sentences: Floats
     elements: Elements
+    shown: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -82,8 +82,10 @@ class Blocks:
 
     def text_of(self, i: int) -> str:
         """A block's text, one line a line break."""
-        lines = (" ".join(line.split()) for line in self.texts[i].split(_BREAK))
-        return "\n".join(line for line in lines if line)
+        if (text := self.shown.get(i)) is None:
+            lines = [" ".join(line.split()) for line in self.texts[i].split(_BREAK)]
+            text = self.shown[i] = "\n".join(filter(None, lines))
+        return text
 
 
 def read_blocks(page: Document) -> Blocks | None:
@@ -94,7 +96,7 @@ def read_blocks(page: Document) -> Blocks | None:
 
 def _elements(page: Document) -> Elements:
     nesting, names = page.nesting, page.names
-    bits, kinds = zip(*[_BITS[page.attributes[i]] for i in nesting.at], strict=True)
+    bits, kinds = zip(*[classify_attributes(page.attributes[i]) for i in nesting.at], strict=True)
     known: dict[tuple[str, str], int] = {}
     group = map(known.setdefault, zip([names[i] for i in nesting.at], kinds, strict=True), count())
     columns = (nesting.at, nesting.end, nesting.tag, bits, nesting.parent, nesting.depth, group)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,14 +85,16 @@ class Document:
     """The tags of a page: names in lower case (`/p` for an end), kinds, attributes as written, and
     the text behind each, unescaped.
 
-    `code` is the kinds as an array. Tag 0 is a root without attributes before everything. `json_ld`
-    and `title` are what was cut out and says something.
+    `code` is the kinds as an array, `written` all attributes with NULs between. Tag 0 is a root
+    without attributes before everything. `json_ld` and `title` are what was cut out and says
+    something.
     """
 
     names: list[str]
     kinds: list[int]
     code: Ints
     attributes: list[str]
+    written: str
     texts: list[str]
     json_ld: list[str]
     title: str | None
@@ -137,7 +139,7 @@ class Document:
 
     def tags_saying(self, *words: str) -> list[int]:
         """The start tags in whose attributes, as written, one of these words stands."""
-        written = "\0".join(self.attributes)
+        written = self.written
         found = set()
         for word in words:
             tag, behind = 0, 0
@@ -149,7 +151,7 @@ class Document:
                     break
         return sorted(i for i in found if self.names[i][0] != "/")
 
-    def values(self, tag: int) -> dict[str, str]:
+    def values(self, tag: int) -> Mapping[str, str]:
         """A tag's attributes, by lower-case name."""
         return read_attributes(self.attributes[tag])
 
@@ -188,9 +190,9 @@ def read_document(page: bytes) -> Document:
     kinds = list(map(KINDS.__getitem__, names))
     code = np.array(kinds, np.int64)
     texts = unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
-    return Document(
-        names, kinds, code, ["", *parts[2::3]], texts, json_ld, title, _nest(names, code)
-    )
+    attributes = ["", *parts[2::3]]
+    written, nesting = "\0".join(attributes), _nest(names, code)
+    return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting)
 
 
 def _split(text: str) -> list[str]:

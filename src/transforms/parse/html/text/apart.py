@@ -4,6 +4,8 @@ newsletters, notes on the author, appeals, dialogs.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +39,13 @@ def find_apart(page: Document, blocks: Blocks, keep: NDArray[np.bool_]) -> dict[
             continue
         values = page.values(at)
         said = " ".join(values.get(name, "") for name in ("class", "id", "role"))
-        if found := next((name for name, box in APART.items() if box.search(said)), None):
+        if found := _box_of(said):
             out |= dict.fromkeys(range(start, stop), found)
             reached = end
     return out
+
+
+@lru_cache(maxsize=20_000)
+def _box_of(said: str) -> str | None:
+    """What a box of these names is; sites repeat theirs."""
+    return next((name for name, box in APART.items() if box.search(said)), None)

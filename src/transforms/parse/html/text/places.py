@@ -102,7 +102,12 @@ def lead_within(page: Document, blocks: Blocks, places: Places) -> NDArray[np.bo
     out = np.zeros(len(blocks), np.bool_)
     for i in np.flatnonzero((places.list >= 0) & (blocks.links > 0)).tolist():
         tags = range(int(blocks.start[i]), int(blocks.stop[i]))
-        out[i] = any(page.kinds[t] == LINK and _TO_PLACE.search(page.attributes[t]) for t in tags)
+        out[i] = any(
+            page.kinds[t] == LINK
+            and "#" in page.attributes[t]
+            and _TO_PLACE.search(page.attributes[t])
+            for t in tags
+        )
     return out
 
 

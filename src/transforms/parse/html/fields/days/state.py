@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+import polars as pl
+
 from transforms.page import DateCandidate
 from transforms.parse.html.fields.days.candidates import read_candidate
 
@@ -20,10 +22,10 @@ _NAMES = (
     r"created_?(?:at|on)|date_?created|creation_?date",
 )
 _QUOTE = r"(?:\\?\"|&quot;|\\u0022)"
-_FIELDS = tuple(
-    re.compile(rf"{_QUOTE}(?:{names}){_QUOTE}\s?:\s?{_QUOTE}?([\w:.+ /,-]{{8,40}})", re.IGNORECASE)
-    for names in _NAMES
-)
+_FIELD = rf"(?i){_QUOTE}(?:%s){_QUOTE}\s?:\s?{_QUOTE}?([\w:.+ /,-]{{8,40}})"
+_FIELDS = tuple(re.compile(_FIELD % names) for names in _NAMES)
+#: Both at once, for Polars, whose expressions read a page many times as fast as `re` does.
+_ANY_FIELD = _FIELD % "|".join(_NAMES)
 #: So many fields of one name are looked at.
 _MOST = 200
 
@@ -32,10 +34,11 @@ def read_state(text: str) -> Iterator[DateCandidate]:
     """The one day that all fields of publication in a page's embedded data name; nothing where they
     name several, as lists of other articles do.
     """
+    written: list[str] = pl.Series([text]).str.extract_all(_ANY_FIELD)[0].to_list()
     for fields in _FIELDS:
         found: dict[object, DateCandidate] = {}
         times: dict[object, int] = defaultdict(int)
-        for no, match in enumerate(fields.finditer(text)):
+        for no, match in enumerate(filter(None, map(fields.match, written))):
             if no >= _MOST:
                 return
             said = html.unescape(match[1]).strip()
