@@ -38,8 +38,11 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-groups: $(READY)  ## what only some tests need: other programs that read an archive, what builds the site
-	$(BIN)/python -m pip install -q -c constraints.txt --group clients --group docs --group exports --group cluster
+groups: $(READY)  ## what only some tests need: other programs that read an archive, a browser, what builds the site
+	$(BIN)/python -m pip install -q -c constraints.txt --group clients --group docs --group exports --group cluster --group browser
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && \
+		apt-get install -yqq --no-install-recommends chromium >/dev/null; } || \
+		echo "no Chromium: tests of pages in a browser are skipped" >&2
 
 site: groups  ## the documents as a site in build/site, its links checked
 	$(BIN)/python -m tests.support.site build

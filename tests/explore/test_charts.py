@@ -109,7 +109,7 @@ def test_copies_are_points_days_or_unknown_and_their_order_is_certain_or_open() 
 
 def test_a_story_without_a_day_is_drawn() -> None:
     chart = story_line("?", [Copy("herald", None, None, True, True, "lead")])
-    assert chart.about.startswith("1 copies, 1 without a day.")
+    assert chart.about.startswith("1 copies, 1 without a day (dotted).")
 
 
 def test_other_peoples_words_are_text_in_a_picture() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tearsheet.cli.app import as_of_option, root_option, verb
@@ -24,6 +26,19 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
     "given again",
 )
 @click.option("--token", metavar="TEXT", help="Show them to whoever has this token alone")
+@click.option(
+    "--export",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Instead, write pages as files that open from a disk: of --outlet or of --query",
+)
+@click.option("--outlet", metavar="SLUG", help="With --export: an outlet and its articles")
+@click.option(
+    "--query",
+    metavar="SELECT",
+    help="With --export: the articles that this names, in its column article_id",
+)
 @root_option
 def explore(
     as_of: str | None,
@@ -32,6 +47,9 @@ def explore(
     prefix: str,
     allow_host: tuple[str, ...],
     token: str | None,
+    folder: Path | None,
+    outlet: str | None,
+    query: str | None,
     root: str | None,
 ) -> None:
     """Look at the archive in a browser: overview, search, articles, changes. Nothing is written,
@@ -44,6 +62,9 @@ def explore(
     from tearsheet.explore.app import create_app
     from tearsheet.search.archive import SearchableArchive
 
+    if folder is not None or outlet or query:
+        _write(folder, as_of=as_of, outlet=outlet, query=query, root=root or settings().root)
+        return
     if host not in _LOOPBACK and not token:
         raise Usage(f"--host {host} lets other machines in: give a --token, too")
     place = root or settings().root
@@ -55,3 +76,17 @@ def explore(
     uvicorn.run(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False
     )
+
+
+def _write(
+    folder: Path | None, *, as_of: str | None, outlet: str | None, query: str | None, root: str
+) -> None:
+    """Write pages as files, and say how many."""
+    from tearsheet.explore.app import open_site
+    from tearsheet.explore.folder import write_pages
+
+    if folder is None:
+        raise Usage("--outlet and --query say what --export writes: name its folder, too")
+    with open_site(root, as_of=as_of) as site:
+        count = write_pages(folder, site, outlet=outlet, query=query)
+    click.echo(f"{count:,} pages in {folder}: open {folder / 'index.html'}")

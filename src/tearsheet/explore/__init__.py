@@ -13,6 +13,7 @@ lists      long lists in portions, and choices that are links
 charts     pictures drawn here as SVG
 diffs      two texts laid side by side, as templates write them
 source     raw bytes as they may be looked at
+folder     pages as files that open without a server
 pages      the pages, one file each
 templates  their HTML
 static     the style sheets and the script

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -135,6 +135,16 @@ def create_app(
             **dict.fromkeys(_ERRORS, partial(_failed, site)),
         },
     )
+
+
+@contextmanager
+def open_site(root: str, *, as_of: str | int | None = None) -> Iterator[Site]:
+    """The pages of the archive at this root, to be written to files."""
+    readers = Readers(root, Limits.with_defaults())
+    try:
+        yield Site(root, {page.name: page for page in PAGES}, readers, as_of)
+    finally:
+        readers.close()
 
 
 def _routes(site: Site, preparing: Preparing) -> list[Route | Mount]:

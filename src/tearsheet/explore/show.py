@@ -45,7 +45,9 @@ def render(visit: Visit, sheet: Sheet, theme: str = "auto") -> str:
         title=sheet.title,
         citation=visit.cite(sheet.title),
         theme=theme,
-        static=lambda name: static_link(visit.site.prefix, name),
+        static=lambda name: (
+            f"static/{name}" if visit.is_file else static_link(visit.site.prefix, name)
+        ),
         **sheet.values,
     )
 
@@ -75,8 +77,12 @@ def static_link(prefix: str, name: str) -> str:
 
 @cache
 def _hash_of(name: str) -> str:
-    content = files("tearsheet.explore").joinpath("static", name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:12]
+    return hashlib.sha256(static_bytes(name)).hexdigest()[:12]
+
+
+def static_bytes(name: str) -> bytes:
+    """A file of the application's own."""
+    return files("tearsheet.explore").joinpath("static", name).read_bytes()
 
 
 def count(value: float | None) -> str:

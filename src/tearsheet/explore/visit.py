@@ -118,6 +118,11 @@ class Visit:
         return self.page.questions[name].filled(self.asked[name])
 
     @property
+    def is_file(self) -> bool:
+        """Whether the page becomes a file, which opens without a server."""
+        return False
+
+    @property
     def here(self) -> str:
         """The permanent address of this page."""
         return self.link(self.page.name, **self.path, **self.query)

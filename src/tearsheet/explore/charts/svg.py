@@ -49,15 +49,22 @@ def add(
     said: str | None = None,
 ) -> ET.Element:
     """An element of this class; what it is `said` to be shows where somebody points at it."""
-    made = ET.SubElement(into, tag, {"class": kind, **{k: f"{v:.4g}" for k, v in size.items()}})
+    made = ET.SubElement(
+        into, tag, {"class": kind, **{k: f"{round(v, 1):g}" for k, v in size.items()}}
+    )
     if said:
         ET.SubElement(made, "title").text = show_line(said)
     return made
 
 
-def write(into: ET.Element, x: float, y: float, text: str, kind: str) -> None:
-    """A line of text that begins at a place."""
-    add(into, "text", kind, {"x": x, "y": y}).text = show_line(text)
+def write(
+    into: ET.Element, x: float, y: float, text: str, kind: str, *, anchor: str = "start"
+) -> None:
+    """A line of text that begins, is centred or ends (`anchor`) at a place."""
+    made = add(into, "text", kind, {"x": x, "y": y})
+    made.text = show_line(text)
+    if anchor != "start":
+        made.set("text-anchor", anchor)
 
 
 def linked(into: ET.Element, href: str | None, said: str, *, is_stop: bool = True) -> ET.Element:

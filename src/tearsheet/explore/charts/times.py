@@ -12,6 +12,8 @@ from tearsheet.explore.charts.chart import Chart, Place, chart_of
 from tearsheet.explore.charts.svg import add, cut, drawing, label_width, linked, write
 
 _ROW_PX = 24
+#: An axis is at least so long, so that a day is seen to be one. judged
+_LEAST_DAYS = 4
 
 
 class Copy(NamedTuple):
@@ -34,13 +36,12 @@ def story_line(title: str, copies: Sequence[Copy]) -> Chart:
     """
     spans = [span for copy in copies if (span := _span_of(copy))]
     left, wide = label_width([copy.label for copy in copies]), 420
-    low = min((start for start, _ in spans), default=datetime.min.replace(tzinfo=UTC))
-    high = max((end for _, end in spans), default=low + timedelta(days=1))
-    scale = wide / max((high - low).total_seconds(), 3600.0)
+    low, days = _axis(spans)
+    scale = wide / timedelta(days=days).total_seconds()
     top = 30
-    svg = drawing(left + wide + 24, top + len(copies) * _ROW_PX + 6)
+    svg = drawing(left + wide + 50, top + len(copies) * _ROW_PX + 6)
     if spans:
-        _ticks(svg, low, high, left, scale, top + len(copies) * _ROW_PX)
+        _ticks(svg, low, days, left, wide, top + len(copies) * _ROW_PX)
     for n, copy in enumerate(copies):
         y = top + n * _ROW_PX
         into = linked(svg, copy.href, f"{copy.label}: {_day(copy)}, {_order(copy)}")
@@ -51,8 +52,8 @@ def story_line(title: str, copies: Sequence[Copy]) -> Chart:
     )
     undated = sum(_span_of(copy) is None for copy in copies)
     about = (
-        f"{len(copies)} copies, {undated} without a day. Filled: known to be later than the lead; "
-        "hollow: may have been first."
+        f"{len(copies)} copies, {undated} without a day (dotted). Filled: known to be later than "
+        "the lead; hollow: may have been first."
     )
     return chart_of(svg, title, about, ("copy", "published", "order", "relation"), rows)
 
@@ -82,17 +83,24 @@ def _mark(
     add(into, "rect", f"copy-{kind}", size, said)
 
 
+def _axis(spans: Sequence[tuple[datetime, datetime]]) -> tuple[datetime, int]:
+    """(midnight before the first of these, days up to the midnight behind the last)."""
+    if not spans:
+        return datetime.min.replace(tzinfo=UTC), _LEAST_DAYS
+    first = datetime.combine(min(spans)[0].date(), time(), UTC)
+    last = max(end for _, end in spans)
+    return first, max(math.ceil((last - first) / timedelta(days=1)), _LEAST_DAYS)
+
+
 def _ticks(
-    svg: ET.Element, low: datetime, high: datetime, left: float, scale: float, bottom: float
+    svg: ET.Element, low: datetime, days: int, left: float, wide: float, bottom: float
 ) -> None:
-    days = max((high - low).days, 1)
-    step = math.ceil(days / 5)
-    first = datetime.combine(low.date(), time(), UTC)
-    for n in range(0, days + 1, step):
-        day = first + timedelta(n)
-        x = left + max((day - low).total_seconds(), 0.0) * scale
+    """A rule and a day every so many days."""
+    for n in range(0, days + 1, math.ceil(days / 4)):
+        x = left + wide * n / days
         add(svg, "line", "chart-rule", {"x1": x, "y1": 20, "x2": x, "y2": bottom})
-        write(svg, x, 14, day.date().isoformat(), "chart-tick")
+        day = (low + timedelta(n)).date().isoformat()
+        write(svg, x, 14, day, "chart-tick", anchor="middle" if n else "start")
 
 
 def _span_of(copy: Copy) -> tuple[datetime, datetime] | None:
