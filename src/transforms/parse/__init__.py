@@ -23,10 +23,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from transforms.formats.record import JSON_FEED
 from transforms.page import PARAGRAPH_KINDS, DateCandidate, Page, Refused
-from transforms.parse.dates.relative import find_phrases
+from transforms.parse.dates.relative import find_phrases, may_have_phrases
 from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.markup.guard import check_size
@@ -34,7 +35,7 @@ from transforms.parse.html.page import parse_html
 from transforms.parse.plain.page import label_text
 from transforms.parse.record import parse_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
-from transforms.parse.together import Steps, finish_alone
+from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.parse.xml.address_list import parse_address_list
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
@@ -133,7 +134,7 @@ def read_capture(
         page = with_saved(page, saved, found_at=url)
         page = with_headers(page, saved.mail, saved.url) if saved.mail else page
     _check_lines(len(page.blocks))
-    return _with_listed_days(_with_phrases(set_furniture_apart(page)))
+    return _with_listed_days((yield from _with_phrases(set_furniture_apart(page))))
 
 
 def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> Steps:
@@ -187,30 +188,44 @@ def _noise(payload: bytes) -> int:
     return found.start() if found and not _PAGE_TAG.search(payload, 0, found.start()) else 0
 
 
-def _with_phrases(page: Page) -> Page:
+def _with_phrases(page: Page) -> Steps:
     """The page with the relative dates of its articles' first paragraphs as candidates that can
     date nothing.
     """
-    found: list[DateCandidate] = []
-    for article in page.articles:
-        said: list[str] = []
-        for block in [
-            b
-            for b in page.blocks
-            if b.article_no == article.article_no and b.kind in PARAGRAPH_KINDS
-        ][:_PHRASE_PARAGRAPHS]:
-            said += find_phrases(block.text, _PHRASES - len(said))
-        found += [
-            DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, article.article_no, evidence=p)
-            for p in dict.fromkeys(said)
-        ]
+    first = [
+        (article.article_no, b.text)
+        for article in page.articles
+        for b in islice(
+            (
+                b
+                for b in page.blocks
+                if b.article_no == article.article_no and b.kind in PARAGRAPH_KINDS
+            ),
+            _PHRASE_PARAGRAPHS,
+        )
+    ]
+    if not first:
+        return page
+    may_have: list[bool] = yield Ask(may_have_phrases, [text for _, text in first])
+    said: dict[int, list[str]] = {}
+    for (no, text), may in zip(first, may_have, strict=True):
+        if may:
+            own = said.setdefault(no, [])
+            own += find_phrases(text, _PHRASES - len(own))
+    found = [
+        DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, no, evidence=phrase)
+        for no, phrases in said.items()
+        for phrase in dict.fromkeys(phrases)
+    ]
     return replace(page, dates=[*page.dates, *found]) if found else page
 
 
 def _with_listed_days(page: Page) -> Page:
     """The page with the days in their addresses for listings beside which none is printed."""
+    if all(x.listed_on or not x.url for x in page.listings):
+        return page
     listings = [x if x.listed_on else replace(x, listed_on=_day_of(x.url)) for x in page.listings]
-    return replace(page, listings=listings) if listings != page.listings else page
+    return replace(page, listings=listings)
 
 
 def _day_of(url: str | None) -> date | None:
@@ -226,6 +241,8 @@ def _root(payload: bytes) -> str:
     """The name of the first element of an XML document, in lower case and without prefix: `rdf` for
     `<rdf:RDF …>`.
     """
+    if b"<" not in payload[:_ROOT_BYTES]:
+        return ""
     head = decode(payload[:_ROOT_BYTES]).text
     found = _ROOT.match(head)
     return found[1].lower() if found else ""

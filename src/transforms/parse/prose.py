@@ -41,6 +41,11 @@ def is_chrome(text: str) -> bool:
     low = fold_label(text)
     if low in CHROME_LINES or not low:
         return True
+    return is_chrome_sentence(low)
+
+
+def is_chrome_sentence(low: str) -> bool:
+    """Whether a folded line has a sentence that sites say of themselves."""
     return any(hint in low for hint in CHROME_HINTS) and CHROME_SENTENCE.search(low) is not None
 
 

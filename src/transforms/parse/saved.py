@@ -114,6 +114,8 @@ def _with_marks(page: SavedPage) -> SavedPage:
 def with_saved(page: Page, saved: SavedPage, *, found_at: str | None) -> Page:
     """The page of what was saved; `found_at` is the address at which the file was found."""
     blocks = page.blocks
+    if not saved.is_opened and saved.url == found_at and saved.captured_at is None:
+        return page
     if saved.is_opened and any(b.byte_start is not None for b in blocks):
         blocks = [replace(b, byte_start=None, byte_end=None) for b in blocks]
     return replace(

@@ -155,6 +155,36 @@ CHROME_SENTENCE = any_form(
     },
     _FLAGS,
 )
+#: Each of these sentences has one of these in it, so that most lines need not be searched for any.
+#: The dotless letter counts as an `i` where letter case is ignored.
+CHROME_STEMS = phrase_set(
+    {
+        "any": "©|(c)|ı|cookies|cookie |newsletter",
+        "en": """
+            copyright|rights reserved|privacy policy|privacy notice|terms of |terms and |terms &
+            sign up |subscribe |register |enable javascript|your browser |javascript is
+            javascript must|blocker|already a sub|already have an acc|already regis|log in to
+            sign in to|create an account|forgot password|forgot your pass|reset your password
+            unsubscribe|follow us on|us on facebook|download the app|download our app
+            click here to|share this |this site uses|this website uses
+            affiliate links|affiliate comm|mail address will not
+            required fields|comments are|comment are|comments is|comment is
+            check your |provide a valid|mail is on|issue signing you|by signing up
+            soon be in your|notifications
+        """,
+        "de": """
+            rechte vorbehalten|datenschutzerklärung|privatsphäre-einstellungen|externe
+            kommentarfunktion|probeabo|-abo|jetzt abo
+        """,
+        "fr": "tous droits|confidentialité|réservé",
+        "es pt": "los derechos|os direitos|política de |tu suscripción",
+        "it": "tutti i diritti",
+        "ru": "все права",
+        "zh ja": "版权所有|版權所有|無断転載",
+        "ko": "전재",
+        "ar": "جميع الحقوق",
+    }
+)
 _COMMENTS = {
     "en": (r"(?:reader |user |your )?comments?",),
     "de": (r"kommentare?", r"ergänzungen"),

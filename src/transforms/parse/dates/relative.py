@@ -4,7 +4,11 @@ They give bounds and never a day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
+
+import polars as pl
 
 from transforms.parse.dates.value import shift_day
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
@@ -21,6 +25,8 @@ from transforms.words.relative import (
     YESTERDAY_WORDS,
 )
 
+#: The words of which a relative date has one.
+_HINTS = sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF))
 #: Beginnings of words for units of time, the longest first.
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 
@@ -80,6 +86,15 @@ def _day_before(moment: datetime, seconds: float) -> date:
         return (moment - timedelta(seconds=seconds)).date()
     except OverflowError:
         return date.min
+
+
+def may_have_phrases(pages: Sequence[Sequence[str]]) -> list[list[bool]]:
+    """For each paragraph of these pages whether it has a word without which no relative date
+    stands: the others need not be searched.
+    """
+    low = pl.Series([t.lower() for page in pages for t in page], dtype=pl.String)
+    found = iter(low.str.contains_any(_HINTS).to_list())
+    return [list(islice(found, len(page))) for page in pages]
 
 
 def find_phrases(text: str, most: int) -> list[str]:

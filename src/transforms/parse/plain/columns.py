@@ -34,13 +34,12 @@ from transforms.parse.char_counts import (
 from transforms.parse.plain import letters
 from transforms.parse.plain.list_headings import classify_list_heading
 from transforms.parse.plain.terms import Terms, read_terms
-from transforms.parse.prose import is_bullet, is_credit
+from transforms.parse.prose import is_bullet, is_chrome_sentence, is_credit
 from transforms.text.folds import fold_label
 from transforms.text.sentences import is_terminated
 from transforms.words.furniture import (
-    CHROME_HINTS,
     CHROME_LINES,
-    CHROME_SENTENCE,
+    CHROME_STEMS,
     END_OF_ARTICLE,
 )
 from transforms.words.headings import LIST_HEADINGS
@@ -195,14 +194,11 @@ def _words(kinds: NDArray[np.uint8], lengths: Ints, start: Ints) -> Floats:
 
 def _chrome(folds: list[str]) -> Bools:
     """`prose.is_chrome` of each line, by its fold; `-` stands for a line that is too long."""
-    hinted = pl.Series(folds, dtype=pl.String).str.contains_any(sorted(CHROME_HINTS))
-    return np.array(
-        [
-            low in CHROME_LINES or not low or (hint and CHROME_SENTENCE.search(low) is not None)
-            for low, hint in zip(folds, hinted.to_list(), strict=True)
-        ],
-        np.bool_,
-    )
+    found = np.array([low in CHROME_LINES or not low for low in folds], np.bool_)
+    stems = pl.Series(folds, dtype=pl.String).str.contains_any(sorted(CHROME_STEMS)).to_numpy()
+    for i in np.flatnonzero(stems & ~found).tolist():
+        found[i] = is_chrome_sentence(folds[i])
+    return found
 
 
 def _credits(texts: list[str], kinds: NDArray[np.uint8], start: Ints, stop: Ints) -> Bools:

@@ -8,7 +8,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from transforms.page import Refused
 from transforms.parse.dates.printed import parse_printed_date
@@ -91,8 +91,14 @@ def cut_bytes(payload: bytes, text: str, encoding: str, bom_bytes: int) -> list[
     A line end and the blank lines after it belong to the line before, leading blank lines to the
     first line.
     """
-    ends = [*_line_ends(payload, encoding, bom_bytes), len(payload)]
-    lines = _LINE_END.split(text)
+    if b"\r" in payload or "\r" in text or encoding.startswith(("utf-16", "utf-32")):
+        ends = [*_line_ends(payload, encoding, bom_bytes), len(payload)]
+        lines = _LINE_END.split(text)
+    else:
+        sizes = (len(line) + 1 for line in payload[bom_bytes:].split(b"\n"))
+        ends = [bom_bytes + end for end in accumulate(sizes)]
+        ends[-1] = len(payload)
+        lines = text.split("\n")
     if len(lines) != len(
         ends
     ):  # invalid bytes swallowed a line end: what holds is the bytes' lines
@@ -150,7 +156,8 @@ def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
         if last:
             yield last
             start = last.end or 0
-        last = Piece(text, start, end, gap, len(raw) - len(raw.lstrip()))
+        indent = len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0
+        last = Piece(text, start, end, gap, indent)
         gap = False
     if last:
         yield last
