@@ -126,5 +126,5 @@ def test_other_peoples_words_are_text_in_a_picture() -> None:
 
 def test_a_bar_is_as_long_as_its_value() -> None:
     chart = bars("Outlets", [Bar("a", 10), Bar("b", 2.5)], of="articles")
-    assert [e.get("width") for e in elements(chart, "rect", "bar")] == ["320", "80"]
+    assert [e.get("width") for e in elements(chart, "rect", "bar")] == ["220", "55"]
     assert [[place.text for place in row] for row in chart.rows] == [["a", "10"], ["b", "2.50"]]

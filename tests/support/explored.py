@@ -33,7 +33,7 @@ _QUERIES = {
     "sql": ["?q=" + quote("SELECT outlet, count(*) AS articles FROM articles GROUP BY outlet")],
 }
 #: Files, and not pages of HTML to read.
-NO_PAGES = ("raw", "captured", "download")
+NO_PAGES = ("raw", "captured", "sql_rows", "sql_words")
 
 
 @dataclass(frozen=True, slots=True)

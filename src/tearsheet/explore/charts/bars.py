@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tearsheet.explore.charts.chart import Chart, Place, chart_of
 from tearsheet.explore.charts.svg import add, cut, drawing, figure, label_width, linked, write
 
-_ROW_PX, _WIDE_PX = 24, 320
+_ROW_PX, _WIDE_PX = 24, 220
 
 
 class Bar(NamedTuple):
@@ -33,4 +33,4 @@ def bars(title: str, shown: Sequence[Bar], *, of: str) -> Chart:
         write(into, left + length + 6, y + 16, figure(bar.value), "chart-value")
     rows = tuple((Place(b.label, b.href), Place(figure(b.value))) for b in shown)
     about = f"{len(shown)} bars; the longest is {figure(most)} {of}."
-    return chart_of(svg, title, about, ("", of), rows)
+    return chart_of(svg, title, about, ("name", of), rows, is_plain=True)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from tearsheet.explore.charts.chart import Chart, Place, chart_of
 from tearsheet.explore.charts.svg import (
     CELL_PX,
+    LEGEND_PX,
     add,
     cell,
     cut,
@@ -59,7 +60,8 @@ def heat_months(
     most = max((n for row in counts.values() for n in row.values()), default=0)
     left = label_width(counts)
     top = 34
-    svg = drawing(left + len(columns) * (CELL_PX + 2) + 40, top + len(counts) * (CELL_PX + 4) + 30)
+    wide = max(len(columns) * (CELL_PX + 2) + 40, LEGEND_PX)
+    svg = drawing(left + wide, top + len(counts) * (CELL_PX + 4) + 30)
     _month_heads(svg, columns, left)
     for n, (row, months) in enumerate(counts.items()):
         y = top + n * (CELL_PX + 4)
@@ -70,7 +72,7 @@ def heat_months(
             href = link(row, column) if value else None
             cell(svg, left + place * (CELL_PX + 2), y, f"heat-{shade(value, most)}", said, href)
     legend(svg, left, top + len(counts) * (CELL_PX + 4) + 8, most, of)
-    about = f"{len(counts)} rows by {_span(columns)}; the darkest cell has {most:,} {of}."
+    about = f"{len(counts):,} outlets, {_span(columns)}; the darkest cell has {most:,} {of}."
     rows = tuple(
         (Place(row), Place(column), Place(f"{months[column]:,}", link(row, column)))
         for row, months in counts.items()
@@ -164,4 +166,6 @@ def _by_year(months: Mapping[str, int]) -> dict[str, int]:
 
 def _span(columns: Sequence[str]) -> str:
     known = [column for column in columns if column != _UNKNOWN]
-    return f"{known[0]} to {known[-1]}" if known else "no month"
+    if len(known) < 2:
+        return known[0] if known else "no month"
+    return f"{known[0]} to {known[-1]}"

@@ -29,6 +29,8 @@ class Chart:
     svg: Markup
     heads: tuple[str, ...]
     rows: tuple[tuple[Place, ...], ...]
+    #: Whether who sees the picture needs no sentence.
+    is_plain: bool = False
 
 
 def chart_of(
@@ -37,6 +39,8 @@ def chart_of(
     about: str,
     heads: tuple[str, ...],
     rows: tuple[tuple[Place, ...], ...],
+    *,
+    is_plain: bool = False,
 ) -> Chart:
     """The chart of a drawing."""
-    return Chart(title, about, markup(svg, title, about), heads, rows)
+    return Chart(title, about, markup(svg, title, about), heads, rows, is_plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Mapping, Sequence
+from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
@@ -13,8 +14,8 @@ from tearsheet.plain_text import show_line
 
 #: Shades of a heat calendar above none.
 SHADES = 5
-CELL_PX = 14
-_MOST_LABEL_CHARS, _CHAR_PX = 30, 7.2
+CELL_PX, LEGEND_PX = 14, 260
+_MOST_LABEL_CHARS, _CHAR_PX, _WIDE_PX = 30, 7.2, 12.4
 
 
 def drawing(width: float, height: float) -> ET.Element:
@@ -111,7 +112,12 @@ def cut(label: str) -> str:
 
 def label_width(labels: Collection[str]) -> float:
     """The room that labels take."""
-    return max((len(cut(label)) for label in labels), default=0) * _CHAR_PX + 12
+    return max((_width(cut(label)) for label in labels), default=0) + 12
+
+
+def _width(text: str) -> float:
+    """About how wide a text is: letters of Chinese, Japanese and Korean are square."""
+    return sum(_WIDE_PX if east_asian_width(c) in "WF" else _CHAR_PX for c in text)
 
 
 def figure(value: float) -> str:
