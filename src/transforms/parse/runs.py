@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 
 def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
-    """Start and stop of the run with the largest sum: of `[-1, 2, -1, 2, -9]` it is (1, 4)."""
+    """Start and stop of the run with the largest sum.
+
+    A weak block between two strong ones is taken along, weak ones at the ends are not:
+
+    >>> heaviest_run(np.array([-1.0, 2.0, -1.0, 2.0, -9.0]))
+    (1, 4)
+    """
     total = np.concatenate(([0.0], np.cumsum(scores)))
     least = np.minimum.accumulate(total)
     stop = int(np.argmax(total - least))

@@ -14,8 +14,10 @@ Marks = NDArray[np.bool_]
 
 
 def expand_ranges(begins: I64, sizes: I64) -> I64:
-    """The places `begin`, `begin + 1`, … of every range, end to end:
-    `expand_ranges([5, 1], [2, 1])` is `[5, 6, 1]`.
+    """The places `begin`, `begin + 1`, … of every range, end to end.
+
+    >>> expand_ranges(np.array([5, 1]), np.array([2, 1])).tolist()
+    [5, 6, 1]
     """
     ends = np.cumsum(sizes)
     places = np.repeat(begins - ends + sizes, sizes)
@@ -46,7 +48,12 @@ def find_indices(ordered: NDArray[Any], values: NDArray[Any]) -> I64:
 
 
 def find_runs(ordered: NDArray[Any]) -> tuple[I64, I64]:
-    """(first row, rows) of every run of one value."""
+    """(first row, rows) of every run of one value.
+
+    >>> starts, sizes = find_runs(np.array([3, 3, 8, 9, 9, 9]))
+    >>> starts.tolist(), sizes.tolist()
+    ([0, 2, 3], [2, 1, 3])
+    """
     starts = np.flatnonzero(
         np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]])
     )

@@ -77,7 +77,20 @@ def find_candidates(
     asked: PairFilter | None = None,
     most_texts: int = MOST_TEXTS,
 ) -> Pairs:
-    """The pairs that share enough hashes, ascending; only those that are asked for."""
+    """The pairs that share enough hashes, ascending; only those that are asked for.
+
+    A text and its beginning are one; a stranger is none:
+
+    >>> from transforms.dedup.match.hash_sets import StoredHashes
+    >>> from transforms.dedup.match.postings import make_postings
+    >>> from transforms.dedup.match.signatures import sign_texts
+    >>> words = "the harbour board lit the new leading light on the north mole at dusk on saturday"
+    >>> texts = pl.Series([words, words[:60], "otters have moved into the scaffolding of the weir"])
+    >>> signed = StoredHashes.from_signatures(sign_texts(texts)).merge()
+    >>> found = find_candidates(signed, make_postings(signed))
+    >>> list(zip(found.left.tolist(), found.right.tolist()))
+    [(0, 1)]
+    """
     shares = Shares(count_bits(len(signed.words)))
     for part in posted:
         shares.add(count_shared_hashes(part, asked=asked, most_texts=most_texts))

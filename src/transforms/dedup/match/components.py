@@ -13,6 +13,9 @@ def label_components(
 ) -> NDArray[np.int64]:
     """A label for each of `count` nodes: the smallest node of its component, whatever the order of
     the edges.
+
+    >>> label_components(6, np.array([4, 1]), np.array([5, 4])).tolist()  # 4-5 and 1-4
+    [0, 1, 2, 3, 1, 1]
     """
     label = np.arange(count, dtype=np.int64)
     while True:

@@ -49,7 +49,16 @@ class HashLists:
 
 
 class HashSet:
-    """A set of hashes: two tables of bits let few others through, which are looked up."""
+    """A set of hashes: two tables of bits let few others through, which are looked up.
+
+    Hashes are compared by their upper 44 bits:
+
+    >>> wanted = HashSet(np.array([7 << 60, 5 << 60, 5 << 60], np.uint64))
+    >>> len(wanted)
+    2
+    >>> wanted.find_rows(np.array([1 << 60, 5 << 60, 7 << 60, (5 << 60) + 1], np.uint64)).tolist()
+    [1, 2, 3]
+    """
 
     def __init__(self, hashes: U64) -> None:
         self._distinct: U64 = drop_repeats(np.sort(hashes >> np.uint64(64 - HASH_BITS)))

@@ -28,7 +28,13 @@ def cut_portions(
     """The pairs in portions of bounded size; texts that hang together are in one, so that few are
     read twice.
 
-    `words` has the number of words of every text.
+    `words` has the number of words of every text. Three pairs of texts of ten words each, of
+    which three may be read at once; 0, 1 and 4 hang together, so that 1 is read once:
+
+    >>> pairs = Pairs(np.array([0, 2, 1]), np.array([1, 3, 4]))
+    >>> portions = cut_portions(pairs, np.full(5, 10), most_words=31)
+    >>> [list(zip(part.left.tolist(), part.right.tolist())) for part in portions]
+    [[(0, 1), (1, 4)], [(2, 3)]]
     """
     if not len(pairs):
         return

@@ -65,6 +65,16 @@ def pack_codes(hashes: U64, texts: I64, bits: int) -> list[U64]:
 def make_postings(signed: HashLists, *, of: Marks | None = None) -> list[Postings]:
     """The postings of texts numbered as they stand; where `of` marks texts, of the hashes that
     those carry.
+
+    Texts 0 and 2 carry hash 5, text 1 carries 9; hashes stand in the upper bits:
+
+    >>> five, nine = (np.uint64(h << 60) for h in (5, 9))
+    >>> signed = HashLists(
+    ...     np.array([five, nine, five]), np.arange(4), np.ones(3, np.int64), np.full(3, 8)
+    ... )
+    >>> [posted] = make_postings(signed)
+    >>> [(int(hash) >> 40, int(text)) for hash, text in zip(posted.hashes, posted.texts)]
+    [(5, 0), (5, 2), (9, 1)]
     """
     texts = np.repeat(np.arange(len(signed.words)), signed.sizes)
     hashes, bits = signed.hashes, count_bits(len(signed.words))

@@ -26,6 +26,9 @@ class Quotes:
     def quote_difference(self, left: int, right: int) -> str:
         """The first figures, else names, that stand in one text only, in order; empty where there
         are none.
+
+        >>> Quotes(pl.Series(["3 hurt in Austria", "5 hurt in Norway"])).quote_difference(0, 1)
+        '3 -> 5'
         """
         for first, second in zip(self._facts[left], self._facts[right], strict=True):
             odd = zip(

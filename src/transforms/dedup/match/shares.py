@@ -26,7 +26,14 @@ PAIR_BITS = 64 - int(_COUNTS)
 class Shares:
     """Pairs of texts, left < right, and how many hashes they share: rare ones, and all.
 
-    A text's number takes `bits`, and those of a pair at most `pair_bits` together.
+    A text's number takes `bits`, and those of a pair at most `pair_bits` together. Texts 1 and 4
+    share a rare hash and a common one:
+
+    >>> shares = Shares(bits=20)
+    >>> pair = np.array([1]), np.array([4])
+    >>> shares.add_pairs([(*pair, True), (*pair, False)])
+    >>> [[int(column[0]) for column in found] for found in shares.read()]  # left, right, rare, all
+    [[1, 4, 1, 2]]
     """
 
     def __init__(self, bits: int, *, pair_bits: int = PAIR_BITS) -> None:

@@ -43,7 +43,17 @@ _SCHEMA = {
 
 
 def sign_texts(texts: pl.Series) -> pl.DataFrame:
-    """`text_key`, `tokens`, `sketch` and `prefix_keys` of every text, in the order given."""
+    """`text_key`, `tokens`, `sketch` and `prefix_keys` of every text, in the order given.
+
+    Case and punctuation change nothing; of a short text every run of four words is kept:
+
+    >>> texts = ["one two three four five", "One, two: three four FIVE!", "one two three four six"]
+    >>> first, same, other = sign_texts(pl.Series(texts)).rows()
+    >>> first == same, first[0] == other[0], len(first[2])
+    (True, False, 2)
+    >>> len(set(first[2]) & set(other[2]))  # "one two three four"
+    1
+    """
     parts = [_sign(tokens) for tokens in tokenize(texts, flags=False)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
 

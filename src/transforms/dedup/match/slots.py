@@ -46,6 +46,15 @@ _APART = 1 << 40
 def count_facts(texts: Texts, left: I64, right: I64) -> tuple[I64, I64]:
     """For each pair and side, by kind: the distinct figures and names of passages that both texts
     have; the distinct words in slots that the other text lacks. Each (pairs, 2, KINDS).
+
+    Two fillings of one template: either has a figure in a slot that the other lacks, and both have
+    the names Sumatra and Monday in passages on which they agree:
+
+    >>> report = "In the night a quake of {} degrees shook the coast off Sumatra on Monday"
+    >>> texts = Texts(pl.Series([report.format(5), report.format(6)]))
+    >>> shared, lacking = count_facts(texts, np.array([0]), np.array([1]))
+    >>> lacking[0, :, FIGURE].tolist(), shared[0, :, NAME].tolist()
+    ([1, 1], [2, 2])
     """
     held = np.unique(np.concatenate([left, right]))
     runs = _index_runs(texts, held)

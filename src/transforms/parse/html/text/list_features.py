@@ -49,7 +49,11 @@ def _wholes(blocks: Blocks, group: Ints, links: Floats) -> Floats:
 
 
 def _distances(is_prose: NDArray[np.bool_]) -> Floats:
-    """How many blocks before and behind each block the next prose stands."""
+    """How many blocks before and behind each block the next prose stands.
+
+    >>> _distances(np.array([True, False, False, True])).tolist()  # before, behind
+    [[0.0, 1.0, 2.0, 0.0], [0.0, 2.0, 1.0, 0.0]]
+    """
     index = np.arange(len(is_prose))
     before = index - np.maximum.accumulate(np.where(is_prose, index, -_FAR))
     behind = np.minimum.accumulate(np.where(is_prose, index, len(index) + _FAR)[::-1])[::-1] - index
