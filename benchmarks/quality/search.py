@@ -1,6 +1,6 @@
 """Known items: is an article found among the first ten by one of its sentences, whole or damaged?
 
-    python benchmarks/quality/search.py [--generated 20000]
+    python benchmarks/quality/search.py [--generated 20000] [--seed 1]
 
 The texts are the labelled bodies of the corpora, in whatever languages they are, or else invented
 ones of ten languages; of each language as many sentences are taken as fit into a thousand. Half of
@@ -137,9 +137,13 @@ def main() -> None:
     options.add_argument("--sentences", type=int, default=1000)
     options.add_argument("--generated", type=int, default=0, help="so many invented articles")
     options.add_argument("--misses", action="store_true", help="print what was not found")
+    options.add_argument(
+        "--seed", type=int, default=1, help="of texts that are invented, and choice"
+    )
     given = options.parse_args()
-    chance = random.Random(1)
-    rows = pl.concat(articles(given.generated, 0)) if given.generated else bodies()
+    chance = random.Random(given.seed)
+    invented = articles(given.generated, 0, given.seed)
+    rows = pl.concat(invented) if given.generated else bodies()
     print(f"{rows.height} articles: {dict(rows['language'].value_counts(sort=True).iter_rows())}")
     texts = dict(rows.select("article_id", "text").iter_rows())
     tried, found = Counter[str](), Counter[str]()

@@ -183,3 +183,16 @@ def test_hits_are_written_as_rows(archive: SearchableArchive) -> None:
         ("a3", "A ferry is a **ship**.", 0)
     ]
     assert frame["first_captured_at"][0] == datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def test_a_sentence_that_lost_a_word_is_found_where_it_stands(tmp_path: Path) -> None:
+    line = "the ferry the mole the ferry the mole the board the mole"
+    words = line.split()
+    scattered = [
+        article(f"x{n:02}", " ".join([*words[n:], *words[:n], "ferry mole ferry mole"] * 2))
+        for n in range(1, 12)
+    ]
+    there = article("there", f"On Monday they sang {line} and went home in the dark.")
+    publish(str(tmp_path / "a"), [*scattered, there])
+    asked = " ".join(words[:5] + words[6:])
+    assert tearsheet.open(str(tmp_path / "a")).search(asked).hits[0].article_id == "there"

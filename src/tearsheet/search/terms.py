@@ -24,6 +24,9 @@ _SIDE_BY_SIDE = 1.0
 _GRAMS_A_WORD = 4
 #: So many pairs of a search are looked at. judged
 _MOST_PAIRS = 16
+#: Passages of so many words that stand as they do in the search, but for one word between, weigh
+#: the more: who searches for a sentence finds where it stands. So many are looked at. judged
+_PASSAGE, _MOST_PASSAGES = 4, 8
 #: Of the words of a text that no article has all of, so many must be found. judged
 _SHARE = 0.6
 #: Fields by name: folded, exact.
@@ -72,7 +75,8 @@ class Compiler:
             parts += [self._term(FOLDED, token) for token in tokens] or [self._word(word)]
         least = max(1, int(len(parts) * _SHARE))
         most = Query.boolean_query([(Occur.Should, p) for p in parts], least)
-        return _boolean([(Occur.Must, most), *self._neighbours(words), *self._stretches(words)])
+        raised = (*self._neighbours(words), *self._passages(words), *self._stretches(words))
+        return _boolean([(Occur.Must, most), *raised])
 
     def _stretches(self, words: Sequence[Word]) -> Iterator[tuple[Occur, Query]]:
         """Stretches of words in scripts without spaces that stand as they do in the search."""
@@ -92,7 +96,19 @@ class Compiler:
         ]
         if all(isinstance(p, Without) for p in parts):
             wanted.append((Occur.Must, Query.all_query()))
-        return _boolean([*wanted, *self._neighbours(parts)])
+        return _boolean([*wanted, *self._neighbours(parts), *self._passages(parts)])
+
+    def _passages(self, parts: Sequence[Node]) -> Iterator[tuple[Occur, Query]]:
+        """Passages of the words of a search that raise the score of an article in which they
+        stand.
+        """
+        words = [p for p in parts if isinstance(p, Word) and not p.field and not p.is_prefix]
+        if len(words) != len(parts) or len(words) < _PASSAGE:
+            return
+        begins = range(0, len(words) - _PASSAGE + 1, _PASSAGE // 2)
+        for at in (*begins[: _MOST_PASSAGES - 1], len(words) - _PASSAGE):
+            passage = Phrase(tuple(w.text for w in words[at : at + _PASSAGE]))
+            yield Occur.Should, self._together(passage, near=1)
 
     def _neighbours(self, parts: Sequence[Node]) -> Iterator[tuple[Occur, Query]]:
         """Pairs of words that raise the score of an article in which they stand side by side."""
@@ -103,14 +119,16 @@ class Compiler:
             if not (left.is_prefix or right.is_prefix)
         ]
         for left, right in pairs[:_MOST_PAIRS]:
-            phrase = Phrase((left.text, right.text), left.field)
-            is_cut = any(p.gram for word in phrase.words for p in segments(word))
-            query = (
-                self._phrase(phrase)
-                if is_cut
-                else self._near(_FIELDS[left.field][0], replace(phrase, near=0))
-            )
+            query = self._together(Phrase((left.text, right.text), left.field), near=0)
             yield Occur.Should, Query.boost_query(query, _SIDE_BY_SIDE)
+
+    def _together(self, phrase: Phrase, *, near: int) -> Query:
+        """Words that stand together, in any forms and with so many others between; in scripts that
+        are cut, as they are written.
+        """
+        if any(p.gram for word in phrase.words for p in segments(word)):
+            return self._phrase(phrase)
+        return self._near(_FIELDS[phrase.field][0], replace(phrase, near=near))
 
     def _word(self, node: Word) -> Query:
         folded, exact = _FIELDS[node.field]
