@@ -64,14 +64,11 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
     """The words of the texts, in order, some hundred texts at a time; null counts as empty. Without
     flags they are all 0.
 
-    Equal words have equal hashes, whatever their case; a capital, a digit and a sentence's first
-    word are told by flags:
+    Equal words have equal hashes, whatever their case, which flags tell:
 
     >>> [words] = tokenize(pl.Series(["The mole at 9, the MOLE.", None, "Mole"]))
-    >>> words.starts.tolist()  # six words, none, one
-    [0, 6, 6, 7]
-    >>> bool(words.hashes[1] == words.hashes[5] == words.hashes[6])
-    True
+    >>> words.starts.tolist(), bool(words.hashes[1] == words.hashes[5] == words.hashes[6])
+    ([0, 6, 6, 7], True)
     >>> words.flags.tolist() == [UPPER | OPENING, 0, 0, DIGIT, 0, UPPER, UPPER | OPENING]
     True
     """
@@ -106,11 +103,6 @@ def _mix(x: U64) -> U64:
 def hash_grams(hashes: U64, size: int) -> U64:
     """The hash of every run of `size` words that begins at each word; the last `size - 1` wrap and
     mean nothing.
-
-    >>> [words] = tokenize(pl.Series(["a b a b c"]), flags=False)
-    >>> runs = hash_grams(words.hashes, 2)  # a b, b a, a b, b c, and one that wraps
-    >>> bool(runs[0] == runs[2]), bool(runs[0] == runs[1])
-    (True, False)
     """
     return _hash_gram(
         *(
