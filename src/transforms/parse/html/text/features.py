@@ -1,5 +1,17 @@
 """Blocks of a page -> one row of features a block, by whole-array operations; the columns' order is
 part of the model.
+
+Of two paragraphs, the second one a link: the logarithm of one more than their words, in column
+1, and the share of their characters that are linked, in column 2.
+
+>>> from transforms.parse.html.markup.blocks import read_blocks
+>>> from transforms.parse.html.markup.document import read_document
+>>> from transforms.parse.html.text.places import find_places
+>>> page = read_document(b"<p>Three short words.</p><p><a href=/>More news</a></p>")
+>>> blocks = read_blocks(page)
+>>> matrix = build_features(blocks, Hints(), find_places(page, blocks), np.zeros(2, np.bool_))
+>>> np.expm1(matrix[:, 1]).round().tolist(), matrix[:, 2].round(1).tolist()
+([3.0, 2.0], [0.0, 1.0])
 """
 
 from __future__ import annotations
@@ -65,18 +77,6 @@ def build_features(
 ) -> NDArray[np.float32]:
     """The feature matrix, blocks x columns (its memory runs column by column, as the forest reads
     it).
-
-    Of two paragraphs, the second one a link: the logarithm of one more than their words, in column
-    1, and the share of their characters that are linked, in column 2.
-
-    >>> from transforms.parse.html.markup.blocks import read_blocks
-    >>> from transforms.parse.html.markup.document import read_document
-    >>> from transforms.parse.html.text.places import find_places
-    >>> page = read_document(b"<p>Three short words.</p><p><a href=/>More news</a></p>")
-    >>> blocks = read_blocks(page)
-    >>> matrix = build_features(blocks, Hints(), find_places(page, blocks), np.zeros(2, np.bool_))
-    >>> np.expm1(matrix[:, 1]).round().tolist(), matrix[:, 2].round(1).tolist()
-    ([3.0, 2.0], [0.0, 1.0])
     """
     visible = blocks.visible
     links = blocks.link_chars / visible
