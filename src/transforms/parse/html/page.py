@@ -16,11 +16,12 @@ from transforms.page import (
 from transforms.parse.html.fields.dates import read_dateline
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.metadata import Metadata, find_alternates
-from transforms.parse.html.kind.classify import classify_page
+from transforms.parse.html.kind.classify import classify_page, may_be_article, read_chances
 from transforms.parse.html.parts import PageParts, read_parts
 from transforms.parse.html.teasers import Teaser, find_root
 from transforms.parse.html.text.anchors import with_anchors
 from transforms.parse.html.text.articles import Split, split_articles
+from transforms.parse.html.text.body import is_unsure, with_second_opinion
 from transforms.parse.html.text.embedded import find_embedded
 from transforms.parse.html.text.ends import set_ends_apart
 from transforms.parse.html.text.left_out import blocks_left_out, merge_places
@@ -38,10 +39,14 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     Raises Refused for bytes that no parser should be given (see `guard`).
     """
     parts = read_parts(payload, url=url, charset=charset)
-    found, links, main = parts.found, parts.links, parts.main
-    body, aside = set_ends_apart(_whole_body(parts), found)
+    found, links = parts.found, parts.links
     address = url or found.canonical_url
-    verdict = classify_page(parts, body, url=address)
+    chances = read_chances(parts, address) if is_unsure(parts.main) else None
+    if chances and may_be_article(parts, chances):
+        parts = replace(parts, main=with_second_opinion(parts.main, parts.decoded.text))
+    main = parts.main
+    body, aside = set_ends_apart(_whole_body(parts), found)
+    verdict = classify_page(parts, body, url=address, chances=chances)
     page = Page(
         verdict.kind,
         page_kind_confidence=verdict.confidence,

@@ -10,7 +10,7 @@ from transforms.parse.html.fields.metadata import Metadata, read_metadata
 from transforms.parse.html.markup.document import Document, read_document
 from transforms.parse.html.markup.guard import check_document, check_html
 from transforms.parse.html.teasers import Teaser, find_teasers
-from transforms.parse.html.text.body import Body, find_body, read_hints
+from transforms.parse.html.text.body import Body, find_own_body, read_hints
 from transforms.parse.model.trees import Forest
 from transforms.text.encoding import Decoded, decode
 
@@ -35,7 +35,7 @@ def read_parts(
     trees: Forest | None = None,
 ) -> PageParts:
     """The parts of an HTML payload, of which its kind, its article and its listings are made; the
-    main text by the block model that ships, or by another.
+    main text by the block model that ships, or by another, and no second opinion yet.
 
     Raises Refused for bytes that no parser should be given (see `guard`).
     """
@@ -50,7 +50,7 @@ def read_parts(
         found,
         find_teasers(document, url=url, canonical=found.canonical_url),
         find_dates(document, found, url, raw=decoded.text),
-        find_body(document, decoded.text, read_hints(found), trees=trees),
+        find_own_body(document, read_hints(found), trees=trees),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,6 +28,10 @@ _STATED, _RULE = 0.95, 0.9
 _STATED_NEWS = 0.98
 #: An article whose headline links look like a list's. judged
 _SURE_ARTICLE = 0.9
+#: With so many words of its own and so small a chance, what another extractor makes of a page's
+#: text says nothing of its kind: of 33 such pages of the parts for training and choosing none
+#: changes it. measured: benchmarks/quality/kind.py
+_TOLD_WORDS, _HARDLY_ARTICLE = 100, 0.1
 _ARTICLE_TYPES = ("article", "news", "newsarticle")
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body")
 
@@ -41,9 +45,31 @@ class Verdict:
     rule: str
 
 
-def classify_page(parts: PageParts, body: Sequence[Block], *, url: str | None) -> Verdict:
+def read_chances(parts: PageParts, url: str | None) -> dict[str, float]:
+    """For each kind the trained model's probability that a page is of it; a second opinion on its
+    text changes none.
+    """
+    return kind_model().chances(as_row(read_features(parts, url), kind_model().columns))
+
+
+def may_be_article(parts: PageParts, chances: Mapping[str, float]) -> bool:
+    """Whether a page of whose text the block model is not sure deserves a second opinion: not where
+    it has enough words for its kind to be told, and that is hardly an article's.
+    """
+    words = sum(count_words(b.text) for b in parts.main.blocks)
+    is_told = words >= _TOLD_WORDS and chances["article"] < _HARDLY_ARTICLE
+    return bool(parts.found.article) or not is_told
+
+
+def classify_page(
+    parts: PageParts,
+    body: Sequence[Block],
+    *,
+    url: str | None,
+    chances: dict[str, float] | None = None,
+) -> Verdict:
     """The page's kind: by rules what stands in an article's place and what is a front page, else by
-    the trained model. `body` is the main text without its title.
+    the trained model, whose `chances` may be known. `body` is the main text without its title.
     """
     found = parts.found
     stated = found.meta.get("og:type", "").lower()
@@ -56,7 +82,7 @@ def classify_page(parts: PageParts, body: Sequence[Block], *, url: str | None) -
     is_prose = has_prose(body, least_words=_STATED_WORDS if states_article else _PROSE_WORDS)
     if is_prose and TYPES["news"] & {*node_types(found.article)} and front_depth(url) != 0:
         return Verdict("article", _STATED_NEWS, "stated_news")
-    chances = kind_model().chances(as_row(read_features(parts, url), kind_model().columns))
+    chances = chances or read_chances(parts, url)
     links = [x.text for x in parts.links]
     is_list = not found.article and is_front(body, links, url, states_article=states_article)
     if is_list and (chances["article"] < _SURE_ARTICLE or not is_prose):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,23 +80,28 @@ def find_body(
     Each block's `rule` says who chose it: the block model where it is sure, else trafilatura, else
     resiliparse.
     """
+    own = find_own_body(page, hints, trees=trees)
+    is_open = is_unsure(own, least_confidence=least_confidence)
+    return with_second_opinion(own, text) if is_open else own
+
+
+def find_own_body(page: Document, hints: Hints, *, trees: Forest | None = None) -> Body:
+    """The same by the block model alone."""
     found = read_blocks(page)
     if found is None:
-        other = second_opinion(text)
-        return Body(other, 0.0, "", [-1] * len(other))
+        return Body([], 0.0, "", [])
     places, beside, chances = _judged(page, found, hints, trees or forest())
     keep = choose(found, places, chances, beside, lead_within(page, found, places))
     confidence = expect_f1(_settled(chances, keep), keep, found.words)
     own = _chosen(found, places, keep)
     where = [b.place for b in own if b.place is not None]
-    other = second_opinion(text) if confidence < least_confidence or not own else []
-    is_short = sum(len(b.text) for b in other or own) < _NOTICE_CHARS
+    is_short = sum(len(b.text) for b in own) < _NOTICE_CHARS
     last = where[-1] if where else -1
     return Body(
-        other or own,
+        own,
         confidence,
         _visible(found, 0) if is_short else "",
-        [-1] * len(other) if other else _articles(found, where),
+        _articles(found, where),
         _visible(found, last + 1) if is_short else "",
         _clocks(page, found, where),
         found,
@@ -104,6 +109,30 @@ def find_body(
         keep,
         places,
         beside,
+    )
+
+
+def is_unsure(own: Body, *, least_confidence: float = LEAST_CONFIDENCE) -> bool:
+    """Whether the block model found nothing, or is not sure of what it chose."""
+    return own.confidence < least_confidence or not own.blocks
+
+
+def with_second_opinion(own: Body, text: str) -> Body:
+    """The body as another extractor finds it in the page as decoded; the model's where that finds
+    none.
+    """
+    other = second_opinion(text)
+    if not other:
+        return own
+    where = [b.place for b in own.blocks if b.place is not None]
+    found = own.layout
+    is_short = found is not None and sum(len(b.text) for b in other) < _NOTICE_CHARS
+    return replace(
+        own,
+        blocks=other,
+        articles=[-1] * len(other),
+        visible=_visible(found, 0) if found and is_short else "",
+        tail=_visible(found, (where[-1] if where else -1) + 1) if found and is_short else "",
     )
 
 

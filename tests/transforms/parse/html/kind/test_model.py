@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from transforms.parse.html.kind.classify import may_be_article
 from transforms.parse.html.page import parse_html
+from transforms.parse.html.parts import read_parts
 from transforms.parse.model.kinds import kind_model
 
 SAID = (
@@ -103,3 +105,21 @@ def test_a_row_has_one_tree_a_kind_in_turn() -> None:
     row = np.full((1, len(model.columns)), -1, np.float32)
     scores = model.trees.class_scores(row, len(model.kinds))
     assert scores.sum() == pytest.approx(float(model.trees.scores(row)[0]), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("stated", "words", "chance", "is_asked"),
+    [
+        ("", 200, 0.05, False),
+        ("", 200, 0.4, True),
+        ("", 40, 0.05, True),
+        ('{"@type": "NewsArticle", "headline": "Bridge opens"}', 200, 0.05, True),
+    ],
+)
+def test_of_a_page_that_is_hardly_an_article_no_other_extractor_is_asked(
+    stated: str, words: int, chance: float, *, is_asked: bool
+) -> None:
+    text = "<p>" + "The harbour council said it opens the bridge. " * (words // 8) + "</p>"
+    page = f"<script type='application/ld+json'>{stated}</script><h1>Bridge opens</h1>{text}"
+    parts = read_parts(page.encode())
+    assert may_be_article(parts, {"article": chance, "forum": 1 - chance}) is is_asked
