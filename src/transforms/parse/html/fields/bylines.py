@@ -45,6 +45,7 @@ AUTHOR_META = (
 )
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
+_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 _NAME_CLASS = re.compile(r"author[-_]{0,2}(?:box|bio|card|info)?[-_]{0,2}name", re.IGNORECASE)
 _OF_AUTHOR = re.compile(r"author[-_]{0,2}(?:bio|desc|title|job|role|position)", re.IGNORECASE)
 _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
@@ -158,7 +159,11 @@ def _printed(page: Document, heading: int | None) -> Iterator[list[str]]:
     """Lines that may be the byline, the likeliest first: in elements of the header whose class
     speaks of an author, and behind a word such as `By`.
     """
-    marked = [tag for tag in page.tags_saying(*BYLINE_MARKS) if _is_author(page.values(tag))]
+    marked = [
+        tag
+        for tag in page.tags_saying(*BYLINE_MARKS)
+        if _may_be_author(page.attributes[tag]) and _is_author(page.values(tag))
+    ]
     if heading is not None:
         for level in list(page.ancestors(heading))[:_CLIMB]:
             start, stop = page.nesting.at[level], page.nesting.end[level]
@@ -272,7 +277,7 @@ def _marked_authors(page: Document, heading: int | None) -> list[str]:
         marked += [
             i
             for i in inside
-            if "name" in page.attributes[i] and page.values(i).get("itemprop") == "name"
+            if "temprop" in page.attributes[i].lower() and page.values(i).get("itemprop") == "name"
         ]
     return [
         line
@@ -286,6 +291,15 @@ def _is_author(values: Mapping[str, str]) -> bool:
         *values.get("itemprop", "").split(),
         *values.get("rel", "").split(),
     )
+
+
+def _may_be_author(attributes: str) -> bool:
+    """Whether a tag may be marked as an author's: by its class alone, where that is written as most
+    are.
+    """
+    is_plain = "temprop" not in attributes and "rel=" not in attributes
+    said = _CLASS.search(attributes) if is_plain else None
+    return said is None or BYLINE_CLASS.search(said[1]) is not None
 
 
 def _in_comment(page: Document, tag: int) -> bool:

@@ -54,9 +54,18 @@ def _read_attributes(attributes: str) -> Mapping[str, str]:
         value = a or b or c
         found.setdefault(
             name.lower(),
-            _REFERENCE.sub(lambda m: unescape(m[0]), value) if "&" in value else value,
+            _REFERENCE.sub(_character, value) if "&" in value else value,
         )
     return found
+
+
+def _character(reference: re.Match[str]) -> str:
+    return _unescape(reference[0])
+
+
+@lru_cache(maxsize=2_000)
+def _unescape(reference: str) -> str:
+    return unescape(reference)
 
 
 def classify_attributes(attributes: str) -> tuple[int, str]:
