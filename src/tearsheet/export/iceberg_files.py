@@ -1,5 +1,5 @@
-"""The files of an Iceberg table that is written beside its place: its metadata name whole paths, so
-that they have to name those that the files will have.
+"""File access for an Iceberg table that is written beside its place. Its metadata name whole paths,
+which have to be those that the files will have.
 """
 
 from __future__ import annotations

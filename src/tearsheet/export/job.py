@@ -1,4 +1,4 @@
-"""One export, from the choice to the files in their place."""
+"""One export, from the choice of articles to the files in their place."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The exports of an archive, noted in its root: what was said of each, and its ids, so that it is
-known who holds a text that is withdrawn.
+"""The ledger of exports, in the archive's root: of each export what it was and the ids that went
+along, so that it can be told who holds a text that is withdrawn.
 """
 
 from __future__ import annotations

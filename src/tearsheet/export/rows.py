@@ -1,4 +1,4 @@
-"""The rows of what is chosen, a bounded amount at a time, by our own questions."""
+"""The rows of what is chosen, read from the archive a bounded amount at a time."""
 
 from __future__ import annotations
 

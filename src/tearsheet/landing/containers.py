@@ -1,4 +1,6 @@
-"""Containers -> the raw store, and their records -> shards."""
+"""A container (WARC, ARC, dump, table) is stored as it was given, and its records go on to be
+parsed, in shards.
+"""
 
 from __future__ import annotations
 

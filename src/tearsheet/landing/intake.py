@@ -1,4 +1,6 @@
-"""Items of containers and loose files, taken one by one: counted, and what is new into shards."""
+"""What a format yields of containers and loose files (records, revisits, skipped records, damage),
+taken one by one: counted, and what is new put into shards.
+"""
 
 from __future__ import annotations
 

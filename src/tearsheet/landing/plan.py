@@ -1,4 +1,6 @@
-"""What a landing is told: the run it belongs to and its limits, and what the archive holds."""
+"""What a landing is told before it begins: the run it belongs to, its limits, and which captures
+the archive holds.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Landing objects of the raw store: what one says of its files, and the items that follow from it
-and their bytes.
+"""Landing objects: JSON in the raw store that says, for the files of one landing, where their bytes
+lie and what was known of them from outside. Their records follow from that and the bytes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A file, or records of one, that could not be read."""
+"""The refusal of a file, or of records of one: what becomes a row of `quarantine`."""
 
 from __future__ import annotations
 

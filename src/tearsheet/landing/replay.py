@@ -1,4 +1,6 @@
-"""Landings again, from the raw store alone."""
+"""The records of earlier landings once more, from landing objects and raw bytes alone: what a
+rebuild starts from, and a run that reads refused records again.
+"""
 
 from __future__ import annotations
 

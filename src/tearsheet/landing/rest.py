@@ -1,4 +1,6 @@
-"""What a landing left for the next one of the same run."""
+"""What a landing leaves for the next one of the same run, which takes in so many bytes a snapshot:
+files not begun, and the place in one that was.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a landing did."""
+"""What a landing did: its landing object, the shards to parse, what was refused, and counts."""
 
 from __future__ import annotations
 

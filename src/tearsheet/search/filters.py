@@ -1,4 +1,4 @@
-"""What else is asked of an article than its words: outlet, days, language, kind, story."""
+"""What a search asks of an article besides its words: outlet, days, language, kind, story."""
 
 from __future__ import annotations
 

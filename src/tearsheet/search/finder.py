@@ -1,8 +1,9 @@
 """The articles of one snapshot that a search finds, with how well and how many.
 
-What is found is a state of an article by its key; which states stand in the snapshot, in which
-story and with which dates, its rows say. So an index that knows more than the snapshot asked finds
-nothing that is not in it.
+The index knows articles of every snapshot it was ever brought to, each state of one (its text,
+title and byline) under a key. It answers with keys. Which of them stand in the snapshot that is
+asked, in which story and with which dates, its rows say: so an index that knows more than the
+snapshot finds nothing that is not in it.
 """
 
 from __future__ import annotations

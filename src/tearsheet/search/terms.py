@@ -1,4 +1,4 @@
-"""A search as a tree -> a query of the index, and what of a text it lights up."""
+"""A search as a tree -> a query of the index, and the words and phrases to highlight in a text."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What became of each input of each run: Parquet files beside the snapshots, as many as a run has
-published portions. They are written when a portion is published, and a run that changes nothing
-has its rows too.
+"""The table `inputs`: what became of each file that was given to each run.
+
+Its rows lie in Parquet files beside the snapshots and not in data files, because a run that changes
+nothing publishes no snapshot and has rows here all the same. A run writes a file for each snapshot
+that it publishes, or one.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""One lease a root, so that two runs seldom derive against a head that the other is about to move.
-Never needed for correctness.
+"""A lease tells other runs that one is about to publish, so that they wait rather than derive
+against a snapshot that will not be the newest for long. Correctness never hangs on it.
 
-A lease is the object of the highest number under `leases/`; it ends by its time, or when its owner
-gives it back by putting an ended one after it. The lease of a process that is seen to be gone has
-ended too. Taking, renewing and giving back all put the number after the one they read, and count
-only where the name was free and nothing newer stands there afterwards: whoever read the same number
-and was quicker has it.
+A lease is the object of the highest number under `leases/`. It ends by its time, or when its owner
+gives it back by putting an ended one after it; that of a process that is seen to be gone has ended,
+too. Taking, renewing and giving back all put the number after the one they read, and count only
+where the name was free and nothing newer stands there afterwards: whoever read the same number and
+was quicker has it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
-"""Payloads back from the raw store. What reads rows of tables loads Polars and pyarrow, and is
-imported where there are any.
+"""The payload of a capture (its bytes without HTTP, chunk or WARC framing) read back from the raw
+store, by the object, range and coding that the capture's row states.
+
+Polars and pyarrow are imported only for a payload that is a row of a table, since they take long to
+load.
 """
 
 from __future__ import annotations

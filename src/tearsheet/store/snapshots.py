@@ -1,4 +1,8 @@
-"""Snapshots and manifests as values: what one version of the archive consists of."""
+"""Snapshots and manifests as values: what one version of the archive consists of.
+
+A manifest is the list of the data files of one table. A snapshot is the list of manifests, one a
+table, that belong together; it is the object `snapshots/00000041.json`.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""The deep module: the only writer. Reads tables of a snapshot, writes data files, publishes
-snapshots.
+"""The tables of a snapshot: reading their rows, writing rows as data files, and publishing the next
+snapshot. Nothing else writes tables.
 
-A data file is immutable and named by its content; nothing reads it until a snapshot lists it, so it
-may be written at any time. A snapshot is one object put under a free number: whoever comes second
-has lost the race and must derive again what the new head affects.
+A data file is immutable and named by its content. No reader looks at one before a snapshot lists
+it, so that it may be written at any time. A snapshot is one object that is put under the next free
+number. Where two runs derived from the same snapshot, the one that comes second finds the number
+taken: it has lost the race, and derives again on what the first one published.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The SQL that makes a snapshot's tables and views in DuckDB."""
+"""The SQL that makes a snapshot's tables and views in DuckDB: for a connection of ours, and as
+`views.sql` for anybody's.
+"""
 
 from __future__ import annotations
 

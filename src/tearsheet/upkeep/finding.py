@@ -1,5 +1,5 @@
-"""What verify finds: one object that is not as it should be; and how objects are read that may be
-broken in any way.
+"""What `verify` finds: one object that is not as it should be. Also how objects are read that may
+be broken in any way.
 """
 
 from __future__ import annotations

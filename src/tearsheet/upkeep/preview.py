@@ -1,4 +1,6 @@
-"""What a backfill does to articles: as rows, as lines for a person, and held to a budget."""
+"""What a backfill does to articles, before it is published: as rows, as lines for a person, and
+beside the most that may be lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run need not do again that another of its kind was ended in the midst of."""
+"""What a run need not do again, because one of its kind that was ended did it and published it."""
 
 from __future__ import annotations
 

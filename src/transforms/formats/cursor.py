@@ -1,4 +1,6 @@
-"""A reading position in an expanded stream that knows where compressed members begin and end."""
+"""A reading position in what a compressed file expands to. It knows where compressed members begin
+and end, so that a record's place can be told in the file, where it is a member of its own.
+"""
 
 from __future__ import annotations
 

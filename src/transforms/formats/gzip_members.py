@@ -1,4 +1,6 @@
-"""Gzip files member by member, with resumption after damage."""
+"""Gzip files member by member (a member is one gzip stream; crawlers write one a record). Behind
+damage reading goes on at the next member.
+"""
 
 from __future__ import annotations
 

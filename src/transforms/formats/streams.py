@@ -1,5 +1,5 @@
-"""A file as a run of members, each a run of chunks: what every compression, and none, has in
-common.
+"""A file as a run of compressed members, each a run of chunks of bytes: the form in which every
+compression is read, and a file without any.
 """
 
 from __future__ import annotations

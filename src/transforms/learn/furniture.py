@@ -1,4 +1,6 @@
-"""Captures without the lines that their outlets repeat around articles."""
+"""Captures whose outlets repeat lines around articles -> the same without those lines in their
+bodies.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Captures that stand under another outlet than the registry of outlets gives them today."""
+"""Captures that the registry of outlets, as it is today, gives to another outlet than the one under
+which they stand.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Tables of other snapshots beside the archive's own, for what compares two: those whose numbers
-stand in the query.
+"""Tables of other snapshots beside the archive's own, for macros that compare two: those of the
+snapshots whose numbers stand in the query.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What a change of a table replaces: the places of rows that differ or are gone, and the rows that
-are not there as they should be.
+"""The rows that a table has and those that it is to have -> the places of the rows that go, and the
+rows to add. A row that stays as it is is neither.
 """
 
 from __future__ import annotations
