@@ -44,7 +44,8 @@ def archive(
     """Land and archive captures. What the archive holds already is counted and changes nothing.
 
     Args:
-        sources: Files, folders (walked) and patterns; else the landing folder of the worker.
+        sources: Files, folders (walked) and patterns, on disk or in buckets; else the landing
+            folder of the worker.
         root: Another archive than the worker's.
         outlet: The outlet that printed these captures; outranks all other evidence.
         captured_at: When they were captured, for those that don't say; UTC where no zone is given.

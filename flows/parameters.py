@@ -65,10 +65,11 @@ Reason = Annotated[
 Source = Annotated[
     str,
     Field(
-        description="A file, a folder or a pattern as the worker sees it.",
+        description="A file, a folder or a pattern as the worker sees it, on its disks or in a "
+        "bucket.",
         min_length=1,
         max_length=4096,
-        examples=["/srv/news/missed/2026-03-05", "/srv/news/dumps/*.jsonl.gz"],
+        examples=["/srv/news/missed/2026-03-05", "s3://crawls/2026-03", "/srv/news/*.jsonl.gz"],
     ),
 ]
 OutletName = Annotated[

@@ -18,6 +18,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
 from flows.automations import register_automations
+from flows.servers.forms import close_schema
 from tearsheet.version import code_version
 
 DECLARED = Path(__file__).with_name("prefect.yaml")
@@ -55,6 +56,7 @@ def _deployment(declared: Mapping[str, Any], root: str) -> RunnerDeployment:
         concurrency_limit=ConcurrencyLimitConfig(**limit) if limit else None,
     )
     assert isinstance(made, RunnerDeployment)  # a coroutine only where an event loop runs
+    made._parameter_openapi_schema = close_schema(made._parameter_openapi_schema)
     return made
 
 

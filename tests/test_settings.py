@@ -27,6 +27,12 @@ def test_a_variable_sets_a_field_and_what_is_not_ours_is_passed_over() -> None:
         ("TEARSHEET_WORKERS", "1.5", "takes a whole number of 1 or more, not '1.5'"),
         ("TEARSHEET_SQL_SECONDS", "nan", "takes a number of 0.001 or more, not 'nan'"),
         ("TEARSHEET_KEEP_DAYS", "", "takes a number of 1 or more, not ''"),
+        (
+            "TEARSHEET_WORKER_MEMORY_BYTES",
+            "1000000000",
+            "takes a whole number of 2,147,483,648 or more, not '1000000000': with less address "
+            "space a child process cannot load its libraries",
+        ),
     ],
 )
 def test_a_value_that_makes_no_sense_is_told_with_its_variable(

@@ -17,6 +17,7 @@ import pytest
 from tearsheet.workers import Killed, Workers, page_limit, pool
 from tests.support.places import ROOT
 from transforms.page import Refused
+from transforms.words.dates import month_names
 
 LONG = 60.0
 
@@ -279,3 +280,32 @@ def test_a_ctrl_c_ends_parent_and_child(tmp_path: Path) -> None:
     _, errors = parent.communicate(timeout=60)
     assert "KeyboardInterrupt" in errors
     assert ends(child)
+
+
+def pid_of_child() -> int:
+    return os.getpid()
+
+
+def test_the_child_that_was_called_last_is_called_next() -> None:
+    workers = Workers(3)
+    try:
+        assert len({workers.run(pid_of_child, timeout=LONG) for _ in range(4)}) == 1
+    finally:
+        workers.close()
+
+
+def test_so_many_children_are_started_beforehand_as_are_asked_for_and_have_what_stages_need() -> (
+    None
+):
+    workers = Workers(3)
+    try:
+        workers.warm(1)
+        running = [slot._child is not None for slot in workers.slots]
+        assert running == [True, False, False]
+        assert workers.run(has_tables, timeout=LONG), "it is the one that is called first"
+    finally:
+        workers.close()
+
+
+def has_tables() -> bool:
+    return "transforms.parse" in sys.modules and month_names.cache_info().currsize == 1

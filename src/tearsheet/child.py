@@ -30,7 +30,7 @@ _NO_MEMORY = pickle.dumps((False, MemoryError()))
 
 def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] = ()) -> None:
     """Answer every call that comes over the connection of the handle `calls`, until its end. Before
-    the first these modules are imported.
+    the first these modules are imported, and what is named `module:function` is called.
 
     `lifeline` is the handle of a pipe that the parent holds open, `memory_bytes` the address space
     that this process may take.
@@ -45,7 +45,10 @@ def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] =
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     die_with_parent(lifeline)
     for name in modules:
-        import_module(name)
+        module, _, function = name.partition(":")
+        imported = import_module(module)
+        if function:
+            getattr(imported, function)()
     with Connection(calls) as connection, contextlib.suppress(EOFError, ConnectionError):
         while True:
             _answer(connection)

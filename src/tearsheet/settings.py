@@ -22,10 +22,11 @@ def _setting(
     *,
     description: str,
     least: float | None = None,
+    because: str = "",
     made: Callable[[], int] | None = None,
 ) -> Any:
-    """A field with its default, or what makes that; a number is `least` or more."""
-    told = {"description": description, "least": least}
+    """A field with its default, or what makes that; a number is `least` or more, `because`."""
+    told = {"description": description, "least": least, "because": because}
     if made is not None:
         return field(default_factory=made, metadata=told)
     return field(default=default, metadata=told)
@@ -65,8 +66,12 @@ class Settings:
         least=0.001,
         description="processor time one page may take before its process is killed",
     )
+    # measured: with 1.5 GiB a child ends at the import of pyarrow, with 2 data/sample goes through
     worker_memory_bytes: int = _setting(
-        4 << 30, least=1 << 28, description="address space of a parsing process"
+        4 << 30,
+        least=2 << 30,
+        because="with less address space a child process cannot load its libraries",
+        description="address space of a child process",
     )
     settle_seconds: float = _setting(
         60.0, least=0, description="a file younger than this waits for the next scheduled run"
@@ -109,13 +114,13 @@ class Settings:
         for one in fields(cls):
             variable = _PREFIX + one.name.upper()
             if variable in folded:
-                least = one.metadata["least"]
-                given[one.name] = _value(variable, folded[variable], str(one.type), least)
+                given[one.name] = _value(variable, folded[variable], str(one.type), one.metadata)
         return cls(**given)
 
 
-def _value(variable: str, text: str, kind: str, least: float | None) -> Any:
+def _value(variable: str, text: str, kind: str, told: Mapping[str, Any]) -> Any:
     """A variable's text as a value of its type. Raises BadSetting."""
+    least, because = told["least"], told["because"]
     try:
         value = _READERS[kind](text)
         fits = least is None or value >= least
@@ -124,7 +129,8 @@ def _value(variable: str, text: str, kind: str, least: float | None) -> Any:
     if fits:
         return value
     number = "a whole number" if kind == "int" else "a number"
-    raise BadSetting(f"{variable} takes {number} of {least:g} or more, not {text!r}")
+    why = f": {because}" if because else ""
+    raise BadSetting(f"{variable} takes {number} of {least:,} or more, not {text!r}{why}")
 
 
 @cache

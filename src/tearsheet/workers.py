@@ -40,8 +40,14 @@ _ATTEMPTS = 3
 #: The signals that come from outside: no code that a child runs ends it by one of them.
 _OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
 _CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; serve{arguments}"
-#: What nearly every call of a stage imports. Importing starts none of Polars' threads.
-_STAGES = ("tearsheet.stages.parse", "tearsheet.stages.clean", "tearsheet.stages.articles")
+#: What nearly every call of a stage imports, and what it makes once (`module:function`). It starts
+#: none of Polars' threads.
+_STAGES = (
+    "tearsheet.stages.parse",
+    "tearsheet.stages.clean",
+    "tearsheet.stages.articles",
+    "transforms.parse:load_tables",
+)
 
 
 class Killed(Exception):
@@ -84,8 +90,10 @@ class Workers:
         self.size = size
         self._is_closed = False
         self.slots = [_Slot(memory_bytes) for _ in range(size)]
-        self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
-        for slot in self.slots:
+        # the child that was busy last is called next: it has what it needs, and a small batch needs
+        # no other
+        self._free: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        for slot in reversed(self.slots):
             self._free.put(slot)
         _all.add(self)
         stopping.at_stop("children", end_all)
@@ -141,11 +149,12 @@ class Workers:
         finally:
             self._free.put(slot)
 
-    def warm(self) -> None:
-        """Start every child and have it import what stages need, while this process does other
-        things; a child that cannot says so at its first call.
+    def warm(self, most: int) -> None:
+        """Start the children that will be called first, `most` of them, and have each import what
+        stages need, while this process does other things; a child that cannot says so at its first
+        call.
         """
-        for slot in self.slots:
+        for slot in self.slots[:most]:
             slot.warm(_STAGES)
 
     def close(self) -> None:

@@ -121,6 +121,16 @@ def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server
     assert '"rederived":7' in kinds.item()
 
 
+def creates_run(server: Server, name: str, parameters: dict[str, Any]) -> httpx.Response:
+    """The answer to a run of this deployment with these parameters."""
+    return httpx.post(
+        f"{server.api}/deployments/{deployment(server, name)['id']}/create_flow_run",
+        json={"parameters": parameters},
+        auth=server.basic(),
+        timeout=30,
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
@@ -131,18 +141,16 @@ def test_a_backfill_with_parameters_changes_nothing_where_nothing_changed(server
         ("backfill/on-demand", {"reason": "No Such Reason"}),
         ("archive/on-demand", {"sources": [""]}),
         ("archive/on-demand", {"outlet": "a/b"}),
+        ("archive/on-demand", {"source": ["data/sample"]}),
+        ("archive/on-demand", {"root": "/srv/archive", "dryrun": True}),
+        ("backfill/on-demand", {"outlet": "halvern-gazette"}),
     ],
     ids=str,
 )
 def test_a_form_with_a_bad_value_is_refused_before_anything_starts(
     server: Server, name: str, parameters: dict[str, Any]
 ) -> None:
-    answer = httpx.post(
-        f"{server.api}/deployments/{deployment(server, name)['id']}/create_flow_run",
-        json={"parameters": parameters},
-        auth=server.basic(),
-        timeout=30,
-    )
+    answer = creates_run(server, name, parameters)
     assert (answer.status_code, "Validation failed" in answer.text) == (409, True), answer.text
 
 
@@ -167,9 +175,9 @@ def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Pa
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(checkout)], check=True, timeout=120)
 
-    def prefect(*arguments: str) -> str:
+    def prefect(*arguments: str, command: tuple[str, ...] = (PREFECT,)) -> str:
         done = subprocess.run(
-            [PREFECT, *arguments],
+            [*command, *arguments],
             cwd=checkout,
             env=server.environment
             | {"PREFECT_API_URL": server.api, "PREFECT_API_AUTH_STRING": server.auth},
@@ -192,3 +200,9 @@ def test_deploy_all_registers_from_a_clean_checkout(server: Server, tmp_path: Pa
         ("flows/rebuild.py:rebuild", "check"),
     ]
     assert {d["version"] for d in pooled} == {code_version()}
+    misspelt = {"outlet": "halvern-gazette"}
+    taken = creates_run(server, "backfill/on-demand", misspelt)
+    assert taken.status_code == 201, "prefect deploy takes any name"
+    told = prefect(command=(sys.executable, "-m", "flows.servers.forms"))
+    assert told.count("takes no unknown parameters: on-demand\n") == 2
+    assert creates_run(server, "backfill/on-demand", misspelt).status_code == 409

@@ -16,12 +16,17 @@ def test_a_group_has_few_enough_captures_unless_it_is_one_outlet(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batches, "CAPTURES_A_GROUP", 10)
+    monkeypatch.setattr(batches, "CAPTURES_OF_ONE_TASK", 5)
     assert groups(of(a=4, b=6, c=1, d=30, e=2, f=3), 1) == [("a", "b"), ("c",), ("d",), ("e", "f")]
 
 
 def test_there_are_enough_groups_for_all_workers() -> None:
-    assert groups(of(a=1, b=1, c=1, d=1), 2) == [("a",), ("b",), ("c",), ("d",)]
-    assert groups(of(a=1, b=1, c=1, d=1), 1) == [("a", "b"), ("c", "d")]
+    assert groups(of(a=90, b=90, c=1, d=90), 2) == [("a",), ("b",), ("c",), ("d",)]
+    assert groups(of(a=90, b=90, c=1, d=90), 1) == [("a", "b"), ("c", "d")]
+
+
+def test_a_small_batch_is_one_group() -> None:
+    assert groups(of(a=90, b=9, c=1, d=90), 2) == [("a", "b", "c", "d")]
 
 
 def test_no_outlets_are_no_groups() -> None:

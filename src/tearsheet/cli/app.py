@@ -18,7 +18,7 @@ import click
 from tearsheet import stopping
 from tearsheet.errors import InternalError, TearsheetError, Usage
 from tearsheet.plain_text import show_line, show_text
-from tearsheet.settings import BadSetting
+from tearsheet.settings import BadSetting, settings
 
 #: What ended a child process of a run, where it was no capture's fault.
 _KILLED = {
@@ -133,11 +133,19 @@ def _is_of_duckdb(error: Exception) -> bool:
     return duckdb is not None and isinstance(error, duckdb.Error)
 
 
-def run_flow(module: str, name: str, *, says: str = "starting…", **parameters: Any) -> Any:
+def run_flow(
+    module: str,
+    name: str,
+    *,
+    says: str = "starting…",
+    children_at_first: int | None = None,
+    **parameters: Any,
+) -> Any:
     """Run a flow in this process and give its report: on the server at PREFECT_API_URL, that of
     `tearsheet serve`, or one that lives as long as the command. What it `says` is shown before that
-    is there. Raises BadRoot, before Prefect is
-    loaded, where the root that it writes to cannot be written to.
+    is there; meanwhile its first child processes, else all of them, get ready.
+
+    Raises BadRoot, before Prefect is loaded, where the root that it writes to cannot be written to.
     """
     from flows.servers.ephemeral import start_early
     from tearsheet.store.roots import check_root
@@ -158,7 +166,7 @@ def run_flow(module: str, name: str, *, says: str = "starting…", **parameters:
     with stopping.stoppable():
         try:
             start_early()
-            children().warm()
+            children().warm(children_at_first or settings().workers)
             return _run(module, name, parameters)
         except BaseException as error:
             stopping.check()  # whatever else came of it on the way

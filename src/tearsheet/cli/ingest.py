@@ -53,8 +53,9 @@ def ingest(
 ) -> None:
     """Land and archive captures. What the archive holds already is counted and changes nothing.
 
-    A SOURCE is a file, a folder (walked) or a glob: text, HTML, MHTML, mail, feeds, sitemaps,
-    JSON(L), CSV, Parquet, SGML, WARC, ARC, zip, tar, compressed or not; told apart by content.
+    A SOURCE is a file, a folder (walked) or a glob, on disk or in a bucket (s3://…, gs://…,
+    az://…): text, HTML, MHTML, mail, feeds, sitemaps, JSON(L), CSV, Parquet, SGML, WARC, ARC, zip,
+    tar, compressed or not; told apart by content.
     """
     _archive(
         list(sources),
@@ -85,14 +86,16 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
-    from tearsheet.landing.sources import check_sources, describe_sources
+    from tearsheet.landing.sources import check_sources, look_at_sources
 
     when = _time(captured_at)
     check_sources(sources or [])
+    look = look_at_sources(sources or [settings().landing])
     report = run_flow(
         "flows.archive",
         "archive",
-        says=f"reading {describe_sources(sources or [settings().landing])}",
+        says=f"reading {look}",
+        children_at_first=1 if look.is_small else None,
         sources=sources,
         root=root or settings().root,
         outlet=outlet,

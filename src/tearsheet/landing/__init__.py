@@ -1,6 +1,7 @@
 """Files as they are given -> immutable raw objects, and shards of records to parse.
 
 sources     files, folders and patterns -> the files they name
+remote      objects in buckets, as sources
 identify    one file on disk -> what it is, and its bytes
 packed      zip, tar and twice compressed files -> the files in them
 pack        loose files -> WARC parts

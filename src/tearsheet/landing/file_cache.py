@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -33,6 +33,34 @@ _RACY_NS = 2_000_000_000
 _MOST_LINES = 1_000
 #: Beyond so many, entries that no run of late has asked for are dropped.
 _MOST_ENTRIES = 500_000
+
+
+class Status(Protocol):
+    """What tells a file that has changed: that of a file on disk, or of an object in a bucket."""
+
+    @property
+    def st_size(self) -> int:
+        """Bytes."""
+
+    @property
+    def st_mtime(self) -> float:
+        """When it was written, in seconds."""
+
+    @property
+    def st_mtime_ns(self) -> int:
+        """When it was written, in nanoseconds."""
+
+    @property
+    def st_ctime_ns(self) -> int:
+        """When it was changed in any way, in nanoseconds."""
+
+    @property
+    def st_ino(self) -> int:
+        """Which file of its disk it is."""
+
+    @property
+    def st_dev(self) -> int:
+        """Which disk it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +95,7 @@ class FileCache:
             stored = None
         return cls(objects, stored["files"] if stored and _stands(objects, stored) else {})
 
-    def find(self, key: str, status: os.stat_result) -> Tally | None:
+    def find(self, key: str, status: Status) -> Tally | None:
         """What a file under this key came to, if it is still the same."""
         entry = self._known.get(key)
         if entry is None or entry[0] != _identity(status):
@@ -75,7 +103,7 @@ class FileCache:
         self._used.add(key)
         return Tally(tuple(entry[1]), tuple(entry[2]))
 
-    def note(self, key: str, status: os.stat_result, tally: Tally) -> None:
+    def note(self, key: str, status: Status, tally: Tally) -> None:
         """Remember a file that this run has read, should the run be published."""
         young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
         if not young and len(tally.inputs) + len(tally.messages) <= _MOST_LINES:
@@ -126,12 +154,15 @@ def _open(raw: bytes) -> dict[str, Any] | None:
     return stored
 
 
-def key_of(path: Path, given: str, declared: Iterable[object]) -> str:
-    """What a file is remembered by: where it is, how it was named, and what was declared of it."""
-    return "\n".join([os.fsencode(path.absolute()).hex(), given, *map(repr, declared)])
+def key_of(path: Path | str, given: str, declared: Iterable[object]) -> str:
+    """What a file is remembered by: where it is (an address, of an object in a bucket), how it was
+    named, and what was declared of it.
+    """
+    place = path if isinstance(path, str) else path.absolute()
+    return "\n".join([os.fsencode(place).hex(), given, *map(repr, declared)])
 
 
-def _identity(status: os.stat_result) -> list[int]:
+def _identity(status: Status) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev]
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast, get_args
 
+from tearsheet.landing.remote.bucket_files import BucketFile, open_bucket
 from tearsheet.settings import settings
 from tearsheet.store import disk
 from tearsheet.workers import Killed, pool
@@ -133,6 +134,32 @@ class OpenFile:
             raise Refused(
                 "changed_while_read", "the file was written to while it was read; try again"
             )
+
+
+class FetchedFile(OpenFile):
+    """A local copy of an object, which is removed when it is closed. Raises Refused where the
+    object is no longer what was listed, OSError where it
+    cannot be had.
+    """
+
+    def __init__(self, source: BucketFile, copy: Path) -> None:
+        objects = open_bucket(source.bucket)
+        try:
+            with objects.reader(source.key) as stream, copy.open("xb") as out:
+                while chunk := stream.read(_STEP):
+                    out.write(chunk)
+            written = objects.written_at(source.key)
+            if copy.stat().st_size != source.st_size or written != source.modified_at:
+                said = "the object was written to since it was listed; try again"
+                raise Refused("changed_while_read", said)
+            super().__init__(copy)
+        except BaseException:
+            copy.unlink(missing_ok=True)
+            raise
+
+    def __exit__(self, *told: object) -> None:
+        super().__exit__(*told)
+        self.path.unlink(missing_ok=True)
 
 
 def identify(file: ReadableFile, field_map: Mapping[str, str] | None = None) -> FileType:

@@ -7,16 +7,17 @@ is written where nothing is new.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
 
+from tearsheet.errors import BadRoot
 from tearsheet.landing.accounts import Account
 from tearsheet.landing.containers import Containers, Meter
-from tearsheet.landing.file_cache import FileCache, key_of
+from tearsheet.landing.file_cache import FileCache, Status, key_of
 from tearsheet.landing.identify import (
+    FetchedFile,
     OpenFile,
     ReadableFile,
     copy_file,
@@ -137,23 +138,31 @@ class _Landing:
             self._refuse_unread(Refusal(entry.given, entry.reason, entry.detail))
             return
         try:
-            status = entry.path.stat()
+            status = entry.status()
             if self._is_young(status):
                 self._shards.wait(Account(entry.given, status.st_size, status="waiting"))
                 return
-            key = key_of(entry.path, entry.given, (entry.folder, self._declaration))
+            place = entry.remote.url if entry.remote else entry.path
+            key = key_of(place, entry.given, (entry.folder, self._declaration))
             if tally := self.cache.find(key, status):
                 self._shards.recount(tally, entry.source)
                 return
-            file = OpenFile(entry.path)
+            file = self._open(entry)
         except OSError as error:
             reason = "missing_path" if isinstance(error, FileNotFoundError) else "unreadable"
-            detail = error.strerror or type(error).__name__
+            is_told = isinstance(error, BadRoot)
+            detail = str(error) if is_told else error.strerror or type(error).__name__
             self._refuse_unread(Refusal(entry.given, reason, detail))
         except Refused as refused:
             self._refuse_unread(Refusal(entry.given, refused.reason, refused.detail))
         else:
             self._read(entry, file, key)
+
+    def _open(self, entry: SourceFile) -> OpenFile:
+        """The file, held open; an object of a bucket as a copy."""
+        if entry.remote:
+            return FetchedFile(entry.remote, self._scratch.file())
+        return OpenFile(entry.path)
 
     def _refuse_unread(self, refusal: Refusal) -> None:
         """Refuse a file that cannot be opened."""
@@ -176,7 +185,7 @@ class _Landing:
         self._containers.resume(begun)
         self._end()
 
-    def _is_young(self, status: os.stat_result) -> bool:
+    def _is_young(self, status: Status) -> bool:
         """Whether the file may still be being written. One from the future would wait for ever."""
         return 0 <= self._now.timestamp() - status.st_mtime < self._plan.settle_seconds
 
@@ -188,7 +197,7 @@ class _Landing:
             is_lasting = self._take_open(entry, file)
         self._end()
         if is_lasting and not self._containers.stopped:
-            self.cache.note(key, file.status, self._shards.since(mark))
+            self.cache.note(key, entry.remote or file.status, self._shards.since(mark))
         self._meter.read_bytes += file.size
 
     def _take_open(self, entry: SourceFile, file: ReadableFile, depth: int = 0) -> bool:

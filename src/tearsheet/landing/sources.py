@@ -12,19 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tearsheet.errors import Usage
+from tearsheet.errors import BadRoot, Usage
+from tearsheet.landing.remote.bucket_files import BucketFile, find_objects, is_of_bucket
 from transforms.outlets import folder_evidence
 
 #: So many sources that cannot be used are named; of more their number is told.
 _MOST_NAMED = 10
 #: So long a command looks at its sources before it begins.
 _LOOK_SECONDS = 0.5
+#: Sources of so many bytes, compressed or not, are one process's work. judged
+_SMALL_BYTES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A regular file. `given` is the name to show, `relative` its path below the given source,
-    `folder` evidence for its outlet, `source` what was given that it was found by.
+    """A regular file, or an object of a bucket. `given` is the name to show, `relative` its path
+    below the given source, `folder` evidence for its outlet, `source` what was given that it was
+    found by.
     """
 
     path: Path
@@ -32,6 +36,11 @@ class SourceFile:
     relative: str
     folder: str | None = None
     source: str = ""
+    remote: BucketFile | None = None
+
+    def status(self) -> BucketFile | os.stat_result:
+        """Its size and times. Raises OSError."""
+        return self.remote or self.path.stat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,9 @@ class MissingSource:
 
 
 def discover(sources: Sequence[str]) -> Iterator[SourceFile | MissingSource]:
-    """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns."""
+    """The files of files, folders (walked, sorted, hidden entries left out) and glob patterns, on
+    disk or in a bucket.
+    """
     for source in sources:
         name = display_name(source.replace("\0", "\\0"))
         for found in _discover(source):
@@ -60,11 +71,13 @@ def _discover(source: str) -> Iterator[SourceFile | MissingSource]:
         )
     elif os.path.lexists(source):
         yield from _given(Path(source))
+    elif is_of_bucket(source):
+        yield from _objects(source)
     elif re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
         yield MissingSource(
             display_name(source),
             "unsupported_source",
-            "addresses are not collected; give files, folders or patterns",
+            "addresses are not collected; give files, folders, patterns, or those of a bucket",
         )
     # a pattern as a shell reads it, absolute or not, which Path.glob does not take
     elif glob.has_magic(source) and (matches := sorted(glob.glob(source, recursive=True))):  # noqa: PTH207
@@ -72,6 +85,22 @@ def _discover(source: str) -> Iterator[SourceFile | MissingSource]:
             yield from _given(Path(match))
     else:
         yield MissingSource(display_name(source), "missing_path", "there is no such file or folder")
+
+
+def _objects(source: str) -> Iterator[SourceFile | MissingSource]:
+    """What a bucket holds of a source."""
+    is_empty = True
+    try:
+        for remote, relative, is_below in find_objects(source):
+            is_empty = False
+            folder = folder_evidence(relative) if is_below else None
+            yield SourceFile(Path(remote.key), remote.url, relative, folder, remote=remote)
+    except BadRoot as error:
+        yield MissingSource(display_name(source), "unreadable", str(error))
+        return
+    if is_empty:
+        said = "there is no object of that name in the bucket, nor any below it"
+        yield MissingSource(display_name(source), "missing_path", said)
 
 
 def check_sources(sources: Sequence[str]) -> None:
@@ -87,8 +116,29 @@ def check_sources(sources: Sequence[str]) -> None:
         raise Usage(f"{'; '.join(named)}: nothing was done")
 
 
-def describe_sources(sources: Sequence[str]) -> str:
-    """What will be read, as far as half a second tells: `data/sample: 18 files, 70 kB`."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What sources hold, as far as half a second tells."""
+
+    named: str
+    files: int
+    size: int
+    is_whole: bool
+
+    def __str__(self) -> str:
+        """`data/sample: 18 files, 70 kB`."""
+        more = "" if self.is_whole else "more than "
+        what = "file" if self.files == 1 else "files"
+        return f"{self.named}: {more}{self.files:,} {what}, {_bytes(self.size)}"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether one process is done with it before a second one has come up."""
+        return self.is_whole and self.size <= _SMALL_BYTES
+
+
+def look_at_sources(sources: Sequence[str]) -> Look:
+    """What will be read."""
     files = size = 0
     is_whole = True
     deadline = time.monotonic() + _LOOK_SECONDS
@@ -96,13 +146,12 @@ def describe_sources(sources: Sequence[str]) -> str:
         if isinstance(found, SourceFile):
             files += 1
             with contextlib.suppress(OSError):
-                size += found.path.stat().st_size
+                size += found.status().st_size
         if time.monotonic() > deadline:
             is_whole = False
             break
     named = ", ".join(map(display_name, sources[:3])) + (", …" if len(sources) > 3 else "")
-    more = "" if is_whole else "more than "
-    return f"{named}: {more}{files:,} {'file' if files == 1 else 'files'}, {_bytes(size)}"
+    return Look(named, files, size, is_whole)
 
 
 def _bytes(size: int) -> str:
@@ -119,6 +168,8 @@ def _fault(source: str) -> str | None:
         if isinstance(found, MissingSource):
             first = first or f"{found.given}: {found.detail}"
             continue
+        if found.remote:
+            return None
         try:
             os.close(os.open(found.path, os.O_RDONLY | os.O_NONBLOCK))
         except OSError as error:

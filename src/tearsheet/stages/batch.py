@@ -162,6 +162,9 @@ def _stage_choice(
 #: time.
 OUTLETS_A_GROUP = 32
 CAPTURES_A_GROUP = 10_000
+#: A batch whose outlets have no more captures is one group: what a task costs by itself is more
+#: than what two do at once. judged
+CAPTURES_OF_ONE_TASK = 200
 
 
 def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
@@ -171,6 +174,8 @@ def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
     A group holds a bounded number of captures, unless it is a single outlet.
     """
     most = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
+    if sum(batch.captures) <= CAPTURES_OF_ONE_TASK:
+        most = OUTLETS_A_GROUP
     sized = zip(batch.outlets, batch.captures, strict=True)
     return [
         tuple(outlet for outlet, _ in some)

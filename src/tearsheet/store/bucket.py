@@ -202,11 +202,11 @@ class BucketObjects:
 
     def exists(self, path: str) -> bool:
         """Whether there is such an object."""
-        return self._written_at(path) is not None
+        return self.written_at(path) is not None
 
     def age(self, path: str) -> timedelta | None:
         """How long ago the object was written, or null where there is none."""
-        written = self._written_at(path)
+        written = self.written_at(path)
         return datetime.now(UTC) - written if written else None
 
     def list(self, prefix: str) -> Iterator[Entry]:
@@ -231,9 +231,10 @@ class BucketObjects:
         """Nothing: a bucket has no folders."""
 
     @_tell
-    def _written_at(self, path: str) -> datetime | None:
+    def written_at(self, path: str) -> datetime | None:
+        """When the object was written, or null where there is none."""
         try:
-            return obstore.head(self._store, path)["last_modified"]
+            return obstore.head(self._store, path)["last_modified"].astimezone(UTC)
         except FileNotFoundError:
             return None
 

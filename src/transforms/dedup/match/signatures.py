@@ -10,6 +10,8 @@ any of its few words are in the article's sketch.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -130,6 +132,14 @@ def _make_lists(owner: NDArray[np.int64], hashes: U64, texts: int) -> pl.Series:
     first[1:] = (owner[1:] != owner[:-1]) | (hashes[1:] != hashes[:-1])
     owner, hashes = owner[first], hashes[first]
     ends = np.searchsorted(owner, np.arange(texts + 1))
-    made = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(ends), pa.array(hashes)))
+    made = pl.from_arrow(pa.LargeListArray.from_arrays(_arrow(ends), _arrow(hashes)))
     assert isinstance(made, pl.Series)
     return made
+
+
+def _arrow(values: NDArray[Any]) -> pa.Array:
+    """The array as Arrow holds it, without a copy. `pa.array` would import pandas where it is
+    installed, for the sake of its types.
+    """
+    kind = pa.from_numpy_dtype(values.dtype)
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
