@@ -134,7 +134,7 @@ class Readers:
 
     def cite(self, number: int, article_id: str) -> dict[str, str]:
         """An article's citation in every form."""
-        return self._run(self._pages, reading.cite, self.root, number, article_id)
+        return self._run(self._pages, reading.cite, self.root, number, article_id, self.limits)
 
     def _run(
         self,

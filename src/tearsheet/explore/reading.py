@@ -130,9 +130,10 @@ def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
 
 
-def cite(root: str, number: int, article_id: str) -> dict[str, str]:
+def cite(root: str, number: int, article_id: str, limits: Limits) -> dict[str, str]:
     """An article's citation in every form. Raises Usage."""
-    cited = cite_article(open_archive(root, number), article_id)
+    session = open_session(root, number, limits)
+    cited = cite_article(session.archive, article_id, session=session)
     return {form: write([cited]) for form, write in CITED_AS.items()}
 
 

@@ -112,11 +112,13 @@ class DataCitation:
 Citation = ArticleCitation | DataCitation
 
 
-def cite_article(archive: Archive, article_id: str, name: str | None = None) -> ArticleCitation:
+def cite_article(
+    archive: Archive, article_id: str, name: str | None = None, session: Session | None = None
+) -> ArticleCitation:
     """The citation of an article's latest version in the snapshot; `name` is what the archive is
-    called. Raises Usage where it has no such article.
+    called, `session` one of it that is open. Raises Usage where it has no such article.
     """
-    asked = Session(archive)
+    asked = session or Session(archive)
     key = resolve_id(asked, article_id)
     found = asked.rows(_ARTICLE.format(key=key)).dicts()
     if not found:
