@@ -34,8 +34,9 @@ _SHORT_WORDS = 80
 VERDICTS = ("identical", "copy", "holds it", "is a part of it", "sibling", "near")
 _HASHES = ["scheme", "text_key", "tokens", "sketch", "prefix_keys"]
 _PLACE = ["revision_id", "outlet", "month"]
-_SAID = """SELECT revision_id, article_id, version, outlet, published_on, title, text, url
-    FROM revisions"""
+_SAID = [
+    "revision_id", "article_id", "version", "outlet", "published_on", "title", "text", "url",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +145,19 @@ def _of_file(
 
 
 def _read(archive: Archive, found: pl.DataFrame) -> pl.DataFrame:
-    """These versions with their texts, as the snapshot has them."""
-    conditions = [
-        f"{column} IN ({', '.join('?' for _ in values)})"
-        for column in _PLACE
-        if (values := found[column].unique().to_list())
+    """These versions with their texts, as the snapshot has them. Read by Polars, which decodes the
+    texts of the rows that are wanted and of no other.
+    """
+    if found.is_empty():
+        return found
+    named = {column: found[column].unique() for column in _PLACE}
+    files = [
+        file
+        for file in archive.files("revisions")
+        if all(file.may_hold(c, named[c].to_list()) for c in ("outlet", "month"))
     ]
-    if not conditions:
-        return pl.DataFrame()
-    given = [value for column in _PLACE for value in found[column].unique().to_list()]
-    rows = archive.sql(f"{_SAID} WHERE {' AND '.join(conditions)}", given)
+    wanted = [pl.col(column).is_in(values.implode()) for column, values in named.items()]
+    rows = archive.storage.read_files("revisions", files).filter(*wanted).select(_SAID).collect()
     keys = found.select("revision_id", "text_key").unique("revision_id")
     return rows.join(keys, on="revision_id", how="inner").sort("revision_id")
 
