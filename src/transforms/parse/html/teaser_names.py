@@ -39,6 +39,8 @@ def clean_name(text: str) -> str:
         return text
     while (shorter := LINK_NOTE.sub("", text).strip()) and shorter != text:
         text = shorter
+    if not any(map(str.isdigit, text)):
+        return text
     if (tail := _TAIL.match(text)) and _is_date(tail[2]):
         text = tail[1].strip()
     if (head := _HEAD.match(text)) and _is_date(head[1]):

@@ -12,7 +12,6 @@ from itertools import pairwise
 from transforms.parse.dates.reading import read_dates
 from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_body
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import BREAK, RULE
 from transforms.text.word_counts import count_words
 from transforms.words.bylines import CREDENTIAL, INNER_LABEL, LABEL, NAME_JOINT, OTHERS_PART
 
@@ -181,12 +180,7 @@ def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
 
 def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
     """The lines of a page between two tags."""
-    ends = [
-        tag
-        for tag in range(start, stop)
-        if page.kinds[tag] and (abs(page.kinds[tag]) <= RULE or abs(page.kinds[tag]) == BREAK)
-    ]
-    for begin, end in pairwise([start, *ends, stop]):
+    for begin, end in pairwise([start, *page.line_ends(start, stop), stop]):
         if text := page.text(begin, end):
             yield Line(begin, end, text)
 

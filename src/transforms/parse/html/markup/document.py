@@ -11,9 +11,9 @@ misplaced content of tables stay where they were written. Source of the rules: W
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -87,7 +87,7 @@ class Document:
 
     `code` is the kinds as an array, `written` all attributes with NULs between. Tag 0 is a root
     without attributes before everything. `json_ld` and `title` are what was cut out and says
-    something.
+    something; at `breaks` lines end; `said` is text that was asked for.
     """
 
     names: list[str]
@@ -99,10 +99,18 @@ class Document:
     json_ld: list[str]
     title: str | None
     nesting: Nesting
+    breaks: list[int]
+    said: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def text(self, start: int, stop: int) -> str:
         """The text behind the tags from start to stop, blanks squeezed, a blank between tags."""
-        return " ".join(" ".join(self.texts[start:stop]).split())
+        if (said := self.said.get((start, stop))) is None:
+            said = self.said[start, stop] = " ".join(" ".join(self.texts[start:stop]).split())
+        return said
+
+    def line_ends(self, start: int, stop: int) -> list[int]:
+        """The tags from start on, before stop, at which a line ends."""
+        return self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, stop)]
 
     def text_of(self, tag: int) -> str:
         """The text of the element that a tag opens."""
@@ -192,7 +200,9 @@ def read_document(page: bytes) -> Document:
     texts = unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
     attributes = ["", *parts[2::3]]
     written, nesting = "\0".join(attributes), _nest(names, code)
-    return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting)
+    ends_line = (code != 0) & ((np.abs(code) <= RULE) | (np.abs(code) == BREAK))
+    breaks: list[int] = np.flatnonzero(ends_line).tolist()
+    return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting, breaks)
 
 
 def _split(text: str) -> list[str]:

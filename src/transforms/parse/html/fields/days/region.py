@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from transforms.parse.dates.printed import DATE_LINE_CHARS, read_line
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import BREAK, LINK, RULE
+from transforms.parse.html.markup.tags import LINK
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import split_url, url_key
 from transforms.words.html_classes import BYLINE_CLASS, CATEGORIES, DATE_CLASS, HEADER_DATE_CLASS
@@ -90,13 +90,9 @@ def tail_lines(page: Document, anchor: int | None, stop: int) -> Iterator[Line]:
 
 
 def _lines(page: Document, start: int, stop: int) -> Iterator[Line]:
-    begin = start
-    for tag in range(start + 1, stop + 1):
-        kind = abs(page.kinds[tag]) if tag < stop else RULE
-        if kind and (kind <= RULE or kind == BREAK):
-            if text := page.text(begin, tag):
-                yield Line(begin, tag, text, is_before=False)
-            begin = tag
+    for begin, end in pairwise([start, *page.line_ends(start + 1, stop), max(start, stop)]):
+        if text := page.text(begin, end):
+            yield Line(begin, end, text, is_before=False)
 
 
 def _is_paragraph(page: Document, line: Line) -> bool:
