@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.clean.language import detect_language, detect_mixed
+from transforms.clean.language import detect_languages, detect_mixed
 from transforms.clean.quality import QUALITY
 from transforms.distinct import map_distinct
 from transforms.ids import sha256_hex
@@ -46,7 +46,7 @@ def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         repaired.with_columns(text_sha256=map_distinct(_text_hash, "text"), **QUALITY)
         .with_columns(declared=map_distinct(primary_subtag, "language"))
         .with_columns(undeclared=pl.when(~_is_declared()).then("text"))
-        .with_columns(detected=map_distinct(_detect, "undeclared", dtype=_DETECTED))
+        .with_columns(detected=pl.col("undeclared").map_batches(_detect, return_dtype=_DETECTED))
         .with_columns(_language(), _language_score())
     )
     kept = measured.filter(pl.col("text") != "")
@@ -73,8 +73,8 @@ def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         .group_by("capture_id", "article_no", maintain_order=True)
         .agg("at", "text")
     )
-    # an article at a time: where its paragraphs agree the detector is not asked of the rest
-    detected = [[_as_row(pair) for pair in detect_mixed(texts)] for texts in articles["text"]]
+    mixed = detect_mixed(articles["text"].to_list())
+    detected = [[_as_row(pair) for pair in paragraphs] for paragraphs in mixed]
     languages = (
         articles.select("at", pl.Series("detected", detected, dtype=pl.List(_DETECTED)))
         .explode("at", "detected")
@@ -93,9 +93,11 @@ def _text_hash(text: str) -> str:
     return sha256_hex(text.encode())
 
 
-def _detect(text: str) -> dict[str, str | float | None]:
-    language, score = detect_language(text)
-    return {"language": language, "language_score": score}
+def _detect(texts: pl.Series) -> pl.Series:
+    """The language of each text and its score, each different text asked once; null for null."""
+    known = texts.drop_nulls().unique()
+    found = dict(zip(known, map(_as_row, detect_languages(known.to_list())), strict=True))
+    return pl.Series(texts.name, [found.get(text) for text in texts], dtype=_DETECTED)
 
 
 def _as_row(pair: tuple[str, float] | None) -> dict[str, str | float] | None:

@@ -60,7 +60,8 @@ def fold_line(text: str) -> str:
 
     For lines that pages of one outlet repeat; their stored keys are hashes of it.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.casefold().split())
 
 
 def fold_beginning(text: str | None) -> str:

@@ -43,9 +43,10 @@ def find_dateline(paragraph: str) -> PrintedDate | None:
     start = paragraph[:DATELINE_CHARS].lstrip()
     if not any(c.isdigit() for c in start):
         return None
-    for pattern in (_EAST_OPEN, _EAST_PLAIN, _KOREAN_PLAIN):
-        if eastern := pattern.match(start):
-            return _east(eastern)
+    if "月" in start or "월" in start:
+        for pattern in (_EAST_OPEN, _EAST_PLAIN, _KOREAN_PLAIN):
+            if eastern := pattern.match(start):
+                return _east(eastern)
     opening = _OPENING_AGENCY.match(start)
     rest = start[opening.end() :] if opening else start
     ends = [m.start() for m in DATELINE_END.finditer(rest) if m.start() >= _LEAST_HEAD]

@@ -14,6 +14,7 @@ from transforms.parse.dates.value import shift_day
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
 from transforms.words.relative import (
     AGO,
+    AGO_WORD,
     CLOCK_TAIL,
     DAY,
     DAYS_BACK,
@@ -49,6 +50,8 @@ def read_span(line: str) -> tuple[float, float] | None:
     if bare in DAYS_BACK:
         back = float(DAYS_BACK[bare] * DAY)
         return back, back
+    if not AGO_WORD.search(low):
+        return None
     for pattern in AGO:
         if found := pattern.fullmatch(low) or pattern.fullmatch(bare):
             groups = found.groupdict()

@@ -19,6 +19,8 @@ RUN_HEADLINES, TWINS = 3, 2
 TEMPLATE_SHARE = 0.6
 #: Distances of headlines that make a list, and the length of what stands between them, in words.
 EVEN_STEPS, SHORT_WORDS = range(2, 4), 6
+#: A headline that stands in no list with a heading has so many words.
+HEADLINE_WORDS = 6
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
 _NO_HEADLINE = frozenset("[(—–-@#*:/|©")
 
@@ -31,9 +33,15 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     printed twice in a row, as the picture and the headline of one card are.
     """
     named = {labels.texts[i] for i in own}
+    lines = labels.lines
     is_headline = [
-        i not in body and text not in named and labels.is_free_text(i) and _is_headline(text)
-        for i, text in enumerate(labels.texts)
+        words >= HEADLINE_WORDS
+        and i not in body
+        and not lines.is_chrome[i]
+        and text not in named
+        and labels.is_free_text(i)
+        and _is_headline(text)
+        for i, (text, words) in enumerate(zip(lines.texts, lines.words, strict=True))
     ]
     twins = [
         i
@@ -136,7 +144,7 @@ def _is_headline(text: str) -> bool:
     return (
         is_cased
         and is_link_like(text)
-        and estimate_words(text) >= 6
+        and estimate_words(text) >= HEADLINE_WORDS
         and len(text.split()) >= 4
         and not NOT_IN_HEADLINES.search(text)
         and not is_credit(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label
 from transforms.text.sentences import is_terminated
@@ -26,6 +28,7 @@ def classify_list_heading(text: str) -> str | None:
     return "heading:named" if len(text.split()) <= 8 and OUTLET_HEADING.fullmatch(low) else None
 
 
+@lru_cache(maxsize=4096)
 def read_outlet(text: str) -> str | None:
     """The outlet a heading names, as printed: `More From Pyongyang Times` gives `Pyongyang Times`;
     `More from us` none.

@@ -169,7 +169,8 @@ def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Label
     order = read_day_order(lines.texts[i] for i in np.flatnonzero(is_figured[lines.rows]).tolist())
     dates: list[PrintedDate | None] = [None] * len(lines.texts)
     for i in np.flatnonzero(is_dateable[lines.rows]).tolist():
-        dates[i] = parse_printed_date(lines.texts[i], order=order) or _refused(lines.texts[i])
+        text = lines.texts[i]
+        dates[i] = parse_printed_date(text, order=order) or _refused(text)
     return label_teasers(lines, dates, [p.gap for p in pieces]), order
 
 
