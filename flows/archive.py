@@ -14,7 +14,7 @@ from pydantic import Field
 
 from flows import account, runs
 from flows.names import name_run
-from flows.parameters import FieldMap, OutletName, Registry, Root, Source
+from flows.parameters import FieldMap, OutletName, Registry, Root, Sources
 from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages
 from tearsheet.errors import TearsheetError
@@ -34,7 +34,7 @@ MOST_MESSAGES = 50
 
 @flow(name="archive", flow_run_name=name_run("archive"))
 def archive(
-    sources: Annotated[list[Source] | None, Field(title="Sources", max_length=10_000)] = None,
+    sources: Sources | None = None,
     root: Root | None = None,
     outlet: OutletName | None = None,
     captured_at: Annotated[datetime | None, Field(title="Captured at")] = None,

@@ -56,12 +56,12 @@ def name_outlets() -> str:
 
 def name_learn() -> str:
     """By the number of shards: `learn 3 shards`."""
-    return f"learn {len(task_run.parameters['work'].shards):,} shards"
+    return f"learn {_count(len(task_run.parameters['work'].shards), 'shard')}"
 
 
 def name_portion() -> str:
     """By the portion of pairs: `judge 00002`."""
-    return f"judge {task_run.parameters['portion'].name}"
+    return f"judge {task_run.parameters['portion'].name.rpartition('-')[2]}"
 
 
 def name_shard(stage: str, parameter: str) -> Callable[[], str]:
@@ -80,9 +80,13 @@ def name_batch(stage: str) -> Callable[[], str]:
 
     def name() -> str:
         batch = task_run.parameters.get("batch")
-        return f"{stage} {len(batch.outlets):,} outlets" if batch else stage
+        return f"{stage} {_count(len(batch.outlets), 'outlet')}" if batch else stage
 
     return name
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _several(stage: str, names: Any) -> str:

@@ -33,6 +33,7 @@ Slug = Annotated[
 Day = Annotated[
     str,
     Field(
+        title="Month or day",
         description="A month of capture (YYYY-MM) or a day (YYYY-MM-DD), by UTC.",
         pattern=_DAY,
         examples=["2026-03", "2026-03-05"],
@@ -41,6 +42,7 @@ Day = Annotated[
 DayRange = Annotated[
     str,
     Field(
+        title="Days",
         description="Days of publication: a month, a day, or FROM..TO.",
         pattern=_RANGE,
         examples=["2026-03", "2026-03-05..2026-03-12"],
@@ -49,6 +51,7 @@ DayRange = Annotated[
 Share = Annotated[
     str,
     Field(
+        title="Share or number",
         description="A share such as 1%, or a number of articles.",
         pattern=r"^\d+(\.\d+)?%?$",
         examples=["1%", "12"],
@@ -57,6 +60,7 @@ Share = Annotated[
 Reason = Annotated[
     str,
     Field(
+        title="Reason",
         description="A reason of the table quarantine.",
         pattern=r"^[a-z][a-z0-9_]*$",
         examples=["internal_error"],
@@ -65,6 +69,7 @@ Reason = Annotated[
 Source = Annotated[
     str,
     Field(
+        title="Source",
         description="A file, a folder or a pattern as the worker sees it, on its disks or in a "
         "bucket.",
         min_length=1,
@@ -72,6 +77,7 @@ Source = Annotated[
         examples=["/srv/news/missed/2026-03-05", "s3://crawls/2026-03", "/srv/news/*.jsonl.gz"],
     ),
 ]
+Sources = Annotated[list[Source], Field(title="Sources", max_length=10_000)]
 OutletName = Annotated[
     str,
     Field(

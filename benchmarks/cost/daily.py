@@ -7,7 +7,8 @@ Every day so many captures of that day (text pages with teasers, a tenth of them
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
 Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
 it, so that reads of cached files count), and the files of the newest snapshot; then the last tenth
-of the days against the first. `--stages` prints the seconds of each stage, too.
+of the days against the first. `--stages` prints the seconds of each stage and the megabytes that it
+reads, too.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ class Day:
     files: int
 
 
+@dataclass(slots=True)
+class Cost:
+    """Of one stage: processor seconds, bytes through read()."""
+
+    seconds: float = 0.0
+    read: int = 0
+
+
 def main() -> None:
     """Archive day by day; print each day and the trend."""
     parser = argparse.ArgumentParser(
@@ -53,14 +62,16 @@ def main() -> None:
     )
     parser.add_argument("--days", type=int, default=30, help="365 for a year")
     parser.add_argument("--captures", type=int, default=500, help="captures a day")
-    parser.add_argument("--stages", action="store_true", help="the seconds of each stage, too")
+    parser.add_argument(
+        "--stages", action="store_true", help="seconds and MB read of each stage, too"
+    )
     asked = parser.parse_args()
     days = []
     with tempfile.TemporaryDirectory() as folder:
         for no, given in enumerate(_given(Path(folder), asked.days, asked.captures)):
-            seconds: dict[str, float] = {}
-            days.append(_run(f"{folder}/archive", given, no, seconds))
-            _print(no, days[-1], seconds if asked.stages else {})
+            costs: dict[str, Cost] = {}
+            days.append(_run(f"{folder}/archive", given, no, costs))
+            _print(no, days[-1], costs if asked.stages else {})
     _summarise(days)
 
 
@@ -76,11 +87,11 @@ def _given(folder: Path, days: int, a_day: int) -> Iterator[Path]:
         yield given
 
 
-def _run(root: str, given: Path, no: int, seconds: dict[str, float]) -> Day:
+def _run(root: str, given: Path, no: int, costs: dict[str, Cost]) -> Day:
     now = FIRST_DAY + timedelta(days=no)
     before, begun = _through(), time.process_time()
     declared = Declaration(outlet=None, captured_at=now, field_map={})
-    runs.archive(_timed(PlainStages(root), seconds), [str(given)], declared)
+    runs.archive(_timed(PlainStages(root), costs), [str(given)], declared)
     cpu, after = time.process_time() - begun, _through()
     storage = Storage.open(root)
     compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
@@ -90,16 +101,18 @@ def _run(root: str, given: Path, no: int, seconds: dict[str, float]) -> Day:
     return Day(cpu, after[0] - before[0], after[1] - before[1], files)
 
 
-def _timed(stages: PlainStages, seconds: dict[str, float]) -> PlainStages:
-    """The stages, each adding its processor seconds under its name."""
+def _timed(stages: PlainStages, costs: dict[str, Cost]) -> PlainStages:
+    """The stages, each adding what it costs under its name."""
 
     def timed(name: str, call: Any) -> Any:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
-            begun = time.process_time()
+            cost = costs.setdefault(name, Cost())
+            begun, before = time.process_time(), _through()[0]
             try:
                 return call(*args, **kwargs)
             finally:
-                seconds[name] = seconds.get(name, 0.0) + time.process_time() - begun
+                cost.seconds += time.process_time() - begun
+                cost.read += _through()[0] - before
 
         return wrapped
 
@@ -115,8 +128,8 @@ def _through() -> tuple[int, int]:
     return int(told["rchar"]), int(told["wchar"])
 
 
-def _print(no: int, day: Day, seconds: dict[str, float]) -> None:
-    stages = "".join(f", {name} {took:.2f}" for name, took in seconds.items())
+def _print(no: int, day: Day, costs: dict[str, Cost]) -> None:
+    stages = "".join(f", {n} {c.seconds:.2f} s {c.read / 1e6:.1f} MB" for n, c in costs.items())
     print(
         f"day {no:3}: {day.cpu:.2f} s, {day.read / 1e6:.1f} MB read, "
         f"{day.written / 1e6:.1f} MB written, {day.files} files{stages}",

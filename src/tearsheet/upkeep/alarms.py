@@ -25,6 +25,8 @@ _TIMES, _LEAST_SHARE, _LEAST_COUNT = 3.0, 0.05, 10
 #: New articles that are named. judged
 _MOST_ARTICLES = 30
 _MOST_OUTLETS = 20
+#: An article without a headline is named by so much of its beginning. judged
+_BEGINNING_CHARS = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """New articles of a run: how many by outlet, and some as (outlet, title, address)."""
+    """New articles of a run: how many by outlet, and some as (outlet, title, address); one
+    without a title by how it begins.
+    """
 
     outlets: tuple[tuple[str, int], ...] = ()
     articles: tuple[tuple[str, str | None, str | None], ...] = ()
@@ -55,10 +59,12 @@ def find_news(storage: Storage, snapshot: Snapshot, run_id: str) -> News:
         {"run": run_id},
     )
     articles = archive.sql(
-        f"SELECT DISTINCT c.outlet, a.title, a.url {shown} ORDER BY ALL LIMIT {_MOST_ARTICLES}",
+        f"""SELECT DISTINCT c.outlet, coalesce(a.title, left(a.text, {_BEGINNING_CHARS}) || '…'),
+            a.url, article_id {shown} ORDER BY ALL LIMIT {_MOST_ARTICLES}""",
         {"run": run_id},
     )
-    return News(tuple(outlets.rows()[:_MOST_OUTLETS]), tuple(articles.rows()))
+    named = tuple((outlet, title, url) for outlet, title, url, _ in articles.rows())
+    return News(tuple(outlets.rows()[:_MOST_OUTLETS]), named)
 
 
 def find_alarms(
