@@ -59,7 +59,7 @@ def faults(page: Page, *rules: str) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    found = Axe().run(page, options={**only, "resultTypes": ["violations"]})
+    found = Axe().run(page, options={**only, "resultTypes": ["violations"], "preload": False})
     return [
         f"{fault['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for fault in found.response["violations"]
