@@ -337,9 +337,10 @@ def _connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config=dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
     )
-    connection.execute("SET TimeZone = 'UTC'")
-    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar
+    # before all else: on a busy machine any statement may take long enough for a bar
+    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has none
         connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'")
     return connection
 
 
