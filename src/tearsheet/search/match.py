@@ -7,13 +7,16 @@ parts or fillings of one template are judged within the archive.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from tearsheet.errors import Usage
+from tearsheet.settings import settings
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import Texts
@@ -114,7 +117,10 @@ def _candidates(archive: Archive, grams: U64, key: int, words: int) -> pl.DataFr
     `text_key`.
     """
     wanted = HashSet(grams)
-    parts = [_of_file(archive, file, wanted, key, words) for file in archive.files("signatures")]
+    # sorting, searching and unpacking of one file leaves others a processor
+    with ThreadPoolExecutor(settings().workers) as pool:
+        seek = partial(_of_file, archive, wanted=wanted, key=key, words=words)
+        parts = list(pool.map(seek, archive.files("signatures")))
     schema = {**dict.fromkeys(_PLACE, pl.String()), "text_key": pl.UInt64(), "shared": pl.Float64()}
     every = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     return every.sort("shared", "revision_id", descending=[True, False]).head(_MOST_READ)
