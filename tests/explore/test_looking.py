@@ -59,8 +59,9 @@ def test_an_article_has_everything_that_is_known_of_it(pages: TestClient, edited
     )  # as it stands
     assert "old=1&amp;new=2" in text
     assert "+108 −2" in text
-    assert "tearsheet:?snapshot=1&amp;article=" in text
-    assert "@misc" in text or "@online" in text or "@article" in text
+    cited = _of(pages, f"/s/1/article/{edited}/citation")
+    assert "tearsheet:?snapshot=1&amp;article=" in cited
+    assert "@misc" in cited or "@online" in cited or "@article" in cited
 
 
 def test_an_article_that_is_not_there_is_said_to_be_so(pages: TestClient) -> None:

@@ -65,6 +65,7 @@ PAGES: tuple[Page, ...] = (
     changes.PAGE,
     missing.PAGE,
     article.PAGE,
+    article.PAGE_OF_CITATION,
     diff.PAGE,
     story.PAGE,
     capture.PAGE,
@@ -79,6 +80,14 @@ PAGES: tuple[Page, ...] = (
     sql.PAGE,
     sql.PAGE_OF_ROWS,
     sql.PAGE_OF_WORDS,
+)
+#: Pages that ask over all of the archive, with what of each is asked.
+SLOW: tuple[tuple[Page, dict[str, str]], ...] = (
+    (overview.PAGE, {}),
+    (outlets.PAGE, {}),
+    (outlets.PAGE_OF_ALARMS, {}),
+    (missing.PAGE, {}),
+    *((changes.PAGE, {"kind": kind}) for kind in ("texts", "headlines", "disappeared")),
 )
 #: What an error is for a browser, and how its page is headed.
 _ERRORS: dict[type[Exception], tuple[int, str]] = {
@@ -114,8 +123,7 @@ def create_app(
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     readers = Readers(root, limits or Limits.with_defaults())
     site = Site(root, {page.name: page for page in PAGES}, readers, as_of, prefix)
-    slow = (overview.PAGE, outlets.PAGE, outlets.PAGE_OF_ALARMS) if prepare else ()
-    preparing = Preparing(site, slow)
+    preparing = Preparing(site, SLOW if prepare else ())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -25,7 +25,7 @@ MOST_ARTICLES = 2_000
 #: Where a link leads that leads out of what was exported.
 ELSEWHERE = "not-exported.html"
 #: Pages that come along where they are about an article that does.
-_OF_ARTICLES = ("article", "diff")
+_OF_ARTICLES = ("article", "citation", "diff")
 _OF_CAPTURES = ("capture", "captured", "raw")
 _OF_OUTLETS = ("outlet", "articles", "copying", "phrases", "drift", "missing", "changes")
 #: What says which part of a page is meant: its file is the same.

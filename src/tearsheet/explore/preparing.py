@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -13,7 +13,7 @@ from tearsheet.explore.visit import Page, Site, Visit
 class Preparing:
     """Starts the processes, and asks what these pages ask of the newest snapshot, once of each."""
 
-    def __init__(self, site: Site, pages: Sequence[Page]) -> None:
+    def __init__(self, site: Site, pages: Sequence[tuple[Page, Mapping[str, str]]]) -> None:
         self._site, self._pages = site, pages
         self._begun: set[int] = set()
         self._lock = Lock()
@@ -32,5 +32,5 @@ class Preparing:
                 self._begun.add(snapshot.number)
             self._site.readers.warm()
             self._site.readers.make_index(snapshot.number)
-            for page in self._pages:
-                page.view(Visit(self._site, page, snapshot))
+            for page, query in self._pages:
+                page.view(Visit(self._site, page, snapshot, query=query))

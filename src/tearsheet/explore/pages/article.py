@@ -29,17 +29,11 @@ _SECTIONS = {
 FROM headlines WHERE article_id = $article_id AND outlet = $outlet
 GROUP BY text, source ORDER BY is_chosen DESC, captures DESC, source, text""",
     ),
-    "history": Question(
-        "The headlines that it has had, in order",
-        """SELECT headline_no, title, sightings, first_seen_at, last_seen_at
-FROM headline_history WHERE article_id = $article_id AND outlet = $outlet
-ORDER BY headline_no""",
-    ),
     "days": Question(
         "Every piece of evidence for its day, those that lost too",
         f"""SELECT value_on, value_at, not_before, not_after, precision, source, confidence,
   is_chosen, evidence, capture_id, count(*) AS times
-FROM evidence WHERE article_id = $article_id AND outlet = $outlet
+FROM dates WHERE article_id = $article_id AND outlet = $outlet
 GROUP BY ALL ORDER BY is_chosen DESC, confidence DESC, source, value_on, capture_id
 LIMIT {MOST_ROWS}""",
     ),
@@ -48,13 +42,6 @@ LIMIT {MOST_ROWS}""",
         """SELECT version, revision_id, title, words, first_captured_at, last_captured_at,
   sightings, change_kind, chars_added, chars_removed, order_known
 FROM revisions WHERE article_id = $article_id AND outlet = $outlet ORDER BY version""",
-    ),
-    "copies": Question(
-        "The articles of its story",
-        f"""SELECT article_id, outlet, title, published_on, relation, similarity, is_lead,
-  first_is_known
-FROM copies WHERE story_id = $story_id
-ORDER BY is_lead DESC, published_on NULLS LAST, outlet, article_id LIMIT {MOST_ROWS}""",
     ),
     "links": Question(
         "The addresses to which its text links, in any version",
@@ -77,14 +64,29 @@ FROM trace WHERE article_id = $article_id
 ORDER BY captured_at NULLS LAST, capture_id LIMIT {MOST_ROWS}""",
     ),
 }
-_BLOCKS = {
+#: Asked where there is anything to tell.
+_AT_NEED = {
+    "history": Question(
+        "The headlines that it has had, in order",
+        """SELECT headline_no, title, sightings, first_seen_at, last_seen_at
+FROM headline_history WHERE article_id = $article_id AND outlet = $outlet
+ORDER BY headline_no""",
+    ),
+    "copies": Question(
+        "The articles of its story",
+        f"""SELECT article_id, outlet, title, published_on, relation, similarity, is_lead,
+  first_is_known
+FROM copies WHERE story_id = $story_id
+ORDER BY is_lead DESC, published_on NULLS LAST, outlet, article_id LIMIT {MOST_ROWS}""",
+    ),
     "blocks": Question(
         "The blocks of the page, in order, with the rule that told each",
         """SELECT block_no, article_no, kind, rule, text, language FROM blocks
 WHERE capture_id = $capture_id AND outlet = $outlet ORDER BY block_no""",
     ),
 }
-QUESTIONS = {**_HEAD, **_SECTIONS, **_BLOCKS}
+QUESTIONS = {**_HEAD, **_SECTIONS, **_AT_NEED}
+NO_HEADLINE = "(no headline)"
 #: Kinds of blocks that are an article's text.
 TEXT_KINDS = ("body", "heading", "list_item", "table_row", "quote")
 
@@ -103,23 +105,32 @@ def view(visit: Visit) -> Sheet | Response:
     shown = next((c for c in captures if c["revision_id"] == article["revision_id"]), None)
     blocks = _blocks(visit, article, shown)
     return Sheet(
-        article["title"] or "(no headline)",
+        article["title"] or NO_HEADLINE,
         {
             **sections,
+            **_at_need(visit, article, sections["headlines"]),
             "article": article,
             "shown": shown,
             "blocks": blocks,
             "is_told_apart": any(b["kind"] in TEXT_KINDS for b in blocks),
             "text_kinds": TEXT_KINDS,
-            "cited": visit.site.readers.cite(visit.snapshot.number, article["article_id"]),
             "most": MOST_ROWS,
         },
     )
 
 
 def _sections(visit: Visit, article: Row) -> list[list[Row]]:
+    return visit.ask(*_SECTIONS, article_id=article["article_id"], outlet=article["outlet"])
+
+
+def _at_need(visit: Visit, article: Row, headlines: list[Row]) -> dict[str, list[Row]]:
+    """Its copies where it has any, and its headlines in order where it has had several."""
+    wanted = ["copies"] if article["story_size"] > 1 else []
+    if len({row["text"] for row in headlines if row["is_chosen"]}) > 1:
+        wanted.append("history")
     known = {name: article[name] for name in ("article_id", "outlet", "story_id")}
-    return visit.ask(*_SECTIONS, **known)
+    rows = visit.ask(*wanted, **known) if wanted else []
+    return {"copies": [], "history": [], **dict(zip(wanted, rows, strict=True))}
 
 
 def _blocks(visit: Visit, article: Row, capture: Row | None) -> list[Row]:
@@ -138,4 +149,12 @@ def _of_alias(visit: Visit, key: str) -> Response:
     return RedirectResponse(visit.link("article", article_id=current), 307)
 
 
+def view_citation(visit: Visit) -> Sheet:
+    """How the article is cited, in every form."""
+    key = visit.path["article_id"]
+    cited = visit.site.readers.cite(visit.snapshot.number, key)
+    return Sheet("Cite the article", {"cited": cited, "article_id": key})
+
+
+PAGE_OF_CITATION = Page("citation", "/article/{article_id}/citation", view_citation)
 PAGE = Page("article", "/article/{article_id}", view, QUESTIONS)
