@@ -49,7 +49,6 @@ from transforms.schemas import (
     SIGHTINGS,
     SIGNATURES,
     TEXT_COLUMNS,
-    VERSIONS,
     conform,
     empty,
     fill_columns,
@@ -206,8 +205,7 @@ def _with_changes(
     captures = tables.captures.lazy().select("capture_id", "raw_sha256", "derived_by")
     shown = sightings.join(captures, on="capture_id")
     pairs = changes.version_pairs(versions, shown).collect()
-    held = tables.before("revisions").select(list(VERSIONS))
-    known = changes.known_changes(pairs.lazy(), held).collect()
+    known = changes.known_changes(pairs.lazy(), tables.versions_before.lazy()).collect()
     asked = pairs.join(known, on="revision_id", how="anti")
     doubtful = changes.read_by_different_parsers(asked.lazy()).collect()
     today = _texts_of_today(tables, doubtful, sightings, read) if doubtful.height else {}
@@ -234,7 +232,7 @@ def _texts_of_today(
 
 def _put_revisions(tables: OutletTables, versions: pl.LazyFrame) -> None:
     rows = versions.collect()
-    before = tables.before("revisions").select(list(VERSIONS)).collect()
+    before = tables.versions_before
     diff = diff_tables(before, rows)
     gone, changed = diff.removed.select(REVISIONS.order), diff.added
     if tables.is_again:

@@ -11,8 +11,10 @@ import polars as pl
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import StagedTable
 from tearsheet.store.tables import Storage
-from transforms.schemas import CAPTURE_IDS, PROFILES, TABLES, conform
+from transforms.schemas import CAPTURE_IDS, PROFILES, TABLES, VERSIONS, conform
 from transforms.table_diff import TableDiff, diff_tables
+
+_TEXT = ["outlet", "text_sha256"]
 
 
 class OutletTables:
@@ -69,6 +71,11 @@ class OutletTables:
         return self.rows("captures").collect()
 
     @property
+    def versions_before(self) -> pl.DataFrame:
+        """The versions of `before`, without their texts (VERSIONS)."""
+        return self.before("revisions").select(list(VERSIONS)).collect()
+
+    @cached_property
     def all_captures(self) -> pl.DataFrame:
         """What all captures of these outlets say of their outlet (SAID)."""
         return self.captures.select(self.SAID)
@@ -88,17 +95,15 @@ class OutletTables:
         """Texts of these outlets by hash (`outlet`, `text_sha256` and the columns asked for), each
         once.
         """
-        wanted = hashes.select("outlet", "text_sha256").unique().collect()
-        # a filter, so that only the texts asked for are decoded
-        inside = pl.col("text_sha256").is_in(wanted["text_sha256"].unique().implode())
-        frames = [
-            frame.filter(inside)
-            .join(wanted.lazy(), on=["outlet", "text_sha256"], how="semi")
-            .select("outlet", "text_sha256", *columns)
-            for frame in (self.parsed("found"), self._stored_texts(wanted))
-        ]
-        every = pl.concat(frames)
-        return every.unique(["outlet", "text_sha256"], keep="first", maintain_order=True).collect()
+        wanted = hashes.select(_TEXT).unique().collect()
+        fresh = _choose_texts(self.parsed("found"), wanted).select(*_TEXT, *columns).collect()
+        # the batch has nearly all that are asked for: what it has is not read from the archive
+        rest = wanted.join(fresh, on=_TEXT, how="anti")
+        frames = [fresh]
+        if rest.height:
+            held = _choose_texts(self._stored_texts(rest), rest)
+            frames.append(held.select(*_TEXT, *columns).collect())
+        return pl.concat(frames).unique(_TEXT, keep="first", maintain_order=True)
 
     def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
         """Rows of `revisions` among which are those with these texts that the snapshot has."""
@@ -134,6 +139,12 @@ class OutletTables:
 
     def _name(self, table: str) -> str:
         return f"derived-{self.batch.base}/{self.outlets[0]}.{table}-{len(self.staged):04d}"
+
+
+def _choose_texts(frame: pl.LazyFrame, wanted: pl.DataFrame) -> pl.LazyFrame:
+    """The rows with these texts; a filter, so that only they are decoded."""
+    inside = pl.col("text_sha256").is_in(wanted["text_sha256"].unique().implode())
+    return frame.filter(inside).join(wanted.lazy(), on=_TEXT, how="semi")
 
 
 def stage_difference(

@@ -100,8 +100,8 @@ def _no_articles(
 ) -> tuple[listings.NoArticles, listings.NoArticles]:
     """What is no article's address before the batch and after it."""
     address = ["outlet", "url_key"]
-    stored = tables.stored("captures").select(tables.SAID).collect()
-    was = listings.find_no_articles(held.lazy(), tables.keys.lazy().select(address), stored.lazy())
+    stored = tables.held_captures.lazy()
+    was = listings.find_no_articles(held.lazy(), tables.keys.lazy().select(address), stored)
     every = pl.concat([frame.select(_ASKED) for frame in (held, fresh)])
     addresses = pl.concat([frame.select(address) for frame in (tables.keys, found.sightings)])
     now = listings.find_no_articles(every.lazy(), addresses.lazy(), tables.all_captures.lazy())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import polars as pl
 
 from tearsheet.stages.batch import Batch
@@ -11,10 +13,15 @@ from transforms.dedup.identity.articles import with_keys
 from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
 from transforms.learn.profiles import with_learned_titles
 from transforms.partitions import PARTITIONED_BY, partitions_of
-from transforms.schemas import SIGHTINGS, fill_columns
+from transforms.schemas import LISTINGS, REVISIONS, SIGHTINGS, TEXT_COLUMNS, fill_columns
 
 _SIGHTING = ["capture_id", "article_no"]
 _LISTING = ["capture_id", "listing_no"]
+_TEXT = ["outlet", "text_sha256"]
+#: So many texts are kept once they are read: several steps ask for the same.
+_TEXTS_KEPT = 16_384
+#: Tables whose rows have no texts of articles.
+_SMALL = ("sightings", "headlines", "anchors", "listings", "dates")
 
 
 class NearTables(OutletTables):
@@ -34,7 +41,10 @@ class NearTables(OutletTables):
         self._sightings = near.select(*_SIGHTING, *PARTITIONED_BY)
         self._articles = near["article_id"].unique()
         columns = [*_LISTING, *PARTITIONED_BY]
-        self._listings = self.stored("listings").select(columns).clear().collect()
+        self._listings = pl.DataFrame(schema={c: LISTINGS.schema[c] for c in columns})
+        self._read: dict[str, pl.DataFrame] = {}
+        columns = [*_TEXT, *TEXT_COLUMNS]
+        self._texts = pl.DataFrame(schema={c: REVISIONS.schema[c] for c in columns})
 
     def _fresh_keys(self) -> pl.DataFrame:
         fresh = fill_columns(self.parsed("found"), SIGHTINGS.schema)
@@ -50,13 +60,25 @@ class NearTables(OutletTables):
         """Take these held sightings inside, too: all of each article."""
         self._sightings = pl.concat([self._sightings, rows.select(*_SIGHTING, *PARTITIONED_BY)])
         self._articles = pl.concat([self._articles, rows["article_id"]]).unique()
+        self._read = {t: read for t, read in self._read.items() if t == "listings"}
 
     def take_listings(self, rows: pl.DataFrame) -> None:
         """Take these held listings inside, too."""
         self._listings = pl.concat([self._listings, rows.select(*_LISTING, *PARTITIONED_BY)])
+        for table in ("listings", "dates"):
+            self._read.pop(table, None)
 
     def before(self, table: str) -> pl.LazyFrame:
-        """The table's rows in the snapshot that the batch can change."""
+        """The table's rows in the snapshot that the batch can change. What is small of each is read
+        once: steps ask for it again and again.
+        """
+        if table not in _SMALL:
+            return self._select(table)
+        if table not in self._read:
+            self._read[table] = self._select(table).collect()
+        return self._read[table].lazy()
+
+    def _select(self, table: str) -> pl.LazyFrame:
         sightings, listings = self._sightings, self._listings
         # a version is of the month of one of its sightings
         rows = self._within(table, sightings)
@@ -73,26 +95,45 @@ class NearTables(OutletTables):
         if table == "revisions":
             return _among(rows, self._articles.to_frame())
         if table == "signatures":
-            return _among(rows, self.before("revisions").select("revision_id").collect())
+            return _among(rows, self.versions_before.select("revision_id"))
         return self.stored(table)
+
+    @property
+    def versions_before(self) -> pl.DataFrame:
+        """The same of `revisions`, without texts."""
+        if "revisions" not in self._read:
+            self._read["revisions"] = super().versions_before
+        return self._read["revisions"]
 
     def _within(self, table: str, rows: pl.DataFrame) -> pl.LazyFrame:
         """The table's rows of the partitions that these are in."""
         return self.storage.scan(self.base, table, partitions=partitions_of(rows))
 
     def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
-        held = self.keys.join(hashes, on=["outlet", "text_sha256"], how="semi")
-        return self._within("revisions", held)
+        new = hashes.join(self._texts, on=_TEXT, how="anti")
+        rows = self._within("revisions", self.keys.join(new, on=_TEXT, how="semi"))
+        wanted = rows.select(self._texts.columns)
+        if self._texts.height + new.height > _TEXTS_KEPT:
+            return pl.concat([self._texts.lazy(), wanted])
+        if new.height:
+            self._texts = pl.concat(
+                [self._texts, _among(wanted, new.select(_TEXT[::-1])).collect()]
+            )
+        return self._texts.lazy()
 
     def kept(self, table: str) -> pl.LazyFrame:
         """The same: the batch derives nothing anew."""
         return self.before(table)
 
-    @property
+    @cached_property
+    def held_captures(self) -> pl.DataFrame:
+        """What the snapshot's captures of these outlets say of their outlet."""
+        return self.stored("captures").select(self.SAID).collect()
+
+    @cached_property
     def all_captures(self) -> pl.DataFrame:
         """What all captures of these outlets say of their outlet."""
-        frames = [self.stored("captures"), self.parsed("captures")]
-        return pl.concat([frame.select(self.SAID) for frame in frames]).collect()
+        return pl.concat([self.held_captures, self.parsed("captures").select(self.SAID).collect()])
 
 
 def _among(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
