@@ -81,6 +81,27 @@ def test_no_object_of_a_bucket_holds_the_words_and_none_comes_again(
     assert verify(storage, now=datetime.now(UTC)) == []
 
 
+def test_the_index_of_another_machine_is_made_anew_after_a_withdrawal(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_found(machine: str, word: str) -> bool:
+        monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / machine)
+        return bool(tearsheet.open(root).search(word).articles)
+
+    root = f"{bucket}/elsewhere"
+    article_id = fill(root, tmp_path / "given")
+    assert is_found("one", "Quillfeather")
+    assert is_found("other", "Quillfeather")
+    before = {p.stat().st_ino for p in (tmp_path / "other").rglob("terms/*")}
+    monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / "one")
+    plain.withdraw(root, article_id, "asked for")
+    assert not is_found("other", "Quillfeather")
+    assert is_found("other", "reservoir")
+    # nothing of what was made before is there, or was put back
+    assert before.isdisjoint(p.stat().st_ino for p in (tmp_path / "other").rglob("terms/*"))
+    assert len(list((tmp_path / "other").rglob("terms"))) == 1
+
+
 @pytest.mark.parametrize("point", ["withdraw.written", "withdraw.replaced", "withdraw.removed"])
 @pytest.mark.slow
 def test_a_kill_leaves_a_bucket_old_or_new_and_the_next_try_ends_it(

@@ -20,6 +20,7 @@ from tearsheet.search.generation import Generation
 from tearsheet.search.sources import KNOWN, Source, known_frame, portions, sources_of
 from tearsheet.search.words import GAP, Analyzer
 from tearsheet.store.crash_points import reach
+from tearsheet.takedown.reissue import mark_of
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
@@ -34,26 +35,30 @@ Say = Callable[[int, int], None]
 
 
 def bring_up(archive: Archive, home: Path, say: Say) -> Generation:
-    """A generation that holds all of a snapshot's articles: the newest one, where it does."""
-    wanted = sources_of(archive)
+    """A generation that holds all of a snapshot's articles: the newest one, where it does. Those
+    from before a withdrawal, in which its words are, go.
+    """
+    wanted, mark = sources_of(archive), mark_of(archive.objects)
     base = generation.open_newest(home)
-    if base is not None and _holds(base, wanted):
+    if base is not None and _holds(base, wanted, mark):
         return base
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
         base = generation.open_newest(home)  # somebody may have built while we waited
-        if base is not None and _holds(base, wanted):
+        if base is not None and _holds(base, wanted, mark):
             return base
         number = max(generation.numbers(home), default=0) + 1
+        is_sound = base is None or base.mark == mark
+        base = base if is_sound else None
         building = generation.begin(home, base)
         _Build(archive, building, base, say).add(wanted)
-        made = generation.finish(building, number, base)
-        generation.sweep(home, number)
+        made = generation.finish(building, number, base, mark=mark)
+        generation.sweep(home, number, kept=generation.KEPT if is_sound else 1)
         return made
 
 
-def _holds(base: Generation, wanted: Sequence[Source]) -> bool:
-    return base.sources() >= {s.name for s in wanted}
+def _holds(base: Generation, wanted: Sequence[Source], mark: str) -> bool:
+    return base.mark == mark and base.sources() >= {s.name for s in wanted}
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from tearsheet.store.snapshots import open_sealed, seal_line
 RECORD, TERMS, ROWS = "generation.json", "terms", "rows"
 _BUILDING = "building-"
 #: Generations that stay: somebody may be opening the one before the newest.
-_KEPT = 2
+KEPT = 2
 #: Fields of words: folded and as they are written, of the whole article and of its headline.
 FOLDED, EXACT, TITLE, TITLE_EXACT, BYLINE, KEY = (
     "folded",
@@ -50,12 +50,13 @@ def schema() -> tantivy.Schema:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation that is whole: its folder, and its files by name with size, time of change and
-    hash.
+    """A generation that is whole: its folder, its files by name with size, time of change and
+    hash, and the mark of the withdrawals before it (`takedown.reissue`).
     """
 
     folder: Path
     files: Mapping[str, tuple[int, int, str]]
+    mark: str = ""
 
     @property
     def number(self) -> int:
@@ -97,7 +98,8 @@ def open_generation(folder: Path) -> Generation | None:
         _is_whole(folder / n, of, is_read=False) for n, of in files.items()
     ):
         return None
-    return Generation(folder, files)
+    body, _ = open_sealed((folder / RECORD).read_bytes())
+    return Generation(folder, files, str((body or {}).get("mark", "")))
 
 
 def is_damaged(folder: Path) -> bool:
@@ -153,7 +155,7 @@ def begin(home: Path, base: Generation | None) -> Path:
     return building
 
 
-def finish(building: Path, number: int, base: Generation | None) -> Generation:
+def finish(building: Path, number: int, base: Generation | None, *, mark: str) -> Generation:
     """Give a built folder its name, durably. What it has of the generation before it stands."""
     files = {}
     held = base.files if base else {}
@@ -165,7 +167,7 @@ def finish(building: Path, number: int, base: Generation | None) -> Generation:
             continue
         _sync(path)
         files[name] = (status.st_size, status.st_mtime_ns, _sha256(path))
-    body: dict[str, Any] = {"version": VERSION, "files": files}
+    body: dict[str, Any] = {"version": VERSION, "files": files, "mark": mark}
     record = building / RECORD
     record.write_bytes(seal_line(body))
     for path in (record, building / TERMS, building / ROWS, building):
@@ -175,15 +177,15 @@ def finish(building: Path, number: int, base: Generation | None) -> Generation:
     building.rename(folder)
     _sync(folder.parent)
     reach("search.named")
-    return Generation(folder, files)
+    return Generation(folder, files, mark)
 
 
-def sweep(home: Path, newest: int) -> None:
+def sweep(home: Path, newest: int, *, kept: int = KEPT) -> None:
     """Remove what killed builders left, and generations that nobody opens any more. Only who holds
     the lock may.
     """
     for path in home.iterdir():
-        is_old = path.name.isdecimal() and int(path.name) <= newest - _KEPT
+        is_old = path.name.isdecimal() and int(path.name) <= newest - kept
         if path.name.startswith(_BUILDING) or is_old:
             shutil.rmtree(path, ignore_errors=True)
 

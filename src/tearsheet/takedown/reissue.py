@@ -61,6 +61,14 @@ def is_finished(objects: Objects, tombstone: str) -> bool:
     return objects.exists(f"{FOLDER}/{name}")
 
 
+def mark_of(objects: Objects) -> str:
+    """A mark of all withdrawals, which changes with each step of one; empty where there is none.
+    What was made under another mark may hold what is withdrawn.
+    """
+    steps = sorted(entry.path for entry in objects.list(FOLDER))
+    return sha256_hex("\n".join(steps).encode()) if steps else ""
+
+
 def unfinished(storage: Storage, files: Iterable[DataFile]) -> Iterator[tuple[str, Tombstone]]:
     """The tombstones, by path, of which a capture stands in one of these files of `captures`, rows
     that count no more included: their withdrawal was ended midway.
