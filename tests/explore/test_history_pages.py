@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
 import tearsheet
+from flows.plain import archive
+from tearsheet.explore.app import create_app
+from tests.explore.conftest import ORIGIN
 
 
 def text_of(pages: TestClient, address: str) -> str:
@@ -55,3 +59,29 @@ def test_a_snapshot_differs_in_nothing_from_itself(pages: TestClient) -> None:
     assert "Of captures that both hold they say the same." in shown
     assert pages.get("/s/1/snapshots/difference?old=1").status_code == 400
     assert pages.get("/s/1/snapshots/difference?old=1&new=9").status_code == 404
+
+
+def test_two_snapshots_differ_by_outlet_and_a_refused_record_has_its_bytes(tmp_path: Path) -> None:
+    words = "The harbour board met on Tuesday to hear why the ferry had not sailed for a week. "
+    for number in (1, 2):
+        rows = [
+            {
+                "url": f"https://herald.example/{number}/{n}",
+                "title": f"Report {n}",
+                "text": " ".join(f"{word}{number}{n}" for word in words.split()),
+            }
+            for n in range(number)
+        ]
+        lines = [*map(json.dumps, rows), '{"title": "cut']
+        (tmp_path / f"{number}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        archive(str(tmp_path / "archive"), [str(tmp_path / f"{number}.jsonl")])
+    root = tmp_path / "archive"
+    newest = one(root, "SELECT max(snapshot_published) FROM runs")
+    key = one(root, "SELECT quarantine_id FROM quarantine WHERE raw_object IS NOT NULL LIMIT 1")
+    with TestClient(create_app(str(root)), base_url=ORIGIN) as pages:
+        shown = text_of(pages, f"/s/{newest}/snapshots/difference?old=1&new={newest}")
+        bytes_of = text_of(pages, f"/s/{newest}/quarantine/{key}")
+    assert "herald-example 1 → 3 +2" in shown
+    assert "captures 1 3 +2" in shown
+    assert "7b 22 74 69 74 6c 65 22 3a 20 22 63 75 74" in bytes_of
+    assert "{&#34;title&#34;: &#34;cut" in bytes_of
