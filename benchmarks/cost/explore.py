@@ -110,6 +110,13 @@ def alone(session: Session, name: str, values: Values) -> None:
             session.table(question.sql, question.params(values))
 
 
+def processor(call: Callable[[], object]) -> float:
+    """The processor's milliseconds that a call takes in this process."""
+    began = time.process_time()
+    call()
+    return (time.process_time() - began) * 1000
+
+
 def timed(call: Callable[[], object]) -> float:
     began = time.perf_counter()
     call()
@@ -147,6 +154,8 @@ def measure(root: Path, times: int, readers: int) -> None:
                 pages.append(timed(partial(get, client, addresses(number, values)[name])))
                 questions.append(timed(partial(alone, session, name, values)))
             _print_pair(name, pages, questions)
+            taken = [processor(partial(alone, session, name, values)) for values in every]
+            print(f"{'':12}{np.median(taken):,.0f} ms of the processor alone")
         pages, questions = [], []
         while client.get(f"/s/{number}/search?q=begin").status_code != 200:
             time.sleep(1)  # the index is being made

@@ -123,6 +123,6 @@ def foreign(text: Any, language: str | None = None, *, tag: str = "bdi", css: st
     """
     if text is None:
         return Markup(NOTHING)
-    lang = Markup(' lang="{}"').format(language) if language else Markup("")
-    kind = Markup(' class="{}"').format(css) if css else Markup("")
-    return Markup('<{0}{1}{2} dir="auto">{3}</{0}>').format(Markup(tag), kind, lang, escape(text))
+    lang = f' lang="{escape(language)}"' if language else ""
+    kind = f' class="{escape(css)}"' if css else ""
+    return Markup(f'<{tag}{lang}{kind} dir="auto">{escape(text)}</{tag}>')
