@@ -125,4 +125,4 @@ def foreign(text: Any, language: str | None = None, *, tag: str = "bdi", css: st
         return Markup(NOTHING)
     lang = f' lang="{escape(language)}"' if language else ""
     kind = f' class="{escape(css)}"' if css else ""
-    return Markup(f'<{tag}{lang}{kind} dir="auto">{escape(text)}</{tag}>')
+    return Markup(f'<{tag}{kind}{lang} dir="auto">{escape(text)}</{tag}>')
