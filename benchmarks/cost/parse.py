@@ -40,7 +40,7 @@ else:
     from transforms.parse import parse_capture
     from transforms.parse.html.text import body
     if name == "alone":
-        body.second_opinion = lambda text: []
+        body.second_opinion = lambda text, **_: []
     def read(raw, url): return parse_capture(raw, media_type="text/html", url=url)
 while True:
     try:

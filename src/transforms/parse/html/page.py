@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from transforms.page import (
@@ -21,7 +22,7 @@ from transforms.parse.html.parts import PageParts, read_parts
 from transforms.parse.html.teasers import Teaser, find_root
 from transforms.parse.html.text.anchors import with_anchors
 from transforms.parse.html.text.articles import Split, split_articles
-from transforms.parse.html.text.body import is_unsure, with_second_opinion
+from transforms.parse.html.text.body import Body, is_unsure, with_second_opinion
 from transforms.parse.html.text.embedded import find_embedded
 from transforms.parse.html.text.ends import set_ends_apart
 from transforms.parse.html.text.left_out import blocks_left_out, merge_places
@@ -30,6 +31,11 @@ from transforms.text.word_counts import count_words
 
 #: A page with fewer words of its own is looked through for a text that a script would show. judged
 _LEAST_WORDS = 30
+#: With so many words of its own, what another extractor makes of a page that is hardly an article
+#: says nothing of its kind: of 33 such pages of the parts for training and choosing none changes
+#: it, and of 17 with fewer words none has another kind by a quick extractor than by the best.
+#: measured: benchmarks/quality/kind.py
+_TOLD_WORDS = 100
 
 
 def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
@@ -42,9 +48,8 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     found, links = parts.found, parts.links
     address = url or found.canonical_url
     chances = read_chances(parts, address) if is_unsure(parts.main) else None
-    if chances and may_be_article(parts, chances):
-        parts = replace(parts, main=with_second_opinion(parts.main, parts.decoded.text))
-    main = parts.main
+    main = _asked_again(parts, chances) if chances else parts.main
+    parts = replace(parts, main=main)
     body, aside = set_ends_apart(_whole_body(parts), found)
     verdict = classify_page(parts, body, url=address, chances=chances)
     page = Page(
@@ -72,6 +77,16 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     blocks = with_anchors(blocks, parts.document, main, find_root(parts.document, address))
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)
+
+
+def _asked_again(parts: PageParts, chances: Mapping[str, float]) -> Body:
+    """The main text by another extractor: by the best where the page may be an article, else by a
+    quick one where there are hardly words to tell the kind by.
+    """
+    is_quick = not may_be_article(parts, chances)
+    if is_quick and sum(count_words(b.text) for b in parts.main.blocks) >= _TOLD_WORDS:
+        return parts.main
+    return with_second_opinion(parts.main, parts.decoded.text, is_quick=is_quick)
 
 
 def _whole_body(parts: PageParts) -> list[Block]:

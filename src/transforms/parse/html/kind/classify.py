@@ -28,10 +28,8 @@ _STATED, _RULE = 0.95, 0.9
 _STATED_NEWS = 0.98
 #: An article whose headline links look like a list's. judged
 _SURE_ARTICLE = 0.9
-#: With so many words of its own and so small a chance, what another extractor makes of a page's
-#: text says nothing of its kind: of 33 such pages of the parts for training and choosing none
-#: changes it. measured: benchmarks/quality/kind.py
-_TOLD_WORDS, _HARDLY_ARTICLE = 100, 0.1
+#: With a smaller chance a page is hardly an article. measured: benchmarks/quality/kind.py
+_HARDLY_ARTICLE = 0.1
 _ARTICLE_TYPES = ("article", "news", "newsarticle")
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body")
 
@@ -53,12 +51,10 @@ def read_chances(parts: PageParts, url: str | None) -> dict[str, float]:
 
 
 def may_be_article(parts: PageParts, chances: Mapping[str, float]) -> bool:
-    """Whether a page of whose text the block model is not sure deserves a second opinion: not where
-    it has enough words for its kind to be told, and that is hardly an article's.
+    """Whether the text of a page, of which the block model is not sure, deserves the best second
+    opinion.
     """
-    words = sum(count_words(b.text) for b in parts.main.blocks)
-    is_told = words >= _TOLD_WORDS and chances["article"] < _HARDLY_ARTICLE
-    return bool(parts.found.article) or not is_told
+    return bool(parts.found.article) or chances["article"] >= _HARDLY_ARTICLE
 
 
 def classify_page(

@@ -117,11 +117,11 @@ def is_unsure(own: Body, *, least_confidence: float = LEAST_CONFIDENCE) -> bool:
     return own.confidence < least_confidence or not own.blocks
 
 
-def with_second_opinion(own: Body, text: str) -> Body:
-    """The body as another extractor finds it in the page as decoded; the model's where that finds
-    none.
+def with_second_opinion(own: Body, text: str, *, is_quick: bool = False) -> Body:
+    """The body as another extractor finds it in the page as decoded, the quickest or the best; the
+    model's where that finds none.
     """
-    other = second_opinion(text)
+    other = second_opinion(text, is_quick=is_quick)
     if not other:
         return own
     where = [b.place for b in own.blocks if b.place is not None]
