@@ -48,7 +48,8 @@ class Elements:
 @dataclass(slots=True)
 class Blocks:
     """The blocks of a page, in document order: token ranges, texts as written, and counts by class
-    of character; `shown` are texts that were asked for as a reader sees them.
+    of character. `visible` counts all but blanks, at least 1; `shown` are texts that were asked
+    for as a reader sees them.
     """
 
     start: Ints
@@ -56,6 +57,7 @@ class Blocks:
     element: Ints
     texts: list[str]
     counts: dict[int, Floats]
+    visible: Floats
     words: Floats
     links: Floats
     link_chars: Floats
@@ -68,12 +70,6 @@ class Blocks:
 
     def __len__(self) -> int:
         return len(self.texts)
-
-    @property
-    def visible(self) -> Floats:
-        """The characters of each block but blanks, at least 1."""
-        lengths = np.fromiter(map(len, self.texts), np.float64, len(self))
-        return np.maximum(lengths - self.counts[SPACE], 1)
 
     @property
     def linked(self) -> Floats:
@@ -131,6 +127,7 @@ def _blocks(
         at,
         cut,
         counts,
+        np.maximum(b - a - counts[SPACE], 1.0),
         words,
         links,
         link_chars,
