@@ -107,11 +107,9 @@ def is_date_word(token: str) -> bool:
 
 
 def has_other_word(text: str) -> bool:
-    """Whether a line has a word that no date has, so that it is surely more than one: told of lines
-    in ASCII, by words of four letters and more that stand apart.
+    """Whether a line has a word that no date has, so that it is surely more than one: told by words
+    of four Latin letters and more that stand apart, which stay as they are whatever is folded.
     """
-    if not text.isascii():
-        return False
     known = _long_words()
     return any(m[0] not in known for m in _APART.finditer(text.lower()))
 

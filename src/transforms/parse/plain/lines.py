@@ -165,7 +165,7 @@ def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
 
 def _clean(raw: str) -> str:
     """The line as a reader sees it: no controls, no lone surrogates, no space around it."""
-    if not raw.isascii() or not raw.isprintable():
+    if not raw.isprintable():
         raw = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", raw))
     return raw.strip()
 

@@ -294,7 +294,10 @@ def test_any_scramble_of_date_characters_is_read_without_an_error(text: str) -> 
         ("Updated Sunday, 8 March 2026 at 10:30 GMT", False),
         ("8 de marzo de 2026", False),
         ("Muharram 12, 1447", False),
-        ("8. März 2026, sagte er", False),  # not ASCII: nothing is told
+        ("8. März 2026, sagte er", True),
+        ("8. März 2026", False),
+        ("ngày 8 tháng 3 năm 2026", False),
+        ("8\u00a0mars 2026 à 10h", False),
     ],
 )
 def test_a_word_that_no_date_has_tells_that_a_line_is_more_than_a_date(
