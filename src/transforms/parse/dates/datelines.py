@@ -41,7 +41,7 @@ def find_dateline(paragraph: str) -> PrintedDate | None:
     is no dateline.
     """
     start = paragraph[:DATELINE_CHARS].lstrip()
-    if not any(c.isdigit() for c in start):
+    if not any(map(str.isdigit, start)):
         return None
     if "月" in start or "월" in start:
         for pattern in (_EAST_OPEN, _EAST_PLAIN, _KOREAN_PLAIN):

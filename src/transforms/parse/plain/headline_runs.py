@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from transforms.parse.plain.labels import Labels
-from transforms.parse.prose import is_chrome, is_credit
-from transforms.text.sentences import is_terminated
-from transforms.text.word_counts import estimate_words
 from transforms.words.furniture import NOT_IN_HEADLINES
 from transforms.words.share_credit import LICENCE
 
@@ -33,15 +30,9 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     printed twice in a row, as the picture and the headline of one card are.
     """
     named = {labels.texts[i] for i in own}
-    lines = labels.lines
     is_headline = [
-        words >= HEADLINE_WORDS
-        and i not in body
-        and not lines.is_chrome[i]
-        and text not in named
-        and labels.is_free_text(i)
-        and _is_headline(text)
-        for i, (text, words) in enumerate(zip(lines.texts, lines.words, strict=True))
+        i not in body and text not in named and labels.is_free_text(i) and _is_headline(labels, i)
+        for i, text in enumerate(labels.texts)
     ]
     twins = [
         i
@@ -101,9 +92,7 @@ def _even(labels: Labels, is_headline: list[bool], start: int) -> Iterator[list[
 
 
 def _is_short(labels: Labels, between: list[int]) -> bool:
-    return all(
-        labels.kinds[k] is None and estimate_words(labels.texts[k]) < SHORT_WORDS for k in between
-    )
+    return all(labels.kinds[k] is None and labels.lines.words[k] < SHORT_WORDS for k in between)
 
 
 def _label_run(labels: Labels, run: list[int], rule: str) -> None:
@@ -135,30 +124,32 @@ def _is_between(labels: Labels, i: int) -> bool:
     )
 
 
-def _is_headline(text: str) -> bool:
+def _is_headline(labels: Labels, i: int) -> bool:
     """Whether a line could be a headline wherever it stands: long enough, begun as a sentence is,
     and no address, credit or menu.
     """
+    text = labels.texts[i]
+    if labels.lines.words[i] < HEADLINE_WORDS or not is_link_like(labels, i):
+        return False
     first = next((c for c in text if c.isalnum()), "")
-    is_cased = not first.islower() and text[0] not in _NO_HEADLINE
     return (
-        is_cased
-        and is_link_like(text)
-        and estimate_words(text) >= HEADLINE_WORDS
+        not first.islower()
+        and text[0] not in _NO_HEADLINE
         and len(text.split()) >= 4
         and not NOT_IN_HEADLINES.search(text)
-        and not is_credit(text)
+        and not labels.lines.is_credit[i]
     )
 
 
-def is_link_like(text: str) -> bool:
-    """A headline's length and no finished sentence."""
+def is_link_like(labels: Labels, i: int) -> bool:
+    """Whether a line has a headline's length and is no finished sentence."""
+    lines, text = labels.lines, labels.texts[i]
     if (
         len(text) > 200
-        or estimate_words(text) < 4
-        or is_chrome(text)
+        or lines.words[i] < 4
+        or lines.is_chrome[i]
         or LICENCE.search(text)
         or (" " not in text and text.isascii())
     ):
         return False
-    return not is_terminated(text) or (text[-1] in "?？!…" and len(text) <= 120)
+    return not lines.is_terminated[i] or (text[-1] in "?？!…" and len(text) <= 120)

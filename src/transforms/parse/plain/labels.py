@@ -24,11 +24,10 @@ class Labels:
     gaps: list[bool]
     kinds: list[tuple[BlockKind, str] | None] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    texts: list[str] = field(init=False)
 
-    @property
-    def texts(self) -> list[str]:
-        """The pieces' texts."""
-        return self.lines.texts
+    def __post_init__(self) -> None:
+        self.texts = self.lines.texts
 
     def is_free_text(self, i: int) -> bool:
         """Whether piece i exists, is a text short enough for a teaser, and is nothing else yet."""

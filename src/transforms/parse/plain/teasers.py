@@ -123,7 +123,7 @@ def _label_links(labels: Labels, start: int) -> None:
         and labels.kinds[end] is None
         and (
             labels.dates[end] is not None
-            or is_link_like(labels.texts[end])
+            or is_link_like(labels, end)
             or _is_dated(labels, end, start)
         )
     ):
