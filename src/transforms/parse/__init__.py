@@ -35,7 +35,7 @@ from transforms.parse.html.markup.guard import check_size
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.second import second_opinion
 from transforms.parse.plain.page import label_text
-from transforms.parse.record import parse_article_record, with_headers
+from transforms.parse.record import read_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
 from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.parse.xml.address_list import parse_address_list
@@ -131,7 +131,7 @@ def read_capture(
     kind = media_type.partition(";")[0].strip().lower()
     if record_kind == "article" and kind in JSON_TYPES:
         check_size(payload)
-        page = parse_article_record(payload, field_map=field_map, url=url)
+        page = yield from read_article_record(payload, field_map=field_map, url=url)
         page = with_saved(page, address_only(url), found_at=url)
     else:
         saved = open_saved(payload, kind, url=url, charset=charset)

@@ -27,7 +27,8 @@ from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.anchors import carry_anchors, with_anchors_of
-from transforms.parse.plain.page import parse_plain
+from transforms.parse.plain.page import label_plain
+from transforms.parse.together import Steps, finish_alone
 from transforms.text.folds import fold_name
 from transforms.text.language import primary_subtag
 from transforms.text.records.fields import Fields, record_fields
@@ -57,8 +58,15 @@ _MARKUP = re.compile(
 def parse_article_record(
     line: bytes, *, field_map: Mapping[str, str] | None = None, url: str | None = None
 ) -> Page:
-    """The page of one record: its `html` parsed as a page, else its `text`; what the record states
-    wins over both.
+    """The page of one record, parsed by itself (see `read_article_record`)."""
+    return finish_alone(read_article_record(line, field_map=field_map, url=url))
+
+
+def read_article_record(
+    line: bytes, *, field_map: Mapping[str, str] | None = None, url: str | None = None
+) -> Steps:
+    """The page of one record, in steps: its `html` parsed as a page, else its `text`; what the
+    record states wins over both.
 
     `url` stands in where the record has none. Without text and html the page is `empty`, and names
     its article without being it. Raises Refused("bad_json") for anything but one JSON object,
@@ -72,12 +80,12 @@ def parse_article_record(
             "name them",
         )
     address = absolute_url(fields.url, None) or url
-    page = _page_of(fields, address)
+    page = yield from _page_of(fields, address)
     page = replace(page, encoding="utf-8", encoding_source="json", by_content=fields.by_content)
     return _with_fields(page, fields, address) if page.page_kind == "article" else page
 
 
-def _page_of(fields: Fields, address: str | None) -> Page:
+def _page_of(fields: Fields, address: str | None) -> Steps:
     """The page of a record's text and of its markup: the text is the article's, and the markup says
     what else there is, unless the text is an excerpt of it.
     """
@@ -85,7 +93,7 @@ def _page_of(fields: Fields, address: str | None) -> Page:
     page = parse_html(html, url=address, charset="utf-8") if html else None
     if not fields.text:
         return page or Page("empty", listings=_named(fields, address))
-    stated = _of_text(fields.text, address)
+    stated = yield from _of_text(fields.text, address)
     if page is None or page.page_kind != "article" or stated.page_kind != "article":
         return stated if page is None or page.page_kind != "article" else page
     if _letters(_body(stated)) * EXCERPT < _letters(_body(page)):
@@ -140,7 +148,7 @@ def _named(fields: Fields, url: str | None) -> list[Listing]:
     )
 
 
-def _of_text(given: str, url: str | None) -> Page:
+def _of_text(given: str, url: str | None) -> Steps:
     """The page of a text field: all of it is the article, in its order, unless it is a few words
     that say that there is none. What it prints of its headline, writer and day is read too.
     """
@@ -149,7 +157,7 @@ def _of_text(given: str, url: str | None) -> Page:
         text = extract_plain_text(
             text, preserve_formatting=True, alt_texts=False, list_bullets=False
         )
-    page = parse_plain(text)
+    page = yield from label_plain(text)
     if not any(map(str.isalnum, text)) or (
         page.page_kind in _NO_ARTICLE and count_words(text) <= _NOTICE_WORDS
     ):
