@@ -29,6 +29,8 @@ from tests.support.places import ROOT
 CLUSTERS = ("dask", "ray")
 #: What the command line of a cluster's worker holds.
 WORKERS = {"dask": "multiprocessing.spawn", "ray": "ray::"}
+#: Processes of Ray that are no workers: a node whose agent ends, ends.
+AGENTS = ("ray::DashboardAgent", "ray::RuntimeEnvAgent")
 
 
 def need(name: str) -> None:
@@ -137,5 +139,8 @@ def workers_of(parent: int, name: str) -> list[int]:
     return [
         int(pid)
         for pid, ppid, *args in found
-        if args and WORKERS[name] in args[0] and (name == "ray" or int(ppid) == parent)
+        if args
+        and WORKERS[name] in args[0]
+        and not args[0].startswith(AGENTS)
+        and (name == "ray" or int(ppid) == parent)
     ]
