@@ -56,11 +56,11 @@ class Readers:
         self._indexes: dict[int, Future[None]] = {}
 
     def warm(self) -> None:
-        """Start every process at once, and wait until they can answer."""
-        pools = (self._pages, self._selects, self._searches)
-        wanted = [pool for pool in pools for _ in pool.slots]
-        with ThreadPoolExecutor(len(wanted)) as threads:
-            list(threads.map(lambda pool: pool.run(reading.wake, timeout=60.0), wanted))
+        """Start every process, those of pages first, and wait until they can answer."""
+        for pool in (self._pages, self._searches, self._selects):
+            with ThreadPoolExecutor(pool.size) as threads:
+                for _ in pool.slots:
+                    threads.submit(pool.run, reading.wake, timeout=60.0)
 
     def close(self) -> None:
         """End every process."""
