@@ -87,7 +87,7 @@ class Recorded(PlainStages):
 
 
 ON_HEAD = [
-    "deduplicate [('a',), ('b',)]",
+    "deduplicate [('a', 'b')]",
     "match",
     "judge",
     "stories ['verdict']",
