@@ -23,13 +23,13 @@ from flows.maintain import maintain
 from flows.rebuild import rebuild
 from flows.tasks import is_transient, publish_snapshot
 from tearsheet.errors import LostRace, Usage
+from tearsheet.settings import settings
 from tests.support.nursery import digest, first_batch, second_batch
 
 
 @pytest.fixture(scope="module", autouse=True)
 def server(prefect_api: str) -> Iterator[None]:
-    settings = {PREFECT_API_URL: prefect_api, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with temporary_settings(settings):
+    with temporary_settings({PREFECT_API_URL: prefect_api, PREFECT_LOGGING_TO_API_ENABLED: False}):
         yield
 
 
@@ -120,6 +120,7 @@ def test_runs_of_the_flow_write_their_feeds_after_they_have_published(
         "utf-8",
     )
     monkeypatch.setenv("TEARSHEET_FEEDS", str(said))
+    settings.cache_clear()
     first_batch(tmp_path / "one")
     archive(sources=[str(tmp_path / "one")], root=root)
     before = feedparser.parse((tmp_path / "board.xml").read_bytes())
@@ -131,3 +132,5 @@ def test_runs_of_the_flow_write_their_feeds_after_they_have_published(
     assert held < {entry.id for entry in after.entries}
     assert all(i.startswith("urn:tearsheet:article:") for i in held)
     assert not (tmp_path / "broken.xml").exists()
+    monkeypatch.undo()
+    settings.cache_clear()
