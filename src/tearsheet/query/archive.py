@@ -347,4 +347,6 @@ def _connection() -> duckdb.DuckDBPyConnection:
 def _register_bucket(connection: duckdb.DuckDBPyConnection, root: str) -> None:
     from obstore.fsspec import FsspecStore
 
-    connection.register_filesystem(FsspecStore(root.split("://", 1)[0]))  # type: ignore[call-overload]
+    # fsspec would hand out the store of an earlier endpoint or account of this process
+    store = FsspecStore(root.split("://", 1)[0], skip_instance_cache=True)  # type: ignore[call-overload]
+    connection.register_filesystem(store)
