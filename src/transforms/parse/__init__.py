@@ -74,7 +74,7 @@ _ROOT = re.compile(
 _STAMP = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?:0[1-9]|1[0-2])(?:\d\d|\d{6}|\d{8})(?!\d)")
 #: Servers print their own warnings before a feed.
 _LATE_START = re.compile(
-    rb"<\?xml\s[^<>]{1,200}\?>\s*+(?:<[?!][^<>]{1,500}>\s*+)*+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]"
+    rb"<\?xml\s[^<>]{1,200}\?>\s*+(?:<[?!][^<>]{1,500}>\s*+){0,40}+<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]"
     rb"|<(?:rss\s|rdf:RDF\s|feed\s[^<>]{0,500}xmlns|(?:urlset|sitemapindex)[\s>])",
     re.IGNORECASE,
 )

@@ -97,7 +97,7 @@ def _look(before: str, after: str) -> Kind:
 
 def _plain(text: str) -> list[str]:
     lines = unicodedata.normalize("NFKC", text.translate(_SIGNS)).split("\n")
-    return [re.sub(r"\s*(-+)\s*", r"\1", " ".join(line.split())) for line in lines]
+    return [re.sub(r" ?(-+) ?", r"\1", " ".join(line.split())) for line in lines]
 
 
 def _words(text: str) -> list[str]:

@@ -28,7 +28,7 @@ MAIL_TYPES = frozenset(
 #: Headers at the very beginning; those of a reply that a page prints have no such names.
 _HEADERS = re.compile(
     rb"(?:\xef\xbb\xbf)?+(?:From [^\n]{1,200}\n)?+"
-    rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t]+[^\n]*\n)*+){2,}+"
+    rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*+\n(?:[ \t]++[^\n]*+\n)*+){2,}+"
 )
 _TELLING = re.compile(
     rb"^(?:MIME-Version:[ \t]*1|Content-Type:[ \t]*multipart/|Message-ID:[ \t]*<)", re.I | re.M

@@ -23,9 +23,9 @@ _MARKS = tuple(
         (b"saved from url=", rb"<!--\s*saved from url=\(\d{1,6}\)(?P<url>\S{4,2000})\s*-->"),
         (
             b"Mirrored from",
-            rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack[^,>]{0,200},\s*(?P<at>"
+            rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack[^,>]{0,200},\s*+(?P<at>"
             + _TIME
-            + rb")\s*-->",
+            + rb")\s*+-->",
         ),
         (b"Mirrored from", rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack"),
         (

@@ -15,7 +15,9 @@ _LONGEST_DATE, _LONGEST_NAME = 60, 400
 _RANK = re.compile(r"(?:#|№|no\.\s?)?(\d{1,2})(?:[.):]\s+|\s+(?=\D))", re.IGNORECASE)
 #: Ranks of a list go up by one; so many make one.
 _LEAST_RANKS = 3
-_TAIL = re.compile(r"^(.{12,}?)\s+(?:[|·•–—-]\s+|\((?=[^()]+\)$))([^|·•–—]{4,60}?)\)?$", re.DOTALL)
+_TAIL = re.compile(
+    r"^(.{12,}?)(?<!\s)\s++(?:[|·•–—-]\s++|\((?=[^()]+\)$))([^|·•–—]{4,60}?)\)?$", re.DOTALL
+)
 _HEAD = re.compile(r"^([^|·•–—:]{4,40}?)\s*[|·•–—:-]\s+(\S.{12,})$", re.DOTALL)
 
 

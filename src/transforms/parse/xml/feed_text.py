@@ -22,7 +22,7 @@ _LONG_TWICE = 1_000
 _LINE_CHARS = 300
 #: How a text ends that nobody cut.
 _ENDS = re.compile(r"[.!?。！？؟।။…\"”»’)\]]\s*\Z")
-_CUT_END = re.compile(r"(?:\.\.\.|…)\W*\Z")
+_CUT_END = re.compile(r"(?:\.\.\.|…)\W{0,40}\Z")
 
 
 def whole_texts(entries: Sequence[tuple[str | None, str | None]]) -> list[list[str]]:

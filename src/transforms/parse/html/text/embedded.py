@@ -15,11 +15,15 @@ from transforms.text.word_counts import count_words
 
 #: The rule of a block whose text stands in the page's data.
 PAGE_DATA = "page_data"
-_SCRIPT = re.compile(r"<script\b([^>]{0,2000})>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_SCRIPT, _SCRIPT_END = (
+    re.compile(pattern, re.IGNORECASE) for pattern in (r"<script\b([^>]{0,2000})>", "</script")
+)
 _IS_JSON = re.compile(r"application/json|__NEXT_DATA__|__NUXT", re.IGNORECASE)
 #: `window.__STATE__ = {…};`, as applications leave their state behind.
 _ASSIGNED = re.compile(r"\s*(?:window|self|globalThis|var|let|const)[.\s\[][^={]{1,80}=\s*(?=\{)")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]{0,2000}>(.*?)</noscript", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT, _NOSCRIPT_END = (
+    re.compile(pattern, re.IGNORECASE) for pattern in (r"<noscript\b([^>]{0,2000})>", "</noscript")
+)
 _PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|li)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 #: Keys whose values say something to a reader, whatever the application.
@@ -41,13 +45,22 @@ def find_embedded(text: str) -> list[Block]:
     if len(text) > _MOST_CHARS:
         return []
     found = [lines for data in _read_data(text) for lines in _texts(data)]
-    last = text.lower().rfind("</noscript") + len("</noscript")
-    unscripted = [m[1] for m in _NOSCRIPT.finditer(text, 0, last)]
-    found += [_lines(html) for html in unscripted if _PARAGRAPH_TAG.search(html)]
+    unscripted = _find_elements(_NOSCRIPT, _NOSCRIPT_END, text)
+    found += [_lines(html) for _, html in unscripted if _PARAGRAPH_TAG.search(html)]
     best = max(found, key=_weigh, default=[])
     if _weigh(best) < _LEAST_WORDS:
         return []
     return [Block("body", line, PAGE_DATA, 0) for line in best]
+
+
+def _find_elements(
+    opening: re.Pattern[str], closing: re.Pattern[str], text: str
+) -> Iterator[tuple[str, str]]:
+    """The attributes and the content of each element, up to the first end behind its beginning."""
+    place = 0
+    while (begins := opening.search(text, place)) and (ends := closing.search(text, begins.end())):
+        yield begins[1], text[begins.end() : ends.start()]
+        place = ends.end()
 
 
 def _weigh(lines: list[str]) -> int:
@@ -62,10 +75,8 @@ def _prose_words(line: str) -> int:
 
 def _read_data(text: str) -> Iterator[Any]:
     """The values of the page's scripts that hold JSON."""
-    last = text.lower().rfind("</script") + len("</script")  # behind it none ends: no search twice
-    for script in _SCRIPT.finditer(text, 0, last):
-        held = script[2]
-        if not _IS_JSON.search(script[1]):
+    for attributes, held in _find_elements(_SCRIPT, _SCRIPT_END, text):
+        if not _IS_JSON.search(attributes):
             assigned = _ASSIGNED.match(held)
             if not assigned:
                 continue
