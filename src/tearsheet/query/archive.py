@@ -337,8 +337,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config=dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
     )
-    # before all else: on a busy machine any statement may take long enough for a bar
-    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has none
+    with suppress(duckdb.InvalidInputException):  # first: any may be slow; some notebooks have none
         connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
@@ -347,6 +346,5 @@ def _connection() -> duckdb.DuckDBPyConnection:
 def _register_bucket(connection: duckdb.DuckDBPyConnection, root: str) -> None:
     from obstore.fsspec import FsspecStore
 
-    # fsspec would hand out the store of an earlier endpoint or account of this process
-    store = FsspecStore(root.split("://", 1)[0], skip_instance_cache=True)  # type: ignore[call-overload]
-    connection.register_filesystem(store)
+    store: Any = FsspecStore  # a new one: fsspec hands out that of an earlier endpoint
+    connection.register_filesystem(store(root.split("://", 1)[0], skip_instance_cache=True))
