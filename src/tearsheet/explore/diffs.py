@@ -8,6 +8,9 @@ from itertools import groupby
 from tearsheet.plain_text import show_text
 from tearsheet.query.alignment import Row, align_texts
 
+#: How two texts can be looked at, and what the choice is called; by default the first.
+VIEWS = {"inline": "In one column", "sides": "Side by side"}
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

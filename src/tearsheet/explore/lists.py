@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,18 @@ class Choice(NamedTuple):
     label: str
     href: str
     is_chosen: bool
+
+
+def chosen(visit: Visit, name: str, values: Collection[str]) -> str:
+    """Which of these values this visit asks for under a name of its query; else the first."""
+    asked = visit.query.get(name, "")
+    return asked if asked in values else next(iter(values))
+
+
+def number_of(visit: Visit, name: str) -> int | None:
+    """The number that this visit gives under a name of its query; null for none."""
+    given = visit.query.get(name, "")
+    return int(given) if given.isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def portion(visit: Visit, name: str) -> Portion:
 
 def portion_of(visit: Visit, name: str, **values: Value) -> Portion:
     """The rows of a question with a size and a place that this visit asks for."""
-    skip = max(int(given), 0) if (given := visit.query.get("skip", "")).isdecimal() else 0
+    skip = number_of(visit, "skip") or 0
     rows = visit.rows(name, size=ROWS + 1, skip=skip, **values)
     kept = {n: v for n, v in visit.query.items() if n != "skip"}
 

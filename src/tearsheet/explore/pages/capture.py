@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from tearsheet.errors import Damage, NotHere
-from tearsheet.explore.lists import Choice
+from tearsheet.explore.lists import Choice, chosen, number_of
 from tearsheet.explore.question import Question
 from tearsheet.explore.source import (
     MOST_CHARS,
@@ -47,9 +47,7 @@ def view(visit: Visit) -> Sheet:
     blocks, articles = visit.ask("blocks", "articles", **where)
     has_places = any(block["byte_start"] is not None for block in blocks)
     names = ["bytes"] * has_places + ["source"] + ["page"] * (row["media_type"] in _MARKUP)
-    how = visit.query.get("view", names[0])
-    how = how if how in names else names[0]
-    block = int(given) if (given := visit.query.get("block", "")).isdecimal() else None
+    how, block = chosen(visit, "view", names), number_of(visit, "block")
     words = visit.query.get("words") or None
     values = {
         "row": row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.explore.lists import Choice, asked_name, of_outlets, outlet_of, portion
+from tearsheet.explore.lists import Choice, asked_name, chosen, of_outlets, outlet_of, portion
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 
 QUESTIONS = {
@@ -41,8 +41,7 @@ _GRADES = {
 
 def view(visit: Visit) -> Sheet:
     """One of the three lists."""
-    kind = visit.query.get("kind", "texts")
-    kind = kind if kind in _KINDS else "texts"
+    kind = chosen(visit, "kind", _KINDS)
     outlet, found = outlet_of(visit), portion(visit, kind)
     values = {
         "kind": kind,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tearsheet.errors import NotHere, Usage
-from tearsheet.explore.diffs import shared_share, stretches
-from tearsheet.explore.lists import Choice
+from tearsheet.explore.diffs import VIEWS, shared_share, stretches
+from tearsheet.explore.lists import Choice, chosen
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 
@@ -28,7 +28,6 @@ WHERE article_id = $id AND version IN ($old, $new) ORDER BY version""",
     ),
 }
 _FACTS = ("title", "byline", "section", "url", "published_on", "modified_at")
-_VIEWS = {"inline": "In one column", "sides": "Side by side"}
 
 
 def view(visit: Visit) -> Sheet:
@@ -41,8 +40,7 @@ def view(visit: Visit) -> Sheet:
     old, new = _chosen(visit, sorted(known))
     texts = {r["version"]: r["text"] for r in visit.rows("texts", id=key, old=old, new=new)}
     shown = stretches(texts[old], texts[new])
-    how = visit.query.get("view", "inline")
-    how = how if how in _VIEWS else "inline"
+    how = chosen(visit, "view", VIEWS)
     between = range(min(old, new) + 1, max(old, new) + 1)
     values = {
         "article_id": key,
@@ -53,7 +51,7 @@ def view(visit: Visit) -> Sheet:
         "shown": shown,
         "shared": shared_share(shown),
         "how": how,
-        "views": [_choice(visit, key, (old, new), name, how) for name in _VIEWS],
+        "views": [_choice(visit, key, (old, new), name, how) for name in VIEWS],
         "order_known": all(known[v]["order_known"] is not False for v in between if v in known),
         "before": {row["version"]: rows[n - 1]["version"] for n, row in enumerate(rows) if n},
     }
@@ -78,7 +76,7 @@ def _facts(old: Row, new: Row) -> list[tuple[str, object, object]]:
 
 def _choice(visit: Visit, key: str, pair: tuple[int, int], name: str, how: str) -> Choice:
     href = visit.link("diff", article_id=key, old=pair[0], new=pair[1], view=name)
-    return Choice(_VIEWS[name], href, name == how)
+    return Choice(VIEWS[name], href, name == how)
 
 
 PAGE = Page("diff", "/article/{article_id}/diff", view, QUESTIONS)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from tearsheet.explore.lists import number_of
 from tearsheet.explore.question import Question, literal
 from tearsheet.explore.visit import Page, Sheet, Visit
 from tearsheet.search.answer import Answer
@@ -42,7 +43,7 @@ def view(visit: Visit) -> Sheet:
     shown = {"words": words, "given": given, "answer": None}
     if not words:
         return Sheet("Search", shown)
-    skip = int(visit.query.get("skip", "0")) if visit.query.get("skip", "").isdecimal() else 0
+    skip = number_of(visit, "skip") or 0
     options: dict[str, Any] = {name: given[name] or None for name in _FILTERS}
     is_every = given["copies"] == "every"
     rank = "date" if given["rank"] == "date" else "score"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tearsheet.errors import NotHere
 from tearsheet.explore.charts.times import Copy, story_line
-from tearsheet.explore.diffs import shared_share, stretches
-from tearsheet.explore.lists import Choice
+from tearsheet.explore.diffs import VIEWS, shared_share, stretches
+from tearsheet.explore.lists import Choice, chosen
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 
@@ -37,7 +37,6 @@ WHERE left_id IN ($lead_text, $copy_text) AND right_id IN ($lead_text, $copy_tex
 }
 #: Copies that the picture shows. judged
 _MOST_SHOWN = 60
-_VIEWS = {"inline": "In one column", "sides": "Side by side"}
 
 
 def view(visit: Visit) -> Sheet:
@@ -49,8 +48,7 @@ def view(visit: Visit) -> Sheet:
     lead = rows[0]
     copy = next((r for r in rows[1:] if r["article_id"] == visit.query.get("copy")), None)
     copy = copy or (rows[1] if len(rows) > 1 else None)
-    how = visit.query.get("view", "inline")
-    how = how if how in _VIEWS else "inline"
+    how = chosen(visit, "view", VIEWS)
     values = {
         "story_id": key,
         "copies": rows,
@@ -82,7 +80,7 @@ def _compared(visit: Visit, key: str, lead: Row, copy: Row, how: str) -> Row:
         "shown": shown,
         "shared": shared_share(shown),
         "likeness": likeness[0] if likeness else None,
-        "views": [Choice(_VIEWS[name], link(name), name == how) for name in _VIEWS],
+        "views": [Choice(VIEWS[name], link(name), name == how) for name in VIEWS],
     }
 
 
