@@ -138,8 +138,7 @@ class OpenFile:
 
 class FetchedFile(OpenFile):
     """A local copy of an object, which is removed when it is closed. Raises Refused where the
-    object is no longer what was listed, OSError where it
-    cannot be had.
+    object is no longer what was listed, OSError where it cannot be had.
     """
 
     def __init__(self, source: BucketFile, copy: Path) -> None:

@@ -93,42 +93,39 @@ def open_generation(folder: Path) -> Generation | None:
     """The generation in a folder; null where a file is missing, differs from its hash, or is of
     another version. What has the size and time that were noted is not read.
     """
-    files = _read_record(folder)
-    if files is None or not all(
-        _is_whole(folder / n, of, is_read=False) for n, of in files.items()
-    ):
+    body = _read_record(folder)
+    if body is None or body.get("version") != VERSION or not _are_whole(folder, body):
         return None
-    body, _ = open_sealed((folder / RECORD).read_bytes())
-    return Generation(folder, files, str((body or {}).get("mark", "")))
+    return Generation(folder, _files_of(body), str(body.get("mark", "")))
 
 
 def is_damaged(folder: Path) -> bool:
     """Whether a generation of today's version differs from its hashes; every byte is read."""
-    try:
-        body, _ = open_sealed((folder / RECORD).read_bytes())
-    except OSError:
+    body = _read_record(folder)
+    if body is None:
         return True
-    if body is not None and body.get("version") != VERSION:
-        return False
-    files = _read_record(folder)
-    return files is None or not all(
-        _is_whole(folder / n, of, is_read=True) for n, of in files.items()
-    )
+    return body.get("version") == VERSION and not _are_whole(folder, body, is_read=True)
 
 
-def _read_record(folder: Path) -> dict[str, tuple[int, int, str]] | None:
-    """The files that a generation's record names; null where it is damaged or of another
-    version.
-    """
+def _read_record(folder: Path) -> dict[str, Any] | None:
+    """What a generation's record says; null where it is missing or damaged."""
     try:
         body, _ = open_sealed((folder / RECORD).read_bytes())
     except OSError:
         return None
-    if body is None or body.get("version") != VERSION:
-        return None
+    return body
+
+
+def _files_of(body: Mapping[str, Any]) -> dict[str, tuple[int, int, str]]:
+    """The files that a record names, with size, time of change and hash."""
     return {
         name: (size, changed, digest) for name, (size, changed, digest) in body["files"].items()
     }
+
+
+def _are_whole(folder: Path, body: Mapping[str, Any], *, is_read: bool = False) -> bool:
+    """Whether every file of a record has the bytes that were noted of it."""
+    return all(_is_whole(folder / n, of, is_read=is_read) for n, of in _files_of(body).items())
 
 
 def _is_whole(path: Path, noted: tuple[int, int, str], *, is_read: bool) -> bool:
