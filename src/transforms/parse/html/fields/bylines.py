@@ -21,7 +21,7 @@ from transforms.parse.html.fields.byline_lines import (
 )
 from transforms.parse.html.fields.json_ld import one_line, read_names
 from transforms.parse.html.fields.people import PLAIN_NAME, People, is_body, read_people
-from transforms.parse.html.markup.attributes import classify_attributes
+from transforms.parse.html.markup.attributes import classify_attributes, written_class
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK
 from transforms.text.folds import fold_name
@@ -45,7 +45,6 @@ AUTHOR_META = (
 )
 #: A heading's header holds its byline within so many ancestors.
 _CLIMB = 5
-_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 _NAME_CLASS = re.compile(r"author[-_]{0,2}(?:box|bio|card|info)?[-_]{0,2}name", re.IGNORECASE)
 _OF_AUTHOR = re.compile(r"author[-_]{0,2}(?:bio|desc|title|job|role|position)", re.IGNORECASE)
 _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
@@ -297,9 +296,8 @@ def _may_be_author(attributes: str) -> bool:
     """Whether a tag may be marked as an author's: by its class alone, where that is written as most
     are.
     """
-    is_plain = "temprop" not in attributes and "rel=" not in attributes
-    said = _CLASS.search(attributes) if is_plain else None
-    return said is None or BYLINE_CLASS.search(said[1]) is not None
+    said = written_class(attributes, "temprop", "rel=")
+    return said is None or BYLINE_CLASS.search(said) is not None
 
 
 def _in_comment(page: Document, tag: int) -> bool:

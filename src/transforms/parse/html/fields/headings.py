@@ -4,13 +4,12 @@ states of itself, by its markup and by where it stands.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import islice
 from math import inf
 
-from transforms.parse.html.markup.attributes import classify_attributes
+from transforms.parse.html.markup.attributes import classify_attributes, written_class
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK
 from transforms.text.folds import fold_name
@@ -41,7 +40,6 @@ _PROSE_WORDS = 20
 _NOT_HERE = frozenset(["nav", "aside", "footer", "form", "dialog"])
 _BESIDE_BITS = sum(1 << CATEGORIES.index(name) for name in ("comment", "side", "notice", "signup"))
 _NEAR = 4
-_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 
 
 def find_headings(
@@ -165,8 +163,8 @@ def _called(page: Document, headings: list[int]) -> list[int]:
 
 def _may_be_called(attributes: str) -> bool:
     """Whether a tag may be called a headline: by its class where that is written as most are."""
-    said = None if "temprop" in attributes else _CLASS.search(attributes)
-    return TITLE_CLASS.search(said[1] if said else attributes) is not None
+    said = written_class(attributes, "temprop")
+    return TITLE_CLASS.search(attributes if said is None else said) is not None
 
 
 def _next(tags: list[int], tag: int) -> float:

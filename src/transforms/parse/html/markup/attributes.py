@@ -33,6 +33,8 @@ _NAMED = re.compile(
     r"([cirdCIRD](?<![^\s\"'/].)(?i:(?<=c)lass|(?<=i)d|(?<=r)ole|(?<=i)temprop|(?<=d)ata-component))"
     r"\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))"
 )
+#: A class without references stands as it is meant.
+_PLAIN_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 #: The commonest tag has nothing but a class.
 _CLASS_ALONE = re.compile(r" class=\"([^\"]*)\"")
 _UNSEEN = re.compile(
@@ -66,6 +68,16 @@ def _character(reference: re.Match[str]) -> str:
 @lru_cache(maxsize=2_000)
 def _unescape(reference: str) -> str:
     return unescape(reference)
+
+
+def written_class(attributes: str, *others: str) -> str | None:
+    """A tag's class as it stands there, where it is written as most are and no attribute with one
+    of these words stands beside it; null elsewhere.
+    """
+    if any(word in attributes for word in others):
+        return None
+    found = _PLAIN_CLASS.search(attributes)
+    return found[1] if found else None
 
 
 def classify_attributes(attributes: str) -> tuple[int, str]:
