@@ -106,6 +106,12 @@ def test_a_failing_write_tells_which_file_and_harms_nothing(place: Place, part: 
     fail_at(place, 1 + part * (place.changes - 1) // 7, for_good=part % 2 == 1)
 
 
+def test_what_a_run_could_not_sweep_at_its_end_the_next_run_of_the_process_sweeps(
+    place: Place,
+) -> None:
+    fail_at(place, place.changes - 1, for_good=True)  # published, and its record not written
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("for_good", [False, True])
 def test_any_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:

@@ -35,6 +35,8 @@ SILENCE = timedelta(days=1)
 #: One of another container of this machine, whose clock is ours, is dead after this long. judged
 NEIGHBOUR_SILENCE = timedelta(minutes=30)
 _SIGN_SECONDS = 60.0
+#: Runs that ended in this process, which lives on: what staging they have left is nobody's.
+_ENDED: set[str] = set()
 #: The fields of a run record: the columns of the table `runs`.
 FIELDS = frozenset(TABLES["runs"].schema)
 
@@ -90,7 +92,10 @@ def record_run(storage: Storage, kind: str, parameters: Mapping[str, Any]) -> It
                 _take_note(storage, run)
                 _end(storage, run, "cancelled" if _is_stop(error) else "failed")
             raise
-        _end(storage, run, "completed")
+        else:
+            _end(storage, run, "completed")
+        finally:
+            _ENDED.add(run.run_id)
 
 
 def _is_stop(error: BaseException) -> bool:
@@ -133,7 +138,11 @@ class SignOfLife:
 
     @property
     def is_dead(self) -> bool:
-        """Whether its process is gone, or has been silent for too long."""
+        """Whether it ended here and could not sweep its staging (of a disk that failed for good),
+        its process is gone, or it has been silent for too long.
+        """
+        if self.run.run_id in _ENDED:
+            return True
         longest = NEIGHBOUR_SILENCE if self.owner.is_neighbour else SILENCE
         return self.owner.is_gone or datetime.now(UTC) - self.seen_at > longest
 
