@@ -21,7 +21,7 @@ import lxml.html
 import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.inputs.labelled import gold
+from benchmarks.inputs import gold
 from tearsheet.settings import settings
 from tearsheet.store.files import layout
 from tearsheet.workers import Workers
@@ -72,7 +72,7 @@ def compare(what: str, ways: dict[str, Callable[[], object]], rounds: int) -> No
 
 def labelled_pages(count: int) -> Iterator[bytes]:
     """The HTML of so many labelled pages."""
-    for page, _ in zip(gold().pages("wcxb"), range(count), strict=False):
+    for page, _ in zip(gold.pages("wcxb"), range(count), strict=False):
         yield page.html
 
 
@@ -116,7 +116,7 @@ def main() -> None:
         "our whole parse": lambda: [parse_html(page) for page in pages],
     }
     compare("pages", ways, given.rounds)
-    bodies = [(page.body or "") for page in gold().pages("wcxb")]
+    bodies = [(page.body or "") for page in gold.pages("wcxb")]
     texts = pl.Series((bodies * (1 + given.texts // max(1, len(bodies))))[: given.texts])
     print(f"{len(texts):,} texts, {sum(texts.str.len_bytes()) / 1e6:.1f} MB")
     signing: dict[str, Callable[[], object]] = {

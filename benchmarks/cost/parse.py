@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from benchmarks.inputs.labelled import gold, web_metadata
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import web_metadata
 
 _SETS = ("article-extraction-benchmark", "fundus", "wcxb")
 _READER = """
@@ -104,7 +105,7 @@ def pages() -> list[Given]:
 
 def _labelled() -> Iterator[Given]:
     for name in _SETS:
-        for page in gold().pages(name):
+        for page in gold.pages(name):
             of = f"{name}, {'articles' if page.kind == 'article' else 'other pages'}"
             yield Given(of if name == "wcxb" else name, f"{name} {page.id}", page.html, page.url)
     for no, (raw, known) in enumerate(web_metadata()):

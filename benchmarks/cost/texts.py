@@ -25,8 +25,9 @@ from typing import IO
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from benchmarks.inputs import gold
 from benchmarks.inputs.generate import captures, page
-from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.inputs.labelled import SETS
 
 _READER = """
 import hashlib, logging, pickle, sys, time
@@ -108,7 +109,7 @@ def _labelled(most: int) -> list[bytes]:
     texts = [
         extract_plain_text(found.html.decode("utf-8", "replace"), main_content=False)
         for name in (*SETS, "wcxb")
-        for found in gold().pages(name)
+        for found in gold.pages(name)
     ]
     random.Random(1).shuffle(texts)
     return [text.encode("utf-8", "replace") for text in texts[:most]]

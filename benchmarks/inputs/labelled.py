@@ -1,49 +1,26 @@
-"""Labelled pages of the corpora folder, the metrics they are judged by, and their split by domain.
+"""The split of labelled pages by domain, and the pages of trafilatura's own evaluation.
 
-Pages of `SETS` come from the folder's neighbour `tools/gold.py`; where it is absent, a clear end.
+web-metadata   the pages of github.com/adbar/trafilatura, `tests/`, Apache-2.0, gzipped under
+               `html/`; their labels as `gold.json`: file name -> `url`, `title`, `author`, `date`,
+               texts that the body is `with` and `without`
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import json
-import os
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any, Literal
 
 import tldextract
 
+from benchmarks.inputs.places import CORPORA
+
 Part = Literal["train", "choose", "report"]
-CORPORA = Path(
-    os.environ.get("TEARSHEET_CORPORA")
-    or Path(__file__).resolve().parents[3] / "shared" / "corpora"
-)
 SETS = ("article-extraction-benchmark", "fundus")
 #: Of ten domains five train models, two choose among rules and thresholds, three are reported.
 _SUFFIXES = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
 PARTS: tuple[Part, ...] = (*("train",) * 5, *("choose",) * 2, *("report",) * 3)
-
-
-def gold() -> ModuleType:
-    """The module that reads the labelled pages (`pages(name)`) and scores bodies (`body_score`,
-    `shingles`).
-    """
-    path = CORPORA.parent / "tools" / "gold.py"
-    if not path.exists():
-        raise SystemExit(
-            f"no labelled pages: {path} is absent; set TEARSHEET_CORPORA to the corpora folder"
-        )
-    if "gold" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("gold", path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["gold"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["gold"])
-    return sys.modules["gold"]
 
 
 def split(site: str) -> Part:

@@ -16,9 +16,11 @@ from datetime import date, timedelta
 from functools import partial
 from random import Random
 
+from benchmarks.inputs import gold
 from benchmarks.inputs.dedup_cases import Writer
 from benchmarks.inputs.formulae import FORMULAE, fill
-from benchmarks.inputs.labelled import CORPORA, Part, gold, split
+from benchmarks.inputs.labelled import Part, split
+from benchmarks.inputs.places import CORPORA
 from benchmarks.inputs.stored_formulae import stored_formulae
 
 #: Printings of the whole text, which belong in one story;
@@ -68,7 +70,7 @@ def real_texts(part: Part | None = None) -> list[str]:
     """Bodies of labelled articles, each once: of one part of the domains, or of all."""
     seen, out = set[str](), []
     for name in SETS:
-        for page in gold().pages(name):
+        for page in gold.pages(name):
             text = (page.body or "").strip()
             words = text.split()
             is_whole = page.kind == "article" and LEAST_WORDS <= len(words) <= MOST_WORDS
@@ -82,7 +84,7 @@ def real_texts(part: Part | None = None) -> list[str]:
 def base_texts(count: int, seed: int, part: Part | None = None) -> list[str]:
     """So many different texts: real ones where the corpora are there, else invented ones."""
     rng = Random(f"{seed}:bases")
-    if (CORPORA.parent / "tools" / "gold.py").exists():
+    if all((CORPORA / name).is_dir() for name in SETS):
         found = real_texts(part)
         return rng.sample(found, min(count, len(found)))
     writer = Writer(seed)

@@ -28,7 +28,8 @@ import numpy as np
 import turbohtml
 from trafilatura import extract
 
-from benchmarks.inputs.labelled import gold, split
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import split
 from benchmarks.quality.extract import ROUNDS, readability, resiliparse
 from benchmarks.training.body_labels import GoldBody
 from transforms.page import TEXT_KINDS, Page
@@ -78,7 +79,7 @@ def interval(values: Any) -> tuple[float, float]:
 
 def runs_of(text: str) -> str:
     """A text's words between blanks, to look for others in."""
-    return f" {' '.join(gold()._TOKEN.findall(text))} "
+    return f" {' '.join(gold.tokens(text))} "
 
 
 def count_places(page: Any, said: str) -> Counter[str]:
@@ -89,8 +90,8 @@ def count_places(page: Any, said: str) -> Counter[str]:
     if blocks is None:
         return Counter()
     places, held, whole = find_places(document, blocks), GoldBody(page.body), runs_of(page.body)
-    lines = {" ".join(gold()._TOKEN.findall(line)) for line in page.body.splitlines()}
-    tokens = [gold()._TOKEN.findall(blocks.text_of(i)) for i in range(len(blocks))]
+    lines = {" ".join(gold.tokens(line)) for line in page.body.splitlines()}
+    tokens = [gold.tokens(blocks.text_of(i)) for i in range(len(blocks))]
     found = runs_of(said)
     items = {" ".join(tokens[i]) for i in np.flatnonzero(places.item >= 0).tolist()} & lines - {""}
     counts = Counter(items=len(items), items_kept=sum(f" {x} " in found for x in items))
@@ -110,7 +111,7 @@ def main() -> None:
     parser.add_argument("part", nargs="?", choices=("choose", "report"), default="report")
     part = parser.parse_args().part
     logging.disable(logging.CRITICAL)
-    pages = [p for p in gold().pages("wcxb") if p.kind == "article" and split(p.site) == part]
+    pages = [p for p in gold.pages("wcxb") if p.kind == "article" and split(p.site) == part]
     parse_capture(pages[0].html, media_type="text/html")  # tables are read once a process
     texts: dict[str, list[str]] = {name: [] for name in ("ours", "trafilatura", *PEERS)}
     cpu = dict.fromkeys(texts, 0.0)

@@ -24,8 +24,9 @@ from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from benchmarks.inputs import gold
 from benchmarks.inputs.dedup_cases import Text
-from benchmarks.inputs.labelled import SETS, gold, split
+from benchmarks.inputs.labelled import SETS, split
 from benchmarks.inputs.story_families import (
     ATTACHED,
     Printing,
@@ -67,7 +68,7 @@ class Curve:
 @cache
 def chosen_pages() -> list[Any]:
     """The labelled pages of the part choose."""
-    return [p for c in ("wcxb", *SETS) for p in gold().pages(c) if split(p.site) == "choose"]
+    return [p for c in ("wcxb", *SETS) for p in gold.pages(c) if split(p.site) == "choose"]
 
 
 def _articles() -> list[Any]:
@@ -107,7 +108,7 @@ def measure_plain() -> Figures:
 
 def measure_kind() -> Figures:
     """Recall and precision of articles among pages of all kinds."""
-    wcxb = [p for p in gold().pages("wcxb") if split(p.site) == "choose"]
+    wcxb = [p for p in gold.pages("wcxb") if split(p.site) == "choose"]
     said = [_read_html(p).page_kind == "article" for p in wcxb]
     meant = [p.kind == "article" for p in wcxb]
     both = sum(a and b for a, b in zip(said, meant, strict=True))

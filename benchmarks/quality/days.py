@@ -31,7 +31,8 @@ from typing import Literal
 
 from htmldate import find_date
 
-from benchmarks.inputs.labelled import PARTS, Part, gold, split, web_metadata
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import PARTS, Part, split, web_metadata
 from transforms.page import DateCandidate
 from transforms.parse.dates.choose import choose_date, find_time, rate_confidence
 from transforms.parse.html.page import parse_html
@@ -70,10 +71,11 @@ class Answer:
 
 def cases() -> Iterator[Case]:
     for corpus in ("wcxb", "fundus"):
-        for p in gold().pages(corpus):
-            is_dated = p.published and len(p.published) >= len("2026-03-08")
+        for p in gold.pages(corpus):
+            label = p.published or ""
+            is_dated = len(label) >= len("2026-03-08")
             if is_dated and p.kind == "article" and p.id != MISLABELLED:
-                stamp = datetime.fromisoformat(p.published)
+                stamp = datetime.fromisoformat(label)
                 at = stamp.astimezone(UTC) if stamp.tzinfo else None
                 yield Case(corpus, p.id, split(p.site), p.url, p.html, stamp.date(), at)
     for html, known in web_metadata():

@@ -28,7 +28,8 @@ from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import extract
 
-from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS
 from benchmarks.training.train_body import Example, examples, forests_by_site
 from transforms.page import TEXT_KINDS
 from transforms.parse.html.fields.metadata import read_metadata
@@ -46,7 +47,7 @@ ROUNDS = 1_000
 
 def counted(predicted: str, body: str) -> Row:
     """True positive, false positive and false negative shares of one page."""
-    a, b = gold().shingles(predicted), gold().shingles(body)
+    a, b = gold.shingles(predicted), gold.shingles(body)
     tp, fp, fn = sum((a & b).values()), sum((a - b).values()), sum((b - a).values())
     total = (tp + fp + fn) or 1
     return tp / total, fp / total, fn / total
@@ -89,7 +90,7 @@ class Pages:
 
     def __init__(self, *, shipped: bool) -> None:
         self.confidence: dict[int, float] = {}
-        self.pages = [(name, p) for name in SETS for p in gold().pages(name)]
+        self.pages = [(name, p) for name in SETS for p in gold.pages(name)]
         self.html = [
             decode(p.html, declared=None, media_type="text/html").text.replace("\x00", "")
             for _, p in self.pages

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS
 from transforms.page import TEXT_KINDS, Page
 from transforms.parse import parse_capture
 from transforms.parse.html.markup.blocks import read_blocks
@@ -100,7 +101,7 @@ def main() -> None:
     labels = json.loads(LABELS.read_text())
     sums = {form: Counter[str]() for form in ("html", "text")}
     for corpus in SETS:
-        for page in gold().pages(corpus):
+        for page in gold.pages(corpus):
             own = labels.get(f"{corpus}/{page.id}")
             if own is None:
                 continue

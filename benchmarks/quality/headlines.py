@@ -31,7 +31,8 @@ from urllib.parse import urlsplit
 
 import trafilatura
 
-from benchmarks.inputs.labelled import Part, gold, split, web_metadata
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import Part, split, web_metadata
 from transforms.page import Refused
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.html.markup.document import read_document
@@ -76,7 +77,7 @@ class Reading:
 
 def labelled_pages() -> Iterator[Labelled]:
     for name in ("wcxb", "fundus"):
-        for p in gold().pages(name):
+        for p in gold.pages(name):
             group = name if p.kind == "article" else f"{name}, no articles"
             yield Labelled(group, split(p.site), p.url, p.html, p.title, tuple(p.authors))
     for html, known in web_metadata():

@@ -17,7 +17,8 @@ from math import sqrt
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks.inputs.labelled import SETS, gold, split
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS, split
 from benchmarks.training.train_kind import LABELS
 from transforms.parse.html.page import parse_html
 
@@ -36,7 +37,7 @@ def jobs() -> list[Any]:
     return [
         (corpus, p.site, p.kind, p.html, p.url)
         for corpus in ("wcxb", *SETS)
-        for p in gold().pages(corpus)
+        for p in gold.pages(corpus)
     ]
 
 

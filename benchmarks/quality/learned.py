@@ -22,7 +22,8 @@ from random import Random
 import polars as pl
 from resiliparse.extract.html2text import extract_plain_text
 
-from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS
 from benchmarks.inputs.pages import LAYOUTS, WORDS, as_html, story
 from benchmarks.quality.text import FOLDS, ours, rules
 from benchmarks.training.train_body import fold_sites
@@ -155,7 +156,7 @@ def score(found: list[Read], off: set[tuple[str, int]]) -> dict[str, float]:
         )
         for n, (_, texts, inside, _, body) in enumerate(found)
     ]
-    return {k: round(v, 4) for k, v in gold().body_score(pairs).items()}
+    return {k: round(v, 4) for k, v in gold.body_score(pairs).items()}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import re
 from collections import Counter
 from datetime import date
 
-from benchmarks.inputs.labelled import PARTS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import PARTS
 from benchmarks.quality import days
 from transforms.parse.dates.choose import choose_date, rate_confidence
 from transforms.parse.html.fields.bylines import split_names
@@ -37,7 +38,7 @@ def line(text: str | None) -> str:
 def main() -> None:
     for name, change in (("as they are", lambda page: page), ("stripped", stripped)):
         n: Counter[str] = Counter()
-        for p in gold().pages("fundus"):
+        for p in gold.pages("fundus"):
             if p.id == MISLABELLED:
                 continue
             page = parse_html(change(p.html), url=p.url)
@@ -51,7 +52,7 @@ def main() -> None:
                 } == {line(a) for a in p.authors}
             own = [d for d in page.dates if d.article_no == 0]
             chosen = choose_date(own, captured_at=None)
-            if chosen is None:
+            if chosen is None or p.published is None:
                 continue
             is_right, is_sure = (
                 chosen.value_on == date.fromisoformat(p.published[:10]),

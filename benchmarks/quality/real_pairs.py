@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 import tearsheet
-from benchmarks.inputs.labelled import CORPORA
+from benchmarks.inputs.places import CORPORA
 from transforms.urls import url_key
 
 VERDICTS = Path(__file__).with_suffix(".csv")

@@ -24,7 +24,7 @@ import polars as pl
 
 import tearsheet
 from benchmarks.cost.search import articles, publish
-from benchmarks.inputs.labelled import gold
+from benchmarks.inputs import gold
 from transforms.clean.language import detect_language
 from transforms.ids import sha256_hex
 
@@ -38,7 +38,7 @@ def bodies() -> pl.DataFrame:
     """The labelled texts as rows of `articles`, each text once."""
     rows: dict[str, dict[str, object]] = {}
     for name in SETS:
-        for page in gold().pages(name):
+        for page in gold.pages(name):
             text = (page.body or "").strip()
             if len(text) < 200:
                 continue

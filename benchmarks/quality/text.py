@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from benchmarks.inputs.labelled import SETS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS
 from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
 from transforms.parse.model.trees import Forest
@@ -69,7 +70,7 @@ def main() -> None:
             cpu = (time.process_time() - started) / len(own) * 1000
             print(
                 f"{name:12} {corpus:30}",
-                {k: round(v, 4) for k, v in gold().body_score(found).items()},
+                {k: round(v, 4) for k, v in gold.body_score(found).items()},
                 f"{cpu:.1f} ms a page",
                 flush=True,
             )

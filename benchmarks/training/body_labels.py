@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.inputs.labelled import gold
+from benchmarks.inputs import gold
 from transforms.parse.html.text.places import Places
 
 _SHINGLE = 4
@@ -19,11 +19,11 @@ class GoldBody:
     """
 
     def __init__(self, body: str) -> None:
-        tokens = gold()._TOKEN.findall(body)
+        tokens = gold.tokens(body)
         self.held = {n: set(_runs(tokens, n)) for n in range(1, _SHINGLE + 1)}
         self.ends: set[tuple[str, ...]] = set()
         for line in body.splitlines():
-            words = gold()._TOKEN.findall(line)
+            words = gold.tokens(line)
             if len(words) > 1 and words[0].isdigit():
                 self._add_ends(words[1:])
             self._add_ends(words)
@@ -56,7 +56,7 @@ def label(texts: list[str], places: Places, body: str) -> tuple[Any, Any]:
     are told by their rows.
     """
     held = GoldBody(body)
-    tokens = [gold()._TOKEN.findall(text) for text in texts]
+    tokens = [gold.tokens(text) for text in texts]
     labels = np.array([held.share(t) for t in tokens])
     for row in np.unique(places.row[places.row >= 0]).tolist():
         cells = np.flatnonzero(places.row == row)

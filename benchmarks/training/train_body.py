@@ -26,7 +26,9 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from benchmarks.inputs.labelled import CORPORA, SETS, gold, registered_domain, split
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS, registered_domain, split
+from benchmarks.inputs.places import CORPORA
 from benchmarks.training.body_labels import label
 from transforms.parse.html.fields.metadata import read_metadata
 from transforms.parse.html.markup.blocks import read_blocks
@@ -105,7 +107,7 @@ def bare(html: str) -> str:
 def training_pages() -> Iterator[tuple[str, Any]]:
     """The labelled pages that models are trained on, each with its set."""
     for corpus in (*SETS, "wcxb"):
-        for page in gold().pages(corpus):
+        for page in gold.pages(corpus):
             if corpus in SETS or (page.kind == "article" and split(page.site) != "report"):
                 yield corpus, page
 
@@ -220,7 +222,7 @@ def read(forest_of: Callable[[str], Forest], page: Any, html: str) -> str:
 def report(forest_of: Callable[[str], Forest]) -> None:
     """Print how pages are read by models that have not seen their sites."""
     news = [page for corpus, page in training_pages() if corpus in SETS]
-    chosen = [p for p in gold().pages("wcxb") if p.kind == "article" and split(p.site) == "choose"]
+    chosen = [p for p in gold.pages("wcxb") if p.kind == "article" and split(p.site) == "choose"]
     for name, pages in (("news", news), ("wcxb, choose", chosen)):
         for is_bare in (False, True):
             scored = []
@@ -228,8 +230,8 @@ def report(forest_of: Callable[[str], Forest]) -> None:
                 html = decode(page.html, declared=None, media_type="text/html").text
                 html = html.replace("\x00", "")
                 scored.append((read(forest_of, page, bare(html) if is_bare else html), page.body))
-            words = sum(gold().word_f1(*pair) for pair in scored) / len(scored)
-            shingles = {k: round(v, 4) for k, v in gold().body_score(scored).items()}
+            words = sum(gold.word_f1(*pair) for pair in scored) / len(scored)
+            shingles = {k: round(v, 4) for k, v in gold.body_score(scored).items()}
             how = "without names" if is_bare else "as is"
             print(name, how, "word F1", round(words, 4), shingles, flush=True)
 

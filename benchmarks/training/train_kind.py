@@ -31,7 +31,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from benchmarks.inputs.labelled import SETS, gold, registered_domain, split
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS, registered_domain, split
 from benchmarks.training.train_body import bare, examples, flatten, forests_by_site
 from transforms.parse.html.kind.features import ABSENT, read_features
 from transforms.parse.html.kind.markup import Features
@@ -99,7 +100,7 @@ def jobs() -> Iterator[Job]:
     """Every page of the training data in its forms."""
     dice = random.Random(SEED)
     for corpus in ("wcxb", *SETS):
-        for page in gold().pages(corpus):
+        for page in gold.pages(corpus):
             if split(page.site) == "report":
                 continue
             domain, kind = registered_domain(page.site), LABELS.get(page.kind, page.kind)

@@ -25,7 +25,9 @@ import lightgbm
 import numpy as np
 from resiliparse.extract.html2text import extract_plain_text
 
-from benchmarks.inputs.labelled import CORPORA, SETS, gold
+from benchmarks.inputs import gold
+from benchmarks.inputs.labelled import SETS
+from benchmarks.inputs.places import CORPORA
 from benchmarks.training.train_body import SETTINGS, flatten, fold_sites, save
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
@@ -67,13 +69,12 @@ def label(texts: list[str], body: str) -> tuple[Any, Any]:
     """For each block the share of it that the body holds, and its length in tokens; fewer than four
     tokens must be a line of it.
     """
-    g = gold()
-    held = g.shingles(body)
-    lines = {" ".join(g._TOKEN.findall(line)) for line in body.splitlines()}
+    held = gold.shingles(body)
+    lines = {" ".join(gold.tokens(line)) for line in body.splitlines()}
     labels, sizes = [], []
     for text in texts:
-        tokens = g._TOKEN.findall(text)
-        own = g.shingles(text)
+        tokens = gold.tokens(text)
+        own = gold.shingles(text)
         share = sum(n for s, n in own.items() if s in held) / max(sum(own.values()), 1)
         labels.append(
             share if len(tokens) >= 4 else float(bool(tokens) and " ".join(tokens) in lines)
@@ -122,7 +123,7 @@ def examples() -> Iterator[Example]:
 def pages() -> Iterator[tuple[str, str, str, str]]:
     """Corpus, site, HTML and gold body of every page of the training data."""
     for corpus in SETS:
-        for page in gold().pages(corpus):
+        for page in gold.pages(corpus):
             html = decode(page.html, declared=None, media_type="text/html").text.replace("\x00", "")
             yield corpus, page.site, html, page.body
     for folder in sorted(p for p in (CORPORA / "readability").iterdir() if p.is_dir()):
@@ -185,7 +186,7 @@ def main() -> None:
                     form,
                     corpus,
                     "lines above one half:",
-                    {k: round(v, 4) for k, v in gold().body_score(kept, bootstrap=100).items()},
+                    {k: round(v, 4) for k, v in gold.body_score(kept, bootstrap=100).items()},
                     flush=True,
                 )
     forest = train(lines)

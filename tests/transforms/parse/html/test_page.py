@@ -1,11 +1,11 @@
 import contextlib
-import sys
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.inputs import gold
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
 from transforms.parse import parse_capture
@@ -359,8 +359,6 @@ def test_no_bytes_make_the_parser_fail_other_than_by_refusing(payload: bytes) ->
 def test_labelled_pages_are_read_as_well_as_measured(
     corpus: str, body: float, day: float, title: float
 ) -> None:
-    sys.path.insert(0, str(CORPORA.parent / "tools"))
-    gold = pytest.importorskip("gold")
     pages = [(p, parse_html(p.html, url=p.url)) for p in gold.pages(corpus)]
     assert (
         gold.body_score(
