@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: the metrics, the readers of labelled pages, the thresholds drawn."""
+"""What the benchmarks stand on: metrics, readers of labelled pages, thresholds drawn."""
 
 from __future__ import annotations
 
