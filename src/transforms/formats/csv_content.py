@@ -10,8 +10,9 @@ from itertools import islice
 
 from transforms.text.records.content import find_by_content
 
-#: What a column's name looks like, and a row of a table's text does not.
-_NAME = re.compile(r"[^\W\d][\w .#/-]{0,39}")
+#: What a column's name looks like, and a part of a sentence mostly does not. judged
+_NAME = re.compile(r"[^\W\d][\w.#/-]*(?: [\w.#/-]+){0,3}(?<![.])")
+_NAME_CHARS = 40
 _LEAST_COLUMNS, _ROWS = 3, 5
 
 
@@ -19,7 +20,7 @@ def holds_articles(names: Sequence[str], sample: str, delimiter: str) -> bool:
     """Whether the columns look named, and a row of the sample has prose in one of them, told by
     what stands there: `id,volltext` with a long text in each row.
     """
-    if len(names) < _LEAST_COLUMNS or not all(map(_NAME.fullmatch, names)):
+    if len(names) < _LEAST_COLUMNS or not all(map(_is_name, names)):
         return False
     reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
     try:
@@ -30,3 +31,7 @@ def holds_articles(names: Sequence[str], sample: str, delimiter: str) -> bool:
     return any(
         find_by_content(dict(zip(names, row, strict=True)), (), ("text", "html")) for row in whole
     )
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= _NAME_CHARS and _NAME.fullmatch(name) is not None

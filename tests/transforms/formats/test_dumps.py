@@ -312,6 +312,20 @@ def test_a_record_with_lists_of_its_own_is_one_record(document: dict[str, object
     assert not holds_records(orjson.dumps(document))
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The keepers, many of them from the mole, had waited 7 years for the lamp.",
+        "In the harbour of the old town there is no light, said the pilot, and no rope",
+    ],
+)
+def test_a_text_of_sentences_with_two_commas_each_is_no_table(first: str) -> None:
+    prose = PROSE.replace(",", "")
+    lines = [f"“The weir is no bridge {n},” said the keeper, and {prose}" for n in range(5)]
+    assert dialect_of("\n".join([first, *lines]).encode()) is None
+    assert dialect_of("\n".join(["Nr, Titel, Der volle Text", *lines]).encode())
+
+
 def test_a_table_of_unknown_names_is_one_of_articles_where_a_column_has_prose() -> None:
     rows = "".join(f'{n},Seil {n},"{n} {PROSE}"\n' for n in range(3))
     assert dialect_of(f"id,titel,volltext\n{rows}".encode())
