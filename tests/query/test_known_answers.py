@@ -89,11 +89,13 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> tearsheet.Archive:
     """An archive that holds these articles."""
     root = str(tmp_path_factory.mktemp("known") / "archive")
     storage = Storage.open(root)
+    sizes = Counter(a.story for a in HELD)
     rows = pl.DataFrame(
         {
             "article_id": [a.key for a in HELD],
             "revision_id": [a.key for a in HELD],
             "story_id": [a.story for a in HELD],
+            "story_size": [sizes[a.story] for a in HELD],
             "outlet": [a.outlet for a in HELD],
             "published_on": [a.day for a in HELD],
             "published_at": [a.at for a in HELD],

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
 import tearsheet
+from tearsheet.query.reading import plan
 from tearsheet.store.tables import Storage
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -114,6 +116,38 @@ def test_what_a_view_asks_counts_too(archive: tearsheet.Archive) -> None:
     rows = archive.sql("SELECT article_id, published_on FROM articles WHERE outlet = 'herald'")
     assert rows.height == 3
     assert date(2026, 1, 15) in rows["published_on"].to_list()
+
+
+#: Views by outlet, and what each reads of other outlets where it is asked of one: pages that say of
+#: an address that nothing is there, what holds an address, copies that others print.
+VIEWS_BY_OUTLET = {
+    "coverage": (),
+    "date_sources": (),
+    "disappeared": ("captures",),
+    "drift": (),
+    "headline_edits": (),
+    "links": ("articles", "sightings"),
+    "missing": (),
+    "quiet_days": (),
+    "silent_edits": (),
+    "teasers": (),
+    "who_copies_whom": ("articles",),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS_BY_OUTLET)
+def test_a_view_that_is_asked_of_an_outlet_reads_rows_of_that_outlet(view: str) -> None:
+    outlet = "later_outlet" if view == "who_copies_whom" else "outlet"
+    with duckdb.connect() as connection, plan.planning(connection, [view]):
+        found = plan.conditions(connection, f"FROM (FROM {view} WHERE {outlet} = 'herald')")
+    of_others = {
+        table: [scan for scan in scans if "'outlet'" not in str(scan)]
+        for table, scans in found.items()
+    }
+    assert found
+    assert {t: len(scans) for t, scans in of_others.items() if scans} == dict.fromkeys(
+        VIEWS_BY_OUTLET[view], 1
+    )
 
 
 def test_a_connection_of_ones_own_has_every_file(

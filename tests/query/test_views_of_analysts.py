@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,10 +35,15 @@ class Tables:
 
     def articles(self, *rows: dict[str, Any]) -> None:
         """Articles, each the lead of a story of its own where its row says nothing else."""
-        for n, row in enumerate(rows):
-            key = row.get("article_id", f"a{n}")
-            rest = {"article_id": key, "revision_id": f"r-{key}", "story_id": key, "is_lead": True}
-            self.put("articles", [{**rest, "text": "", **row}])
+        whole = [
+            {"article_id": f"a{n}", "text": "", "is_lead": True, **r} for n, r in enumerate(rows)
+        ]
+        for row in whole:
+            row["story_id"] = row.get("story_id", row["article_id"])
+        sizes = Counter(row["story_id"] for row in whole)
+        for row in whole:
+            known = {"revision_id": f"r-{row['article_id']}", "story_size": sizes[row["story_id"]]}
+            self.put("articles", [{**known, **row}])
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(query).fetchall()

@@ -9,7 +9,7 @@ WITH per_day AS (
   FROM articles WHERE first_captured_at IS NOT NULL GROUP BY ALL),
 pages AS (
   SELECT c.outlet, c.captured_at::DATE AS captured_on, count(*) / count(DISTINCT c.capture_id) AS listings_a_page
-  FROM captures c JOIN listings l USING (capture_id) WHERE c.captured_at IS NOT NULL GROUP BY ALL),
+  FROM captures c JOIN listings l USING (capture_id, outlet) WHERE c.captured_at IS NOT NULL GROUP BY ALL),
 measures AS (
   SELECT outlet, captured_on, unnest([
     {'measure': 'articles', 'value': articles}, {'measure': 'median_words', 'value': median_words},

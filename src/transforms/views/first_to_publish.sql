@@ -4,7 +4,7 @@ CREATE VIEW first_to_publish AS
 WITH printed AS (
   SELECT story_id, outlet, min(published_on) AS first_on, min(published_at) AS first_at,
          bool_and(published_on IS NOT NULL) AS is_dated, bool_and(published_at IS NOT NULL) AS is_timed
-  FROM articles GROUP BY story_id, outlet),
+  FROM articles WHERE story_size > 1 GROUP BY story_id, outlet),
 ranked AS (
   SELECT story_id, count(*)::INTEGER AS outlets, bool_and(is_dated) AS all_dated, bool_and(is_timed) AS all_timed,
          list(outlet ORDER BY first_at NULLS LAST, first_on NULLS LAST, outlet) AS by_time, list(first_at ORDER BY first_at NULLS LAST) AS times,

@@ -5,7 +5,7 @@ WITH said AS (
   SELECT n.article_id, n.outlet, coalesce(n.url_key, n.url) AS address, min(n.url) AS url,
          first(n.text ORDER BY n.source, length(n.text) DESC, n.text) AS text, min(n.source) AS source,
          bool_or(n.revision_id = a.revision_id) AS in_latest
-  FROM anchors n JOIN articles a USING (article_id) GROUP BY ALL),
+  FROM anchors n JOIN articles a USING (article_id, outlet) GROUP BY ALL),
 held AS (
   SELECT url_key AS address, min(article_id) AS linked_id, count(DISTINCT article_id) AS holders
   FROM sightings WHERE url_key IS NOT NULL GROUP BY url_key)

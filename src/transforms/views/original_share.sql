@@ -2,7 +2,7 @@
 -- nothing tells who was first). Each article is counted once, as agency copy where it is that.
 CREATE VIEW original_share AS
 WITH shared AS (
-  SELECT story_id FROM articles GROUP BY story_id HAVING count(DISTINCT outlet) > 1),
+  SELECT story_id FROM articles WHERE story_size > 1 GROUP BY story_id HAVING count(DISTINCT outlet) > 1),
 kinds AS (
   SELECT a.outlet, coalesce(strftime(a.published_on, '%Y-%m'), 'unknown') AS month,
          CASE WHEN w.article_id IS NOT NULL THEN 'wire' WHEN s.story_id IS NULL OR f.outlet = a.outlet THEN 'own'
