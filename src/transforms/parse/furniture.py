@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from transforms.page import PARAGRAPH_KINDS, TEXT_KINDS, Block, Page
 from transforms.text.sentences import SENTENCE_BREAK
-from transforms.words.share_credit import CREDIT, CREDIT_HINT, SHARE
+from transforms.words.share_credit import CREDIT, CREDIT_HINTS, SHARE
 
 #: The rule of blocks of a text that a record states: it is the article's, whatever it says.
 STATED_RULE = "record_text"
@@ -26,7 +26,8 @@ def classify_furniture(text: str) -> str | None:
     core = line.strip(" .!:»›>▶→|•·-–").replace("’", "'")
     if len(line) <= _PROMPT_CHARS and core and SHARE.fullmatch(core):
         return "share"
-    if CREDIT_HINT.search(line) and CREDIT.fullmatch(line) and not SENTENCE_BREAK.search(line):
+    is_open = any(map(line.lower().__contains__, CREDIT_HINTS))
+    if is_open and CREDIT.fullmatch(line) and not SENTENCE_BREAK.search(line):
         return "credit"
     return None
 

@@ -36,7 +36,9 @@ def fold_name(text: str | None) -> str:
         return ""
     if text.isascii():
         return text.encode("ascii").translate(None, _NO_ASCII_LETTERS).decode("ascii").lower()
-    return _NO_LETTERS.sub("", text).lower()
+    # most of what goes is ASCII, and goes ten times as fast alone
+    bare = text.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_LETTERS)
+    return _NO_LETTERS.sub("", bare.decode("utf-8", "surrogatepass")).lower()
 
 
 @lru_cache(maxsize=8192)

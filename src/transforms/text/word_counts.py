@@ -20,6 +20,9 @@ _BROKEN = re.compile(f"[{_UNSPACED}]")
 #: With the signs between Tibetan syllables, which are no words.
 _BROKEN_RUN = re.compile(f"[{_UNSPACED}\u0f01-\u0f1f]+")
 _JOINTLESS = re.compile(f"[{KANA_AND_HAN}{_UNSPACED}]")
+#: Those letters are U+0E00 to U+1FFF, U+3000 to U+9FFF and U+F000 on: the bytes of all others, and
+#: those behind a first one.
+_OTHER_BYTES = bytes((*range(0xE0), 0xE2))
 #: How far into a line the share of dense letters is looked for.
 _SAMPLE_CHARS = 400
 #: Letters and marks a word, in other scripts, in dense ones, and in those that need a dictionary.
@@ -34,13 +37,20 @@ def count_words(text: str) -> int:
 
     For the texts of web pages, where links and paragraphs are judged by their words.
     """
-    if text.isascii() or not _JOINTLESS.search(text):
+    if text.isascii() or not _may_be_jointless(text) or not _JOINTLESS.search(text):
         return len(text.split())
     cut = count_unspaced(text)
     if cut:
         text = _BROKEN_RUN.sub(" ", text)
     ideographs = len(_KANA_AND_HAN.findall(text))
     return cut + len(_KANA_AND_HAN.sub(" ", text).split()) + (ideographs + 1) // 2
+
+
+def _may_be_jointless(text: str) -> bool:
+    """Whether a text may have letters that are written without blanks, by the first bytes of its
+    characters in UTF-8.
+    """
+    return bool(text.encode("utf-8", "surrogatepass").translate(None, _OTHER_BYTES))
 
 
 def estimate_words(text: str) -> float:

@@ -111,3 +111,11 @@ KICKER_CLASS = re.compile(
 BUTTON_CLASS = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
 #: What stands in the attributes of elements that hold a headline and are no heading.
 TITLE_MARKS = ("headline", "Headline", "post-title", "entry-title", "article-title")
+#: What stands in the attributes of elements that state a day of publication, and a licence.
+PUBLISHED_MARKS = ("datePublished", "pubdate")
+DATE_MARKS = ("date", "Date")
+LICENCE_MARKS = ("icense", "icence", "creativecommons.org", "opendata")
+AUTHOR_MARK, PUBLISHED_MARK = "author", "published"
+_MARKS = (*DATE_MARKS, *PUBLISHED_MARKS, *LICENCE_MARKS, AUTHOR_MARK, PUBLISHED_MARK)
+#: All words by which tags are looked for.
+MARKS = tuple(dict.fromkeys((*BYLINE_MARKS, *HEADLINE_MARKS, *_MARKS)))

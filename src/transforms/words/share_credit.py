@@ -183,14 +183,10 @@ CREDIT = any_form(
         )
     }
 )
-#: A line can be such a credit only if one of these stands in it.
-CREDIT_HINT = any_form(
-    {
-        "any": (_AGENCY, r"[:：=/©]"),
-        "en": (r"courtesy", r" by ", r" via "),
-        "de": (r" von ",),
-        "fr es": (r" de ",),
-    }
+#: A line can be such a credit only if one of these stands in it, in lower case.
+CREDIT_HINTS = (
+    *(word.replace("\\", "").replace("s?", "") for words in _AGENCIES.values() for word in words),
+    *(":", "：", "=", "/", "©", "courtesy", " by ", " via ", " von ", " de "),
 )
 
 #: A line of a page can be a credit, or a caption that closes with one, only if it holds one of

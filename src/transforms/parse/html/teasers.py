@@ -24,7 +24,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import HANGUL
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import absolute_url, split_url, url_key
-from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS
+from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS, DATE_MARKS
 from transforms.words.links import CALL, READ_ON
 
 MOST_TEASERS = 500
@@ -249,7 +249,7 @@ def _card_dates(
     dated = (
         [
             i
-            for i in page.tags_saying("date", "Date")
+            for i in page.tags_saying(*DATE_MARKS)
             if DATE_CLASS.search(page.values(i).get("class", ""))
         ]
         if tags

@@ -180,9 +180,8 @@ def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
 
 def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
     """The lines of a page between two tags."""
-    for begin, end in pairwise([start, *page.line_ends(start, stop), stop]):
-        if text := page.text(begin, end):
-            yield Line(begin, end, text)
+    for begin, end, text in page.lines(start, stop):
+        yield Line(begin, end, text)
 
 
 def cut_name(line: str) -> str:

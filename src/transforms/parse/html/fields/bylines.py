@@ -28,7 +28,7 @@ from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import split_url
 from transforms.words.bylines import WRITTEN_BY
-from transforms.words.html_classes import BYLINE_CLASS, BYLINE_MARKS, CATEGORIES
+from transforms.words.html_classes import AUTHOR_MARK, BYLINE_CLASS, BYLINE_MARKS, CATEGORIES
 from transforms.words.links import AUTHOR_PATH
 
 AUTHOR_META = (
@@ -268,7 +268,7 @@ def _marked_authors(page: Document, heading: int | None) -> list[str]:
     microdata.
     """
     marked = []
-    for tag in page.tags_saying("author"):
+    for tag in page.tags_saying(AUTHOR_MARK):
         values = page.values(tag)
         if page.names[tag] == "a" and "author" in values.get("rel", "").split():
             marked.append(tag)

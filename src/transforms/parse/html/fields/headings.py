@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from math import inf
 
@@ -164,7 +165,12 @@ def _called(page: Document, headings: list[int]) -> list[int]:
 def _may_be_called(attributes: str) -> bool:
     """Whether a tag may be called a headline: by its class where that is written as most are."""
     said = written_class(attributes, "temprop")
-    return TITLE_CLASS.search(attributes if said is None else said) is not None
+    return _says_title(attributes if said is None else said)
+
+
+@lru_cache(maxsize=4_096)
+def _says_title(said: str) -> bool:
+    return TITLE_CLASS.search(said) is not None
 
 
 def _next(tags: list[int], tag: int) -> float:

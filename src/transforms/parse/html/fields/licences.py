@@ -9,6 +9,7 @@ from typing import Any
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.markup.document import Document
 from transforms.urls import absolute_url
+from transforms.words.html_classes import LICENCE_MARKS
 
 _LICENCE_META = (
     "license",
@@ -56,7 +57,7 @@ def _of_node(value: Any) -> Iterator[str]:
 def _of_links(page: Document, base: str | None) -> Iterator[str]:
     """The addresses of links whose `rel` says licence, then of those to open licences."""
     marked, others = [], []
-    for tag in page.tags_saying("icense", "icence", "creativecommons.org", "opendata"):
+    for tag in page.tags_saying(*LICENCE_MARKS):
         values = page.values(tag)
         if page.names[tag] not in ("a", "link") or not (href := values.get("href")):
             continue

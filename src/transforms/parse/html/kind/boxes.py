@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
+from transforms.words.patterns import HintedPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Box:
 def find_boxes(
     page: Document,
     blocks: Blocks,
-    names: re.Pattern[str],
+    names: HintedPattern,
     *,
-    without: re.Pattern[str] | None = None,
+    without: HintedPattern | None = None,
     beyond: Container[str] = (),
 ) -> list[Box]:
     """The outermost elements that hold text and in whose class, id or role one of these words
@@ -38,6 +38,8 @@ def find_boxes(
     the tags `beyond`.
     """
     nesting, found, reached = page.nesting, list[Box](), 0
+    if not names.may_find(page.low):
+        return []
     written = [page.attributes[at] for at in nesting.at]
     named = {text for text in set(written) if names.search(text)}
     for text, at, end in zip(written, nesting.at, nesting.end, strict=True) if named else ():

@@ -2,6 +2,8 @@
 
 guard        refuses in milliseconds what would hold a parser for minutes
 document     HTML text -> tags and nested elements
+nesting      block-level tags -> the elements that they open
+marks        the tags in whose attributes a word stands
 tags         which tags break lines, hold nothing, end others
 attributes   attributes of a tag, and what their words tell
 blocks       document -> its blocks of text

@@ -25,6 +25,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _RUN = re.compile(r"[A-Za-z]+")
 #: Every ASCII character has its entry: those that a table lacks cost the most.
 _NO_DIGITS = str.maketrans({chr(n): None if chr(n).isdigit() else chr(n) for n in range(128)})
+_RUNS = str.maketrans({chr(n): chr(n) if chr(n).isalpha() else " " for n in range(128)})
 _KNOWN = frozenset(CLASS_BITS)
 _LONGEST_VALUE = 300
 _LONGEST_KEPT, _MOST_BITS, _MOST_VALUES = 400, 50_000, 5_000
@@ -33,6 +34,9 @@ _NAMED = re.compile(
     r"([cirdCIRD](?<![^\s\"'/].)(?i:(?<=c)lass|(?<=i)d|(?<=r)ole|(?<=i)temprop|(?<=d)ata-component))"
     r"\s*=\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))"
 )
+_NAMES = frozenset(["class", "id", "role", "itemprop", "data-component"])
+#: What stands before a value where names are written as most are.
+_PLAIN_NAME = re.compile(r"[a-z][a-z\d_:-]*+=")
 #: A class without references stands as it is meant.
 _PLAIN_CLASS = re.compile(r" class=\"([^\"&]*)\"")
 #: The commonest tag has nothing but a class.
@@ -92,9 +96,7 @@ def classify_attributes(attributes: str) -> tuple[int, str]:
 
 def _classify_attributes(attributes: str) -> tuple[int, str]:
     bits, kind = 0, ""
-    alone = _CLASS_ALONE.fullmatch(attributes)
-    for name, a, b, c in [("class", alone[1], "", "")] if alone else _NAMED.findall(attributes):
-        value = a or b or c
+    for name, value in _named(attributes):
         if len(value) > _LONGEST_VALUE:
             bits |= ARTICLE_BODY if "articleBody" in value else 0
             continue
@@ -104,6 +106,25 @@ def _classify_attributes(attributes: str) -> tuple[int, str]:
     if "hidden" in attributes or "display:" in attributes:
         bits |= _HIDDEN if _UNSEEN.search(attributes) else 0
     return bits, kind
+
+
+def _named(attributes: str) -> list[tuple[str, str]]:
+    """A tag's class, id and role, and what else names an element: names as written, values without
+    quotes.
+    """
+    if alone := _CLASS_ALONE.fullmatch(attributes):
+        return [("class", alone[1])]
+    parts = attributes.split('"')
+    found = []
+    for before, value in zip(parts[:-1:2], parts[1::2], strict=False):
+        if before[:1] != " " or "=" in value or not _PLAIN_NAME.fullmatch(before, 1):
+            break
+        if (name := before[1:-1]) in _NAMES:
+            found.append((name, value))
+    else:
+        if len(parts) & 1 and "=" not in parts[-1] and "'" not in attributes:
+            return found
+    return [(name, a or b or c) for name, a, b, c in _NAMED.findall(attributes)]
 
 
 class _Remembered(dict[str, Said], Generic[Said]):
@@ -125,10 +146,12 @@ class _Remembered(dict[str, Said], Generic[Said]):
 @lru_cache(maxsize=65_536)
 def _value_bits(value: str) -> int:
     bits = ARTICLE_BODY if "articleBody" in value else 0
-    words = set(_RUN.findall(value))
-    if not value.islower():
-        words |= {word.lower() for word in (*words, *_PART.findall(value))}
-    for word in words & _KNOWN:
+    if value.islower() and value.isascii():
+        words = value.translate(_RUNS).split()
+    else:
+        runs = _RUN.findall(value)
+        words = [word.lower() for word in (*runs, *_PART.findall(value))]
+    for word in _KNOWN.intersection(words):
         bits |= CLASS_BITS[word]
     return bits
 

@@ -23,7 +23,8 @@ from transforms.parse.char_counts import (
     read_edges,
 )
 from transforms.parse.html.markup.attributes import classify_attributes
-from transforms.parse.html.markup.document import Document, Nesting
+from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.nesting import Nesting
 from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG
 
 _BREAK = "\x00"
@@ -92,7 +93,8 @@ def read_blocks(page: Document) -> Blocks | None:
 
 def _elements(page: Document) -> Elements:
     nesting, names = page.nesting, page.names
-    bits, kinds = zip(*[classify_attributes(page.attributes[i]) for i in nesting.at], strict=True)
+    written = [page.attributes[i] for i in nesting.at]
+    bits, kinds = zip(*map(classify_attributes, written), strict=True)
     known: dict[tuple[str, str], int] = {}
     group = map(known.setdefault, zip([names[i] for i in nesting.at], kinds, strict=True), count())
     columns = (nesting.at, nesting.end, nesting.tag, bits, nesting.parent, nesting.depth, group)

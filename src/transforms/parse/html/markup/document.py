@@ -14,30 +14,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from transforms.parse.char_counts import Ints
 from transforms.parse.html.markup.attributes import read_attributes
-from transforms.parse.html.markup.tags import (
-    BODY,
-    BREAK,
-    CELLS,
-    CLOSES_P,
-    EFFECTS,
-    ENDS_TOP,
-    HEADINGS,
-    IGNORED_ENDS,
-    IMPLIES,
-    KINDS,
-    LINK,
-    OTHER,
-    RULE,
-    SCOPES,
-    SEARCHED,
-    SPECIAL,
-    TAGS,
-)
+from transforms.parse.html.markup.marks import find_marks, find_odd_quotes
+from transforms.parse.html.markup.nesting import Nesting, nest
+from transforms.parse.html.markup.tags import BREAK, KINDS, LINK, RULE
 from transforms.text.entities import unescape
 
 #: Elements that end at their end tag whatever stands in between, or that a reader does not see.
@@ -57,27 +42,8 @@ _TAG = re.compile(
 )
 #: The attributes of a tag each of whose quotes is closed.
 _CLOSED = re.compile(r"[^=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^=]*+)*+")
-#: So many levels up an end tag, or a tag that implies one, looks for its element; so many tags on
-#: an inline element for its end.
+#: So many tags on an inline element looks for its end, and a region for that of one inside.
 _REACH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Nesting:
-    """The block-level elements in document order, a list a fact: first tag, tag behind the last,
-    parent, code of the tag, depth.
-
-    `turns` are the tags that open or close one, `inside` the element that is open behind each. The
-    root is element 0.
-    """
-
-    at: list[int]
-    end: list[int]
-    parent: list[int]
-    tag: list[int]
-    depth: list[int]
-    turns: list[int]
-    inside: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +53,8 @@ class Document:
 
     `code` is the kinds as an array, `written` all attributes with NULs between. Tag 0 is a root
     without attributes before everything. `json_ld` and `title` are what was cut out and says
-    something; at `breaks` lines end; `said` is text that was asked for.
+    something; at `breaks` lines end. The rest is what was asked for: texts, the texts between
+    breaks, tags by name, and those that say one of the words by which tags are looked for.
     """
 
     names: list[str]
@@ -101,6 +68,10 @@ class Document:
     nesting: Nesting
     breaks: list[int]
     said: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    named: dict[str, list[int]] = field(default_factory=dict)
+    marked: dict[str, list[int]] = field(default_factory=dict)
+    cased: dict[str, str] = field(default_factory=dict)
 
     def text(self, start: int, stop: int) -> str:
         """The text behind the tags from start to stop, blanks squeezed, a blank between tags."""
@@ -108,9 +79,23 @@ class Document:
             said = self.said[start, stop] = " ".join(" ".join(self.texts[start:stop]).split())
         return said
 
-    def line_ends(self, start: int, stop: int) -> list[int]:
-        """The tags from start on, before stop, at which a line ends."""
-        return self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, stop)]
+    def lines(self, start: int, stop: int) -> Iterator[tuple[int, int, str]]:
+        """The lines that show something from one tag to another: first tag, tag behind the last,
+        text.
+        """
+        if not self.shown:
+            self.shown.extend(_read_lines(self.texts, self.breaks))
+        first, last = bisect_left(self.breaks, start), bisect_left(self.breaks, stop)
+        ends = self.breaks[first:last]
+        if not ends or ends[0] != start:
+            end = ends[0] if ends else stop
+            if text := self.text(start, end):
+                yield start, end, text
+        for no, (begin, end) in enumerate(pairwise(ends), start=first):
+            if text := self.shown[no]:
+                yield begin, end, text
+        if ends and (text := self.text(ends[-1], stop)):
+            yield ends[-1], stop, text
 
     def text_of(self, tag: int) -> str:
         """The text of the element that a tag opens."""
@@ -141,23 +126,26 @@ class Document:
 
     def tags_named(self, name: str) -> list[int]:
         """The start tags of this name."""
-        return [
-            i for i in np.flatnonzero(self.code == KINDS[name]).tolist() if self.names[i] == name
-        ]
+        if (tags := self.named.get(name)) is None:
+            alike = np.flatnonzero(self.code == KINDS[name]).tolist()
+            tags = self.named[name] = [i for i in alike if self.names[i] == name]
+        return tags
 
     def tags_saying(self, *words: str) -> list[int]:
-        """The start tags in whose attributes, as written, one of these words stands."""
-        written = self.written
-        found = set()
-        for word in words:
-            tag, behind = 0, 0
-            while (at := written.find(word, behind)) >= 0:
-                tag += written.count("\0", behind, at)
-                found.add(tag)
-                behind = written.find("\0", at)
-                if behind < 0:
-                    break
+        """The start tags in whose attributes, as written, one of these words stands; each is one
+        of MARKS.
+        """
+        if not self.marked:
+            self.marked.update(find_marks(self.written))
+        found = {i for word in words for i in self.marked[word]}
         return sorted(i for i in found if self.names[i][0] != "/")
+
+    @property
+    def low(self) -> str:
+        """All attributes in lower case."""
+        if (low := self.cased.get("low")) is None:
+            low = self.cased["low"] = self.written.lower()
+        return low
 
     def values(self, tag: int) -> Mapping[str, str]:
         """A tag's attributes, by lower-case name."""
@@ -193,27 +181,42 @@ def read_document(page: bytes) -> Document:
     page.
     """
     text, json_ld, title = _without_unseen(page.replace(b"\0", b""))
-    parts = _split(text)
+    parts, written = _split(text)
     names = "\0".join(["html", *parts[1::3]]).lower().split("\0")
     kinds = list(map(KINDS.__getitem__, names))
     code = np.array(kinds, np.int64)
     texts = unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
-    attributes = ["", *parts[2::3]]
-    written, nesting = "\0".join(attributes), _nest(names, code)
+    attributes, nesting = written.split("\0"), nest(names, code)
     ends_line = (code != 0) & ((np.abs(code) <= RULE) | (np.abs(code) == BREAK))
     breaks: list[int] = np.flatnonzero(ends_line).tolist()
     return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting, breaks)
 
 
-def _split(text: str) -> list[str]:
-    """Text, name, attributes, text, name, attributes, and so on."""
-    if text.rfind("<") > text.rfind(">"):
-        return _TAG.split(text)
-    parts = _PLAIN_TAG.split(text)
-    is_plain = all(
-        _CLOSED.fullmatch(a) for a in parts[2::3] if a and ("'" in a or a.count('"') & 1)
-    )
-    return parts if is_plain else _TAG.split(text)
+def _split(text: str) -> tuple[list[str], str]:
+    """Text, name, attributes, text, name, attributes, and so on; and all attributes, those of the
+    root before them, with NULs between.
+    """
+    if text.rfind("<") <= text.rfind(">"):
+        parts = _PLAIN_TAG.split(text)
+        written = _written(parts)
+        if all(_CLOSED.fullmatch(parts[3 * tag - 1]) for tag in find_odd_quotes(written)):
+            return parts, written
+    parts = _TAG.split(text)
+    return parts, _written(parts)
+
+
+def _written(parts: list[str]) -> str:
+    return "\0".join(["", *parts[2::3]])
+
+
+def _read_lines(texts: list[str], breaks: list[int]) -> list[str]:
+    """What the tags from each break to the next show, blanks squeezed: of `["", "a ", " b", "c"]`
+    with breaks at 0, 1 and 3 `["", "a b", "c"]`.
+    """
+    cut = texts.copy()
+    for i in breaks:
+        cut[i] = "\0" + cut[i]
+    return [" ".join(line.split()) for line in " ".join(cut).split("\0")[1:]]
 
 
 def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
@@ -258,80 +261,3 @@ def _end(low: bytes, start: int, behind: int, name: bytes | None) -> tuple[int, 
         return (len(low), len(low)) if name in _TO_THE_END else (-1, -1)
     stop = low.find(b">", close)
     return close, stop + 1 if stop >= 0 else len(low)
-
-
-def _nest(names: list[str], code: Ints) -> Nesting:
-    """The elements behind the block-level tags."""
-    size = len(names)
-    turns = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))
-    at, end, parent, depth, inside = [0], [size] * len(turns), [-1], [1], [0]
-    stack, open_, effects = [0], ["html"], [EFFECTS[OTHER + 1]]
-    has_body = False
-    for i, kind in zip(turns[1:].tolist(), code[turns[1:]].tolist(), strict=True):
-        effect = effects[-1][kind]
-        if effect == ENDS_TOP:
-            end[stack.pop()] = i
-            del open_[-1], effects[-1]
-        elif effect == SEARCHED:
-            if (kind == BODY and has_body) or names[i] == "html":
-                inside.append(stack[-1])
-                continue
-            has_body |= kind == BODY
-            level = _closed_at(names[i][1:], open_) if kind < 0 else _opened_at(names[i], open_)
-            for element in stack[level:]:
-                end[element] = i
-            del stack[level:], open_[level:], effects[level:]
-        if 0 < kind < RULE:
-            element = len(at)
-            parent.append(stack[-1])
-            stack.append(element)
-            open_.append(names[i])
-            effects.append(EFFECTS[kind])
-            at.append(i)
-            depth.append(len(stack))
-            inside.append(element)
-        else:
-            inside.append(stack[-1])
-    return Nesting(
-        at, end[: len(at)], parent, (code[at] - 1).tolist(), depth, turns.tolist(), inside
-    )
-
-
-def _opened_at(name: str, open_: list[str]) -> int:
-    """How many of the open elements stay open where this start tag comes."""
-    level = len(open_)
-    if name in IMPLIES:
-        closed, beyond = IMPLIES[name]
-        level = _search(open_, closed, beyond)
-    if name in CLOSES_P:
-        last = open_[level - 1]
-        if last == "p" or (last in HEADINGS and name in HEADINGS):
-            return level - 1
-        if last not in SPECIAL:
-            return min(level, _search(open_, _P, SPECIAL))
-    return level
-
-
-def _closed_at(name: str, open_: list[str]) -> int:
-    """How many of the open elements stay open where this end tag comes."""
-    if name in IGNORED_ENDS:
-        return len(open_)
-    if open_[-1] == name:
-        return len(open_) - 1
-    closed = HEADINGS if name in HEADINGS else frozenset([name])
-    return _search(open_, closed, SCOPES.get(name, CELLS if name in TAGS else SPECIAL))
-
-
-_P = frozenset(["p"])
-
-
-def _search(open_: list[str], closed: frozenset[str], beyond: frozenset[str]) -> int:
-    """The level of the innermost open element of these names; past one of the others, or too far
-    up, there is none.
-    """
-    for level in range(len(open_) - 1, max(len(open_) - _REACH, 0), -1):
-        if open_[level] in closed:
-            return level
-        if open_[level] in beyond:
-            break
-    return len(open_)

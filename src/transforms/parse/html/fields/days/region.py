@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from transforms.parse.dates.printed import DATE_LINE_CHARS, read_line
 from transforms.parse.html.fields.metadata import Metadata
@@ -90,9 +90,8 @@ def tail_lines(page: Document, anchor: int | None, stop: int) -> Iterator[Line]:
 
 
 def _lines(page: Document, start: int, stop: int) -> Iterator[Line]:
-    for begin, end in pairwise([start, *page.line_ends(start + 1, stop), max(start, stop)]):
-        if text := page.text(begin, end):
-            yield Line(begin, end, text, is_before=False)
+    for begin, end, text in page.lines(start, stop):
+        yield Line(begin, end, text, is_before=False)
 
 
 def _is_paragraph(page: Document, line: Line) -> bool:

@@ -13,6 +13,7 @@ from transforms.parse.html.fields.days.candidates import read_candidate
 from transforms.parse.html.fields.days.region import around, in_card, within
 from transforms.parse.html.markup.document import Document
 from transforms.words.date_labels import OTHER_LABELS, PUBLISHED_LABELS, UPDATE_LABELS, UPDATE_STEMS
+from transforms.words.html_classes import PUBLISHED_MARK, PUBLISHED_MARKS
 
 #: How many tags before a time, and characters of their text, its label stands in. judged
 _LABEL_TAGS, _LABEL_CHARS = 10, 60
@@ -105,7 +106,7 @@ def read_entry(page: Document, anchor: int | None) -> Iterator[DateCandidate]:
     """
     marked = [
         tag
-        for tag in page.tags_saying("published")[:40]
+        for tag in page.tags_saying(PUBLISHED_MARK)[:40]
         if page.names[tag] in ("abbr", "span")
         and _ENTRY_CLASSES & set(page.values(tag).get("class", "").split())
         and page.values(tag).get("title")
@@ -124,7 +125,7 @@ def read_microdata(
     heading.
     """
     marked: dict[str, int] = {}
-    for tag in page.tags_saying("datePublished", "pubdate")[:40]:
+    for tag in page.tags_saying(*PUBLISHED_MARKS)[:40]:
         values = page.values(tag)
         is_published = (
             "datePublished" in values.get("itemprop", "").split() and page.names[tag] != "meta"

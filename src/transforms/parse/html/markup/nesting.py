@@ -1,0 +1,125 @@
+"""The tags of a page -> the block-level elements that they open, nested as HTML5 nests them: one
+loop over those tags pairs them, end tags being implied where the standard implies them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.parse.char_counts import Ints
+from transforms.parse.html.markup.tags import (
+    BODY,
+    CELLS,
+    CLOSES_P,
+    EFFECTS,
+    ENDS_TOP,
+    HEADINGS,
+    IGNORED_ENDS,
+    IMPLIES,
+    OTHER,
+    RULE,
+    SCOPES,
+    SEARCHED,
+    SPECIAL,
+    TAGS,
+)
+
+#: So many levels up an end tag, or a tag that implies one, looks for its element.
+REACH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """The block-level elements in document order, a list a fact: first tag, tag behind the last,
+    parent, code of the tag, depth.
+
+    `turns` are the tags that open or close one, `inside` the element that is open behind each. The
+    root is element 0.
+    """
+
+    at: list[int]
+    end: list[int]
+    parent: list[int]
+    tag: list[int]
+    depth: list[int]
+    turns: list[int]
+    inside: list[int]
+
+
+def nest(names: list[str], code: Ints) -> Nesting:
+    """The elements behind the block-level tags."""
+    size = len(names)
+    turns = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))
+    at, end, parent, depth, inside = [0], [size] * len(turns), [-1], [1], [0]
+    stack, open_, effects = [0], ["html"], [EFFECTS[OTHER + 1]]
+    has_body = False
+    for i, kind in zip(turns[1:].tolist(), code[turns[1:]].tolist(), strict=True):
+        effect = effects[-1][kind]
+        if effect == ENDS_TOP:
+            end[stack.pop()] = i
+            del open_[-1], effects[-1]
+        elif effect == SEARCHED:
+            if (kind == BODY and has_body) or names[i] == "html":
+                inside.append(stack[-1])
+                continue
+            has_body |= kind == BODY
+            level = _closed_at(names[i][1:], open_) if kind < 0 else _opened_at(names[i], open_)
+            for element in stack[level:]:
+                end[element] = i
+            del stack[level:], open_[level:], effects[level:]
+        if 0 < kind < RULE:
+            element = len(at)
+            parent.append(stack[-1])
+            stack.append(element)
+            open_.append(names[i])
+            effects.append(EFFECTS[kind])
+            at.append(i)
+            depth.append(len(stack))
+            inside.append(element)
+        else:
+            inside.append(stack[-1])
+    return Nesting(
+        at, end[: len(at)], parent, (code[at] - 1).tolist(), depth, turns.tolist(), inside
+    )
+
+
+def _opened_at(name: str, open_: list[str]) -> int:
+    """How many of the open elements stay open where this start tag comes."""
+    level = len(open_)
+    if name in IMPLIES:
+        closed, beyond = IMPLIES[name]
+        level = _search(open_, closed, beyond)
+    if name in CLOSES_P:
+        last = open_[level - 1]
+        if last == "p" or (last in HEADINGS and name in HEADINGS):
+            return level - 1
+        if last not in SPECIAL:
+            return min(level, _search(open_, _P, SPECIAL))
+    return level
+
+
+def _closed_at(name: str, open_: list[str]) -> int:
+    """How many of the open elements stay open where this end tag comes."""
+    if name in IGNORED_ENDS:
+        return len(open_)
+    if open_[-1] == name:
+        return len(open_) - 1
+    closed = HEADINGS if name in HEADINGS else frozenset([name])
+    return _search(open_, closed, SCOPES.get(name, CELLS if name in TAGS else SPECIAL))
+
+
+_P = frozenset(["p"])
+
+
+def _search(open_: list[str], closed: frozenset[str], beyond: frozenset[str]) -> int:
+    """The level of the innermost open element of these names; past one of the others, or too far
+    up, there is none.
+    """
+    for level in range(len(open_) - 1, max(len(open_) - REACH, 0), -1):
+        if open_[level] in closed:
+            return level
+        if open_[level] in beyond:
+            break
+    return len(open_)

@@ -1,0 +1,37 @@
+"""Hints of expressions are in whatever these find."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.words.kinds import boxes
+from transforms.words.patterns import HintedPattern
+from transforms.words.share_credit import CREDIT, CREDIT_HINTS
+
+HINTED = {
+    **{name: found for name, found in vars(boxes).items() if isinstance(found, HintedPattern)},
+    **boxes.APART,
+}
+
+
+@pytest.mark.parametrize("name", HINTED)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_what_a_box_is_called_has_one_of_its_hints(name: str, data: st.DataObject) -> None:
+    box = HINTED[name]
+    said = data.draw(
+        st.from_regex(box.expression, fullmatch=True, alphabet=st.characters(max_codepoint=127))
+    )
+    assert box.may_find(said.lower()), said
+    assert box.search(said)
+
+
+@settings(max_examples=500, deadline=None)
+@given(said=st.from_regex(CREDIT, fullmatch=True))
+def test_a_credit_has_one_of_its_hints(said: str) -> None:
+    assert any(hint in said.lower() for hint in CREDIT_HINTS), said
+
+
+def test_letter_case_is_nothing_to_a_hint() -> None:
+    assert boxes.PAYWALL_BOX.search("C-PayWall__box")
+    assert not boxes.PAYWALL_BOX.search("paywalled")
