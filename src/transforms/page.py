@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal[
     "title",
@@ -64,8 +64,7 @@ class Anchor:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A labelled piece of a capture. Byte offsets are into the payload; exact and gapless for text
     captures. `place` is the number of the first of its blocks of markup on an HTML page; `anchors`
     are the links of an article's paragraph there.

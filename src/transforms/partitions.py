@@ -21,7 +21,7 @@ def month_of(captured_at: pl.Expr) -> pl.Expr:
 
 def month_text(captured_at: datetime | None) -> str:
     """The partition month of one time: `2026-03`, or `unknown`."""
-    return captured_at.strftime("%Y-%m") if captured_at else NO_MONTH
+    return captured_at.isoformat()[:7] if captured_at else NO_MONTH
 
 
 def partitions_of(rows: pl.DataFrame) -> list[Partition]:

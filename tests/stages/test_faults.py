@@ -115,7 +115,7 @@ def test_a_row_that_no_table_takes_costs_its_capture(
     def collect_badly(collected: Any, row: Any, page: Any, **kwargs: Any) -> None:
         add_page(collected, row, page, **kwargs)
         if MARK in str(collected.found):
-            collected.blocks[0]["block_no"] = "seventeen"
+            collected.blocks.block_no[0] = "seventeen"
 
     monkeypatch.setattr(parse, "add_page", collect_badly)
     report = archive(str(tmp_path / "a"), three_pages(tmp_path / "in"))

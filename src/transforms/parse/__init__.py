@@ -8,6 +8,7 @@ model           the trained block and line classifiers
 record          one JSON object with the fields of an article
 saved           a saved page: what is inside the file, and what the file says of it
 frames          parsed pages -> the frames of the parse stage
+block_rows      their blocks as columns
 furniture       photo credits and share prompts among paragraphs
 link_addresses  which addresses may be articles'
 prose           how much a line is prose

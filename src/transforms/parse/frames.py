@@ -18,7 +18,8 @@ from typing import Any
 import polars as pl
 
 from transforms.outlets import NO_REGISTRY, Registry, resolve_outlet
-from transforms.page import TEXT_KINDS, Article, Block, DateCandidate, Listing, Page, PageKind
+from transforms.page import TEXT_KINDS, Article, DateCandidate, Listing, Page, PageKind
+from transforms.parse.block_rows import BlockRows
 from transforms.parse.dates.choose import (
     bound_phrase,
     check_candidate,
@@ -39,7 +40,6 @@ from transforms.schemas import (
     LISTINGS,
     conform,
 )
-from transforms.text.line_keys import is_keyed_block, line_key
 from transforms.text.repair import clean_line
 from transforms.urls import url_key
 
@@ -58,10 +58,10 @@ _TABLES = ("captures", "blocks", "found", "headlines", "anchors", "dates", "list
 
 @dataclass
 class PageRows:
-    """Rows of the parse stage, a list a table."""
+    """Rows of the parse stage, a list a table; blocks are columns."""
 
     captures: list[Row] = field(default_factory=list)
-    blocks: list[Row] = field(default_factory=list)
+    blocks: BlockRows = field(default_factory=BlockRows)
     found: list[Row] = field(default_factory=list)
     headlines: list[Row] = field(default_factory=list)
     anchors: list[Row] = field(default_factory=list)
@@ -94,7 +94,9 @@ def merge_pages(pages: Iterable[PageRows]) -> PageRows:
     return merged
 
 
-def _frame(rows: list[Row], schema: Mapping[str, Any]) -> pl.DataFrame:
+def _frame(rows: list[Row] | BlockRows, schema: Mapping[str, Any]) -> pl.DataFrame:
+    if isinstance(rows, BlockRows):
+        return rows.frame()
     return pl.DataFrame(rows, schema=dict(schema)) if rows else pl.DataFrame(schema=dict(schema))
 
 
@@ -128,10 +130,7 @@ def add_page(
     )
     is_article = kind["page_kind"] == "article"
     is_keyed = is_article and len(page.articles) == 1
-    into.blocks += [
-        _block_row(no, block, place, is_article=is_article, is_keyed=is_keyed)
-        for no, block in enumerate(page.blocks)
-    ]
+    into.blocks.add(page.blocks, place, is_article=is_article, is_keyed=is_keyed)
     into.listings += [_listing_row(no, listing, place) for no, listing in enumerate(page.listings)]
     into.headlines += _headline_rows(page, place, is_article=is_article)
     if is_article:
@@ -153,23 +152,6 @@ def _capture_row(record: Mapping[str, Any], page: Page) -> Row:
         "site_name": page.site_name,
         "alternates": page.alternates or None,
         "fields_by_content": ", ".join(f"{f}={name}" for f, name in page.by_content) or None,
-    }
-
-
-def _block_row(no: int, block: Block, place: Row, *, is_article: bool, is_keyed: bool) -> Row:
-    """A block; it belongs to an article only where the page is one, and its line has a key where
-    the page has one article.
-    """
-    return {
-        **place,
-        "block_no": no,
-        "article_no": block.article_no if is_article else None,
-        "kind": block.kind,
-        "text": block.text,
-        "byte_start": block.byte_start,
-        "byte_end": block.byte_end,
-        "rule": block.rule,
-        "line_key": line_key(block.text) if is_keyed and is_keyed_block(block) else None,
     }
 
 

@@ -163,7 +163,7 @@ def _of_text(given: str, url: str | None) -> Steps:
     ):
         return page
     blocks = [
-        replace(b, kind=_whole_kind(b), article_no=0, rule="record_text") if b.text.strip() else b
+        b._replace(kind=_whole_kind(b), article_no=0, rule="record_text") if b.text.strip() else b
         for b in page.blocks
     ]
     listings = page.listings
@@ -251,9 +251,9 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
         if title and block.kind == "title":
             if block.rule == "metadata" or fold_name(block.text) == fold_name(title):
                 continue
-            block = replace(block, kind="heading")
+            block = block._replace(kind="heading")
         elif byline and block.kind == "byline" and block.rule == "metadata":
-            block = replace(block, text=byline, rule="record")
+            block = block._replace(text=byline, rule="record")
         place[number] = len(blocks)
         blocks.append(block)
     listings = [

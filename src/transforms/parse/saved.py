@@ -117,7 +117,7 @@ def with_saved(page: Page, saved: SavedPage, *, found_at: str | None) -> Page:
     if not saved.is_opened and saved.url == found_at and saved.captured_at is None:
         return page
     if saved.is_opened and any(b.byte_start is not None for b in blocks):
-        blocks = [replace(b, byte_start=None, byte_end=None) for b in blocks]
+        blocks = [b._replace(byte_start=None, byte_end=None) for b in blocks]
     return replace(
         page,
         blocks=blocks,

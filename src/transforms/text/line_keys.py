@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
-from transforms.page import TEXT_KINDS, Block
+from transforms.page import TEXT_KINDS
 from transforms.text.folds import fold_line
 from transforms.words.kinds.boxes import APART
 
@@ -17,15 +18,19 @@ _KEYED = frozenset((*INSIDE, *OUTSIDE))
 _UNKEYED = frozenset(("outside_body", "hidden", *APART))
 
 
-def is_keyed_block(block: Block) -> bool:
-    """Whether a block's line is counted across the pages of its outlet."""
-    return block.kind in _KEYED and block.rule not in _UNKEYED
+def mark_keyed(kinds: Sequence[str], rules: Sequence[str]) -> list[bool]:
+    """Whether the line of each block, of these kinds and rules, is counted across the pages of its
+    outlet.
+    """
+    return [
+        kind in _KEYED and rule not in _UNKEYED for kind, rule in zip(kinds, rules, strict=True)
+    ]
 
 
 def line_key(text: str) -> int | None:
     """64 bits of the folded line's hash; None where it has neither letter nor figure."""
     line = fold_line(text)
-    if not any(map(str.isalnum, line)):
+    if not (line[:1].isalnum() or any(map(str.isalnum, line))):
         return None
     return int.from_bytes(
         blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"

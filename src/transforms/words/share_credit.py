@@ -183,10 +183,12 @@ CREDIT = any_form(
         )
     }
 )
-#: A line can be such a credit only if one of these stands in it, in lower case.
+#: A line can be such a credit only if one of these stands in its lower case. The last three are
+#: letters that a pattern takes for `s` and `i` where it does not ask for case.
 CREDIT_HINTS = (
-    *(word.replace("\\", "").replace("s?", "") for words in _AGENCIES.values() for word in words),
-    *(":", "：", "=", "/", "©", "courtesy", " by ", " via ", " von ", " de "),
+    *(":", "：", "=", "/", "©", "|", "("),
+    *("photo", "courtesy", " by ", " via ", " von ", " de "),
+    *("ſ", "ı", "i̇"),
 )
 
 #: A line of a page can be a credit, or a caption that closes with one, only if it holds one of

@@ -71,8 +71,9 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _STAMPED = re.compile(rb"/\d{4}\.?\d\d\.?\d\d-?\d{6}(?:[a-z]{2}_)?/http", re.IGNORECASE)
+_ARCHIVED_SIGN = b"FILE ARCHIVED ON "
 _ARCHIVED_ON = re.compile(
-    rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3}) (\d\d), (\d{4}) AND RETRIEVED FROM"
+    _ARCHIVED_SIGN + rb"(\d\d:\d\d:\d\d) (\w{3}) (\d\d), (\d{4}) AND RETRIEVED FROM"
 )
 _TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
 _ANY_TOOLBAR = b"WAYBACK TOOLBAR INSERT"
@@ -134,7 +135,8 @@ def _when(written: bytes) -> datetime | None:
 
 def _archived_on(payload: bytes) -> datetime | None:
     """The time that the Wayback Machine writes in a comment behind a page."""
-    found = _ARCHIVED_ON.search(payload, max(0, len(payload) - _TAIL_BYTES))
+    start = payload.find(_ARCHIVED_SIGN, max(0, len(payload) - _TAIL_BYTES))
+    found = _ARCHIVED_ON.search(payload, start) if start >= 0 else None
     if not found:
         return None
     clock, month, day, year = (part.decode() for part in found.groups())

@@ -112,7 +112,7 @@ def _others(body: list[Block], links: list[Teaser]) -> list[Block]:
     """The blocks of a page that is no article, without those that are one of its headline links."""
     named = {fold_name(x.text) for x in links}
     return [
-        replace(b, kind="other", article_no=None) for b in body if fold_name(b.text) not in named
+        b._replace(kind="other", article_no=None) for b in body if fold_name(b.text) not in named
     ]
 
 

@@ -30,8 +30,8 @@ def classify(text: str) -> NDArray[np.uint8]:
     if not len(codes) or codes.max() < _PLANE:
         return build_table().take(codes)
     found = build_table().take(np.minimum(codes, _PLANE - 1))
-    for code in np.unique(codes[codes >= _PLANE]).tolist():
-        found[codes == code] = _bits(chr(code))
+    beyond = np.flatnonzero(codes >= _PLANE)
+    found[beyond] = [_bits(chr(code)) for code in codes[beyond].tolist()]
     return found
 
 

@@ -167,7 +167,12 @@ def _is_shaped(text: str) -> bool:
 
 
 def _belongs(text: str) -> bool:
-    return is_bullet(text) or _ROW.search(text) is not None or _SPEAKER.match(text) is not None
+    may_be_row = "\t" in text or "  " in text or text[:1] == "|"
+    return (
+        is_bullet(text)
+        or (may_be_row and _ROW.search(text) is not None)
+        or _SPEAKER.match(text) is not None
+    )
 
 
 def _is_verse(lines: list[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -33,7 +32,7 @@ def carry_anchors(blocks: Sequence[Block], others: Sequence[Block]) -> list[Bloc
     known = {fold_name(b.text): b.anchors for b in others if b.anchors}
     if not known:
         return list(blocks)
-    return [replace(b, anchors=known.get(fold_name(b.text), b.anchors)) for b in blocks]
+    return [b._replace(anchors=known.get(fold_name(b.text), b.anchors)) for b in blocks]
 
 
 def with_anchors_of(blocks: list[Block], markup: str | None, root: str | None) -> list[Block]:
@@ -60,7 +59,7 @@ def _linked(
     for no, tag, stop in _links(page, layout):
         if (block := holders.get(no)) is not None and (anchor := _read(page, tag, stop, root)):
             found.setdefault(block, []).append(anchor)
-    return [replace(b, anchors=tuple(found[i])) if i in found else b for i, b in enumerate(blocks)]
+    return [b._replace(anchors=tuple(found[i])) if i in found else b for i, b in enumerate(blocks)]
 
 
 def _is_text(block: Block) -> bool:

@@ -80,7 +80,7 @@ def _outside(
     """The blocks of the body that stand in none of the articles."""
     for block, element in zip(body, elements, strict=True):
         if element not in titles:
-            yield replace(block, kind="other", article_no=None)
+            yield block._replace(kind="other", article_no=None)
 
 
 def _article(
@@ -142,7 +142,7 @@ def _own_blocks(
     for block, outermost in zip(body, elements, strict=True):
         if outermost == element and fold_name(block.text) != fold_name(title):
             is_date = block.kind == "body" and parse_printed_date(block.text)
-            yield replace(block, article_no=no, kind="date" if is_date else block.kind)
+            yield block._replace(article_no=no, kind="date" if is_date else block.kind)
 
 
 def _title_tag(page: Document, element: int) -> int | None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.parse.dates.printed import parse_printed_date
@@ -49,13 +48,13 @@ def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Bl
     if len(text) > _NOTE_CHARS or block.kind in ("table_row", "list_item"):
         return None
     if is_head and len(text) <= _DATE_CHARS and parse_printed_date(text) is not None:
-        return replace(block, kind="date", rule="header_date")
+        return block._replace(kind="date", rule="header_date")
     if is_head and _is_byline(text, found.byline):
-        return replace(block, kind="other", rule="header_byline", article_no=None)
+        return block._replace(kind="other", rule="header_byline", article_no=None)
     rule = _line_rule(text) if len(text) <= _LINE_CHARS or is_tail else None
     if rule is None and is_tail:
         rule = _tail_rule(text, found.byline)
-    return replace(block, kind="other", rule=rule, article_no=None) if rule else None
+    return block._replace(kind="other", rule=rule, article_no=None) if rule else None
 
 
 def _line_rule(text: str) -> str | None:
