@@ -55,7 +55,16 @@ ORDER: dict[str, list[list[str]]] = {
         ["plain", "xml"],
         ["html"],
         ["char_counts", "frames", "refusals", "saved"],
-        ["dates", "furniture", "link_addresses", "model", "prose", "runs", "together"],
+        [
+            "block_rows",
+            "dates",
+            "furniture",
+            "link_addresses",
+            "model",
+            "prose",
+            "runs",
+            "together",
+        ],
     ],
     "transforms.dedup": [["neighbours"], ["identity"], ["match"], ["__init__"]],
 }

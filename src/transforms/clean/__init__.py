@@ -2,6 +2,7 @@
 measured.
 
 language     the language of a text, by fastText's small model
+detector     that model, asked for many texts at once
 quality      measures of a text as column expressions
 findings     what a capture's articles say of the capture
 

