@@ -66,12 +66,19 @@ _AND = {
     "en": (r"and",),
     "de": (r"und",),
     "fr": (r"et",),
-    "es": (r"y",),
     "sv": (r"och",),
     "da no": (r"og",),
-    "ru": (r"и",),
+    "ru": (r"(?-i:и)",),
+    "uk": (r"та",),
+    "fi": (r"ja",),
+    "hu": (r"és",),
+    "tr": (r"ve",),
+    "el": (r"και",),
+    "ro": (r"și",),
+    # a letter is an `and` before two words or more: `Costa e Silva` is one name
+    "it pt pl cs es nl": (r"(?-i:(?:e|i|a|y|en)(?=\s+\w+\s+\w))",),
 }
-_WITH = {"en": (r"with",), "de": (r"mit",)}
+_WITH = {"en": (r"with",), "de": (r"mit",), "fr es it pt": (r"avec|con|com",)}
 #: What stands between two names, a comma before an `and` too.
 NAME_JOINT = re.compile(
     rf"(?<!\s)\s++(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++|[,;|]\s++(?:(?:&|{either(_AND)})\s++)?"
@@ -89,46 +96,54 @@ _LABELS = {
     "en": (
         r"(?:(?:an?|this (?:post|article|story|guide) (?:was|is)) )?"
         r"(?:written|reported|posted|published|submitted|authored|contributed|words|story"
-        r"|article|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text)\s+by:?",
+        r"|article|report|guide|recipe|review|feature|column|opinion|essay|interview|post|text"
+        r"|analysis|reporting)\s+by:?",
     ),
     "en_label": (
-        r"by:?(?=\s+[A-Z])",
+        r"by:?(?=\s+[^\W\d_])",
         r"(?:authors?|reporters?|writers?|contributors?|interview)\s?:",
     ),
     "de": (
-        r"von:?(?=\s+[A-ZÄÖÜ])",
+        r"von:?(?=\s+[^\W\d_])",
         r"autor(?:in|en)?(?:/autor(?:in|en)?:?|\s?:)|autor(?:in|en)?/(?:in|autor(?:in|en)?)\b:?",
-        r"text:",
+        r"text(?:e)?(?: (?:und|&) (?:fotos?|bilder))?:",
         r"(?:ein )?(?:verfasst|geschrieben|veröffentlicht|eingetragen|erstellt|beitrag|artikel"
         r"|interview) von:?",
     ),
-    "fr": (r"par:?(?=\s+[A-ZÉ])", r"auteure?s?\s?:", r"texte:", r"écrit par:?", r"publié par:?"),
-    "es pt": (
-        r"por:?(?=\s+[A-ZÁÉÍÓÚ])",
-        r"autora?\s?:",
-        r"texto:",
-        r"escrito por:?",
-        r"publicado por:?",
-    ),
-    "it": (r"di:?(?=\s+[A-Z])", r"autore:", r"scritto da:?", r"pubblicato da:?"),
-    "nl": (r"door:?(?=\s+[A-Z])", r"geschreven door:?", r"auteur:"),
+    "fr": (r"par:?(?=\s+[^\W\d_])", r"auteure?s?\s?:", r"texte:", r"écrit par:?", r"publié par:?"),
+    "es pt": (r"(?:escrito |publicado )?por:?(?=\s+[^\W\d_])", r"autora?\s?:", r"texto:"),
+    "it": (r"di:?(?=\s+[^\W\d_])", r"autore:", r"scritto da:?", r"pubblicato da:?"),
+    "nl": (r"door:?(?=\s+[^\W\d_])", r"geschreven door:?", r"auteur:"),
     "sv no da": (
-        r"av:?(?=\s+[A-ZÅÄÖØÆ])",
-        r"af:?(?=\s+[A-ZÅÆØ])",
+        r"av:?(?=\s+[^\W\d_])",
+        r"af:?(?=\s+[^\W\d_])",
         r"skrevet av:?",
         r"skrivet av:?",
-        r"text:",
+        r"te(?:ks|x)t(?: (?:og|och|&) (?:foto|bilder?))?:",
     ),
-    "pl cs": (r"autor(?:ka)?:", r"tekst:", r"opracowa[lł]a?:", r"napsal[a]?:?"),
+    "pl cs": (r"autor(?:ka)?\s?:", r"tekst:", r"opracowa[lł]a?:", r"napsal[a]?:?"),
     "ru uk": (r"автор:?", r"текст:", r"автори:"),
-    "tr": (r"yazan:?", r"yazar:", r"haber:"),
-    "ar fa ur": (r"بقلم:?", r"كتب[تة]?:?", r"الكاتب:", r"نویسنده:?", r"کاتب:"),
+    "tr": (r"yazan:?", r"yazar:", r"haber:", r"muhabir:"),
+    "ar fa ur": (
+        r"بقلم\s?[:/]?",
+        r"كتب[تة]?\s?[:/-]?",
+        r"(?:الكاتب|إعداد|تقرير)\s?:",
+        r"نویسنده:?",
+        r"کاتب:",
+    ),
     "he": (r"מאת:?",),
-    "hi": (r"लेखक:?", r"द्वारा:"),
+    "hi": (r"लेखक:?", r"द्वारा:", r"रिपोर्ट:"),
+    "fi et": (r"(?:kirjoittaja|teksti|toimittaja)\s?:",),
+    "lv lt": (r"autor[sė]\s?:", r"autorius\s?:"),
+    "hu": (r"szerző\s?:", r"írta\s?:"),
+    "el": (r"(?:συντάκτης|συντάκτρια|γράφει|κείμενο)\s?:", r"(?:του|της)(?=\s+[Α-ΩΆ-Ώ])"),
+    "hr sl sr": (r"piše\s?:", r"avtor\s?:", r"аутор\s?:", r"пише\s?:"),
+    "id ms": (r"oleh\s?:", r"oleh(?=\s+[A-Z])", r"(?:penulis|wartawan)\s?:"),
     "zh ja": (
         r"作者\s?[:：]",
         r"文\s?[/／:：|｜]",
         r"(?:本[报報]|特[约約])?[记記]者\s?[:：]",
+        r"(?:本[报報]|特[约約]|新[华華]社)[记記]者\s|[〔【（]?[记記]者\s?(?=[^\W\d_]{2,4}\s?[／/])",
         r"撰文\s?[:：]?",
         r"撰稿\s?[:：]?",
         r"執筆\s?[:：]?",
@@ -136,7 +151,7 @@ _LABELS = {
         r"文責\s?[:：]?",
         r"著者\s?[:：]?",
     ),
-    "ko": (r"글\s?[:=/]", r"기자\s?[:=]", r"글쓴이\s?[:=]?", r"작성자\s?[:=]?"),
+    "ko": (r"글\s?[:=/]", r"기자\s?[:=]", r"기자명", r"글쓴이\s?[:=]?", r"작성자\s?[:=]?"),
     "th vi": (r"โดย\s?[:：]?", r"ผู้เขียน\s?[:：]?", r"tác giả:?", r"bài viết:"),
 }
 LABEL = re.compile(rf"(?:{either(_LABELS)})\s*", re.IGNORECASE)
@@ -206,6 +221,14 @@ _DESK_WORDS = (
     "rédaction la de sponsored service services"
 )
 DESK_WORDS = frozenset(_DESK_WORDS.split())
+#: Words around an office that names nobody: `From Our Special Correspondent`, `A Staff Reporter`.
+UNNAMED = word_set(
+    {
+        "en": "a an our own the from special bureau",
+        "de": "unser unserem unserer eigener",
+        "fr es it pt": "notre nos nuestro nuestra nostro nostra nosso nossa del",
+    }
+)
 #: News agencies, as bylines name them.
 _AGENCIES = """
     AP|Associated Press|The Associated Press|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa
@@ -237,6 +260,10 @@ _ROLE_WORDS = """
     staff coo ceo cto cfo president vp reviewers? coordinator strategist winemaker gardener host
     senior managing contributing former deputy head lead chief content marketing tech executive
     associate assistant hardware freelance guest special principal general
+    rédact(?:eur|rice) correspondante? envoyée? redactor corresponsal giornalista inviat[oa]
+    repórter jornalista redatora? verslaggever redacteur journalist korrespondent reportér(?:ka)?
+    dziennikar(?:z|ka) redaktorka? újságíró muhabir корреспондент журналист(?:ка)? обозреватель
+    редактор кореспондент(?:ка)?
 """
 #: Offices, and the words before them.
 ROLE = re.compile(rf"\b(?:{'|'.join(_ROLE_WORDS.split())})\b", re.IGNORECASE)
@@ -268,13 +295,28 @@ _BODIES = {
     " magazin zeitung nachrichten anzeiger tagblatt rundschau kurier ministerium pressestelle"
     " welle redaktion verlag bundesverband gesellschaft amt",
     "fr es it pt": "fondation association institut université ministère journal fundación"
-    " universidad instituto ministerio periódico diario fondazione università giornale",
+    " universidad instituto ministerio periódico diario fondazione università giornale courrier"
+    " dépêche gazeta jornal folha correio corriere gazzetta notícias noticias agência agencia",
+    "pl nl sv ru": "kurier dziennik dagblad krant courant tidning avisen газета новости",
 }
 BODIES = word_set(_BODIES)
 #: What stands behind a name in a link to its author's page.
 BEHIND_NAME = re.compile(
     r"(?<!\s)\s++(?:view|alle artikel|all posts|posts|profile?|bio|stand|follow|website|→)$",
     re.IGNORECASE,
+)
+#: Another's part in an article: `Editing by Bo Ek`.
+OTHERS = re.compile(
+    r"(?:additional reporting|edit(?:ed|ing)|compiled|translat(?:ed|ion)|fact[- ]check(?:ed|ing)"
+    r"|video|photographs?|illustrations?|graphics?|review(?:ed)?)\s+by\b|editor\s?:",
+    re.IGNORECASE,
+)
+#: Where somebody reports from, behind a name: `Ann Lee in Quillby`.
+IN_PLACE = re.compile(r"\s(?:in|aus|à|em)\s(?=[^\W\d_]).*")
+#: Offices that some languages put behind a name, and what stands behind those.
+OFFICE_TAIL = re.compile(
+    r"\s?(?:(?:선임|인턴|전문|수습)?기자|특파원|앵커|논설위원|[記记]者|特派[員员])(?:\s?[=／/].*)?$"
+    r"|\s?[／/].{0,8}[報报][導导].{0,2}$"
 )
 #: What opens a photo credit.
 PHOTO = re.compile(

@@ -18,7 +18,7 @@ from transforms.words.patterns import word_set
 _LOCALES = """
     en de fr es pt it nl ru uk be pl cs sk hr sr sr_Latn bs sl bg mk ro hu tr az el da sv nb nn fi
     et lv lt is ga cy ca gl eu sq mt ar ar_LB ar_DZ ar_MA fa he hi bn ur ta te ml mr gu pa ne si
-    th id ms sw fil ka hy kk uz ky tg af zu am
+    th lo km my id ms sw fil ka hy kk uz ky tg af zu am
 """
 LOCALES = tuple(_LOCALES.split())
 
@@ -88,6 +88,7 @@ LABELS = (
             "hi mr ne": "पूर्वाह्न अपराह्न को बजे दिनांक तारीख समय",
             "bn": "সময় তারিখ",
             "th": "น เวลา วันที่ เมื่อ พ.ศ พ ศ",
+            "lo km my": "ວັນທີ ເດືອນ ປີ ថ្ងៃទី ថ្ងៃ ទី ខែ ឆ្នាំ ខုနှစ် ခုနှစ်၊ နှစ် ရက် ရက်နေ့",
             "vi": "ngày năm tháng lúc",
             "id ms": "pada pukul tanggal jam hari tarikh",
         }
@@ -176,6 +177,12 @@ def fold(word: str) -> str:
     return word
 
 
+#: Latvian dates have the months in a case that CLDR has not: `2026. gada 5. martā`.
+_LATVIAN = """
+    janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī
+"""
+
+
 @cache
 def month_names() -> tuple[dict[str, int], dict[str, int]]:
     """Month names of all languages: (written out, written out or abbreviated). 0 where languages
@@ -192,6 +199,9 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
                     _add_month(every, name, number)
                     if width == "wide":
                         _add_month(wide, name, number)
+    for number, name in enumerate(_LATVIAN.split(), start=1):
+        _add_month(wide, name, number)
+        _add_month(every, name, number)
     for names in (wide, every):
         names.update(ENGLISH_MONTHS)
     return wide, every
@@ -201,9 +211,12 @@ def _add_month(names: dict[str, int], name: str, number: int) -> None:
     key = fold(name)
     if any(c.isdigit() for c in key) or len(key) < 2:
         return
-    for form in (
-        (key, f"ב{key}") if "\u0590" <= key[0] <= "\u05ff" else (key,)
-    ):  # Hebrew joins its preposition to the name
+    forms = [key]
+    if "\u0590" <= key[0] <= "\u05ff":  # Hebrew joins its preposition to the name
+        forms.append(f"ב{key}")
+    elif "\u1000" <= key[0] <= "\u109f":  # Burmese joins its word for month
+        forms.append(f"{key}လ")
+    for form in forms:
         names[form] = number if names.get(form, number) == number else 0
 
 

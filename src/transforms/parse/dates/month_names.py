@@ -33,11 +33,15 @@ def take_month_names(tokens: list[Token]) -> tuple[list[Mention], list[Token]]:
     out: list[Mention] = []
     used: set[int] = set()
     numbers = [(i, int(t)) for i, t in enumerate(words) if t.isdecimal() and len(t) < 5]
-    for at, (span, month) in months.items():
-        found, parts = _around(at, span, month, [n for n in numbers if n[0] not in used], words)
-        if found:
-            out.append(Mention(found, tokens[min(parts)].start, tokens[max(parts)].end))
-            used |= parts
+    # full dates first: of `Kiss Márta · 2026. március 5.` the first month is a name
+    for is_full in (True, False):
+        for at, (span, month) in months.items():
+            free = [n for n in numbers if n[0] not in used]
+            found, parts = _around(at, span, month, free, words)
+            if at not in used and found and (found.value_on is not None) >= is_full:
+                out.append(Mention(found, tokens[min(parts)].start, tokens[max(parts)].end))
+                used |= parts
+    out.sort(key=lambda m: m.start)
     if not out and "juche" in words:
         for i, year in numbers:
             if FIRST_YEAR <= year <= LAST_YEAR:
@@ -103,7 +107,10 @@ def _around(
     def near(i: int, j: int) -> bool:
         return all(t in LABELS for t in tokens[min(i, j) + 1 : max(i, j)] if t)
 
-    before = [n for n in numbers if n[0] < at and near(n[0], at)][-2:]
+    before = [n for n in numbers if n[0] < at and near(n[0], at)][-1:]
+    if before:
+        nearest = before[0][0]
+        before = [n for n in numbers if n[0] < nearest and near(n[0], nearest)][-1:] + before
     after = [n for n in numbers if n[0] >= at + span and near(at + span - 1, n[0])][:1]
     after += [n for n in numbers if after and n[0] > after[0][0] and near(after[0][0], n[0])][:1]
     shapes = [  # (day, year), in the order they are believed

@@ -125,9 +125,9 @@ def _bodies(
 
 def find_threads(labels: Labels) -> list[int]:
     """The lines from the first date of a thread to behind its last, as far as dates are apart in
-    it.
+    it. The days of teasers make none: above a list of them stands the article.
     """
-    days = [i for i, found in enumerate(labels.dates) if found]
+    days = [i for i, found in enumerate(labels.dates) if found and labels.kinds[i] is None]
     out: list[int] = []
     at = 0
     while at < len(days):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from transforms.page import Refused
-from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.dates.printed import DATE_LINE_CHARS, parse_printed_date
 from transforms.parse.prose import is_bullet
 from transforms.text.scripts import HANGUL, WIDE
 from transforms.text.sentences import is_terminated
@@ -204,7 +204,17 @@ def _wrap_columns(pieces: list[Piece]) -> int | None:
     if columns not in WRAP_COLUMNS:
         return None
     full = [(a, b) for a, b in pairs if _is_full(a, b, columns)]
-    return columns if len(full) * 2 >= len(pairs) and _is_mid_sentence(full) else None
+    if not full or not _is_mid_sentence(full):
+        return None
+    # a day and the headline beside it end as they do whether or not the text is wrapped
+    is_wrapped = len(full) * 2 >= len(pairs) or len(full) * 2 >= sum(
+        not _is_dated(a) and not _is_dated(b) for a, b in pairs
+    )
+    return columns if is_wrapped else None
+
+
+def _is_dated(line: Piece) -> bool:
+    return len(line.text) <= DATE_LINE_CHARS and parse_printed_date(line.text) is not None
 
 
 def _is_mid_sentence(full: list[tuple[Piece, Piece]]) -> bool:

@@ -34,6 +34,10 @@ EIGHTH_OF_MARCH = date(2026, 3, 8)
         "8 martie 2026",
         "2026. március 8.",
         "2026 m. kovo 8 d.",
+        "2026. gada 8. martā",
+        "ວັນທີ 8 ມີນາ 2026",
+        "ថ្ងៃទី ៨ ខែ មីនា ឆ្នាំ ២០២៦",
+        "၂၀၂၆ ခုနှစ်၊ မတ်လ ၈ ရက်",
         "8 марта 2026 г.",
         "8 במרץ 2026",
         "8 آذار 2026",
@@ -305,3 +309,9 @@ def test_a_word_that_no_date_has_tells_that_a_line_is_more_than_a_date(
 ) -> None:
     assert has_other_word(line) is told
     assert not told or parse_printed_date(line) is None
+
+
+def test_a_name_that_another_language_has_for_a_month_takes_no_part_of_a_full_date() -> None:
+    found = find_printed_date("Kiss Márta · 2026. március 8. 10:15")
+    assert found is not None
+    assert found.value_on == EIGHTH_OF_MARCH

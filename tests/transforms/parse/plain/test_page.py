@@ -493,3 +493,21 @@ def test_a_headline_right_over_the_body_is_the_title(header: str) -> None:
     assert (page.articles[0].byline, page.articles[0].agency) == (
         ("Ann Lee, Bo Ek", "Reuters") if header else (None, None)
     )
+
+
+def test_days_of_a_list_below_neither_hide_an_article_nor_that_it_is_wrapped() -> None:
+    page = parse_text(
+        b"Ferry timetable changes on Sunday\n\nPublished: Thursday 5 March 2026\n"
+        b"Updated: Friday 6 March 2026\n\n"
+        b"The winter timetable of the Quillby ferry ends on Saturday night, and\n"
+        b"the first boat on Sunday leaves at six, an hour earlier than before.\n\n"
+        b"Commuters had asked for it since October. The crew had not, the company\n"
+        b"noted, and has given them a kettle.\n\nMore from the Quillby Mercury\n\n"
+        b"Lighthouse lamp replaced after storm\n4 March 2026\n\n"
+        b"Council to vote on second lantern\n3 March 2026\n\n"
+        b"Fish market refuses black paint\n2 March 2026\n"
+    )
+    assert page.articles[0].title == "Ferry timetable changes on Sunday"
+    assert body(page)[0].endswith("an hour earlier than before.")
+    assert [str(d.value_on) for d in page.dates if d.source == "text"] == ["2026-03-05"]
+    assert len(page.listings) == 3

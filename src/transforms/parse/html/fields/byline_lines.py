@@ -9,11 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.parse.dates.reading import read_dates
+from transforms.parse.dates.reading import is_date_word, read_dates
 from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_body
 from transforms.parse.html.markup.document import Document
+from transforms.text.scripts import KANA_AND_HAN
 from transforms.text.word_counts import count_words
-from transforms.words.bylines import CREDENTIAL, INNER_LABEL, LABEL, NAME_JOINT, OTHERS_PART
+from transforms.words.bylines import (
+    CREDENTIAL,
+    INNER_LABEL,
+    LABEL,
+    NAME_JOINT,
+    OTHERS_PART,
+    PHOTO,
+    ROLE,
+)
 
 #: So many tags before and behind the heading are the header; so many words make a paragraph, behind
 #: the second of which it has ended. judged
@@ -26,22 +35,30 @@ _NAME_END = re.compile(
     r"|\b(?:am|le|el|il|den)\s++(?=\d)"
     rf"|\b(?:(?:published|updated|posted|created)(?:\s|:|$)|(?:last|in)\s)|:\s|\b(?:{OTHERS_PART})\b"
     r"|\bon behalf of\b)"
+    rf"|(?<![\s,;/])[\s,;/]++(?:[^\s@,;/]++@\S|{PHOTO.pattern})"
     r"|(?<!\s),?+\s*+\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?+\s++\d",
     re.IGNORECASE,
 )
-#: What parts a header's line: `5 March · Ann Lee`.
-_PIECES = re.compile(r"\s[|·•│]\s")
+#: What parts a header's line: `5 March · Ann Lee`, `来源：老城晚报 作者：周雨亭`.
+_PIECES = re.compile(
+    rf"\s[|·•│]\s|\s(?=[{KANA_AND_HAN}]{{1,5}}\s?[:：])"
+    r"|\s(?=(?:autor(?:ka|in)?|authors?|автор|текст|autore|auteur|penulis|yazar|szerző)\s?:)",
+    re.IGNORECASE,
+)
+#: So many of them are asked.
+_MOST_PIECES = 6
 #: A label that is a line of its own, and one that is sure wherever it stands.
 _ALONE = re.compile(
     r"(?:written |posted |published )?by|authors?|writers?|reporters?|von|autor(?:in|en)?|text"
-    r"|autor(?:in)?/autor(?:in)?|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글",
+    r"|autor(?:in)?/autor(?:in)?|par|por|auteure?s?|autora?|autore|door|автор|作者|記者|记者|執筆者?|글"
+    r"|szerző|írta|penulis|oleh|kirjoittaja|teksti|tekst|συντάκτης|yazar|muhabir|기자명",
     re.IGNORECASE,
 )
 #: Such a label that can only be one.
 _OFFICE = re.compile(
     r"(?:about the )?authors?|(?:written|posted) by|autor(?:in|en)?|autor(?:in)?/autor(?:in)?"
-    r"|auteure?s?|autora?|autore|автор|作者|執筆者?",
+    r"|auteure?s?|autora?|autore|автор|作者|執筆者?|szerző|írta|penulis|kirjoittaja|συντάκτης|기자명",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d")
@@ -83,7 +100,7 @@ def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[st
             if names and len(names) == len(NAME_JOINT.split(behind.strip(_PARTING))):
                 yield names
             continue
-        for part in _PIECES.split(line)[:3]:
+        for part in _PIECES.split(line)[:_MOST_PIECES]:
             if names := _behind_label(part, behind, is_far=is_far):
                 yield names
 
@@ -101,11 +118,17 @@ def _behind_label(part: str, behind: str, *, is_far: bool) -> list[str]:
         return names
     cut = cut_name(said)
     words = len(cut.split())
-    is_cut_short = len(said.split()) - words > _MOST_BEHIND
+    is_cut_short = len(_no_date_words(said)) - words > _MOST_BEHIND
     is_list = is_next and words > _MOST_WORDS and not NAME_JOINT.search(cut)
     if not cut or is_cut_short or is_list or not is_byline("By " + cut):
         return []
     return [cut] if not is_far or cut == said.strip() else []
+
+
+def _no_date_words(said: str) -> list[str]:
+    """The words of a line that no date has."""
+    words = (w.strip(".,:;()") for w in said.split())
+    return [w for w in words if w and not w[0].isdigit() and not is_date_word(w.casefold())]
 
 
 def first_names(said: str) -> list[str]:
@@ -186,12 +209,18 @@ def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
 
 def cut_name(line: str) -> str:
     """The beginning of a line before a day, a time or a bar; a day before the name is left out."""
+    whole = line
     if _FIGURES.match(line) or _FIGURES.search(line[:_OPENING_DAY]):
         line = without_days(line)
     opening = LABEL.match(line)
     start = opening.end() if opening else 0
     end = _NAME_END.search(line, start)
-    return line[: end.start() if end else len(line)].strip()
+    if end is None and line == whole:
+        return line.strip()
+    words = line[: end.start() if end else len(line)].split()
+    while len(words) > 2 and is_date_word(words[-1].casefold().strip(":")):
+        words.pop()
+    return " ".join(words)
 
 
 def is_byline(line: str) -> bool:
@@ -200,7 +229,8 @@ def is_byline(line: str) -> bool:
     """
     opening = LABEL.match(line)
     bare = line[opening.end() :] if opening else line
-    names = " ".join(NAME_JOINT.split(bare)).split()
+    parts = NAME_JOINT.split(bare)
+    names = " ".join([p for p in parts if not ROLE.fullmatch(p.strip())] or parts).split()
     is_dense = bool(names) and all(ord(n[0]) > _FIRST_DENSE for n in names)
     is_named = len(names) >= 2 or opening is not None or (is_dense and len(bare) >= 2)
     is_plain = len(names) <= 12 and not re.search(r"(?<![^\W\d_])\d|[!?…@]", bare)

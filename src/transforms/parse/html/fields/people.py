@@ -18,26 +18,36 @@ from transforms.words.bylines import (
     BY,
     CREDENTIAL,
     DESK_WORDS,
+    IN_PLACE,
     LABEL,
     LEADING_ROLE,
     NAME_JOINT,
     NO_NAMES,
+    OFFICE_TAIL,
+    OTHERS,
     PHOTO,
     ROLE,
+    UNNAMED,
 )
 
 LONGEST_NAME = 120
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)|（([^（）]{0,200})）")
-_ARROWS = " ,;:|&(·•–—-\u00a0\u200b→»›>«‹…"
+_ARROWS = " ,;:|&(·•●–—-\u00a0\u200b→»›>«‹…"
 _MOST_OPENINGS = 3
 #: Before a squashed name: the site's by its host alone.
 HOST = "host:"
+#: Capitals of the scripts that have them: Latin, Greek, Cyrillic.
+_CAPITAL = "".join(c for c in map(chr, range(ord("A"), ord("ԯ"))) if c.isupper())
 #: A name of two to four words, with an initial, a title or a particle, or without.
 PLAIN_NAME = re.compile(
-    r"(?:(?:Prof|Dr|Mag|Dipl|Ing)\.? ){0,2}[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?){0,2}"
+    rf"(?:(?:Prof|Dr|Mag|Dipl|Ing)\.? ){{0,2}}[{_CAPITAL}][\w'’-]+(?: [{_CAPITAL}]\.?){{0,2}}"
     r"(?: (?:van|von|de|da|di|del|della|den|der|dos|la|le|ter|ten|bin|al|el|zu))"
-    r"{0,2}(?: [A-ZÀ-Þ][\w'’-]+){1,3}"
+    rf"{{0,2}}(?: [{_CAPITAL}][\w'’-]+){{1,3}}"
 )
+#: So many words are the longest agency's name; so many letters its desk's sign behind a stroke.
+_AGENCY_WORDS, _SIGN_CHARS = 4, 4
+#: What may stand between a name and its agency: `Ann Lee of The Associated Press`.
+_OF = re.compile(r"[\s,|/–—-]+(?:(?:for|of|from|the|de|von|avec)\s*)*$", re.IGNORECASE)
 #: An association's name, by its end.
 _ASSOCIATION = re.compile(r"\be\.\s?V\.?$")
 _ARTICLES = ("The ", "Die ")
@@ -70,7 +80,7 @@ def read_people(lines: Iterable[str], own: frozenset[str] | set[str] = frozenset
         if PHOTO.match(bare):
             _add_credit(found, bare)
             continue
-        parts = NAME_JOINT.split(_without_openings(bare))
+        parts = [p for part in NAME_JOINT.split(_without_openings(bare)) for p in _apart(part)]
         if any(is_body(part) and not is_agency(part) for part in parts):
             # what `and` parts in a body's name is nobody: `Institute of Woods and Forestry`
             parts = [p for p in parts if PLAIN_NAME.fullmatch(p.strip()) or is_agency(p)]
@@ -82,6 +92,24 @@ def read_people(lines: Iterable[str], own: frozenset[str] | set[str] = frozenset
 def is_agency(name: str) -> bool:
     """Whether a name is a news agency's."""
     return name.strip().casefold() in AGENCIES
+
+
+def _apart(part: str) -> list[str]:
+    """A part of a byline as the name and the agency in it, where no comma is between: of `Ann Lee
+    Associated Press` both, of `AP Business Writer` and `dpa/lee` the agency.
+    """
+    words = part.split()
+    first, stroke, sign = part.strip().partition("/")
+    if is_agency(first) and stroke and len(sign.strip()) <= _SIGN_CHARS:
+        return [first]
+    if len(words) > 1 and words[0].isupper() and is_agency(words[0]) and ROLE.search(part):
+        return [words[0]]
+    for size in range(min(_AGENCY_WORDS, len(words) - 2), 0, -1):
+        agency = " ".join(words[-size:])
+        # a word that is no acronym may be a surname: `Ann Getty`
+        if is_agency(agency) and (size > 1 or (agency.isupper() and not part.isupper())):
+            return [_OF.sub("", part.strip()[: -len(agency)]), agency]
+    return [part]
 
 
 def _add_credit(found: People, text: str) -> None:
@@ -99,7 +127,7 @@ def _add(found: People, part: str, own: frozenset[str] | set[str]) -> None:
     if PHOTO.match(part.strip()):
         _add_credit(found, part)
         return
-    name = clean_name(part)
+    name = None if OTHERS.match(part.strip()) else clean_name(part)
     if not name or is_site(name, own):
         return
     if is_body(name) and name.casefold() not in AGENCIES:
@@ -124,7 +152,8 @@ def clean_name(part: str) -> str | None:
     is_name = name and len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name)
     if not is_name or is_address or name.casefold().rstrip(":") in NO_NAMES:
         return None
-    name = LEADING_ROLE.sub("", name)
+    name = OFFICE_TAIL.sub("", LEADING_ROLE.sub("", name)) or name
+    name = shorter if " " in (shorter := IN_PLACE.sub("", name)) else name
     words = _without_desk(BEHIND_NAME.sub("", name)).split()
     while len(words) > 2 and words[-1].casefold() in _OPEN_ENDS:
         words.pop()
@@ -167,7 +196,7 @@ def is_account(name: str) -> bool:
     """Whether a name is that of an account or a desk: `admin`, `Staff Reporter`."""
     words = name.casefold().split()
     return (
-        all(w.strip(".:") in ACCOUNTS or w in DESK_WORDS for w in words)
+        all(w.strip(".:") in ACCOUNTS or w in DESK_WORDS or w in UNNAMED for w in words)
         or any(w.startswith(("admin", "wpadmin", "wordpressadmin")) for w in words)
         or _HANDLE.fullmatch(name) is not None
     )

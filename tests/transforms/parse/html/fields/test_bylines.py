@@ -64,6 +64,23 @@ def ld(author: object) -> str:
         ("Foto: Anna Groß", []),
         ("Written by", []),
         ("https://slipway.example/ann", []),
+        ("ANN LEE Associated Press", ["ANN LEE"]),
+        ("Ann Lee, AP Business Writer", ["Ann Lee"]),
+        ("Ann Lee and Bo Ek for CNN", ["Ann Lee", "Bo Ek"]),
+        ("Paul Getty", ["Paul Getty"]),
+        ("Ann Lee in Quillby and Bo Ek in Mole", ["Ann Lee", "Bo Ek"]),
+        ("Sophie in 't Veld", ["Sophie in 't Veld"]),
+        ("Reporting by Ann Lee; Editing by Bo Ek", ["Ann Lee"]),
+        ("A Staff Reporter", []),
+        ("From Our Special Correspondent", []),
+        ("Inés Río, Gazeta da Lagoa", ["Inés Río"]),
+        ("Иван Лесков, корреспондент", ["Иван Лесков"]),
+        ("Lia Neri e Ugo Costa", ["Lia Neri", "Ugo Costa"]),
+        ("Lia Costa e Silva", ["Lia Costa e Silva"]),
+        ("Jan de Vries en Piet Bakker", ["Jan de Vries", "Piet Bakker"]),
+        ("Ann E Lee", ["Ann E Lee"]),
+        ("기자명 박서연 기자", ["박서연"]),
+        ("記者王小明／台北報導", ["王小明"]),
     ],
 )
 def test_a_byline_names_people_and_nothing_else(line: str, names: list[str]) -> None:
@@ -76,6 +93,10 @@ def test_a_byline_names_people_and_nothing_else(line: str, names: list[str]) -> 
         ("Ann Lee and Bo Ek, Reuters", ["Reuters"], []),
         ("Ann Lee (AP)", ["AP"], []),
         ("Ann Lee mit dpa", ["dpa"], []),
+        ("Ann Lee avec AFP", ["AFP"], []),
+        ("Ann Lee of The Associated Press", ["The Associated Press"], []),
+        ("Ann Lee, AP Business Writer", ["AP"], []),
+        ("dpa/lee", ["dpa"], []),
         ("新华社", ["新华社"], []),
         ("Ann Lee (Photo: Bo Ek/AFP)", [], ["Bo Ek/AFP"]),
         ("Bild: Anna Groß", [], ["Anna Groß"]),
@@ -242,3 +263,29 @@ def test_an_agency_that_is_stated_as_an_organisation_is_one() -> None:
 )
 def test_what_stands_elsewhere_is_no_byline(other: str) -> None:
     assert read(f"<main>{TITLE}{PROSE}{PROSE}</main>{other}").byline is None
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("2026年03月05日 08:12　来源：海角日报　作者：周雨亭", "周雨亭"),
+        ("作者：周雨亭 责任编辑：李明", "周雨亭"),
+        ("本报记者 周雨亭", "周雨亭"),
+        ("기자명 박서연 기자 입력 2026.03.05 17:20", "박서연"),
+        (
+            "Autor: Ewa Sowa Data publikacji: 5 marca 2026, 12:01 Aktualizacja: 6 marca 2026",
+            "Ewa Sowa",
+        ),
+        ("Tekst: Ewa Ćwik, zdjęcia: Jan Łoś", "Ewa Ćwik"),
+        ("By Ann Lee, Staff Writer ann@slipway.example", "Ann Lee"),
+        ("Von Łukasz Żak und Šárka Čapková", "Łukasz Żak, Šárka Čapková"),
+        ("Автор: Иван Лесков, корреспондент", "Иван Лесков"),
+        ("Szerző: Kiss Márta", "Kiss Márta"),
+        ("Penulis : Budi Santoso | Editor : Sari Dewi", "Budi Santoso"),
+        ("بقلم / سامر خوري", "سامر خوري"),
+        ("Του Νίκου Μελά", "Νίκου Μελά"),
+    ],
+)
+def test_a_line_of_several_fields_names_who_its_label_says(line: str, byline: str) -> None:
+    page = f"<article>{TITLE}<div>{line}</div>{PROSE}{PROSE}</article>"
+    assert read(page).byline == byline
