@@ -53,11 +53,16 @@ def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] =
         imported = import_module(module)
         if function:
             getattr(imported, function)()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS)
+    collect_seldom()
     with Connection(calls) as connection, contextlib.suppress(EOFError, ConnectionError):
         while True:
             _answer(connection)
+
+
+def collect_seldom() -> None:
+    """Look for cycles of objects as seldom as children do, and never among those there are now."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
 
 
 def _answer(connection: Connection) -> None:

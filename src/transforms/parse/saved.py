@@ -47,7 +47,7 @@ def open_saved(
     savers leave in a page give its address where none is known, and its time. Raises Refused where
     a mail or a web archive holds no page.
     """
-    page = SavedPage(payload, media_type, charset, url)
+    page = SavedPage(payload, media_type, charset, url or None)
     if media_type in MAIL_TYPES or (media_type in _TEXTUAL and is_mail(payload)):
         page = _of_mail(page)
     elif media_type == WEBARCHIVE:
@@ -57,8 +57,9 @@ def open_saved(
         )
     elif media_type in _TEXTUAL and _HTTP.match(payload):
         page = _of_response(page)
-    address, when = original_address(page.url) if page.url else (None, None)
-    page = replace(page, url=address, captured_at=when or page.captured_at)
+    if page.url:
+        address, when = original_address(page.url)
+        page = replace(page, url=address, captured_at=when or page.captured_at)
     return _with_marks(page) if page.media_type in _TEXTUAL else page
 
 
@@ -107,8 +108,10 @@ def _with_marks(page: SavedPage) -> SavedPage:
     if page.url is None:
         marks = read_marks(page.payload)
         url, when = original_address(marks.url) if marks.url else (None, None)
-        page = replace(page, url=url, captured_at=when or marks.captured_at or page.captured_at)
-    return replace(page, payload=without_toolbar(page.payload))
+        when = when or marks.captured_at
+        page = replace(page, url=url, captured_at=when or page.captured_at) if url or when else page
+    payload = without_toolbar(page.payload)
+    return page if payload is page.payload else replace(page, payload=payload)
 
 
 def with_saved(page: Page, saved: SavedPage, *, found_at: str | None) -> Page:

@@ -106,9 +106,10 @@ _AGO = {
 }
 AGO = tuple(re.compile(form) for forms in _AGO.values() for form in forms)
 #: Each of these lines has one of these in it.
-AGO_WORD = re.compile(
-    "ago|vor |il y a|hace |há |fa | fa|atrás|назад|тому|geleden|sedan|siden|sitten|temu|před|önce"
-    "|ezelőtt|πριν|lalu|trước|پیش|قبل|पहले|前|전|منذ|לפני"
+AGO_WORDS = (
+    *("ago", "vor ", "il y a", "hace ", "há ", "fa ", " fa", "atrás", "назад", "тому", "geleden"),
+    *("sedan", "siden", "sitten", "temu", "před", "önce", "ezelőtt", "πριν", "lalu", "trước"),
+    *("پیش", "قبل", "पहले", "前", "전", "منذ", "לפני"),
 )
 #: Phrases for today, yesterday and the day before that, parted by bars.
 _DAYS = {

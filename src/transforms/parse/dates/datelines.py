@@ -16,6 +16,9 @@ from transforms.words.datelines import NOT_PLACES
 #: A dateline stands within so many characters of a report's start.
 DATELINE_CHARS = 120
 _LEAST_HEAD, _MOST_HEADS = 6, 3
+_FIGURE = re.compile("[0-9]")
+#: The signs of which one stands behind every dateline (see `DATELINE_END`).
+_END_SIGN = re.compile("[-—–―=/):]")
 #: An agency before the place: `(ANSA) - ROMA, 8 MAR - `.
 _OPENING_AGENCY = re.compile(r"(?:\([^()]{2,40}\)|\[[^\[\]]{2,40}\])\s*[-–—:]?\s*")
 _AGENCY = re.compile(
@@ -41,7 +44,7 @@ def find_dateline(paragraph: str) -> PrintedDate | None:
     is no dateline.
     """
     start = paragraph[:DATELINE_CHARS].lstrip()
-    if not any(map(str.isdigit, start)):
+    if not (_FIGURE.search(start) if start.isascii() else any(map(str.isdigit, start))):
         return None
     if "月" in start or "월" in start:
         for pattern in (_EAST_OPEN, _EAST_PLAIN, _KOREAN_PLAIN):
@@ -49,6 +52,8 @@ def find_dateline(paragraph: str) -> PrintedDate | None:
                 return _east(eastern)
     opening = _OPENING_AGENCY.match(start)
     rest = start[opening.end() :] if opening else start
+    if not _END_SIGN.search(rest):
+        return None
     ends = [m.start() for m in DATELINE_END.finditer(rest) if m.start() >= _LEAST_HEAD]
     for end in ends[:_MOST_HEADS]:
         whole = rest[:end].strip()

@@ -22,6 +22,8 @@ YMD = re.compile(
 DMY = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|\.\d|-\d)"
 )
+#: What a line has in which `DMY` finds a date, for the regular expressions of Polars.
+DMY_SIGN = r"\d[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d{1,2}[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d\d"
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
 _ERA_LETTER = re.compile(r"(?<![\w.])([rhs])(\d{1,2})([./-])(\d{1,2})\3(\d{1,2})(?![\w./])")

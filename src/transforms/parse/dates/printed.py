@@ -20,11 +20,14 @@ from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Mention, Order, PrintedDate
 from transforms.text.sentences import is_terminated
 from transforms.words.date_labels import OTHER_LABELS, PUBLISHED_LABELS, UPDATE_LABELS
+from transforms.words.dates import JUCHE_NAMES
 
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels)
 #: stay below; two of them with their labels take twice that.
 DATE_LINE_CHARS, TWO_DATES_CHARS = 60, 130
 BYLINE_CHARS = 130
+#: A line that says how long ago it was is shorter, and no longer where it has a figure.
+_SPAN_CHARS, _DATED_SPAN_CHARS = 24, 40
 
 _DIGIT = re.compile(r"\d|[〇一二三四五六七八九十]年|元年")
 _DAY_TOO_LATE, _FULL_YEAR = (
@@ -86,8 +89,9 @@ def parse_printed_date(text: str, *, order: Order | None = None) -> PrintedDate 
     if len(text) > TWO_DATES_CHARS:
         return None
     if not _DIGIT.search(text):
-        return PrintedDate(evidence=text) if len(text) < 24 and read_span(text) else None
-    if len(text) <= 40 and read_span(text):
+        is_span = len(text) < _SPAN_CHARS and read_span(text)
+        return PrintedDate(evidence=text) if is_span else None
+    if len(text) <= _DATED_SPAN_CHARS and read_span(text):
         return PrintedDate(evidence=text)
     if has_other_word(text):
         return None
@@ -97,6 +101,18 @@ def parse_printed_date(text: str, *, order: Order | None = None) -> PrintedDate 
         return None
     said = read_line(text, order=order)
     return said.published or said.updated or replace(reading.mentions[0].date, evidence=text)
+
+
+def may_be_date(text: str) -> bool:
+    """Whether `parse_printed_date` or `find_refusal` may say something of a line: nothing where it
+    has a word that no date has, but for `3 hours ago` and years of an era.
+    """
+    if not _DIGIT.search(text):
+        return len(text) < _SPAN_CHARS and read_span(text) is not None
+    if not has_other_word(text) or (len(text) <= _DATED_SPAN_CHARS and read_span(text)):
+        return True
+    low = read_digits(text).casefold()
+    return any(name in low for name in JUCHE_NAMES)
 
 
 def find_refusal(text: str) -> str | None:

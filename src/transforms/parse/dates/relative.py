@@ -14,7 +14,7 @@ from transforms.parse.dates.value import shift_day
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
 from transforms.words.relative import (
     AGO,
-    AGO_WORD,
+    AGO_WORDS,
     CLOCK_TAIL,
     DAY,
     DAYS_BACK,
@@ -28,6 +28,8 @@ from transforms.words.relative import (
 
 #: The words of which a relative date has one.
 _HINTS = sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF))
+#: How phrases for a day begin.
+_DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
 #: Beginnings of words for units of time, the longest first.
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 
@@ -39,7 +41,8 @@ def read_span(line: str) -> tuple[float, float] | None:
     `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` (86400, 86400).
     """
     low = " ".join(line.casefold().replace("’", "'").split()).strip(" .")
-    if len(low) > 40:
+    is_ago = any(word in low for word in AGO_WORDS)
+    if len(low) > 40 or not (is_ago or low.lstrip(" ,|·-")[:2] in _DAY_HEADS):
         return None
     clock = CLOCK_TAIL.search(low)
     bare = (
@@ -50,7 +53,7 @@ def read_span(line: str) -> tuple[float, float] | None:
     if bare in DAYS_BACK:
         back = float(DAYS_BACK[bare] * DAY)
         return back, back
-    if not AGO_WORD.search(low):
+    if not is_ago:
         return None
     for pattern in AGO:
         if found := pattern.fullmatch(low) or pattern.fullmatch(bare):

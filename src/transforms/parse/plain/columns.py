@@ -31,6 +31,8 @@ from transforms.parse.char_counts import (
     count_in_ranges,
     read_edges,
 )
+from transforms.parse.dates.figures import DMY_SIGN
+from transforms.parse.dates.printed import may_be_date
 from transforms.parse.plain import letters
 from transforms.parse.plain.list_headings import classify_list_heading
 from transforms.parse.plain.terms import Terms, read_terms
@@ -127,10 +129,13 @@ def read_columns(texts: list[str]) -> Columns:
         words=words,
         scores=scores,
         is_dateable=_dateable(texts, lengths, figures),
-        is_figured=(lengths <= _ORDER_CHARS) & (figures >= _DAY_FIGURES),
+        is_figured=_figured(texts, lengths, figures),
         is_row=np.array([t.count("\t") > 1 for t in texts], np.bool_),
         flags=_flags(texts, heads, lengths, scores, ruled),
-        headings=[classify_list_heading(t) if len(t) <= _HEADING_CHARS else None for t in texts],
+        headings=[
+            classify_list_heading(text, low) if len(text) <= _HEADING_CHARS else None
+            for text, low in zip(texts, folds, strict=True)
+        ],
         beginnings=number_lines([[t[:TWIN_CHARS] for t in texts]])[1],
         terms=read_terms(heads),
         **ruled,
@@ -150,9 +155,22 @@ def _ends(texts: list[str], folds: list[str]) -> Bools:
 
 
 def _dateable(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
-    """Whether each line is short and has a figure, as dates have; shorter ones need none."""
+    """Whether each line may be a date: short, with a figure where it is no shorter still, and
+    without words that no date has.
+    """
     in_han = pl.Series(texts, dtype=pl.String).str.contains("年", literal=True).to_numpy()
     found: Bools = (lengths <= _DATE_CHARS) & ((figures > 0) | (lengths < _SPAN_CHARS) | in_han)
+    at = np.flatnonzero(found)
+    found[at] = _each(may_be_date, (texts[i] for i in at.tolist()))
+    return found
+
+
+def _figured(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
+    """Whether each line is short and has figures as a day has that is written in figures alone."""
+    found: Bools = (lengths <= _ORDER_CHARS) & (figures >= _DAY_FIGURES)
+    at = np.flatnonzero(found)
+    some = pl.Series([texts[i] for i in at.tolist()], dtype=pl.String)
+    found[at] = some.str.contains(DMY_SIGN).to_numpy()
     return found
 
 

@@ -129,15 +129,15 @@ def _is_headline(labels: Labels, i: int) -> bool:
     and no address, credit or menu.
     """
     text = labels.texts[i]
-    if labels.lines.words[i] < HEADLINE_WORDS or not is_link_like(labels, i):
+    if labels.lines.words[i] < HEADLINE_WORDS or labels.lines.is_credit[i]:
         return False
     first = next((c for c in text if c.isalnum()), "")
     return (
         not first.islower()
         and text[0] not in _NO_HEADLINE
+        and is_link_like(labels, i)
         and len(text.split()) >= 4
         and not NOT_IN_HEADLINES.search(text)
-        and not labels.lines.is_credit[i]
     )
 
 
@@ -148,8 +148,8 @@ def is_link_like(labels: Labels, i: int) -> bool:
         len(text) > 200
         or lines.words[i] < 4
         or lines.is_chrome[i]
-        or LICENCE.search(text)
         or (" " not in text and text.isascii())
     ):
         return False
-    return not lines.is_terminated[i] or (text[-1] in "?？!…" and len(text) <= 120)
+    is_open = not lines.is_terminated[i] or (text[-1] in "?？!…" and len(text) <= 120)
+    return is_open and not LICENCE.search(text)

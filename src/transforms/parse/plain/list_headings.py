@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from transforms.parse.prose import is_bullet
-from transforms.text.folds import fold_label
 from transforms.text.sentences import is_terminated
 from transforms.words.headings import (
     GENERIC_NAMES,
@@ -16,13 +15,12 @@ from transforms.words.headings import (
 )
 
 
-def classify_list_heading(text: str) -> str | None:
+def classify_list_heading(text: str, low: str) -> str | None:
     """Which rule makes a line the heading of a list, if any: `More From The Daily` and `Related
-    articles` are.
+    articles` are; `low` is the line as `fold_label` spells it.
     """
     if is_bullet(text) or (text.endswith((".", ",", ";", "?", "!")) and not text.endswith("...")):
         return None
-    low = fold_label(text)
     if low in LIST_HEADINGS or LIST_HEADING_SHAPE.fullmatch(low):
         return "heading:list"
     return "heading:named" if len(text.split()) <= 8 and OUTLET_HEADING.fullmatch(low) else None

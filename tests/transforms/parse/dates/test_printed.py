@@ -8,11 +8,49 @@ from hypothesis import strategies as st
 
 from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import read_day_order
-from transforms.parse.dates.printed import find_printed_date, find_refusal, parse_printed_date
+from transforms.parse.dates.printed import (
+    find_printed_date,
+    find_refusal,
+    may_be_date,
+    parse_printed_date,
+)
 from transforms.parse.dates.reading import has_other_word
 from transforms.parse.dates.value import PrintedDate
 
 EIGHTH_OF_MARCH = date(2026, 3, 8)
+#: Of these lines are made that are dates, nearly dates, and none.
+WORDS_OF_LINES = [
+    *("5", "March", "märz", "2026", "2026-03-08", "30.02.2026", "08:30", "GMT", "Updated:", "by"),
+    *(
+        "3",
+        "hours",
+        "ago",
+        "vor",
+        "Stunden",
+        "gestern",
+        "hier",
+        "heute,",
+        "juche",
+        "주체115",
+        "(2025)",
+    ),
+    *(
+        "harbour",
+        "Opened",
+        "on",
+        "Monday",
+        "|",
+        "-",
+        "年",
+        "三月",
+        "令和8年",
+        "il",
+        "y",
+        "a",
+        "٥",
+        "مارس",
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -315,3 +353,22 @@ def test_a_name_that_another_language_has_for_a_month_takes_no_part_of_a_full_da
     found = find_printed_date("Kiss Márta · 2026. március 8. 10:15")
     assert found is not None
     assert found.value_on == EIGHTH_OF_MARCH
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("5 March 2026", "3 hours ago", "gestern", "vor 2 Stunden", "il y a 3 jours, 10:30"),
+        *("Juche 115 (2025)", "주체115(2025)년 3월 8일", "30 February 2026", "31.02.2026"),
+        *("Published: 08/03/2026 09:14 GMT", "5 марта 2026 г.", "2026年3月8日", "令和8年3月8日"),
+    ],
+)
+def test_a_line_that_is_read_as_a_date_or_refused_as_one_may_be_one(line: str) -> None:
+    assert parse_printed_date(line) or find_refusal(line)
+    assert may_be_date(line)
+
+
+@given(st.lists(st.sampled_from(WORDS_OF_LINES), max_size=8).map(" ".join))
+def test_a_line_that_may_be_no_date_is_neither_read_nor_refused(line: str) -> None:
+    if not may_be_date(line):
+        assert (parse_printed_date(line), find_refusal(line)) == (None, None)
