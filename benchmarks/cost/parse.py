@@ -29,7 +29,7 @@ from benchmarks.inputs.labelled import web_metadata
 
 _SETS = ("article-extraction-benchmark", "fundus", "wcxb")
 _READER = """
-import logging, pickle, sys, time
+import gc, logging, pickle, sys, time
 logging.disable(logging.CRITICAL)
 name, source = sys.argv[1:]
 given, taken = sys.stdin.buffer, sys.stdout.buffer
@@ -43,6 +43,7 @@ else:
     if name == "alone":
         body.second_opinion = lambda text, **_: []
     def read(raw, url): return parse_capture(raw, media_type="text/html", url=url)
+gc.set_threshold(100_000)  # as the children of a run do
 while True:
     try:
         raw, url, is_told = pickle.load(given)

@@ -69,6 +69,7 @@ def split_url(url: str | None) -> SplitResult:
         return urlsplit("")
 
 
+@lru_cache(maxsize=8_192)
 def absolute_url(href: str | None, base: str | None) -> str | None:
     """The http address a link means, without its fragment, and without the web archive, cache,
     translator or redirect through which it leads; None for any other kind of link.

@@ -165,13 +165,11 @@ ZONES: dict[str, float | None] = {
 
 def fold(word: str) -> str:
     """A word as the tables key it: `fold("Març.")` is `"març"`, `fold("d’abril")` is `"abril"`."""
-    word = (
-        unicodedata.normalize("NFKC", word)
-        .casefold()
-        .replace("’", "'")
-        .replace("\u0307", "")
-        .strip(".'")
-    )
+    if word.isascii():
+        word = word.lower().strip(".'")
+    else:
+        word = unicodedata.normalize("NFKC", word).casefold()
+        word = word.replace("’", "'").replace("\u0307", "").strip(".'")
     for particle in ("de ", "d'", "da "):
         word = word.removeprefix(particle)
     return word

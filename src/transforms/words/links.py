@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.patterns import any_form, either, phrase_set, word_set
+from transforms.words.patterns import HintedPattern, any_form, either, phrase_set, word_set
 
 #: What a link says, folded, that reads on where its card says what.
 READ_ON = phrase_set(
@@ -108,11 +108,17 @@ _NOTES = {
     "ko": (r"새 ?창(?:에서)? ?(?:열림|열기)",),
 }
 #: A note to the reader at either end of what a link says.
-LINK_NOTE = re.compile(
-    rf"(?<!\s)\s*+[(\[]\s?(?:{either(_NOTES)})[.,]?\s?[)\]]\s*+\Z"
-    rf"|(?<![\s|·•,–-])[\s|·•,–-]++(?:{either(_NOTES)})\.?\Z"
-    rf"|\A[(\[](?:{either(_NOTES)})[)\]]\s*+",
-    re.IGNORECASE,
+LINK_NOTE = HintedPattern(
+    re.compile(
+        rf"(?<!\s)\s*+[(\[]\s?(?:{either(_NOTES)})[.,]?\s?[)\]]\s*+\Z"
+        rf"|(?<![\s|·•,–-])[\s|·•,–-]++(?:{either(_NOTES)})\.?\Z"
+        rf"|\A[(\[](?:{either(_NOTES)})[)\]]\s*+",
+        re.IGNORECASE,
+    ),
+    (
+        *("open", "extern", "read", "ffnet", "neue", "lese", "ouvr", "nouvelle", "abre", "apre"),
+        *("öppnas", "åpne", "åbner", "新しい", "새"),
+    ),
 )
 _CUTS = {
     "any": (r"…", r"\.\.\.", r"\[\.\.\.\]", r"\[…\]", r"»", r"→", r">>"),

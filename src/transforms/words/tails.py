@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.patterns import any_form
+from transforms.words.patterns import HintedPattern, any_form
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 #: A line that only says that the text goes on behind an advertisement.
@@ -73,28 +73,41 @@ END_MARK = any_form(
 #: A short line with the address of whoever wrote it.
 CONTACT = re.compile(r"(?:[^@\n]{0,40}[\s(<:/|])?[\w.+-]{1,40}@[\w.-]{1,40}\.\w{2,10}[)>]?\.?")
 #: Requests for money, in an outlet's own voice.
-APPEAL = any_form(
-    {
-        "en": (
-            r"\b(?:support|fund|help) (?:us|our (?:work|journalism|reporting|newsroom))\b",
-            r"\bsupport (?:independent|quality|local|nonprofit) (?:journalism|media|news|report)",
-            r"\b(?:make|give|consider) (?:us )?(?:a |an )?(?:tax-deductible |small |monthly )?"
-            r"(?:donation|contribution) (?:to us|to help|to support|today|now)\b",
-            r"\bdonate (?:now|today|here) (?:to|and|so)\b",
-            r"\bbecome a (?:paid |paying )?(?:member|supporter|subscriber|patron)\b",
-        ),
-        "de": (
-            r"unterstützen sie (?:uns|unsere)\b",
-            r"\b(?:uns|unsere arbeit) (?:bitte )?mit (?:einer|ihrer) (?:kleinen )?spende\b",
-            r"\b(?:ihre|eine|einer|deine) spende (?:hilft|an) uns\b",
-        ),
-        "fr": (r"soutenez(?:-nous| notre)", r"faites un don\b"),
-        "es": (r"apóyanos\b", r"haz (?:un donativo|una donación|tu donación)", r"hazte soci[oa]"),
-        "it": (r"sostieni(?:ci| il nostro)", r"fai una donazione"),
-        "pt": (r"apoie (?:o nosso|nosso|-nos)", r"faça uma doação"),
-        "nl": (r"steun ons\b", r"word (?:lid|donateur)\b"),
-        "ru": (r"поддержите (?:нас|редакцию|нашу)",),
-        "pl": (r"wesprzyj(?:cie)? nas",),
-    },
-    _FLAGS,
+APPEAL = HintedPattern(
+    any_form(
+        {
+            "en": (
+                r"\b(?:support|fund|help) (?:us|our (?:work|journalism|reporting|newsroom))\b",
+                r"\bsupport (?:independent|quality|local|nonprofit)"
+                r" (?:journalism|media|news|report)",
+                r"\b(?:make|give|consider) (?:us )?(?:a |an )?(?:tax-deductible |small |monthly )?"
+                r"(?:donation|contribution) (?:to us|to help|to support|today|now)\b",
+                r"\bdonate (?:now|today|here) (?:to|and|so)\b",
+                r"\bbecome a (?:paid |paying )?(?:member|supporter|subscriber|patron)\b",
+            ),
+            "de": (
+                r"unterstützen sie (?:uns|unsere)\b",
+                r"\b(?:uns|unsere arbeit) (?:bitte )?mit (?:einer|ihrer) (?:kleinen )?spende\b",
+                r"\b(?:ihre|eine|einer|deine) spende (?:hilft|an) uns\b",
+            ),
+            "fr": (r"soutenez(?:-nous| notre)", r"faites un don\b"),
+            "es": (
+                r"apóyanos\b",
+                r"haz (?:un donativo|una donación|tu donación)",
+                r"hazte soci[oa]",
+            ),
+            "it": (r"sostieni(?:ci| il nostro)", r"fai una donazione"),
+            "pt": (r"apoie (?:o nosso|nosso|-nos)", r"faça uma doação"),
+            "nl": (r"steun ons\b", r"word (?:lid|donateur)\b"),
+            "ru": (r"поддержите (?:нас|редакцию|нашу)",),
+            "pl": (r"wesprzyj(?:cie)? nas",),
+        },
+        _FLAGS,
+    ),
+    (
+        *("support", "fund", "help", "donation", "contribution", "donate", "become a"),
+        *("unterstützen", "spende", "soutenez", "un don", "apóyanos", "haz", "sostieni"),
+        *("donazione", "apoie", "doação", "steun ons", "word lid", "word donateur"),
+        *("поддержите", "wesprzyj"),
+    ),
 )

@@ -46,12 +46,15 @@ def take_figures(text: str, *, order: Order | None) -> tuple[str, list[Mention]]
         return " " * len(m[0])
 
     text = YMD.sub(lambda m: take(m, _year_first(m, order)), text)
-    text = _VIETNAMESE.sub(lambda m: take(m, read_figures(int(m[3]), int(m[2]), int(m[1]))), text)
+    if not text.isascii():
+        text = _VIETNAMESE.sub(
+            lambda m: take(m, read_figures(int(m[3]), int(m[2]), int(m[1]))), text
+        )
     text = _ERA_LETTER.sub(
         lambda m: take(m, read_figures(ERA_LETTERS[m[1]] + int(m[2]), int(m[4]), int(m[5]))), text
     )
     text = DMY.sub(lambda m: take(m, _in_figures(m, order=order)), text)
-    if not out:
+    if not out and not text.isascii():
         text = _MD_EAST.sub(lambda m: take(m, read_yearless_day(int(m[1]), int(m[2]))), text)
     return text, sorted(out, key=lambda found: found.start)
 

@@ -72,7 +72,8 @@ def fold_calendars(text: str) -> str:
         text = _NUMBER.sub(_figure, text)
         text = _ERA_BESIDE.sub("", text)
         text = _ERA.sub(_era, text)
-    text = JUCHE.sub(_juche, text)
+    if any(map(text.__contains__, JUCHE_NAMES)):
+        text = JUCHE.sub(_juche, text)
     if not _OTHER_YEAR.search(text):
         return text
     alone = _OTHER_FIGURES.sub(" ", _NAMED.sub(" ", text))

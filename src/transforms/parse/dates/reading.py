@@ -91,10 +91,13 @@ def read_dates(text: str, *, order: Order | None = None) -> Reading:
 
 def fold_line_of_dates(text: str) -> str:
     """A line as its dates are read: one case, one kind of blank, quote and figure, one calendar."""
-    text = _SPACES.sub(" ", read_digits(text)).strip().casefold().replace("’", "'")
+    if text.isascii():
+        text = " ".join(text.split()).lower()
+    else:
+        text = _SPACES.sub(" ", read_digits(text)).strip().casefold().replace("’", "'")
     if "'" in text or "-" in text:
         text = _SHORT_YEAR.sub(_full, text)
-    if any("\u0e00" <= c <= "\u0e7f" for c in text):
+    if not text.isascii() and any("\u0e00" <= c <= "\u0e7f" for c in text):
         text = _THAI_YEAR.sub(r" 25\1", text)
     return fold_calendars(text)
 

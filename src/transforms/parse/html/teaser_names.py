@@ -39,8 +39,12 @@ def clean_name(text: str) -> str:
     """
     if len(text) > _LONGEST_NAME:
         return text
-    while (shorter := LINK_NOTE.sub("", text).strip()) and shorter != text:
+    while LINK_NOTE.may_find(text.lower()):
+        shorter = LINK_NOTE.expression.sub("", text).strip()
+        if not shorter or shorter == text:
+            break
         text = shorter
+    text = text.strip() or text
     if not any(map(str.isdigit, text)):
         return text
     if (tail := _TAIL.match(text)) and _is_date(tail[2]):

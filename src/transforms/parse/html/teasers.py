@@ -24,7 +24,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import HANGUL
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import absolute_url, split_url, url_key
-from transforms.words.html_classes import BUTTON_CLASS, DATE_CLASS, DATE_MARKS
+from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS, DATE_CLASS, DATE_MARKS
 from transforms.words.links import CALL, READ_ON
 
 MOST_TEASERS = 500
@@ -145,10 +145,11 @@ def _is_call(page: Document, tag: int, text: str) -> bool:
     """Whether a short link asks the reader to do something: by its words, or because it is drawn as
     a button.
     """
-    return (
-        CALL.match(text) is not None
-        or BUTTON_CLASS.search(page.values(tag).get("class", "")) is not None
-    )
+    if CALL.match(text):
+        return True
+    if not any(map(page.attributes[tag].__contains__, BUTTON_MARKS)):
+        return False
+    return BUTTON_CLASS.search(page.values(tag).get("class", "")) is not None
 
 
 def _printed(page: Document, start: int, stop: int) -> str:

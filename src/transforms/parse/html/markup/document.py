@@ -142,9 +142,10 @@ class Document:
 
     @property
     def low(self) -> str:
-        """All attributes in lower case."""
+        """The attributes of all block-level tags in lower case."""
         if (low := self.cased.get("low")) is None:
-            low = self.cased["low"] = self.written.lower()
+            said = {self.attributes[at] for at in self.nesting.at}
+            low = self.cased["low"] = "\0".join(said).lower()
         return low
 
     def values(self, tag: int) -> Mapping[str, str]:
@@ -216,7 +217,8 @@ def _read_lines(texts: list[str], breaks: list[int]) -> list[str]:
     cut = texts.copy()
     for i in breaks:
         cut[i] = "\0" + cut[i]
-    return [" ".join(line.split()) for line in " ".join(cut).split("\0")[1:]]
+    squeezed = " ".join(" ".join(cut).split())
+    return [line.strip() for line in squeezed.split("\0")[1:]]
 
 
 def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
