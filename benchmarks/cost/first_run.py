@@ -27,7 +27,7 @@ PARTS = {
     "the command line": "import tearsheet.cli.main, tearsheet.cli.ingest",
     "Prefect's client, the flow": "import flows.archive",
     "Prefect's server": "from prefect.server.api.server import create_app; create_app(final=True)",
-    "a child's stages": "import tearsheet.stages.parse, tearsheet.stages.clean, "
+    "a child's stages": "import tearsheet.stages.pages.rows, tearsheet.stages.clean, "
     "tearsheet.stages.articles",
 }
 

@@ -38,7 +38,10 @@ if name == "trafilatura":
     def read(raw, url): return extract(raw, include_comments=False)
 else:
     sys.path.insert(0, source)
-    from transforms.parse import parse_capture
+    try:
+        from transforms.parse.capture import parse_capture
+    except ImportError:  # a checkout of before
+        from transforms.parse import parse_capture
     from transforms.parse.html.text import body
     if name == "alone":
         body.second_opinion = lambda text, **_: []

@@ -38,18 +38,18 @@ sys.path.insert(0, sys.argv[1])
 from transforms.clean import clean, clean_blocks, clean_listings
 from transforms.outlets import NO_REGISTRY
 from transforms.page import Page
-from transforms.parse import parse_capture
 from transforms.schemas import RECORDS
 try:
     from transforms.parse.frames import PageRows as Rows, add_page as add
 except ImportError:  # 0.1.0
     from transforms.parse.frames import Collected as Rows, collect as add
 try:
-    from transforms.parse import read_capture
+    from transforms.parse.capture import read_capture
     from transforms.parse.together import finish_together
     def read(shard):
         return finish_together([read_capture(p, media_type="text/plain") for p in shard])
 except ImportError:  # a page at a time
+    from transforms.parse import parse_capture
     def read(shard):
         return [parse_capture(p, media_type="text/plain") for p in shard]
 try:

@@ -33,7 +33,7 @@ from benchmarks.inputs.labelled import split
 from benchmarks.quality.extract import ROUNDS, readability, resiliparse
 from benchmarks.training.body_labels import GoldBody
 from transforms.page import TEXT_KINDS, Page
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.html.text.places import find_places

@@ -39,7 +39,7 @@ from benchmarks.quality import days, dedup, dedup_flow, headlines
 from benchmarks.quality.articles import text_of, words
 from benchmarks.quality.dedup_flow import Placed
 from transforms.page import Page
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.page import parse_html
 from transforms.text.encoding import decode
 

@@ -25,7 +25,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from benchmarks.inputs import gold
 from benchmarks.inputs.labelled import SETS
 from transforms.page import TEXT_KINDS, Page
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
 from transforms.text.encoding import decode

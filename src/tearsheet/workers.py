@@ -43,10 +43,10 @@ _CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; 
 #: What nearly every call of a stage imports, and what it makes once (`module:function`). It starts
 #: none of Polars' threads.
 _STAGES = (
-    "tearsheet.stages.parse",
+    "tearsheet.stages.pages.rows",
     "tearsheet.stages.clean",
     "tearsheet.stages.articles",
-    "transforms.parse:load_tables",
+    "transforms.parse.capture:load_tables",
 )
 
 

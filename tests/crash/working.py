@@ -20,7 +20,7 @@ import pytest
 import tearsheet
 from flows import plain
 from tearsheet.errors import LostRace, NoSnapshot
-from tearsheet.stages import parse
+from tearsheet.stages.pages import rows
 from tearsheet.store import snapshots
 from tearsheet.store.runs import record_run
 from tearsheet.store.tables import Storage
@@ -59,7 +59,7 @@ def backfill(root: str, stop: str) -> str:
 
     def derive() -> bool:
         release = f"0.1.0+backfill{next(releases)}"
-        patch.setattr(parse, "code_version", lambda: release)
+        patch.setattr(rows, "code_version", lambda: release)
         return plain.backfill(root).is_published
 
     return json.dumps(_count(derive, root, stop))

@@ -10,16 +10,17 @@ import pytest
 
 from flows.plain import archive, backfill
 from tearsheet.errors import InternalError
-from tearsheet.stages import articles, clean, parse
+from tearsheet.stages import articles, clean
 from tearsheet.stages.faults import describe_fault, find_faulty
-from tearsheet.stages.page_cache import PageCache
+from tearsheet.stages.pages import rows
+from tearsheet.stages.pages.cache import PageCache
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.scope import Scope
 from tearsheet.workers import Workers
 from tests.support.nursery import body, page
 from transforms.page import Refused
-from transforms.parse import read_capture
+from transforms.parse.capture import read_capture
 from transforms.parse.frames import add_page
 
 MARK = "lighthouse"
@@ -28,7 +29,7 @@ MARK = "lighthouse"
 @pytest.fixture(autouse=True)
 def nothing_was_parsed_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests share their pages, and a process keeps what it has parsed several times."""
-    monkeypatch.setattr(parse, "_PAGES", PageCache())
+    monkeypatch.setattr(rows, "_PAGES", PageCache())
 
 
 def raise_on_mark(text: object) -> None:
@@ -63,7 +64,7 @@ def quarantine(root: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("module", "name", "stage"),
     [
-        (parse, "read_capture", "parse"),
+        (rows, "read_capture", "parse"),
         (clean, "clean", "clean"),
         (articles, "sign_texts", "deduplicate"),
     ],
@@ -100,7 +101,7 @@ def test_a_backfill_reads_the_refusals_of_one_reason_again_and_nothing_else(
         return read_capture(*args, **kwargs)
 
     with monkeypatch.context() as strict:
-        strict.setattr(parse, "read_capture", parse_strictly)
+        strict.setattr(rows, "read_capture", parse_strictly)
         archive(root, sources)
     assert [r["reason"] for r in quarantine(Path(root))] == ["too_many_lines"]
     report = backfill(root, Scope(reason=reason))
@@ -117,7 +118,7 @@ def test_a_row_that_no_table_takes_costs_its_capture(
         if MARK in str(collected.found):
             collected.blocks.block_no[0] = "seventeen"
 
-    monkeypatch.setattr(parse, "add_page", collect_badly)
+    monkeypatch.setattr(rows, "add_page", collect_badly)
     report = archive(str(tmp_path / "a"), three_pages(tmp_path / "in"))
     assert (report.counts["new"], report.counts["failed"]) == (2, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tearsheet.stages.page_cache import MOST_BYTES, PageCache
+from tearsheet.stages.pages.cache import MOST_BYTES, PageCache
 from transforms.page import Page
 
 

@@ -10,7 +10,7 @@ import tearsheet
 from flows.plain import archive
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.fields.metadata import find_alternates
 from transforms.parse.html.markup.document import read_document
 

@@ -50,11 +50,11 @@ ORDER: dict[str, list[list[str]]] = {
         ["words", "carriers", "__init__"],
     ],
     "transforms.parse": [
-        ["__init__"],
+        ["capture"],
         ["record"],
         ["plain", "xml"],
         ["html"],
-        ["char_counts", "frames", "refusals", "saved"],
+        ["char_counts", "frames", "saved"],
         [
             "block_rows",
             "dates",
@@ -64,6 +64,7 @@ ORDER: dict[str, list[list[str]]] = {
             "prose",
             "runs",
             "together",
+            "__init__",
         ],
     ],
     "transforms.dedup": [["neighbours"], ["identity"], ["match"], ["__init__"]],

@@ -29,7 +29,7 @@ from tearsheet.store.roots import open_objects
 from transforms.captures.declaration import Declaration
 from transforms.formats.record import raw_place
 from transforms.page import Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 
 NOW = datetime(2026, 3, 9, 4, 5, 6, tzinfo=UTC)
 NOTHING = pl.DataFrame(schema=dict.fromkeys(HELD, pl.String()))

@@ -29,7 +29,7 @@ from transforms.formats.record import JSON_FEED, Record, Revisit
 from transforms.formats.sniff import HEAD_BYTES, media_type, sniff
 from transforms.outlets import declare_outlet
 from transforms.page import Page, Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.frames import PageRows, add_page
 from transforms.schemas import RECORDS
 from transforms.text.records.fields import record_fields

@@ -14,7 +14,7 @@ from tests.support.pattern_list import Used, collect_patterns
 from tests.support.pumping import MOST_GROWTH, judge
 from transforms.formats.csv_rows import dialect_of
 from transforms.formats.sgml import iter_sgml
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.fields.json_ld import read_nodes
 
 #: Candidates a pattern: of the suite that always runs, and of the slow one.

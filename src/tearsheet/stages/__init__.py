@@ -2,7 +2,7 @@
 
 ingest          which landed records are work, by what the newest snapshot holds
 parse           records of one shard -> blocks, articles found, dates, listings
-page_cache      pages of payloads that came before, so that they need no parser
+pages           pages as a child process reads them
 clean           parsed frames of one shard -> normal text, language, measures
 learn           facts of the batch's outlets, and held captures that they change
 batch           which staged captures count against one snapshot, and whom they touch

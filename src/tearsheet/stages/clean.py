@@ -13,12 +13,11 @@ from tearsheet.stages.faults import (
     keep_only,
     refuse_captures,
 )
-from tearsheet.stages.frames import Paths, shard_name, stage_shard
+from tearsheet.stages.frames import Frames, Paths, shard_name, stage_shard
 from tearsheet.store.tables import Storage
 from tearsheet.workers import Caller, Killed
 from transforms.clean import clean, clean_blocks, clean_listings
 from transforms.clean.findings import with_findings
-from transforms.parse.frames import Frames
 from transforms.schemas import STAGED
 
 #: A shard is small, and no text of it is dealt with for long.

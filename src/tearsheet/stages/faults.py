@@ -16,8 +16,8 @@ import polars as pl
 
 from tearsheet.errors import InternalError, TearsheetError
 from tearsheet.workers import Killed
+from transforms.captures.refusals import refusal_row
 from transforms.page import INTERNAL_ERROR, Refused
-from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE, RECORDS, conform
 
 #: So many captures may all be faulty; where more are, it is not they. judged

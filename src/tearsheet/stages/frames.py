@@ -12,6 +12,8 @@ from transforms.schemas import RECORDS, STAGED, conform
 
 #: Where the staged frames of a shard lie, by table.
 Paths = dict[str, str]
+#: The frames of a shard, by table.
+Frames = dict[str, pl.DataFrame]
 
 
 def shard_name(path: str) -> str:

@@ -5,44 +5,20 @@ It runs in a child process that may be killed; it exchanges paths with the flow,
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from types import MappingProxyType
-from typing import Any
 
-import orjson
 import polars as pl
 
 from tearsheet.settings import settings
-from tearsheet.stages.faults import describe_fault
 from tearsheet.stages.frames import Paths, shard_name, stage_shard
 from tearsheet.stages.one_by_one import run_one_by_one_on_kill
-from tearsheet.stages.page_cache import PageCache
-from tearsheet.store import outlets
-from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
-from tearsheet.takedown.tombstones import withdrawn_payloads
-from tearsheet.version import code_version
-from tearsheet.workers import Caller, Killed, page_limit
-from transforms.captures.refusals import tell_alike
-from transforms.formats.record import raw_place
-from transforms.outlets import NO_REGISTRY, Registry
-from transforms.page import INTERNAL_ERROR, WITHDRAWN, Page, Refused
-from transforms.parse import read_capture
-from transforms.parse.frames import Frames, PageRows, add_page, merge_pages
-from transforms.parse.refusals import refusal_row
-from transforms.parse.together import Steps, finish_together
-from transforms.schemas import QUARANTINE, RECORDS, STAGED
-from transforms.text.records.fields import record_fields
-
-#: What a page is a function of.
-_KEY = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_charset", "field_map")
-_PAGES = PageCache()
-#: So many bytes of payloads are parsed together: enough that what is asked of all costs little for
-#: each, and few enough that what is held meanwhile counts little beside the child itself. judged
-_TOGETHER_BYTES = 1 << 18
-Row = Mapping[str, Any]
+from tearsheet.workers import Caller, Killed
+from transforms.captures.refusals import refusal_row, tell_alike
+from transforms.page import Refused
+from transforms.schemas import QUARANTINE, RECORDS, STAGED, empty
 
 
 def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
@@ -65,138 +41,10 @@ def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
 
 
 def _parse_rows(root: str, run_id: str, rows: pl.DataFrame, name: str) -> Paths:
+    from tearsheet.stages.pages.rows import parse_rows  # a child's: the flow needs no parser
+
     storage = Storage.open(root)
-    now = datetime.now(UTC)
-    pages: list[tuple[Mapping[str, Any], PageRows]] = []
-    refused: list[Mapping[str, Any]] = []
-    known = outlets.newest_registry(storage.objects) or NO_REGISTRY
-    gone = withdrawn_payloads(storage.objects)
-    with RawReader(storage.objects) as reader:
-        for row, found in read_rows(reader, rows, run_id, known, gone):
-            if isinstance(found, Refused):
-                refused.append(refusal_row(row, found, run_id=run_id, now=now))
-            else:
-                pages.append((row, found))
-    frames, faulty = _frames(pages)
-    refused += [refusal_row(row, fault, run_id=run_id, now=now) for row, fault in faulty]
-    return _stage(storage, run_id, name, frames, refused)
-
-
-def read_rows(
-    reader: RawReader,
-    rows: pl.DataFrame,
-    run_id: str,
-    known: Registry,
-    gone: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[tuple[Row, PageRows | Refused]]:
-    """For each row of RECORDS, in their order, the rows that its capture makes, or why there are
-    none; `known` says which outlet it is of, `gone` when its bytes were withdrawn. Captures are
-    parsed together, so many bytes at a time.
-    """
-    held: list[tuple[Row, bytes | Refused]] = []
-    size = 0
-    for row in rows.iter_rows(named=True):
-        at = gone.get(row["raw_sha256"])
-        found = Refused(WITHDRAWN, f"withdrawn on {at[:10]}") if at else _payload(reader, row)
-        held.append((row, found))
-        size += len(found) if isinstance(found, bytes) else 0
-        if size > _TOGETHER_BYTES:
-            yield from _read_together(held, run_id, known)
-            held, size = [], 0
-    yield from _read_together(held, run_id, known)
-
-
-def _payload(reader: RawReader, row: Row) -> bytes | Refused:
-    try:
-        return reader.payload(**raw_place(row))
-    except Refused as refusal:
-        return refusal
-
-
-def _read_together(
-    held: Sequence[tuple[Row, bytes | Refused]], run_id: str, known: Registry
-) -> Iterator[tuple[Row, PageRows | Refused]]:
-    """Captures parsed together; equal ones, and those met before, once."""
-    keys = [tuple(row[c] for c in _KEY) for row, _ in held]
-    pages: dict[Hashable, Page | Exception] = {}
-    steps: dict[Hashable, Steps] = {}
-    for key, (row, payload) in zip(keys, held, strict=True):
-        if isinstance(payload, Refused) or key in pages or key in steps:
-            continue
-        if (met := _PAGES.known(key)) is not None:
-            pages[key] = met
-        else:
-            steps[key] = _steps(row, payload)
-    limit = partial(page_limit, settings().page_cpu_seconds)
-    pages |= zip(steps, finish_together(list(steps.values()), limit=limit), strict=True)
-    for key, (row, payload) in zip(keys, held, strict=True):
-        if isinstance(payload, Refused):
-            yield row, payload
-            continue
-        page = pages[key]
-        if isinstance(page, Page):
-            _PAGES.keep(key, len(payload), page)
-        yield row, _rows_of(row, payload, page, run_id, known)
-
-
-def _steps(row: Row, payload: bytes) -> Steps:
-    return (
-        yield from read_capture(
-            payload,
-            media_type=row["media_type"],
-            record_kind=row["record_kind"],
-            url=row["declared_url"],
-            charset=row["declared_charset"],
-            field_map=_field_map(row),
-        )
-    )
-
-
-def _field_map(row: Row) -> dict[str, str] | None:
-    found: dict[str, str] | None = orjson.loads(row["field_map"]) if row["field_map"] else None
-    return found
-
-
-def _rows_of(
-    row: Row, payload: bytes, page: Page | Exception, run_id: str, known: Registry
-) -> PageRows | Refused:
-    """The rows of one capture's page, or why it is refused: also where the program fails on it."""
-    collected = PageRows()
-    try:
-        if isinstance(page, Exception):
-            raise page
-        with page_limit(settings().page_cpu_seconds):
-            outlet = (
-                record_fields(payload, _field_map(row)).outlet
-                if row["record_kind"] == "article"
-                else None
-            )
-            own = {"run_id": run_id, "derived_by": code_version()}
-            add_page(collected, row, page, record_outlet=outlet, bookkeeping=own, registry=known)
-    except Refused as refusal:
-        return refusal
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - it costs this capture
-        return Refused(INTERNAL_ERROR, describe_fault(error))
-    return collected
-
-
-def _frames(
-    pages: Sequence[tuple[Mapping[str, Any], PageRows]],
-) -> tuple[Frames, list[tuple[Mapping[str, Any], Refused]]]:
-    """The rows of all captures as frames, and the captures whose rows no table takes."""
-    try:
-        return merge_pages(rows for _, rows in pages).frames(), []
-    except Exception:  # noqa: BLE001 - one of them did it: find out which
-        good, faulty = [], []
-        for row, rows in pages:
-            try:
-                rows.frames()
-                good.append(rows)
-            except Exception as error:  # noqa: BLE001 - it costs this capture
-                faulty.append((row, Refused(INTERNAL_ERROR, describe_fault(error))))
-        return merge_pages(good).frames(), faulty
+    return stage_shard(storage, run_id, name, parse_rows(root, run_id, rows))
 
 
 def _quarantine(
@@ -213,18 +61,9 @@ def _quarantine(
         run_id=run_id,
         now=datetime.now(UTC),
     )
-    return _stage(storage, run_id, name, PageRows().frames(), [refused])
-
-
-def _stage(
-    storage: Storage,
-    run_id: str,
-    name: str,
-    frames: Frames,
-    refused: Sequence[Mapping[str, Any]],
-) -> Paths:
-    quarantine = pl.DataFrame(refused, schema=QUARANTINE.schema)
-    return stage_shard(storage, run_id, name, {**frames, "quarantine": quarantine})
+    nothing = {table: empty(schema) for table, schema in STAGED.items()}
+    quarantine = pl.DataFrame([refused], schema=QUARANTINE.schema)
+    return stage_shard(storage, run_id, name, {**nothing, "quarantine": quarantine})
 
 
 def _join(storage: Storage, run_id: str, parts: list[Paths], name: str) -> Paths:

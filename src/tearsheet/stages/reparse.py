@@ -12,14 +12,12 @@ from functools import partial
 import polars as pl
 
 from tearsheet.stages.one_by_one import run_one_by_one_on_kill
-from tearsheet.stages.parse import read_rows
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.workers import Caller
 from transforms.learn.furniture import texts_without_furniture
 from transforms.outlets import NO_REGISTRY
-from transforms.parse.frames import PageRows, merge_pages
 from transforms.schemas import ARTICLE_TEXTS, PROFILES, RECORDS, empty
 
 
@@ -41,13 +39,13 @@ def read_again(root: str, run_id: str, asked: str, facts: str, caller: Caller) -
 
 
 def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
+    from tearsheet.stages.pages.rows import read_frames  # a child's: the flow needs no parser
+
     storage = Storage.open(root)
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
         ordered = rows.sort("raw_object", "raw_offset")
-        pages = [found for _, found in read_rows(reader, ordered, "", known)]
-    # what is refused today shows nothing
-    frames = merge_pages(rows for rows in pages if isinstance(rows, PageRows)).frames()
+        frames = read_frames(reader, ordered, known)
     return texts_without_furniture(
         frames["blocks"], frames["found"], storage.scan_staged([facts], PROFILES.schema)
     )

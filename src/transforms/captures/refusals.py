@@ -1,18 +1,51 @@
-"""Refusals: which are alike, and what becomes of those of before that the code of today would not
-make.
+"""Refusals: as rows of `quarantine`; which are alike, and what becomes of those of before that the
+code of today would not make.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import polars as pl
 
 from transforms.captures.media import medium_of
-from transforms.page import INTERNAL_ERROR
+from transforms.formats.record import raw_place
+from transforms.ids import quarantine_id
+from transforms.page import INTERNAL_ERROR, Refused
 
 #: Why 0.1.0 refused a record whose bytes differ from its digest; today it is a capture.
 _BAD_DIGEST = "bad_digest"
+
+
+def refusal_row(
+    record: Mapping[str, Any],
+    refusal: Refused,
+    *,
+    run_id: str,
+    now: datetime,
+    stage: str = "parse",
+) -> dict[str, Any]:
+    """A row of RECORDS and why a stage refused it -> a row of QUARANTINE; by its id the same
+    bytes are one refusal, whenever they come.
+    """
+    key = (record["raw_sha256"], record["landed_from"], record["capture_id"])
+    return {
+        "quarantine_id": quarantine_id(*key, stage, refusal.reason),
+        "ref": record["landed_from"],
+        "stage": stage,
+        "reason": refusal.reason,
+        "detail": refusal.detail,
+        "capture_id": record["capture_id"],
+        "raw_sha256": record["raw_sha256"],
+        "raw_bytes": record["raw_bytes"],
+        "record_count": 1,
+        "first_seen": now,
+        "run_id": run_id,
+        **raw_place(record),
+    }
 
 
 def is_to_be_read_again() -> pl.Expr:

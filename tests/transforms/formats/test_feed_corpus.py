@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from transforms.page import Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.xml.feed import Feed, read_xml_feed
 from transforms.text.encoding import decode
 

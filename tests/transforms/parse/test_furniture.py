@@ -1,7 +1,7 @@
 import pytest
 
 from transforms.page import Article, Block, Page
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.furniture import classify_furniture, set_furniture_apart
 
 

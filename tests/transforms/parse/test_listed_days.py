@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 
 
 def test_the_day_in_an_address_dates_a_listing_and_a_stated_one_goes_before_it() -> None:

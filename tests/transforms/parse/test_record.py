@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.page import Page, Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.record import parse_article_record
 from transforms.text.records.fields import Fields, canonical_field, record_fields
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from transforms.captures.refusals import refusal_row
 from transforms.page import Refused
-from transforms.parse import MOST_LINES, parse_capture
+from transforms.parse.capture import MOST_LINES, parse_capture
 from transforms.parse.html.markup.guard import MOST_BYTES
-from transforms.parse.refusals import refusal_row
 from transforms.schemas import QUARANTINE
 
 RECORD = {

@@ -11,7 +11,7 @@ import pytest
 
 from transforms.formats.sniff import sniff
 from transforms.page import Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.saved import open_saved
 
 _URL = "https://fen-echo.example/news/dyke"

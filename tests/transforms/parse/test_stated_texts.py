@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from benchmarks.quality.records import LIMIT, SHAPES, Text, loss, plain
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

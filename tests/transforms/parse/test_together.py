@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.inputs.generate import captures, page
 from transforms.page import Page, Refused
-from transforms.parse import parse_capture, read_capture
+from transforms.parse.capture import parse_capture, read_capture
 from transforms.parse.together import Ask, Steps, finish_together
 
 LINES = (

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transforms.page import DateCandidate
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.dates.choose import bound_phrase, check_candidate, choose_date
 from transforms.parse.dates.relative import bound_event, bound_span, find_phrases
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from benchmarks.inputs import gold
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.markup.guard import MOST_BYTES, measure_depth
 from transforms.parse.html.page import parse_html
 from transforms.text.folds import fold_name

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from transforms.page import Page
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.xml.feed import parse_json_feed
 
 _HEAD = (

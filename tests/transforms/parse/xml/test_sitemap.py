@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tearsheet
 from tests.support.nursery import archive
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.xml.sitemap import parse_sitemap
 
 INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

@@ -2,7 +2,7 @@
 
 import json
 
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 from transforms.parse.html.text.embedded import find_embedded
 
 LINES = [

@@ -1,7 +1,7 @@
 """Lists, tables, quotations and captions of an article, and what stands beside its text."""
 
 from transforms.page import TEXT_KINDS, Block
-from transforms.parse import parse_capture
+from transforms.parse.capture import parse_capture
 
 NEWS = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Flood"}</script>'
 FIRST = "<p>The river left its bed on Monday night, and took the lower town within the hour.</p>"
