@@ -252,7 +252,7 @@ def _at_address(page: Page, url: str | None) -> Page:
 
 def load_tables() -> None:
     """Make the tables of characters and of month names, and those that other extractors have of
-    their own: half a second of processor time that the first page would wait for.
+    their own, so that the first page does not wait for them.
     """
     build_char_classes()
     month_names()

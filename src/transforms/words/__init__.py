@@ -2,6 +2,7 @@
 
 patterns      tables of words -> sets and regular expressions
 dates         months, weekdays, labels, eras and zones around a printed date
+cldr          what CLDR says of languages, written down by a program
 date_labels   what a label makes of a date: published, updated, another day
 calendars     months of the Persian and the Hijri calendar
 relative      days told from another day: `3 hours ago`, `yesterday`, `last year`
@@ -19,7 +20,8 @@ platforms     hosts at which many people have sites of their own
 folders       words of folder names that say what is in a folder, not who printed it
 
 To add a language:
-1. `dates`: its CLDR locale in LOCALES gives months and weekdays; `date_labels`: its labels.
+1. `dates`: its CLDR locale in LOCALES gives months and weekdays, which
+   `benchmarks/training/calendar_names.py` writes down; `date_labels`: its labels.
 2. `furniture` and `headings`: its buttons and list headings, from pages of several sites.
 3. `bylines`, `datelines`, `relative`, `links`, `share_credit`, `kinds/phrases`: a key in each.
 4. A table without a key for a language reads its pages without that rule; nothing fails.

@@ -7,9 +7,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from babel import Locale
-from babel.dates import get_day_names, get_month_names
-
+from transforms.words.cldr import names as cldr
 from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
 from transforms.words.patterns import word_set
 
@@ -188,15 +186,9 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
 
     Example: `listopada` is November in Polish and October in Croatian, so it maps to 0.
     """
-    wide: dict[str, int] = {}
-    every: dict[str, int] = {}
-    for locale in LOCALES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in get_month_names(width, context, Locale.parse(locale)).items():
-                    _add_month(every, name, number)
-                    if width == "wide":
-                        _add_month(wide, name, number)
+    wide = _numbered(cldr.MONTHS, 1) | dict.fromkeys(_names(cldr.OPEN_MONTHS), 0)
+    short = _numbered(cldr.SHORT_MONTHS, 1) | dict.fromkeys(_names(cldr.OPEN_SHORT_MONTHS), 0)
+    every = wide | short
     for number, name in enumerate(_LATVIAN.split(), start=1):
         _add_month(wide, name, number)
         _add_month(every, name, number)
@@ -206,16 +198,29 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _add_month(names: dict[str, int], name: str, number: int) -> None:
+    for form in month_forms(name):
+        names[form] = number if names.get(form, number) == number else 0
+
+
+def month_forms(name: str) -> list[str]:
+    """The spellings under which a month's name stands in texts; none for one that is a figure."""
     key = fold(name)
     if any(c.isdigit() for c in key) or len(key) < 2:
-        return
-    forms = [key]
+        return []
     if "\u0590" <= key[0] <= "\u05ff":  # Hebrew joins its preposition to the name
-        forms.append(f"ב{key}")
-    elif "\u1000" <= key[0] <= "\u109f":  # Burmese joins its word for month
-        forms.append(f"{key}လ")
-    for form in forms:
-        names[form] = number if names.get(form, number) == number else 0
+        return [key, f"ב{key}"]
+    if "\u1000" <= key[0] <= "\u109f":  # Burmese joins its word for month
+        return [key, f"{key}လ"]
+    return [key]
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.replace("\n", "|").split("|") if name]
+
+
+def _numbered(tables: tuple[str, ...], first: int) -> dict[str, int]:
+    """The names of each number, counted from the first."""
+    return {name: no for no, text in enumerate(tables, start=first) for name in _names(text)}
 
 
 #: Names that CLDR has not, from Monday on.
@@ -275,19 +280,14 @@ def weekday_numbers() -> dict[str, int | None]:
     a name, or a part of one, is several days'.
     """
     names = [
-        (part, number)
-        for locale in LOCALES
-        for width in ("wide", "abbreviated")
-        for number, name in get_day_names(width, "format", Locale.parse(locale)).items()
-        for part in fold(name).replace("-", " ").split()
-    ]
-    names += [
         (name, number)
         for days in _MORE_WEEKDAYS.values()
         for number, forms in enumerate(days)
         for name in forms.split()
     ]
     found: dict[str, int | None] = {}
+    found |= _numbered(cldr.WEEKDAYS, 0)
+    found |= dict.fromkeys(_names(cldr.OPEN_WEEKDAYS))
     for name, number in names:
         found[name] = number if found.get(name, number) == number else None
     for number, english in enumerate(_ENGLISH_WEEKDAYS):

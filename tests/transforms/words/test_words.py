@@ -2,10 +2,12 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
 
+from benchmarks.training.calendar_names import render
 from transforms import words
 from transforms.words.bylines import BYLINE, NAME_JOINT
 from transforms.words.html_classes import CATEGORIES, CLASS_BITS
@@ -48,6 +50,11 @@ def test_names_are_joined_in_their_language() -> None:
 def test_days_and_units_are_told_in_every_language_of_the_table() -> None:
     assert (DAYS_BACK["gestern"], DAYS_BACK["어제"], DAYS_BACK["avant-hier"]) == (1, 1, 2)
     assert (UNIT_OF["tag"], UNIT_OF["일"], UNIT_OF["день"]) == (DAY, DAY, DAY)
+
+
+def test_the_names_of_months_and_weekdays_are_those_of_cldr() -> None:
+    written = (Path(words.__path__[0]) / "cldr" / "names.py").read_text(encoding="utf-8")
+    assert written == render(), "write them anew: benchmarks/training/calendar_names.py"
 
 
 def test_a_class_word_has_the_bits_of_all_its_categories() -> None:
