@@ -19,6 +19,7 @@ import polars as pl
 import tldextract
 
 from transforms.carriers import is_carrier, original_address
+from transforms.urls import SCREEN
 from transforms.words.folders import FOLDER_WORDS
 from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM
 
@@ -73,7 +74,7 @@ def registered_domain(host: str) -> str:
 
 @cache
 def _slug_of_host(host: str) -> str | None:
-    name = registered_domain(host) or host
+    name = registered_domain(host) or SCREEN.sub("", host)
     return slugify(name) if re.search(r"[^\W\d_]", name) else None
 
 

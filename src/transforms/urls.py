@@ -28,7 +28,7 @@ _TRACKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: Hosts on which sites show the same pages to other screens.
-_SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
+SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
 _SESSION = re.compile(r";(?:jsessionid|sid)=[^/]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml)", re.IGNORECASE)
 _AMP = re.compile(
@@ -133,7 +133,7 @@ def _host(name: str | None) -> str:
     host = (name or "").rstrip(".")
     if "xn--" in host:
         host = host.encode("ascii").decode("idna")
-    return BLOGGER.sub(".blogspot.com", _SCREEN.sub("", host))
+    return BLOGGER.sub(".blogspot.com", SCREEN.sub("", host))
 
 
 def _is_naming(parameter: str) -> bool:

@@ -114,3 +114,9 @@ def test_who_shows_pages_of_others_is_no_outlet(url: str, outlet: str | None) ->
 )
 def test_a_mirrors_folder_is_named_by_its_host(folder: str, declared: str) -> None:
     assert declare_outlet(None, folder) == declared
+
+
+def test_a_screens_host_is_the_outlets_under_a_name_that_no_public_suffix_ends() -> None:
+    assert slug_of_url("https://m.ham-quay.example/a") == "ham-quay-example"
+    assert slug_of_url("https://amp.ham-quay.internal/a") == "ham-quay-internal"
+    assert slug_of_url("https://news.ham-quay.example/a") == "news-ham-quay-example"

@@ -15,7 +15,7 @@ INSIDE, OUTSIDE = tuple(sorted(TEXT_KINDS)), ("other", "list_heading")
 _KEYED = frozenset((*INSIDE, *OUTSIDE))
 #: Rules of blocks that an HTML page shows somewhere else: what stands there is no evidence of what
 #: surrounds an article.
-_UNKEYED = frozenset(("outside_body", "hidden", *APART))
+_UNKEYED = frozenset(("outside_body", "hidden", "pull_quote", *APART))
 
 
 def mark_keyed(kinds: Sequence[str], rules: Sequence[str]) -> list[bool]:

@@ -125,9 +125,31 @@ _CUTS = {
     "en": (
         r"read more\W*",
         r"continue reading\b.{0,120}",
-        r"the post .{1,200} appeared first on .{1,100}",
     ),
 }
+#: What a system puts behind the content of each entry of its feed, cut or whole.
+FEED_NOTE = any_form(
+    {
+        "en": (r"the post .{1,300} (?:appeared|was) first (?:on|published on) .{1,100}",),
+        "de": (r"der beitrag .{1,300} erschien zuerst auf .{1,100}",),
+        "fr": (r"(?:l['’]article|cet article) .{1,300} est apparu en premier sur .{1,100}",),
+        "es": (r"la entrada .{1,300} (?:se publicó primero|aparece primero) en .{1,100}",),
+        "pt": (r"o post .{1,300} apareceu primeiro em .{1,100}",),
+        "it": (r"l['’]articolo .{1,300} (?:proviene da|sembra essere il primo su) .{1,100}",),
+        "nl": (r"het (?:bericht|artikel) .{1,300} verscheen eerst op .{1,100}",),
+        "sv": (r"inlägget .{1,300} dök först upp på .{1,100}",),
+        "da no": (r"in(?:d|n)legget .{1,300} (?:blev|ble|dukket) først .{1,100}",),
+        "pl": (r"artykuł .{1,300} pochodzi z serwisu .{1,100}",),
+        "cs": (r"příspěvek .{1,300} (?:pochází z|se nejdříve objevil na) .{1,100}",),
+        "ro": (r"articolul .{1,300} apare prima dată în .{1,100}",),
+        "ru": (r"сообщение .{1,300} появил(?:ось|ись) сначала на .{1,100}",),
+        "uk": (r"запис .{1,300} спершу з['’]явився на .{1,100}",),
+        "tr": (r".{1,300} yazısı ilk önce .{1,100} üzerinde ortaya çıktı\.?",),
+        "id": (r"artikel .{1,300} pertama kali tampil pada .{1,100}",),
+        "ja": (r"(?:投稿 ?)?.{1,300}は ?.{1,100}に最初に表示されました。?",),
+        "zh": (r".{1,300}最先出[现現]在.{1,100}",),
+    }
+)
 #: How the content of a feed's entry ends that the feed has cut.
 CUT = re.compile(rf"(?:{either(_CUTS)})\s*$", re.IGNORECASE)
 

@@ -376,3 +376,48 @@ def test_the_address_of_a_record_tells_the_local_day_of_its_stamp() -> None:
     )
     dates = parse_article_record(line).dates
     assert {d.value_on for d in dates if d.value_on} == {date(2026, 3, 5)}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Titel", "Datum", "Autor", "Volltext", "Ressort", "Zeitung"),
+        ("título", "fecha", "autora", "contenido", "sección", "medio"),
+        ("제목", "일자", "기고자", "본문", "section", "언론사"),
+        ("标题", "发布时间", "作者", "正文", "栏目", "来源"),
+    ],
+)
+def test_fields_are_known_by_their_names_in_other_languages(names: tuple[str, ...]) -> None:
+    title, day, author, text, section, outlet = names
+    record = {
+        title: "Ferry gets a piano",
+        day: "2026-03-05",
+        author: "Ida Farrant",
+        text: "The night ferry has been given a piano.",
+        section: "Local",
+        outlet: "Sound Ledger",
+    }
+    page = parse_article_record(json.dumps(record).encode())
+    article = page.articles[0]
+    assert (article.title, article.byline, article.section) == (
+        "Ferry gets a piano",
+        "Ida Farrant",
+        "Local",
+    )
+    assert [str(d.value_on) for d in page.dates if d.source == "record"] == ["2026-03-05"]
+
+
+def test_the_number_of_an_account_gives_way_to_the_embedded_name_of_its_owner() -> None:
+    record = {
+        "title": {"rendered": "Geese stop the train"},
+        "content": {"rendered": "<p>A flock of geese stood between the rails.</p>"},
+        "author": 3,
+        "_embedded": {"author": [{"id": 3, "name": "Prue Dabney"}]},
+    }
+    page = parse_article_record(json.dumps(record).encode())
+    assert page.articles[0].byline == "Prue Dabney"
+
+
+def test_a_number_that_is_none_is_no_text() -> None:
+    page = parse_article_record(b'{"title": NaN, "text": "The diver came up again on Thursday."}')
+    assert page.articles[0].title is None

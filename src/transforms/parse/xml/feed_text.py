@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.text.word_counts import count_words
-from transforms.words.links import CUT
+from transforms.words.links import CUT, FEED_NOTE
 
 #: A content of so many words is an article whatever stands beside it.
 _LONG_WORDS = 80
@@ -32,7 +32,7 @@ def whole_texts(entries: Sequence[tuple[str | None, str | None]]) -> list[list[s
     A brief is told from a summary in the wrong element by what it says beyond its summary, by its
     paragraphs, or by the long contents of the feed's other entries.
     """
-    texts = [_plain(content) if content else "" for content, _ in entries]
+    texts = [_without_note(_plain(content)) if content else "" for content, _ in entries]
     counts = [count_words(text) for text in texts]
     has_long = any(count >= _LONG_WORDS for count in counts)
     return [
@@ -61,6 +61,12 @@ def cut_line(text: str | None) -> str | None:
     """The beginning of a summary, for an entry without a title."""
     line = " ".join(_plain(text).split()) if text else ""
     return line[:_LINE_CHARS] or None
+
+
+def _without_note(text: str) -> str:
+    """The text without the line that a system puts behind the content of each entry."""
+    lines = text.rstrip().split("\n")
+    return "\n".join(lines[:-1]) if FEED_NOTE.fullmatch(lines[-1].strip()) else text
 
 
 def _lines(text: str) -> list[str]:

@@ -30,8 +30,9 @@ _ASIDE = re.compile(
 #: A wrapper may stand in so many others, and a list at a path may be so long.
 _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
+_FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}
 #: Names that mean something, so that they are no other field by what stands in them.
-_KNOWN = frozenset(fold_field(name) for names in NAMES.values() for name in names)
+_KNOWN = frozenset(name for names in _FOLDED.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _value(record: dict[str, Any], found: Mapping[str, Any], field: str, own: st
     first name in use that says something.
     """
     if own is None:
-        return next(_telling(found.get(fold_field(name)) for name in NAMES[field]), None)
+        return next(_telling(found.get(name) for name in _FOLDED[field]), None)
     levels = [record, *(v for w in WRAPPERS if isinstance(v := record.get(w), dict))]
     inside = (at_path(level, own) for level in levels if "." in own)
     return next(_telling([found.get(fold_field(own)), *inside]), None)
@@ -157,7 +158,7 @@ def names_of_fields(line: bytes) -> list[str]:
 
 def _tells(names: Container[str], own: Mapping[str, str]) -> bool:
     return any(
-        fold_field(n) in names for f in _TELLING for n in ((own[f],) if f in own else NAMES[f])
+        n in names for f in _TELLING for n in ((fold_field(own[f]),) if f in own else _FOLDED[f])
     )
 
 
@@ -194,6 +195,8 @@ def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
             for name, value in level.items():
                 if name in WRAPPERS and isinstance(value, dict):
                     inner.append((f"{path}{name}.", value))
+                elif isinstance(value, int) and fold_field(name) in _FOLDED["author"]:
+                    continue  # an account's number names nobody
                 elif found.setdefault(fold_field(name), value) is value:
                     written.setdefault(fold_field(name), path + name)
         levels, depth = inner, depth + 1
@@ -218,8 +221,8 @@ def _other_parts(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 def _is_part(value: Mapping[str, Any]) -> bool:
     names = {fold_field(n): v for n, v in value.items()}
-    told = sum(any(fold_field(n) in names for n in NAMES[field]) for field in _TELLING)
-    texts = (v for n in NAMES["text"] if isinstance(v := names.get(fold_field(n)), str))
+    told = sum(any(n in names for n in _FOLDED[field]) for field in _TELLING)
+    texts = (v for n in _FOLDED["text"] if isinstance(v := names.get(n), str))
     return told > 1 or any(is_prose(text) for text in texts)
 
 

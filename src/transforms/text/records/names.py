@@ -51,13 +51,45 @@ _NAMES = {
         article_section
     """,
 }
+#: The same in other languages than English, as tables and scrapers of their papers have them; no
+#: word that is also an English wrapper's, such as `data`.
+_NAMES_ELSEWHERE = {
+    "url": "adresse lien enlace ссылка 链接 鏈接 網址 网址 링크 رابط tautan",
+    "title": """
+        titel überschrift schlagzeile titre título titulo titular manchete titolo rubrik otsikko
+        tytuł başlık baslik judul tiêu_đề заголовок 标题 標題 タイトル 見出し 제목 기사제목 العنوان
+    """,
+    "text": """
+        volltext artikeltext inhalt texte contenu corps texto contenido cuerpo conteúdo conteudo
+        corpo testo contenuto tekst inhoud treść içerik metin isi nội_dung текст 正文 内容 內容 全文
+        本文 본문 기사본문 내용 النص المحتوى
+    """,
+    "published": """
+        datum veröffentlicht erscheinungsdatum fecha fecha_publicacion data_publicacao tarih
+        tanggal ngày ngày_đăng дата 日期 发布时间 發布時間 时间 時間 日付 公開日 配信日
+        일자 날짜 작성일 등록일 التاريخ
+    """,
+    "outlet": """
+        quelle zeitung medium fuente medio diario fonte veículo testata bron kaynak sumber издание
+        источник 来源 來源 媒体 媒體 新聞社 언론사 매체 المصدر
+    """,
+    "author": """
+        verfasser auteur autor autora autore yazar penulis tác_giả автор 作者 记者 記者 著者 기자
+        기고자 الكاتب
+    """,
+    "section": "ressort rubrique sección seccion seção sezione rubriek kategori рубрика 栏目 欄目",
+    "language": "sprache langue idioma lingua taal язык 语言 語言",
+}
 #: Field -> the names it goes by, best first; compared without case, `_`, `-` and spaces, so that
 #: `publishedAt` is `published_at`. Sources: news-please, Fundus, CC-News exports, JSON Feed, common
 #: scraper dumps, the interfaces of the New York Times, the Guardian, GDELT and WordPress.
-NAMES: dict[str, tuple[str, ...]] = {f: tuple(names.split()) for f, names in _NAMES.items()}
+NAMES: dict[str, tuple[str, ...]] = {
+    f: (*names.split(), *_NAMES_ELSEWHERE.get(f, "").split()) for f, names in _NAMES.items()
+}
 #: Wrappers in which search engines, services and scrapers put the record proper, or parts of it.
 WRAPPERS = (
     "_source",
+    "_embedded",
     "article",
     "fields",
     "attributes",

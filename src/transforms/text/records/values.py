@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from transforms.text.records.names import INNER
@@ -29,6 +30,8 @@ def as_text(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, str):
         return _sound(value) or None
     if isinstance(value, bool) or value is None or depth > _DEEPEST:
+        return None
+    if isinstance(value, float) and not isfinite(value):
         return None
     if isinstance(value, int | float):
         return str(value)

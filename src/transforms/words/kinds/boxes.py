@@ -126,4 +126,21 @@ APART = {
         r"modals?(?:[-_]?[a-z]{2,12})?|pop[-_]?ups?(?:[-_]?[a-z]{2,12})?|overlays?",
         hints="modal pop overlay",
     ),
+    "related": _word(
+        r"(?:related|recommended|suggested|similar|popular|trending)[-_]{0,2}(?:posts?|articles?"
+        r"|stor(?:y|ies)|news|contents?|reading|links?|items?|coverage)(?:[-_]{0,2}[a-z]{2,12})?",
+        r"(?:jp|wp|rp)[-_]?related[a-z]{0,8}|more[-_]{0,2}(?:stories|articles|news|posts)",
+        r"you[-_]?(?:may|might)[-_]?(?:also[-_]?)?like|read[-_]?(?:next|also)|yarpp[a-z-]{0,16}",
+        r"outbrain|taboola|recirc[a-z]{0,12}|promoted[-_]?content",
+        hints="related recommended suggested similar popular trending more you read yarpp outbrain"
+        " taboola recirc promoted",
+    ),
+    "sharing": _word(
+        r"sharedaddy|sd[-_]sharing|(?:social[-_]{0,2})?shar(?:e|ing)[-_]{0,2}(?:buttons?|bar|links?"
+        r"|tools?|icons?|this|box|list|widget)(?:[-_]{0,2}[a-z]{2,12})?",
+        r"social[-_]{0,2}(?:shar(?:e|ing)|links|icons|buttons|bar)|addtoany|addthis[a-z_-]{0,16}",
+        hints="shar social addt",
+    ),
 }
+#: A quotation drawn out of the text beside it.
+PULL_QUOTE = _word(r"(?:pull|tear)[-_]?quotes?(?:[-_]{1,2}[a-z]{2,12})?", hints="quote")

@@ -137,3 +137,21 @@ def test_a_feed_behind_a_line_of_noise_is_a_feed(noise: str, media_type: str) ->
 def test_a_page_that_shows_a_feed_is_a_page() -> None:
     page = f"<html><body><h1>How to write a feed</h1><p>{_LONG}</p>{_HEAD}".encode()
     assert parse_capture(page, media_type="text/html").page_kind != "feed"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "The post <a href='/a'>Owls share a barn</a> appeared first on <a href='/'>Weir Post</a>.",
+        "Der Beitrag <a href='/a'>Eulen im Stall</a> erschien zuerst auf <a href='/'>Wehr</a>.",
+    ],
+)
+def test_the_note_behind_an_entrys_content_does_not_say_that_it_is_cut(note: str) -> None:
+    content = (
+        "<p>The barn owls of the farm have moved into the loft above the mice, and the farmer "
+        "expects the arrangement to be short.</p><p>A camera was put up, which the owls turned to "
+        f"the wall.</p><p>{note}</p>"
+    )
+    feed = rss(_item(content, "The owls have moved in."))
+    texts = [b.text for b in feed.blocks if b.kind == "body"]
+    assert texts[-1] == "A camera was put up, which the owls turned to the wall."

@@ -163,3 +163,50 @@ def test_the_same_page_gives_the_same_answer_whatever_was_read_before() -> None:
     assert [parse_html(p, url=URL) for p in pages] == [
         parse_html(p, url=URL) for p in reversed(pages)
     ][::-1]
+
+
+_PIECES = (
+    "Amos Tilley has made barrels for sixty years, in a shed that smells of smoke and oak and "
+    "which nobody but he may sweep.",
+    "“A barrel is a promise to be somewhere else,” he says, and bends another stave over the fire.",
+    "The brewery has gone over to steel. He makes planters now, and says that the geraniums leak "
+    "less than the beer did.",
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "rule"),
+    [
+        (
+            '<aside class="pull-quote"><p>A barrel is a promise to be somewhere else</p></aside>',
+            "pull_quote",
+        ),
+        (
+            '<div class="related-posts"><h3>You may also like</h3><article><h4><a href="/x">Trams '
+            "to be green again</a></h4><p>The trams of the town will be green again from June, the "
+            "council has decided after a long debate.</p></article></div>",
+            "related",
+        ),
+    ],
+)
+def test_a_box_beside_the_text_is_told_by_its_name(box: str, rule: str) -> None:
+    paragraphs = [f"<p>{p}</p>" for p in _PIECES]
+    page = parse_html(
+        f"<html><body><article><h1>The last cooper of Oxmoor</h1>{paragraphs[0]}{box}"
+        f"{''.join(paragraphs[1:])}</article></body></html>".encode(),
+        url=URL,
+    )
+    assert [b.text for b in page.blocks if b.article_no == 0 and b.kind == "body"] == [*_PIECES]
+    assert rule in {b.rule for b in page.blocks}
+
+
+def test_a_pull_quote_that_the_text_does_not_repeat_is_of_the_text() -> None:
+    quote = "I never wanted an apprentice, because I never wanted to hear my own voice explain it."
+    paragraphs = "".join(f"<p>{p}</p>" for p in _PIECES)
+    page = parse_html(
+        f"<html><body><article><h1>The last cooper of Oxmoor</h1>{paragraphs}"
+        f'<blockquote class="pullquote"><p>{quote}</p></blockquote><p>{_PIECES[0][:60]}, too, as '
+        "he did when he was young and the brewery was new.</p></article></body></html>".encode(),
+        url=URL,
+    )
+    assert quote in {b.text for b in page.blocks if b.article_no == 0}
