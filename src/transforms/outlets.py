@@ -19,9 +19,8 @@ import polars as pl
 import tldextract
 
 from transforms.carriers import is_carrier, original_address
-from transforms.urls import SCREEN
 from transforms.words.folders import FOLDER_WORDS
-from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM
+from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM, SCREEN
 
 UNKNOWN = "unknown"
 #: What stands in the place of a refused capture's declaration: none is stronger, so that it stays

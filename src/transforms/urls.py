@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 from transforms.carriers import original_address
 from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
 from transforms.words.offers import OFFER_SEGMENT
-from transforms.words.platforms import BLOGGER
+from transforms.words.platforms import BLOGGER, SCREEN
 
 #: Parameters that say how a reader came to the page, or how it is shown to them, and never which
 #: page it is.
@@ -27,8 +27,6 @@ _TRACKING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-#: Hosts on which sites show the same pages to other screens.
-SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
 _SESSION = re.compile(r";(?:jsessionid|sid)=[^/]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml)", re.IGNORECASE)
 _AMP = re.compile(

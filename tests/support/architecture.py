@@ -52,7 +52,7 @@ ORDER: dict[str, list[list[str]]] = {
     "transforms.parse": [
         ["capture"],
         ["record"],
-        ["plain", "xml"],
+        ["plain", "wires", "xml"],
         ["html"],
         ["char_counts", "frames", "saved"],
         [

@@ -42,3 +42,5 @@ OWNER_IN_PATH = re.compile(
     r"|issuu\.com/[\w.-]+|mailchi\.mp/[\w-]+(?=/)|(?:[\w-]+\.)*[\w-]+/~[\w.-]+(?=/)"
     r")"
 )
+#: Hosts on which sites show the same pages to other screens.
+SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
