@@ -4,15 +4,18 @@ becomes of fifty readers at once.
     python benchmarks/cost/explore.py [--articles 20000] [--keep FOLDER] [--times 20] [--readers 50]
 
 The archive is written through the store and compacted once. The command runs as it is, and is asked
-over loopback. Every page is asked of other articles, outlets or words each time, so that nothing
-kept of an answer helps; each page and its questions alone are asked in turn. `first` is the page
-that is asked of a server that just started, before anything is kept.
+over loopback, first by one reader once it has prepared what it prepares of a snapshot. Every page
+is asked of other articles, outlets, portions or words each time, so that nothing kept of an answer
+helps; pages and their questions alone are asked in turn. `processor` is what the server and its
+processes take for one page, which other work on the machine does not change much.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -79,6 +82,33 @@ def _await(client: httpx.Client) -> None:
         time.sleep(0.1)
 
 
+def _await_rest(client: httpx.Client, pid: int) -> float:
+    """Wait until the server has prepared what it does; the processor's seconds that this took."""
+    while client.get("/search?q=begin").status_code != 200:
+        time.sleep(1)  # the index is being made
+    before = -1.0
+    while (now := processor_seconds(pid)) - before > 0.05:
+        before = now
+        time.sleep(3)
+    return now
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have had of the processor."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ticks = 0
+    for one in listed.stdout.split():
+        with contextlib.suppress(FileNotFoundError):  # it has ended since
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def samples(archive: tearsheet.Archive, times: int) -> list[Values]:
     """Articles with what the questions of their pages ask for."""
     rows = archive.sql(
@@ -90,7 +120,7 @@ def samples(archive: tearsheet.Archive, times: int) -> list[Values]:
 
 
 def addresses(number: int, values: Values) -> dict[str, str]:
-    """The pages that are asked, by name."""
+    """Pages of an article or an outlet, by name."""
     of, article, outlet = f"/s/{number}", values["article_id"], values["outlet"]
     return {
         "article": f"{of}/article/{article}",
@@ -99,6 +129,32 @@ def addresses(number: int, values: Values) -> dict[str, str]:
         "copying": f"{of}/outlet/{outlet}/copying",
         "phrases": f"{of}/outlet/{outlet}/phrases",
         "drift": f"{of}/outlet/{outlet}/drift",
+    }
+
+
+def others(number: int, values: Values, portion: int) -> dict[str, str]:
+    """Every other page, by name; of a long list one portion."""
+    of, skip = f"/s/{number}", 100 * portion
+    lists = {kind: f"{of}/changes?kind={kind}" for kind in ("texts", "headlines", "disappeared")}
+    lists |= {"missing": f"{of}/missing?a=1", "outlets": f"{of}/outlets?a=1"}
+    own = {"article_id": values["article_id"], "capture_id": values["capture_id"]}
+    return {
+        "overview": f"{of}/",
+        "alarms": f"{of}/alarms",
+        **{name: f"{address}&skip={skip}" for name, address in lists.items()},
+        **{
+            f"{name} of one": f"{address}&outlet={values['outlet']}"
+            for name, address in lists.items()
+            if name != "outlets"
+        },
+        "story": f"{of}/story/{values['story_id']}",
+        "diff": f"{of}/article/{own['article_id']}/diff",
+        "citation": f"{of}/article/{own['article_id']}/citation",
+        "capture": f"{of}/capture/{own['capture_id']}",
+        "quarantine": f"{of}/quarantine",
+        "runs": f"{of}/runs",
+        "snapshots": f"{of}/snapshots",
+        "two snapshots": f"{of}/snapshots/difference?old={number - 1}&new={number}",
     }
 
 
@@ -138,16 +194,21 @@ def measure(root: Path, times: int, readers: int) -> None:
     archive = tearsheet.open(str(root))
     number, session = archive.snapshot.number, Session(archive, Limits.with_defaults())
     every = samples(archive, times)
-    words = [str(v["text"]).split()[n % 20] for n, v in enumerate(_texts(archive, times))]
+    texts = [re.findall(r"[a-z]{3,}", str(row["text"])) for row in _texts(archive, times)]
+    words = [text[n % len(text)] for n, text in enumerate(texts)]
     alone(session, "article", every[0])
     archive.search(words[0])
     with served(root) as (client, pid):
+        prepared = _await_rest(client, pid)
+        print(f"prepared with {prepared:,.1f} s of the processor")
+        print(f"{'':18}{'page, ms':>32}   processor, ms a page")
+        for name in others(number, every[0], 0):
+            paths = [others(number, values, n)[name] for n, values in enumerate(every)]
+            began = processor_seconds(pid)
+            pages = [timed(partial(get, client, path)) for path in paths]
+            each = (processor_seconds(pid) - began) / len(paths) * 1000
+            print(f"{name:18}{shown(pages):>32}   {each:8,.0f}", flush=True)
         print(f"{'':12}{'page, ms':>32}{'the same alone, ms':>36}   ratio of medians")
-        for name in ("overview", "outlets", "alarms", "changes", "missing"):
-            path = "/" if name == "overview" else f"/{name}"
-            ask = partial(get, client, f"/s/{number}{path}")
-            first, again = timed(ask), [timed(ask) for _ in range(times)]
-            print(f"{name:12}first {first * 1000:8,.0f}   then {shown(again)}")
         for name in addresses(number, every[0]):
             pages, questions = [], []
             for values in every:
@@ -155,10 +216,8 @@ def measure(root: Path, times: int, readers: int) -> None:
                 questions.append(timed(partial(alone, session, name, values)))
             _print_pair(name, pages, questions)
             taken = [processor(partial(alone, session, name, values)) for values in every]
-            print(f"{'':12}{np.median(taken):,.0f} ms of the processor alone")
+            print(f"{'':12}{np.median(taken):,.0f} ms of the processor alone", flush=True)
         pages, questions = [], []
-        while client.get(f"/s/{number}/search?q=begin").status_code != 200:
-            time.sleep(1)  # the index is being made
         for word in words:
             pages.append(timed(partial(get, client, f"/s/{number}/search?q={word}")))
             questions.append(timed(partial(archive.search, word, limit=20, facets=True)))

@@ -144,6 +144,7 @@ def frames(
                 raw_object=pl.lit("raw/containers/00/00.warc.gz"),
                 raw_offset=pl.int_range(pl.len()),
                 raw_length=pl.lit(1),
+                raw_coding=pl.lit("warc+gzip"),
                 derived_by=pl.lit("bench"),
             ),
         ),

@@ -58,6 +58,21 @@ def test_a_select_is_a_table_a_chart_and_files(pages: TestClient) -> None:
     assert '<td class="number">' in text
 
 
+def test_another_chart_of_a_result_is_a_link_away(pages: TestClient) -> None:
+    rows = "VALUES ('gazette', '2026-03', 4, 1), ('gazette', '2026-04', 5, 1)"
+    by_month = f"SELECT * FROM ({rows}) t(outlet, month, articles, missing)"
+    text = pages.get("/s/1/sql", params={"q": by_month}).text
+    assert re.findall(r'chart=(\w+)"( aria-current="true")?', text) == [
+        ("line", ' aria-current="true"'),
+        ("grid", ""),
+        ("bars", ""),
+        ("points", ""),
+    ]
+    other = pages.get("/s/1/sql", params={"q": by_month, "chart": "grid"}).text
+    assert "gazette, 2026-04: 5 articles" in other
+    assert pages.get("/s/1/sql", params={"q": by_month, "chart": "pie"}).status_code == 200
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "ndjson", "parquet"])
 def test_rows_are_taken_along(pages: TestClient, form: str) -> None:
     answer = pages.get(f"/s/1/sql/rows.{form}", params={"q": SELECT})

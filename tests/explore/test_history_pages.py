@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -85,3 +86,22 @@ def test_two_snapshots_differ_by_outlet_and_a_refused_record_has_its_bytes(tmp_p
     assert "captures 1 3 +2" in shown
     assert "7b 22 74 69 74 6c 65 22 3a 20 22 63 75 74" in bytes_of
     assert "{&#34;title&#34;: &#34;cut" in bytes_of
+
+
+def test_raw_bytes_that_are_gone_are_said_to_be_so_and_the_rest_is_shown(
+    sample_root: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "archive"
+    shutil.copytree(sample_root, root)
+    for container in (root / "raw" / "containers").rglob("*.*"):
+        container.unlink()
+    key = one(root, "SELECT capture_id FROM captures WHERE media_type = 'text/html' LIMIT 1")
+    app = create_app(str(root), prepare=False)
+    with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as pages:
+        shown = text_of(pages, f"/s/1/capture/{key}?view=source")
+        files = [pages.get(f"/s/1/capture/{key}/{part}") for part in ("raw", "page")]
+    assert "is missing from the raw store: restore it from a copy" in shown
+    assert [(answer.status_code, "The archive lacks this" in answer.text) for answer in files] == [
+        (500, True),
+        (500, True),
+    ]

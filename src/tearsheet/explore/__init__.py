@@ -12,6 +12,8 @@ show       templates, and how values are written on a page
 lists      long lists in portions, and choices that are links
 charts     pictures drawn here as SVG
 diffs      two texts laid side by side, as templates write them
+compare    articles that came, went and changed between two snapshots
+results    which charts fit the columns of a SELECT
 source     raw bytes as they may be looked at
 folder     pages as files that open without a server
 pages      the pages, one file each

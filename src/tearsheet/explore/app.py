@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from tearsheet.errors import (
     BadQuery,
+    Damage,
     NoArchive,
     NoSnapshot,
     NotHere,
@@ -97,6 +98,7 @@ _ERRORS: dict[type[Exception], tuple[int, str]] = {
     Usage: (400, "This cannot be asked"),
     Unsafe: (400, "This is not asked here"),
     BadQuery: (400, "This is no question for the archive"),
+    Damage: (500, "The archive lacks this"),
     IndexIsMade: (503, "Not yet"),
     OutOfTime: (503, "This takes too long"),
     OutOfMemory: (503, "This takes too much"),

@@ -11,6 +11,7 @@ from tearsheet.explore.visit import Visit
 
 #: Rows of a portion. judged
 ROWS = 100
+_MOST_DIGITS = 12
 _OUTLET = "{of_outlet}"
 
 
@@ -29,9 +30,11 @@ def chosen(visit: Visit, name: str, values: Collection[str]) -> str:
 
 
 def number_of(visit: Visit, name: str) -> int | None:
-    """The number that this visit gives under a name of its query; null for none."""
+    """The number that this visit gives under a name of its query; null for none, and for one that
+    no list is so long for.
+    """
     given = visit.query.get(name, "")
-    return int(given) if given.isdecimal() else None
+    return int(given) if given.isdecimal() and len(given) <= _MOST_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,19 @@ def portion(visit: Visit, name: str) -> Portion:
 
 def portion_of(visit: Visit, name: str, **values: Value) -> Portion:
     """The rows of a question with a size and a place that this visit asks for."""
-    skip = number_of(visit, "skip") or 0
-    rows = visit.rows(name, size=ROWS + 1, skip=skip, **values)
+    return cut_portion(visit, visit.rows(name, size=ROWS + 1, skip=skip_of(visit), **values))
+
+
+def skip_of(visit: Visit) -> int:
+    """Rows before those that this visit asks for."""
+    return number_of(visit, "skip") or 0
+
+
+def cut_portion(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> Portion:
+    """A portion of these rows, which are those from the place that this visit asks for on: as many
+    as a portion has, and one more where there are more.
+    """
+    skip = skip_of(visit)
     kept = {n: v for n, v in visit.query.items() if n != "skip"}
 
     def link(place: int) -> str:

@@ -32,5 +32,6 @@ class Preparing:
                 self._begun.add(snapshot.number)
             self._site.readers.warm()
             self._site.readers.make_index(snapshot.number)
+            self._site.readers.keep_views(snapshot.number)
             for page, query in self._pages:
                 page.view(Visit(self._site, page, snapshot, query=query))

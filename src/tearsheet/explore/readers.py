@@ -8,10 +8,14 @@ SELECT keeps nobody from reading.
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -34,6 +38,18 @@ _BESIDE_BYTES = 6 << 30
 _KEPT_BYTES = 64 << 20
 #: An index of words may take so long to be made, and a search waits so long for it. judged
 _INDEX_SECONDS, _WAIT_SECONDS = 4 * 3600.0, 10.0
+#: Views that are asked over and over and read all of the archive, with few rows beside it.
+KEPT_VIEWS = (
+    "missing",
+    "coverage",
+    "silent_edits",
+    "headline_edits",
+    "disappeared",
+    "who_copies_whom",
+    "original_share",
+)
+#: Snapshots whose views are kept: who looks at the last one goes on looking. judged
+_KEPT_SNAPSHOTS = 2
 #: What is written beside the snapshots changes without one.
 _BESIDE = re.compile(r"\b(runs|inputs)\b")
 
@@ -52,35 +68,67 @@ class Readers:
             Workers(size, memory_bytes=most) for size in (_PAGES, _SELECTS, _SEARCHES)
         )
         self._answers = Answers(_KEPT_BYTES)
+        self._folder = TemporaryDirectory(prefix="tearsheet-explore-", ignore_cleanup_errors=True)
         self._indexers = ThreadPoolExecutor(1)
         self._indexes: dict[int, Future[None]] = {}
+        self._is_closed, self._lock = False, Lock()
 
     def warm(self) -> None:
         """Start every process, those of pages first, and wait until they can answer."""
         for pool in (self._pages, self._searches, self._selects):
+            self._check()
             with ThreadPoolExecutor(pool.size) as threads:
                 for _ in pool.slots:
                     threads.submit(pool.run, reading.wake, timeout=60.0)
 
     def close(self) -> None:
-        """End every process."""
-        self._indexers.shutdown(wait=False, cancel_futures=True)
+        """End every process; whoever still asks is told."""
+        with self._lock:
+            self._is_closed = True
+            self._indexers.shutdown(wait=False, cancel_futures=True)
         for pool in (self._pages, self._selects, self._searches):
             pool.close()
+        self._folder.cleanup()
+
+    def keep_views(self, number: int) -> None:
+        """Write the rows of `KEPT_VIEWS` of this snapshot to a folder of this machine, each once;
+        questions read them there. What cannot be kept is asked as it is written.
+        """
+        for view in KEPT_VIEWS:
+            of = (self.root, number, view, self.limits, self.kept(number))
+            with suppress(TearsheetError):
+                self._run(self._pages, reading.keep_view, *of)
+        kept = sorted(int(one.name) for one in Path(self._folder.name).iterdir())
+        for old in kept[:-_KEPT_SNAPSHOTS]:
+            shutil.rmtree(self.kept(old), ignore_errors=True)
+
+    def kept(self, number: int) -> Path:
+        """Where rows of views of this snapshot are kept."""
+        return Path(self._folder.name, str(number))
 
     def rows(self, number: int, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[pa.Table]:
         """The rows of each question of a page. What a snapshot answers is kept."""
 
         def answer(places: Sequence[int]) -> list[pa.Table]:
-            of = (self.root, number, [asked[place] for place in places], self.limits)
-            return [
-                reading.of_bytes(s) for s in self._run(self._pages, reading.answer_questions, *of)
-            ]
+            of = (self.root, number, [asked[place] for place in places])
+            kept = self.kept(number)
+            found = self._run(self._pages, reading.answer_questions, *of, self.limits, kept)
+            return [reading.of_bytes(stream) for stream in found]
 
         if any(_BESIDE.search(sql) for sql, _ in asked):
             return answer(range(len(asked)))
         keys = [(number, sql, tuple(sorted(values.items()))) for sql, values in asked]
         return self._answers.find(keys, answer)
+
+    def compare(
+        self, old: int, new: int, fate: str | None, *, size: int, skip: int
+    ) -> tuple[dict[str, int], pa.Table]:
+        """How many articles came, went and changed from one snapshot to another, and rows of one
+        fate. Raises NoSnapshot.
+        """
+        of = (self.root, (old, new), self.limits, fate, (size, skip))
+        counts, rows = self._run(self._pages, reading.compare_articles, *of)
+        return counts, reading.of_bytes(rows)
 
     def select(self, number: int, query: str) -> pa.Table:
         """The rows of a SELECT that a reader wrote."""
@@ -99,17 +147,21 @@ class Readers:
             )
 
     def make_index(self, number: int) -> Future[None]:
-        """The index of words of this snapshot, made by and by."""
-        if number not in self._indexes or self._indexes[number].cancelled():
-            self._indexes[number] = self._indexers.submit(
-                self._run,
-                self._searches,
-                reading.make_index,
-                self.root,
-                number,
-                seconds=_INDEX_SECONDS,
-            )
-        return self._indexes[number]
+        """The index of words of this snapshot, made by and by. Raises TearsheetError where nothing
+        is served any more.
+        """
+        with self._lock:
+            self._check()
+            if number not in self._indexes or self._indexes[number].cancelled():
+                self._indexes[number] = self._indexers.submit(
+                    self._run,
+                    self._searches,
+                    reading.make_index,
+                    self.root,
+                    number,
+                    seconds=_INDEX_SECONDS,
+                )
+            return self._indexes[number]
 
     def search(self, number: int, words: str, options: Mapping[str, Any]) -> Answer:
         """What a search finds. Raises IndexIsMade, BadSearch, Usage."""
@@ -143,9 +195,14 @@ class Readers:
         *args: object,
         seconds: float | None = None,
     ) -> T:
+        self._check()
         most = self.limits.seconds if seconds is None else seconds
         with self._sentences(most):
             return pool.run(function, *args, timeout=most + GRACE_SECONDS)
+
+    def _check(self) -> None:
+        if self._is_closed:
+            raise TearsheetError("nothing is served any more")
 
     @contextmanager
     def _sentences(self, seconds: float) -> Iterator[None]:

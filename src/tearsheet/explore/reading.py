@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from tearsheet.errors import NotHere
+from tearsheet.explore.compare import compare
 from tearsheet.explore.question import literal
 from tearsheet.query.limits import Limits
 from tearsheet.query.output import flat_rows, neutral_rows
@@ -49,17 +51,42 @@ def open_archive(root: str, number: int) -> SearchableArchive:
 
 
 @lru_cache(_MOST_OPEN)
-def open_session(root: str, number: int, limits: Limits) -> Session:
-    """The same, to be asked by questions of pages."""
-    return Session(open_archive(root, number), limits)
+def open_session(root: str, number: int, limits: Limits, kept: Path | None = None) -> Session:
+    """The same, to be asked by questions of pages; `kept` is where rows of its views are kept."""
+    return Session(open_archive(root, number), limits, kept)
 
 
 def answer_questions(
-    root: str, number: int, asked: Sequence[tuple[str, Mapping[str, Any]]], limits: Limits
+    root: str,
+    number: int,
+    asked: Sequence[tuple[str, Mapping[str, Any]]],
+    limits: Limits,
+    kept: Path,
 ) -> list[bytes]:
     """The rows of each of these questions, with its values."""
-    session = open_session(root, number, limits)
+    session = open_session(root, number, limits, kept)
     return [to_bytes(session.table(sql, params)) for sql, params in asked]
+
+
+def compare_articles(
+    root: str,
+    numbers: tuple[int, int],
+    limits: Limits,
+    fate: str | None,
+    place: tuple[int, int],
+) -> tuple[dict[str, int], bytes]:
+    """What became of articles between two snapshots: how many of each fate, and rows of one, so
+    many from a place on. Raises NoSnapshot.
+    """
+    before, after = (open_archive(root, number) for number in numbers)
+    counts, rows = compare(before, after, limits, fate=fate, size=place[0], skip=place[1])
+    return counts, to_bytes(rows)
+
+
+def keep_view(root: str, number: int, view: str, limits: Limits, kept: Path) -> None:
+    """Write the rows of a view to where they are kept. Raises OutOfTime, OutOfMemory."""
+    kept.mkdir(exist_ok=True)
+    open_session(root, number, limits, kept).keep(view, kept)
 
 
 def answer_select(root: str, number: int, query: str, limits: Limits) -> bytes:

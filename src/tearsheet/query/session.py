@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -20,13 +21,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+#: Rows that a file of a view is read by. judged
+_GROUP_ROWS = 20_000
+
+
 class Session:
     """An archive that is asked by our own code: not guarded, each question over the files that can
-    answer it, within limits where some are given.
+    answer it, within limits where some are given. Views whose rows lie in the folder `kept`, as
+    `keep` wrote them, are read from there.
     """
 
-    def __init__(self, archive: Archive, limits: Limits | None = None) -> None:
-        self.archive, self.limits = archive, limits
+    def __init__(
+        self, archive: Archive, limits: Limits | None = None, kept: Path | None = None
+    ) -> None:
+        self.archive, self.limits, self.kept = archive, limits, kept
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -46,6 +54,16 @@ class Session:
         with limits.sentences(), self._asked(query, params) as relation:
             return relation.to_arrow_table()
 
+    def keep(self, view: str, folder: Path) -> None:
+        """Write the rows of a view to this folder, those of an outlet together. Raises OutOfTime,
+        OutOfMemory.
+        """
+        limits = self.limits or Limits.with_defaults()
+        path, part = folder / f"{view}.parquet", folder / f"{view}.part"
+        with limits.sentences(), self._asked(f"FROM {view} ORDER BY ALL", None) as rows:
+            rows.write_parquet(str(part), row_group_size=_GROUP_ROWS)
+        part.replace(path)
+
     @contextmanager
     def _asked(
         self, query: str, params: Mapping[str, object] | None
@@ -53,10 +71,25 @@ class Session:
         """The rows of a SELECT. Its tables and views are made for it alone and rolled back."""
         archive = self.archive
         names = names_in(query, frozenset((*TABLES, *views.definitions())))
-        only = archive.matching(names, self._connection, f"FROM ({query})", params)
+        kept = self._kept(names)
+        rest = [name for name in names if name not in kept]
+        only = archive.matching(names, self._connection, f"FROM ({query})", params) if rest else {}
         self._connection.begin()
         try:
-            archive.make_views(self._connection, names, only)
+            for name, path in kept.items():
+                self._connection.execute(views.kept_sql(name, path))
+            archive.make_views(self._connection, rest, only)
             yield self._connection.sql(query, params=params or None)
         finally:
             self._connection.rollback()
+
+    def _kept(self, names: Sequence[str]) -> dict[str, Path]:
+        """The files of those of these views that are kept. Of none where another that is asked for
+        reads one: views are not made twice.
+        """
+        if self.kept is None:
+            return {}
+        paths = {name: self.kept / f"{name}.parquet" for name in names}
+        found = {name: path for name, path in paths.items() if path.exists()}
+        _, read = views.names_needed([name for name in names if name not in found])
+        return {} if found.keys() & set(read) else found

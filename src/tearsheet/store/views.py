@@ -124,6 +124,11 @@ def table_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -
     return f"CREATE VIEW {name} AS {_ALIKE.format(rows=rows) if name == 'quarantine' else rows};"
 
 
+def kept_sql(name: str, path: Path) -> str:
+    """`CREATE VIEW` over the rows of a view that were written to this file."""
+    return f"CREATE VIEW {name} AS FROM read_parquet({_literal(pattern_of(str(path)))});"
+
+
 def rows_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -> str:
     """A SELECT of the rows that count of exactly these data files, typed by the contract; of none
     where there are none.

@@ -16,6 +16,7 @@ from tearsheet.explore.charts.svg import (
     cell,
     cut,
     drawing,
+    figure,
     label_width,
     legend,
     months_between,
@@ -71,7 +72,7 @@ def heat_months(
             said = f"{row}, {column}: {value:,} {of}"
             href = link(row, column) if value else None
             cell(svg, left + place * (CELL_PX + 2), y, f"heat-{shade(value, most)}", said, href)
-    legend(svg, left, top + len(counts) * (CELL_PX + 4) + 8, most, of)
+    legend(svg, left, top + len(counts) * (CELL_PX + 4) + 8, figure(most), of)
     about = f"{len(counts):,} outlets, {_span(columns)}; the darkest cell has {most:,} {of}."
     rows = tuple(
         (Place(row), Place(column), Place(f"{months[column]:,}", link(row, column)))
@@ -94,7 +95,7 @@ def heat_days(
     svg = drawing(left + 54 * (CELL_PX + 2), len(years) * high + 34)
     for n, year in enumerate(years):
         _year(svg, year, n * high, {d: v for d, v in days.items() if d.year == year}, most, link)
-    legend(svg, left, len(years) * high + 8, most, "articles")
+    legend(svg, left, len(years) * high + 8, figure(most), "articles")
     missing, quiet = sum(d.missing for d in days.values()), sum(d.is_quiet for d in days.values())
     about = (
         f"{sum(d.articles for d in days.values()):,} articles on "

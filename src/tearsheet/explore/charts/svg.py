@@ -59,13 +59,24 @@ def add(
 
 
 def write(
-    into: ET.Element, x: float, y: float, text: str, kind: str, *, anchor: str = "start"
+    into: ET.Element,
+    x: float,
+    y: float,
+    text: str,
+    kind: str,
+    *,
+    anchor: str = "start",
+    leans: bool = False,
 ) -> None:
-    """A line of text that begins, is centred or ends (`anchor`) at a place."""
+    """A line of text that begins, is centred or ends (`anchor`) at a place; where it `leans` it
+    goes up from there.
+    """
     made = add(into, "text", kind, {"x": x, "y": y})
     made.text = show_line(text)
     if anchor != "start":
         made.set("text-anchor", anchor)
+    if leans:
+        made.set("transform", f"rotate(-48 {x:g} {y:g})")
 
 
 def linked(into: ET.Element, href: str | None, said: str, *, is_stop: bool = True) -> ET.Element:
@@ -87,13 +98,13 @@ def cell(
     add(place, "rect", f"cell {kind}", size, said)
 
 
-def legend(into: ET.Element, x: float, y: float, most: int, of: str) -> None:
+def legend(into: ET.Element, x: float, y: float, most: str, of: str) -> None:
     """Which shade is how much."""
     write(into, x, y + 12, "0", "chart-tick")
     for shade in range(SHADES + 1):
         kind = f"heat-{shade}"
         cell(into, x + 14 + shade * (CELL_PX + 2), y + 1, kind, None, None)
-    write(into, x + 14 + (SHADES + 1) * (CELL_PX + 2) + 4, y + 12, f"{most:,} {of}", "chart-tick")
+    write(into, x + 14 + (SHADES + 1) * (CELL_PX + 2) + 4, y + 12, f"{most} {of}", "chart-tick")
 
 
 def shade(value: float, most: float) -> int:

@@ -78,7 +78,7 @@ def _bytes(
         return nothing
     try:
         payload = visit.site.readers.payload(visit.snapshot.number, visit.path["capture_id"])
-    except (Damage, FileNotFoundError) as error:
+    except Damage as error:
         return {**nothing, "lost": str(error)}
     if how == "bytes":
         lit = list(lit_blocks(payload, row["encoding"], blocks, lit_no=block, words=words))

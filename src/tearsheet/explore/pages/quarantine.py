@@ -67,7 +67,7 @@ def view_one(visit: Visit) -> Sheet:
     if row["raw_object"] is not None:
         try:
             raw = visit.site.readers.refused(visit.snapshot.number, key)
-        except (Damage, FileNotFoundError) as error:
+        except Damage as error:
             lost = str(error)
     values = {
         "row": row,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tearsheet.errors import NoSnapshot, Usage
+from tearsheet.explore.compare import ARTICLES, FATES, chosen_fate
+from tearsheet.explore.lists import ROWS, Choice, cut_portion, skip_of
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 from tearsheet.search.archive import SearchableArchive
@@ -16,6 +20,7 @@ WHERE snapshot_published IS NOT NULL ORDER BY number, started_at""",
     ),
 }
 TWO = {
+    "articles": ARTICLES,
     "outlets": Question(
         "Articles, versions and stories of each outlet, asked of both snapshots",
         """SELECT outlet, count(*) AS articles, sum(versions)::BIGINT AS versions,
@@ -56,6 +61,7 @@ def view_two(visit: Visit) -> Sheet:
         "old": before.snapshot,
         "new": after.snapshot,
         "tables": [(t, counts[0][t], counts[1][t], counts[1][t] - counts[0][t]) for t in counts[1]],
+        **_articles(visit, old, new),
         "outlets": _outlets(visit, old, new),
         "fields": _fields(visit, old, new),
         "hrefs": [visit.link_at(number, "overview") for number in (old, new)],
@@ -68,6 +74,25 @@ def _number(visit: Visit, name: str) -> int:
     if not given.isdecimal() or len(given) > 9:
         raise Usage("Two snapshots are compared by their numbers: old and new.")
     return int(given)
+
+
+def _articles(visit: Visit, old: int, new: int) -> dict[str, Any]:
+    """Articles that came, went or changed: one list of the three, in portions."""
+    visit.asked["articles"] = {}
+    asked, skip = visit.query.get("articles"), skip_of(visit)
+    counts, rows = visit.site.readers.compare(old, new, asked, size=ROWS + 1, skip=skip)
+    shown = chosen_fate(counts, asked)
+
+    def link(one: str) -> str:
+        return visit.link("difference", old=old, new=new, articles=one) + "#articles"
+
+    return {
+        "fate": shown,
+        "counts": counts,
+        "found": cut_portion(visit, rows.to_pylist()),
+        "fates": [Choice(f"{counts[o]:,} {o}", link(o), o == shown) for o in FATES if counts[o]],
+        "link_at": visit.link_at,
+    }
 
 
 def _outlets(visit: Visit, old: int, new: int) -> list[Row]:

@@ -10,13 +10,14 @@ import pyarrow as pa
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tearsheet.errors import Usage
-from tearsheet.explore.charts.bars import Bar, bars
+from tearsheet.explore.lists import Choice, chosen
 from tearsheet.explore.reading import FORMS
+from tearsheet.explore.results import KINDS, charts_of, is_number
 from tearsheet.explore.visit import Page, Sheet, Visit
 from tearsheet.query.contract.document import entries
 
-#: Rows that the table shows, bars that a chart has, and characters of a cell. judged
-MOST_ROWS, MOST_BARS, MOST_CHARS = 500, 60, 2_000
+#: Rows that the table shows, and characters of a cell. judged
+MOST_ROWS, MOST_CHARS = 500, 2_000
 
 
 def view(visit: Visit) -> Sheet:
@@ -40,9 +41,9 @@ def view(visit: Visit) -> Sheet:
             **shown,
             "found": table.slice(0, MOST_ROWS).to_pylist(),
             "names": table.column_names,
-            "numbers": {f.name for f in table.schema if _is_number(f.type)},
+            "numbers": {f.name for f in table.schema if is_number(f.type)},
             "count": table.num_rows,
-            "chart": _chart(table),
+            **_charts(visit, query, table),
             "files": files,
             "written": written,
         },
@@ -54,27 +55,16 @@ def _is_from_elsewhere(visit: Visit) -> bool:
     return visit.headers.get("sec-fetch-site") == "cross-site"
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    )
-
-
-def _chart(table: pa.Table) -> Any:
-    """Bars of the first column that is a number, by the first that is none; null where there are no
-    such, or too many rows.
-    """
-    if not 1 < table.num_rows <= MOST_BARS:
-        return None
-    number = next((f.name for f in table.schema if _is_number(f.type)), None)
-    label = next((f.name for f in table.schema if not _is_number(f.type)), None)
-    if number is None or label is None:
-        return None
-    values = zip(table[label].to_pylist(), table[number].to_pylist(), strict=True)
-    shown = [Bar(written(name), float(value)) for name, value in values if value is not None]
-    if any(bar.value < 0 for bar in shown):
-        return None
-    return bars(f"{number} by {label}", shown, of=number)
+def _charts(visit: Visit, query: str, table: pa.Table) -> dict[str, Any]:
+    """The chart that is asked for, or fits best, and the others."""
+    charts = charts_of(table, written)
+    if not charts:
+        return {"chart": None, "kinds": []}
+    kind = chosen(visit, "chart", charts)
+    kinds = [
+        Choice(KINDS[name], visit.link("sql", q=query, chart=name), name == kind) for name in charts
+    ]
+    return {"chart": charts[kind], "kinds": kinds}
 
 
 def written(value: object) -> str:
