@@ -4,7 +4,9 @@ doubt.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,12 +120,51 @@ def test_an_archive_put_back_to_an_older_state_forgets_what_came_after(
     assert (opened, again.landed.new) == (["b.txt"], 1)
 
 
-def test_a_torn_note_is_as_good_as_none(tmp_path: Path, opened: list[str]) -> None:
+@pytest.mark.parametrize("torn", [b'{"code": "0.1', b"", b"SQLite format 3\0" + 4096 * b"x"])
+def test_a_torn_note_is_as_good_as_none_and_is_written_anew(
+    tmp_path: Path, opened: list[str], torn: bytes
+) -> None:
     path, root = put(tmp_path / "a.txt", b"Rain fell on the hills."), tmp_path / "archive"
     archive(str(root), [str(path)])
-    (root / PATH).write_bytes(b'{"code": "0.1')
+    (root / PATH).write_bytes(torn)
     again = archive(str(root), [str(path)])
     assert (opened, again.landed.held) == (["a.txt", "a.txt"], 1)
+    archive(str(root), [str(path)])
+    assert opened == ["a.txt", "a.txt"]
+
+
+def test_what_came_of_a_file_counts_by_its_entry_alone(tmp_path: Path, opened: list[str]) -> None:
+    source, root = made(tmp_path / "in"), tmp_path / "archive"
+    archive(str(root), [str(source)])
+    with contextlib.closing(sqlite3.connect(root / PATH)) as known, known:
+        known.execute("UPDATE files SET entry = entry || ' ' WHERE instr(key, 'pages.warc') > 0")
+    opened.clear()
+    archive(str(root), [str(source)])
+    assert opened == ["pages.warc"]
+
+
+def test_the_files_that_were_noted_first_are_dropped_beyond_a_number(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tearsheet.landing.file_cache._MOST_ENTRIES", 2)
+    root, names = str(tmp_path / "archive"), ["a.txt", "b.txt", "c.txt"]
+    for name in names:
+        archive(root, [str(put(tmp_path / name, f"Rain fell on {name}.".encode()))])
+    opened.clear()
+    archive(root, [str(tmp_path / name) for name in names])
+    assert opened == ["a.txt"]
+
+
+def test_many_files_are_noted_a_few_at_a_time(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tearsheet.landing.file_cache._NOTES_AT_ONCE", 2)
+    root, source = str(tmp_path / "archive"), tmp_path / "in"
+    for no in range(5):
+        put(source / f"{no}.txt", f"Rain fell on the hills {no}.".encode())
+    archive(root, [str(source)])
+    opened.clear()
+    assert (archive(root, [str(source)]).landed.held, opened) == (5, [])
 
 
 def test_a_file_written_while_it_might_have_been_read_is_not_remembered(

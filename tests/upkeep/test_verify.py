@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
+import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, Usage
-from tearsheet.landing.file_cache import remember
+from tearsheet.landing import file_cache
 from tearsheet.query.show import state
 from tearsheet.store import current
 from tearsheet.store.tables import Storage
@@ -212,13 +214,8 @@ def test_any_flipped_bit_or_cut_of_what_stands_around_the_bytes_is_told(root: Pa
     pin(Storage.open(str(root)), 1, note="cited", now=datetime.now(UTC))
     chance = random.Random(5)
     places = [*(root / "runs").iterdir(), *(root / "pins").iterdir(), root / "views.sql"]
-    (root / "cache").mkdir(exist_ok=True)
-    known = root / "staging-of-a-cache.json"
-    known.write_bytes(b'{"k": []}')
-    remember(Storage.open(str(root)).objects, known.name, Storage.open(str(root)).head())
-    known.unlink()
     assert check(root) == []
-    for path in [*places, root / "cache" / "landed.json"]:
+    for path in places:
         whole = path.read_bytes()
         for _ in range(25):
             data = bytearray(whole)
@@ -230,6 +227,36 @@ def test_any_flipped_bit_or_cut_of_what_stands_around_the_bytes_is_told(root: Pa
                 assert told == {(path.relative_to(root).as_posix(), True)}, torn
         path.write_bytes(whole)
     unpin(Storage.open(str(root)), 1)
+    assert check(root) == []
+
+
+def test_a_flipped_bit_or_cut_of_the_file_cache_is_told_or_changes_no_entry(root: Path) -> None:
+    storage, path, chance = Storage.open(str(root)), root / file_cache.PATH, random.Random(5)
+    known = root / "staging-of-a-cache.jsonl"
+    entry = b'[[1,2,3,4,5],[["a.txt",9,null,"text",1,1,0,{}]],[]]'
+    known.write_bytes(
+        b"".join(orjson.dumps([f"{n:08x}", entry.decode()]) + b"\n" for n in range(99))
+    )
+    file_cache.remember(storage.objects, known.name, storage.head())
+    known.unlink()
+
+    def entries() -> list[bytes | None]:
+        with contextlib.closing(sqlite3.connect(path)) as cache:
+            rows = dict(cache.execute("SELECT key, entry FROM files"))
+        return [rows.get(bytes.fromhex(f"{n:08x}")) for n in range(99)]
+
+    assert (check(root), entries()) == ([], [entry] * 99)
+    whole = path.read_bytes()
+    for _ in range(60):
+        data = bytearray(whole)
+        bit = chance.randrange(8 * len(data))
+        data[bit // 8] ^= 1 << bit % 8
+        for torn in (bytes(data), whole[: chance.randrange(1, len(whole))]):
+            path.write_bytes(torn)
+            told = [f.path for f in check(root) if f.problem != "stale"]
+            # what is not told is in no entry, or an entry is lost and its file read again
+            assert told == [file_cache.PATH] or set(entries()) <= {entry, None}, torn
+    path.write_bytes(whole)
     assert check(root) == []
 
 

@@ -4,14 +4,20 @@ reading.
 An entry counts only where the archive's history still holds the snapshot after which it was
 written, and where nothing about the file, what was declared of it, or the code has changed. In
 doubt the file is read again, which is always right.
+
+Entries stand in a database of SQLite, by the files' paths: a run reads and writes those of its own
+files, however many others are known.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,15 +30,27 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.version import code_version
 
-PATH = "cache/landed.json"
+PATH = "cache/landed.sqlite"
+#: Where earlier versions kept one object of JSON with every file.
+FORMER_PATH = "cache/landed.json"
 #: A file changed within a clock tick of its reading looks unchanged by its times: such a young one
 #: is read once more.
 _RACY_NS = 2_000_000_000
 #: A file with more refusals and containers than this is read again rather than remembered with all
 #: of them.
 _MOST_LINES = 1_000
-#: Beyond so many, entries that no run of late has asked for are dropped.
-_MOST_ENTRIES = 500_000
+#: Beyond so many, the entries that were written first are dropped.
+_MOST_ENTRIES = 2_000_000
+#: A process that writes is waited for so many seconds.
+_BUSY_SECONDS = 30.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS files (
+    key BLOB PRIMARY KEY, entry BLOB NOT NULL, mark INTEGER NOT NULL, noted INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (
+    code TEXT NOT NULL, snapshot TEXT NOT NULL, sha256 TEXT NOT NULL, files INTEGER NOT NULL
+);
+"""
 
 
 class Status(Protocol):
@@ -78,10 +96,10 @@ class FileCache:
     published too.
     """
 
-    def __init__(self, objects: Objects, entries: dict[str, list[Any]]) -> None:
-        self._objects, self._known = objects, entries
-        self._new: dict[str, list[Any]] = {}
-        self._used: set[str] = set()
+    def __init__(self, objects: Objects, known: sqlite3.Connection | None = None) -> None:
+        self._objects, self._known = objects, known
+        self._notes: list[bytes] = []
+        self._staged: Path | None = None
 
     @classmethod
     def load(cls, objects: Objects) -> FileCache:
@@ -89,95 +107,182 @@ class FileCache:
         hold the snapshot noted.
         """
         path = objects.local(PATH)
-        try:
-            stored = _open(path.read_bytes()) if path else None
-        except OSError:
-            stored = None
-        return cls(objects, stored["files"] if stored and _stands(objects, stored) else {})
+        if path is None or not path.is_file():
+            return cls(objects)
+        with contextlib.suppress(sqlite3.Error):
+            known = _connect(path)
+            if _stands(objects, known):
+                return cls(objects, known)
+            known.close()
+        return cls(objects)
 
-    def find(self, key: str, status: Status) -> Tally | None:
+    def find(self, key: bytes, status: Status) -> Tally | None:
         """What a file under this key came to, if it is still the same."""
-        entry = self._known.get(key)
-        if entry is None or entry[0] != _identity(status):
+        if self._known is None:
             return None
-        self._used.add(key)
-        return Tally(tuple(entry[1]), tuple(entry[2]))
+        try:
+            row = self._known.execute(
+                "SELECT CAST(entry AS BLOB), mark FROM files WHERE key = ?", (key,)
+            ).fetchone()
+        except sqlite3.Error:  # a database that is damaged says nothing
+            self._known = None
+            return None
+        if row is None or not row[0] or row[1] != _mark(key, row[0]):
+            return None
+        identity, inputs, messages = orjson.loads(row[0])
+        return Tally(tuple(inputs), tuple(messages)) if identity == _identity(status) else None
 
-    def note(self, key: str, status: Status, tally: Tally) -> None:
+    def note(self, key: bytes, status: Status, tally: Tally, run_id: str) -> None:
         """Remember a file that this run has read, should the run be published."""
         young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
-        if not young and len(tally.inputs) + len(tally.messages) <= _MOST_LINES:
-            self._new[key] = [_identity(status), tally.inputs, tally.messages]
+        if young or len(tally.inputs) + len(tally.messages) > _MOST_LINES:
+            return
+        entry = orjson.dumps([_identity(status), tally.inputs, tally.messages])
+        self._notes.append(orjson.dumps([key.hex(), entry.decode()]))
+        if len(self._notes) >= _NOTES_AT_ONCE:
+            self._flush(run_id)
 
     def stage(self, run_id: str) -> str | None:
         """Store what this run noted, for `remember`; null where there is nothing new, or no folder
         to keep it in.
         """
-        if not self._new or self._objects.folder is None:
-            return None
-        known = self._known
-        if len(known) + len(self._new) > _MOST_ENTRIES:
-            known = {k: v for k, v in known.items() if k in self._used}
-        path = f"staging/{run_id}/file_cache.json"
-        self._objects.put_scratch(path, orjson.dumps({**known, **self._new}))
-        return path
+        if self._notes:
+            self._flush(run_id)
+        if self._known is not None:
+            self._known.close()
+            self._known = None
+        return _staged(run_id) if self._staged else None
+
+    def _flush(self, run_id: str) -> None:
+        """Put what was noted aside: a run's files may be hundreds of thousands."""
+        notes, self._notes = self._notes, []
+        path = self._objects.local(_staged(run_id))
+        if path is None:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab" if self._staged else "wb") as file:
+            file.writelines(note + b"\n" for note in notes)
+        self._staged = path
+
+
+#: So many files are noted in memory.
+_NOTES_AT_ONCE = 1_000
+
+
+def _staged(run_id: str) -> str:
+    return f"staging/{run_id}/file_cache.jsonl"
 
 
 def remember(objects: Objects, staged: str | None, snapshot: Snapshot) -> None:
     """Keep what a run noted, now that `snapshot` holds all that it read."""
-    if staged is None or not snapshot.number:
+    path = objects.local(PATH)
+    if staged is None or path is None or not snapshot.number:
         return
-    stored = {
-        "code": code_version(),
-        "snapshot": snapshot.name,
-        "sha256": _digest(objects, snapshot.name),
-        "files": None,
-    }
-    stored["files"] = orjson.loads(objects.get(staged))
-    body = orjson.dumps(stored)
-    objects.put_scratch(PATH, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(sqlite3.Error):  # it stays as it was, and files are read again
+        if path.is_file() and not is_whole(path, quick=True):
+            path.unlink(missing_ok=True)
+        with contextlib.closing(_connect(path)) as known:
+            _add(objects, known, _lines(objects, staged), snapshot)
+    objects.delete([FORMER_PATH])
 
 
-def is_whole(raw: bytes) -> bool:
-    """Whether the cache's bytes are those that were written; the first release wrote JSON without
-    a hash, which nothing reads any more.
-    """
-    return raw.startswith(b"{") or _open(raw) is not None
+def _add(
+    objects: Objects,
+    known: sqlite3.Connection,
+    notes: Iterator[tuple[bytes, bytes]],
+    snapshot: Snapshot,
+) -> None:
+    known.executescript(_TABLES)
+    with known:
+        known.execute("BEGIN IMMEDIATE")
+        count, noted = 0, snapshot.name
+        if _stands(objects, known):
+            count, before = known.execute("SELECT files, snapshot FROM state").fetchone()
+            noted = max(noted, before)
+        else:
+            known.execute("DELETE FROM files")
+        rows = ((key, entry, _mark(key, entry), snapshot.number) for key, entry in notes)
+        count += known.executemany(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows
+        ).rowcount
+        if count > _MOST_ENTRIES:
+            count = _drop_oldest(known)
+        known.execute("DELETE FROM state")
+        state = code_version(), noted, _digest(objects, noted), count
+        known.execute("INSERT INTO state VALUES (?, ?, ?, ?)", state)
 
 
-def _open(raw: bytes) -> dict[str, Any] | None:
-    """What the cache's bytes say, their hash being their first line; null where that differs."""
-    digest, _, body = raw.partition(b"\n")
-    if digest != hashlib.sha256(body).hexdigest().encode():
-        return None
-    stored: dict[str, Any] = orjson.loads(body)
-    return stored
+def _drop_oldest(known: sqlite3.Connection) -> int:
+    """Drop what earlier runs noted first; how many are left."""
+    newest = "SELECT noted FROM files ORDER BY noted DESC LIMIT 1 OFFSET ?"
+    if oldest := known.execute(newest, (_MOST_ENTRIES,)).fetchone():
+        newest = "SELECT max(noted) FROM files"
+        known.execute(f"DELETE FROM files WHERE noted <= ? AND noted < ({newest})", oldest)
+    return int(known.execute("SELECT count(*) FROM files").fetchone()[0])
 
 
-def key_of(path: Path | str, given: str, declared: Iterable[object]) -> str:
+def _lines(objects: Objects, staged: str) -> Iterator[tuple[bytes, bytes]]:
+    """(key, entry) of what a run noted."""
+    path = objects.local(staged)
+    assert path is not None, staged
+    with path.open("rb") as lines:
+        for line in lines:
+            key, entry = orjson.loads(line)
+            yield bytes.fromhex(key), entry.encode()
+
+
+def is_whole(path: Path, *, quick: bool = False) -> bool:
+    """Whether the database can be read and says what was written; `quick` looks at no entry."""
+    try:
+        with contextlib.closing(_connect(path)) as known:
+            if not known.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return True  # a run was killed before it wrote a table
+            known.execute("SELECT code, snapshot, sha256, files FROM state").fetchall()
+            if quick:
+                return True
+            rows = known.execute("SELECT CAST(key AS BLOB), CAST(entry AS BLOB), mark FROM files")
+            is_said = all(mark == _mark(key, entry) for key, entry, mark in rows)
+            return is_said and known.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    except (sqlite3.Error, TypeError):
+        return False
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=_BUSY_SECONDS)
+
+
+def _mark(key: bytes, entry: bytes) -> int:
+    """What tells an entry that is damaged."""
+    return zlib.crc32(key + b"\n" + entry)
+
+
+def key_of(path: Path | str, given: str, declared: Iterable[object]) -> bytes:
     """What a file is remembered by: where it is (an address, of an object in a bucket), how it was
-    named, and what was declared of it.
+    named, and what was declared of it. The files of a folder are neighbours.
     """
     place = path if isinstance(path, str) else path.absolute()
-    return "\n".join([os.fsencode(place).hex(), given, *map(repr, declared)])
+    named = "\n".join([given, *map(repr, declared)]).encode("utf-8", "surrogatepass")
+    return os.fsencode(place) + b"\0" + hashlib.blake2b(named, digest_size=12).digest()
 
 
 def _identity(status: Status) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev]
 
 
-def _stands(objects: Objects, stored: dict[str, Any]) -> bool:
+def _stands(objects: Objects, known: sqlite3.Connection) -> bool:
     """Whether the snapshot noted is one of this archive's, by this code, and the newest goes back
     to it: then that holds what it held.
     """
-    if stored.get("code") != code_version():
+    row = known.execute("SELECT code, snapshot, sha256 FROM state").fetchone()
+    if row is None or row[0] != code_version():
         return False
     try:
-        noted = snapshots.load(objects, int(Path(stored["snapshot"]).stem))
+        noted = snapshots.load(objects, int(Path(row[1]).stem))
         is_before = snapshots.goes_back_to(objects, noted.number)
     except (NoSnapshot, Damage, ValueError):
         return False
-    return is_before and bool(stored["sha256"] == _digest(objects, noted.name))
+    return is_before and bool(row[2] == _digest(objects, noted.name))
 
 
 def _digest(objects: Objects, name: str) -> str:

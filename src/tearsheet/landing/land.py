@@ -80,7 +80,7 @@ class _Landing:
         self._declaration, self._now = plan.declaration, plan.shards.now
         self._intake = Intake(store, plan.shards, held)
         self._shards = self._intake.shards
-        self.cache = plan.cache or FileCache(store, {})
+        self.cache = plan.cache or FileCache(store)
         self._scratch = Scratch(store, plan.shards.run_id)
         self._unpacker = Unpacker(self._scratch.file)
         self._packer = Packer(store, self._scratch, self._now, self._send_packed)
@@ -189,7 +189,7 @@ class _Landing:
         """Whether the file may still be being written. One from the future would wait for ever."""
         return 0 <= self._now.timestamp() - status.st_mtime < self._plan.settle_seconds
 
-    def _read(self, entry: SourceFile, file: OpenFile, key: str) -> None:
+    def _read(self, entry: SourceFile, file: OpenFile, key: bytes) -> None:
         """Land a file, and remember under the key what came of it."""
         mark = self._shards.mark()
         self._shards.ledger.begin(Account(entry.given, file.size, source=entry.source))
@@ -197,7 +197,8 @@ class _Landing:
             is_lasting = self._take_open(entry, file)
         self._end()
         if is_lasting and not self._containers.stopped:
-            self.cache.note(key, entry.remote or file.status, self._shards.since(mark))
+            tally = self._shards.since(mark)
+            self.cache.note(key, entry.remote or file.status, tally, self._plan.shards.run_id)
         self._meter.read_bytes += file.size
 
     def _take_open(self, entry: SourceFile, file: ReadableFile, depth: int = 0) -> bool:

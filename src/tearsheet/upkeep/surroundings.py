@@ -41,7 +41,7 @@ _SWEEP = "tearsheet vacuum removes it"
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
     r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
-    r"|cache/landed\.json|views\.sql"
+    r"|cache/landed\.(json|sqlite(-journal)?)|views\.sql"
     r"|search/(\d{8,}(/.+|\.json)|files/[0-9a-f]{64}|\.lock)"
     r"|reissues/[0-9a-f]{64}(-\d{4})?\.json"
     r"|exports/\d{8}T\d{6}-[0-9a-f]{8}\.(json|parquet)"
@@ -128,12 +128,9 @@ def _is_young_scrap(entry: Entry, oldest: datetime) -> bool:
 
 
 def damaged_cache(objects: Objects) -> Iterator[Finding]:
-    """The file cache, where its bytes are not those that were written."""
+    """The file cache, where it cannot be read, or an entry is not the one that was written."""
     path = objects.local(file_cache.PATH)
-    if path is None or not os.path.lexists(path):
-        return
-    raw = read_object(objects, file_cache.PATH)
-    if raw is None or not file_cache.is_whole(raw):
+    if path is not None and os.path.lexists(path) and not file_cache.is_whole(path):
         yield Finding(file_cache.PATH, "damaged", _CACHE)
 
 
