@@ -257,7 +257,7 @@ def _put_signatures(tables: OutletTables, versions: pl.LazyFrame) -> None:
     former are computed, only the latter read.
     """
     columns = [*SIGNATURES.key, *PARTITIONED_BY]
-    before = tables.before("signatures").select(columns).collect()
+    before = tables.before("signatures", columns).collect()
     places = revisions.signature_places(versions).collect()
     fresh = places.join(before, on=SIGNATURES.key, how="anti")
     hashes = fresh.select("outlet", "text_sha256").unique().sort("outlet", "text_sha256")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 
 import polars as pl
@@ -29,7 +29,8 @@ class Batch:
 
     `take` is a staged frame of the capture ids that count; `again` one of those among them that the
     snapshot holds already and that are derived anew. `outlets` are all that either touches, `facts`
-    a staged frame of what is learned of them, and `captures` about how many each of them has.
+    a staged frame of what is learned of them, and `captures` about how many each of them has, those
+    that are held as parts of one (see HELD_A_FRESH).
     `is_rederived` says that the code may be newer than what the snapshot says of these outlets.
     """
 
@@ -74,12 +75,7 @@ def settle(
     """
     parsed, refused = _read_parsed(storage, records, shards)
     named = pl.concat([parsed.select("capture_id"), refused.select("capture_id")]).unique()
-    held = (
-        storage.scan(snapshot, "captures")
-        .select(choice.COLUMNS)
-        .join(named.lazy(), on="capture_id", how="semi")
-        .collect()
-    )
+    held = storage.find(snapshot, "captures", named, list(choice.COLUMNS))
     chosen = (
         choice.choose_captures(
             parsed.lazy(), refused.lazy(), held.lazy(), again=again, rederive=rederive
@@ -87,8 +83,7 @@ def settle(
         .collect()
         .lazy()  # a few columns of the batch's captures, from which five frames follow
     )
-    made = _stage_choice(storage, snapshot, run_id, shards, chosen, refused)
-    return replace(made, is_rederived=rederive)
+    return _stage_choice(storage, snapshot, run_id, shards, chosen, refused, rederive=rederive)
 
 
 def _read_parsed(
@@ -123,10 +118,12 @@ def _stage_choice(
     shards: Sequence[Paths],
     chosen: pl.LazyFrame,
     refused: pl.DataFrame,
+    *,
+    rederive: bool,
 ) -> Batch:
     """The batch of these chosen captures, its ids staged."""
-    outlets = chosen.select("outlet").unique().collect()["outlet"]
-    standing = storage.scan(snapshot, "captures", outlets=outlets)
+    here = chosen.select("outlet").unique().collect()
+    standing = storage.find(snapshot, "captures", here, ["outlet"]).lazy()
     take, replaced, counts, sizes, told, moved = pl.collect_all(
         [
             choice.without_replaced(chosen).select("capture_id"),
@@ -144,24 +141,37 @@ def _stage_choice(
         storage.stage(run_id, f"take-{snapshot.number}", take),
         storage.stage(run_id, f"again-{snapshot.number}", replaced),
         tuple(sizes["outlet"]),
-        {
-            "captures": counts["captures"].item(),
-            "rederived": counts["rederived"].item(),
-            "parse_refused": refused.height,
-            "failed": refused.filter(reason=INTERNAL_ERROR).height,
-            "without_article": counts["without_article"].item(),
-            "digest_differs": counts["digest_differs"].item(),
-            **{f"{BY_CONTENT}{fields}": count for fields, count in told.sort(told.columns).rows()},
-            **{f"{MOVED_TO}{outlet}": count for outlet, count in moved.sort(moved.columns).rows()},
-        },
-        captures=tuple(sizes["captures"]),
+        _count(counts, told, moved, refused),
+        is_rederived=rederive,
+        captures=tuple(
+            fresh + (every - fresh if rederive else (every - fresh) // HELD_A_FRESH)
+            for every, fresh in sizes.select("captures", "fresh").rows()
+        ),
     )
+
+
+def _count(
+    states: pl.DataFrame, told: pl.DataFrame, moved: pl.DataFrame, refused: pl.DataFrame
+) -> dict[str, int]:
+    return {
+        "captures": states["captures"].item(),
+        "rederived": states["rederived"].item(),
+        "parse_refused": refused.height,
+        "failed": refused.filter(reason=INTERNAL_ERROR).height,
+        "without_article": states["without_article"].item(),
+        "digest_differs": states["digest_differs"].item(),
+        **{f"{BY_CONTENT}{fields}": count for fields, count in told.sort(told.columns).rows()},
+        **{f"{MOVED_TO}{outlet}": count for outlet, count in moved.sort(moved.columns).rows()},
+    }
 
 
 #: Outlets that are worked on together, and their captures: what is known of those is in memory at a
 #: time.
 OUTLETS_A_GROUP = 32
 CAPTURES_A_GROUP = 10_000
+#: Of an outlet to which a batch only adds captures little more than keys are read of those held:
+#: so many are in memory for one of the batch's. judged
+HELD_A_FRESH = 4
 #: A batch whose outlets have no more captures is one group: what a task costs by itself is more
 #: than what two do at once. judged
 CAPTURES_OF_ONE_TASK = 200

@@ -114,11 +114,12 @@ def holdings(storage: Storage, snapshot: Snapshot, *, without: Collection[str] =
     `without`; a capture that was refused has `REFUSED` for its declared outlet.
     """
 
-    def records(which: pl.Expr) -> pl.DataFrame:
-        return conform(storage.scan(snapshot, "captures").filter(which).collect(), RECORDS)
+    def records(column: str, values: list[str]) -> pl.DataFrame:
+        keys = pl.DataFrame({column: values}, schema={column: pl.String()})
+        return conform(storage.find(snapshot, "captures", keys), RECORDS)
 
     quarantine = storage.scan(snapshot, "quarantine")
-    captures = storage.scan(snapshot, "captures").select(HELD)
+    captures = storage.find(snapshot, "captures", pl.DataFrame(), HELD).lazy()
     known = pl.col("capture_id").is_not_null() & ~pl.col("capture_id").is_in(list(without))
     refused = quarantine.filter(known).select(
         "capture_id",
@@ -128,8 +129,8 @@ def holdings(storage: Storage, snapshot: Snapshot, *, without: Collection[str] =
     return Holdings(
         pl.concat([captures, refused]).unique("capture_id", keep="any").collect(),
         set(quarantine.select("quarantine_id").collect()["quarantine_id"]),
-        records(pl.col("media_type") == REVISIT),
-        lambda urls: records(pl.col("declared_url").is_in(urls)),
+        records("media_type", [REVISIT]),
+        lambda urls: records("declared_url", urls),
     )
 
 

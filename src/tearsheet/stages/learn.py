@@ -197,7 +197,8 @@ class _Part:
         )
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
-        rows = self._storage.scan(self._base, table, outlets=self._outlets).select(columns)
+        here = pl.DataFrame({"outlet": self._outlets})
+        rows = self._storage.find(self._base, table, here, columns).lazy()
         return rows.join(self._again, on="capture_id", how="anti")
 
     def _staged(self, table: str, *columns: str) -> pl.LazyFrame:

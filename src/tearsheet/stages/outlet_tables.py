@@ -4,6 +4,7 @@ the batch hold, and what was staged.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import polars as pl
@@ -44,9 +45,10 @@ class OutletTables:
         """The table's rows of these outlets in the snapshot."""
         return self.storage.scan(self.base, table, outlets=self.outlets)
 
-    def before(self, table: str) -> pl.LazyFrame:
-        """Those of them that the batch may change: all."""
-        return self.stored(table)
+    def before(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
+        """Those of them that the batch may change: all; of these columns, where any are named."""
+        rows = self.stored(table)
+        return rows.select(columns) if columns else rows
 
     def kept(self, table: str) -> pl.LazyFrame:
         """Those of them that the batch does not derive anew."""
@@ -73,7 +75,7 @@ class OutletTables:
     @property
     def versions_before(self) -> pl.DataFrame:
         """The versions of `before`, without their texts (VERSIONS)."""
-        return self.before("revisions").select(list(VERSIONS)).collect()
+        return self.before("revisions", list(VERSIONS)).collect()
 
     @cached_property
     def all_captures(self) -> pl.DataFrame:

@@ -29,6 +29,7 @@ from transforms.dedup.identity.batch import (
     replace_captures,
 )
 from transforms.learn.outlets import replace_outlets
+from transforms.page import NO_ARTICLE_FIELDS, UNMAPPED_FIELDS
 from transforms.partitions import PARTITIONED_BY, Partition, in_partitions, partitions_of
 from transforms.schemas import (
     ALIASES,
@@ -253,8 +254,7 @@ def _quarantine(
     taken = storage.scan_staged([batch.take], CAPTURE_IDS)
     gone = storage.scan_staged(landed.overtaken, QUARANTINE_IDS)
     fresh = new_refusals(staged, held.select("quarantine_id"))
-    captures = (storage.scan(base, "captures"), batch.staged(storage, "captures"))
-    known = pl.concat([c.select(_READ) for c in captures])
+    known = _read_captures(storage, base, batch, pl.concat([held, fresh]))
     mapped = mapped_dumps(held, known)
     rows, overtaken = pl.collect_all(
         [
@@ -267,6 +267,18 @@ def _quarantine(
         whole = conform(pl.concat([kept, rows]), QUARANTINE.schema, key=QUARANTINE.key)
         return [storage.rewrite(base, "quarantine", whole)], rows.height
     return ([storage.append(base, "quarantine", rows)] if rows.height else []), rows.height
+
+
+def _read_captures(
+    storage: Storage, base: Snapshot, batch: Batch, refusals: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The captures (_READ) that tell whether refused dumps have come out as articles: the batch's,
+    and those that the snapshot has of the refusals' ids and dumps.
+    """
+    is_of_dump = pl.col("reason").is_in([UNMAPPED_FIELDS, NO_ARTICLE_FIELDS])
+    asked = refusals.filter(is_of_dump).select("capture_id", "raw_object").collect()
+    held = [storage.find(base, "captures", asked.select(key), _READ) for key in asked.columns]
+    return pl.concat([*held, batch.staged(storage, "captures").select(_READ).collect()]).lazy()
 
 
 def _outlets(

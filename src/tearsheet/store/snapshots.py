@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from tearsheet.errors import Damage, NoArchive, NoSnapshot
+from tearsheet.errors import Damage, LostRace, NoArchive, NoSnapshot
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
@@ -94,6 +94,16 @@ def goes_back_to(objects: Objects, number: int) -> bool:
     while newest > number:
         newest = load(objects, newest).read
     return newest == number
+
+
+def published_since(objects: Objects, base: Snapshot, batch_id: str) -> Snapshot:
+    """The snapshot of this very batch among those since `base`: another attempt, or the answer to
+    our own got lost. Raises LostRace where it is another run's that took the number.
+    """
+    for later in numbers(objects):
+        if later > base.number and (found := load(objects, later)).batch_id == batch_id:
+            return found
+    raise LostRace(f"snapshot {base.number + 1} was published by another run")
 
 
 def seal(snapshot: Snapshot) -> bytes:

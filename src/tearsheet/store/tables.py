@@ -17,12 +17,12 @@ from functools import lru_cache
 
 import polars as pl
 
-from tearsheet.errors import LostRace
 from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files import layout
 from tearsheet.store.files.data_file import WHOLE, Change, DataFile, apply_changes
 from tearsheet.store.files.difference import FILE, PLACE, superseded
+from tearsheet.store.files.finding import find_rows, may_hold, read_places
 from tearsheet.store.files.merging import MOST_SMALL, smallest_together
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
@@ -96,6 +96,26 @@ class Storage:
             for f in files
             if any(f.may_hold("outlet", [o]) and f.may_hold("month", [m]) for o, m in places)
         )
+
+    def find(
+        self, snapshot: Snapshot, table: str, keys: pl.DataFrame, columns: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """The rows of a table that have one of these keys (columns of the table, an id first but
+        for `outlet` and `month`), all columns or these; of other rows little is read. Keys without
+        columns are those of every row.
+        """
+        return self.find_in(table, self.files(snapshot, table), keys, columns)
+
+    def find_in(
+        self,
+        table: str,
+        files: Iterable[DataFile],
+        keys: pl.DataFrame,
+        columns: Sequence[str] = (),
+    ) -> pl.DataFrame:
+        """The same of these files of a table."""
+        spec, near = TABLES[table], may_hold(files, keys)
+        return find_rows(self.objects, spec, near, keys, columns or list(spec.schema))
 
     def read_files(self, table: str, files: Iterable[DataFile]) -> pl.LazyFrame:
         """Rows of exactly these data files of a table."""
@@ -173,7 +193,7 @@ class Storage:
         held = self._held(table, files)
         if TABLES[table].partitioned:
             held = held.filter(in_partitions(inside))
-        return self._difference(snapshot, table, files, held, rows)
+        return self._difference(snapshot, table, files, held.collect(), rows)
 
     def replace(
         self, snapshot: Snapshot, table: str, rows: pl.DataFrame, of: pl.DataFrame
@@ -181,11 +201,8 @@ class Storage:
         """The change after which the rows with these values (columns of the table, `outlet` among
         them) are exactly these rows.
         """
-        named = {c: of[c].unique().to_list() for c in of.columns if c in ("outlet", "month")}
-        every = self.files(snapshot, table)
-        files = [f for f in every if all(f.may_hold(c, values) for c, values in named.items())]
-        near = self._held(table, files).filter(_among(of))
-        held = near.join(of.lazy(), on=of.columns, how="semi")
+        spec, files = TABLES[table], may_hold(self.files(snapshot, table), of)
+        held = find_rows(self.objects, spec, files, of, [*spec.schema, FILE, PLACE])
         return self._difference(snapshot, table, files, held, rows)
 
     def _difference(
@@ -193,12 +210,12 @@ class Storage:
         snapshot: Snapshot,
         table: str,
         files: Sequence[DataFile],
-        held: pl.LazyFrame,
+        held: pl.DataFrame,
         rows: pl.DataFrame,
     ) -> Change:
         spec = TABLES[table]
         fresh = conform(rows, spec.schema, key=spec.key)
-        gone, new = superseded(spec, held.collect(), fresh)
+        gone, new = superseded(spec, held, fresh)
         return Change(
             added=self.write(table, new, base=snapshot),
             deleted={files[no].path: places for no, places in gone.items()},
@@ -220,15 +237,15 @@ class Storage:
         self, snapshot: Snapshot, table: str, changes: Sequence[Change], columns: Sequence[str]
     ) -> pl.DataFrame:
         """These columns of the rows that come and go with these changes."""
-        files = {f.path: f for f in self.files(snapshot, table)}
-        parts = [self.read_files(table, (*c.added, *c.removed)) for c in changes]
-        parts += [
-            self._scan_parquet(TABLES[table], [files[path]], place=PLACE).filter(_at(places))
+        spec, files = TABLES[table], {f.path: f for f in self.files(snapshot, table)}
+        every = [empty(spec.schema).lazy()]
+        every += [self.read_files(table, (*c.added, *c.removed)) for c in changes]
+        gone = [
+            read_places(self.objects, spec, files[path], places, columns)
             for change in changes
             for path, places in change.deleted.items()
         ]
-        none = empty(TABLES[table].schema).lazy()
-        return pl.concat([part.select(columns) for part in (none, *parts)]).unique().collect()
+        return pl.concat([*(p.select(columns).collect() for p in every), *gone]).unique()
 
     def commit(
         self,
@@ -265,7 +282,7 @@ class Storage:
             return made
         reach("snapshot.before")
         if not self.objects.put_new(made.name, snapshots.seal(made)):
-            return self._published(base, batch_id, made.number)
+            return snapshots.published_since(self.objects, base, batch_id)
         reach("snapshot.linked")
         return made
 
@@ -296,18 +313,6 @@ class Storage:
         """The rows of these files that count, as files of bounded size."""
         return self.write(table, self.read_files(table, files).collect())
 
-    def _published(self, base: Snapshot, batch_id: str, number: int) -> Snapshot:
-        """The snapshot of this very batch among those since `base`: another attempt, or the answer
-        to our own got lost.
-        """
-        for later in snapshots.numbers(self.objects):
-            if (
-                later > base.number
-                and (found := snapshots.load(self.objects, later)).batch_id == batch_id
-            ):
-                return found
-        raise LostRace(f"snapshot {number} was published by another run")
-
     def stage(self, run_id: str, name: str, frame: pl.DataFrame) -> str:
         """Store a frame that only this run reads; its path."""
         buffer = io.BytesIO()
@@ -334,15 +339,6 @@ class Storage:
         """Remove what a run staged."""
         self.objects.delete([e.path for e in self.objects.list(f"staging/{run_id}")])
         self.objects.prune_folder(f"staging/{run_id}")
-
-
-def _among(values: pl.DataFrame) -> pl.Expr:
-    """Whether each column has one of these values: a filter that reads no other column of the rows
-    that it drops.
-    """
-    return pl.all_horizontal(
-        [pl.col(c).is_in(values[c].unique().implode()) for c in values.columns]
-    )
 
 
 def _at(places: Iterable[int]) -> pl.Expr:

@@ -14,6 +14,10 @@ from transforms.dedup.identity.listings import MIN_CHARS, MIN_CHARS_CJK, is_cjk
 from transforms.distinct import map_distinct
 from transforms.text.folds import fold_beginning
 
+#: Most listings are longer, and by so many characters hardly any name more than one article: by
+#: the first twenty of "The ferries between Aldane and …" every report of one form hangs together.
+LONGER_CHARS = 48
+
 #: What two sightings of one article, or of two that are compared, have in common.
 LINKS = ("text_sha256", "url_key", "headline_key")
 
@@ -55,16 +59,24 @@ def with_listing_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
 
 def _listing_key(text: str) -> int | None:
     name = fold_beginning(text)
-    return _hash(name[: MIN_CHARS_CJK if is_cjk(name) else MIN_CHARS]) if name else None
+    counts = [n for n in _counts(name) if n <= len(name)]
+    return _hash(name[: max(counts, default=None)]) if name else None
 
 
 def _name_keys(text: str) -> list[int]:
-    """A listing is cut anywhere: where it has signs of a script that says much in few, its first
-    ones are compared.
+    """A listing is cut anywhere, so that its key is one of several: that of the longest beginning
+    that it has.
     """
     name = fold_beginning(text)
-    chars = [MIN_CHARS, MIN_CHARS_CJK] if is_cjk(name) else [MIN_CHARS]
-    return sorted({_hash(name[:count]) for count in chars}) if name else []
+    counts = {MIN_CHARS, LONGER_CHARS, *_counts(name)}
+    return sorted({_hash(name[:count]) for count in counts}) if name else []
+
+
+def _counts(name: str) -> tuple[int, ...]:
+    """The lengths of beginnings that a name of this script is known by: a listing with a sign of a
+    script that says much in few names only what has this sign, too.
+    """
+    return (MIN_CHARS_CJK, LONGER_CHARS) if is_cjk(name) else (MIN_CHARS, LONGER_CHARS)
 
 
 def _hash(text: str) -> int:

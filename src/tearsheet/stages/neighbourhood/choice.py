@@ -20,11 +20,18 @@ def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tu
         return ()
     base = storage.snapshot(batch.base)
     is_here = pl.col("outlet").is_in(list(outlets))
-    columns = ["capture_id", "outlet", "derived_by", "alternates"]
-    held = storage.scan(base, "captures", outlets=outlets).select(columns).collect()
-    fresh = batch.staged(storage, "captures").filter(is_here).select(columns).collect()
-    every = pl.concat([held, fresh])
-    again = every.join(ids(storage, batch.again), on="capture_id", how="semi")
+    columns = ["outlet", "derived_by", "alternates"]
+    here = pl.DataFrame({"outlet": outlets})
+    held = storage.find(base, "captures", here, columns)
+    fresh = batch.staged(storage, "captures").filter(is_here).collect()
+    every = pl.concat([held, fresh.select(columns)])
+    derived = ids(storage, batch.again)
+    again = pl.concat(
+        [
+            storage.find(base, "captures", derived, ["outlet"]),
+            fresh.join(derived, on="capture_id", how="semi").select("outlet"),
+        ]
+    )
     older = every.filter(pl.col("derived_by").ne_missing(code_version()))
     named = every.filter(pl.col("alternates").list.len() > 0)
     whole = [frame["outlet"] for frame in (again, older, named)]

@@ -63,7 +63,8 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
     sites, can make name another article. With them every article without a sure day of its own that
     they name or have named, since they may date it, and every other listing of these.
     """
-    held = tables.stored("listings").select(*_ASKED, *_LISTING[1:], *_ANSWER, "month").collect()
+    columns = [*_ASKED, *_LISTING[1:], *_ANSWER, "month"]
+    held = tables.find("listings", pl.DataFrame(), columns)
     fresh = _keyed(tables.parsed("listings"))
     was, now = _no_articles(tables, held, fresh, found)
     moved = _moved(held, was, now, _changed_names(tables, found))
@@ -160,16 +161,14 @@ def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
     ]
     ids = pl.concat(found).unique().to_frame()
     outside = ids.join(tables.articles.to_frame(), on="article_id", how="anti")["article_id"]
-    stored = tables.stored("sightings").filter(pl.col("article_id").is_in(outside.implode()))
-    return stored.select(list(SIGHTINGS.schema)).collect()
+    return tables.find("sightings", outside.to_frame(), list(SIGHTINGS.schema))
 
 
 def _thin(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
     """Why texts of articles that stay as they are name nothing, as the snapshot says."""
-    ids = rows["article_id"].unique().implode()
-    versions = tables.stored("revisions").filter(pl.col("article_id").is_in(ids))
-    thin = versions.select("outlet", "text_sha256", "thin_because")
-    return thin.filter(pl.col("thin_because").is_not_null()).collect()
+    columns = ["outlet", "text_sha256", "thin_because"]
+    thin = tables.find("revisions", rows.select("article_id"), columns)
+    return thin.filter(pl.col("thin_because").is_not_null())
 
 
 def _voting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import polars as pl
@@ -12,7 +13,7 @@ from tearsheet.store.tables import Storage
 from transforms.dedup.identity.articles import with_keys
 from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
 from transforms.learn.profiles import with_learned_titles
-from transforms.partitions import PARTITIONED_BY, partitions_of
+from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import LISTINGS, REVISIONS, SIGHTINGS, TEXT_COLUMNS, fill_columns
 
 _SIGHTING = ["capture_id", "article_no"]
@@ -35,7 +36,7 @@ class NearTables(OutletTables):
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         super().__init__(storage, batch, outlets)
         columns = [*PARTITIONED_BY, *_SIGHTING, "article_id", *LINKS, "name_keys"]
-        self.keys = self.stored("sightings").select(columns).collect()
+        self.keys = self.find("sightings", pl.DataFrame(), columns)
         texts = connected_texts(self.keys, self._fresh_keys())
         near = self.keys.join(texts, on=["outlet", "text_sha256"], how="semi")
         self._sightings = near.select(*_SIGHTING, *PARTITIONED_BY)
@@ -68,35 +69,50 @@ class NearTables(OutletTables):
         for table in ("listings", "dates"):
             self._read.pop(table, None)
 
-    def before(self, table: str) -> pl.LazyFrame:
+    def before(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
         """The table's rows in the snapshot that the batch can change. What is small of each is read
         once: steps ask for it again and again.
         """
         if table not in _SMALL:
-            return self._select(table)
+            return self._select(table, columns)
         if table not in self._read:
             self._read[table] = self._select(table).collect()
         return self._read[table].lazy()
 
-    def _select(self, table: str) -> pl.LazyFrame:
+    def _select(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
         sightings, listings = self._sightings, self._listings
-        # a version is of the month of one of its sightings
-        rows = self._within(table, sightings)
         if table in ("sightings", "headlines", "anchors"):
-            return _among(rows, sightings.select(_SIGHTING))
+            return self._find(table, sightings, _SIGHTING)
         if table == "listings":
-            return _among(self._within(table, listings), listings.select(_LISTING))
+            return self._find(table, listings, _LISTING)
         if table == "dates":
-            own = rows.filter(pl.col("listing_no").is_null())
-            listed = _among(self._within(table, listings), listings.select(_LISTING))
-            return pl.concat([_among(own, sightings.select(_SIGHTING)), listed])
+            own = self._find(table, sightings, _SIGHTING).filter(pl.col("listing_no").is_null())
+            return pl.concat([own, self._find(table, listings, _LISTING)])
         if table == "captures":
-            return _among(rows, sightings.select("capture_id").unique())
+            return self._find(table, sightings, ["capture_id"])
         if table == "revisions":
-            return _among(rows, self._articles.to_frame())
+            # a version is of the month of one of its sightings
+            within = sightings.select(PARTITIONED_BY).unique()
+            keys = self._articles.to_frame().join(within, how="cross")
+            return self.storage.find(self.base, table, keys, columns).lazy()
         if table == "signatures":
-            return _among(rows, self.versions_before.select("revision_id"))
+            return self._find(table, self.versions_before, ["revision_id"], columns)
         return self.stored(table)
+
+    def find(self, table: str, keys: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of the snapshot's rows of these outlets, of those that have one of these
+        keys, where any are named.
+        """
+        here = pl.DataFrame({"outlet": self.outlets})
+        here = keys.join(here, how="cross") if keys.columns else here
+        return self.storage.find(self.base, table, here, columns)
+
+    def _find(
+        self, table: str, rows: pl.DataFrame, by: list[str], columns: Sequence[str] = ()
+    ) -> pl.LazyFrame:
+        """The table's rows that have the keys of these and their outlet and month."""
+        keys = rows.select(*by, *PARTITIONED_BY).unique()
+        return self.storage.find(self.base, table, keys, columns).lazy()
 
     @property
     def versions_before(self) -> pl.DataFrame:
@@ -105,20 +121,18 @@ class NearTables(OutletTables):
             self._read["revisions"] = super().versions_before
         return self._read["revisions"]
 
-    def _within(self, table: str, rows: pl.DataFrame) -> pl.LazyFrame:
-        """The table's rows of the partitions that these are in."""
-        return self.storage.scan(self.base, table, partitions=partitions_of(rows))
-
     def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
         new = hashes.join(self._texts, on=_TEXT, how="anti")
-        rows = self._within("revisions", self.keys.join(new, on=_TEXT, how="semi"))
-        wanted = rows.select(self._texts.columns)
-        if self._texts.height + new.height > _TEXTS_KEPT:
-            return pl.concat([self._texts.lazy(), wanted])
         if new.height:
-            self._texts = pl.concat(
-                [self._texts, _among(wanted, new.select(_TEXT[::-1])).collect()]
+            articles = self.keys.join(new, on=_TEXT, how="semi").select(
+                "article_id", *PARTITIONED_BY
             )
+            rows = self.storage.find(
+                self.base, "revisions", articles.unique(), self._texts.columns
+            ).join(new.select(_TEXT), on=_TEXT, how="semi")
+            if self._texts.height + new.height > _TEXTS_KEPT:
+                return pl.concat([self._texts, rows]).lazy()
+            self._texts = pl.concat([self._texts, rows])
         return self._texts.lazy()
 
     def kept(self, table: str) -> pl.LazyFrame:
@@ -128,16 +142,9 @@ class NearTables(OutletTables):
     @cached_property
     def held_captures(self) -> pl.DataFrame:
         """What the snapshot's captures of these outlets say of their outlet."""
-        return self.stored("captures").select(self.SAID).collect()
+        return self.find("captures", pl.DataFrame(), self.SAID)
 
     @cached_property
     def all_captures(self) -> pl.DataFrame:
         """What all captures of these outlets say of their outlet."""
         return pl.concat([self.held_captures, self.parsed("captures").select(self.SAID).collect()])
-
-
-def _among(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
-    """The rows with one of these keys; of the others no more than the first is looked at."""
-    first = keys.columns[0]
-    found = rows.filter(pl.col(first).is_in(keys[first].unique().implode()))
-    return found.join(keys.lazy(), on=keys.columns, how="semi")

@@ -5,6 +5,8 @@ story, has changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Protocol
 
 import polars as pl
 
@@ -19,6 +21,12 @@ ARTICLES_AT_ONCE = 20_000
 _PLACE = ("article_id", "outlet")
 
 
+class Find(Protocol):
+    """Rows of a table by their keys, all columns or these (see `Storage.find`)."""
+
+    def __call__(self, keys: pl.DataFrame, columns: Sequence[str] = (), /) -> pl.DataFrame: ...
+
+
 def article_changes(
     storage: Storage, base: Snapshot, changes: Mapping[str, Sequence[Change]]
 ) -> Iterator[Change]:
@@ -31,7 +39,7 @@ def article_changes(
     files = {
         name: apply_changes(storage.files(base, name), changes.get(name, ())) for name in sources
     }
-    stories = storage.read_files("stories", files["stories"])
+    stories = partial(storage.find_in, "stories", files["stories"])
     if "articles" in base.tables:
         concerned = _concerned(storage, base, changes, stories)
     else:
@@ -49,7 +57,7 @@ def _concerned(
     storage: Storage,
     base: Snapshot,
     changes: Mapping[str, Sequence[Change]],
-    stories: pl.LazyFrame,
+    stories: Find,
 ) -> pl.DataFrame:
     """(`article_id`, `outlet`) of the articles of which a version changes, or a member of their
     story.
@@ -58,20 +66,14 @@ def _concerned(
         storage.changed_rows(base, name, changes.get(name, ()), [*_PLACE, *more])
         for name, more in (("revisions", ()), ("stories", ("story_id",)))
     )
-    ids = moved["story_id"].unique().implode()
-    members = stories.filter(pl.col("story_id").is_in(ids)).select(_PLACE).collect()
+    members = stories(moved.select("story_id"), _PLACE)
     return pl.concat([revised, moved.select(_PLACE), members]).unique()
 
 
 def _rows(
-    storage: Storage, revisions: Sequence[DataFile], stories: pl.LazyFrame, wanted: pl.DataFrame
+    storage: Storage, revisions: Sequence[DataFile], stories: Find, wanted: pl.DataFrame
 ) -> pl.DataFrame:
     """The rows of these articles, which may be no more."""
-    outlets = wanted["outlet"].unique().to_list()
-    inside = [f for f in revisions if f.may_hold("outlet", outlets)]
-    is_wanted = pl.col("article_id").is_in(wanted["article_id"].implode())
-    is_near = pl.col("outlet").is_in(outlets) & is_wanted
-    versions = storage.read_files("revisions", inside).filter(is_near)
-    told = stories.filter(is_wanted)
-    ids = told.select(pl.col("story_id").unique()).collect()["story_id"].implode()
-    return latest_articles(versions, stories.filter(pl.col("story_id").is_in(ids))).collect()
+    versions = storage.find_in("revisions", revisions, wanted.select(_PLACE))
+    told = stories(wanted.select("article_id"), ("story_id",))
+    return latest_articles(versions.lazy(), stories(told).lazy()).collect()

@@ -90,9 +90,10 @@ class _Versions:
             reader.storage.scan_staged(paths, {"revision_id": pl.String()})
             for paths in (narrow, before)
         )
-        stored = reader.storage.scan(reader.base, "signatures", outlets=batch.outlets)
-        usable = select_usable(stored).select(_COLUMNS)
-        self._before = usable.join(was, on="revision_id", how="semi").collect()
+        ids_before = was.collect()
+        columns = [*_COLUMNS, "scheme"]
+        stored = reader.storage.find(reader.base, "signatures", ids_before, columns)
+        self._before = select_usable(stored.lazy()).select(_COLUMNS).collect()
         placed = holders.merge_signed(signatures.fresh.lazy().select(_COLUMNS), self._before.lazy())
         self._after = placed.join(ids, on="revision_id", how="semi").collect()
         # no other text is held by other versions than before

@@ -102,34 +102,34 @@ class TextReader:
 
     def _read_pieces(self, keys: pl.Series, standing: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """(`text_key`, `text`) of these texts, each once, a bounded number at a time."""
-        wanted = keys.to_frame("text_key").join(standing, on="text_key")
-        places = {(o, m) for o, m in wanted.select("outlet", "month").unique().iter_rows()}
-        missing = wanted.select("text_key", "revision_id")
-        frames: list[tuple[pl.LazyFrame, int | None]] = [
-            (self.storage.scan_staged([p], REVISIONS.schema), None) for p in self._revised
-        ]
-        files = self.storage.files_within(self.base, "revisions", places)
-        frames += [(self.storage.read_files("revisions", [f]), f.live_rows) for f in files]
-        step = self.limits.text_rows
-        for frame, rows in frames:
-            total = frame.select(pl.len()).collect().item() if rows is None else rows
+        missing = keys.to_frame("text_key").join(standing, on="text_key")
+        for path in self._revised:
+            frame = self.storage.scan_staged([path], REVISIONS.schema)
+            total, step = frame.select(pl.len()).collect().item(), self.limits.text_rows
             for low in range(0, total, step):
                 if missing.is_empty():
                     return
                 # a filter, so that only the texts asked for are decoded
                 inside = pl.col("revision_id").is_in(missing["revision_id"].implode())
-                piece = frame.slice(low, step) if total > step else frame
-                found = (
-                    piece.filter(inside)
-                    .select("revision_id", "text")
-                    .collect()
-                    .join(missing, on="revision_id")
-                )
-                if found.height:
+                piece = frame.slice(low, step).filter(inside).select("revision_id", "text")
+                if (found := piece.collect().join(missing, on="revision_id")).height:
                     missing = missing.join(found, on="text_key", how="anti")
-                    yield found.select("text_key", "text").unique("text_key", keep="any")
-        if missing.height:
-            raise AssertionError(f"{missing.height} versions have no text in the archive")
+                    yield found.select(list(_PRINTED)).unique("text_key", keep="any")
+        yield from self._read_stored(missing)
+
+    def _read_stored(self, missing: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """The same of texts that the snapshot has."""
+        places = ["revision_id", "outlet", "month"]
+        # versions of one outlet and month lie together
+        for part in missing.sort(places[::-1]).iter_slices(self.limits.text_rows):
+            texts = self.storage.find(
+                self.base, "revisions", part.select(places), ["revision_id", "text"]
+            )
+            found = texts.join(part, on="revision_id").select(list(_PRINTED))
+            found = found.unique("text_key", keep="any")
+            if lost := part["text_key"].n_unique() - found.height:
+                raise AssertionError(f"{lost} versions have no text in the archive")
+            yield found
 
     def compare(self, asked: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
         """Of pairs of text keys (`a` < `b`) those that are alike in any way, as EDGES."""

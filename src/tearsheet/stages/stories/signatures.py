@@ -32,14 +32,16 @@ class SignatureReader:
     def __init__(
         self, storage: Storage, base: Snapshot, staged: Sequence[str], limits: Limits
     ) -> None:
-        self._storage, self._staged, self._limits = storage, staged, limits
+        self._storage, self._base = storage, base
+        self._staged, self._limits = staged, limits
         self._files = storage.files(base, "signatures")
-        self._before = select_usable(storage.scan(base, "signatures"))
+        columns = ["text_key", "tokens", "scheme"]
+        before = storage.find(base, "signatures", pl.DataFrame(), columns).lazy()
         self.fresh = (
             select_usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_COLUMNS).collect()
         )
         keys = pl.concat(
-            [self._before.select("text_key").collect()["text_key"], self.fresh["text_key"]]
+            [select_usable(before).select("text_key").collect()["text_key"], self.fresh["text_key"]]
         )
         self.keys: U64 = drop_repeats(np.sort(keys.to_numpy()))
         self._kept: list[tuple[I64, StoredHashes]] = []
@@ -49,9 +51,10 @@ class SignatureReader:
         """The snapshot's versions that print these texts: `revision_id`, `text_key`, `tokens`,
         `outlet`, `month`.
         """
-        return (
-            self._before.filter(pl.col("text_key").is_in(keys.implode())).select(_COLUMNS).collect()
+        found = self._storage.find(
+            self._base, "signatures", keys.to_frame("text_key"), [*_COLUMNS, "scheme"]
         )
+        return select_usable(found.lazy()).select(_COLUMNS).collect()
 
     def read_batches(self, of: Marks) -> Iterator[tuple[I64, StoredHashes]]:
         """(numbers, signatures) of the marked texts; where the batch has them all nothing else is

@@ -63,6 +63,7 @@ class StoryUpdate:
         before: Sequence[str],
     ) -> None:
         self._reader, self._storage, self._base = reader, reader.storage, reader.base
+        self._outlets = batch.outlets
         self._is_touched = pl.col("outlet").is_in(list(batch.outlets))
         self._holders = self._storage.scan_staged([matching.holders], HOLDERS).collect().lazy()
         self._rejudged = self._storage.scan_staged([matching.rejudged], REJUDGED_VERSIONS).collect()
@@ -85,10 +86,18 @@ class StoryUpdate:
     def _read_elsewhere(self, ids: pl.Series) -> pl.DataFrame:
         """These versions, where the batch leaves them alone."""
         ids = ids.filter(~ids.is_in(self._own["revision_id"].implode()))
-        stored = self._storage.scan(self._base, "revisions").select(_COLUMNS)
-        if ids.is_empty():
-            return stored.clear().collect()
-        return stored.filter(_is_one("revision_id", ids)).collect()
+        return self._find("revisions", "revision_id", ids, _COLUMNS)
+
+    def _find(
+        self, table: str, column: str, ids: pl.Series, columns: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """The snapshot's rows that have one of these ids in this column."""
+        return self._storage.find(self._base, table, ids.to_frame(column), columns)
+
+    def _find_relations(self, ids: pl.Series) -> pl.DataFrame:
+        """The snapshot's relations of these versions."""
+        ends = [self._find("relations", end, ids) for end in ("left_id", "right_id")]
+        return pl.concat(ends).unique(RELATIONS.key)
 
     def update_relations(self, judged: Sequence[str], translations: Sequence[str]) -> TableDiff:
         """The relations that the batch removes and adds. The portions came out as `judged`, and
@@ -98,8 +107,9 @@ class StoryUpdate:
         printing = relation_update.find_printing(self._versions, self._holders).collect()
         touched = pl.concat([printing["revision_id"], self._rejudged["revision_id"]]).unique()
         is_stated = (pl.col("relation") == "translation") & self._is_touched
-        is_linked = _is_one("left_id", touched) | _is_one("right_id", touched)
-        stored = self._storage.scan(self._base, "relations").filter(is_linked | is_stated).collect()
+        here = pl.DataFrame({"outlet": self._outlets, "relation": "translation"})
+        said = self._storage.find(self._base, "relations", here)
+        stored = pl.concat([self._find_relations(touched), said]).unique(RELATIONS.key)
         pairs = self._storage.scan_staged(judged, JUDGED_PAIRS)
         rows = [
             *relation_update.update_pairs(
@@ -145,17 +155,15 @@ class StoryUpdate:
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
         is_near = pl.col("relation").is_in(JOINING) | templates.is_filled()
-        stored = self._storage.scan(self._base, "relations")
+        stored = self._find("relations", "left_id", ids["revision_id"])
         near = TableDiff(relations.removed, relations.added.filter(is_near)).apply(
-            stored.filter(is_near, _is_one("left_id", ids["revision_id"])).collect()
+            stored.filter(is_near)
         )
         open_ = near.filter(templates.may_be_fillings())
         learned = self._learn_templates(open_, relations, members)
         told = templates.mark_fillings(open_, learned.name_fillings(open_, standing))
         anew = diff_tables(open_, told)
-        before = (
-            self._storage.scan(self._base, "stories").filter(_is_one("article_id", articles))
-        ).collect()
+        before = self._find("stories", "article_id", articles)
         joining = anew.apply(near).filter(pl.col("relation").is_in(JOINING))
         made = self._build(members, standing, joining, learned)
         return StoryChanges(relations.follow(anew), diff_tables(before, made), before, made)
@@ -186,7 +194,7 @@ class StoryUpdate:
         )
         siblings = pairs.clear()
         if len(ids):
-            stored = self._storage.scan(self._base, "relations").filter(is_asked).collect()
+            stored = self._find_relations(ids).filter(is_asked)
             siblings = TableDiff(relations.removed, relations.added.filter(is_asked)).apply(stored)
             ends = pl.concat([siblings["left_id"], siblings["right_id"]]).unique()
             around = self._read_members(ends.to_frame("revision_id"))
@@ -217,9 +225,10 @@ class StoryUpdate:
     def _read_members(self, connected: pl.DataFrame) -> pl.DataFrame:
         """All versions after the batch of the articles that these are of, with their text keys."""
         elsewhere = self._read_elsewhere(connected["revision_id"])
-        signed = select_usable(self._storage.scan(self._base, "signatures"))
+        columns = [*_KEYS, "scheme"]
+        signed = self._find("signatures", "revision_id", elsewhere["revision_id"], columns)
         printed = [
-            signed.filter(_is_one("revision_id", elsewhere["revision_id"])).select(_KEYS),
+            select_usable(signed.lazy()).select(_KEYS),
             self._holders.filter("now").select(_KEYS),
         ]
         return story_update.gather_members(

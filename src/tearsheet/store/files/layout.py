@@ -18,7 +18,7 @@ from transforms.schemas import UTC, Table
 #: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
 #: once compressed.
 FILE_BYTES = 96 << 20
-_ROW_GROUP = 16_384
+_ROW_GROUP = 4_096
 #: Files of fewer rows have no statistics inside: a fifth of their bytes, and the manifest has those
 #: that prune.
 _STATISTICS_ROWS = 4_096

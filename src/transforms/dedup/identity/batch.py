@@ -70,13 +70,17 @@ def without_replaced(chosen: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def count_by_outlet(standing: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
-    """`outlet` and about how many `captures` it has after the batch, for every outlet that a chosen
-    capture is of, sorted.
+    """`outlet`, about how many `captures` it has after the batch, and how many of them the batch
+    brings (`fresh`), for every outlet that a chosen capture is of, sorted.
 
     `standing` has the `outlet` of the captures that the archive holds of these outlets.
     """
-    rows = pl.concat([standing.select("outlet"), without_replaced(chosen).select("outlet")])
-    counts = rows.group_by("outlet").agg(pl.len().alias("captures"))
+    is_fresh = pl.lit(value=True).alias("is_fresh")
+    fresh = without_replaced(chosen).select("outlet", is_fresh)
+    rows = pl.concat([standing.select("outlet", ~is_fresh), fresh])
+    counts = rows.group_by("outlet").agg(
+        pl.len().alias("captures"), pl.col("is_fresh").sum().alias("fresh")
+    )
     touched = chosen.select("outlet").unique()
     return touched.join(counts, on="outlet", how="left").sort("outlet")
 

@@ -1,0 +1,132 @@
+"""Rows are found by their keys, and little is read of others."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tearsheet.store.files import finding, layout
+from tearsheet.store.files.data_file import Change, DataFile
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from tests.support.inputs import NOW
+from transforms.schemas import STORIES, conform
+
+ROWS = 60
+
+
+@pytest.fixture
+def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    """Of row groups of ten rows."""
+    monkeypatch.setattr(layout, "_ROW_GROUP", 10)
+    monkeypatch.setattr(layout, "_STATISTICS_ROWS", 10)
+    return Storage.open(str(tmp_path))
+
+
+def stories(first: int = 0) -> pl.DataFrame:
+    """Thirty of each of two outlets: the ids of an outlet are in no order of its months."""
+    numbers = range(first, first + ROWS)
+    rows = pl.DataFrame(
+        {
+            "story_id": [f"s{n:03}" for n in numbers],
+            "article_id": [f"a{n * 7 % 100:03}" for n in numbers],
+            "outlet": ["herald" if n % 2 else "post" for n in numbers],
+            "month": [f"2026-0{1 + n % 3}" for n in numbers],
+        }
+    )
+    return conform(rows, STORIES.schema, key=STORIES.key)
+
+
+def commit(storage: Storage, change: Change) -> Snapshot:
+    return storage.commit(
+        storage.head(),
+        {"stories": [change]},
+        batch_id=repr(change),
+        run_id="r",
+        code_version="c",
+        now=NOW,
+    )
+
+
+def ids(frame: pl.DataFrame) -> list[str]:
+    return sorted(frame["story_id"])
+
+
+def test_rows_are_found_by_any_column_and_by_several(storage: Storage) -> None:
+    head = commit(storage, storage.append(storage.head(), "stories", stories()))
+
+    def found(**keys: list[str]) -> list[str]:
+        asked = pl.DataFrame(keys, schema=dict.fromkeys(keys, pl.String()))
+        return ids(storage.find(head, "stories", asked))
+
+    assert found(story_id=["s003", "s010", "s999"]) == ["s003", "s010"]
+    assert found(article_id=["a007", "a014"]) == ["s001", "s002"]
+    assert found(article_id=["a007", "a014"], outlet=["herald", "herald"]) == ["s001"]
+    assert found(article_id=["a007"], outlet=["herald"], month=["2026-01"]) == []
+    assert found(outlet=["herald"], month=["2026-01"]) == [f"s{n:03}" for n in range(3, 60, 6)]
+    assert found(outlet=["herald"]) == [f"s{n:03}" for n in range(1, 60, 2)]
+    assert found() == [f"s{n:03}" for n in range(60)]
+    assert found(outlet=["nobody"]) == found(story_id=[]) == []
+
+
+def test_only_the_columns_asked_for_come_and_no_null_is_a_key(storage: Storage) -> None:
+    rows = stories().with_columns(
+        pl.when(pl.col("story_id") < "s030").then(None).otherwise("relation").alias("relation")
+    )
+    head = commit(storage, storage.append(storage.head(), "stories", rows))
+    keys = pl.DataFrame({"story_id": ["s003", None]})
+    assert storage.find(head, "stories", keys, ["article_id"]).to_dict(as_series=False) == {
+        "article_id": ["a021"]
+    }
+    nothing = pl.DataFrame({"relation": [None]}, schema={"relation": pl.String()})
+    assert storage.find(head, "stories", nothing).is_empty()
+
+
+def test_deleted_rows_are_not_found(storage: Storage) -> None:
+    head = commit(storage, storage.append(storage.head(), "stories", stories()))
+    gone = pl.DataFrame({"outlet": ["herald"], "month": ["2026-01"], "story_id": ["s003"]})
+    after = commit(storage, storage.replace(head, "stories", stories().clear(), gone))
+    assert storage.find(after, "stories", gone).is_empty()
+    assert ids(storage.find(after, "stories", pl.DataFrame({"outlet": ["herald"]}))) == [
+        f"s{n:03}" for n in range(1, 60, 2) if n != 3
+    ]
+    assert len(storage.find(head, "stories", gone)) == 1
+
+
+def test_a_file_without_a_column_has_nulls_there(storage: Storage) -> None:
+    buffer = io.BytesIO()
+    stories().drop("relation").write_parquet(buffer)
+    storage.objects.put_new("tables/stories/old.parquet", buffer.getvalue())
+    size = len(buffer.getvalue())
+    old = DataFile("tables/stories/old.parquet", ROWS, size, "")
+    keys = pl.DataFrame({"story_id": ["s003"]})
+    assert storage.find_in("stories", [old], keys)["relation"].to_list() == [None]
+    assert storage.find_in("stories", [old], pl.DataFrame({"relation": ["reprint"]})).is_empty()
+
+
+def test_of_other_row_groups_nothing_but_the_key_is_read(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = commit(storage, storage.append(storage.head(), "stories", stories()))
+    read: list[tuple[list[int], list[str]]] = []
+    real = finding._Opened._read
+
+    def reading(self: finding._Opened, groups: finding.Places, columns: list[str]) -> object:
+        read.append((groups.tolist(), list(columns)))
+        return real(self, groups, columns)
+
+    monkeypatch.setattr(finding._Opened, "_read", reading)
+    keys = pl.DataFrame({"story_id": ["s003"]})
+    for _ in range(2):
+        assert ids(storage.find(head, "stories", keys, ["story_id", "outlet"])) == ["s003"]
+    # herald's rows of January stand first; the column of the key is kept
+    part = ([0], ["story_id", "outlet"])
+    assert read == [(list(range(6)), ["story_id"]), part, part]
+    read.clear()
+    storage.find(
+        head, "stories", pl.DataFrame({"outlet": ["post"], "month": ["2026-03"]}), ["outlet"]
+    )
+    assert read == [([5], ["outlet", "month"])]
