@@ -5,6 +5,8 @@ beside the page's own address; and addresses that a text prints.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult
 
 from transforms.outlets import registered_domain
@@ -65,6 +67,25 @@ def _is_part(other: str, key: str) -> bool:
     return "/" in key and other.startswith(key) and _OF_PAGE.match(other, len(key)) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is compared of the address of the page that links stand on: its host, the domain of
+    that and the segments of its path, in lower case.
+    """
+
+    host: str
+    site: str
+    segments: list[str]
+
+
+@lru_cache(maxsize=256)
+def _read_page(address: str) -> _Page:
+    parts = split_url(address)
+    host = parts.hostname or ""
+    segments = [s for s in parts.path.lower().split("/") if s]
+    return _Page(host, registered_domain(host), segments)
+
+
 def is_article_link(href: str, root: str | None, base: str | None, own: dict[str, str]) -> bool:
     """Whether a link may lead to another article: of the page's own site but no list, service or
     the page itself, or of a sister site.
@@ -80,9 +101,10 @@ def is_article_link(href: str, root: str | None, base: str | None, own: dict[str
     parts = split_url(address)
     if not (parts.path.strip("/") or parts.query) or base is None or _FILE.search(parts.path):
         return False
-    if not is_same_site(address, base):
+    page, host = _read_page(base), parts.hostname or ""
+    if host != page.host and not (page.site and page.site == registered_domain(host)):
         return _is_sister(parts, split_url(base))
-    return not _is_listing(parts, split_url(base)) and not _is_own(address, own)
+    return not _is_listing(parts, host, page) and not _is_own(address, own)
 
 
 def _is_sister(parts: SplitResult, own: SplitResult) -> bool:
@@ -111,7 +133,7 @@ def _shape(path: str) -> str:
     )
 
 
-def _is_listing(parts: SplitResult, own: SplitResult) -> bool:
+def _is_listing(parts: SplitResult, host: str, page: _Page) -> bool:
     """Whether an address on the site is one of a section, a service or a list, by its words or
     because the page's own lies below it.
 
@@ -119,9 +141,8 @@ def _is_listing(parts: SplitResult, own: SplitResult) -> bool:
     the word says nothing.
     """
     segments = [s for s in parts.path.lower().split("/") if s]
-    mine = [s for s in own.path.lower().split("/") if s]
-    host = (parts.hostname or "").partition(".")[0]
-    if (host in NOT_ARTICLES or host in OTHER_HOSTS) and parts.hostname != own.hostname:
+    mine, name = page.segments, host.partition(".")[0]
+    if (name in NOT_ARTICLES or name in OTHER_HOSTS) and host != page.host:
         return True
     if not segments:
         return False

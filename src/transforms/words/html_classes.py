@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from transforms.words.patterns import HintedPattern
+
 _WORDS: dict[str, str] = {
     "body": """
         articlebody body content contenu inhalt text texte texto testo copy story storybody post
@@ -94,11 +96,14 @@ BYLINE_MARKS = (
     "post-by",
 )
 #: Classes of what prints a headline, and what stands in the attributes of every such element.
-TITLE_CLASS = re.compile(
-    r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
-    r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
-    r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
-    re.IGNORECASE,
+TITLE_CLASS = HintedPattern(
+    re.compile(
+        r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
+        r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
+        r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
+        re.IGNORECASE,
+    ),
+    ("title", "headline", "heading", "titel", "hed", "hl", "h1"),
 )
 HEADLINE_MARKS = ("eadline", "eading", "itle", "itel", "hed", "hl", "h1")
 #: Classes of what stands in a heading over or under the headline.

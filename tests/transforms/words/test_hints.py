@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.words.html_classes import TITLE_CLASS
 from transforms.words.kinds import boxes
 from transforms.words.links import LINK_NOTE
 from transforms.words.patterns import HintedPattern
@@ -15,6 +16,7 @@ HINTED = {
     **boxes.APART,
     "note": LINK_NOTE,
     "appeal to readers": APPEAL,
+    "class of a title": TITLE_CLASS,
 }
 #: Letters that `re` takes for others of ASCII, and lower case does not, are in no class's name.
 LETTERS = st.characters(exclude_characters="\u0130\u0131\u017f\u212a")
