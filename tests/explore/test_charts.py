@@ -185,7 +185,7 @@ def test_labels_of_numbers_stand_at_round_ones(values: list[float], labels: list
 
 def test_a_grid_has_a_cell_for_each_pair_and_says_where_there_is_none() -> None:
     values = {("herald", "2026-03"): 9.0, ("gazette", "2026-04"): 1.5}
-    chart = grid("Held", values, heads=("outlet", "month"), of="articles")
+    chart = grid("Held", values, ["2026-03", "2026-04"], heads=("outlet", "month"), of="articles")
     assert said(chart) == [
         "herald, 2026-03: 9 articles",
         "herald, 2026-04: none",

@@ -156,8 +156,11 @@ def _grid(result: Result) -> Chart | None:
     is_small = len(set(down)) <= _MOST_DOWN and len(set(across)) <= _MOST_ACROSS
     if len(set(keys)) < len(keys) or not is_small or not known or min(known.values()) < 0:
         return None
+    columns = sorted(set(across)) if others[1] in result.times else list(dict.fromkeys(across))
     of = result.numbers[0]
-    return grid(f"{of} by {others[0]} and {others[1]}", known, heads=(others[0], others[1]), of=of)
+    return grid(
+        f"{of} by {others[0]} and {others[1]}", known, columns, heads=(others[0], others[1]), of=of
+    )
 
 
 def _bars(result: Result) -> Chart | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tearsheet.explore.charts.chart import Chart, chart_of
 from tearsheet.explore.charts.svg import (
@@ -24,12 +24,17 @@ _LEAN = 0.75
 
 
 def grid(
-    title: str, values: Mapping[tuple[str, str], float], *, heads: tuple[str, str], of: str
+    title: str,
+    values: Mapping[tuple[str, str], float],
+    columns: Sequence[str],
+    *,
+    heads: tuple[str, str],
+    of: str,
 ) -> Chart:
-    """A row and a column for each first and second name of these values, none of which is below
-    zero, in the order in which they come.
+    """A row for each first name of these values, none of which is below zero, in the order in which
+    they come, and these columns, which are their second names.
     """
-    rows, columns = (list(dict.fromkeys(key[n] for key in values)) for n in (0, 1))
+    rows = list(dict.fromkeys(row for row, _ in values))
     left, most = label_width(rows), max(values.values())
     top = label_width(columns) * _LEAN + 10
     wide = max(len(columns) * _STEP_PX + top, LEGEND_PX)
@@ -46,7 +51,7 @@ def grid(
             cell(svg, left + place * _STEP_PX, y, kind, said, None)
     legend(svg, left, top + len(rows) * _STEP_PX + 8, figure(most), of)
     about = (
-        f"{len(rows):,} of {heads[0]} by {len(columns):,} of {heads[1]}; the darkest cell has "
-        f"{figure(most)} {of}."
+        f"{len(rows):,} rows ({heads[0]}) and {len(columns):,} columns ({heads[1]}); the darkest "
+        f"cell has {figure(most)} {of}."
     )
     return chart_of(svg, title, about, (), ())
