@@ -6,11 +6,12 @@ import re
 
 from transforms.text.scripts import KANA_AND_HAN
 
-#: Parts of a page's title: `Rain at last - The Example`, `Rain at last | Sport | Example.com`;
+#: Parts of a page's title: `Rain at last - The Example`, `Rain at last | Sport | Example.com`,
+#: `Rain at last < Sport < The Example`;
 #: between Chinese or Japanese characters a dash needs no blanks.
 #: Blanks are begun with at their first only, so that a long run of them is read once.
 TITLE_PARTS = re.compile(
-    r"(?<!\s)\s++(?:(?:[-–—|｜·•»›«‹~]|::|--)\s++|[|｜_]\s*+|--++\s*+)|[|｜_]\s*+|--++\s*+"
+    r"(?<!\s)\s++(?:(?:[-–—|｜·•»›«‹~<]|::|--)\s++|[|｜_]\s*+|--++\s*+)|[|｜_]\s*+|--++\s*+"
     rf"|(?<=[{KANA_AND_HAN}])[-–—](?=[{KANA_AND_HAN}])"
 )
 #: The same with what stands between a headline and an affix that was learned: a colon too, since

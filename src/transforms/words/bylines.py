@@ -38,6 +38,7 @@ _OPENINGS = {
         r"责任编辑[:：]",
     ),
     "ko": (r"글[:=/]", r"기자[:=]"),
+    "th": (r"โดย\s(?=\S{2,30}\s\S{2,30}$)",),
 }
 BYLINE = re.compile(rf"(?:{either(_OPENINGS)})\s*(?P<name>\S.{{1,99}})", re.IGNORECASE | re.DOTALL)
 _OFFICES = {"ko": (r"기자", r"특파원"), "zh ja": (r"記者", r"记者", r"特派员")}

@@ -10,7 +10,7 @@ from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
-from transforms.words.bylines import BYLINE, BYLINE_TAIL
+from transforms.words.bylines import BYLINE, BYLINE_TAIL, LABEL
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
 #: buttons.
@@ -116,10 +116,10 @@ def read_byline(text: str) -> str | None:
     """
     if len(text) > 120 or (is_terminated(text) and not text.endswith(".")):
         return None
-    found = BYLINE.fullmatch(text)
-    if not found:
+    said = _behind_label(text)
+    if not said:
         return text if BYLINE_TAIL.fullmatch(text) else None
-    name = found["name"].strip(" |,·-–")
+    name = said.strip(" |,·-–")
     words = name.split()
     capital = sum(
         w[:1] != w[:1].lower() or not w[:1].isalpha() or w[:1].lower() == w[:1].upper()
@@ -134,6 +134,18 @@ def read_byline(text: str) -> str | None:
         and capital * 2 >= len(words)
         else None
     )
+
+
+def _behind_label(text: str) -> str | None:
+    """What a line says behind what opens a byline: of labels that only some languages have, behind
+    their colon; a headline may begin with `Interview:`.
+    """
+    if found := BYLINE.fullmatch(text):
+        return found["name"]
+    label = LABEL.match(text)
+    opening = label[0].rstrip() if label else ""
+    is_sure = opening.endswith((":", "：")) and not opening.casefold().startswith("interview")
+    return text[label.end() :] if label and is_sure else None
 
 
 def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:

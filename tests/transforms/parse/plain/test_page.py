@@ -511,3 +511,21 @@ def test_days_of_a_list_below_neither_hide_an_article_nor_that_it_is_wrapped() -
     assert body(page)[0].endswith("an hour earlier than before.")
     assert [str(d.value_on) for d in page.dates if d.source == "text"] == ["2026-03-05"]
     assert len(page.listings) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
+        ("Penulis: Budi Santoso", "Budi Santoso"),
+        ("Szerző: Kiss Márta", "Kiss Márta"),
+    ],
+)
+def test_a_byline_is_told_by_the_labels_of_its_language(line: str, byline: str) -> None:
+    page = parse_plain(f"The harbour is open again\n{line}\n\n{ONE}\n\n{TWO}\n")
+    assert page.articles[0].byline == byline
+
+
+def test_a_headline_may_begin_as_a_label_does() -> None:
+    page = parse_plain(f"Interview: Pim Gale Paints Lighthouses\n\n{ONE}\n\n{TWO}\n")
+    assert page.articles[0].title == "Interview: Pim Gale Paints Lighthouses"

@@ -58,6 +58,9 @@ def find_headings(
     scores = {tag: _score(page, tag, titles, prose) for tag in tags}
     if max(scores.values(), default=0.0) < _SURE:
         scores |= {tag: _score(page, tag, titles, prose) for tag in _called(page, tags)}
+    if max(scores.values(), default=0.0) < _LEAST:
+        lesser = (t for t in page.tags_named("h3")[:_MOST] if titles.states(page.text_of(t)))
+        scores |= {tag: _score(page, tag, titles, prose) for tag in lesser}
     likely = [tag for tag in scores if scores[tag] >= _LEAST]
     return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT]
 
@@ -111,6 +114,10 @@ class _Stated:
         slugs = [fold_name(path.rpartition("/")[2]) for path in paths]
         texts = (*self.whole, *self.middles, *slugs)
         self.grams = [_grams(t) for t in texts if len(t) > _PART_CHARS]
+
+    def states(self, text: str) -> bool:
+        """Whether some words are a whole title."""
+        return count_words(text) >= _SHORT_WORDS and fold_name(text) in self.whole
 
     def agreement(self, text: str) -> float:
         """How well a folded text agrees with what is stated."""

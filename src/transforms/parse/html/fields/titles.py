@@ -27,7 +27,7 @@ _LINK_MARKS = " ¶#"
 #: A name in brackets behind a title, and one before a colon.
 _BRACKETS = re.compile(r"[(\[（【](?P<name>[^()\[\]（）【】]{2,60})[)\]）】]$")
 _PREFIX = re.compile(r"(?P<name>[^:：]{2,60})[:：]\s")
-_BAR = re.compile(r"(?<!\s)\s*+[|｜]\s")
+_BAR = re.compile(r"(?<!\s)\s*+[|｜]\s|(?<!\s)\s++<\s")
 
 
 def stated_titles(

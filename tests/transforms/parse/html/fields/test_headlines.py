@@ -32,6 +32,7 @@ def read(page: str, url: str | None = URL) -> Metadata:
         f"<aside><h1>Most read reports today</h1></aside><h1>{TITLE}</h1>",
         "<h1>Peat trains stop for cur\u00adlews</h1>",
         f"<h1>{TITLE} ¶</h1>",
+        f"<h1>{TITLE}</h1><h3>Share this report</h3>",
     ],
 )
 def test_the_headline_is_found_whatever_element_prints_it(page: str) -> None:
@@ -128,3 +129,14 @@ def test_a_kicker_and_a_subtitle_in_the_heading_are_no_part_of_it(
     heading: str, stated: str
 ) -> None:
     assert read(f"<title>{stated}</title><h1>{heading}</h1>{PROSE}").title == TITLE
+
+
+def test_a_lesser_heading_that_the_title_states_is_the_headline_where_no_other_is() -> None:
+    title = f"<title>{TITLE} < Nature < Reports - Fen Echo</title>"
+    found = read(f"{title}<section><h3>{TITLE}</h3>{PROSE}<h3>Share this report</h3></section>")
+    assert found.title == TITLE
+    assert [(h.source, h.text) for h in found.headlines if h.is_chosen] == [("heading", TITLE)]
+
+
+def test_sections_behind_a_title_are_taken_off() -> None:
+    assert read(f"<title>{TITLE} < Nature < Reports - Fen Echo</title>{PROSE}").title == TITLE
