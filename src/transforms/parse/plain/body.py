@@ -31,7 +31,8 @@ _END = -30.0
 #: The trained model's voice against that of the rules' run; from where on a line belongs to the
 #: body, and so behind its last run of lines.
 _MODEL_SHARE, _LEAST_CHANCE, _LEAST_BEHIND = 0.9, 0.5, 0.85
-#: What a line's chance must exceed to lengthen the run.
+#: What a line's chance must exceed to lengthen the run; with less, rows of headlines behind a body
+#: are taken into it. measured: benchmarks/quality/curves.py _RUN_CHANCE
 _RUN_CHANCE = 0.4
 #: A line that its neighbour repeats is a picture's description and caption, or a heading and its
 #: link: hardly ever the body's (1 in 50).
