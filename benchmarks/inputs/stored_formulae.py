@@ -2,7 +2,8 @@
 credentials and greetings; in scripts without capitals names and plain words are what varies.
 
 Each is of one part: what chose a rule is never what is reported. `stored_formulae.json` holds them,
-and for every language what may fill their slots; a slot of figures says from what to what.
+and what may fill their slots, for every language and for a formula alone; a slot of figures says
+from what to what.
 """
 
 from __future__ import annotations
@@ -46,7 +47,11 @@ def stored_formulae(part: Part | None = None, *, caseless: bool) -> tuple[Stored
     """Those of one part, or all; of scripts without capitals or of others."""
     stored = json.loads(_STORED.read_text("utf-8"))
     return tuple(
-        StoredFormula(found["language"], found["text"], stored["slots"][found["language"]])
+        StoredFormula(
+            found["language"],
+            found["text"],
+            stored["slots"][found["language"]] | found.get("slots", {}),
+        )
         for found in stored["formulae"]
         if part in (None, found["part"]) and (found["language"] in CASELESS) is caseless
     )

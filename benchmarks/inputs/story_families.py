@@ -111,7 +111,9 @@ def families(bases: list[str], seed: int) -> list[Printing]:
 
 
 def lookalikes(fillings: int, seed: int) -> list[Printing]:
-    """So many fillings of every formula; of one in four a copy and an edited copy elsewhere."""
+    """So many fillings of every formula; of one in four a copy and one behind a dateline elsewhere,
+    and copies of which 2 % and 10 % of the words are edited.
+    """
     return _fill_all([partial(fill, formula) for formula in FORMULAE], "formula", fillings, seed)
 
 
@@ -128,6 +130,7 @@ def _fill_all(
     formulae: Sequence[Callable[[Random], str]], kind: str, fillings: int, seed: int
 ) -> list[Printing]:
     out = []
+    vocabulary = [word for formula in formulae for word in formula(Random(seed)).split()]
     for no, formula in enumerate(formulae):
         seen = set[str]()
         for turn in range(fillings):
@@ -145,6 +148,10 @@ def _fill_all(
                     Printing(name, "filling", outlet, day, copy)
                     for outlet, copy in zip(others, copies, strict=True)
                 ]
+                out += [
+                    Printing(name, kind, outlet, day, edit(text, vocabulary, rng))
+                    for outlet, (kind, edit) in zip(OUTLETS[6:8], EDITED.items(), strict=True)
+                ]
     Random(f"{seed}:{kind}s").shuffle(out)
     return out
 
@@ -154,6 +161,10 @@ def _edited(share: float) -> Callable[[str, list[str], Random], str]:
         return "\n".join(" ".join(_edit(line, share, vocabulary, rng)) for line in text.split("\n"))
 
     return edit
+
+
+#: Copies of a filling of which so much is edited.
+EDITED = {"filling edited 2 %": _edited(0.02), "filling edited 10 %": _edited(0.10)}
 
 
 def _edit(line: str, share: float, vocabulary: list[str], rng: Random) -> Iterator[str]:

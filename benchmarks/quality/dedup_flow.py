@@ -4,6 +4,7 @@ whole flow.
     python benchmarks/quality/dedup_flow.py                    30 families, as JSONL and as HTML
     python benchmarks/quality/dedup_flow.py --families 300 --fillings 60 --seeds 1 2 3
     python benchmarks/quality/dedup_flow.py --part report      texts of the reported domains only
+    python benchmarks/quality/dedup_flow.py --unedited         fillings without edited copies
 
 The flow runs in this process, stage by stage. A page that is not read as an article (teasers, in
 HTML) is counted apart.
@@ -22,11 +23,11 @@ from pathlib import Path
 from random import Random
 
 import tearsheet
-from benchmarks.inputs.labelled import Part
 from benchmarks.inputs.story_families import (
     ATTACHED,
     COPIES,
     DIGEST,
+    EDITED,
     Printing,
     base_texts,
     families,
@@ -160,9 +161,9 @@ def _homes(by_family: dict[str, list[Placed]]) -> dict[str, str | None]:
 def _count_family(
     counts: Counts, members: list[Placed], home: str | None, homes: set[str | None]
 ) -> None:
-    if len(members) > 1 and members[0].printing.is_lookalike:
-        is_so = len({m.story for m in members}) > 1
-        _count(counts, "look-alikes of which copies are in several stories", is_so=is_so)
+    if members[0].printing.is_lookalike:
+        _count_copies(counts, members)
+        return
     copies = {m.story for m in members if m.printing.kind in COPIES}
     if copies:
         _count(counts, "families of copies in several stories", is_so=len(copies) > 1)
@@ -174,11 +175,27 @@ def _count_family(
             _count(counts, "digest in no family's story", is_so=member.story not in homes)
 
 
+def _count_copies(counts: Counts, members: list[Placed]) -> None:
+    """Copies of a filling, and edited ones."""
+    homes = {m.story for m in members if m.printing.kind not in EDITED}
+    if len(members) > 1:
+        name = "look-alikes of which copies are in several stories"
+        _count(counts, name, is_so=len(homes) > 1)
+    for member in members:
+        if (kind := member.printing.kind) in EDITED:
+            _count(counts, f"{kind}: in the story of the filling", is_so=member.story in homes)
+
+
 def _count_story(counts: Counts, members: list[Placed]) -> None:
-    fillings = {m.printing.family for m in members if m.printing.is_lookalike}
+    alike = [m.printing for m in members if m.printing.is_lookalike]
+    fillings = {p.family for p in alike if p.kind not in EDITED}
     for family in fillings:
         kind = family.removeprefix("formula").split()[0].strip("0123456789.")
         _count(counts, f"look-alikes joined {kind}".strip(), is_so=len(fillings) > 1)
+    for printing in alike:
+        if printing.kind in EDITED:
+            is_so = bool(fillings - {printing.family})
+            _count(counts, f"{printing.kind}: in the story of another", is_so=is_so)
     lead = next(m for m in members if m.is_lead).printing
     whole = [m for m in members if m.printing.kind in COPIES]
     if len(members) > 1 and whole:
@@ -196,21 +213,25 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="*", default=[1])
     parser.add_argument("--part", choices=("train", "choose", "report"))
     parser.add_argument("--forms", nargs="*", default=FORMS, choices=FORMS)
+    parser.add_argument("--unedited", action="store_true", help="no edited copies of fillings")
     options = parser.parse_args()
     for seed in options.seeds:
-        run(options.families, options.fillings, seed, options.part, options.forms)
+        run(options, seed)
 
 
-def run(count: int, fillings: int, seed: int, part: Part | None, forms: Iterable[str]) -> None:
+def run(options: argparse.Namespace, seed: int) -> None:
     """Print the figures of one seed, in each form."""
+    count, fillings, part = options.families, options.fillings, options.part
     bases = base_texts(count, seed, part)
     alike = [
         *lookalikes(fillings, seed),
         *stored_lookalikes(fillings, seed, part, caseless=False),
         *stored_lookalikes(fillings, seed, part, caseless=True),
     ]
+    if options.unedited:
+        alike = [printing for printing in alike if printing.kind not in EDITED]
     printings = [*families(bases, seed), *alike]
-    for form in forms:
+    for form in options.forms:
         with tempfile.TemporaryDirectory() as folder:
             found = measure(place(printings, form, Path(folder)))
         print(f"== {form}, seed {seed}: {len(bases)} families, {len(printings)} printings")

@@ -134,6 +134,22 @@ def test_one_headline_joins_similar_texts_of_near_days_only() -> None:
     assert grouped(far) == [{"1"}, {"2"}]
 
 
+def test_a_notice_of_another_day_at_another_address_is_another_article() -> None:
+    notice = "Roads: the inner lane of the ring road is closed until {} for repairs."
+    texts = {"m": notice.format("monday"), "f": notice.format("friday")}
+    rows = [
+        {"capture_id": "1", "text_sha256": "m", "published_on": date(2026, 3, 1)},
+        {"capture_id": "2", "text_sha256": "f", "published_on": date(2026, 3, 3)},
+    ]
+    here, there = "https://x.org/1", "https://x.org/2"
+    frame = sightings(*({**row, "title": "Roads", "url": here} for row in rows))
+    assert articles_of(frame, texts) == [{"1", "2"}]
+    elsewhere = sightings(
+        *({**r, "title": "Roads", "url": u} for r, u in zip(rows, (here, there), strict=True))
+    )
+    assert articles_of(elsewhere, texts) == [{"1"}, {"2"}]
+
+
 def test_two_outlets_never_share_an_article() -> None:
     frame = sightings(
         {"capture_id": "1", "text_sha256": "a"},
@@ -266,7 +282,9 @@ def is_one(left: Row, right: Row, changing: set[object]) -> bool:
         return page_of(left) not in changing or are_alike(left, right)
     apart = days_apart(left, right)
     is_near = apart is not None and apart <= 3
-    return are_alike(left, right) and share_headline(left, right) and is_near
+    is_other_day_elsewhere = bool(apart and page_of(left) and page_of(right))
+    is_one_headline = are_alike(left, right) and share_headline(left, right) and is_near
+    return is_one_headline and not is_other_day_elsewhere
 
 
 @settings(max_examples=40)

@@ -48,7 +48,13 @@ def told(texts: list[str]) -> set[tuple[str, str]]:
         ),
         pl.lit(0.7).alias("jaccard"),
     )
-    marked = Templates(pairs, frame).mark_edges(edges).filter(pl.col("relation") == "sibling")
+    turned = pairs.select(pl.col("b").alias("a"), pl.col("a").alias("b"))
+    near = pl.concat([pairs, turned]).sort("a", "b")
+    marked = (
+        Templates(near, frame["text_key"], frame)
+        .mark_edges(edges)
+        .filter(pl.col("relation") == "sibling")
+    )
     return {(texts[a], texts[b]) for a, b in marked.select("a", "b").iter_rows()}
 
 
@@ -70,6 +76,49 @@ def test_a_copy_of_a_filling_is_a_copy_and_no_filling_of_the_others() -> None:
     found = told([*five, copy])
     assert (five[0], copy) not in found
     assert {(one, copy) for one in five[1:]} <= found
+
+
+ROADS = (
+    "Roads: the {} lane of the ring road is closed for repairs until {}. Drivers should expect "
+    "delays in the {} and are asked to use the {} crossing. The council is sorry for the trouble."
+)
+CLOSED = [
+    ("inner", "monday", "morning", "northern"),
+    ("inner", "tuesday", "evening", "northern"),
+    ("outer", "monday", "evening", "southern"),
+    ("outer", "friday", "morning", "northern"),
+    ("inner", "friday", "evening", "southern"),
+    ("inner", "monday", "evening", "northern"),
+]
+
+
+def test_notices_that_differ_in_one_small_word_which_comes_back_are_fillings() -> None:
+    six = [ROADS.format(*words) for words in CLOSED]
+    assert (six[0], six[5]) in told(six)
+    assert told(six) == set(combinations(six, 2))
+
+
+def test_a_notice_with_a_word_edited_between_its_slots_is_a_copy() -> None:
+    six = [ROADS.format(*words) for words in CLOSED]
+    edited = six[0].replace("closed for repairs", "shut for repairs")
+    found = told([*six, edited])
+    assert (six[0], edited) not in found
+    assert {(one, edited) for one in six[1:]} <= found
+
+
+def test_a_correction_that_half_of_all_copies_have_is_no_slot() -> None:
+    report = (
+        "The ferry left the harbour at dawn with forty people on board and a cargo of salt fish "
+        "bound for the northern isles, where a gale had cut the mains and closed the only school "
+        "for a week, and the harbour board said that it would sail again on the next calm day."
+    )
+    places = ("dawn", "salt", "gale", "school", "calm", "mains", "cargo", "isles")
+    copies = [
+        text.replace(f" {word}", f" {word[::-1]}")
+        for text, some in ((report, places[:4]), (report.replace("forty", "fifty"), places[4:]))
+        for word in some
+    ]
+    assert told(copies) == set()
 
 
 def test_a_template_told_by_a_batch_is_told_again_by_the_next() -> None:

@@ -116,6 +116,18 @@ def test_a_turn_of_phrase_that_short_texts_share_is_no_template() -> None:
     assert judge_pairs(Pairs(np.array([0]), np.array([1])), keys, Texts(texts)).is_empty()
 
 
+def test_notices_that_are_near_may_teach_a_template() -> None:
+    notice = (
+        "Tides today: high water in the {} and low water in the {}, with light {} winds, the sea "
+        "{} and the sky {} in the bay, and the pier is {} until the evening."
+    )
+    calm = notice.format("morning", "afternoon", "northerly", "calm", "clear", "open")
+    rough = notice.format("night", "forenoon", "southerly", "rough", "grey", "closed")
+    assert verdicts(calm, rough) == [(0, 1, "near")]
+    long = " ".join([FERRY, COUNCIL] * 4)
+    assert verdicts(f"{calm} {long}", rough) == []
+
+
 def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
     assert verdicts(
         "Shares of Corrin rose 3 per cent to 41 crowns on Monday.",

@@ -51,7 +51,7 @@ def test_copies_in_the_frames_of_two_sites_are_copies(text: str, one: str, other
     ("one", "other"), [(AUSTRIAN, NORWEGIAN), (RUSSIAN_GIFT, SYRIAN_GIFT), (CORN, STEEL)]
 )
 def test_fillings_of_a_template_are_never_copies(one: str, other: str) -> None:
-    assert verdicts(one, other) in ([(0, 1, "sibling")], [])
+    assert verdicts(one, other) in ([(0, 1, "sibling")], [(0, 1, "near")], [])
 
 
 @pytest.mark.parametrize(("one", "other"), [(AUSTRIAN, NORWEGIAN), (RUSSIAN_GIFT, SYRIAN_GIFT)])

@@ -6,6 +6,7 @@ candidates     candidate pairs after a batch
 signatures     stored signatures, read a bounded number at a time
 postings       which texts carry which hash, in memory or staged
 portions       pairs that are judged together, staged with their texts
+teachers       relations that templates are learned from
 update         relations and stories after a batch
 article_table  what becomes of the table `articles`
 limits         how much is worked through at a time

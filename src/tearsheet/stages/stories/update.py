@@ -13,6 +13,7 @@ from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import TextReader
 from tearsheet.stages.stories.signatures import select_usable
+from tearsheet.stages.stories.teachers import Teachers
 from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
@@ -149,7 +150,8 @@ class StoryUpdate:
         """What the batch changes where it changes these relations: the stories, and the relations
         once it is known which copies fill in a template.
         """
-        ids = self._find_connected(relations)
+        teachers = Teachers(self._find_relations, relations)
+        ids = self._find_connected(relations, teachers.find_taught())
         members = self._read_members(ids)
         standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
@@ -160,7 +162,7 @@ class StoryUpdate:
             stored.filter(is_near)
         )
         open_ = near.filter(templates.may_be_fillings())
-        learned = self._learn_templates(open_, relations, members)
+        learned = self._learn_templates(open_, teachers, members)
         told = templates.mark_fillings(open_, learned.name_fillings(open_, standing))
         anew = diff_tables(open_, told)
         before = self._find("stories", "article_id", articles)
@@ -168,8 +170,10 @@ class StoryUpdate:
         made = self._build(members, standing, joining, learned)
         return StoryChanges(relations.follow(anew), diff_tables(before, made), before, made)
 
-    def _find_connected(self, relations: TableDiff) -> pl.DataFrame:
-        """The versions (`revision_id`) of which the story may be another."""
+    def _find_connected(self, relations: TableDiff, taught: pl.DataFrame) -> pl.DataFrame:
+        """The versions (`revision_id`) of which the story may be another; the templates of those
+        that are `taught` may be.
+        """
         ends = ["left_id", "right_id"]
         is_linking = pl.col("relation").is_in(story_update.LINKING) | templates.is_filled()
         # links that are gone stay among them: they lead to what hung together before
@@ -181,32 +185,31 @@ class StoryUpdate:
             self._versions.moved, relations.removed.lazy(), relations.added.lazy()
         )
         return story_update.find_connected(
-            pl.concat(links).collect().lazy(), beginnings.collect().lazy()
+            pl.concat(links).collect().lazy(),
+            pl.concat([beginnings.collect(), taught]).lazy(),
         ).collect()
 
     def _learn_templates(
-        self, pairs: pl.DataFrame, relations: TableDiff, members: pl.DataFrame
+        self, pairs: pl.DataFrame, teachers: Teachers, members: pl.DataFrame
     ) -> templates.Templates:
-        """What the texts of these pairs teach, and those that they are siblings of."""
+        """What is to be known of templates to say of these pairs whether they fill one."""
         ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
-        is_asked = (_is_one("left_id", ids) | _is_one("right_id", ids)) & (
-            (pl.col("relation") == "sibling") & ~templates.is_filled()
-        )
-        siblings = pairs.clear()
-        if len(ids):
-            stored = self._find_relations(ids).filter(is_asked)
-            siblings = TableDiff(relations.removed, relations.added.filter(is_asked)).apply(stored)
-            ends = pl.concat([siblings["left_id"], siblings["right_id"]]).unique()
-            around = self._read_members(ends.to_frame("revision_id"))
-            members = pl.concat([members, around]).unique(["revision_id", "text_key"], keep="any")
+        near = teachers.list_near(ids)
+        others = near.select(revision_id="near_id").unique()
+        around = self._read_members(others.join(members, on="revision_id", how="anti"))
+        members = pl.concat([members, around]).unique(["revision_id", "text_key"], keep="any")
         standing = choose_representatives(members.lazy()).collect()
-        near = templates.choose_near(
-            templates.name_ends(pl.concat([pairs, siblings]), standing),
-            templates.name_ends(pairs, standing),
+        keys = standing.select("revision_id", "text_key")
+        named = near.join(keys.rename({"text_key": "a"}), on="revision_id").join(
+            keys.select(near_id="revision_id", b="text_key"), on="near_id"
         )
-        keys = pl.concat([near["a"], near["b"]]).unique()
-        texts = self._reader.read_texts(keys, standing).sort("text_key")
-        return templates.Templates(near, texts)
+        asked = keys.filter(_is_one("revision_id", ids))["text_key"]
+        texts = pl.concat([asked, named["a"], named["b"]]).unique()
+        return templates.Templates(
+            named.sort("revision_id", "near_id"),
+            asked,
+            self._reader.read_texts(texts, standing).sort("text_key"),
+        )
 
     def _build(
         self,

@@ -207,13 +207,14 @@ def link_similar(
     pairs: pl.LazyFrame, measured: pl.LazyFrame, changing: pl.LazyFrame
 ) -> pl.LazyFrame:
     """Pairs that are versions by their texts, as links: at an address that changes hands; and under
-    one headline, where no figures or names differ on another day or at another address.
+    one headline, where no figures or names differ on another day or at another address, nor, on
+    another day and at another address, such words as a template may be filled with.
     """
     compared = pairs.join(measured, on=_TEXTS).filter("is_version")
     at_address = compared.join(changing, on=["outlet", "url_key"], how="semi")
     differs = (
         pl.when(pl.col("apart") > 0)
-        .then("has_other_facts")
+        .then(pl.col("has_other_facts") | (pl.col("is_open") & pl.col("is_elsewhere")))
         .otherwise(pl.col("is_sibling") & pl.col("is_elsewhere"))
     )
     by_headline = compared.filter(pl.col("url_key").is_null(), ~differs)

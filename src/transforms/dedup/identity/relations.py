@@ -21,7 +21,7 @@ WEAK_JACCARD = 0.6
 #: unless they are of days so near, and agree in this share of figures and names. judged, both
 NEAR_DAYS = 1
 AGREEING_IN_OUTLET = 0.8
-_NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling"}
+_NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling", "near": "near"}
 
 
 def relate_identical(versions: pl.LazyFrame) -> pl.LazyFrame:

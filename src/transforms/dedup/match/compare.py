@@ -159,11 +159,6 @@ class Runs:
         """How many the texts of each pair share."""
         return _count_shared(self._sets, left, right)
 
-    def take(self, text: int) -> frozenset[int]:
-        """Those of one text."""
-        low, high = self._sets.starts[text : text + 2]
-        return frozenset(self._sets.values[low:high].tolist())
-
 
 class Texts:
     """The words of numbered texts, ready to be compared in pairs; with the texts themselves they
@@ -176,7 +171,7 @@ class Texts:
 
     def __init__(self, printed: pl.Series) -> None:
         self.printed = printed
-        kind_of = _make_kinds()
+        kind_of = make_kinds()
         runs, words, sequence, kinds, tally = [], [], [], [], [np.zeros((0, KINDS), np.int64)]
         for tokens in tokenize(printed):
             runs.append(_find_runs(tokens, _RUN))
@@ -314,7 +309,7 @@ def _find_words(tokens: Tokens, kinds: NDArray[np.uint8]) -> tuple[U64, I64]:
     return values, tally.reshape(-1, KINDS)
 
 
-def _make_kinds() -> NDArray[np.uint8]:
+def make_kinds() -> NDArray[np.uint8]:
     """The kind of a word by its flags."""
     flags = np.arange(32)
     capital = np.where(flags & OPENING, OPENER, NAME)

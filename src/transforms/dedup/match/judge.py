@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.compare import CASELESS_WORD, CHARACTER, Measures
 
 VERDICTS = ("none", "near", "excerpt", "copy", "sibling")
@@ -60,46 +61,38 @@ AGREEING = 0.6
 OPEN_RUNS = 2
 CASELESS = 0.5
 NOTICE_WORDS = 150
+#: Such texts that are no copies teach a template where they are about as long and share so much of
+#: the smaller one's word pairs. judged
+TEACHING = 0.4
 MAY_FILL = "; the rest may fill a template"
 
 #: A verdict on a pair, and in words what decided it; `agreeing` is the share of the smaller text's
-#: figures and names that the other has, null where it has too few.
+#: figures and names that the other has, null where it has too few; `is_teaching` whether a template
+#: may be learned of two that are near.
 JUDGEMENT = {
     "verdict": pl.String(),
     "jaccard": pl.Float64(),
     "containment": pl.Float64(),
     "evidence": pl.String(),
     "agreeing": pl.Float64(),
+    "is_teaching": pl.Boolean(),
 }
 
 
 def judge(found: Measures) -> pl.DataFrame:
     """The verdict on each pair of texts, as JUDGEMENT."""
-    containment = found.containment
-    words = found.words
-    small = np.where(found.is_left_smaller, words[:, 0], words[:, 1])
-    needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
-    verdict = np.full(len(found), _NEAR)
-    verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
-    verdict[(containment >= needed) & _is_as_long(found)] = _COPY
-    verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
-    is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
-    agreeing = share_of_facts(found)
-    other = has_other_facts(found)
-    verdict[other] = _NEAR
-    verdict[other & is_template] = _SIBLING
-    verdict[containment < SIBLING_CONTAINMENT] = _NONE
     said = pl.format("{} of {} word pairs shared", "shared", "fewer")
     counted = pl.DataFrame(
         {
-            "verdict": np.array(VERDICTS)[verdict],
+            "verdict": np.array(VERDICTS)[_choose_verdicts(found)],
             "jaccard": found.jaccard,
-            "containment": containment,
-            "agreeing": pl.Series(agreeing).fill_nan(None),
+            "containment": found.containment,
+            "agreeing": pl.Series(share_of_facts(found)).fill_nan(None),
             "shared": found.shared,
             "fewer": found.fewer,
             "more": found.more,
             "is_open": may_fill(found),
+            "is_teaching": _may_teach(found),
             **{f"{kind}_{what}": table.min(axis=1) for kind, what, table in _list_facts(found)},
         }
     )
@@ -115,16 +108,41 @@ def judge(found: Measures) -> pl.DataFrame:
     return counted.with_columns(evidence.alias("evidence")).select(list(JUDGEMENT)).cast(JUDGEMENT)  # type: ignore[arg-type]
 
 
+def _choose_verdicts(found: Measures) -> I64:
+    """The place of each pair's verdict in VERDICTS."""
+    containment, words = found.containment, found.words
+    small = np.where(found.is_left_smaller, words[:, 0], words[:, 1])
+    needed = np.where(small < SHORT_WORDS, SHORT_CONTAINMENT, COPY_CONTAINMENT)
+    verdict = np.full(len(found), _NEAR)
+    verdict[containment >= np.maximum(needed, EXCERPT_CONTAINMENT)] = _EXCERPT
+    verdict[(containment >= needed) & _is_as_long(found)] = _COPY
+    verdict[(containment < needed) | (small < LEAST_WORDS)] = _NEAR
+    is_template = (small >= SHORT_WORDS) | (containment >= SHORT_SIBLING_CONTAINMENT)
+    other = has_other_facts(found)
+    verdict[other] = _NEAR
+    verdict[other & is_template] = _SIBLING
+    verdict[containment < SIBLING_CONTAINMENT] = _NONE
+    return verdict
+
+
 def _is_as_long(found: Measures) -> NDArray[np.bool_]:
     is_line: NDArray[np.bool_] = found.more - found.fewer < ADDED
     return np.where(is_line, LINE_SIZE, SIZE) * found.more <= found.fewer
+
+
+def _may_teach(found: Measures) -> NDArray[np.bool_]:
+    """Whether a template may be learned from two texts that are near: such as may fill one, that
+    are about as long and have enough in common.
+    """
+    is_long: NDArray[np.bool_] = LINE_SIZE * found.more <= found.fewer
+    return may_fill(found) & is_long & (found.containment >= TEACHING)
 
 
 def may_fill(found: Measures) -> NDArray[np.bool_]:
     """Whether copies differ in so much that they may fill in a template."""
     is_notice = found.words.min(axis=1) < NOTICE_WORDS
     is_open: NDArray[np.bool_] = is_notice | lack_capitals(found)
-    return is_open & (found.fewer - found.shared >= OPEN_RUNS)
+    return is_open & (found.fewer > found.shared) & (found.more - found.shared >= OPEN_RUNS)
 
 
 def lack_capitals(found: Measures) -> NDArray[np.bool_]:

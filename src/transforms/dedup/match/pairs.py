@@ -26,7 +26,7 @@ BROKEN = 1.3
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
     """The pairs that are something to one another, as JUDGED_PAIRS; `keys` are the text keys by
-    number. `near` ones only if asked for.
+    number. `near` ones only if asked for, or where they may teach a template.
     """
     found = _keep_facts_in_slots(
         texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)
@@ -39,7 +39,8 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
         "right_no": pairs.right,
     }
     judged = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
-    judged = judged.filter(~pl.col("verdict").is_in(["none"] if near else ["none", "near"]))
+    is_near = (pl.col("verdict") == "near") & (pl.lit(near) | pl.col("is_teaching"))
+    judged = judged.filter(~pl.col("verdict").is_in(["none", "near"]) | is_near)
     siblings = judged.filter(pl.col("verdict") == "sibling")
     return pl.concat(
         [judged.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]

@@ -7,7 +7,12 @@ import polars as pl
 
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.compare import Runs, Texts
-from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, lack_capitals
+from transforms.dedup.match.judge import (
+    SIBLING_CONTAINMENT,
+    has_other_facts,
+    lack_capitals,
+    may_fill,
+)
 
 #: Two texts at one address, or under one headline on near days, are versions of one article from
 #: here on. Below about .35 unrelated template stories join; .5 leaves room for a rewritten half.
@@ -23,6 +28,7 @@ MEASURED = {
     "is_version": pl.Boolean(),
     "is_sibling": pl.Boolean(),
     "has_other_facts": pl.Boolean(),
+    "is_open": pl.Boolean(),
 }
 
 
@@ -33,7 +39,7 @@ def measure_versions(texts: pl.Series, left: I64, right: I64) -> pl.DataFrame:
     Jaccard similarity and containment of the smaller text are counted over distinct runs of three
     words. `has_other_facts`: each has figures, or names, that the other lacks; `is_sibling`: so
     many that they are two fillings of a template. Where no capitals tell names, as many words of
-    any kind count.
+    any kind count. `is_open`: they differ in so much that they may fill a template in small words.
     """
     runs = Runs(texts, _RUN)
     shared, sizes = runs.count_shared(left, right), [runs.sizes[left], runs.sizes[right]]
@@ -43,5 +49,5 @@ def measure_versions(texts: pl.Series, left: I64, right: I64) -> pl.DataFrame:
     found = Texts(texts).measure(left, right, least=SIBLING_CONTAINMENT)
     odd = (found.odd_figures.min(axis=1) > 0) | (found.odd_names.min(axis=1) > 0)
     odd |= lack_capitals(found)
-    columns = (jaccard, is_version, has_other_facts(found), odd)
+    columns = (jaccard, is_version, has_other_facts(found), odd, may_fill(found))
     return pl.DataFrame(dict(zip(MEASURED, columns, strict=True)), schema=MEASURED)

@@ -1,53 +1,39 @@
 """Fillings of a template whose slots hold more than figures and names: in scripts without capitals,
 where nothing tells a name from another word, and in short notices.
 
-A template is learned from its fillings. All of them have its words, and each has words of its own
-in the slots; of a text's copies each has words of its own too, but in other places, where the
-others have those that it lacks. So a pair are two fillings where, beside texts that are like
-either, both lack hardly anything that most have, and have much that most lack.
+A template is learned from its fillings (`fillings`). Which texts those are is a fact over the set:
+those that relations of the archive say a text is like, and those that these are like, of each so
+many with the smallest ids.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import polars as pl
 
-from transforms.dedup.match.compare import Runs
-from transforms.dedup.match.judge import MAY_FILL, OPEN_RUNS
+from transforms.dedup.identity.stories.fillings import Template, split_words
+from transforms.dedup.match.judge import MAY_FILL
 
-#: A pair is compared with so many texts that are like either, each unlike the others;
-LEAST_TEXTS, MOST_TEXTS = 3, 8
-#: they are sought among so many with the smallest keys. judged
+#: A template is learned from so many texts: one, those like it, and those like these; of each the
+#: ones with the smallest ids. judged
 SOUGHT = 32
-#: Of the word pairs that most have fillings lack at most this share of the number of those that
-#: they have of their own; edited copies lack .2 and more.
-#: measured: python benchmarks/quality/dedup_flow.py --part choose
-LACKING = 0.2
-#: A text that lacks this share is edited besides. judged
-EDITED = 0.3
-#: Two fillings differ in this share of what either has of its own: an edit of a filling has what
-#: that has. judged
-DIFFERING = 0.3
-#: A pair that is far from that with the fewest texts is looked at no further. judged
-HOPELESS = 0.4
 #: Ends the evidence of a pair that its template tells apart, in place of MAY_FILL.
 FILLED = "; the rest fills a template"
-_RUN = 2
 
 
 class Templates:
-    """Tells two fillings of a template from two copies. `pairs` are texts like one another (`a`,
-    `b`), copies that may be fillings and siblings, `texts` has all of them (`text_key`, `text`).
+    """Tells two fillings of a template from two copies. `near` are texts (`a`) with those that they
+    are learned from (`b`), in that order; of the pairs in question each has one of the texts that
+    are `asked` for at least. `texts` has all of them (`text_key`, `text`).
     """
 
-    def __init__(self, pairs: pl.DataFrame, texts: pl.DataFrame) -> None:
-        self._place = {key: place for place, key in enumerate(texts["text_key"])}
-        self._runs = Runs(texts["text"], _RUN)
-        self._near = defaultdict[int, set[int]](set)
-        for one, other in pairs.select("a", "b").iter_rows():
-            self._near[one].add(other)
-            self._near[other].add(one)
+    def __init__(self, near: pl.DataFrame, asked: pl.Series, texts: pl.DataFrame) -> None:
+        self._words = dict(zip(texts["text_key"], split_words(texts["text"]), strict=True))
+        self._near, self._asked = defaultdict[int, list[int]](list), set(asked)
+        for one, other in near.select("a", "b").iter_rows():
+            self._near[one].append(other)
+        self._learned = dict[tuple[int, ...], Template | None]()
 
     def name_fillings(self, relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
         """`left_id` and `right_id` of those of these relations that are of two fillings."""
@@ -65,57 +51,21 @@ class Templates:
         return edges.with_columns(relation.otherwise("relation").alias("relation"))
 
     def _are_fillings(self, one: int, other: int) -> bool:
-        if not self._near.keys() >= {one, other}:
+        """Whether the template of either says so."""
+        if not self._words.keys() >= {one, other}:
             return False
-        ends = self._take(one), self._take(other)
-        texts = list(ends)
-        for key in self._list_around(one, other):
-            if _is_unlike(text := self._take(key), texts):
-                texts.append(text)
-                is_least = len(texts) == LEAST_TEXTS + 2
-                if is_least and _measure_lack(texts, _find_common(texts)) > HOPELESS:
-                    return False
-            if len(texts) == MOST_TEXTS + 2:
-                break
-        if len(texts) < LEAST_TEXTS + 2:
-            return False
-        common = _find_common(texts)
-        return _measure_lack(texts, common) <= LACKING and all(
-            len(text - common - other) >= max(OPEN_RUNS, DIFFERING * len(text - common))
-            and _measure_lack([text], common) <= EDITED
-            for text, other in (ends, ends[::-1])
-        )
+        ends = self._words[one], self._words[other]
+        found = (self._learn(text) for text in (one, other) if text in self._asked)
+        return any(template is not None and template.are_fillings(*ends) for template in found)
 
-    def _list_around(self, one: int, other: int) -> list[int]:
-        """The texts that are like either, then those that are like these."""
-        ends = {one, other}
-        near = (self._near[one] | self._near[other]) - ends
-        behind = set[int]().union(*(self._near[key] for key in sorted(near)[:SOUGHT])) - near - ends
-        return [*sorted(near), *sorted(behind)][:SOUGHT]
-
-    def _take(self, key: int) -> frozenset[int]:
-        return self._runs.take(self._place[key])
-
-
-def _is_unlike(text: frozenset[int], texts: list[frozenset[int]]) -> bool:
-    """Whether a text differs from each of these by half of what the first two differ in, at least:
-    a copy of one of them does not.
-    """
-    one, other = texts[:2]
-    least = min(len(one - other), len(other - one)) / 2
-    return all(len(text - t) >= least and len(t - text) >= least for t in texts)
-
-
-def _find_common(texts: list[frozenset[int]]) -> set[int]:
-    """What most of them have."""
-    counts = Counter(run for text in texts for run in text)
-    return {run for run, count in counts.items() if 2 * count > len(texts)}
-
-
-def _measure_lack(texts: list[frozenset[int]], common: set[int]) -> float:
-    """What these lack of what most have, as a share of what they have of their own."""
-    own = sum(len(text - common) for text in texts)
-    return sum(len(common - text) for text in texts) / max(own, 1)
+    def _learn(self, text: int) -> Template | None:
+        """The template that a text and those around it fill."""
+        near = self._near[text]
+        around = dict.fromkeys([text, *near, *(key for one in near for key in self._near[one])])
+        keys = tuple(sorted(list(around)[:SOUGHT]))
+        if keys not in self._learned:
+            self._learned[keys] = Template.learn([self._words[key] for key in keys])
+        return self._learned[keys]
 
 
 def may_be_fillings() -> pl.Expr:
@@ -129,15 +79,24 @@ def is_filled() -> pl.Expr:
     return (pl.col("relation") == "sibling") & pl.col("evidence").str.ends_with(FILLED)
 
 
-def choose_near(pairs: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
-    """Of pairs of texts (`a`, `b`) those that a template is learned from: of every text of the
-    pairs that are `asked` for, and the so many others with the smallest keys.
+def is_teaching() -> pl.Expr:
+    """Whether templates are learned from a relation: it is of texts that are like one another, and
+    not known to be copies.
     """
-    turned = pairs.select(pl.col("b").alias("a"), pl.col("a").alias("b"))
-    both = pl.concat([pairs.select("a", "b"), turned]).unique()
-    texts = pl.concat([asked["a"], asked["b"]]).unique().implode()
-    rank = pl.col("b").rank("ordinal").over("a")
-    return both.filter(pl.col("a").is_in(texts), rank <= SOUGHT).sort("a", "b")
+    return pl.col("relation").is_in(["sibling", "near"]) | may_be_fillings()
+
+
+def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """For each of these versions (`revision_id`) the so many others with the smallest ids that one
+    of these relations is with (`near_id`), sorted.
+    """
+    ends = [
+        relations.select(revision_id=one, near_id=other)
+        for one, other in (("left_id", "right_id"), ("right_id", "left_id"))
+    ]
+    rank = pl.col("near_id").rank("ordinal").over("revision_id")
+    near = pl.concat(ends).filter(pl.col("revision_id").is_in(ids.implode())).unique()
+    return near.filter(rank <= SOUGHT).sort("revision_id", "near_id")
 
 
 def name_ends(relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,69 @@
+"""Relations that templates are learned from, after a batch: what is like a text, and whose template
+the batch can have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from transforms.dedup.identity.stories.templates import choose_near, is_teaching, may_be_fillings
+from transforms.table_diff import TableDiff
+
+_SIDES = ("left_id", "right_id")
+
+
+class Teachers:
+    """The relations of the snapshot, changed as `relations` says; `find` gives the snapshot's of
+    these versions.
+    """
+
+    def __init__(self, find: Callable[[pl.Series], pl.DataFrame], relations: TableDiff) -> None:
+        self._find = find
+        self._changed = TableDiff(
+            relations.removed.filter(is_teaching()), relations.added.filter(is_teaching())
+        )
+
+    def list_near(self, ids: pl.Series) -> pl.DataFrame:
+        """What the templates of these versions are learned from: `revision_id` with what is like it
+        (`near_id`), of these and of what is like these, sorted.
+        """
+        near = choose_near(self._read(ids)[1], ids)
+        others = near.filter(~pl.col("near_id").is_in(ids.implode()))["near_id"].unique()
+        behind = choose_near(self._read(others)[1], others)
+        return pl.concat([near, behind]).sort("revision_id", "near_id")
+
+    def find_taught(self) -> pl.DataFrame:
+        """The versions (`revision_id`) that may fill a template which is learned from other texts
+        now: something else is like them, or like what is like them.
+        """
+        ids = self._changed.rows()
+        touched = pl.concat([ids[side] for side in _SIDES]).unique()
+        before, after = self._read(touched)
+        was, now = (choose_near(rows, touched) for rows in (before, after))
+        moved = pl.concat(
+            [one.join(two, on=one.columns, how="anti") for one, two in ((was, now), (now, was))]
+        )["revision_id"].unique()
+        around = [
+            rows.filter(_is_one(one, moved))[other].alias("revision_id")
+            for rows in (before, after)
+            for one, other in (_SIDES, _SIDES[::-1])
+        ]
+        near = pl.concat(around).unique()
+        held = self._find(near).filter(may_be_fillings())
+        open_ = pl.concat([held[side] for side in _SIDES])
+        return near.to_frame().filter(_is_one("revision_id", open_.unique()))
+
+    def _read(self, ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The relations with one of these versions, before the batch and after it."""
+        is_asked = _is_one("left_id", ids) | _is_one("right_id", ids)
+        before = self._find(ids).filter(is_teaching())
+        changed = TableDiff(
+            self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
+        )
+        return before, changed.apply(before)
+
+
+def _is_one(column: str, ids: pl.Series) -> pl.Expr:
+    return pl.col(column).is_in(ids.implode())
