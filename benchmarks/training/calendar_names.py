@@ -2,16 +2,18 @@
 module of the package: to read them from Babel's files takes half a second, in every process that
 reads pages.
 
-    python -m benchmarks.training.calendar_names > src/transforms/words/cldr/names.py
+    python -m benchmarks.training.calendar_names
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from transforms.words.cldr import names as cldr
 from transforms.words.dates import LOCALES, fold, month_forms
 
 _HEAD = '''"""Names of months and weekdays of all languages, folded. source: CLDR, by Babel
@@ -97,4 +99,4 @@ def _text(names: list[str], indent: str, end: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(render(), end="")
+    Path(cldr.__file__).write_text(render(), encoding="utf-8")

@@ -157,10 +157,10 @@ def test_a_connection_of_ones_own_has_every_file(
         assert connection.execute("SELECT count(*) FROM revisions").fetchone() == (9,)
 
 
-#: Of three files, one for each month, with three row groups each: how many of both are read.
+#: Of three files, one for each month, with eleven row groups each: how many of both are read.
 READ = (
-    ("SELECT sum(length(text)) FROM listings", 3, 9),
-    ("SELECT sum(length(text)) FROM listings WHERE month = '2026-02'", 1, 3),
+    ("SELECT sum(length(text)) FROM listings", 3, 33),
+    ("SELECT sum(length(text)) FROM listings WHERE month = '2026-02'", 1, 11),
     ("SELECT sum(length(text)) FROM listings WHERE outlet = 'outlet-00'", 3, 3),
     (
         "SELECT sum(length(text)) FROM listings WHERE outlet = 'outlet-29' AND month = '2026-01'",
@@ -168,11 +168,11 @@ READ = (
         1,
     ),
     ("SELECT sum(length(text)) FROM listings WHERE outlet IN ('outlet-00', 'outlet-01')", 3, 3),
-    ("SELECT sum(length(text)) FROM listings WHERE listed_on = DATE '2026-03-11'", 1, 3),
+    ("SELECT sum(length(text)) FROM listings WHERE listed_on = DATE '2026-03-11'", 1, 11),
     (
         "SELECT sum(length(text)) FROM listings WHERE outlet >= 'outlet-25' AND month > '2026-01'",
         2,
-        2,
+        4,
     ),
     ("SELECT sum(length(text)) FROM listings WHERE listed_on < DATE '2026-01-01'", 0, 0),
     (
