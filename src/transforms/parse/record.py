@@ -20,9 +20,9 @@ from transforms.page import (
     Page,
     Refused,
 )
+from transforms.parse.dates.orders import language_order
 from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
-from transforms.parse.html.fields.days.order import language_order
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.html.page import parse_html

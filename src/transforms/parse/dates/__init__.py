@@ -3,6 +3,7 @@
 printed      a line that is a date, or holds one -> the day of publication, that of an update
 reading      a line -> all the dates in it, and the words that belong to none
 figures      dates written in figures
+orders       the order in which a language writes the figures of a day
 month_names  dates with the name of a month
 foreign      days of the Persian and Hijri calendars, eras and Han numerals, as Gregorian figures
 value        a printed date as a value: a day, bounds, or a month and day alone

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.parse.dates.figures import read_day_order
+from transforms.parse.dates.orders import language_order
 from transforms.parse.dates.printed import find_printed_date, parse_printed_date
 from transforms.parse.dates.value import Order
 from transforms.text.timestamps import Stamp, parse_stamp
 
-#: The languages that write the month first somewhere; all others write 05/03 for 5 March.
-_MONTH_FIRST = frozenset({"en", "fil", "tl"})
+#: A longer text is no day.
 _LONGEST = 80
 
 
 def day_order(texts: Iterable[str], language: str | None) -> Order | None:
-    """In what order a file writes the figures of a day: told by those of its dates that can be read
-    one way only, else by its language; None where neither tells.
+    """The order in which a file writes the figures of a day: the language's (an ISO 639-1 code)
+    where that puts the year first, since `26/03/05` could be a day first elsewhere; else that of
+    its dates (`texts`) that can be read one way only, else the language's. None where none tells.
     """
-    told = read_day_order(texts)
-    return told or ("dmy" if language and language not in _MONTH_FIRST else None)
+    order = language_order(language or "")
+    return order if order == "ymd" else read_day_order(texts) or order
 
 
 def read_day(text: str, *, order: Order | None) -> Stamp | None:

@@ -36,6 +36,8 @@ def rss(*items: str, head: str = _HEAD, language: str = "en") -> Page:
         ("05/03/2026 11:41", "it"),
         ("March 5, 2026", "en"),
         ("Thu, 05 Mar 26 11:41:36 EST", "en"),
+        ("26/03/05 11:41", "ja"),
+        ("26.03.05", "ko"),
     ],
 )
 def test_a_feeds_day_is_read_in_its_language(written: str, language: str) -> None:

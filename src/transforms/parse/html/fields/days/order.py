@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
-
-from babel import Locale, UnknownLocaleError
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.figures import DMY, read_day_order
+from transforms.parse.dates.orders import language_order
 from transforms.parse.dates.value import Order
 from transforms.parse.html.markup.document import Document
 
-#: Languages in which figures are written month first in some country that prints newspapers, or
-#: whose pages declare one language and are written for another country's readers. source: CLDR
-_EITHER = frozenset({"en", "fil", "tl"})
 #: Countries of English that never write the month first. source: CLDR
 _DAY_FIRST_COUNTRIES = frozenset(
     {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
@@ -48,29 +43,6 @@ def _declared(page: Document) -> str:
     roots = page.tags_named("html")
     root = page.values(roots[1]) if len(roots) > 1 else {}
     return (root.get("lang") or root.get("xml:lang") or "").lower().replace("_", "-")
-
-
-@cache
-def language_order(language: str) -> Order | None:
-    """The one order that a language writes dates in, or None; by CLDR's short form."""
-    if not language or language in _EITHER:
-        return None
-    try:
-        pattern = Locale.parse(language).date_formats["short"].pattern
-    except (UnknownLocaleError, ValueError, KeyError):
-        return None
-    places = sorted((pattern.lower().find(part), part) for part in "dmy")
-    if places[0][0] < 0:
-        return None
-    order = "".join(part for _, part in places)
-    if order == "ymd":
-        return "ymd" if language in _YEAR_FIRST else "dmy"
-    return "dmy" if order == "dmy" else None
-
-
-#: Languages that write the year first in two figures too; Swedish and Lithuanian, which also put it
-#: first, write it in four, and what they write in two has the day first.
-_YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "mn"})
 
 
 def settle_readings(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
