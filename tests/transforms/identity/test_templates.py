@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from benchmarks.inputs.stored_formulae import StoredFormula, stored_formulae
+from transforms.dedup.identity.stories.fillings import split_words
 from transforms.dedup.identity.stories.templates import Templates, mark_fillings, may_be_fillings
 
 FORMULAE = stored_formulae("train", caseless=True)
@@ -138,3 +139,9 @@ def test_a_template_told_by_a_batch_is_told_again_by_the_next() -> None:
     ]
     assert mark_fillings(first, fill).equals(first)
     assert mark_fillings(first, fill.clear()).equals(open_)
+
+
+def test_a_text_without_words_has_no_runs_of_its_neighbours() -> None:
+    none, some = split_words(pl.Series(["", "the ferry sails again"]))
+    assert (len(none.words), len(none.runs)) == (0, 0)
+    assert (len(some.words), len(some.runs)) == (4, 3)

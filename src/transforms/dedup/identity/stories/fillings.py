@@ -78,7 +78,7 @@ def split_words(texts: pl.Series) -> list[Words]:
         for low, high in zip(tokens.starts[:-1].tolist(), tokens.starts[1:].tolist(), strict=True):
             words = tokens.hashes[low:high]
             known = frozenset(words[facts[low:high]].tolist())
-            out.append(Words(words.tolist(), known, runs[low : high - 1].tolist()))
+            out.append(Words(words.tolist(), known, runs[low : max(low, high - 1)].tolist()))
     return out
 
 
