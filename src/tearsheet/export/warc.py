@@ -20,6 +20,7 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.version import __version__
 from transforms.formats.record import RAW_PLACE, raw_place
 from transforms.ids import sha256_hex
+from transforms.schemas.tables import REVISIT
 
 #: What is read of a capture.
 COLUMNS = (
@@ -27,7 +28,6 @@ COLUMNS = (
     *RAW_PLACE,
 )  # fmt: skip
 #: The media type of a revisit whose payload the archive does not hold.
-_UNRESOLVED = "application/warc-revisit"
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
@@ -76,7 +76,7 @@ class WarcFiles:
         left_out = 0
         self._begin()
         for row in rows.iter_rows(named=True):
-            if row["media_type"] == _UNRESOLVED:
+            if row["media_type"] == REVISIT:
                 left_out += 1
                 continue
             if self._size > self._most and self._place.is_dir():

@@ -15,7 +15,8 @@ from tearsheet.query.show import resolve_id
 
 #: How words that went and words that came are marked; a terminal may colour them instead.
 Mark = Callable[[str], str]
-_FIELDS = ("title", "byline", "section", "url", "published_on", "modified_at")
+#: What two versions are compared by beside their texts.
+FIELDS = ("title", "byline", "section", "url", "published_on", "modified_at")
 
 
 def version_diff(
@@ -53,7 +54,7 @@ def version_diff(
     if any(known[v]["order_known"] is False for v in between):
         lines.append("Which of the two came first is not known.")
     lines += [
-        f"{f}: {_shown(old[f], gone)} {_shown(new[f], come)}" for f in _FIELDS if old[f] != new[f]
+        f"{f}: {_shown(old[f], gone)} {_shown(new[f], come)}" for f in FIELDS if old[f] != new[f]
     ]
     return "\n".join(
         [*lines, "", *mark_paragraphs(old["text"].split("\n"), new["text"].split("\n"), gone, come)]

@@ -36,7 +36,7 @@ _CACHE = "delete it: the next run reads its files again"
 _SHOWN = "delete views.sql, current and .current: the next run writes them again"
 _INDEX = "delete the folder search: the next search makes it anew"
 _FOREIGN = "no part of the archive: move it elsewhere"
-_SWEEP = "tearsheet vacuum removes it"
+SWEEP = "tearsheet vacuum removes it"
 #: Folders whose every object is looked at by name and bytes elsewhere.
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
@@ -110,15 +110,15 @@ def foreign_objects(storage: Storage, oldest: datetime) -> Iterator[Finding]:
             continue
         if entry.path.startswith(f"{place.FOLDER}/building-"):
             if entry.modified_at < oldest:
-                yield Finding(entry.path, "extra", _SWEEP)
+                yield Finding(entry.path, "extra", SWEEP)
         elif entry.path.startswith("staging/") and entry.path.count("/") > 1:
             if entry.path.split("/")[1] not in alive and entry.modified_at < oldest:
-                yield Finding(entry.path, "extra", _SWEEP)
+                yield Finding(entry.path, "extra", SWEEP)
         elif not _is_young_scrap(entry, oldest):
             yield Finding(entry.path, "extra", _FOREIGN)
     if (folder := storage.objects.folder) is not None:
         for path in vacuum.unfinished(folder, oldest):
-            yield Finding(path, "extra", _SWEEP)
+            yield Finding(path, "extra", SWEEP)
 
 
 def _is_young_scrap(entry: Entry, oldest: datetime) -> bool:

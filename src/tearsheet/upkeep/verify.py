@@ -33,7 +33,6 @@ _NEWEST = (
     "put it back from a copy, or tearsheet rebuild --to ROOT derives every table again from raw"
 )
 _DERIVE = "tearsheet rebuild --to ROOT derives every table again from raw"
-_SWEEP = "tearsheet vacuum removes it"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class _Check:
                 continue
             self.kept.append(made)
             if (number < first or number in let_go) and number not in pinned:
-                yield Finding(path, "extra", _SWEEP)
+                yield Finding(path, "extra", surroundings.SWEEP)
         published = (r["snapshot_published"] or 0 for r in self.records.runs)
         newest = max([0, *numbers, *published])
         expected = {*range(first, newest + 1)} - let_go | pinned
@@ -145,7 +144,7 @@ class _Check:
                 self.files_of[path] = tuple(files)
         for path, entry in present.items():
             if path not in self.named and entry.modified_at < self.oldest:
-                yield Finding(path, "extra", _SWEEP)
+                yield Finding(path, "extra", surroundings.SWEEP)
 
     def data_files(self) -> Iterator[Finding]:
         """Damaged and missing data files of kept snapshots, and old ones that none lists."""
@@ -160,7 +159,7 @@ class _Check:
             if path not in self.listed and (
                 entry.modified_at < self.oldest or not _DATA_NAME.fullmatch(path)
             ):
-                yield Finding(path, "extra", _SWEEP)
+                yield Finding(path, "extra", surroundings.SWEEP)
 
     def raw(self) -> Iterator[Finding]:
         """Damaged and missing containers and landings. What no landing names is bytes of a run that

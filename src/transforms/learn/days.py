@@ -32,7 +32,6 @@ _LEAST_ZONE_PAGES = 3
 _WIDEST_ZONE = 360
 #: Zones that are tried, in minutes east of UTC. source: Baker Island, the Line Islands
 _OFFSETS = range(-12 * 60, 14 * 60 + 1, 30)
-_DAY_MINUTES = 1_440
 #: What an outlet's order made of a date in figures: its source and confidence. judged
 OUTLET_ORDER, _CONFIDENCE = "outlet_order", 0.85
 _PLACE = ("capture_id", "article_no")

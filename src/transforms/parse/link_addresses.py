@@ -36,16 +36,6 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _SITE_LETTERS = 6
 
 
-def is_same_site(left: str | None, right: str | None) -> bool:
-    """Whether two addresses share a registered domain: `news.example.co.uk` and `www.example.co.uk`
-    do.
-    """
-    hosts = [split_url(u).hostname or "" for u in (left, right)]
-    return hosts[0] == hosts[1] or (
-        (site := registered_domain(hosts[0])) != "" and site == registered_domain(hosts[1])
-    )
-
-
 def find_longest_segment(key: str) -> str:
     """The longest part between slashes of a key (see `url_key`), its query left out."""
     return max(key.partition("?")[0].split("/"), key=len)

@@ -179,3 +179,5 @@ UPDATE_STEMS = any_form(
         "id": (r"diperbar",),
     }
 )
+#: What a day is by the label beside it, and the labels that say so.
+ROLES = (("updated", UPDATE_LABELS), ("published", PUBLISHED_LABELS), ("other", OTHER_LABELS))

@@ -115,8 +115,6 @@ KICKER_CLASS = re.compile(
 #: Classes of links drawn as buttons: they say what to do, in few words.
 BUTTON_CLASS = re.compile(r"(?:^|\s)(?:btn|button)(?:\s|$)")
 BUTTON_MARKS = ("btn", "button")
-#: What stands in the attributes of elements that hold a headline and are no heading.
-TITLE_MARKS = ("headline", "Headline", "post-title", "entry-title", "article-title")
 #: What stands in the attributes of elements that state a day of publication, and a licence.
 PUBLISHED_MARKS = ("datePublished", "pubdate")
 DATE_MARKS = ("date", "Date")

@@ -7,6 +7,7 @@ from tearsheet.explore.diffs import VIEWS, shared_share, stretches
 from tearsheet.explore.lists import Choice, chosen
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
+from tearsheet.query.diff import FIELDS
 
 QUESTIONS = {
     "id": Question(
@@ -27,7 +28,6 @@ FROM revisions WHERE article_id = $id ORDER BY version""",
 WHERE article_id = $id AND version IN ($old, $new) ORDER BY version""",
     ),
 }
-_FACTS = ("title", "byline", "section", "url", "published_on", "modified_at")
 
 
 def view(visit: Visit) -> Sheet:
@@ -71,7 +71,7 @@ def _chosen(visit: Visit, versions: list[int]) -> tuple[int, int]:
 
 def _facts(old: Row, new: Row) -> list[tuple[str, object, object]]:
     """What else the two versions state differently."""
-    return [(fact, old[fact], new[fact]) for fact in _FACTS if old[fact] != new[fact]]
+    return [(fact, old[fact], new[fact]) for fact in FIELDS if old[fact] != new[fact]]
 
 
 def _choice(visit: Visit, key: str, pair: tuple[int, int], name: str, how: str) -> Choice:

@@ -76,8 +76,8 @@ def view(visit: Visit) -> Sheet:
             "missing": missing[0]["missing"] or 0,
             "shown": min(held["outlets"], MOST_OUTLETS),
             "calendar": _calendar(visit, months),
-            "languages": _bars(visit, "Languages", languages, "language"),
-            "kinds": _bars(visit, "Kinds of pages", captures, "kind", "captures"),
+            "languages": _bars("Languages", languages, "language"),
+            "kinds": _bars("Kinds of pages", captures, "kind", "captures"),
             "runs": [{**run, "brought": _brought(run["counts"])} for run in runs],
             "inputs": inputs[0],
         },
@@ -110,7 +110,7 @@ def _most_first(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _bars(visit: Visit, title: str, rows: list[Row], name: str, of: str = "articles") -> Any:
+def _bars(title: str, rows: list[Row], name: str, of: str = "articles") -> Any:
     shown = [Bar((row[name] or "unknown").replace("_", " "), row[of]) for row in rows[:12]]
     return bars(title, shown, of=of)
 

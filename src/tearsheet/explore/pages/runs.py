@@ -1,4 +1,4 @@
-"""Runs, the inputs of one, snapshots, and how two of them differ."""
+"""Runs, and the inputs of one."""
 
 from __future__ import annotations
 

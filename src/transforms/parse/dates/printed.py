@@ -19,7 +19,6 @@ from transforms.parse.dates.reading import (
 from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Mention, Order, PrintedDate
 from transforms.text.sentences import is_terminated
-from transforms.words.date_labels import OTHER_LABELS, PUBLISHED_LABELS, UPDATE_LABELS
 from transforms.words.dates import JUCHE_NAMES
 
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels)
@@ -171,14 +170,7 @@ def _roles(reading: Reading, dated: list[Mention]) -> list[str]:
 def _role(reading: Reading, start: int, end: int) -> str:
     """The last word between two dates that says what a date is."""
     for token in reversed([t for t in reading.left if start <= t.start < end]):
-        for role, labels in _ROLES:
+        for role, labels in ROLES:
             if token.text in labels:
                 return role
     return ""
-
-
-_ROLES = (
-    ("updated", UPDATE_LABELS),
-    ("published", PUBLISHED_LABELS),
-    ("other", OTHER_LABELS),
-)

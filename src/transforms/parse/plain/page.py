@@ -120,7 +120,7 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
         own = body.kept | {at for at in places if at is not None}
         label_runs(labels, body.run, own)
     kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
-    stated = _own_dates(labels, run, head, order=order)
+    stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     title = _title(labels.texts, head)
     return Page(
@@ -212,9 +212,7 @@ def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Bloc
     return Block(kind[0], piece.text, kind[1], 0 if in_article else None, piece.start, piece.end)
 
 
-def _own_dates(
-    labels: Labels, run: range | None, head: Head, *, order: Order | None
-) -> list[DateCandidate]:
+def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandidate]:
     """Candidates from the article's own lines: the date above the body and the dateline at its
     start.
     """

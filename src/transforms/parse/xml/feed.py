@@ -68,14 +68,12 @@ def parse_feed(payload: bytes, *, url: str | None = None, charset: str | None = 
     """
     found = decode(payload, declared=charset, media_type="application/xml")
     feed = read_xml_feed(found.text, url)
-    return build_feed_page(feed, url=url, encoding=found.encoding, encoding_source=found.source)
+    return build_feed_page(feed, encoding=found.encoding, encoding_source=found.source)
 
 
 def parse_json_feed(payload: bytes, *, url: str | None = None) -> Page:
     """The page of a JSON Feed. Raises Refused("bad_json") for anything else."""
-    return build_feed_page(
-        read_json_feed(payload, url), url=url, encoding="utf-8", encoding_source="json"
-    )
+    return build_feed_page(read_json_feed(payload, url), encoding="utf-8", encoding_source="json")
 
 
 def read_xml_feed(text: str, url: str | None = None) -> Feed:
@@ -220,7 +218,7 @@ def _json_entry(item: Mapping[str, Any], base: str | None, language: str | None)
     )
 
 
-def build_feed_page(feed: Feed, *, url: str | None, encoding: str, encoding_source: str) -> Page:
+def build_feed_page(feed: Feed, *, encoding: str, encoding_source: str) -> Page:
     """The page: entries as listings in the feed's order; those that carry their whole text as
     articles too.
 

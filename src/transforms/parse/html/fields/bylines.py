@@ -78,7 +78,7 @@ def find_authors(
                 named = [sources[-1]]
                 break
     if not named:
-        named = [s for s in [read_people(_marked_authors(page, heading), known)] if s.names]
+        named = [s for s in [read_people(_marked_authors(page), known)] if s.names]
     return People(
         named[0].names if named else [],
         list(dict.fromkeys(a for s in sources for a in s.agencies)),
@@ -263,7 +263,7 @@ def _leads_to_author(values: Mapping[str, str]) -> bool:
     )
 
 
-def _marked_authors(page: Document, heading: int | None) -> list[str]:
+def _marked_authors(page: Document) -> list[str]:
     """The names that the markup says are authors' wherever they stand: of links to them, and of
     microdata.
     """

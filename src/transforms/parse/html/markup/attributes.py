@@ -20,7 +20,8 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 
 #: The bit behind the categories: the element says that it is the article's body.
 ARTICLE_BODY = 1 << len(CATEGORIES)
-_HIDDEN = 1 << CATEGORIES.index("hidden")
+#: Of an element that is not drawn, and of many whose classes speak of hiding.
+HIDDEN = 1 << CATEGORIES.index("hidden")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _RUN = re.compile(r"[A-Za-z]+")
 #: Every ASCII character has its entry: those that a table lacks cost the most.
@@ -104,7 +105,7 @@ def _classify_attributes(attributes: str) -> tuple[int, str]:
         if name in ("class", "CLASS") and not kind:
             kind = value.translate(_NO_DIGITS)
     if "hidden" in attributes or "display:" in attributes:
-        bits |= _HIDDEN if _UNSEEN.search(attributes) else 0
+        bits |= HIDDEN if _UNSEEN.search(attributes) else 0
     return bits, kind
 
 

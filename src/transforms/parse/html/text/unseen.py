@@ -9,13 +9,10 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.html.markup.attributes import read_attributes
+from transforms.parse.html.markup.attributes import HIDDEN, read_attributes
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
-from transforms.words.html_classes import CATEGORIES
 
-#: Of every element that is not drawn. So are many whose classes speak of hiding.
-_HIDDEN = 1 << CATEGORIES.index("hidden")
 _STYLE = re.compile(r"(?:^|[;\s])display\s*:\s*none", re.IGNORECASE)
 #: Toolbars that web archives put before a page. source: web.archive.org's own markup
 _TOOLBAR = re.compile(r"wm-ipp(?:-base)?$")
@@ -39,7 +36,7 @@ def find_unseen(page: Document, blocks: Blocks) -> NDArray[np.bool_]:
     """
     elements, out = blocks.elements, np.zeros(len(blocks), np.bool_)
     reached, total = 0, float(blocks.words.sum())
-    for k in np.flatnonzero(elements.bits & _HIDDEN).tolist():
+    for k in np.flatnonzero(elements.bits & HIDDEN).tolist():
         at, end = int(elements.at[k]), int(elements.end[k])
         if at < reached or not _is_unseen(page, at):
             continue

@@ -12,7 +12,7 @@ from transforms.parse.dates.value import Order
 from transforms.parse.html.fields.days.candidates import read_candidate
 from transforms.parse.html.fields.days.region import around, in_card, within
 from transforms.parse.html.markup.document import Document
-from transforms.words.date_labels import OTHER_LABELS, PUBLISHED_LABELS, UPDATE_LABELS, UPDATE_STEMS
+from transforms.words.date_labels import UPDATE_STEMS
 from transforms.words.html_classes import PUBLISHED_MARK, PUBLISHED_MARKS
 
 #: How many tags before a time, and characters of their text, its label stands in. judged
@@ -75,19 +75,12 @@ def _role(page: Document, tag: int) -> str:
     before = page.text(max(tag - _LABEL_TAGS, 0), tag)[-_LABEL_CHARS:].casefold()
     for word in reversed(before.replace(":", " ").replace("：", " ").split()):
         word = word.strip(".,·|()[]")
-        for role, labels in _ROLES:
+        for role, labels in ROLES:
             if word in labels:
                 return role
         if any(c.isdecimal() for c in word):
             break
     return ""
-
-
-_ROLES = (
-    ("updated", UPDATE_LABELS),
-    ("published", PUBLISHED_LABELS),
-    ("other", OTHER_LABELS),
-)
 
 
 def read_time_in(page: Document, element: int) -> Iterator[DateCandidate]:
