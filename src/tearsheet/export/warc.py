@@ -20,14 +20,13 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.version import __version__
 from transforms.formats.record import RAW_PLACE, raw_place
 from transforms.ids import sha256_hex
-from transforms.schemas.tables import REVISIT
+from transforms.schemas import REVISIT
 
 #: What is read of a capture.
 COLUMNS = (
     "capture_id", "raw_sha256", "url", "declared_url", "captured_at", "media_type", "http_status",
     *RAW_PLACE,
 )  # fmt: skip
-#: The media type of a revisit whose payload the archive does not hold.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 

@@ -19,6 +19,7 @@ from transforms.parse.dates.reading import (
 from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Mention, Order, PrintedDate
 from transforms.text.sentences import is_terminated
+from transforms.words.date_labels import ROLES
 from transforms.words.dates import JUCHE_NAMES
 
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels)

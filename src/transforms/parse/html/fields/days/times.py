@@ -12,7 +12,7 @@ from transforms.parse.dates.value import Order
 from transforms.parse.html.fields.days.candidates import read_candidate
 from transforms.parse.html.fields.days.region import around, in_card, within
 from transforms.parse.html.markup.document import Document
-from transforms.words.date_labels import UPDATE_STEMS
+from transforms.words.date_labels import ROLES, UPDATE_STEMS
 from transforms.words.html_classes import PUBLISHED_MARK, PUBLISHED_MARKS
 
 #: How many tags before a time, and characters of their text, its label stands in. judged
