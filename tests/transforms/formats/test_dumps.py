@@ -328,10 +328,10 @@ def test_a_text_of_sentences_with_two_commas_each_is_no_table(first: str) -> Non
 
 def test_a_table_of_unknown_names_is_one_of_articles_where_a_column_has_prose() -> None:
     rows = "".join(f'{n},Seil {n},"{n} {PROSE}"\n' for n in range(3))
-    assert dialect_of(f"id,titel,volltext\n{rows}".encode())
-    assert not dialect_of(b"id,titel,wert\n1,Seil,7\n2,Glocke,8\n")
+    assert dialect_of(f"id,sorte,langfassung\n{rows}".encode())
+    assert not dialect_of(b"id,sorte,wert\n1,Seil,7\n2,Glocke,8\n")
     assert not dialect_of(f"Well, said he, no.\nOne, two, {PROSE}\n".encode())
-    table = pa.table({"nr": [1, 2], "volltext": [PROSE, "x" + PROSE]})
+    table = pa.table({"nr": [1, 2], "langfassung": [PROSE, "x" + PROSE]})
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     assert [r.has_text for r in records(iter_parquet(buffer))] == [True, True]

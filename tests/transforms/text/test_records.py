@@ -119,7 +119,7 @@ def test_fields_of_unknown_names_are_told_by_what_stands_in_them() -> None:
     fields = record_fields(
         line(
             f1="4711",
-            volltext=PROSE,
+            langfassung=PROSE,
             anriss=PROSE[:60],
             fundort="https://weir.example/a",
             bild="https://weir.example/a.jpg",
@@ -132,7 +132,7 @@ def test_fields_of_unknown_names_are_told_by_what_stands_in_them() -> None:
     assert (fields.published, fields.title) == ("2026-03-05", "Rope eaten by otters")
     assert fields.by_content == (
         ("published", "tag"),
-        ("text", "volltext"),
+        ("text", "langfassung"),
         ("title", "haupttitel"),
         ("url", "fundort"),
     )
