@@ -111,7 +111,8 @@ def _derived_again(report: Any) -> str:
         if report.is_published
         else f"nothing published; snapshot {report.snapshot.number} stays"
     )
-    return f"{report.counts.get('rederived', 0):,} captures derived again; {published}"
+    count = report.counts.get("rederived", 0)
+    return f"{count:,} capture{'s' if count != 1 else ''} derived again; {published}"
 
 
 @verb

@@ -52,8 +52,8 @@ def explore(
     query: str | None,
     root: str | None,
 ) -> None:
-    """Look at the archive in a browser: overview, search, articles, changes. Nothing is written,
-    and nothing is fetched from elsewhere.
+    """Look at the archive in a browser: overview, search, articles, changes. Nothing is written
+    but the index of words that search makes, and nothing is fetched from elsewhere.
 
     Only this machine is served unless --host says otherwise, which needs a --token.
     """
