@@ -81,7 +81,7 @@ def parse_capture(
     charset: str | None = None,
     field_map: Mapping[str, str] | None = None,
 ) -> Page:
-    """The page a capture is, parsed by itself (see `read_capture`)."""
+    """A capture's bytes -> its page. Arguments and errors are those of `read_capture`."""
     return finish_alone(
         read_capture(
             payload,
@@ -103,13 +103,16 @@ def read_capture(
     charset: str | None = None,
     field_map: Mapping[str, str] | None = None,
 ) -> Steps:
-    """The page a capture is, in steps that may be taken together with those of others.
+    """A capture's bytes -> the parser that makes its page, whose questions can be answered together
+    with those of others (`together`).
 
-    `charset` is what HTTP declared, `url` the capture's address, `field_map` names a record's
-    fields.
+    `record_kind` is `article` for a JSON object that is one article, and `capture` else; `url` is
+    the capture's address, `charset` what HTTP declared, `field_map` what a record's fields are
+    called (our name: its name).
 
-    Photo credits and share prompts are out of its articles' text, and days that the text tells from
-    its own are among the date candidates, in every format. Raises Refused for what no parser takes:
+    In every format photo credits and share prompts are no part of an article's text, and relative
+    days of the text (`last Tuesday`) are among the date candidates. Raises Refused, once it runs,
+    for what no parser takes:
     `unsupported_media_type`, `binary`, `too_large`, `too_many_lines`, `bad_json` and more.
     """
     kind = media_type.partition(";")[0].strip().lower()

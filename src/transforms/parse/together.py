@@ -1,9 +1,10 @@
-"""Captures that are parsed together: each by itself, but for the questions that are answered for
-all of them at once.
+"""Captures that are parsed together: each by a generator of its own, whose questions are answered
+for all of them at once.
 
-A capture is parsed in steps: a generator that yields its questions and gives its page. Who parses
-one capture answers it alone; who parses a shard lets every capture come to its next question, and
-answers all of one kind in one call. An answer may not depend on who else is asked.
+A capture's parser is a generator (`Steps`): it yields what is costly to compute for one capture and
+cheap for many, as an `Ask`, is sent the answer, and returns the page. `finish_alone` answers each
+question as it comes; `finish_together` runs every parser to its next question, and answers all that
+ask the same in one call. An answer may not depend on what else is asked in that call.
 """
 
 from __future__ import annotations
@@ -18,21 +19,22 @@ from transforms.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question about `value`: `answer_all` takes the values of many captures and gives an answer
-    for each.
+    """A question of a parser: what is `answer_all` of `value`? `answer_all` takes the values of
+    many captures and gives an answer for each, in their order.
     """
 
     answer_all: Callable[[Sequence[Any]], Sequence[Any]]
     value: Any
 
 
+#: The parser of a capture: it yields questions, is sent answers, and returns the page.
 Steps = Generator[Ask, Any, Page]
-#: What bounds the processor time of a step.
+#: Makes what bounds the processor time of a step: it is entered before the step and left behind it.
 Limit = Callable[[], AbstractContextManager[None]]
 
 
 def finish_alone(steps: Steps) -> Page:
-    """The page of one capture. Raises what its parser raises."""
+    """Run one parser to its end -> the page. Raises what the parser, or an answer, raises."""
     answer: Any = None
     while True:
         try:
@@ -46,10 +48,11 @@ def finish_alone(steps: Steps) -> Page:
 def finish_together(
     captures: Sequence[Steps], *, limit: Limit = nullcontext
 ) -> list[Page | Exception]:
-    """For each capture its page, or what its parser has raised; every step is taken within a limit
-    of its own.
+    """Run parsers to their ends, side by side -> for each its page, or the exception that it
+    raised. Every step, and every call for answers, is taken within a limit of its own.
 
-    Where answering many raises, fewer are asked, until it is known whose question does.
+    Where a call for the answers to many questions raises, it is made again for either half of them,
+    until it is known whose question does it. Raises MemoryError.
     """
     out: list[Page | Exception | None] = [None] * len(captures)
     answers: dict[int, Any] = dict.fromkeys(range(len(captures)))
@@ -69,7 +72,9 @@ def finish_together(
 
 
 def _next(steps: Steps, answer: Any, limit: Limit) -> Ask | Page | Exception:
-    """The capture's next question, or what it ends in. Without memory nothing is known of it."""
+    """Send a parser an answer -> its next question, its page, or the exception that it raised.
+    Raises MemoryError: nothing can be said then of this capture.
+    """
     try:
         with limit():
             return steps.send(answer)
@@ -85,7 +90,7 @@ def _next(steps: Steps, answer: Any, limit: Limit) -> Ask | Page | Exception:
 def _answer(
     answer_all: Callable[[Sequence[Any]], Sequence[Any]], values: list[Any], limit: Limit
 ) -> list[Any]:
-    """The answer to each value, or what answering it alone raises."""
+    """The answer to each value, or the exception that answering it alone raises."""
     try:
         with limit():
             return list(answer_all(values))

@@ -1,5 +1,5 @@
-"""Records -> the rows that their pages make. This runs in a child process, which alone imports the
-parser.
+"""Rows of RECORDS -> the rows of tables that their captures make. This runs in a child process;
+only there is the parser imported.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ Row = Mapping[str, Any]
 
 
 def parse_rows(root: str, run_id: str, rows: pl.DataFrame) -> Frames:
-    """The frames of the parse stage, by table, for these rows of RECORDS."""
+    """Rows of RECORDS -> the frames of the parse stage, by the name of the table: what was
+    captured, found and listed, and in `quarantine` what was refused.
+    """
     storage = Storage.open(root)
     now = datetime.now(UTC)
     pages: list[tuple[Mapping[str, Any], PageRows]] = []
@@ -62,7 +64,9 @@ def parse_rows(root: str, run_id: str, rows: pl.DataFrame) -> Frames:
 
 
 def read_frames(reader: RawReader, rows: pl.DataFrame, known: Registry) -> Frames:
-    """The frames of the pages of these rows; what is refused today shows nothing."""
+    """Rows of RECORDS -> the same frames without `quarantine`: what today's code refuses is left
+    out. `known` are the outlets as they are declared.
+    """
     pages = [found for _, found in read_rows(reader, rows, "", known)]
     return merge_pages(page for page in pages if isinstance(page, PageRows)).frames()
 
@@ -74,9 +78,10 @@ def read_rows(
     known: Registry,
     gone: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[Row, PageRows | Refused]]:
-    """For each row of RECORDS, in their order, the rows that its capture makes, or why there are
-    none; `known` says which outlet it is of, `gone` when its bytes were withdrawn. Captures are
-    parsed together, so many bytes at a time.
+    """Each row of RECORDS, in order, with the rows that its capture makes, or why it is refused.
+
+    `known` are the outlets as they are declared; `gone` has, by SHA-256 of the payload, when it was
+    withdrawn (ISO 8601). Captures are parsed together, _TOGETHER_BYTES of payloads at a time.
     """
     held: list[tuple[Row, bytes | Refused]] = []
     size = 0
@@ -101,7 +106,9 @@ def _payload(reader: RawReader, row: Row) -> bytes | Refused:
 def _read_together(
     held: Sequence[tuple[Row, bytes | Refused]], run_id: str, known: Registry
 ) -> Iterator[tuple[Row, PageRows | Refused]]:
-    """Captures parsed together; equal ones, and those met before, once."""
+    """The same of captures that are parsed together. Captures that agree in _KEY are parsed once,
+    and not at all where this process has parsed one before and still has its page.
+    """
     keys = [tuple(row[c] for c in _KEY) for row, _ in held]
     pages: dict[Hashable, Page | Exception] = {}
     steps: dict[Hashable, Steps] = {}
@@ -145,7 +152,9 @@ def _field_map(row: Row) -> dict[str, str] | None:
 def _rows_of(
     row: Row, payload: bytes, page: Page | Exception, run_id: str, known: Registry
 ) -> PageRows | Refused:
-    """The rows of one capture's page, or why it is refused: also where the program fails on it."""
+    """The rows of one capture's page, or why it is refused; a fault of the program is a reason, too
+    (INTERNAL_ERROR).
+    """
     collected = PageRows()
     try:
         if isinstance(page, Exception):

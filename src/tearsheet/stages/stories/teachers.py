@@ -1,5 +1,5 @@
-"""Relations that templates are learned from, after a batch: what is like a text, and whose template
-the batch can have changed.
+"""The versions that templates are learned from after a batch (their teachers), and the versions
+whose template the batch can have changed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ _SIDES = ("left_id", "right_id")
 
 
 class Teachers:
-    """The relations of the snapshot, changed as `relations` says; `find` gives the snapshot's of
-    these versions.
+    """Reads the relations that templates are learned from, as they are after a batch.
+
+    `find` gives the snapshot's relations of these versions (`revision_id`); `relations` is what the
+    batch removes and adds.
     """
 
     def __init__(self, find: Callable[[pl.Series], pl.DataFrame], relations: TableDiff) -> None:
@@ -26,8 +28,8 @@ class Teachers:
         )
 
     def list_near(self, ids: pl.Series) -> pl.DataFrame:
-        """What the templates of these versions are learned from: `revision_id` with what is like it
-        (`near_id`), of these and of what is like these, sorted.
+        """What the templates of these versions are learned from: the neighbours of each, and theirs
+        (see `choose_near`). Columns `revision_id` and `near_id`, sorted by both.
         """
         near = choose_near(self._read(ids)[1], ids)
         others = near.filter(~pl.col("near_id").is_in(ids.implode()))["near_id"].unique()
@@ -35,8 +37,11 @@ class Teachers:
         return pl.concat([near, behind]).sort("revision_id", "near_id")
 
     def find_taught(self) -> pl.DataFrame:
-        """The versions (`revision_id`) that may fill a template which is learned from other texts
-        now: something else is like them, or like what is like them.
+        """The versions (`revision_id`) whose template is learned from other texts after the batch
+        than before, and that have a relation which it decides.
+
+        The ends of relations that the batch changes are derived again in any case, and are not
+        looked for here.
         """
         ids = self._changed.rows()
         touched = pl.concat([ids[side] for side in _SIDES]).unique()
@@ -56,7 +61,7 @@ class Teachers:
         return near.to_frame().filter(_is_one("revision_id", open_.unique()))
 
     def _read(self, ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The relations with one of these versions, before the batch and after it."""
+        """The relations at an end of which one of these versions is: before the batch, after it."""
         is_asked = _is_one("left_id", ids) | _is_one("right_id", ids)
         before = self._find(ids).filter(is_teaching())
         changed = TableDiff(

@@ -1,8 +1,8 @@
-"""Rows of data files by their keys. Of a file the column of the key is read, and of the other
-columns no more than the row groups in which a row with such a key stands.
+"""Data files and keys -> the rows that have one of the keys. Of each file the column of the key is
+read, and of the other columns no more than the row groups in which such a row stands.
 
-Keys are ids in no order, so that smallest and largest values tell nothing; a scan with a filter
-reads every column of every row group.
+Keys are ids in no order, so that the smallest and largest values of a row group exclude nothing,
+and a scan with a filter would read every column of every row group.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ T = TypeVar("T")
 
 
 def may_hold(files: Iterable[DataFile], keys: pl.DataFrame) -> tuple[DataFile, ...]:
-    """The files that may hold a row of the outlets and months that stand in the keys."""
+    """The files that may hold a row of the outlets and months that stand in the keys, by their
+    smallest and largest values; all files where the keys have neither column.
+    """
     named = {c: keys[c].unique().to_list() for c in keys.columns if c in PARTITIONED_BY}
     return tuple(f for f in files if all(f.may_hold(c, values) for c, values in named.items()))
 
@@ -48,11 +50,11 @@ def find_rows(
     keys: pl.DataFrame,
     columns: Sequence[str],
 ) -> pl.DataFrame:
-    """These columns of the rows that count and have one of these keys (columns of the table); FILE
-    is the place of the row's file among `files`, PLACE its own there. No null is a key.
+    """The rows of these files that are not deleted and have one of these keys, with `columns`.
 
-    Where the keys are outlets or months alone, those row groups are read that may hold one; where
-    they have no columns, every row is found.
+    The columns of `keys` are columns of the table: an id, `outlet`, `month`, or several. A key with
+    a null finds nothing; keys without columns find every row. Among `columns` may be FILE, the
+    place of the row's file in `files`, and PLACE, that of the row in its file, both from 0.
     """
     near = {c: sorted(set(keys[c].drop_nulls())) for c in keys.columns if c in PARTITIONED_BY}
     column = next((c for c in keys.columns if c not in near), None)
@@ -76,15 +78,18 @@ def find_rows(
 def read_places(
     objects: Objects, spec: Table, file: DataFile, places: Sequence[int], columns: Sequence[str]
 ) -> pl.DataFrame:
-    """These columns of the rows at these places of a file, by place."""
+    """The rows at these places of a file (from 0), with these columns, in the order of the places;
+    one that is named twice comes once.
+    """
     found = np.unique(np.array(places, np.int64))
     return _Opened(objects, file).read_places(spec, found, columns).select(columns)
 
 
 @dataclass(frozen=True, slots=True)
 class _Footer:
-    """What the end of a file says: where its row groups begin, which columns it has, and for each
-    row group the smallest and largest outlet and month, where it says them.
+    """What the end of a Parquet file says: the places at which its row groups begin (and the number
+    of its rows), its columns, and the smallest and largest outlet and month of each row group, None
+    where it does not say.
     """
 
     metadata: Any
@@ -93,7 +98,9 @@ class _Footer:
     ends: Mapping[str, Sequence[tuple[str, str] | None]]
 
     def may_hold(self, group: int, near: Mapping[str, Sequence[str]]) -> bool:
-        """Whether a row of this row group may have one of these values (ascending) of each."""
+        """Whether a row of this row group may have, in each column of `near`, one of the values
+        given for it (ascending).
+        """
         for column, values in near.items():
             ends = self.ends[column][group] if column in self.ends else None
             if ends and bisect_left(values, ends[0]) == bisect_right(values, ends[1]):
@@ -121,8 +128,9 @@ class _Opened:
         near: Mapping[str, Sequence[str]],
         columns: Sequence[str],
     ) -> pl.DataFrame:
-        """The rows that count and may have one of these values, with PLACE, from row groups that
-        may hold one of the values (ascending) of the columns `near`.
+        """The rows that are not deleted and have one of the `wanted` values in `column`, with
+        PLACE, from row groups that may hold one of the values (ascending) of each column of `near`.
+        Values are compared by their hashes: a row with another value may be among them.
         """
         places = np.zeros(0, np.int64)
         if column in self._footer.columns:  # not in the file of an earlier release
@@ -131,15 +139,15 @@ class _Opened:
             )
             is_one = hashes.is_in(wanted.hash().implode())
             places = np.setdiff1d(is_one.arg_true().to_numpy(), self._file.deleted_places())
-        turns = self._turn(places)
+        turns = self._groups_of(places)
         inside = [turn for turn in np.unique(turns) if self._footer.may_hold(turn, near)]
         return self.read_places(spec, places[np.isin(turns, inside)], columns)
 
     def read_near(
         self, spec: Table, near: Mapping[str, Sequence[str]], columns: Sequence[str]
     ) -> pl.DataFrame:
-        """The rows that count and have one of these values (ascending) of each column, with
-        PLACE.
+        """The rows that are not deleted and have one of the values (ascending) given for each
+        column of `near`, with PLACE.
         """
         starts = self._footer.starts
         groups = [no for no in range(len(starts) - 1) if self._footer.may_hold(no, near)]
@@ -151,10 +159,10 @@ class _Opened:
         return rows.filter(is_near) if near else rows
 
     def read_places(self, spec: Table, places: Places, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of the rows at these places, ascending, with PLACE."""
+        """The rows at these places (ascending, each once), with PLACE."""
         if not len(places):
             return empty({**{c: spec.schema[c] for c in columns}, PLACE: pl.UInt32()})
-        starts, turns = self._footer.starts, self._turn(places)
+        starts, turns = self._footer.starts, self._groups_of(places)
         groups, turn = np.unique(turns, return_inverse=True)
         sizes = starts[groups + 1] - starts[groups]
         rows = self._read(groups, columns).take(
@@ -162,8 +170,8 @@ class _Opened:
         )
         return self._frame(spec, rows, places, columns)
 
-    def _turn(self, places: Places) -> Places:
-        """The row group that each place is in."""
+    def _groups_of(self, places: Places) -> Places:
+        """The number of the row group that each place is in."""
         turns: Places = np.searchsorted(self._footer.starts, places, side="right") - 1
         return turns
 
@@ -176,10 +184,12 @@ class _Opened:
         return fill_columns(frame.lazy(), schema).collect()
 
     def _hash(self, column: str) -> pl.Series:
+        """The hash of each value of a column."""
         table = self._read(np.arange(len(self._footer.starts) - 1), [column])
         return pl.Series(table.column(0)).hash()
 
     def _read(self, groups: Places, columns: Sequence[str]) -> Any:
+        """Those of these columns that the file has, of these row groups, as an Arrow table."""
         import pyarrow.parquet
 
         held = [c for c in columns if c in self._footer.columns]
@@ -218,14 +228,18 @@ class _Source(io.RawIOBase):
 
 
 class _Kept(Generic[T]):
-    """What was read of files and asked for last, by file and name; a bounded number of bytes."""
+    """What was read of files, by file and name: up to a number of bytes, of which those go first
+    that nobody has asked for longest.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._bytes, self._lock = most_bytes, 0, Lock()
         self._items: OrderedDict[tuple[str, str], tuple[T, int]] = OrderedDict()
 
     def get(self, key: tuple[str, str], read: Callable[[], T], size: Callable[[T], int]) -> T:
-        """What is kept under the key, or else is read now and has so many bytes."""
+        """What is kept under the key; else what `read` gives now, which is kept. `size` says how
+        many bytes that has.
+        """
         with self._lock:
             if key in self._items:
                 self._items.move_to_end(key)
@@ -257,5 +271,6 @@ def _read_footer(source: _Source) -> _Footer:
 
 
 def _ends(column: Any) -> tuple[str, str] | None:
+    """The smallest and largest value of a column of a row group; None where it does not say."""
     said = column.statistics if column.is_stats_set else None
     return (said.min, said.max) if said and said.has_min_max else None

@@ -27,9 +27,12 @@ _WORD = 0
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A Huffman tree: leaves are the labels in their order, then come the inner nodes, the root
-    last. `children` are (left, right) of each inner node; `nodes` and `is_right` are the inner
-    nodes from the root to each label and the turns that are taken there, labels x depth, -1 beyond.
+    """A Huffman tree whose leaves are the labels, from 0 in the order of `Model.labels`; the inner
+    nodes have the numbers behind them, the root the last.
+
+    `children` (inner nodes x 2) are the numbers of the left and the right child. `nodes` and
+    `is_right` (labels x depth) are the way from the root to each label: the inner nodes on it,
+    counted from 0, and whether it goes right there. Behind the end of a shorter way `nodes` is -1.
     """
 
     children: Ints
@@ -39,8 +42,12 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of `dim` numbers a row: `words` have the first rows, groups of `least` to `most`
-    letters those that `places` says for their hash; `inner` is a row for each inner node.
+    """A model as arrays.
+
+    `rows` has a row of numbers for each word and each group of letters: `words` says which row is a
+    word's; that of a group of `least` to `most` letters stands in `places` at its hash modulo
+    `len(places)`, where NO_ROW means none. `inner` has a row of as many numbers for each inner node
+    of `tree`. `labels` are the names of what the model tells apart.
     """
 
     labels: list[str]
@@ -76,7 +83,9 @@ class _Reader:
 
 
 def read_model(data: bytes) -> Model:
-    """The model in these bytes. Raises ValueError for one of another make."""
+    """The model in the bytes of its file. Raises ValueError for one of another make: not quantised,
+    without a hierarchical softmax, or of word pairs.
+    """
     file = _Reader(data)
     magic, version = file.take("2i")
     settings = file.take("12i")
@@ -108,7 +117,9 @@ def read_model(data: bytes) -> Model:
 
 
 def _read_rows(file: _Reader, dim: int) -> Floats:
-    """The rows of the input, each the centroids of its parts times its length."""
+    """The rows of words and groups of letters (rows x `dim`): each is put together of the centroids
+    of its parts, and multiplied by its length.
+    """
     is_quantised, has_lengths = file.take("??")
     if not (is_quantised and has_lengths):
         raise ValueError("the model is not quantised with lengths")
@@ -125,7 +136,9 @@ def _read_rows(file: _Reader, dim: int) -> Floats:
 
 
 def _read_centroids(file: _Reader) -> list[Floats]:
-    """The centroids of each part of a row, which is cut into parts of one length."""
+    """For each part of a row its centroids (centroids x numbers of the part); all parts are of one
+    length.
+    """
     dim, parts, size, last = file.take("4i")
     if size != last:
         raise ValueError("the model's rows have a shorter last part")
@@ -134,7 +147,9 @@ def _read_centroids(file: _Reader) -> list[Floats]:
 
 
 def build_tree(counts: list[int]) -> Tree:
-    """The tree of labels that are so frequent, the most frequent first."""
+    """The Huffman tree of labels, by how often each occurs in what the model learned from; `counts`
+    falls, as fastText sorts them.
+    """
     size = len(counts)
     total = [*counts, *[1 << 60] * (size - 1)]
     children = np.zeros((size - 1, 2), np.int64)

@@ -1,7 +1,7 @@
 """Texts -> the likeliest label of each, and how likely it is.
 
 source: fastText 0.9.2, `FastText::predict`, `HierarchicalSoftmaxLoss::dfs`. Sums are made in its
-order and in its precision, so that what is said to four digits is the same.
+order and in its precision, so that chances agree with its own to four digits.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ _LEAST = 1e-5
 
 
 class Predictor:
-    """A model that is asked for the labels of many texts."""
+    """Names the likeliest label of each of many texts by a model."""
 
     def __init__(self, model: Model) -> None:
         self._model, self._tokens = model, Tokens(model)
 
     def predict(self, texts: Sequence[str]) -> list[tuple[str, float]]:
-        """The likeliest label of each text and its chance."""
+        """Texts, each a line -> the likeliest label of each, such as `__label__en`, and its
+        probability, which fastText lets rise a little above 1.
+        """
         out: list[tuple[str, float]] = []
         for at in range(0, len(texts), _TOGETHER):
             some = texts[at : at + _TOGETHER]
@@ -37,7 +39,9 @@ class Predictor:
         return out
 
     def _turns(self, texts: Floats) -> Floats:
-        """The chance of a turn to the right at each inner node, nodes x texts."""
+        """The means of texts (texts x numbers) -> the probability of going right at each inner node
+        (nodes x texts).
+        """
         inner = self._model.inner
         found = np.zeros((len(inner), len(texts)), np.float32)
         product = np.empty_like(found)
@@ -47,7 +51,7 @@ class Predictor:
         return np.divide(1, np.add(found, 1, out=found), out=found)
 
     def _best(self, turns: Floats) -> Ints:
-        """The likeliest label of each text."""
+        """The number of the likeliest label of each text."""
         children, size = self._model.tree.children, len(self._model.labels)
         right, left = np.log(turns + np.float32(_LEAST)), np.log(1 - turns + np.float32(_LEAST))
         scores = np.zeros((2 * size - 1, turns.shape[1]), np.float32)
@@ -58,7 +62,7 @@ class Predictor:
         return best
 
     def _chances(self, turns: Floats, labels: Ints) -> Floats:
-        """The chance of each text's label."""
+        """The probability of each text's label."""
         tree = self._model.tree
         total = np.zeros(len(labels), np.float32)
         for nodes, is_right in zip(tree.nodes[labels].T, tree.is_right[labels].T, strict=True):
@@ -69,8 +73,10 @@ class Predictor:
 
 
 def average_rows(table: Floats, rows: Ints, counts: Ints) -> Floats:
-    """The mean of each text's rows, of which it has so many, one at least: texts x numbers. Rows
-    are added in their order, the first of all texts, then the second.
+    """The mean of each text's rows (texts x numbers). `rows` are the numbers of rows of `table`,
+    text behind text, and `counts` how many each text has, at least one. Rows are added in their
+    order, as fastText adds them: first the first of every text, then the second of those that have
+    one.
     """
     order = np.argsort(-counts, kind="stable")
     size = counts[order]

@@ -22,7 +22,7 @@ _MOST_WORDS = 1 << 14
 
 
 class Tokens:
-    """Words that were met, by their rows: of a language's texts most words are met again."""
+    """Texts -> rows of a model; what a word's rows are is remembered, up to a number of words."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -34,7 +34,9 @@ class Tokens:
         self._counts = np.zeros(0, np.int64)
 
     def rows_of(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
-        """The rows of each text's words one after the other, and how many each text has."""
+        """The numbers of the rows of every text's words, text behind text, and how many each text
+        has. Every text ends in the word `</s>`.
+        """
         words = [*_SPLIT.join(map(_as_line, texts)).split(), _END]
         new = set(words) - self._known.keys()
         if len(self._known) + len(new) > _MOST_WORDS:
@@ -59,7 +61,7 @@ class Tokens:
 
 
 def _as_line(text: str) -> bytes:
-    """The bytes of a text, of which fastText reads no further than to an end in it."""
+    """A text as the bytes that fastText reads of it: where a word of it is `</s>`, those before."""
     line = text.encode().replace(b"\0", b" ")
     if _END in line and _END in (words := line.split()):
         return b" ".join(words[: words.index(_END)])
@@ -67,8 +69,8 @@ def _as_line(text: str) -> bytes:
 
 
 def read_rows(model: Model, words: Sequence[bytes]) -> tuple[Ints, Ints]:
-    """The rows of each of these words, its own first and those of its groups of letters behind,
-    and how many it has.
+    """The numbers of the rows of these words, word behind word, and how many each word has: its own
+    row, where the model knows the word, then those of its groups of letters.
     """
     marked = [b"<" + word + b">" for word in words]
     sizes = np.fromiter(map(len, marked), np.int64, len(marked))
@@ -84,8 +86,9 @@ def read_rows(model: Model, words: Sequence[bytes]) -> tuple[Ints, Ints]:
 
 
 def _groups(model: Model, joined: bytes, sizes: Ints) -> tuple[Ints, Ints]:
-    """The groups of letters in these words that the model has a row for: where each begins, and its
-    row; by their beginnings, the shorter first.
+    """The groups of letters that the model has a row for, in words that stand one behind the other
+    (`sizes` are their bytes): the byte at which each begins, and its row. Groups come by their
+    beginnings, of one beginning the shorter first.
     """
     data = np.frombuffer(joined, np.uint8)
     letters = np.flatnonzero((data & 0xC0) != 0x80)
@@ -108,7 +111,9 @@ def _groups(model: Model, joined: bytes, sizes: Ints) -> tuple[Ints, Ints]:
 def _hash_letter(
     hashes: NDArray[np.uint32], signed: NDArray[np.uint32], at: Ints, widths: Ints
 ) -> NDArray[np.uint32]:
-    """The hashes with one more letter, which is at this place and so many bytes long."""
+    """The hashes of groups of letters -> those with one letter more; the letter of each begins at
+    byte `at` and is `widths` bytes long.
+    """
     hashes = (hashes ^ signed[at]) * _PRIME
     for k in range(1, int(widths.max(initial=1))):
         longer = np.flatnonzero(widths > k)

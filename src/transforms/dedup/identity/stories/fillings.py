@@ -1,11 +1,14 @@
-"""A template as it is learned from texts that are like one another, and whether two texts are two
-fillings of it.
+"""Learn a template from texts that are like one another, and tell whether two texts are two
+fillings of it (`The ferry to Skerrow sails at 9`, `The ferry to Quillby sails at 11`) or two edits
+of one text.
 
-What nearly all of the texts have stands, and what lies between is a slot where the texts differ as
-fillings do: no value is in most of them, or two come back in several. Edits of one text differ from
-it one here and one there, so that each of its words is in most of them and no other word comes
-back. A slot whose values follow those of another, as the old and the new words of a correction do,
-makes no fillings: their combinations have to be many.
+A run is two words that follow one another. A run that nearly all of the texts have *stands*: it is
+of the template. The words between two runs that stand are a *gap*, and their place is a *slot*
+where the texts differ as fillings do: either no value is in most of them, or two values come back,
+each in several texts. Edits of one text look otherwise: each edit changes words elsewhere, so that
+every word of the text is in most of the copies, and no word that replaces one comes back. Where the
+value of one slot decides that of all others, as before and after a correction, these are no
+fillings: values of slots have to come in many combinations.
 """
 
 from __future__ import annotations
@@ -23,34 +26,37 @@ import polars as pl
 from transforms.dedup.match.compare import FIGURE, NAME, make_kinds
 from transforms.dedup.match.tokens import hash_grams, tokenize
 
-#: A template is learned from so many texts that fill it differently.
+#: A template is learned from at least so many texts that fill it differently. judged
 LEAST_FILLINGS = 5
-#: What this share of the texts have stands.
+#: A run stands that this share of the texts has.
 #: measured: python benchmarks/quality/dedup_flow.py --part choose
 STANDING = 0.8
-#: Of what most have fillings lack at most this share of what they have of their own, beside what
-#: has a value that comes back in its place. judged
+#: Texts are edits where the runs of the majority that they lack are more than the runs of
+#: minorities that come back, by over this share of all runs of minorities. judged
 LACKING = 0.2
-#: A slot is in so many of the texts; where no value comes back, none is in more of them than this.
+#: A slot is in at least this share of the texts; where no two values come back, the most frequent
+#: one is in at most this share of those. judged
 HELD = 0.5
-#: Two fillings have so many of the slots,
+#: Two fillings share at least this share of the runs that stand, judged
 FITTING = 0.5
-#: and differ in so many for each other place in which they do.
+#: and have, for each word of the template that was changed, so many values that differ. judged
 FILLED_FOR_BROKEN = 0.3
-#: Where neither facts nor other fillings say that a value is one of the slot's, so many slots have
-#: to differ, and so many for each other place.
+#: Where neither figures and names nor other texts say that words are values of slots: so many of
+#: them have to differ, and so many for each word of the template that was changed. judged
 UNKNOWN, UNKNOWN_FOR_BROKEN = 2, 2
 _FACTS = (FIGURE, NAME)
 
-#: The runs of two words around a place, and which of those it is in its text.
+#: A place of a template: the hashes of the runs before and behind it, and how many gaps between the
+#: same two runs come before it in the text.
 Place = tuple[int, int, int]
+#: The hashes of the words in a gap.
 Value = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text as the hashes of its words in order, which of them are figures or names, and the
-    hashes of its runs of two words.
+    """A text as hashes: its `words` in order; `facts`, those of them that are figures or names; and
+    its `runs`, of which `runs[i]` is that of the words `i` and `i + 1`.
     """
 
     words: Sequence[int]
@@ -59,17 +65,17 @@ class Words:
 
     @cached_property
     def distinct(self) -> frozenset[int]:
-        """The runs, each once."""
+        """All different runs of the text."""
         return frozenset(self.runs)
 
     @cached_property
     def unique(self) -> frozenset[int]:
-        """The runs that are in the text once."""
+        """The runs that occur exactly once in the text."""
         return frozenset(run for run, count in Counter(self.runs).items() if count == 1)
 
 
 def split_words(texts: pl.Series) -> list[Words]:
-    """The words of each text."""
+    """Texts (a column of strings without nulls) -> the words of each, in the order of the rows."""
     kind_of, out = make_kinds(), []
     for tokens in tokenize(texts):
         kinds = kind_of[tokens.flags]
@@ -83,7 +89,9 @@ def split_words(texts: pl.Series) -> list[Words]:
 
 
 class Template:
-    """What stands in texts that are like one another, and the words of the slots between."""
+    """The runs that stand in texts which are like one another, and the words that come back between
+    them; `fillings` is how many different combinations of values its slots have in these texts.
+    """
 
     def __init__(self, standing: frozenset[int], texts: Sequence[Words]) -> None:
         self._standing = standing
@@ -104,7 +112,9 @@ class Template:
 
     @classmethod
     def learn(cls, texts: Sequence[Words]) -> Self | None:
-        """The template of these texts, which are in no order; nothing where too few fill it."""
+        """The template of these texts, whose order does not matter; None where fewer than
+        LEAST_FILLINGS fill it differently, or where they are edits of one text.
+        """
         unlike: list[Words] = []
         for text in texts:
             if all(_is_unlike(text, other) for other in unlike):
@@ -119,7 +129,9 @@ class Template:
         return learned if learned.fillings >= LEAST_FILLINGS else None
 
     def are_fillings(self, one: Words, other: Words) -> bool:
-        """Whether these texts fill the template differently, and are no edits of one filling."""
+        """Whether these two texts are two fillings of the template: not texts that have too little
+        of it, nor edits of one filling.
+        """
         shared = self._standing & one.unique & other.unique
         if len(shared) < FITTING * len(self._standing):
             return False
@@ -132,7 +144,9 @@ class Template:
         return (found + Difference(broken=apart)).is_filling
 
     def _tell(self, one: Gap, other: Gap, facts: frozenset[int]) -> Difference:
-        """What the words between two runs that stand in both texts say."""
+        """The difference of two texts in one place: `one` and `other` are their gaps there, and
+        `facts` the figures and names of both.
+        """
         ours, theirs = (self._sort(a, b, facts) for a, b in ((one, other), (other, one)))
         lost = [a.count_lost(b.strange) for a, b in ((ours, theirs), (theirs, ours))]
         sides = list(zip((ours, theirs), lost, lost[::-1], strict=True))
@@ -149,7 +163,7 @@ class Template:
         )
 
     def _sort(self, one: Gap, other: Gap, facts: frozenset[int]) -> _Sorted:
-        """The words that the other does not have, by what they are."""
+        """Count the words that the first gap has and the second has not, by what they are."""
         words = (Counter(one.words) - Counter(other.words)).keys()
         stands = {
             word
@@ -169,9 +183,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """Words of a text between two runs that stand: `known` are values of slots, or figures and
-    names, of which some are in runs that stand (`doubtful`); `standing` ones are in such only,
-    `strange` ones are neither.
+    """How many words of a gap, which another text's gap in the same place does not have, are what.
+
+    `known` are values of slots, or figures and names; of these `doubtful` are in runs of the
+    template, too. `standing` are in runs of the template and no values; `strange` are neither.
+    `facts` are figures and names.
     """
 
     known: int
@@ -181,17 +197,18 @@ class _Sorted:
     facts: int
 
     def count_lost(self, strange: int) -> int:
-        """How many words that stand another text has lost, which has so many strange ones: a word
-        that stands is edited to a strange one.
+        """How many of these words are the template's and were edited in the other text, which has
+        `strange` strange words here: a doubtful word was, where a strange one can have replaced it.
         """
         return self.standing + min(self.doubtful, max(strange - self.standing, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How two texts of a template differ: in so many values that are `known` of its slots on both
-    sides, so many that are not (`unknown`), and so many words that stand in others (`broken`).
-    `is_half_plain`: one side of them is known, and neither has figures or names.
+    """How two texts of a template differ, as counts: values that are `known` on both sides as such
+    of slots, values that are not (`unknown`), and words of the template that one of them has
+    changed (`broken`). `is_half_plain`: in some place one side has known values, and neither has
+    figures or names.
     """
 
     known: int = 0
@@ -209,7 +226,7 @@ class Difference:
 
     @property
     def is_filling(self) -> bool:
-        """Whether that is what two fillings differ in."""
+        """Whether two fillings differ so, rather than two edits."""
         if self.known and self.known >= FILLED_FOR_BROKEN * self.broken:
             return True
         values = self.known + self.unknown
@@ -220,7 +237,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The words between two runs of a text, and the runs that one of these words is in."""
+    """The words `low` to `high` (exclusive) of a text, between two runs of it that stand."""
 
     text: Words
     low: int
@@ -228,21 +245,23 @@ class Gap:
 
     @property
     def words(self) -> Value:
+        """The hashes of the words in the gap."""
         return tuple(self.text.words[self.low : self.high])
 
     @property
     def runs(self) -> Sequence[int]:
+        """The hashes of the runs that have a word of the gap."""
         return self.text.runs[self.low - 1 : self.high]
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """The words of each run."""
+        """The two words of each of `runs`."""
         around = self.text.words[self.low - 1 : self.high + 1]
         return list(pairwise(around))
 
 
 def cut_places(text: Words, standing: Set[int]) -> dict[Place, Gap]:
-    """What a text has between runs that stand, by its place."""
+    """The gaps of a text by their places: what is between one run of `standing` and the next."""
     found: dict[Place, Gap] = {}
     seen = Counter[tuple[int, int]]()
     before = -1
@@ -258,13 +277,16 @@ def cut_places(text: Words, standing: Set[int]) -> dict[Place, Gap]:
 
 
 def _is_unlike(one: Words, other: Words) -> bool:
-    """Whether each has words of its own: a copy in a frame is one that has none."""
+    """Whether each of two texts has a run that the other has not. A text and the same text with
+    something printed around it are not unlike.
+    """
     return not one.distinct <= other.distinct and not other.distinct <= one.distinct
 
 
 def _are_edits(counts: Mapping[int, int], texts: int) -> bool:
-    """Whether so many texts, of which so many have each run, are edits of one text rather than
-    fillings: they lack what most have, and have nothing in its place that comes back.
+    """Whether texts are edits of one text rather than fillings: they lack runs that most have, and
+    what they have instead does not come back. `counts` says of each run how many of the `texts`
+    have it.
     """
     lacking = own = back = 0
     for count in counts.values():
@@ -277,6 +299,7 @@ def _are_edits(counts: Mapping[int, int], texts: int) -> bool:
 
 
 def _is_slot(values: Counter[Value], texts: int) -> bool:
+    """Whether a place is a slot, by how many of the `texts` have each value there."""
     held = values.total()
     if held < HELD * texts or len(values) < 2:
         return False

@@ -1,9 +1,10 @@
-"""Fillings of a template whose slots hold more than figures and names: in scripts without capitals,
-where nothing tells a name from another word, and in short notices.
+"""Relations of texts that look like copies -> which of them are two fillings of a template.
 
-A template is learned from its fillings (`fillings`). Which texts those are is a fact over the set:
-those that relations of the archive say a text is like, and those that these are like, of each so
-many with the smallest ids.
+The judge tells fillings from copies where they differ in figures and names. Slots that hold other
+words are told here: in scripts without capitals, where nothing tells a name from another word, and
+in short notices. The template of a text is learned (`fillings`) from the text, those that
+relations of the archive say it is like, and those that these are like; of each text so many
+neighbours with the smallest ids, so that the choice does not depend on the order of arrival.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ import polars as pl
 from transforms.dedup.identity.stories.fillings import Template, split_words
 from transforms.dedup.match.judge import MAY_FILL
 
-#: A template is learned from so many texts: one, those like it, and those like these; of each the
-#: ones with the smallest ids. judged
+#: A template is learned from at most so many texts: one, those like it, and those like these. So
+#: many neighbours of each count, those with the smallest ids. judged
 SOUGHT = 32
-#: Ends the evidence of a pair that its template tells apart, in place of MAY_FILL.
+#: How the evidence of a pair ends that its template has told to be two fillings; that of one which
+#: may be ends in MAY_FILL.
 FILLED = "; the rest fills a template"
 
 
 class Templates:
-    """Tells two fillings of a template from two copies. `near` are texts (`a`) with those that they
-    are learned from (`b`), in that order; of the pairs in question each has one of the texts that
-    are `asked` for at least. `texts` has all of them (`text_key`, `text`).
+    """Tells two fillings of a template from two copies.
+
+    `near` has a row for each text (`a`) and each text that it is like (`b`), in the order in which
+    these are to be taken. Templates are learned of the texts of `asked` (text keys) alone: every
+    pair in question has one of them at least. `texts` has all texts (`text_key`, `text`).
     """
 
     def __init__(self, near: pl.DataFrame, asked: pl.Series, texts: pl.DataFrame) -> None:
@@ -36,13 +40,17 @@ class Templates:
         self._learned = dict[tuple[int, ...], Template | None]()
 
     def name_fillings(self, relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
-        """`left_id` and `right_id` of those of these relations that are of two fillings."""
+        """Relations -> `left_id` and `right_id` of those that are between two fillings. `standing`
+        has the text key of each version (`revision_id`, `text_key`).
+        """
         ends = name_ends(relations, standing)
         is_filling = [self._are_fillings(a, b) for a, b in ends.select("a", "b").iter_rows()]
         return ends.filter(pl.Series(is_filling, dtype=pl.Boolean)).select("left_id", "right_id")
 
     def mark_edges(self, edges: pl.DataFrame) -> pl.DataFrame:
-        """Likenesses of texts (EDGES) of which copies that are two fillings are siblings."""
+        """The same likenesses of texts (EDGES), in which reprints between two fillings are siblings
+        instead.
+        """
         is_filling = [
             relation == "reprint" and self._are_fillings(a, b)
             for a, b, relation in edges.select("a", "b", "relation").iter_rows()
@@ -51,7 +59,7 @@ class Templates:
         return edges.with_columns(relation.otherwise("relation").alias("relation"))
 
     def _are_fillings(self, one: int, other: int) -> bool:
-        """Whether the template of either says so."""
+        """Whether the template of either text says that they are two fillings."""
         if not self._words.keys() >= {one, other}:
             return False
         ends = self._words[one], self._words[other]
@@ -59,7 +67,7 @@ class Templates:
         return any(template is not None and template.are_fillings(*ends) for template in found)
 
     def _learn(self, text: int) -> Template | None:
-        """The template that a text and those around it fill."""
+        """The template of a text and those around it; None where they fill none."""
         near = self._near[text]
         around = dict.fromkeys([text, *near, *(key for one in near for key in self._near[one])])
         keys = tuple(sorted(list(around)[:SOUGHT]))
@@ -69,26 +77,28 @@ class Templates:
 
 
 def may_be_fillings() -> pl.Expr:
-    """Whether a relation is of copies that may fill in a template, be it that they are known to."""
+    """Whether a relation is a reprint that may be two fillings, or a sibling that was one before
+    its template was learned: the relations that `mark_fillings` decides.
+    """
     is_open = (pl.col("relation") == "reprint") & pl.col("evidence").str.ends_with(MAY_FILL)
     return is_open | is_filled()
 
 
 def is_filled() -> pl.Expr:
-    """Whether the template of a pair has told it apart."""
+    """Whether a relation is a sibling because a learned template says so."""
     return (pl.col("relation") == "sibling") & pl.col("evidence").str.ends_with(FILLED)
 
 
 def is_teaching() -> pl.Expr:
-    """Whether templates are learned from a relation: it is of texts that are like one another, and
-    not known to be copies.
+    """Whether templates are learned from a relation: its texts are like one another, and not known
+    to be copies.
     """
     return pl.col("relation").is_in(["sibling", "near"]) | may_be_fillings()
 
 
 def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """For each of these versions (`revision_id`) the so many others with the smallest ids that one
-    of these relations is with (`near_id`), sorted.
+    """The neighbours of versions: for each of `ids` those of the other ends of its relations that
+    have the smallest ids, SOUGHT at most. Columns `revision_id` and `near_id`, sorted by both.
     """
     ends = [
         relations.select(revision_id=one, near_id=other)
@@ -111,8 +121,8 @@ def name_ends(relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
 
 
 def mark_fillings(relations: pl.DataFrame, fillings: pl.DataFrame) -> pl.DataFrame:
-    """Relations of pairs that may be fillings (`may_be_fillings`), told anew: those that are
-    (`left_id`, `right_id`) are siblings, the others reprints.
+    """Decide relations that may be fillings (`may_be_fillings`): those of `fillings` (`left_id`,
+    `right_id`) are siblings, all others reprints, and their evidence says which.
     """
     known = fillings.with_columns(pl.lit(value=True).alias("is_filling"))
     shared = pl.col("evidence").str.strip_suffix(FILLED).str.strip_suffix(MAY_FILL)
