@@ -28,10 +28,10 @@ class Silent:
     """Tells nobody."""
 
     def update(self, stage: str, done: int, total: int) -> None:
-        """Nothing."""
+        """Ignore it."""
 
     def note(self, stage: str, text: str) -> None:
-        """Nothing."""
+        """Ignore it."""
 
 
 class Bar:

@@ -51,7 +51,7 @@ def is_stopping() -> bool:
 
 
 def check() -> None:
-    """Nothing, or Stopped where this process has been told to end."""
+    """Check whether to go on. Raises Stopped where this process has been told to end."""
     if _number:
         raise Stopped(_number)
 

@@ -67,17 +67,21 @@ class Killed(Exception):
 
 
 class Caller(Protocol):
-    """Who calls a stage's functions: child processes that may die of them, or this process."""
+    """Calls functions of a stage: in child processes, which may die of them, or in this process."""
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """What the function returns or raises. Raises Killed where the call's process ended."""
+        """Call the function with these arguments -> what it returns. Raises what it raises, and
+        Killed where the process of the call ended, or had no answer after `timeout` seconds.
+        """
 
 
 class InLine:
     """Calls functions in this process, without a time limit: for input that is small and kind."""
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """What the function returns or raises."""
+        """Call the function -> what it returns. Raises what it raises; `timeout` counts for
+        nothing.
+        """
         return function(*args)
 
 
@@ -99,8 +103,8 @@ class Workers:
         stopping.at_stop("children", end_all)
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """What the function returns or raises. It must be importable by name, and its values
-        picklable.
+        """Call the function in a child -> what it returns. Raises what it raises. It has to be
+        importable by name, and its arguments and its result picklable.
 
         Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock
         seconds from the call's start. A call whose child somebody ended is made again, so that it

@@ -91,8 +91,9 @@ class Readers:
         self._folder.cleanup()
 
     def keep_views(self, number: int) -> None:
-        """Write the rows of `KEPT_VIEWS` of this snapshot to a folder of this machine, each once;
-        questions read them there. What cannot be kept is asked as it is written.
+        """Write the rows of the views in KEPT_VIEWS, of this snapshot, to a folder of this machine,
+        from which questions of pages read them. A view that cannot be written in the time and
+        memory of a question is computed whenever it is asked. Folders of older snapshots go.
         """
         for view in KEPT_VIEWS:
             of = (self.root, number, view, self.limits, self.kept(number))
@@ -103,11 +104,13 @@ class Readers:
             shutil.rmtree(self.kept(old), ignore_errors=True)
 
     def kept(self, number: int) -> Path:
-        """Where rows of views of this snapshot are kept."""
+        """The folder for rows of views of this snapshot."""
         return Path(self._folder.name, str(number))
 
     def rows(self, number: int, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[pa.Table]:
-        """The rows of each question of a page. What a snapshot answers is kept."""
+        """Questions of a page, each (SQL, values of its `$name`) -> the rows of each. Answers are
+        kept, since a snapshot never changes; those of `runs` and `inputs`, which do, are not.
+        """
 
         def answer(places: Sequence[int]) -> list[pa.Table]:
             of = (self.root, number, [asked[place] for place in places])
@@ -136,7 +139,9 @@ class Readers:
         return reading.of_bytes(self._run(self._selects, reading.answer_select, *of))
 
     def stream(self, number: int, query: str, form: str) -> Iterator[bytes]:
-        """The same as a file of this form, piece by piece."""
+        """The rows of a SELECT that a reader wrote, as the bytes of a file of this form (`csv`,
+        `json`, `ndjson`, `parquet`), piece by piece.
+        """
         of = (self.root, number, query, form, self.limits)
         with self._sentences(self.limits.seconds):
             yield from self._selects.iterate(

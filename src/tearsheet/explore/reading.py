@@ -52,7 +52,9 @@ def open_archive(root: str, number: int) -> SearchableArchive:
 
 @lru_cache(_MOST_OPEN)
 def open_session(root: str, number: int, limits: Limits, kept: Path | None = None) -> Session:
-    """The same, to be asked by questions of pages; `kept` is where rows of its views are kept."""
+    """A session over the archive in this snapshot, for questions of pages. `kept` is the folder in
+    which rows of its views may lie (see `keep_view`).
+    """
     return Session(open_archive(root, number), limits, kept)
 
 
@@ -63,7 +65,7 @@ def answer_questions(
     limits: Limits,
     kept: Path,
 ) -> list[bytes]:
-    """The rows of each of these questions, with its values."""
+    """Questions, each (SQL, values of its `$name`) -> the rows of each as an Arrow stream."""
     session = open_session(root, number, limits, kept)
     return [to_bytes(session.table(sql, params)) for sql, params in asked]
 
@@ -75,8 +77,8 @@ def compare_articles(
     fate: str | None,
     place: tuple[int, int],
 ) -> tuple[dict[str, int], bytes]:
-    """What became of articles between two snapshots: how many of each fate, and rows of one, so
-    many from a place on. Raises NoSnapshot.
+    """What became of articles between two snapshots (`numbers`): how many of each fate, and rows of
+    one fate as an Arrow stream. `place` is (how many rows, how many to skip). Raises NoSnapshot.
     """
     before, after = (open_archive(root, number) for number in numbers)
     counts, rows = compare(before, after, limits, fate=fate, size=place[0], skip=place[1])
@@ -100,7 +102,9 @@ def answer_select(root: str, number: int, query: str, limits: Limits) -> bytes:
 def stream_select(
     root: str, number: int, query: str, form: str, limits: Limits
 ) -> Generator[bytes]:
-    """The same as a file, piece by piece; cells of csv are no formulas."""
+    """The rows of a SELECT that anybody wrote, guarded, as the bytes of a file of this form
+    (FORMS), piece by piece. No cell of a csv file begins like a formula. Raises as `answer_select`.
+    """
     archive = open_archive(root, number)
     frame = archive.frame(query, limits, alone=True)
     if form == "parquet":
@@ -178,4 +182,4 @@ def of_bytes(stream: bytes) -> pa.Table:
 
 
 def wake() -> None:
-    """Nothing: a child that has been called has imported what it needs."""
+    """Do nothing: a child that has been called has imported what it needs."""

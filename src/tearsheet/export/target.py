@@ -42,7 +42,7 @@ class Target:
         return self.path.parent / inside if self.is_file else self.path / inside
 
     def check(self, root: Path | None, *, force: bool) -> None:
-        """Nothing, where the export may go there. Raises Usage for a link, for what is there unless
+        """Check that the export may go there. Raises Usage for a link, for what is there unless
         `force` is given and it is an export, and for whatever is the archive's own.
         """
         path = self.path

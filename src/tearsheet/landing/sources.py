@@ -104,8 +104,8 @@ def _objects(source: str) -> Iterator[SourceFile | MissingSource]:
 
 
 def check_sources(sources: Sequence[str]) -> None:
-    """Nothing, where each of the sources has a file that can be opened. Raises Usage that names
-    those that are not there, hold nothing or cannot be read.
+    """Check that each of the sources has a file that can be opened. Raises Usage that names those
+    that are not there, hold nothing or cannot be read.
 
     A folder is looked at as far as its first good file: what else is in it is told file by file.
     """

@@ -48,7 +48,7 @@ def choose_format(asked: str | None, path: Path | None) -> str:
 
 
 def check_target(path: Path, root: Path | None, *, force: bool) -> None:
-    """Nothing, where the file may be written. Raises Usage for a link, for what is there unless
+    """Check that the file may be written. Raises Usage for a link, for what is there unless
     `force` is given, and for whatever is the archive's own, under this name or another.
     """
     if path.is_symlink():

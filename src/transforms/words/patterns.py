@@ -16,7 +16,7 @@ Forms = Mapping[str, tuple[str, ...]]
 
 
 def word_set(table: Mapping[str, str]) -> frozenset[str]:
-    """All words of a table: `{"en": "a b", "de": "c"}` has a, b and c."""
+    """All words of a table, whatever their language: `{"en": "a b", "de": "c"}` has a, b and c."""
     return frozenset(chain.from_iterable(words.split() for words in table.values()))
 
 
@@ -34,7 +34,7 @@ def phrase_set(table: Mapping[str, str]) -> frozenset[str]:
 
 
 def either(table: Forms) -> str:
-    """The expression of any form of a table, tried in its order."""
+    """The source of an expression that matches any form of a table; forms are tried in order."""
     return "|".join(chain.from_iterable(table.values()))
 
 
@@ -45,17 +45,18 @@ def any_form(table: Forms, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[st
 
 @dataclass(frozen=True)
 class HintedPattern:
-    """An expression without regard to letter case, and words in lower case one of which stands in
-    whatever it finds: most texts have none, and are told by that many times as fast.
+    """An expression that ignores letter case, and its hints: words in lower case, of which one at
+    least stands in whatever it finds. A text without any hint is not searched: looking for them is
+    many times as fast, and most texts have none.
     """
 
     expression: re.Pattern[str]
     hints: tuple[str, ...]
 
     def search(self, text: str) -> re.Match[str] | None:
-        """The first place that the expression finds in a text."""
+        """The first match of the expression in a text; None where there is none."""
         return self.expression.search(text) if self.may_find(text.lower()) else None
 
     def may_find(self, low: str) -> bool:
-        """Whether the expression may find something in a text that is in lower case here."""
+        """Whether a text, given in lower case, has a hint: only then the expression may match."""
         return any(map(low.__contains__, self.hints))

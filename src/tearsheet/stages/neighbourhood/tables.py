@@ -116,7 +116,7 @@ class NearTables(OutletTables):
 
     @property
     def versions_before(self) -> pl.DataFrame:
-        """The same of `revisions`, without texts."""
+        """The neighbourhood's rows of `revisions` before the batch, without texts."""
         if "revisions" not in self._read:
             self._read["revisions"] = super().versions_before
         return self._read["revisions"]
@@ -136,7 +136,7 @@ class NearTables(OutletTables):
         return self._texts.lazy()
 
     def kept(self, table: str) -> pl.LazyFrame:
-        """The same: the batch derives nothing anew."""
+        """The rows of a table before the batch, all of which stay: it derives none of them anew."""
         return self.before(table)
 
     @cached_property

@@ -118,7 +118,9 @@ class TextReader:
         yield from self._read_stored(missing)
 
     def _read_stored(self, missing: pl.DataFrame) -> Iterator[pl.DataFrame]:
-        """The same of texts that the snapshot has."""
+        """The texts of these versions from the snapshot, part by part. Raises AssertionError where
+        one has none there.
+        """
         places = ["revision_id", "outlet", "month"]
         # versions of one outlet and month lie together
         for part in missing.sort(places[::-1]).iter_slices(self.limits.text_rows):

@@ -51,18 +51,18 @@ class Teachers:
             [one.join(two, on=one.columns, how="anti") for one, two in ((was, now), (now, was))]
         )["revision_id"].unique()
         around = [
-            rows.filter(_is_one(one, moved))[other].alias("revision_id")
+            rows.filter(is_one(one, moved))[other].alias("revision_id")
             for rows in (before, after)
             for one, other in (_SIDES, _SIDES[::-1])
         ]
         near = pl.concat(around).unique()
         held = self._find(near).filter(may_be_fillings())
         open_ = pl.concat([held[side] for side in _SIDES])
-        return near.to_frame().filter(_is_one("revision_id", open_.unique()))
+        return near.to_frame().filter(is_one("revision_id", open_.unique()))
 
     def _read(self, ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The relations at an end of which one of these versions is: before the batch, after it."""
-        is_asked = _is_one("left_id", ids) | _is_one("right_id", ids)
+        is_asked = is_one("left_id", ids) | is_one("right_id", ids)
         before = self._find(ids).filter(is_teaching())
         changed = TableDiff(
             self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
@@ -70,5 +70,6 @@ class Teachers:
         return before, changed.apply(before)
 
 
-def _is_one(column: str, ids: pl.Series) -> pl.Expr:
+def is_one(column: str, ids: pl.Series) -> pl.Expr:
+    """Whether the column has one of these values, in a form that a scan of files can use."""
     return pl.col(column).is_in(ids.implode())

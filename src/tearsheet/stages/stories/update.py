@@ -13,7 +13,7 @@ from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import TextReader
 from tearsheet.stages.stories.signatures import select_usable
-from tearsheet.stages.stories.teachers import Teachers
+from tearsheet.stages.stories.teachers import Teachers, is_one
 from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
@@ -147,8 +147,8 @@ class StoryUpdate:
         return diff_tables(measured, pl.concat(parts))
 
     def update_stories(self, relations: TableDiff) -> StoryChanges:
-        """What the batch changes where it changes these relations: the stories, and the relations
-        once it is known which copies fill in a template.
+        """The changes of stories and relations that follow where the batch changes these relations:
+        in the latter it is decided here which copies are two fillings of a template.
         """
         teachers = Teachers(self._find_relations, relations)
         ids = self._find_connected(relations, teachers.find_taught())
@@ -192,7 +192,7 @@ class StoryUpdate:
     def _learn_templates(
         self, pairs: pl.DataFrame, teachers: Teachers, members: pl.DataFrame
     ) -> templates.Templates:
-        """What is to be known of templates to say of these pairs whether they fill one."""
+        """The templates of the texts of these relations, read and ready to be asked about them."""
         ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
         near = teachers.list_near(ids)
         others = near.select(revision_id="near_id").unique()
@@ -203,7 +203,7 @@ class StoryUpdate:
         named = near.join(keys.rename({"text_key": "a"}), on="revision_id").join(
             keys.select(near_id="revision_id", b="text_key"), on="near_id"
         )
-        asked = keys.filter(_is_one("revision_id", ids))["text_key"]
+        asked = keys.filter(is_one("revision_id", ids))["text_key"]
         texts = pl.concat([asked, named["a"], named["b"]]).unique()
         return templates.Templates(
             named.sort("revision_id", "near_id"),
@@ -237,8 +237,3 @@ class StoryUpdate:
         return story_update.gather_members(
             self._after, elsewhere.lazy(), connected.lazy(), pl.concat(printed)
         ).collect()
-
-
-def _is_one(column: str, ids: pl.Series) -> pl.Expr:
-    """Whether the column has one of these values, in a form that a scan of files can use."""
-    return pl.col(column).is_in(ids.implode())

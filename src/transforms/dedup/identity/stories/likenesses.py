@@ -35,6 +35,17 @@ def make_edges(judged: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def name_ends(relations: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
+    """Relations with the text keys of their ends as `a` (of `left_id`) and `b` (of `right_id`).
+    `standing` has the text key that each version stands for (`revision_id`, `text_key`); relations
+    of other versions are left out.
+    """
+    for end, name in (("left_id", "a"), ("right_id", "b")):
+        keys = standing.select(pl.col("revision_id").alias(end), pl.col("text_key").alias(name))
+        relations = relations.join(keys, on=end)
+    return relations
+
+
 def is_strong() -> pl.Expr:
     """Whether a likeness is that of copies which chain."""
     return (pl.col("relation") == "reprint") & (pl.col("jaccard") >= STRONG_JACCARD)

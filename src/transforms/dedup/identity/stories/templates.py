@@ -14,6 +14,7 @@ from collections import defaultdict
 import polars as pl
 
 from transforms.dedup.identity.stories.fillings import Template, split_words
+from transforms.dedup.identity.stories.likenesses import name_ends
 from transforms.dedup.match.judge import MAY_FILL
 
 #: A template is learned from at most so many texts: one, those like it, and those like these. So
@@ -43,7 +44,7 @@ class Templates:
         """Relations -> `left_id` and `right_id` of those that are between two fillings. `standing`
         has the text key of each version (`revision_id`, `text_key`).
         """
-        ends = name_ends(relations, standing)
+        ends = name_ends(relations.lazy(), standing.lazy()).collect()
         is_filling = [self._are_fillings(a, b) for a, b in ends.select("a", "b").iter_rows()]
         return ends.filter(pl.Series(is_filling, dtype=pl.Boolean)).select("left_id", "right_id")
 
@@ -107,17 +108,6 @@ def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     rank = pl.col("near_id").rank("ordinal").over("revision_id")
     near = pl.concat(ends).filter(pl.col("revision_id").is_in(ids.implode())).unique()
     return near.filter(rank <= SOUGHT).sort("revision_id", "near_id")
-
-
-def name_ends(relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
-    """`left_id` and `right_id` of relations with the text keys (`a`, `b`) that their versions stand
-    for (`standing`, with `revision_id` and `text_key`).
-    """
-    ends = relations.select("left_id", "right_id")
-    for side, name in (("left_id", "a"), ("right_id", "b")):
-        keys = standing.select(pl.col("revision_id").alias(side), pl.col("text_key").alias(name))
-        ends = ends.join(keys, on=side)
-    return ends
 
 
 def mark_fillings(relations: pl.DataFrame, fillings: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dedup.identity.stories.likenesses import JOINING
+from transforms.dedup.identity.stories.likenesses import JOINING, name_ends
 from transforms.dedup.match.components import find_reachable
 
 #: Relations of versions that can be of one story.
@@ -18,8 +18,8 @@ _SIDES = ("left_id", "right_id")
 
 
 def find_connected(links: pl.LazyFrame, ids: pl.LazyFrame) -> pl.LazyFrame:
-    """These versions (`revision_id`) and all that hang together with one of them over `left_id` and
-    `right_id`, each once.
+    """These versions (`revision_id`) and all that can be reached from one of them over links
+    (`left_id`, `right_id`, in either direction), each once.
 
     Where the links are the relations of LINKING, no other version's story can differ. Links are
     followed over arrays, so that the hashes of all ids are collected.
@@ -38,8 +38,8 @@ def find_connected(links: pl.LazyFrame, ids: pl.LazyFrame) -> pl.LazyFrame:
 def find_beginnings(
     moved: pl.LazyFrame, removed: pl.LazyFrame, added: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The ids from which links are followed: of versions that moved, and of both ends of relations
-    that the batch removed or added.
+    """The versions (`revision_id`) from which links are followed: those that `moved`, and both ends
+    of the relations that the batch `removed` or `added`, each once.
     """
     ends = [
         frame.select(pl.col(side).alias("revision_id"))
@@ -67,17 +67,8 @@ def name_edges(related: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
     """Relations of JOINING as likenesses of the texts that their versions stand for (`standing`,
     with `revision_id` and `text_key`), as EDGES.
     """
-    for side in ("left", "right"):
-        keys = standing.select(
-            pl.col("revision_id").alias(f"{side}_id"), pl.col("text_key").alias(side)
-        )
-        related = related.join(keys, on=f"{side}_id")
     is_part = pl.col("relation") == "excerpt"
     similarity = pl.when(is_part).then("containment").otherwise("jaccard")
-    return related.select(
-        pl.col("left").alias("a"),
-        pl.col("right").alias("b"),
-        "relation",
-        similarity.alias("similarity"),
-        "jaccard",
+    return name_ends(related, standing).select(
+        "a", "b", "relation", similarity.alias("similarity"), "jaccard"
     )

@@ -48,13 +48,14 @@ _REACH = 200
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The tags of a page: names in lower case (`/p` for an end), kinds, attributes as written, and
-    the text behind each, unescaped.
+    """The tags of a page, known by their numbers. Tag 0 is a root without attributes, put before
+    everything.
 
-    `code` is the kinds as an array, `written` all attributes with NULs between. Tag 0 is a root
-    without attributes before everything. `json_ld` and `title` are what was cut out and says
-    something; at `breaks` lines end. The rest is what was asked for: texts, the texts between
-    breaks, tags by name, and those that say one of the words by which tags are looked for.
+    Of each tag: `names` in lower case (`/p` for an end), `kinds` (`tags.KINDS`; `code` is the same
+    as an array), `attributes` as written, and in `texts` the text between it and the next tag,
+    unescaped. `written` is all attributes, with a NUL between two tags. `json_ld` and `title` are
+    the contents of scripts and of the title, which were cut out. `breaks` are the tags at which
+    lines end. `said`, `shown`, `named`, `marked` and `cased` keep what methods have computed.
     """
 
     names: list[str]
@@ -74,14 +75,16 @@ class Document:
     cased: dict[str, str] = field(default_factory=dict)
 
     def text(self, start: int, stop: int) -> str:
-        """The text behind the tags from start to stop, blanks squeezed, a blank between tags."""
+        """The text from tag `start` to tag `stop` (exclusive), with one blank for every run of
+        blanks and for every tag.
+        """
         if (said := self.said.get((start, stop))) is None:
             said = self.said[start, stop] = " ".join(" ".join(self.texts[start:stop]).split())
         return said
 
     def lines(self, start: int, stop: int) -> Iterator[tuple[int, int, str]]:
-        """The lines that show something from one tag to another: first tag, tag behind the last,
-        text.
+        """The lines from tag `start` to tag `stop` (exclusive) that have text: (first tag, tag
+        behind the last, text) of each.
         """
         if not self.shown:
             self.shown.extend(_read_lines(self.texts, self.breaks))
@@ -102,8 +105,8 @@ class Document:
         return self.text(tag, self.end_of(tag))
 
     def end_of(self, tag: int) -> int:
-        """The tag that ends the element opened here; an inline one whose end is too far away is
-        taken to end at once.
+        """The tag that ends the element which this tag opens. An inline element whose end is more
+        than _REACH tags away is taken to end at once.
         """
         if (kind := self.kinds[tag]) == 0 or kind in (BREAK, RULE):
             return tag + 1
@@ -119,9 +122,7 @@ class Document:
         return tag + 1
 
     def tags_inside(self, tag: int) -> range:
-        """The tags inside the element opened here, where it is no larger than a header's parts are;
-        else the first of them.
-        """
+        """The tags inside the element which this tag opens, the first _REACH of them at most."""
         return range(tag + 1, min(self.end_of(tag), tag + _REACH))
 
     def tags_named(self, name: str) -> list[int]:
@@ -142,9 +143,11 @@ class Document:
 
     @property
     def low(self) -> str:
-        """The attributes of all block-level tags in lower case."""
+        """The attributes of all block-level tags in lower case, equal ones once, with a NUL between
+        two tags.
+        """
         if (low := self.cased.get("low")) is None:
-            said = {self.attributes[at] for at in self.nesting.at}
+            said = dict.fromkeys(self.attributes[at] for at in self.nesting.at)
             low = self.cased["low"] = "\0".join(said).lower()
         return low
 

@@ -1,8 +1,9 @@
-"""The attributes of a page's tags as one text, NULs between -> the tags in whose attributes a word
-stands, for all words at once.
+"""The attributes of all tags of a page (one text, a NUL between two tags) and the words of MARKS ->
+for each word the tags in whose attributes it stands.
 
-Four bytes from each place on are looked up in a table of what words begin with, by array
-arithmetic; only where one may begin it is looked at.
+All words are looked for at once: the four bytes at every place of the text are looked up in a table
+of the first four bytes of words, by array arithmetic, and a word is compared only where one may
+begin.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from transforms.parse.char_counts import Ints
 from transforms.words.html_classes import MARKS
 
 Bytes = NDArray[np.uint8]
-#: So many bytes of a word are looked up; a shorter word is looked for by its first.
+#: So many bytes of a word are looked up; a shorter word is looked for by its first two.
 _LOOKED_UP = 4
 _LONG = [word.encode() for word in MARKS if len(word) >= _LOOKED_UP]
 _SHORT = [word.encode() for word in MARKS if len(word) < _LOOKED_UP]
@@ -24,8 +25,8 @@ _SPREAD, _UPPER = np.uint32(2_654_435_761), np.uint32(16)
 
 
 def find_marks(written: str) -> dict[str, list[int]]:
-    """For each word of MARKS the tags that say it, by number: `"\\0 class=date\\0"` has the tag 1
-    for `date`.
+    """For each word of MARKS the numbers of the tags in whose attributes it stands, as written:
+    `"\\0 class=date\\0"` has the tag 1 for `date`. Tag 0 is what stands before the first NUL.
     """
     found: dict[str, list[int]] = {word: [] for word in MARKS}
     page = written.encode("utf-8", "replace")
@@ -40,7 +41,9 @@ def find_marks(written: str) -> dict[str, list[int]]:
 
 
 def find_odd_quotes(written: str) -> list[int]:
-    """The tags whose attributes have a single quote, or an odd number of double ones."""
+    """The numbers of the tags whose attributes have a single quote, or an odd number of double
+    quotes: only in these a quote may be left open.
+    """
     raw = np.frombuffer(written.encode("utf-8", "replace"), np.uint8)
     ends = np.flatnonzero(raw == 0)
     double = np.bincount(np.searchsorted(ends, np.flatnonzero(raw == ord('"'))))
@@ -67,10 +70,11 @@ def _short_places(raw: Bytes) -> Ints:
 
 
 def _spread(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Four bytes each -> a number of 16 bits, of which unlike bytes have seldom the same."""
     return np.asarray((grams * _SPREAD) >> _UPPER, np.uint32)
 
 
-#: Which upper halves are those of words, and the words by what of them is looked up.
+#: Which of these numbers are those of words, and the words by what of them is looked up.
 _BEGINS = np.zeros(1 << 16, np.bool_)
 _BEGINS[_spread(np.frombuffer(b"".join(word[:_LOOKED_UP] for word in _LONG), "<u4"))] = True
 (_FIRST,) = {word[0] for word in _SHORT}

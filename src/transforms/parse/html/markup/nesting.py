@@ -32,11 +32,13 @@ REACH = 200
 
 @dataclass(frozen=True, slots=True)
 class Nesting:
-    """The block-level elements in document order, a list a fact: first tag, tag behind the last,
-    parent, code of the tag, depth.
+    """The block-level elements of a page, numbered from 0, the root, in document order. Tags are
+    known by their numbers in the page.
 
-    `turns` are the tags that open or close one, `inside` the element that is open behind each. The
-    root is element 0.
+    Of each element: `at` is the tag that opens it, `end` the one behind its last, `parent` the
+    number of the element that it is in (-1 for the root), `tag` the kind of its tag from 0, `depth`
+    how deep it is (1 for the root). `turns` are the tags that open or close an element, and
+    `inside` the innermost element that is open behind each of them.
     """
 
     at: list[int]
@@ -49,7 +51,9 @@ class Nesting:
 
 
 def nest(names: list[str], code: Ints) -> Nesting:
-    """The elements behind the block-level tags."""
+    """Tags of a page (names in lower case, `/p` for an end, and their kinds as in `tags.KINDS`) ->
+    its block-level elements. Tag 0 is the root.
+    """
     size = len(names)
     turns = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))
     at, end, parent, depth, inside = [0], [size] * len(turns), [-1], [1], [0]
@@ -114,8 +118,8 @@ _P = frozenset(["p"])
 
 
 def _search(open_: list[str], closed: frozenset[str], beyond: frozenset[str]) -> int:
-    """The level of the innermost open element of these names; past one of the others, or too far
-    up, there is none.
+    """The place among the open elements of the innermost one whose name is in `closed`; their
+    number where an element of `beyond` is met first, or none within REACH.
     """
     for level in range(len(open_) - 1, max(len(open_) - REACH, 0), -1):
         if open_[level] in closed:
