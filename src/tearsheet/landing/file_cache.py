@@ -83,8 +83,8 @@ class Status(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a file counted for when it was read: its accounts (see `accounts`), its own and those of
-    containers inside it, and what was told of it.
+    """What a file came to when it was read: `inputs`, its own account and those of containers
+    inside it (`Account.as_json`), and `messages`, the sentences that a person was told of it.
     """
 
     inputs: tuple[Sequence[Any], ...] = ()
@@ -92,8 +92,8 @@ class Tally:
 
 
 class FileCache:
-    """What earlier, published runs made of files; and what this run makes of others, until it is
-    published too.
+    """What files came to when earlier runs read them, and what this run notes of others. What is
+    noted is remembered (`stage`, then `remember`) once the run is published.
     """
 
     def __init__(self, objects: Objects, known: sqlite3.Connection | None = None) -> None:
@@ -103,8 +103,8 @@ class FileCache:
 
     @classmethod
     def load(cls, objects: Objects) -> FileCache:
-        """What is remembered for this root; nothing for a bucket, or where its history does not
-        hold the snapshot noted.
+        """The cache of an archive. It is empty for one in a bucket, and where the archive's history
+        does not have the snapshot after which the entries were written.
         """
         path = objects.local(PATH)
         if path is None or not path.is_file():
@@ -117,7 +117,9 @@ class FileCache:
         return cls(objects)
 
     def find(self, key: bytes, status: Status) -> Tally | None:
-        """What a file under this key came to, if it is still the same."""
+        """What the file under this key (`key_of`) came to; None where that is not known, or where
+        its size, times or place on the disk are others now.
+        """
         if self._known is None:
             return None
         try:
@@ -133,7 +135,9 @@ class FileCache:
         return Tally(tuple(inputs), tuple(messages)) if identity == _identity(status) else None
 
     def note(self, key: bytes, status: Status, tally: Tally, run_id: str) -> None:
-        """Remember a file that this run has read, should the run be published."""
+        """Note what a file came to that this run has read. A file that was written within the last
+        two seconds, or came to very many lines, is not noted: it is read again.
+        """
         young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
         if young or len(tally.inputs) + len(tally.messages) > _MOST_LINES:
             return
@@ -143,8 +147,8 @@ class FileCache:
             self._flush(run_id)
 
     def stage(self, run_id: str) -> str | None:
-        """Store what this run noted, for `remember`; null where there is nothing new, or no folder
-        to keep it in.
+        """Write what this run noted to its staging folder -> the path there, for `remember`; None
+        where nothing was noted, or the archive is in a bucket.
         """
         if self._notes:
             self._flush(run_id)
@@ -174,7 +178,9 @@ def _staged(run_id: str) -> str:
 
 
 def remember(objects: Objects, staged: str | None, snapshot: Snapshot) -> None:
-    """Keep what a run noted, now that `snapshot` holds all that it read."""
+    """Put what a run noted (`staged`, of `FileCache.stage`) into the database, once `snapshot`
+    holds all that the run read. Where the database cannot be written it stays as it was.
+    """
     path = objects.local(PATH)
     if staged is None or path is None or not snapshot.number:
         return
@@ -214,7 +220,7 @@ def _add(
 
 
 def _drop_oldest(known: sqlite3.Connection) -> int:
-    """Drop what earlier runs noted first; how many are left."""
+    """Drop the entries of the earliest snapshots, beyond _MOST_ENTRIES -> how many are left."""
     newest = "SELECT noted FROM files ORDER BY noted DESC LIMIT 1 OFFSET ?"
     if oldest := known.execute(newest, (_MOST_ENTRIES,)).fetchone():
         newest = "SELECT max(noted) FROM files"
@@ -223,7 +229,7 @@ def _drop_oldest(known: sqlite3.Connection) -> int:
 
 
 def _lines(objects: Objects, staged: str) -> Iterator[tuple[bytes, bytes]]:
-    """(key, entry) of what a run noted."""
+    """The (key, entry) pairs that a run noted."""
     path = objects.local(staged)
     assert path is not None, staged
     with path.open("rb") as lines:
@@ -253,13 +259,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _mark(key: bytes, entry: bytes) -> int:
-    """What tells an entry that is damaged."""
+    """The CRC-32 of an entry and its key: one that is damaged has another."""
     return zlib.crc32(key + b"\n" + entry)
 
 
 def key_of(path: Path | str, given: str, declared: Iterable[object]) -> bytes:
-    """What a file is remembered by: where it is (an address, of an object in a bucket), how it was
-    named, and what was declared of it. The files of a folder are neighbours.
+    """The key of a file in the cache: its path (or the address of an object in a bucket), and a
+    hash of the name by which it was given and of what was declared of it. Keys sort by path, so
+    that the files of a folder lie together in the database.
     """
     place = path if isinstance(path, str) else path.absolute()
     named = "\n".join([given, *map(repr, declared)]).encode("utf-8", "surrogatepass")
@@ -271,8 +278,8 @@ def _identity(status: Status) -> list[int]:
 
 
 def _stands(objects: Objects, known: sqlite3.Connection) -> bool:
-    """Whether the snapshot noted is one of this archive's, by this code, and the newest goes back
-    to it: then that holds what it held.
+    """Whether the entries count: they were written by this version of the code, after a snapshot of
+    this archive from which the newest one has come, so that it holds what that one held.
     """
     row = known.execute("SELECT code, snapshot, sha256 FROM state").fetchone()
     if row is None or row[0] != code_version():

@@ -25,10 +25,12 @@ from transforms.schemas import STORIES, conform
 def build_stories(
     members: pl.LazyFrame, edges: pl.LazyFrame, compare: Compare, *, most_texts: int
 ) -> pl.LazyFrame:
-    """Every article's story. `members` are versions as MEMBERS, `edges` likenesses of their texts;
-    a text that names nothing counts for none;
-    `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way;
-    `most_texts` are paired with one another where they share a hash.
+    """Versions (MEMBERS) and likenesses of their texts (EDGES) -> every article's story (STORIES).
+    A text without a key, or too thin to be one (`thin_because`), ties no articles.
+
+    `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those that are alike in any
+    way. `most_texts` is how many texts of a hash were paired with one another: what is more common
+    is compared here.
 
     All frames are collected here: what hangs together is found over arrays, and texts that no
     relation covers are asked for to be compared.

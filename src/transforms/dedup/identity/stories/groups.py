@@ -21,7 +21,9 @@ SUPPORT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The group of each article by number, and what articles print: PRINTED with `group`."""
+    """Articles in groups. `label` has the group of each article, by its number; `printed` the texts
+    that articles print, as for `make_groups`, with the `group` of the article.
+    """
 
     label: I64
     printed: pl.DataFrame
@@ -37,7 +39,7 @@ class Groups:
         )
 
     def merge(self, pairs: Iterable[tuple[int, int]]) -> Groups:
-        """The same with these groups joined."""
+        """The groups after each of these pairs of groups was made one."""
         ends = np.array([*pairs], np.int64).reshape(-1, 2)
         if not len(ends):
             return self
@@ -46,15 +48,15 @@ class Groups:
 
 
 def make_groups(label: I64, printed: pl.DataFrame) -> Groups:
-    """`printed` has, of articles by number (`no`), the texts that they print, each once
-    (`text_key`, `tokens`).
+    """Groups of articles. `label` has the group of each, by its number; `printed` a row for each
+    article (`no`) and each text that it prints (`text_key`, and its number of words, `tokens`).
     """
     return Groups(label, printed.with_columns(pl.Series("group", label[printed["no"].to_numpy()])))
 
 
 def group_articles(count: int, printed: pl.DataFrame, alike: pl.DataFrame) -> Groups:
-    """So many articles, of which those are one group that print one text or texts that are `alike`
-    (`a`, `b`).
+    """`count` articles -> their groups: articles are of one group that print the same text, or
+    texts that are `alike` (pairs of text keys, `a` and `b`).
     """
     shown = printed.with_columns(pl.col("no").min().over("text_key").alias("first"))
     first = shown.select("text_key", "first").unique()
@@ -69,7 +71,9 @@ def group_articles(count: int, printed: pl.DataFrame, alike: pl.DataFrame) -> Gr
 
 
 def name_groups(edges: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Likenesses between two groups, with the groups of both ends as `group_a` and `group_b`."""
+    """Likenesses (EDGES) -> those between texts of two groups, with these as `group_a` (which
+    prints `a`) and `group_b` (which prints `b`). `texts` are those of `Groups.count_texts`.
+    """
     for side in ("a", "b"):
         homes = texts.select(pl.col("text_key").alias(side), pl.col("group").alias(f"group_{side}"))
         edges = edges.join(homes, on=side)

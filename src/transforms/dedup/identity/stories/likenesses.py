@@ -21,7 +21,7 @@ _PAIR = {"a": pl.UInt64(), "b": pl.UInt64()}
 
 
 def make_edges(judged: pl.LazyFrame) -> pl.LazyFrame:
-    """Judged pairs of texts (JUDGED_PAIRS) as EDGES: of an excerpt `a` is the whole."""
+    """Judged pairs of texts (JUDGED_PAIRS) -> EDGES, in which `a` of an excerpt is the whole."""
     is_turned = pl.col("part") == pl.col("left")
     return judged.select(
         pl.when(is_turned).then("right").otherwise("left").alias("a"),
@@ -47,7 +47,9 @@ def name_ends(relations: pl.LazyFrame, standing: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def is_strong() -> pl.Expr:
-    """Whether a likeness is that of copies which chain."""
+    """Whether a likeness (EDGES) is of copies that chain: such are one group, over any number of
+    copies between them.
+    """
     return (pl.col("relation") == "reprint") & (pl.col("jaccard") >= STRONG_JACCARD)
 
 

@@ -42,8 +42,8 @@ MOST_NEIGHBOURS = 256
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A group that holds this one (`is_whole`) or stands in it, with the words of the part and how
-    much of the whole it is.
+    """A tie of a group to another one (`other`), which holds it (`is_whole`) or is held by it. Of
+    the part: its number of `words`, and the share of the whole that it is (`cover`, 0 to 1).
     """
 
     other: int
@@ -52,16 +52,17 @@ class Tie:
     cover: float
 
 
+#: The ties of each group, by the other group.
 Ties = dict[int, dict[int, Tie]]
 
 
 def join_parts(
     groups: Groups, likenesses: Likenesses, alike: pl.DataFrame
 ) -> tuple[Groups, dict[int, str]]:
-    """The groups with what is cut from them or printed around them; and why groups with ties stay
-    alone, by group.
+    """Groups of copies -> (the same joined with what is cut from them or printed around them; for
+    each group that has ties and joins none, why).
 
-    `alike` are copies (`a`, `b`, `jaccard`).
+    `alike` are pairs of copies (`a`, `b`, `jaccard`), which say what text stands for a group.
     """
     pairs = _pair_groups(groups, likenesses.known)
     if pairs.is_empty():
@@ -94,7 +95,9 @@ def _pair_groups(groups: Groups, edges: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keep_supported(pairs: pl.DataFrame, central: dict[int, int], likenesses: Likenesses) -> Ties:
-    """The ties that most of both groups have, or the texts that stand for them."""
+    """Those of these pairs that are ties: most articles of both groups print a text that is cut
+    from one of the other, or the texts that stand for the groups are whole and part.
+    """
     doubtful = pairs.filter(pl.col("support") < SUPPORT).select("group_a", "group_b")
     joining = likenesses.find_joining((central[a], central[b]) for a, b in doubtful.iter_rows())
     ties: Ties = defaultdict(dict)
@@ -107,7 +110,7 @@ def _keep_supported(pairs: pl.DataFrame, central: dict[int, int], likenesses: Li
 
 
 class _Strangers:
-    """Which of a group's neighbours have nothing to do with the heaviest of them."""
+    """Finds, among the neighbours of a group, those that have nothing to do with the heaviest."""
 
     def __init__(
         self, groups: Groups, ties: Ties, central: dict[int, int], likenesses: Likenesses
