@@ -70,18 +70,14 @@ class Caller(Protocol):
     """Calls functions of a stage: in child processes, which may die of them, or in this process."""
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """Call the function with these arguments -> what it returns. Raises what it raises, and
-        Killed where the process of the call ended, or had no answer after `timeout` seconds.
-        """
+        """Call the function -> its result. Raises its errors, and Killed where its process ends."""
 
 
 class InLine:
     """Calls functions in this process, without a time limit: for input that is small and kind."""
 
     def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
-        """Call the function -> what it returns. Raises what it raises; `timeout` counts for
-        nothing.
-        """
+        """Call the function -> its result. Raises its errors; `timeout` has no effect."""
         return function(*args)
 
 
