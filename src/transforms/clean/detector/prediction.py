@@ -47,7 +47,8 @@ class Predictor:
         product = np.empty_like(found)
         for no in range(inner.shape[1]):
             found += np.multiply(inner[:, no, None], texts[:, no], out=product)
-        np.exp(np.negative(found, out=found), out=found)
+        with np.errstate(over="ignore"):  # infinite of what is hopeless, whose probability is 0
+            np.exp(np.negative(found, out=found), out=found)
         return np.divide(1, np.add(found, 1, out=found), out=found)
 
     def _best(self, turns: Floats) -> Ints:
