@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.inputs import gold, labelled
+from benchmarks.quality import curves
 
 
 @pytest.fixture
@@ -65,6 +66,5 @@ def test_hosts_of_one_domain_are_in_one_part() -> None:
 
 
 def test_every_threshold_that_is_drawn_is_there_and_among_its_values() -> None:
-    curves = pytest.importorskip("benchmarks.quality.curves")
     for curve in curves.CURVES:
         assert curves.shipped(curve) in curve.values, curve.name

@@ -13,17 +13,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TaskRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -31,38 +28,12 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from benchmarks.inputs.generate import generate
 from tests.support.bucket import empty_bucket
 from tests.support.nursery import digest
+from tests.support.servers import prefect_server
 
 COMMAND = str(Path(sys.executable).with_name("tearsheet"))
 RUNNERS = ("threads", "dask", "ray")
 #: Task runs that the server gives at a time.
 _PAGE = 200
-
-
-@contextmanager
-def server(home: Path) -> Iterator[str]:
-    """The address of a Prefect server on loopback."""
-    port = 4300
-    process = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)],
-        env={**os.environ, "PREFECT_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    api = f"http://127.0.0.1:{port}/api"
-    try:
-        while process.poll() is None:
-            try:
-                httpx.get(f"{api}/health", timeout=2).raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.3)
-        else:
-            raise SystemExit(f"Prefect's server did not start on port {port}")
-        yield api
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 def run(runner: str, captures: Path, root: str, api: str) -> float:
@@ -132,7 +103,7 @@ def main() -> None:
         place, told = Path(name), {}
         made = generate(asked.captures, place / "captures")
         print(f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {os.cpu_count()} cores")
-        with server(place / "prefect") as api:
+        with prefect_server(place / "prefect") as api:
             known: set[str] = set()
             for runner in asked.runners:
                 wall = run(runner, place / "captures", f"{bucket}/{runner}", api)

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from statistics import fmean
-from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
@@ -38,7 +37,6 @@ from benchmarks.inputs.story_families import (
 from benchmarks.quality import days, dedup, dedup_flow, headlines
 from benchmarks.quality.articles import text_of, words
 from benchmarks.quality.dedup_flow import Placed
-from transforms.page import Page
 from transforms.parse.capture import parse_capture
 from transforms.parse.html.page import parse_html
 from transforms.text.encoding import decode
@@ -66,13 +64,13 @@ class Curve:
 
 
 @cache
-def chosen_pages() -> list[Any]:
-    """The labelled pages of the part choose."""
-    return [p for c in ("wcxb", *SETS) for p in gold.pages(c) if split(p.site) == "choose"]
+def chosen_pages(corpus: str) -> list[gold.LabelledPage]:
+    """The labelled pages of one set that are of the part choose."""
+    return [p for p in gold.pages(corpus) if split(p.site) == "choose"]
 
 
-def _articles() -> list[Any]:
-    return [p for p in chosen_pages() if p.kind == "article" and p.body]
+def _articles() -> list[gold.LabelledPage]:
+    return [p for c in ("wcxb", *SETS) for p in chosen_pages(c) if p.kind == "article" and p.body]
 
 
 def measure_body() -> Figures:
@@ -108,15 +106,11 @@ def measure_plain() -> Figures:
 
 def measure_kind() -> Figures:
     """Recall and precision of articles among pages of all kinds."""
-    wcxb = [p for p in gold.pages("wcxb") if split(p.site) == "choose"]
-    said = [_read_html(p).page_kind == "article" for p in wcxb]
+    wcxb = chosen_pages("wcxb")
+    said = [parse_html(p.html, url=p.url).page_kind == "article" for p in wcxb]
     meant = [p.kind == "article" for p in wcxb]
     both = sum(a and b for a, b in zip(said, meant, strict=True))
     return {"recall": both / sum(meant), "precision": both / max(sum(said), 1)}
-
-
-def _read_html(page: Any) -> Page:
-    return parse_html(page.html, url=page.url)
 
 
 @cache
@@ -222,20 +216,14 @@ def shipped(curve: Curve) -> float:
     return value
 
 
-def set_everywhere(curve: Curve, value: float) -> int:
-    """Set a threshold in its module and in those that imported its name; how many hold it."""
-    home = import_module(curve.module)
-    held = getattr(home, curve.attribute)
-    holders = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith("transforms")
-        and getattr(module, curve.attribute, None) is held
-        and (module is home or not curve.attribute.startswith("_"))
-    ]
-    for module in holders:
-        setattr(module, curve.attribute, value)
-    return len(holders)
+def set_everywhere(curve: Curve, value: float) -> None:
+    """Set a threshold in its module and in those that imported its name."""
+    home, held = import_module(curve.module), shipped(curve)
+    others = [] if curve.attribute.startswith("_") else list(sys.modules.values())
+    for module in (home, *others):
+        is_ours = module.__name__.startswith("transforms")
+        if is_ours and getattr(module, curve.attribute, None) is held:
+            setattr(module, curve.attribute, value)
 
 
 def draw(curve: Curve) -> None:

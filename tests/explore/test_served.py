@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.conftest import free_port
+from tests.support.servers import free_port
 
 
 def test_the_command_serves_pages_until_it_is_told_to_end(

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import free_port
 from tests.support.places import SAMPLE
+from tests.support.servers import free_port
 
 
 def until(what: str, ask: Any, seconds: float = 120.0) -> Any:

@@ -15,8 +15,8 @@ import pytest
 
 from tearsheet.store import outlets
 from tearsheet.store.tables import Storage
-from tests.conftest import free_port
 from tests.support.places import ROOT
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

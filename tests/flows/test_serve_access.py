@@ -24,9 +24,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.conftest import free_port
 from tests.flows.conftest import Server, until
 from tests.support.places import SAMPLE
+from tests.support.servers import free_port
 
 FOREIGN = "http://news.example"
 COMMAND = str(Path(sys.executable).with_name("tearsheet"))

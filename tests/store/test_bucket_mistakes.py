@@ -10,8 +10,8 @@ from moto.server import ThreadedMotoServer
 
 from tearsheet.errors import BadRoot
 from tearsheet.store.roots import check_root
-from tests.conftest import free_port
 from tests.support.places import ROOT
+from tests.support.servers import free_port
 
 SHOWN = dict(
     re.findall(r"^\| ([^|]+?) \| `(.+)` \|$", (ROOT / "docs" / "buckets.md").read_text(), re.M)

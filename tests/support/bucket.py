@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +10,13 @@ from contextlib import contextmanager
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.support.servers import free_port
+
 
 @contextmanager
 def empty_bucket() -> Iterator[str]:
     """The URL of an empty bucket, with what its clients need in the environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()

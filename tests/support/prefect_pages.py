@@ -21,9 +21,9 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import free_port
 from tests.support.browser import open_browser, why_not
 from tests.support.places import SAMPLE
+from tests.support.servers import free_port
 
 _SECONDS = 300.0
 #: Prefect's pages go on loading after they have come.
