@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tearsheet.workers import Killed, Workers, page_limit, pool
+from tearsheet.child import page_limit, tell_row
+from tearsheet.workers import Killed, Workers, pool
 from tests.support.places import ROOT
 from transforms.page import Refused
 from transforms.words.dates import month_names
@@ -94,6 +95,21 @@ def test_a_hang_in_c_code_ends_at_the_cpu_limit_long_before_the_wall_clock_limit
     with pytest.raises(Killed, match="timeout"):
         workers.run(hang_with_page_limit, 0.3, timeout=600)
     assert workers.run(add, 1, 2, timeout=LONG) == 3
+
+
+def exit_at_row(row: int) -> None:
+    tell_row(row)
+    os._exit(3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory without a file is shared on Linux")
+def test_a_child_that_dies_has_told_at_which_row_it_was(workers: Workers) -> None:
+    with pytest.raises(Killed, match="crashed") as killed:
+        workers.run(exit_at_row, 7, timeout=LONG)
+    assert killed.value.at == 7
+    with pytest.raises(Killed) as killed:
+        workers.run(exit_at_once, 3, timeout=LONG)
+    assert killed.value.at is None
 
 
 def test_a_child_that_exits_is_a_crash(workers: Workers) -> None:

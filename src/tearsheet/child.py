@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gc
+import mmap
 import os
 import pickle
 import resource
 import select
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Generator, Iterator, Sequence
@@ -29,15 +31,20 @@ BEGUN = b"begun"
 #: A page is made of many objects, of which none hangs on another that hangs on it: those that do
 #: are looked for after so many, where Python does after 700 and takes a seventh of a text's time.
 _OBJECTS = 100_000
+#: What a child tells of its row: a number of 8 bytes, one more than the row's; 0 says none.
+_ROW_BYTES = 8
 _NO_MEMORY = pickle.dumps((False, MemoryError()))
 
 
-def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] = ()) -> None:
+def serve(
+    calls: int, lifeline: int, place: int, memory_bytes: int, modules: Sequence[str] = ()
+) -> None:
     """Answer every call that comes over the connection of the handle `calls`, until its end. Before
     the first these modules are imported, and what is named `module:function` is called.
 
-    `lifeline` is the handle of a pipe that the parent holds open, `memory_bytes` the address space
-    that this process may take.
+    `lifeline` is the handle of a pipe that the parent holds open, `place` that of the memory in
+    which it reads at which row this process is, `memory_bytes` the address space that this process
+    may take.
     """
     from multiprocessing.connection import Connection
 
@@ -48,6 +55,7 @@ def serve(calls: int, lifeline: int, memory_bytes: int, modules: Sequence[str] =
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     die_with_parent(lifeline)
+    share(place)
     for name in modules:
         module, _, function = name.partition(":")
         imported = import_module(module)
@@ -70,6 +78,7 @@ def _answer(connection: Connection) -> None:
     the function is a generator, what it yields.
     """
     message = connection.recv_bytes()
+    tell_row(None)
     try:
         function, args = pickle.loads(message)
     except Exception as error:  # noqa: BLE001 (it cannot be imported here: that is what comes of it)
@@ -137,3 +146,61 @@ def die_with_parent(lifeline: int) -> None:
 def _exit_at_end(lifeline: int) -> None:
     select.select([lifeline], [], [])
     os._exit(1)
+
+
+class Place:
+    """The memory that a parent shares with one child, which tells there at which row of its call it
+    is; where the system has no such memory without a file nothing is told.
+    """
+
+    def __init__(self) -> None:
+        self.handle = -1
+        self._memory: mmap.mmap | None = None
+        if sys.platform == "linux":
+            self.handle = os.memfd_create("tearsheet-row")
+            os.truncate(self.handle, _ROW_BYTES)
+            self._memory = mmap.mmap(self.handle, _ROW_BYTES)
+
+    def row(self) -> int | None:
+        """The number of the row that the child has told last, in its call; None where none is."""
+        number = int.from_bytes(self._memory[:_ROW_BYTES], "little") if self._memory else 0
+        return number - 1 if number else None
+
+    def close_handle(self) -> None:
+        """Close the handle once the child has it; what it tells is still read."""
+        if self.handle >= 0:
+            os.close(self.handle)
+
+
+_own: mmap.mmap | None = None
+
+
+def share(handle: int) -> None:
+    """In a child: tell rows to the parent through the memory of this handle; -1 is none."""
+    global _own
+    _own = mmap.mmap(handle, _ROW_BYTES) if handle >= 0 else None
+
+
+def tell_row(row: int | None) -> None:
+    """Tell the parent at which row of its call this child is, by its number from 0; None for work
+    on all of them. Where this process is no child nothing happens.
+    """
+    if _own is not None:
+        _own[:] = (0 if row is None else row + 1).to_bytes(_ROW_BYTES, "little")
+
+
+@contextlib.contextmanager
+def page_limit(seconds: float, row: int | None = None) -> Iterator[None]:
+    """In a child: kill it once the block has used this much CPU time, even inside C code that never
+    returns. `row` is the number of the row that the block is for; None where it is for many.
+
+    CPU time, so that a busy machine refuses nothing that an idle one takes. The signal's default
+    action needs no interpreter; the parent sees Killed("timeout").
+    """
+    tell_row(row)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

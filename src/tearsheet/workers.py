@@ -21,6 +21,7 @@ from multiprocessing import Pipe
 from typing import Any, Literal, Protocol, TypeVar, cast
 
 from tearsheet import stopping
+from tearsheet.child import Place
 from tearsheet.settings import settings
 
 T = TypeVar("T")
@@ -52,13 +53,15 @@ _STAGES = (
 
 class Killed(Exception):
     """The child of a call ended before the call did: by its time limit, by lack of memory, by
-    itself, or (`ended`) by a signal of somebody else, which is never the call's fault.
+    itself, or (`ended`) by a signal of somebody else, which is never the call's fault. `at` is the
+    row of the call that the child has told last (`child.tell_row`).
     """
 
-    def __init__(self, reason: Reason, exit_code: int = 0) -> None:
+    def __init__(self, reason: Reason, exit_code: int = 0, at: int | None = None) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
         self.exit_code = exit_code
+        self.at = at
 
     @property
     def is_of_input(self) -> bool:
@@ -208,7 +211,9 @@ class _Slot:
         """
         try:
             yield
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Killed) and self._child:
+                error.at = self._child.place.row()
             self.kill()
             self._child = None
             raise
@@ -242,8 +247,9 @@ class _Child:
     def __init__(self, memory_bytes: int, modules: tuple[str, ...] = ()) -> None:
         self._calls, calls = Pipe()
         lifeline, self._lifeline = Pipe(duplex=False)
-        handles = calls.fileno(), lifeline.fileno()
-        arguments = (*handles, memory_bytes, modules)
+        self.place = Place()
+        handles = [h for h in (calls.fileno(), lifeline.fileno(), self.place.handle) if h >= 0]
+        arguments = (calls.fileno(), lifeline.fileno(), self.place.handle, memory_bytes, modules)
         code = _CODE.format(path=list(map(str, sys.path)), arguments=arguments)
         with calls, lifeline:
             self._process = subprocess.Popen(
@@ -252,6 +258,7 @@ class _Child:
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # what libraries say of their end; a person is told
             )
+        self.place.close_handle()
 
     def begin(self, message: bytes) -> _Child:
         """This child, once it has begun the call. Raises Killed."""
@@ -299,22 +306,6 @@ class _Child:
         if code == -signal.SIGPROF:
             return Killed("timeout", code)
         return Killed("ended" if code in _OUTSIDE else "crashed", code)
-
-
-@contextlib.contextmanager
-def page_limit(seconds: float) -> Iterator[None]:
-    """In a child: kill it once the block has used this much CPU time, even inside C code that never
-    returns.
-
-    CPU time, so that a busy machine refuses nothing that an idle one takes. The signal's default
-    action needs no interpreter; the parent sees Killed("timeout").
-    """
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 #: Every set of children of this process that is in use.

@@ -15,7 +15,7 @@ derived_tables  what is derived, as staged frames: what the steps hand to publis
 publish         staged frames -> data files and one snapshot
 summary         what a run came to, in numbers and in lines for a person
 frames          paths of staged frames, by table: what stages exchange
-one_by_one      which row of many has killed its process
+deadly          which row of many has killed its process
 faults          which capture of many the program fails on, and what of it is kept
 set_aside       a run's captures without those on which deriving fails
 """

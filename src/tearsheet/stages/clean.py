@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from tearsheet.stages.deadly import parts_of
 from tearsheet.stages.faults import (
     describe_fault,
     find_faulty,
@@ -47,14 +48,19 @@ def _find_deadly(
     ids = captures.select("capture_id").collect()["capture_id"].sort().to_list()
     caller.run(_clean_without, root, parsed, dict.fromkeys(ids, ""), run_id, timeout=_SECONDS)
     deadly = {}
-    for capture in ids:
-        others = dict.fromkeys(set(ids) - {capture}, "")
+    todo = parts_of(0, len(ids), killed)
+    while todo:
+        first, last = todo.pop()
+        others = dict.fromkeys([*ids[:first], *ids[last:]], "")
         try:
             caller.run(_clean_without, root, parsed, others, run_id, timeout=_SECONDS)
-        except Killed as alone:
-            if not alone.is_of_input:
+        except Killed as part:
+            if not part.is_of_input:
                 raise
-            deadly[capture] = f"its process ended: {alone}"
+            if last - first == 1:
+                deadly[ids[first]] = f"its process ended: {part}"
+            else:
+                todo += parts_of(first, last, part)
     if not deadly:
         raise killed
     return deadly

@@ -12,8 +12,8 @@ from functools import partial
 import polars as pl
 
 from tearsheet.settings import settings
+from tearsheet.stages.deadly import run_without_deadly
 from tearsheet.stages.frames import Paths, shard_name, stage_shard
-from tearsheet.stages.one_by_one import run_one_by_one_on_kill
 from tearsheet.store.tables import Storage
 from tearsheet.workers import Caller, Killed
 from transforms.captures.refusals import refusal_row, tell_alike
@@ -25,13 +25,13 @@ def parse_shard(root: str, run_id: str, shard: str, caller: Caller) -> Paths:
     """Records of one shard -> staged captures, blocks, articles found, dates, listings and
     quarantine.
 
-    A page that hangs or kills its process is found by parsing the shard's records one by one, and
-    goes to quarantine by name; every other page of the shard is kept.
+    A page that hangs or kills its process is found by parsing parts of the shard, and goes to
+    quarantine by name; every other page of the shard is kept.
     """
     storage = Storage.open(root)
     rows = storage.scan_staged([shard], RECORDS).collect()
     name = f"parsed/{shard_name(shard)}"
-    parts = run_one_by_one_on_kill(
+    parts = run_without_deadly(
         caller,
         rows,
         lambda part, suffix: partial(_parse_rows, root, run_id, part, f"{name}{suffix}"),

@@ -11,7 +11,7 @@ from functools import partial
 
 import polars as pl
 
-from tearsheet.stages.one_by_one import run_one_by_one_on_kill
+from tearsheet.stages.deadly import run_without_deadly
 from tearsheet.store import outlets
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
@@ -28,9 +28,9 @@ def read_again(root: str, run_id: str, asked: str, facts: str, caller: Caller) -
     What cannot be read is left out.
     """
     storage = Storage.open(root)
-    parts = run_one_by_one_on_kill(
+    parts = run_without_deadly(
         caller,
-        storage.scan_staged([asked], RECORDS).collect(),
+        storage.scan_staged([asked], RECORDS).collect().sort("raw_object", "raw_offset"),
         lambda rows, _suffix: partial(_read, root, rows, facts),
         lambda _row, _suffix, _killed: empty(ARTICLE_TEXTS),
     )
@@ -44,8 +44,7 @@ def _read(root: str, rows: pl.DataFrame, facts: str) -> pl.DataFrame:
     storage = Storage.open(root)
     known = outlets.newest_registry(storage.objects) or NO_REGISTRY
     with RawReader(storage.objects) as reader:
-        ordered = rows.sort("raw_object", "raw_offset")
-        frames = read_frames(reader, ordered, known)
+        frames = read_frames(reader, rows, known)
     return texts_without_furniture(
         frames["blocks"], frames["found"], storage.scan_staged([facts], PROFILES.schema)
     )

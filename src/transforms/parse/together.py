@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from transforms.page import Page
@@ -30,7 +31,8 @@ class Ask:
 #: The parser of a capture: it yields questions, is sent answers, and returns the page.
 Steps = Generator[Ask, Any, Page]
 #: Makes what bounds the processor time of a step: it is entered before the step and left behind it.
-Limit = Callable[[], AbstractContextManager[None]]
+#: It is given the number of the capture whose step it is, or None for a call for answers.
+Limit = Callable[[int | None], AbstractContextManager[object]]
 
 
 def finish_alone(steps: Steps) -> Page:
@@ -59,7 +61,11 @@ def finish_together(
     while answers:
         asked: dict[Callable[..., Any], list[tuple[int, Any]]] = {}
         for no, answer in answers.items():
-            told = answer if isinstance(answer, Exception) else _next(captures[no], answer, limit)
+            told = (
+                answer
+                if isinstance(answer, Exception)
+                else _next(captures[no], answer, partial(limit, no))
+            )
             if isinstance(told, Ask):
                 asked.setdefault(told.answer_all, []).append((no, told.value))
             else:
@@ -71,7 +77,9 @@ def finish_together(
     return [told for told in out if told is not None]
 
 
-def _next(steps: Steps, answer: Any, limit: Limit) -> Ask | Page | Exception:
+def _next(
+    steps: Steps, answer: Any, limit: Callable[[], AbstractContextManager[object]]
+) -> Ask | Page | Exception:
     """Send a parser an answer -> its next question, its page, or the exception that it raised.
     Raises MemoryError: nothing can be said then of this capture.
     """
@@ -92,7 +100,7 @@ def _answer(
 ) -> list[Any]:
     """The answer to each value, or the exception that answering it alone raises."""
     try:
-        with limit():
+        with limit(None):
             return list(answer_all(values))
     except MemoryError:
         raise

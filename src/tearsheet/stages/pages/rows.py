@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import orjson
 import polars as pl
 
+from tearsheet.child import page_limit, tell_row
 from tearsheet.settings import settings
 from tearsheet.stages.faults import describe_fault
 from tearsheet.stages.frames import Frames
@@ -22,7 +22,6 @@ from tearsheet.store.payloads import RawReader
 from tearsheet.store.tables import Storage
 from tearsheet.takedown.tombstones import withdrawn_payloads
 from tearsheet.version import code_version
-from tearsheet.workers import page_limit
 from transforms.captures.refusals import refusal_row
 from transforms.formats.record import raw_place
 from transforms.outlets import NO_REGISTRY, Registry
@@ -84,16 +83,18 @@ def read_rows(
     withdrawn (ISO 8601). Captures are parsed together, _TOGETHER_BYTES of payloads at a time.
     """
     held: list[tuple[Row, bytes | Refused]] = []
-    size = 0
-    for row in rows.iter_rows(named=True):
+    first, size = 0, 0
+    for no, row in enumerate(rows.iter_rows(named=True)):
+        tell_row(no)
         at = gone.get(row["raw_sha256"])
         found = Refused(WITHDRAWN, f"withdrawn on {at[:10]}") if at else _payload(reader, row)
         held.append((row, found))
         size += len(found) if isinstance(found, bytes) else 0
         if size > _TOGETHER_BYTES:
-            yield from _read_together(held, run_id, known)
-            held, size = [], 0
-    yield from _read_together(held, run_id, known)
+            yield from _read_together(held, first, run_id, known)
+            held, first, size = [], no + 1, 0
+    yield from _read_together(held, first, run_id, known)
+    tell_row(None)
 
 
 def _payload(reader: RawReader, row: Row) -> bytes | Refused:
@@ -104,31 +105,38 @@ def _payload(reader: RawReader, row: Row) -> bytes | Refused:
 
 
 def _read_together(
-    held: Sequence[tuple[Row, bytes | Refused]], run_id: str, known: Registry
+    held: Sequence[tuple[Row, bytes | Refused]], first: int, run_id: str, known: Registry
 ) -> Iterator[tuple[Row, PageRows | Refused]]:
-    """The same of captures that are parsed together. Captures that agree in _KEY are parsed once,
-    and not at all where this process has parsed one before and still has its page.
+    """The same of captures that are parsed together; `first` is the number of the first of them.
+    Captures that agree in _KEY are parsed once, and not at all where this process has parsed one
+    before and still has its page.
     """
     keys = [tuple(row[c] for c in _KEY) for row, _ in held]
     pages: dict[Hashable, Page | Exception] = {}
     steps: dict[Hashable, Steps] = {}
-    for key, (row, payload) in zip(keys, held, strict=True):
+    places: list[int] = []
+    for no, (key, (row, payload)) in enumerate(zip(keys, held, strict=True), start=first):
         if isinstance(payload, Refused) or key in pages or key in steps:
             continue
         if (met := _PAGES.known(key)) is not None:
             pages[key] = met
         else:
             steps[key] = _steps(row, payload)
-    limit = partial(page_limit, settings().page_cpu_seconds)
-    pages |= zip(steps, finish_together(list(steps.values()), limit=limit), strict=True)
-    for key, (row, payload) in zip(keys, held, strict=True):
+            places.append(no)
+    seconds = settings().page_cpu_seconds
+    found = finish_together(
+        list(steps.values()),
+        limit=lambda at: page_limit(seconds, None if at is None else places[at]),
+    )
+    pages |= zip(steps, found, strict=True)
+    for no, (key, (row, payload)) in enumerate(zip(keys, held, strict=True), start=first):
         if isinstance(payload, Refused):
             yield row, payload
             continue
         page = pages[key]
         if isinstance(page, Page):
             _PAGES.keep(key, len(payload), page)
-        yield row, _rows_of(row, payload, page, run_id, known)
+        yield row, _rows_of(row, payload, page, run_id, known, no)
 
 
 def _steps(row: Row, payload: bytes) -> Steps:
@@ -150,7 +158,7 @@ def _field_map(row: Row) -> dict[str, str] | None:
 
 
 def _rows_of(
-    row: Row, payload: bytes, page: Page | Exception, run_id: str, known: Registry
+    row: Row, payload: bytes, page: Page | Exception, run_id: str, known: Registry, no: int
 ) -> PageRows | Refused:
     """The rows of one capture's page, or why it is refused; a fault of the program is a reason, too
     (INTERNAL_ERROR).
@@ -159,7 +167,7 @@ def _rows_of(
     try:
         if isinstance(page, Exception):
             raise page
-        with page_limit(settings().page_cpu_seconds):
+        with page_limit(settings().page_cpu_seconds, no):
             outlet = (
                 record_fields(payload, _field_map(row)).outlet
                 if row["record_kind"] == "article"
