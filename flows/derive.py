@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from tearsheet.errors import LostRace, NoSnapshot, TearsheetError
-from tearsheet.landing.rest import Rest
+from tearsheet.landing.rest import Remaining
 from tearsheet.landing.result import LandingResult
 from tearsheet.stages.batch import Batch, groups
 from tearsheet.stages.derived_tables import DerivedTables, merge
@@ -42,7 +42,11 @@ class Stages(Protocol):
     workers: int
 
     def ingest(
-        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+        self,
+        run_id: str,
+        sources: Sequence[str],
+        declared: Declaration,
+        remaining: Remaining | None,
     ) -> LandingResult:
         """Sources, or what the landing before left of them -> raw objects and shards of records."""
 
@@ -135,15 +139,15 @@ def archive(
     """Land and archive the sources, portion by portion; what is published of them stays, whatever
     becomes of the run.
     """
-    rest = None
+    remaining = None
     while True:
-        landed = stages.ingest(run.run_id, sources, declared, rest)
-        batch_id = run.batch_id(landed.landing)
+        landed = stages.ingest(run.run_id, sources, declared, remaining)
+        batch_id = run.batch_id(landed.landings)
         yield ArchivedPortion(
             landed,
             derive(stages, run.run_id, landed, batch_id=batch_id, most_races=most_races),
         )
-        if (rest := landed.rest) is None:
+        if (remaining := landed.remaining) is None:
             return
 
 

@@ -49,6 +49,16 @@ def name_ingest() -> str:
     return _several("ingest", [PurePath(s).name or s for s in task_run.parameters["sources"]])
 
 
+def name_group() -> str:
+    """By the group of files: `land 00012`."""
+    return f"land {task_run.parameters['job'].group.name.rstrip('-')}"
+
+
+def name_round() -> str:
+    """By the number of groups: `gather 12 groups`."""
+    return f"gather {_count(len(task_run.parameters['parts']), 'group')}"
+
+
 def name_outlets() -> str:
     """By the first of the outlets: `deduplicate halvern-gazette and 3 more`."""
     return _several("deduplicate", task_run.parameters["outlets"])

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flows import backfills, runs, withdrawals
-from tearsheet.landing.rest import Rest
+from tearsheet.landing.rest import Remaining
 from tearsheet.landing.result import LandingResult
-from tearsheet.stages import clean, parse
+from tearsheet.stages import clean, ingest, parse
 from tearsheet.stages.articles import deduplicate_outlets
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.ingest import land_sources
 from tearsheet.stages.learn import StaleCaptures, Work, learn
 from tearsheet.stages.publish import Publication, publish_landed
 from tearsheet.stages.stories import stage
@@ -49,17 +48,26 @@ class PlainStages:
         self._limits, self._settle_seconds = limits, settle_seconds
 
     def ingest(
-        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+        self,
+        run_id: str,
+        sources: Sequence[str],
+        declared: Declaration,
+        remaining: Remaining | None,
     ) -> LandingResult:
-        return land_sources(
-            Storage.open(self.root),
+        storage = Storage.open(self.root)
+        begun = ingest.begin_landing(
+            storage,
             sources,
             declared=declared,
             run_id=run_id,
             now=datetime.now(UTC),
             settle_seconds=self._settle_seconds,
-            rest=rest,
+            remaining=remaining,
         )
+        if isinstance(begun, LandingResult):
+            return begun
+        parts = [ingest.land_apart(self.root, job, self._caller) for job in begun.jobs]
+        return ingest.gather_groups(storage, begun, parts)
 
     def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
         return [parse.parse_shard(self.root, run_id, shard, self._caller) for shard in records]

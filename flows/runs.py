@@ -69,8 +69,7 @@ def archive(
         for portion in order.archive(stages, run, sources, declared, most_races=most_races):
             portions.append(portion)
             keep_inputs(storage, portion.outcome.snapshot, run.run_id, portion.landed.inputs)
-            if portion.landed.landing:
-                run.landings.append(portion.landed.landing)
+            run.landings += portion.landed.landings
         return _archive_report(storage, run, reduce(lambda a, b: b.after(a), portions))
 
 

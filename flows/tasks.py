@@ -16,8 +16,8 @@ from prefect.tasks import Task
 
 from flows import names
 from flows.progress import Progress
-from flows.servers.runners import check_code, check_runner, runner
-from tearsheet.landing.rest import Rest
+from flows.servers.runners import check_code, check_runner, runner, threads
+from tearsheet.landing.rest import Remaining
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.settings import settings
@@ -25,6 +25,7 @@ from tearsheet.stages import articles, clean, ingest, learn, parse, publish
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
+from tearsheet.stages.ingest import LandingJob, LandingRound
 from tearsheet.stages.learn import StaleCaptures, Work
 from tearsheet.stages.publish import Publication
 from tearsheet.stages.stories import stage as stories
@@ -69,20 +70,33 @@ def ingest_sources(
     sources: Sequence[str],
     declared: Declaration,
     settle_seconds: float,
-    rest: Rest | None,
-) -> LandingResult:
+    remaining: Remaining | None,
+) -> LandingResult | LandingRound:
     """Sources, or what an earlier landing of the run left of them -> immutable raw objects and
-    shards of records to parse.
+    shards of records to parse; where there are many files, groups of them to be landed at once.
     """
-    return ingest.land_sources(
+    return ingest.begin_landing(
         Storage.open(root),
         sources,
         declared=declared,
         run_id=run_id,
         now=datetime.now(UTC),
         settle_seconds=settle_seconds,
-        rest=rest,
+        remaining=remaining,
     )
+
+
+@stage("land", names.name_group)
+def land_files(root: str, code: str, job: LandingJob) -> LandingResult:
+    """One group of files -> immutable raw objects and shards of records to parse."""
+    check_code(code)
+    return ingest.land_apart(root, job, children())
+
+
+@stage("gather", names.name_round)
+def gather_groups(root: str, made: LandingRound, parts: Sequence[LandingResult]) -> LandingResult:
+    """What groups of files came to, as one landing: a capture that several hold counts once."""
+    return ingest.gather_groups(Storage.open(root), made, parts)
 
 
 @stage("parse", names.name_shard("parse", "shard"))
@@ -173,11 +187,26 @@ class PrefectStages:
         self._settle_seconds = settle_seconds
 
     def ingest(
-        self, run_id: str, sources: Sequence[str], declared: Declaration, rest: Rest | None
+        self,
+        run_id: str,
+        sources: Sequence[str],
+        declared: Declaration,
+        remaining: Remaining | None,
     ) -> LandingResult:
-        landed = ingest_sources(self.root, run_id, sources, declared, self._settle_seconds, rest)
+        landed = ingest_sources(
+            self.root, run_id, sources, declared, self._settle_seconds, remaining
+        )
+        if isinstance(landed, LandingRound):
+            landed = gather_groups(self.root, landed, self._land(landed))
         names.rename_run(f"· {landed.files:,} files")
         return landed
+
+    def _land(self, made: LandingRound) -> list[LandingResult]:
+        """Land the groups of a round at once: files of buckets wherever tasks are worked on, those
+        of this machine's disks by its own children.
+        """
+        is_remote = all(job.group.is_remote for job in made.jobs)
+        return self._map("ingest", land_files, here=not is_remote, job=list(made.jobs))
 
     def parse(self, run_id: str, records: Sequence[str]) -> list[Paths]:
         return self._map("parse", parse_shard, run_id=unmapped(run_id), shard=list(records))
@@ -222,15 +251,18 @@ class PrefectStages:
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:
         return list_refusals(self.root, cleaned)
 
-    def _map(self, name: str, called: Task[..., T], **parameters: Any) -> list[T]:
-        """The results of one task run a value, in order; the first failure is raised.
+    def _map(
+        self, name: str, called: Task[..., T], *, here: bool = False, **parameters: Any
+    ) -> list[T]:
+        """The results of one task run a value, in order; the first failure is raised. `here` has
+        them worked on by this process, whatever runner the settings name.
 
         Where they run in threads, so many do at once as there are children: each waits for a child
         process, so that more would only queue. (Prefect's pool of processes cannot end one that
         hangs.)
         """
         everywhere = {"root": unmapped(self.root), "code": unmapped(code_version())}
-        with runner(self.workers) as pool:
+        with threads(self.workers) if here else runner(self.workers) as pool:
             begun = pool.map(cast("Task[..., Any]", called), {**everywhere, **parameters})
             futures = cast("list[PrefectFuture[T]]", begun)
             total = len(futures)

@@ -68,11 +68,9 @@ class Run:
     together: float
 
 
-def run(code: str, *arguments: str, home: Path) -> Run:
-    """Run the code in a fresh interpreter and watch the memory of its process tree (without
-    Prefect's server).
-    """
-    environment = {
+def environment(home: Path) -> dict[str, str]:
+    """That of a process whose flows run on a server of its own, with this PREFECT_HOME."""
+    return {
         **os.environ,
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
@@ -80,9 +78,18 @@ def run(code: str, *arguments: str, home: Path) -> Run:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     }
+
+
+def run(code: str, *arguments: str, home: Path) -> Run:
+    """Run the code in a fresh interpreter and watch the memory of its process tree (without
+    Prefect's server).
+    """
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, *arguments],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     peaks = {"largest": 0.0, "together": 0.0}
     stop = threading.Event()

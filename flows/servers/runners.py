@@ -53,7 +53,12 @@ def runner(workers: int) -> TaskRunner[Any]:
         case "ray":
             return _ray(workers)
         case _:
-            return ThreadPoolTaskRunner[Any](max_workers=workers)
+            return threads(workers)
+
+
+def threads(workers: int) -> TaskRunner[Any]:
+    """So many threads of this process, each of which waits for a child process."""
+    return ThreadPoolTaskRunner[Any](max_workers=workers)
 
 
 def check_code(code: str) -> None:

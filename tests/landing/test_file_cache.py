@@ -18,7 +18,8 @@ from flows.plain import archive
 from tearsheet.landing import land as landing
 from tearsheet.landing.file_cache import PATH
 from tearsheet.landing.identify import OpenFile
-from tearsheet.stages.ingest import land_sources
+from tearsheet.landing.result import LandingResult
+from tearsheet.stages.ingest import begin_landing
 from tearsheet.store.snapshots import snapshot_path
 from tearsheet.store.tables import Storage
 from tests.support.inputs import NOW, put, response
@@ -103,7 +104,7 @@ def test_a_file_about_which_anything_changed_is_read_again(
 def test_what_a_failed_run_read_is_read_again(tmp_path: Path, opened: list[str]) -> None:
     source, root = made(tmp_path / "in"), Storage.open(str(tmp_path / "archive"))
     for _ in range(2):
-        land_sources(root, [str(source)], declared=Declaration(), run_id="run", now=NOW)
+        begin_landing(root, [str(source)], declared=Declaration(), run_id="run", now=NOW)
     assert len(opened) == 6
     assert not (tmp_path / "archive" / PATH).exists()
 
@@ -187,7 +188,7 @@ def test_a_young_file_waits_where_a_settling_time_is_asked_for(tmp_path: Path) -
     now = datetime.now(UTC)
     os.utime(old, (now.timestamp() - 61, now.timestamp() - 61))
     os.utime(future, (now.timestamp() + 9e6, now.timestamp() + 9e6))
-    landed = land_sources(
+    landed = begin_landing(
         storage,
         [str(tmp_path / "in")],
         declared=Declaration(),
@@ -195,8 +196,10 @@ def test_a_young_file_waits_where_a_settling_time_is_asked_for(tmp_path: Path) -
         now=now,
         settle_seconds=60,
     )
+    assert isinstance(landed, LandingResult)
     assert (landed.read, landed.new, landed.waiting) == (2, 2, 1)
-    landed = land_sources(
+    landed = begin_landing(
         storage, [str(tmp_path / "in")], declared=Declaration(), run_id="run", now=now
     )
+    assert isinstance(landed, LandingResult)
     assert (landed.read, landed.waiting) == (3, 0)

@@ -71,7 +71,7 @@ def test_landing_again_from_anywhere_writes_nothing(archive: Archive, tmp_path: 
     (tmp_path / "in").rename(tmp_path / "elsewhere")
     again = archive.land(tmp_path / "elsewhere")
     assert (again.read, again.new, again.held, again.quarantined) == (4, 0, 2, 2)
-    assert (again.shards, again.refused, again.landing) == ((), (), None)
+    assert (again.shards, again.refused, again.landings) == ((), (), ())
     assert len(again.messages) == 2
     assert archive.raw() == before
 
@@ -282,8 +282,8 @@ def test_names_of_any_bytes_are_landed_and_written_down(archive: Archive, tmp_pa
     put(folder / ("비" * 80 + ".txt"), b"Rain fell.")
     landed = archive.land(tmp_path / "in")
     assert archive.rows(landed)["declared_outlet"].to_list() == ["folder:xff-xfe-echo"]
-    assert landed.landing is not None
-    assert "비" in archive.objects.get(landed.landing).decode()
+    assert landed.landings
+    assert "비" in archive.objects.get(landed.landings[0]).decode()
 
 
 def test_a_dump_without_any_record_is_no_silence(archive: Archive, tmp_path: Path) -> None:
@@ -313,12 +313,12 @@ def test_the_same_records_come_from_the_landing_object_alone(
     )
     rows, refused = archive.rows(landed), archive.refusals(landed)
     assert (landed.new, landed.quarantined) == (5, 3)
-    assert landed.landing is not None
+    assert landed.landings
     for path in archive.objects.list("staging"):
         archive.objects.delete([path.path])
     again = replay(
         archive.objects,
-        [orjson.loads(archive.objects.get(landed.landing))],
+        [orjson.loads(archive.objects.get(landed.landings[0]))],
         ShardPlan("run", NOW),
         Holdings(),
     )

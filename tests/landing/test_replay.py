@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from tearsheet.landing.plan import Holdings, ShardPlan
+from tearsheet.landing.plan import HeldCaptures, Holdings, ShardPlan
 from tearsheet.landing.replay import replay
 from tests.support.inputs import NOW, Archive, put, response
 
@@ -33,7 +33,7 @@ def test_what_two_landings_took_is_taken_once_and_nothing_is_stored(
     before = archive.raw()
     again = replay(archive.objects, landings(archive), ShardPlan("again", NOW), Holdings())
     assert (again.read, again.new, again.held, again.quarantined) == (4, 2, 1, 1)
-    assert (again.landing, archive.raw()) == (None, before)
+    assert (again.landings, archive.raw()) == ((), before)
     assert sorted(archive.rows(again)["raw_bytes"]) == [7, 10]
 
 
@@ -41,6 +41,6 @@ def test_what_is_held_already_goes_no_further(archive: Archive, tmp_path: Path) 
     put(tmp_path / "in" / "a.txt", b"Rain fell.")
     put(tmp_path / "in" / "c.txt", b"")
     archive.land(tmp_path / "in")
-    held = Holdings(archive.held, archive.refused)
+    held = Holdings(HeldCaptures(archive.held), archive.refused)
     again = replay(archive.objects, landings(archive), ShardPlan("again", NOW), held)
     assert (again.held, again.quarantined, again.shards, again.refused) == (1, 1, (), ())

@@ -65,7 +65,7 @@ def test_a_landing_that_is_full_stops_inside_a_container_and_the_next_goes_on_th
 
 
 def test_two_landings_of_a_run_are_counted_as_one() -> None:
-    one = LandingResult(landing="a", messages=("x",), read=3, new=2, skipped={"warcinfo": 1})
+    one = LandingResult(landings=("a",), messages=("x",), read=3, new=2, skipped={"warcinfo": 1})
     two = LandingResult(messages=("y",), read=2, held=1, skipped={"request": 1, "warcinfo": 1})
     both = one.with_next(two)
     assert (both.read, both.new, both.held, both.messages) == (5, 2, 1, ("x", "y"))

@@ -11,7 +11,7 @@ import polars as pl
 
 from tearsheet.landing.accounts import Account
 from tearsheet.landing.file_cache import Tally
-from tearsheet.landing.plan import HELD, Holdings, ShardPlan
+from tearsheet.landing.plan import HELD, HeldCaptures, Holdings, ShardPlan
 from tearsheet.landing.refusal import Refusal
 from tearsheet.landing.result import LandingResult
 from tearsheet.landing.shards import ShardWriter
@@ -38,7 +38,7 @@ def writer(root: Path, *held: tuple[str, str | None], captures: int = 400, size:
         schema=dict.fromkeys(HELD, pl.String()),
         orient="row",
     )
-    holdings = Holdings(frame, {BROKEN.quarantine_id})
+    holdings = Holdings(HeldCaptures(frame), {BROKEN.quarantine_id})
     return ShardWriter(objects, ShardPlan("run", NOW, captures, size), holdings), objects
 
 
@@ -63,7 +63,7 @@ def test_a_shard_holds_so_many_captures_and_bytes(tmp_path: Path) -> None:
         ["d"],
         ["e"],
     ]
-    assert (result.read, result.new, result.landing) == (5, 5, "landing")
+    assert (result.read, result.new, result.landings) == (5, 5, ("landing",))
 
 
 def test_a_held_capture_goes_on_only_with_a_stronger_declaration(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_refusal_that_is_known_is_counted_and_not_staged_again(tmp_path: Path)
     assert frame.select("ref", "stage", "reason", "record").rows() == [
         ("in/y.txt#7", "ingest", "binary", "7")
     ]
-    assert (result.quarantined, result.landing) == (3, "landing")
+    assert (result.quarantined, result.landings) == (3, ("landing",))
     assert result.messages[0] == "in/x.txt: empty: no bytes"
 
 
@@ -148,7 +148,7 @@ def test_nothing_new_asks_for_no_landing(tmp_path: Path) -> None:
     shards.skip("warcinfo")
     shards.wait(Account("in/y.txt", 9, status="waiting"))
     result = shards.close(lambda: "landing")
-    assert (result.landing, result.shards, result.waiting) == (None, (), 1)
+    assert (result.landings, result.shards, result.waiting) == ((), (), 1)
     assert (result.read, result.held, dict(result.skipped)) == (2, 1, {"warcinfo": 1})
 
 
@@ -183,7 +183,7 @@ def test_a_map_of_fields_makes_a_held_capture_go_on_and_keeps_its_outlet(tmp_pat
     objects = open_objects(str(tmp_path))
     held = [("a", "flag:echo", None), ("b", None, '{"text":"x"}'), ("c", REFUSED, None)]
     frame = pl.DataFrame(held, schema=dict.fromkeys(HELD, pl.String()), orient="row")
-    shards = ShardWriter(objects, ShardPlan("run", NOW, 400, 1000), Holdings(frame))
+    shards = ShardWriter(objects, ShardPlan("run", NOW, 400, 1000), Holdings(HeldCaptures(frame)))
     mapped = '{"text":"story"}'
     taken = [name for name in ("a", "b", "c", "d") if shards.decide(name, "folder:post", mapped)]
     assert taken == ["a", "b", "d"]

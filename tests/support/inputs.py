@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from tearsheet.landing.land import land
-from tearsheet.landing.plan import HELD, Holdings, LandingPlan, ShardPlan
+from tearsheet.landing.plan import HELD, HeldCaptures, Holdings, LandingPlan, ShardPlan
 from tearsheet.landing.result import LandingResult
 from tearsheet.store.payloads import RawReader
 from tearsheet.store.roots import open_objects
@@ -125,7 +125,7 @@ class Archive:
             self.objects,
             [str(s) for s in sources],
             LandingPlan(shards, Declaration(**declared)),
-            Holdings(self.held, self.refused),
+            Holdings(HeldCaptures(self.held), self.refused),
         )
         if keep:
             self.held = pl.concat([self.held, self.rows(landed).select(self.held.columns)])

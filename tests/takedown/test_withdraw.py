@@ -20,6 +20,7 @@ from flows import plain
 from tearsheet.cli.main import app
 from tearsheet.errors import Usage
 from tearsheet.export.job import Order, run_export
+from tearsheet.landing.groups import listing
 from tearsheet.query.limits import Limits
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
@@ -219,6 +220,25 @@ def test_raw_bytes_remain_unless_they_are_asked_for_and_then_nothing_else_is_tou
     assert verify(Storage.open(str(root)), now=datetime.now(UTC)) == []
     plain.rebuild(str(root), str(tmp_path / "rebuilt"))
     assert texts(tmp_path / "rebuilt") == ["A ferry sails", "Water dearer"]
+
+
+def test_a_file_that_two_groups_of_a_run_have_packed_is_blanked_in_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "GROUP_FILES", 1)
+    batch = write_batches(tmp_path)[0]
+    shutil.copy(batch / "ferry.html", batch / "again.html")
+    root = tmp_path / "archive"
+    plain.archive(str(root), [str(batch)])
+    assert len([name for name in raw_holders(root) if name.endswith(".warc")]) == 2
+    found = tearsheet.open(str(root)).sql(
+        "SELECT article_id FROM articles WHERE text LIKE '%Quillfeather%'"
+    )
+    plain.withdraw(str(root), found.item(), "asked for", raw=True)
+    assert raw_holders(root) == []
+    assert verify(Storage.open(str(root)), now=datetime.now(UTC)) == []
+    plain.rebuild(str(root), str(tmp_path / "rebuilt"))
+    assert texts(tmp_path / "rebuilt") == ["Water dearer"]
 
 
 def raw_holders(root: Path) -> list[str]:

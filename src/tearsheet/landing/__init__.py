@@ -12,10 +12,11 @@ accounts    what became of the records of each input
 intake      records, one by one: counted, and what is new taken
 shards      rows to parse -> staged shards; counts that add up
 land        the whole of a landing
+groups      the files of a large run in groups, landed at once
 replay      landings again, from the raw store alone
 plan        what a landing is told: limits, and what the archive holds
 result      what a landing did
 refusal     a file, or records of one, that could not be read
-rest        what a landing left for the next of its run
+rest        what is still to be landed of a run, and what a landing left for the next
 file_cache  what came of files, so that an unchanged one is not read again
 """

@@ -22,6 +22,9 @@ MOST_NAMED = 10
 #: more are one row a source, so that a run over a large folder costs what is new in it. judged
 MOST_UNCHANGED = 1_000
 
+#: The columns of the rows of a group.
+GROUP_COLUMNS = {**FILE_COLUMNS, "source": pl.String()}
+
 InputStatus = Literal["read", "unchanged", "waiting", "unreadable"]
 
 
@@ -153,7 +156,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._accounts: list[Account] = []
-        self._open: list[Account] = []
+        #: The numbers of those that are open, the last of them innermost.
+        self._open: list[int] = []
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -161,19 +165,24 @@ class Ledger:
     @property
     def current(self) -> Account | None:
         """The account that is open, null outside of every input."""
-        return self._open[-1] if self._open else None
+        return self._accounts[self._open[-1]] if self._open else None
+
+    @property
+    def number(self) -> int:
+        """The number of the account that is open, from 0; that of the last where none is."""
+        return self._open[-1] if self._open else len(self._accounts) - 1
 
     def begin(self, account: Account) -> Account:
         """Open an account."""
+        self._open.append(len(self._accounts))
         self.add(account)
-        self._open.append(account)
         return account
 
     def end(self) -> Account:
         """Close the account that was opened last. Raises AssertionError where a record of it is
         unaccounted for.
         """
-        account = self._open.pop()
+        account = self._accounts[self._open.pop()]
         assert account.is_balanced, f"{account.path}: records are unaccounted for: {account}"
         return account
 
@@ -197,6 +206,16 @@ class Ledger:
             for number, account in enumerate(_folded(self._accounts), first)
         ]
         return pl.DataFrame(rows, schema=dict(FILE_COLUMNS))
+
+    def rows_of_group(self, run_id: str) -> pl.DataFrame:
+        """The rows of `inputs` of a group of files, one an account: numbered from 0, with the
+        `source` of each. Those of several groups are put together by `groups.gather`.
+        """
+        rows = [
+            {"run_id": run_id, "input_no": number, **account.as_row(), "source": account.source}
+            for number, account in enumerate(self._accounts)
+        ]
+        return pl.DataFrame(rows, schema=GROUP_COLUMNS)
 
 
 def _folded(accounts: Sequence[Account]) -> Iterator[Account]:

@@ -13,7 +13,7 @@ from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import LandingPlan
 from tearsheet.landing.records import container_rows
 from tearsheet.landing.rest import PartialContainer
-from tearsheet.landing.revisits import WebArchive
+from tearsheet.landing.result import WebArchive
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from transforms.captures.declaration import StoredFile

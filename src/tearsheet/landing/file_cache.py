@@ -134,9 +134,10 @@ class FileCache:
         identity, inputs, messages = orjson.loads(row[0])
         return Tally(tuple(inputs), tuple(messages)) if identity == _identity(status) else None
 
-    def note(self, key: bytes, status: Status, tally: Tally, run_id: str) -> None:
-        """Note what a file came to that this run has read. A file that was written within the last
-        two seconds, or came to very many lines, is not noted: it is read again.
+    def note(self, key: bytes, status: Status, tally: Tally, staged: str) -> None:
+        """Note what a file came to that this run has read, at the path `staged` where the notes are
+        many. A file that was written within the last two seconds, or came to very many lines, is
+        not noted: it is read again.
         """
         young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY_NS
         if young or len(tally.inputs) + len(tally.messages) > _MOST_LINES:
@@ -144,23 +145,23 @@ class FileCache:
         entry = orjson.dumps([_identity(status), tally.inputs, tally.messages])
         self._notes.append(orjson.dumps([key.hex(), entry.decode()]))
         if len(self._notes) >= _NOTES_AT_ONCE:
-            self._flush(run_id)
+            self._flush(staged)
 
-    def stage(self, run_id: str) -> str | None:
-        """Write what this run noted to its staging folder -> the path there, for `remember`; None
-        where nothing was noted, or the archive is in a bucket.
+    def stage(self, staged: str) -> str | None:
+        """Write what this run noted to this path in its staging folder -> the path, for `remember`;
+        None where nothing was noted, or the archive is in a bucket.
         """
         if self._notes:
-            self._flush(run_id)
+            self._flush(staged)
         if self._known is not None:
             self._known.close()
             self._known = None
-        return _staged(run_id) if self._staged else None
+        return staged if self._staged else None
 
-    def _flush(self, run_id: str) -> None:
+    def _flush(self, staged: str) -> None:
         """Put what was noted aside: a run's files may be hundreds of thousands."""
         notes, self._notes = self._notes, []
-        path = self._objects.local(_staged(run_id))
+        path = self._objects.local(staged)
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -173,16 +174,12 @@ class FileCache:
 _NOTES_AT_ONCE = 1_000
 
 
-def _staged(run_id: str) -> str:
-    return f"staging/{run_id}/file_cache.jsonl"
-
-
-def remember(objects: Objects, staged: str | None, snapshot: Snapshot) -> None:
+def remember(objects: Objects, staged: Sequence[str], snapshot: Snapshot) -> None:
     """Put what a run noted (`staged`, of `FileCache.stage`) into the database, once `snapshot`
     holds all that the run read. Where the database cannot be written it stays as it was.
     """
     path = objects.local(PATH)
-    if staged is None or path is None or not snapshot.number:
+    if not staged or path is None or not snapshot.number:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(sqlite3.Error):  # it stays as it was, and files are read again
@@ -228,14 +225,15 @@ def _drop_oldest(known: sqlite3.Connection) -> int:
     return int(known.execute("SELECT count(*) FROM files").fetchone()[0])
 
 
-def _lines(objects: Objects, staged: str) -> Iterator[tuple[bytes, bytes]]:
+def _lines(objects: Objects, staged: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:
     """The (key, entry) pairs that a run noted."""
-    path = objects.local(staged)
-    assert path is not None, staged
-    with path.open("rb") as lines:
-        for line in lines:
-            key, entry = orjson.loads(line)
-            yield bytes.fromhex(key), entry.encode()
+    for name in staged:
+        path = objects.local(name)
+        assert path is not None, name
+        with path.open("rb") as lines:
+            for line in lines:
+                key, entry = orjson.loads(line)
+                yield bytes.fromhex(key), entry.encode()
 
 
 def is_whole(path: Path, *, quick: bool = False) -> bool:

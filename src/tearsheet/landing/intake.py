@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from tearsheet.landing.plan import Holdings, Lookup, ShardPlan, no_captures
 from tearsheet.landing.records import LandingItem
 from tearsheet.landing.refusal import Refusal
-from tearsheet.landing.revisits import WebArchive, read_revisits, resolve_revisits
+from tearsheet.landing.result import WebArchive
+from tearsheet.landing.revisits import read_revisits, resolve_revisits
 from tearsheet.landing.shards import ShardWriter
 from tearsheet.store.objects import Objects
 from transforms.captures.revisits import PendingRevisit
@@ -58,6 +59,11 @@ class Intake:
     def add_archive(self, archive: WebArchive) -> None:
         """A stored web archive in which payloads of revisits are looked for."""
         self._archives[archive] = None
+
+    @property
+    def archives(self) -> tuple[WebArchive, ...]:
+        """The web archives that were added."""
+        return tuple(self._archives)
 
     def resolve(self, lookup: Lookup) -> None:
         """Rows of revisits go on, with the payload they refer to where it is found."""

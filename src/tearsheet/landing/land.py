@@ -51,8 +51,8 @@ from transforms.page import WITHDRAWN, NoPage, Refused
 def land(
     store: Objects, sources: Sequence[str], plan: LandingPlan, held: Holdings
 ) -> LandingResult:
-    """Land what the sources hold, or what is left of them: what came of it, as counts, and staged
-    shards of what the archive does not hold.
+    """Land what the sources hold, or `plan.rest` where that is given: what came of it, as counts,
+    and staged shards of what the archive does not hold.
 
     Bad input is refused by name and the run goes on; an error of the store is raised (OSError).
     `LandingResult.rest` says with what the next landing of the run has to go on.
@@ -62,10 +62,10 @@ def land(
         begun = plan.rest or Rest.of_sources(sources)
         rest = landing.take_all(begun)
         result = landing.finish(begun.inputs)
-        cache = landing.cache.stage(plan.shards.run_id)
+        cache = landing.cache.stage(landing.notes)
         if rest:
             rest = replace(rest, inputs=begun.inputs + result.input_count)
-        return replace(result, file_cache=cache, rest=rest, files=begun.total)
+        return replace(result, file_cache=(cache,) if cache else (), rest=rest, files=begun.total)
     finally:
         landing.close()
 
@@ -81,7 +81,9 @@ class _Landing:
         self._intake = Intake(store, plan.shards, held)
         self._shards = self._intake.shards
         self.cache = plan.cache or FileCache(store)
-        self._scratch = Scratch(store, plan.shards.run_id)
+        #: Where what is remembered of files is staged.
+        self.notes = plan.shards.staged("file_cache.jsonl")
+        self._scratch = Scratch(store, plan.shards.run_id, plan.shards.group)
         self._unpacker = Unpacker(self._scratch.file)
         self._packer = Packer(store, self._scratch, self._now, self._send_packed)
         self._files: list[StoredFile] = []
@@ -113,7 +115,8 @@ class _Landing:
         self._packer.finish()
         self._intake.resolve(self._held.lookup)
         self._intake.resolve_held(self._held)
-        return self._shards.close(self._store_landing, first_input=first_input)
+        result = self._shards.close(self._store_landing, first_input=first_input)
+        return replace(result, archives=self._intake.archives)
 
     def close(self) -> None:
         """Let go of files that are still growing."""
@@ -198,7 +201,7 @@ class _Landing:
         self._end()
         if is_lasting and not self._containers.stopped:
             tally = self._shards.since(mark)
-            self.cache.note(key, entry.remote or file.status, tally, self._plan.shards.run_id)
+            self.cache.note(key, entry.remote or file.status, tally, self.notes)
         self._meter.read_bytes += file.size
 
     def _take_open(self, entry: SourceFile, file: ReadableFile, depth: int = 0) -> bool:

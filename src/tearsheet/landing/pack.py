@@ -28,8 +28,10 @@ class Scratch:
     `clear`.
     """
 
-    def __init__(self, objects: Objects, run_id: str) -> None:
-        self._objects, self._prefix = objects, f"staging/{run_id}/scratch"
+    def __init__(self, objects: Objects, run_id: str, group: str = "") -> None:
+        """For a run, or for a group of its files that is landed beside others."""
+        self._objects, self._prefix = objects, f"staging/{run_id}/{group}scratch"
+        self._is_shared = bool(group)
         self._folder: Path | None = None
 
     def file(self) -> Path:
@@ -52,7 +54,8 @@ class Scratch:
         for path in self._folder.iterdir():
             path.unlink()
         self._folder.rmdir()
-        self._objects.prune_folder(self._prefix.rsplit("/", 1)[0])
+        if not self._is_shared:  # else others are putting files into the folder of the run
+            self._objects.prune_folder(self._prefix.rsplit("/", 1)[0])
 
 
 class Packer:

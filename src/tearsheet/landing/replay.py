@@ -4,7 +4,7 @@ rebuild starts from, and a run that reads refused records again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -13,8 +13,7 @@ from tearsheet.landing.accounts import Account
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
 from tearsheet.landing.records import records_of_landing
-from tearsheet.landing.result import LandingResult
-from tearsheet.landing.revisits import WebArchive
+from tearsheet.landing.result import LandingResult, WebArchive
 from tearsheet.store.objects import Objects
 
 
@@ -35,6 +34,19 @@ def replay(
             intake.shards.end()
     intake.resolve(no_captures)
     return intake.shards.close(lambda: None)
+
+
+def packed_places(
+    objects: Objects, digests: Collection[str]
+) -> Iterator[tuple[str, int, int, str]]:
+    """(container, offset, length, coding) of each loose file with one of these SHA-256 that a
+    landing has packed.
+    """
+    sought = set(digests)
+    for entry in objects.list("raw/landings"):
+        for file in orjson.loads(objects.get(entry.path))["files"]:
+            if "offset" in file and file["sha256"] in sought:
+                yield file["object"], file["offset"], file["length"], "bytes"
 
 
 def list_landings(objects: Objects) -> list[dict[str, Any]]:

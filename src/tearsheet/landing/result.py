@@ -6,9 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tearsheet.landing.rest import Rest
+from tearsheet.landing.rest import Remaining, Rest
 
 COUNTED = ("read", "new", "held", "redeclared", "quarantined", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class WebArchive:
+    """A web archive in the raw store."""
+
+    name: str
+    coding: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class LandingResult:
 
     shards: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    landing: str | None = None
+    landings: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     #: Files that hold no page, each with its kind.
     skipped_files: tuple[str, ...] = ()
@@ -42,11 +50,16 @@ class LandingResult:
     #: Files that the run was given, of all its landings.
     files: int = 0
     #: Where what came of each file is staged, for `file_cache.remember`.
-    file_cache: str | None = None
+    file_cache: tuple[str, ...] = ()
     #: Staged ids of held refusals that the code of today does not make.
     overtaken: tuple[str, ...] = ()
-    #: What is left for the next landing of the run; null where all was taken.
+    #: What is left of a group of files for the next landing of the run; null where all was taken.
     rest: Rest | None = None
+    #: What is left of the run's sources.
+    remaining: Remaining | None = None
+    #: Of a group of several: its staged captures that go on, and the web archives that it stored.
+    taken: str | None = None
+    archives: tuple[WebArchive, ...] = ()
 
     def with_next(self, after: LandingResult) -> LandingResult:
         """This landing and the next of the same run as one, in what they counted."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from tearsheet.landing.plan import Lookup
+from tearsheet.landing.result import WebArchive
 from tearsheet.store.objects import Objects
 from transforms.captures.revisits import (
     PAYLOAD_COLUMNS,
@@ -24,14 +24,6 @@ from transforms.captures.rows import Row
 from transforms.formats.containers import iter_container
 from transforms.formats.record import Record, Revisit
 from transforms.formats.web_archives.warc import iter_warc
-
-
-@dataclass(frozen=True, slots=True)
-class WebArchive:
-    """A web archive in the raw store."""
-
-    name: str
-    coding: str | None
 
 
 def resolve_revisits(

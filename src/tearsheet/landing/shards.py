@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import polars as pl
 
 from tearsheet.landing.accounts import Account, Ledger
 from tearsheet.landing.file_cache import Tally
-from tearsheet.landing.plan import HELD, Holdings, ShardPlan
+from tearsheet.landing.plan import HELD, Declared, Holdings, ShardPlan
 from tearsheet.landing.refusal import Refusal
 from tearsheet.landing.result import COUNTED, LandingResult
 from tearsheet.store.crash_points import reach
@@ -21,10 +21,15 @@ from tearsheet.store.objects import Objects
 from transforms.captures.declaration import stronger_map
 from transforms.captures.rows import Row
 from transforms.outlets import REFUSED, declaration_order
-from transforms.schemas import QUARANTINE, RECORDS, conform
+from transforms.schemas import QUARANTINE, RECORDS, Columns, conform
 
-#: The outlet and the field map that are declared of a capture.
-Declared = tuple[str | None, str | None]
+#: What a group of files says of each capture that goes on, for `groups.doubles`: what is declared
+#: of it, the number of its input's account, and whether it is new or declared anew.
+TAKEN: Columns = {
+    **dict.fromkeys(HELD, pl.String()),
+    "account": pl.Int64(),
+    "is_new": pl.Boolean(),
+}
 
 
 class ShardWriter:
@@ -35,14 +40,11 @@ class ShardWriter:
     def __init__(self, objects: Objects, plan: ShardPlan, held: Holdings) -> None:
         self._objects, self._plan = objects, plan
         self.ledger = Ledger()
-        captures = held.captures
-        self._held: dict[str, Declared] = {
-            capture: (outlet, field_map)
-            for capture, outlet, field_map in captures.select(HELD).iter_rows()
-        }
-        self._refused_held = held.refusals
+        self._held, self._refused_held = held.captures, held.refusals
         #: Captures of this run that go on, with what is declared of them best.
         self._taken: dict[str, Declared] = {}
+        #: Of a group of files, the account of each and whether it is new.
+        self._origins: dict[str, tuple[int, bool]] = {}
         self._improved: set[str] = set()
         self._rows: list[Row] = []
         self._bytes = 0
@@ -62,20 +64,22 @@ class ShardWriter:
         declared = declared_outlet, field_map
         if capture_id in self._taken:
             self._count("held")
-            best = _best(declared, self._taken[capture_id])
+            best = stronger(declared, self._taken[capture_id])
             if best != self._taken[capture_id]:
                 self._taken[capture_id] = best
                 self._improved.add(capture_id)
             return False
-        if capture_id in self._held:
+        if held := self._held.get(capture_id):
             self._count("held")
-            declared = _best(declared, self._held[capture_id])
-            if declared == self._held[capture_id]:
+            declared = stronger(declared, held)
+            if declared == held:
                 return False
             self._counts["redeclared"] += 1
         else:
             self._count("new")
         self._taken[capture_id] = declared
+        if self._plan.group:
+            self._origins[capture_id] = self.ledger.number, held is None
         return True
 
     def _count(self, end: Literal["new", "held"]) -> None:
@@ -172,7 +176,7 @@ class ShardWriter:
         self, store_landing: Callable[[], str | None], *, first_input: int = 0
     ) -> LandingResult:
         """Stage what is left; `store_landing` stores the landing object and is called only where
-        something is new. Inputs are numbered from `first_input` on.
+        something is new. Inputs are numbered from `first_input` on, but for those of a group.
         """
         self._flush()
         self._improve()
@@ -184,16 +188,19 @@ class ShardWriter:
         )
         refused = self._stage_refused()
         name = store_landing() if self._shards or refused else None
-        inputs = self.ledger.rows(self._plan.run_id, first_input)
+        run_id, is_group = self._plan.run_id, bool(self._plan.group)
+        rows = self.ledger.rows_of_group(run_id) if is_group else None
+        inputs = self.ledger.rows(run_id, first_input) if rows is None else rows
         return LandingResult(
             tuple(self._shards),
             refused,
-            name,
+            (name,) if name else (),
             tuple(self._messages),
             tuple(self._skipped_files),
             skipped=skipped,
             inputs=self._stage("inputs", inputs) if inputs.height else None,
             input_count=inputs.height,
+            taken=self._stage_taken() if self._origins else None,
             **counts,
         )
 
@@ -224,6 +231,12 @@ class ShardWriter:
         frame = conform(rows, QUARANTINE.schema, key=QUARANTINE.key)
         return (self._stage("refused", frame),)
 
+    def _stage_taken(self) -> str:
+        rows = [
+            (capture, *self._taken[capture], *origin) for capture, origin in self._origins.items()
+        ]
+        return self._stage("taken", pl.DataFrame(rows, schema=dict(TAKEN), orient="row"))
+
     def _flush(self) -> None:
         if not self._rows:
             return
@@ -240,26 +253,34 @@ class ShardWriter:
         for name in self._shards if self._improved else ():
             frame = pl.read_parquet(io.BytesIO(self._objects.get(name)))
             if frame["capture_id"].is_in(list(self._improved)).any():
-                declared = [self._taken[c] for c in frame["capture_id"]]
-                columns = (
-                    pl.Series(name, values, pl.String)
-                    for name, values in zip(HELD[1:], zip(*declared, strict=True), strict=True)
-                )
-                self._put(name, frame.with_columns(columns))
+                self._put(name, declare(frame, self._taken))
 
     def _stage(self, name: str, frame: pl.DataFrame) -> str:
-        path = f"staging/{self._plan.run_id}/{name}.parquet"
+        path = self._plan.staged(f"{name}.parquet")
         self._put(path, frame)
         return path
 
     def _put(self, path: str, frame: pl.DataFrame) -> None:
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="lz4")
-        reach("landing.staging")
-        self._objects.put_scratch(path, buffer.getvalue())
+        put_frame(self._objects, path, frame)
 
 
-def _best(one: Declared, other: Declared) -> Declared:
+def put_frame(objects: Objects, path: str, frame: pl.DataFrame) -> None:
+    """Stage a frame at this path, in place of one that is there."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="lz4")
+    reach("landing.staging")
+    objects.put_scratch(path, buffer.getvalue())
+
+
+def declare(frame: pl.DataFrame, declared: Mapping[str, Declared]) -> pl.DataFrame:
+    """The rows of a shard with what is declared of their captures, all of which are given."""
+    values = zip(*(declared[c] for c in frame["capture_id"]), strict=True)
+    return frame.with_columns(
+        pl.Series(name, column, pl.String) for name, column in zip(HELD[1:], values, strict=True)
+    )
+
+
+def stronger(one: Declared, other: Declared) -> Declared:
     """What both declare together, each part the stronger: a refused capture stays so."""
     if other[0] == REFUSED:
         return other

@@ -203,34 +203,53 @@ def _given(path: Path) -> Iterator[SourceFile | MissingSource]:
 
 def _walk(folder: Path, top: Path, real_top: Path) -> Iterator[SourceFile | MissingSource]:
     try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda e: os.fsencode(e.name))
+        found = _names(folder)
     except OSError as error:
         yield _missing(folder, error)
         return
-    for entry in found:
-        if entry.name.startswith("."):
-            continue
-        path = Path(entry.path)
+    for line in found:
+        name, _, kind = line.rpartition(b"\0")
+        path = folder / os.fsdecode(name)
         try:
-            yield from _entry(entry, path, top, real_top)
+            yield from _entry(path, kind, top, real_top)
         except OSError as error:
             yield _missing(path, error)
         except RuntimeError:  # pathlib's word, before Python 3.13, for a link that leads to itself
             yield MissingSource(display_name(path), "link_loop", "the link leads to itself")
 
 
+def _names(folder: Path) -> list[bytes]:
+    """The names in a folder that are not hidden, sorted, behind each a NUL and what it is (see
+    `_kind`): a folder may hold hundreds of thousands, of which more would not be held lightly.
+    Raises OSError.
+    """
+    with os.scandir(os.fsencode(folder)) as entries:
+        return sorted(e.name + b"\0" + _kind(e) for e in entries if not e.name.startswith(b"."))
+
+
+def _kind(entry: os.DirEntry[bytes]) -> bytes:
+    """`l` for a link, `d` for a folder, `f` for a file, nothing where only looking tells."""
+    try:
+        if entry.is_symlink():
+            return b"l"
+        if entry.is_dir(follow_symlinks=False):
+            return b"d"
+        return b"f" if entry.is_file(follow_symlinks=False) else b""
+    except OSError:
+        return b""
+
+
 def _entry(
-    entry: os.DirEntry[str], path: Path, top: Path, real_top: Path
+    path: Path, kind: bytes, top: Path, real_top: Path
 ) -> Iterator[SourceFile | MissingSource]:
-    if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(real_top):
+    if kind == b"l" and not path.resolve(strict=True).is_relative_to(real_top):
         yield MissingSource(
             display_name(path), "link_outside", "the link leads out of the given folder"
         )
-    elif entry.is_dir():
-        if not entry.is_symlink():  # inside the tree, a linked folder is walked where it stands
+    elif kind == b"d" or (kind != b"f" and stat.S_ISDIR(path.stat().st_mode)):
+        if kind != b"l":  # inside the tree, a linked folder is walked where it stands
             yield from _walk(path, top, real_top)
-    elif entry.is_file():
+    elif kind == b"f" or stat.S_ISREG(path.stat().st_mode):
         relative = display_name(path.relative_to(top).as_posix())
         yield SourceFile(path, display_name(path), relative, folder_evidence(relative))
     else:

@@ -15,6 +15,7 @@ import polars as pl
 
 from tearsheet.errors import Usage
 from tearsheet.export.ledger import exports_with
+from tearsheet.landing.replay import packed_places
 from tearsheet.query.archive import Archive
 from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
@@ -131,12 +132,17 @@ def erase(
 
 
 def blank_raw(storage: Storage, stones: dict[str, Tombstone]) -> Blanked:
-    """Blank the raw bytes of what these tombstones name, wherever refusals say that they stand."""
+    """Blank the raw bytes of what these tombstones name, wherever refusals or landings say that
+    they stand: groups of files that are landed at once may have packed the same file twice.
+    """
     digests = sorted({d for stone in stones.values() for d in stone.raw_sha256})
     is_named = (pl.col("reason") == WITHDRAWN) & pl.col("raw_sha256").is_in(digests)
     refused = storage.scan(storage.head(), "quarantine").filter(is_named)
-    places = refused.filter(pl.col("raw_object").is_not_null()).select(RAW_PLACE)
-    return blank(storage.objects, places.collect())
+    places = refused.filter(pl.col("raw_object").is_not_null()).select(RAW_PLACE).collect()
+    packed = pl.DataFrame(
+        list(packed_places(storage.objects, digests)), schema=places.schema, orient="row"
+    )
+    return blank(storage.objects, pl.concat([places, packed]))
 
 
 def _drop_index(storage: Storage) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+import orjson
 import polars as pl
 
 from transforms.captures.refusals import file_of
@@ -44,3 +45,35 @@ def input_of(ref: str, paths: Collection[str]) -> str | None:
         if not name:
             return None
     return name
+
+
+def hold_records(inputs: pl.DataFrame, held: Mapping[int, int]) -> pl.DataFrame:
+    """Rows of `inputs`, so many records of the inputs of these numbers held and no more new."""
+    if not held:
+        return inputs
+    count = pl.col("input_no").replace_strict(held, default=0, return_dtype=pl.Int64())
+    return inputs.with_columns(
+        new_count=pl.col("new_count") - count, held_count=pl.col("held_count") + count
+    )
+
+
+def together_by_source(unchanged: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `inputs` of unchanged files, with the `source` by which each was found, as one row a
+    source that adds up what they count. The columns are the same.
+    """
+    kinds: dict[str, Counter[str]] = {}
+    alike = unchanged.group_by("source", "skipped_by_kind").len()
+    for source, text, times in alike.iter_rows():
+        counts = {kind: count * times for kind, count in orjson.loads(text).items()}
+        kinds.setdefault(source, Counter()).update(counts)
+    skipped = {s: orjson.dumps(dict(sorted(c.items()))).decode() for s, c in kinds.items()}
+    sums = unchanged.group_by("source", maintain_order=True).agg(
+        pl.col("run_id", "status", "input_no").first(),
+        pl.col("raw_bytes", "^.*_count$").sum(),
+    )
+    return sums.with_columns(
+        path=pl.col("source"),
+        kind=pl.lit(None, pl.String()),
+        raw_sha256=pl.lit(None, pl.String()),
+        skipped_by_kind=pl.col("source").replace_strict(skipped, return_dtype=pl.String()),
+    ).select(unchanged.columns)
