@@ -9,7 +9,7 @@ from benchmarks.inputs import generate
 from tests.support.places import ROOT, SAMPLE
 from transforms.page import Page
 from transforms.parse.html.page import parse_html
-from transforms.parse.plain.page import parse_text
+from transforms.parse.text import parse_text
 
 TEXTS = sorted(SAMPLE.rglob("*.txt"))
 

@@ -24,7 +24,7 @@ from babel.dates import format_date
 from transforms.page import TEXT_KINDS, Page
 from transforms.parse.dates.choose import choose_date
 from transforms.parse.html.page import parse_html
-from transforms.parse.plain.page import parse_text
+from transforms.parse.text import parse_text
 
 WORDS = {
     "en": "the harbour council said new bridge will open before winter because local ships need more room while engineers from northern towns "

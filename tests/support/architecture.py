@@ -51,6 +51,7 @@ ORDER: dict[str, list[list[str]]] = {
     ],
     "transforms.parse": [
         ["capture"],
+        ["text"],
         ["record"],
         ["plain", "wires", "xml"],
         ["html"],

@@ -17,9 +17,10 @@ from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.markup.guard import check_size
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.second import second_opinion
-from transforms.parse.plain.page import label_text
+from transforms.parse.plain.page import open_text
 from transforms.parse.record import read_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
+from transforms.parse.text import label_text
 from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.parse.wires import with_agencies
 from transforms.parse.xml.address_list import parse_address_list
@@ -146,7 +147,7 @@ def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> St
             return page
         check_size(payload)
         _check_lines(payload.count(b"\n"))
-        return _at_address((yield from label_text(payload, charset=charset)), url)
+        return (yield from label_text(open_text(payload, charset=charset), url=url))
     raise Refused("unsupported_media_type", kind or "none given")
 
 
@@ -239,20 +240,6 @@ def _root(payload: bytes) -> str:
     head = decode(payload[:_ROOT_BYTES]).text
     found = _ROOT.match(head)
     return found[1].lower() if found else ""
-
-
-def _at_address(page: Page, url: str | None) -> Page:
-    """A text's page with what its address says of its article: the address itself and a date in its
-    path.
-    """
-    if not url or not page.articles:
-        return page
-    first = page.articles[0]
-    return replace(
-        page,
-        articles=[replace(first, url=first.url or url), *page.articles[1:]],
-        dates=[*page.dates, *read_url_dates(url)],
-    )
 
 
 def load_tables() -> None:

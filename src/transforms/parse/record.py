@@ -42,7 +42,7 @@ RECORD_CONFIDENCE = 0.96
 #: Where the markup beside a text has so many times its letters, the text is an excerpt.
 EXCERPT = 1.5  # judged
 #: Kinds of page that a text of a few words may be; of a longer one it is told in passing.
-_NO_ARTICLE = frozenset({"error", "not_found", "consent_wall", "paywall_stub", "empty"})
+NO_ARTICLE = frozenset({"error", "not_found", "consent_wall", "paywall_stub", "empty"})
 _NOTICE_WORDS = 60  # judged
 #: The share of a text's letters and figures that its blocks must have.
 _KEPT = 0.998  # judged
@@ -92,7 +92,7 @@ def _page_of(fields: Fields, address: str | None) -> Steps:
     html = without_toolbar(fields.html.encode()) if fields.html else None
     page = parse_html(html, url=address, charset="utf-8") if html else None
     if not fields.text:
-        return page or Page("empty", listings=_named(fields, address))
+        return page or Page("empty", listings=name_article(fields, address))
     stated = yield from _of_text(fields.text, address)
     if page is None or page.page_kind != "article" or stated.page_kind != "article":
         return stated if page is None or page.page_kind != "article" else page
@@ -137,7 +137,7 @@ def with_headers(page: Page, mail: Mail, url: str | None) -> Page:
     return replace(page, site_name=page.site_name or mail.sender)
 
 
-def _named(fields: Fields, url: str | None) -> list[Listing]:
+def name_article(fields: Fields, url: str | None) -> list[Listing]:
     """The article that a record without its text still names."""
     title = one_line(fields.title) if fields.title else None
     stamp = parse_stamp(fields.published) if fields.published else None
@@ -159,23 +159,30 @@ def _of_text(given: str, url: str | None) -> Steps:
         )
     page = yield from label_plain(text)
     if not any(map(str.isalnum, text)) or (
-        page.page_kind in _NO_ARTICLE and count_words(text) <= _NOTICE_WORDS
+        page.page_kind in NO_ARTICLE and count_words(text) <= _NOTICE_WORDS
     ):
         return page
-    blocks = [
-        b._replace(kind=_whole_kind(b), article_no=0, rule="record_text") if b.text.strip() else b
-        for b in page.blocks
-    ]
-    listings = page.listings
+    page = make_whole(page, "record_text")
+    blocks, listings = page.blocks, page.listings
     if _letters("".join(b.text for b in blocks)) < _KEPT * _letters(text):
         lines = (" ".join(line.split()) for line in text.splitlines())
         blocks = [Block("body", line, "record_text", 0) for line in lines if line]
         listings = [replace(x, block_no=None) for x in listings]
+    return replace(page, blocks=with_anchors_of(blocks, markup, url), listings=listings)
+
+
+def make_whole(page: Page, rule: str) -> Page:
+    """The page as one article that has all of its text, by the rule of that name; what it prints of
+    its headline, writer and day stays known.
+    """
+    blocks = [
+        b._replace(kind=_whole_kind(b), article_no=0, rule=rule) if b.text.strip() else b
+        for b in page.blocks
+    ]
     return replace(
         page,
         page_kind="article",
-        blocks=with_anchors_of(blocks, markup, url),
-        listings=listings,
+        blocks=blocks,
         articles=page.articles[:1] or [Article()],
         dates=[d for d in page.dates if not d.article_no],
         headlines=[h for h in page.headlines if not h.article_no],
@@ -191,17 +198,25 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     """The page with the record's title (where its page prints none), byline, url, language and
     dates in place of what was parsed.
     """
-    stated = one_line(fields.title) if fields.title else None
-    title = None if _prints_title(page) else stated
+    title = None if _prints_title(page) else one_line(fields.title or "") or None
     people = read_people([fields.author] if fields.author else [])
-    byline = ", ".join(people.names) or None
+    page = _with_header(page, title, ", ".join(people.names) or None)
+    return with_stated(page, fields, url, is_chosen=title is not None)
+
+
+def with_stated(page: Page, fields: Fields, url: str | None, *, is_chosen: bool) -> Page:
+    """An article with these fields, its blocks as they are; `is_chosen` says that the title among
+    them is the article's.
+    """
+    stated = one_line(fields.title or "") or None
+    people = read_people([fields.author] if fields.author else [])
     language = primary_subtag(fields.language)
     article = page.articles[0]
     article = replace(
         article,
         url=url or article.url,
-        title=title or article.title,
-        byline=byline or article.byline,
+        title=(stated if is_chosen else None) or article.title,
+        byline=", ".join(people.names) or article.byline,
         section=fields.section or article.section,
         agency=", ".join(people.agencies) or article.agency,
         photo_credit=", ".join(people.credits) or article.photo_credit,
@@ -209,9 +224,9 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
         language=language or article.language,
     )
     return replace(
-        _with_header(page, title, byline),
+        page,
         articles=[article, *page.articles[1:]],
-        headlines=list(_headlines(page.headlines, stated, is_chosen=title is not None)),
+        headlines=list(_headlines(page.headlines, stated, is_chosen=is_chosen)),
         dates=as_local(list(_dates(page.dates, fields, url))),
         language=language or page.language,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.parse.dates.printed import find_printed_date
@@ -18,6 +19,8 @@ REACH = 14
 #: So many lines of a body that opens with its headline may be byline and day.
 _OPENING = 4
 TITLE_CHARS = range(8, 221)
+#: How Markdown marks a heading.
+_MARKED = re.compile(r"#{1,6}[ \t]+(?P<text>.*?)[ \t#]*")
 
 
 @dataclass(slots=True)
@@ -108,6 +111,12 @@ def is_headline_like(text: str) -> bool:
         and any(c.isalpha() for c in text)
         and not is_credit(text)
     )
+
+
+def unmark_heading(text: str) -> str:
+    """A heading without Markdown's signs around it: `## The vote` is `The vote`."""
+    found = _MARKED.fullmatch(text)
+    return found["text"] if found and found["text"] else text
 
 
 def read_byline(text: str) -> str | None:

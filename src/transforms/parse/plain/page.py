@@ -5,7 +5,7 @@ teasers it prints.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -27,7 +27,7 @@ from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.plain.body import TextBody, classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
-from transforms.parse.plain.headline import REACH, Head, read_head
+from transforms.parse.plain.headline import REACH, Head, read_head, unmark_heading
 from transforms.parse.plain.headline_runs import label_runs
 from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
@@ -45,23 +45,26 @@ ERROR_CHARS = 400
 DATELINE_PARAGRAPHS = 2
 
 
-def parse_text(
+@dataclass(frozen=True, slots=True)
+class OpenedText:
+    """A text capture cut into its lines, whose byte ranges are gapless and make up the payload, and
+    how its encoding is known.
+    """
+
+    pieces: list[Piece]
+    encoding: str
+    encoding_source: str
+
+
+def open_text(
     payload: bytes, *, charset: str | None = None, charset_source: str | None = None
-) -> Page:
-    """The page a text capture is; its blocks' byte ranges are gapless and concatenate to the
-    payload.
+) -> OpenedText:
+    """The lines of a text capture.
 
     `charset` is what a transport declared, `charset_source` the name that evidence goes by where
     the bytes bear it out (default `http`). Raises Refused("binary") for what is no text in any
     encoding.
     """
-    return finish_alone(label_text(payload, charset=charset, charset_source=charset_source))
-
-
-def label_text(
-    payload: bytes, *, charset: str | None = None, charset_source: str | None = None
-) -> Steps:
-    """`parse_text` in steps."""
     decoded = decode(payload, declared=charset, media_type="text/plain")
     refuse_binary(
         payload,
@@ -71,7 +74,7 @@ def label_text(
     )
     pieces = cut_bytes(payload, decoded.text, decoded.encoding, decoded.bom_bytes)
     source = charset_source if decoded.source == "http" and charset_source else decoded.source
-    return (yield from _read(unwrap(pieces), encoding=decoded.encoding, encoding_source=source))
+    return OpenedText(pieces, decoded.encoding, source)
 
 
 def parse_plain(text: str) -> Page:
@@ -83,13 +86,14 @@ def parse_plain(text: str) -> Page:
 
 def label_plain(text: str) -> Steps:
     """`parse_plain` in steps."""
-    return (yield from _read(unwrap(cut_plain(text)), encoding=None, encoding_source=None))
+    return (yield from label_lines(cut_plain(text)))
 
 
-def _read(pieces: list[Piece], *, encoding: str | None, encoding_source: str | None) -> Steps:
-    """The page of these pieces, in two questions: what its lines say by themselves, and which of
-    them are the body.
+def label_lines(given: list[Piece]) -> Steps:
+    """The page of these lines, in two questions: what they say by themselves, and which of them are
+    the body.
     """
+    pieces = unwrap(given)
     texts = [p.text for p in pieces]
     no_page: PageKind | None = _failure(texts) if any(texts) else "empty"
     if no_page:
@@ -97,14 +101,11 @@ def _read(pieces: list[Piece], *, encoding: str | None, encoding_source: str | N
         return Page(
             no_page,
             [Block("other", p.text, rule, None, p.start, p.end) for p in pieces],
-            encoding=encoding,
-            encoding_source=encoding_source,
         )
     lines: Lines = yield Ask(read_lines, texts)
     labels, order = label_pieces(pieces, lines)
     body: TextBody | None = yield Ask(find_text_bodies, labels)
-    page = _page(pieces, labels, body, order)
-    return replace(page, encoding=encoding, encoding_source=encoding_source)
+    return _page(pieces, labels, body, order)
 
 
 def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Order | None) -> Page:
@@ -122,12 +123,13 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
     stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
-    title = _title(labels.texts, head)
+    printed = labels.texts[head.title_at] if head.title_at is not None else None
+    title = unmark_heading(printed) if printed else None
     return Page(
         page_kind,
         [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
         articles=[_article(title, head)] if run else [],
-        headlines=[HeadlineCandidate("text", title, is_chosen=True)] if title else [],
+        headlines=[_headline(title, printed)] if title else [],
         dates=stated,
         listings=labels.listings,
         captured_after=_captured_after(labels.listings, stated),
@@ -156,8 +158,10 @@ def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBo
     return body and TextBody(body.run, body.kept | find_between(labels, body.kept))
 
 
-def _title(texts: list[str], head: Head) -> str | None:
-    return texts[head.title_at] if head.title_at is not None else None
+def _headline(title: str, printed: str | None) -> HeadlineCandidate:
+    return HeadlineCandidate(
+        "text", title, is_chosen=True, evidence=printed if printed != title else None
+    )
 
 
 def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Labels, Order | None]:

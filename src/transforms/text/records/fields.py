@@ -71,13 +71,30 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
     values = {f: _value(record, found, f, own.get(f)) for f in NAMES}
     guessed = _guess(found, values, own)
     values |= {f: found[name] for f, name in guessed.items()}
+    return _as_fields(
+        values,
+        names_article=_tells(found, own) or "text" in guessed or "html" in guessed,
+        by_content=tuple(sorted((f, written[name]) for f, name in guessed.items())),
+    )
+
+
+def read_fields(record: dict[str, Any]) -> Fields:
+    """The fields that a record gives under names in use: `{"Headline": "Rain"}` has a title."""
+    found, _ = _by_name(record)
+    values = {field: _value(record, found, field, None) for field in NAMES}
+    return _as_fields(values, names_article=_tells(found, {}), by_content=())
+
+
+def _as_fields(
+    values: dict[str, Any], *, names_article: bool, by_content: tuple[tuple[str, str], ...]
+) -> Fields:
     captured = parse_stamp(as_text(values.pop("captured_at")))
     people = values.pop("author")
     return Fields(
         captured_at=captured.as_utc() if captured else None,
-        names_article=_tells(found, own) or "text" in guessed or "html" in guessed,
         author=", ".join(dict.fromkeys(as_names(people))) or None,
-        by_content=tuple(sorted((f, written[name]) for f, name in guessed.items())),
+        names_article=names_article,
+        by_content=by_content,
         **{f: as_text(v) for f, v in values.items()},
     )
 
@@ -133,11 +150,17 @@ def canonical_field(name: str) -> str:
     """The field that a name stands for: `headline` is `title`. Raises Refused("bad_field_map") for
     an unknown one.
     """
-    wanted = fold_field(name)
-    for field, names in NAMES.items():
-        if wanted == fold_field(field) or wanted in map(fold_field, names):
-            return field
+    if field := find_field(name):
+        return field
     raise Refused("bad_field_map", f"no field {name!r}; there are: {', '.join(NAMES)}")
+
+
+def find_field(name: str) -> str | None:
+    """The field that a name stands for: `headline` is `title`; null for an unknown one."""
+    wanted = fold_field(name)
+    return next(
+        (f for f, names in _FOLDED.items() if wanted == fold_field(f) or wanted in names), None
+    )
 
 
 def names_article(names: Iterable[str], field_map: Mapping[str, str] | None = None) -> bool:

@@ -18,7 +18,7 @@ from benchmarks.inputs.pages import (
     story,
 )
 from transforms.parse.html.page import parse_html
-from transforms.parse.plain.page import parse_text
+from transforms.parse.text import parse_text
 
 
 def check(total: Counter[str]) -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
-from transforms.parse.plain.page import parse_plain, parse_text
+from transforms.parse.plain.page import parse_plain
+from transforms.parse.text import parse_text
 
 ONE = (
     "The harbour of the town was opened again on Monday after two years of work, its master "

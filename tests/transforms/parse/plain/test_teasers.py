@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from transforms.page import Page
-from transforms.parse.plain.page import parse_text
+from transforms.parse.text import parse_text
 
 BODY = [
     "The river rose by two metres overnight, said the mayor of the town, and people came from "
