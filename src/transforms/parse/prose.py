@@ -46,7 +46,7 @@ def is_chrome(text: str) -> bool:
 
 def is_chrome_sentence(low: str) -> bool:
     """Whether a folded line has a sentence that sites say of themselves."""
-    return any(hint in low for hint in CHROME_HINTS) and CHROME_SENTENCE.search(low) is not None
+    return any(map(low.__contains__, CHROME_HINTS)) and CHROME_SENTENCE.search(low) is not None
 
 
 def score_prose(text: str) -> float:

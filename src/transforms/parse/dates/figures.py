@@ -22,6 +22,8 @@ YMD = re.compile(
 DMY = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|\.\d|-\d)"
 )
+#: What parts the figures of a date: one of these stands in each of ASCII alone.
+_PARTING = "./-|"
 #: What a line has in which `DMY` finds a date, for the regular expressions of Polars.
 DMY_SIGN = r"\d[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d{1,2}[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d\d"
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
@@ -35,6 +37,8 @@ _LAST_OF_CENTURY = 68
 
 def take_figures(text: str, *, order: Order | None) -> tuple[str, list[Mention]]:
     """Dates written in figures with their places, and the line with blanks in their stead."""
+    if text.isascii() and not any(map(text.__contains__, _PARTING)):
+        return text, []
     out: list[Mention] = []
     if _YEAR_FIRST.search(text):
         order = "ymd"

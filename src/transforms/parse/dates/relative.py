@@ -4,6 +4,7 @@ They give bounds and never a day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -26,8 +27,14 @@ from transforms.words.relative import (
     YESTERDAY_WORDS,
 )
 
-#: The words of which a relative date has one.
-_HINTS = sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF))
+#: The words of which a relative date has one, for Polars, which keeps an expression that it has
+#: compiled.
+_HINTS = "|".join(
+    map(
+        re.escape,
+        sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF)),
+    )
+)
 #: How phrases for a day begin.
 _DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
 #: Beginnings of words for units of time, the longest first.
@@ -99,7 +106,7 @@ def may_have_phrases(pages: Sequence[Sequence[str]]) -> list[list[bool]]:
     stands: the others need not be searched.
     """
     low = pl.Series([t.lower() for page in pages for t in page], dtype=pl.String)
-    found = iter(low.str.contains_any(_HINTS).to_list())
+    found = iter(low.str.contains(_HINTS).to_list())
     return [list(islice(found, len(page))) for page in pages]
 
 

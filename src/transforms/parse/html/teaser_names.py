@@ -11,6 +11,7 @@ from transforms.parse.dates.printed import parse_printed_date
 from transforms.text.folds import fold_label
 from transforms.words.links import LINK_NOTE, READ_ON
 
+_DIGIT = re.compile(r"\d")
 _LONGEST_DATE, _LONGEST_NAME = 60, 400
 _RANK = re.compile(r"(?:#|№|no\.\s?)?(\d{1,2})(?:[.):]\s+|\s+(?=\D))", re.IGNORECASE)
 #: Ranks of a list go up by one; so many make one.
@@ -45,7 +46,7 @@ def clean_name(text: str) -> str:
             break
         text = shorter
     text = text.strip() or text
-    if not any(map(str.isdigit, text)):
+    if not (_DIGIT.search(text) if text.isascii() else any(map(str.isdigit, text))):
         return text
     if (tail := _TAIL.match(text)) and _is_date(tail[2]):
         text = tail[1].strip()

@@ -220,7 +220,10 @@ def _confirmed(page: Document, lines: list[Line]) -> Iterator[list[str]]:
         name = line.text
         if PLAIN_NAME.fullmatch(name) and (
             any(f'alt="{name}"' in a for a in page.attributes[max(line.start - 20, 0) : line.stop])
-            or any(_says(text, name) for text in page.texts[line.stop :])
+            or (
+                name in "\0".join(page.texts[line.stop :])
+                and any(_says(text, name) for text in page.texts[line.stop :])
+            )
             or any(map(_OF_AUTHOR.search, page.attributes[line.stop : line.stop + _BESIDE]))
         ):
             yield [name]

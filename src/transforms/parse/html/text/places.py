@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.page import BlockKind
-from transforms.parse.char_counts import Ints
+from transforms.parse.char_counts import Ints, count_in_ranges
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK, TAGS
@@ -99,16 +99,18 @@ def find_places(page: Document, blocks: Blocks) -> Places:
 
 def lead_within(page: Document, blocks: Blocks, places: Places) -> NDArray[np.bool_]:
     """Whether each block of a list is a link to a place of the page itself, as contents are."""
-    out = np.zeros(len(blocks), np.bool_)
-    for i in np.flatnonzero((places.list >= 0) & (blocks.links > 0)).tolist():
-        tags = range(int(blocks.start[i]), int(blocks.stop[i]))
-        out[i] = any(
-            page.kinds[t] == LINK
-            and "#" in page.attributes[t]
-            and _TO_PLACE.search(page.attributes[t])
-            for t in tags
-        )
-    return out
+    is_item = (places.list >= 0) & (blocks.links > 0)
+    if not is_item.any():
+        return is_item
+    leads = np.zeros(len(page.names), np.bool_)
+    leads[
+        [
+            tag
+            for tag in np.flatnonzero(page.code == LINK).tolist()
+            if "#" in page.attributes[tag] and _TO_PLACE.search(page.attributes[tag])
+        ]
+    ] = True
+    return is_item & (count_in_ranges(leads, blocks.start, blocks.stop) > 0)
 
 
 def _innermost(blocks: Blocks, wanted: NDArray[np.bool_], beyond: NDArray[np.bool_]) -> Ints:
