@@ -9,7 +9,9 @@ formulae as agencies use them, and copies of some fillings.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +35,9 @@ KINDS = (*COPIES, *ATTACHED, DIGEST)
 OUTLETS = tuple(f"outlet-{no:02d}" for no in range(40))
 LEAST_WORDS, MOST_WORDS = 120, 1200
 FIRST_DAY = date(2026, 1, 5)
+#: Over so many days families and fillings are spread.
+DAYS = 200
+_WORD = re.compile(r"\w+")
 SETS = ("article-extraction-benchmark", "fundus", "wcxb")
 ABOVE = (
     "Home News Business Sport Culture Weather",
@@ -53,13 +58,16 @@ BELOW = (
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One text at one outlet: its family (or formula and filling), what was done to it, the day."""
+    """One text at one outlet: its family (or formula and filling), what was done to it, the day;
+    and whether an edited copy of a filling has all that stands in the slots.
+    """
 
     family: str
     kind: str
     outlet: str
     day: date
     text: str
+    keeps_slots: bool = True
 
     @property
     def is_lookalike(self) -> bool:
@@ -98,7 +106,7 @@ def families(bases: list[str], seed: int) -> list[Printing]:
     for no, base in enumerate(bases):
         rng = Random(f"{seed}:family:{no}")
         outlets = rng.sample(OUTLETS, len(KINDS))
-        first = FIRST_DAY + timedelta(rng.randrange(200))
+        first = FIRST_DAY + timedelta(rng.randrange(DAYS))
         for kind, outlet in zip(KINDS, outlets, strict=True):
             if kind == "base" and rng.random() < 0.1:
                 continue
@@ -110,28 +118,33 @@ def families(bases: list[str], seed: int) -> list[Printing]:
     return out
 
 
-def lookalikes(fillings: int, seed: int) -> list[Printing]:
-    """So many fillings of every formula; of one in four a copy and one behind a dateline elsewhere,
-    and copies of which 2 % and 10 % of the words are edited.
+def lookalikes(fillings: int, seed: int, *, days: int = DAYS) -> list[Printing]:
+    """So many fillings of every formula, on one of so many days each; of one in four a copy and one
+    behind a dateline elsewhere, and copies of which 2 % and 10 % of the words are edited.
     """
-    return _fill_all([partial(fill, formula) for formula in FORMULAE], "formula", fillings, seed)
+    formulae = [(formula, partial(fill, formula)) for formula in FORMULAE]
+    return _fill_all(formulae, "formula", fillings, seed, days)
 
 
 def stored_lookalikes(
-    fillings: int, seed: int, part: Part | None = None, *, caseless: bool
+    fillings: int, seed: int, part: Part | None = None, *, caseless: bool, days: int = DAYS
 ) -> list[Printing]:
     """The same of the formulae of one part, in scripts without capitals or in others."""
-    formulae = [formula.fill for formula in stored_formulae(part, caseless=caseless)]
+    found = stored_formulae(part, caseless=caseless)
     kind = "formula caseless" if caseless else "formula stored"
-    return _fill_all(formulae, kind, fillings, seed)
+    return _fill_all([(f.text, f.fill) for f in found], kind, fillings, seed, days)
+
+
+#: A formula, and what fills its slots.
+_Formula = tuple[str, Callable[[Random], str]]
 
 
 def _fill_all(
-    formulae: Sequence[Callable[[Random], str]], kind: str, fillings: int, seed: int
+    formulae: Sequence[_Formula], kind: str, fillings: int, seed: int, days: int
 ) -> list[Printing]:
     out = []
-    vocabulary = [word for formula in formulae for word in formula(Random(seed)).split()]
-    for no, formula in enumerate(formulae):
+    vocabulary = [word for _, formula in formulae for word in formula(Random(seed)).split()]
+    for no, (slotted, formula) in enumerate(formulae):
         seen = set[str]()
         for turn in range(fillings):
             rng = Random(f"{seed}:{kind}:{no}:{turn}")
@@ -140,7 +153,7 @@ def _fill_all(
                 text = formula(rng)
             seen.add(text)
             home, *others = rng.sample(OUTLETS[:6], 3)
-            day = FIRST_DAY + timedelta(rng.randrange(200))
+            day = FIRST_DAY + timedelta(rng.randrange(days))
             out.append(Printing(name, "filling", home, day, text))
             if rng.random() < 0.25:
                 copies = (text, _dateline(text, [], rng))
@@ -148,12 +161,20 @@ def _fill_all(
                     Printing(name, "filling", outlet, day, copy)
                     for outlet, copy in zip(others, copies, strict=True)
                 ]
-                out += [
-                    Printing(name, kind, outlet, day, edit(text, vocabulary, rng))
-                    for outlet, (kind, edit) in zip(OUTLETS[6:8], EDITED.items(), strict=True)
-                ]
+                for outlet, (change, edit) in zip(OUTLETS[6:8], EDITED.items(), strict=True):
+                    edited = edit(text, vocabulary, rng)
+                    is_kept = _keeps_slots(slotted, text, edited)
+                    out.append(Printing(name, change, outlet, day, edited, is_kept))
     Random(f"{seed}:{kind}s").shuffle(out)
     return out
+
+
+def _keeps_slots(slotted: str, filled: str, edited: str) -> bool:
+    """Whether an edited filling has every word as often that is the filling's and not the
+    formula's.
+    """
+    words, own, left = (Counter(_WORD.findall(text)) for text in (slotted, filled, edited))
+    return not (own - words) - left
 
 
 def _edited(share: float) -> Callable[[str, list[str], Random], str]:

@@ -5,6 +5,8 @@ whole flow.
     python benchmarks/quality/dedup_flow.py --families 300 --fillings 60 --seeds 1 2 3
     python benchmarks/quality/dedup_flow.py --part report      texts of the reported domains only
     python benchmarks/quality/dedup_flow.py --unedited         fillings without edited copies
+    python benchmarks/quality/dedup_flow.py --days 3           fillings on days that are near
+    python benchmarks/quality/dedup_flow.py --fillings 4       too few to learn templates from
 
 The flow runs in this process, stage by stage. A page that is not read as an article (teasers, in
 HTML) is counted apart.
@@ -26,6 +28,7 @@ import tearsheet
 from benchmarks.inputs.story_families import (
     ATTACHED,
     COPIES,
+    DAYS,
     DIGEST,
     EDITED,
     Printing,
@@ -183,7 +186,10 @@ def _count_copies(counts: Counts, members: list[Placed]) -> None:
         _count(counts, name, is_so=len(homes) > 1)
     for member in members:
         if (kind := member.printing.kind) in EDITED:
-            _count(counts, f"{kind}: in the story of the filling", is_so=member.story in homes)
+            is_so = member.story in homes
+            _count(counts, f"{kind}: in the story of the filling", is_so=is_so)
+            if member.printing.keeps_slots:
+                _count(counts, f"{kind}, slots kept: in the story of the filling", is_so=is_so)
 
 
 def _count_story(counts: Counts, members: list[Placed]) -> None:
@@ -213,6 +219,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="*", default=[1])
     parser.add_argument("--part", choices=("train", "choose", "report"))
     parser.add_argument("--forms", nargs="*", default=FORMS, choices=FORMS)
+    parser.add_argument("--days", type=int, default=DAYS, help="that fillings are spread over")
     parser.add_argument("--unedited", action="store_true", help="no edited copies of fillings")
     options = parser.parse_args()
     for seed in options.seeds:
@@ -224,9 +231,9 @@ def run(options: argparse.Namespace, seed: int) -> None:
     count, fillings, part = options.families, options.fillings, options.part
     bases = base_texts(count, seed, part)
     alike = [
-        *lookalikes(fillings, seed),
-        *stored_lookalikes(fillings, seed, part, caseless=False),
-        *stored_lookalikes(fillings, seed, part, caseless=True),
+        *lookalikes(fillings, seed, days=options.days),
+        *stored_lookalikes(fillings, seed, part, caseless=False, days=options.days),
+        *stored_lookalikes(fillings, seed, part, caseless=True, days=options.days),
     ]
     if options.unedited:
         alike = [printing for printing in alike if printing.kind not in EDITED]
@@ -237,7 +244,7 @@ def run(options: argparse.Namespace, seed: int) -> None:
         print(f"== {form}, seed {seed}: {len(bases)} families, {len(printings)} printings")
         for name, (some, total) in found.items():
             if not name.startswith("read") or some < total:
-                print(f"{name:<58}{some:>7} of {total:<7}{some / max(total, 1):.4f}")
+                print(f"{name:<62}{some:>7} of {total:<7}{some / max(total, 1):.4f}")
 
 
 if __name__ == "__main__":

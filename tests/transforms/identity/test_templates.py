@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import combinations
 from random import Random
 
@@ -10,11 +12,26 @@ import pytest
 
 from benchmarks.inputs.stored_formulae import StoredFormula, stored_formulae
 from transforms.dedup.identity.stories.fillings import split_words
-from transforms.dedup.identity.stories.templates import Templates, mark_fillings, may_be_fillings
+from transforms.dedup.identity.stories.templates import (
+    NEAR_DAYS,
+    Templates,
+    have_agreeing_facts,
+    may_be_fillings,
+)
 
 FORMULAE = stored_formulae("train", caseless=True)
 CHINESE = FORMULAE[0].fill(Random("text"))
+KEYS = {"text_key": pl.UInt64}
+DAY = date(2026, 3, 2)
 SIGNS = "天地人水火山木日月風雨雲花鳥"
+
+
+def print_on(days: Sequence[date | None]) -> pl.DataFrame:
+    """Texts by number as printed on these days."""
+    return pl.DataFrame(
+        {"text_key": range(len(days)), "published_on": days},
+        schema={"text_key": pl.UInt64, "published_on": pl.Date},
+    )
 
 
 def fillings(formula: StoredFormula, count: int) -> list[str]:
@@ -32,29 +49,30 @@ def edits(text: str, count: int, every: int) -> list[str]:
     return out
 
 
-def told(texts: list[str]) -> set[tuple[str, str]]:
-    """The pairs of these texts that are two fillings."""
+def told(
+    texts: list[str], days: Sequence[date | None] | None = None, relation: str = "sibling"
+) -> set[tuple[str, str]]:
+    """The pairs of these texts that are two fillings, or of another relation; all texts are of one
+    day where none are given.
+    """
     pairs = pl.DataFrame(
         [(a, b) for a, b in combinations(range(len(texts)), 2)],
         schema={"a": pl.UInt64, "b": pl.UInt64},
         orient="row",
     )
-    frame = pl.DataFrame(
-        {"text_key": range(len(texts)), "text": texts}, schema_overrides={"text_key": pl.UInt64}
-    )
+    frame = pl.DataFrame({"text_key": range(len(texts)), "text": texts}, schema_overrides=KEYS)
     edges = pairs.with_columns(
         pl.lit("reprint").alias("relation"),
-        pl.lit(0.7).alias(
-            "similarity",
-        ),
+        pl.lit(0.7).alias("similarity"),
         pl.lit(0.7).alias("jaccard"),
+        pl.lit(value=True).alias("is_open"),
     )
     turned = pairs.select(pl.col("b").alias("a"), pl.col("a").alias("b"))
     near = pl.concat([pairs, turned]).sort("a", "b")
     marked = (
-        Templates(near, frame["text_key"], frame)
+        Templates(near, frame["text_key"], frame, print_on(days or [DAY] * len(texts)))
         .mark_edges(edges)
-        .filter(pl.col("relation") == "sibling")
+        .filter(pl.col("relation") == relation)
     )
     return {(texts[a], texts[b]) for a, b in marked.select("a", "b").iter_rows()}
 
@@ -122,23 +140,80 @@ def test_a_correction_that_half_of_all_copies_have_is_no_slot() -> None:
     assert told(copies) == set()
 
 
-def test_a_template_told_by_a_batch_is_told_again_by_the_next() -> None:
+@pytest.mark.parametrize("formula", FORMULAE)
+def test_below_five_fillings_distant_days_keep_notices_apart(formula: StoredFormula) -> None:
+    four = fillings(formula, 4)
+    days = [DAY + timedelta(no * (NEAR_DAYS + 1)) for no in range(4)]
+    assert told(four, days, "near") == set(combinations(four, 2))
+    assert told(four, days, "reprint") == set()
+
+
+@pytest.mark.parametrize("gap", range(NEAR_DAYS + 1))
+def test_an_edited_copy_of_a_near_or_unknown_day_is_a_copy(gap: int) -> None:
+    texts = [CHINESE, *edits(CHINESE, 1, 20)]
+    assert told(texts, [DAY, DAY + timedelta(gap)], "reprint") == {(texts[0], texts[1])}
+    assert told(texts, [DAY, None], "reprint") == {(texts[0], texts[1])}
+
+
+def test_all_days_of_both_texts_are_asked() -> None:
+    texts = [CHINESE, *edits(CHINESE, 1, 20)]
+    frame = pl.DataFrame({"text_key": [0, 1], "text": texts}, schema_overrides=KEYS)
+    ends = pl.DataFrame({"a": [0, 1], "b": [1, 0]}, schema={"a": pl.UInt64, "b": pl.UInt64})
+    edges = pl.DataFrame({"a": [0], "b": [1], "relation": ["reprint"], "is_open": [True]})
+    late = print_on([DAY, DAY + timedelta(30)])
+    printed_again = pl.concat([late, print_on([DAY + timedelta(29)])])
+    for printed, relation in ((late, "near"), (printed_again, "reprint")):
+        told_now = Templates(ends, frame["text_key"], frame, printed).mark_edges(edges)
+        assert told_now["relation"].to_list() == [relation]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_agreeing"),
+    [
+        ("Sold 5 of 7 boats at 40 marks", "Sold all 5 of 7 boats at 40 marks", True),
+        ("Sold 5 of 7 boats at 40 marks", "Sold 5 of 8 boats at 40 marks", False),
+        ("He met Ann, Bo, Cy and Di on 5 May", "They met Ann, Bo, Cy and Di on 5 May", True),
+        ("He met Ann, Bo, Cy and Di on 5 May", "He met Ann, Bo, Ed and Flo on 5 May", False),
+        ("He met Ann, Bo, Cy and Di in May", "They met Ann, Bo, Cy and Di in May", False),
+    ],
+)
+def test_figures_and_names_that_agree(one: str, other: str, are_agreeing: bool) -> None:
+    assert have_agreeing_facts(*split_words(pl.Series([one, other]))) is are_agreeing
+
+
+def test_what_one_batch_told_is_told_again_by_the_next() -> None:
     columns = ["left_id", "right_id", "relation", "evidence"]
-    said = "70 of 82 word pairs shared; the rest may fill a template"
+    said = "70 of 82 word pairs shared"
     rows = pl.DataFrame(
-        [("a", "b", "reprint", said), ("a", "c", "reprint", said), ("a", "d", "sibling", "other")],
+        [
+            ("a", "b", "reprint", f"{said}; the rest may fill a template"),
+            ("a", "c", "sibling", "other"),
+            ("a", "d", "near", said),
+        ],
         schema=columns,
         orient="row",
     )
     open_ = rows.filter(may_be_fillings())
-    fill = pl.DataFrame({"left_id": ["a"], "right_id": ["b"]})
-    first = mark_fillings(open_, fill)
-    assert first.rows() == [
-        ("a", "b", "sibling", "70 of 82 word pairs shared; the rest fills a template"),
-        ("a", "c", "reprint", said),
-    ]
-    assert mark_fillings(first, fill).equals(first)
-    assert mark_fillings(first, fill.clear()).equals(open_)
+    assert open_.select("left_id", "right_id").rows() == [("a", "b")]
+    texts = fillings(FORMULAE[0], 5)
+    frame = pl.DataFrame({"text_key": range(5), "text": texts}, schema_overrides=KEYS)
+    standing = frame.select("text_key", revision_id=pl.Series(list("abcde")))
+    every = pl.DataFrame(
+        [(a, b) for a in range(5) for b in range(5) if a != b],
+        schema={"a": pl.UInt64, "b": pl.UInt64},
+        orient="row",
+    )
+    late = [DAY, DAY + timedelta(9), None, None, None]
+    answers = (
+        (every, [DAY] * 5, "sibling", "; the rest fills a template"),
+        (every.clear(), late, "near", "; the rest may fill a template, on distant days"),
+        (every.clear(), [DAY] * 5, "reprint", "; the rest may fill a template"),
+    )
+    for near, days, relation, ending in (*answers, *answers):
+        templates = Templates(near, frame["text_key"], frame, print_on(days))
+        open_ = templates.tell(open_, standing)
+        assert open_.rows() == [("a", "b", relation, said + ending)]
+        assert open_.filter(may_be_fillings()).height == 1
 
 
 def test_a_text_without_words_has_no_runs_of_its_neighbours() -> None:

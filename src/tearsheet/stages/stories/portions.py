@@ -134,7 +134,9 @@ class TextReader:
             yield found
 
     def compare(self, asked: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
-        """Of pairs of text keys (`a` < `b`) those that are alike in any way, as EDGES."""
+        """Of pairs of text keys (`a` < `b`) those that are alike in any way, as `make_edges`
+        gives them.
+        """
         keys = pl.concat([asked["a"], asked["b"]]).unique().sort().alias("text_key")
         left, right = (
             np.searchsorted(keys.to_numpy(), asked[side].to_numpy()) for side in ("a", "b")

@@ -156,15 +156,14 @@ class StoryUpdate:
         standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
-        is_near = pl.col("relation").is_in(JOINING) | templates.is_filled()
+        is_near = pl.col("relation").is_in(JOINING) | templates.is_parted()
         stored = self._find("relations", "left_id", ids["revision_id"])
         near = TableDiff(relations.removed, relations.added.filter(is_near)).apply(
             stored.filter(is_near)
         )
         open_ = near.filter(templates.may_be_fillings())
         learned = self._learn_templates(open_, teachers, members)
-        told = templates.mark_fillings(open_, learned.name_fillings(open_, standing))
-        anew = diff_tables(open_, told)
+        anew = diff_tables(open_, learned.tell(open_, standing))
         before = self._find("stories", "article_id", articles)
         joining = anew.apply(near).filter(pl.col("relation").is_in(JOINING))
         made = self._build(members, standing, joining, learned)
@@ -175,7 +174,7 @@ class StoryUpdate:
         that are `taught` may be.
         """
         ends = ["left_id", "right_id"]
-        is_linking = pl.col("relation").is_in(story_update.LINKING) | templates.is_filled()
+        is_linking = pl.col("relation").is_in(story_update.LINKING) | templates.is_parted()
         # links that are gone stay among them: they lead to what hung together before
         links = [
             f.filter(is_linking).select(ends)
@@ -196,6 +195,7 @@ class StoryUpdate:
         ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
         near = teachers.list_near(ids)
         others = near.select(revision_id="near_id").unique()
+        printed = members.filter(pl.col("text_key").is_not_null())
         around = self._read_members(others.join(members, on="revision_id", how="anti"))
         members = pl.concat([members, around]).unique(["revision_id", "text_key"], keep="any")
         standing = choose_representatives(members.lazy()).collect()
@@ -209,6 +209,7 @@ class StoryUpdate:
             named.sort("revision_id", "near_id"),
             asked,
             self._reader.read_texts(texts, standing).sort("text_key"),
+            printed,
         )
 
     def _build(

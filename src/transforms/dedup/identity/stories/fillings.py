@@ -23,7 +23,7 @@ from typing import Self
 
 import polars as pl
 
-from transforms.dedup.match.compare import FIGURE, NAME, make_kinds
+from transforms.dedup.match.compare import CHARACTER, FIGURE, NAME, make_kinds
 from transforms.dedup.match.tokens import hash_grams, tokenize
 
 #: A template is learned from at least so many texts that fill it differently. judged
@@ -55,13 +55,16 @@ Value = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Words:
-    """A text as hashes: its `words` in order; `facts`, those of them that are figures or names; and
-    its `runs`, of which `runs[i]` is that of the words `i` and `i + 1`.
+    """A text as hashes: its `words` in order; `facts`, those of them that are figures or names, and
+    `figures`; its `runs`, of which `runs[i]` is that of the words `i` and `i + 1`; and its `length`
+    in words, of which two characters make one where they stand without spaces.
     """
 
     words: Sequence[int]
     facts: frozenset[int]
+    figures: frozenset[int]
     runs: Sequence[int]
+    length: int
 
     @cached_property
     def distinct(self) -> frozenset[int]:
@@ -83,8 +86,12 @@ def split_words(texts: pl.Series) -> list[Words]:
         runs = hash_grams(tokens.hashes, 2)
         for low, high in zip(tokens.starts[:-1].tolist(), tokens.starts[1:].tolist(), strict=True):
             words = tokens.hashes[low:high]
-            known = frozenset(words[facts[low:high]].tolist())
-            out.append(Words(words.tolist(), known, runs[low : max(low, high - 1)].tolist()))
+            known, figures = (
+                frozenset(words[some[low:high]].tolist()) for some in (facts, kinds == FIGURE)
+            )
+            between = runs[low : max(low, high - 1)].tolist()
+            length = high - low - int((kinds[low:high] == CHARACTER).sum()) // 2
+            out.append(Words(words.tolist(), known, figures, between, length))
     return out
 
 
@@ -128,20 +135,20 @@ class Template:
         learned = cls(frozenset(run for run, n in counts.items() if n >= least), unlike)
         return learned if learned.fillings >= LEAST_FILLINGS else None
 
-    def are_fillings(self, one: Words, other: Words) -> bool:
-        """Whether these two texts are two fillings of the template: not texts that have too little
-        of it, nor edits of one filling.
+    def find_difference(self, one: Words, other: Words) -> Difference | None:
+        """How these two texts differ as fillings of the template; None where they have too little
+        of it.
         """
         shared = self._standing & one.unique & other.unique
         if len(shared) < FITTING * len(self._standing):
-            return False
+            return None
         ours, theirs = cut_places(one, shared), cut_places(other, shared)
         found = Difference()
         for place in ours.keys() & theirs.keys():
             if ours[place].words != theirs[place].words:
                 found += self._tell(ours[place], theirs[place], one.facts | other.facts)
         apart = max(len(ours.keys() - theirs.keys()), len(theirs.keys() - ours.keys()))
-        return (found + Difference(broken=apart)).is_filling
+        return found + Difference(broken=apart)
 
     def _tell(self, one: Gap, other: Gap, facts: frozenset[int]) -> Difference:
         """The difference of two texts in one place: `one` and `other` are their gaps there, and

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from transforms.dedup.match.judge import MAY_FILL
 from transforms.schemas import EDGES
 
 #: Takes pairs of text keys (`a` < `b`) and gives, as EDGES, those alike in any way.
@@ -21,7 +22,9 @@ _PAIR = {"a": pl.UInt64(), "b": pl.UInt64()}
 
 
 def make_edges(judged: pl.LazyFrame) -> pl.LazyFrame:
-    """Judged pairs of texts (JUDGED_PAIRS) -> EDGES, in which `a` of an excerpt is the whole."""
+    """Judged pairs of texts (JUDGED_PAIRS) -> EDGES, in which `a` of an excerpt is the whole, and
+    `is_open`: whether copies may be two fillings of a template.
+    """
     is_turned = pl.col("part") == pl.col("left")
     return judged.select(
         pl.when(is_turned).then("right").otherwise("left").alias("a"),
@@ -32,6 +35,7 @@ def make_edges(judged: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise("jaccard")
         .alias("similarity"),
         "jaccard",
+        pl.col("evidence").str.ends_with(MAY_FILL).alias("is_open"),
     )
 
 
