@@ -52,7 +52,7 @@ ORDER: dict[str, list[list[str]]] = {
     "transforms.parse": [
         ["capture"],
         ["text"],
-        ["record"],
+        ["record", "heads"],
         ["plain", "wires", "xml"],
         ["html"],
         ["char_counts", "frames", "saved"],

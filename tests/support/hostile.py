@@ -200,10 +200,12 @@ _SGML = """<DOC id="NYT_ENG_«D»" type="story"><DATE>«D»</DATE><HEADLINE>«P�
 <REUTERS NEWID="«D»"><DATE>«D»</DATE><TEXT TYPE="«C»"><TITLE>«P»</TITLE><DATELINE>«P», «D» - </DATELINE><BODY>«P»&#3;«E»</BODY></TEXT></REUTERS>"""
 _RECORD = '{"url":"«U»","title":"«P»","text":"«P»\\n\\n«D» «P»","date":"«D»","captured_at":"«D»","outlet":«J»,"authors":«J»,"html":"<p>«P»<p>«E»","language":"«C»","x":«J»}'
 _JSON_FEED = '{"version":"https://jsonfeed.org/version/1.1","title":"«P»","home_page_url":"«U»","items":[{"id":«J»,"url":"«U»","title":"«P»","date_published":"«D»","content_html":"«P»","authors":«J»},«J»]}'
+_DOCUMENTS = "1 of 2 DOCUMENTS\n\n«P»\n\n«D»\n\nBYLINE: «P»\n\nLENGTH: «D» words\n\n«P»«E»\n\nLOAD-DATE: «D»\n\n2 of 2 DOCUMENTS\n«P»\n"
+_CODED = "HD\n«P»\nBY  «P»\nPD\n«D»\nSN\n«P»\nLA\n«C»\nLP\n«P»«E»\nTD\n«P»\nAN\nDocument HALGAZ0020240305ek350000a\n"
 #: Format -> its templates.
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "html": (_HTML,),
-    "text": (_TEXT, _TEXT * 3),
+    "text": (_TEXT, _TEXT * 3, _DOCUMENTS, _CODED, "---\ntitle: «P»\ndate: «D»\nurl: «U»\nauthor: «J»\n---\n" + _TEXT),
     "feed": (_RSS, _ATOM),
     "json_feed": (_JSON_FEED,),
     "sitemap": (_MAP, _MAP.replace("urlset", "sitemapindex").replace("<url>", "<sitemap>")),
@@ -213,6 +215,7 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "json": (f"[{_RECORD},{_RECORD}]", '{"articles":[«J»,' + _RECORD + "]}"),
     "csv": ("url,title,text,date\n«U»,«P»,\"«P»\n«E»\",«D»\n«U»,«P»,«P»,«D»\n", "1;«U»;«P»;«D»\n2;«U»;'«P»';«D»\n" * 2),
     "sgml": (_SGML, _SGML * 2),
+    "documents": (_DOCUMENTS, _CODED * 2),
 }  # fmt: skip
 
 

@@ -101,6 +101,10 @@ DUMPS = {
     "json": (b"[" + ROW + b"]", [ROW]),
     "csv": (b"url,text\nhttps://a.example/1,Hail\n", [ROW]),
     "sgml": (b"<DOC>\n<TEXT>Hail</TEXT>\n</DOC>\n", [b"<DOC>\n<TEXT>Hail</TEXT>\n</DOC>"]),
+    "documents": (
+        b"1 of 2 DOCUMENTS\n\nHail\n\n2 of 2 DOCUMENTS\n\nRain\n",
+        [b"1 of 2 DOCUMENTS\n\nHail\n\n", b"2 of 2 DOCUMENTS\n\nRain\n"],
+    ),
     "parquet": (parquet(url=["https://a.example/1"], text=["Hail"]), [ROW]),
 }
 

@@ -4,7 +4,7 @@ containers      which formats hold many captures, and one way to read them all
 record          what a format yields: records, revisits, skipped records, damage
 sniff           what bytes are, by their content
 web_archives    WARC and ARC
-saved           pages that somebody saved: MHTML, mail, marks of savers
+saved           what somebody saved: MHTML, mail, marks of savers, exports of databases
 packed          zip and tar -> the files in them
 csv_content     tables without known columns, told by what stands in them
 csv_rows        CSV and TSV -> one record a row

@@ -12,11 +12,12 @@ from transforms.formats.json_array import iter_json
 from transforms.formats.jsonl import iter_jsonl
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Item
+from transforms.formats.saved.documents import iter_documents
 from transforms.formats.sgml import iter_sgml
 from transforms.formats.web_archives.arc import iter_arc
 from transforms.formats.web_archives.warc import iter_warc
 
-Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "parquet"]
+Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "documents", "parquet"]
 #: Kinds that hold many captures, with the ending under which they are stored.
 ENDINGS: dict[str, str] = {
     "warc": "warc",
@@ -25,6 +26,7 @@ ENDINGS: dict[str, str] = {
     "json": "json",
     "csv": "csv",
     "sgml": "sgml",
+    "documents": "txt",
     "parquet": "parquet",
 }
 #: Kinds whose records say themselves when they were captured.
@@ -63,6 +65,8 @@ def iter_container(
             return iter_csv(stream, coding, field_map=field_map)
         case "sgml":
             return iter_sgml(stream, coding)
+        case "documents":
+            return iter_documents(stream, coding)
         case "parquet" if coding is None:
             return iter_parquet(stream, field_map=field_map)
     raise ValueError(f"{kind} is no container")

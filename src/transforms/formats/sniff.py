@@ -6,13 +6,14 @@ import codecs
 import re
 from typing import Literal, get_args
 
+from transforms.formats.saved.documents import is_documents
 from transforms.formats.saved.mail import is_mail
 from transforms.formats.saved.webarchive import WEBARCHIVE
 from transforms.formats.sgml import is_sgml
 from transforms.text.encoding import decode
 
 Kind = Literal[
-    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet",
+    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "documents",
     "jsonl", "json", "csv", "sgml", "mail", "plist", "html", "xml", "text", "empty", "binary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -27,6 +28,7 @@ MEDIA_TYPES: dict[str, str] = {
     "jsonl": "application/json",
     "csv": "text/csv",
     "sgml": "text/sgml",
+    "documents": "text/plain",
     "mail": "message/rfc822",
     "plist": WEBARCHIVE,
 }
@@ -106,6 +108,8 @@ def sniff(head: bytes) -> Kind:
         return "empty"
     if is_mail(head):
         return "mail"
+    if is_documents(head):
+        return "documents"
     return _json_kind(head) or _text_kind(head)
 
 

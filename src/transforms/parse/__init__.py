@@ -6,7 +6,8 @@ plain           text without markup
 xml             feeds, sitemaps, newswire
 dates           dates as they are printed, and the choice among candidates
 model           the trained block and line classifiers
-text            a text capture, with the fields that its first lines state
+text            a text capture, with the fields that lines of it state
+heads           those lines: front matter, labels, the exports of databases of the press
 record          one JSON object with the fields of an article
 saved           a saved page: what is inside the file, and what the file says of it
 frames          parsed pages -> the frames of the parse stage

@@ -1,15 +1,15 @@
-"""A text capture -> its page, with the fields that its first lines state of the article below."""
+"""A text capture -> its page, with the fields that its lines state of the article."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from transforms.page import Block, BlockKind, Page
+from transforms.parse.heads.stated import Stated, read_stated
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.plain.headline import unmark_heading
 from transforms.parse.plain.lines import Piece
 from transforms.parse.plain.page import OpenedText, label_lines, open_text
-from transforms.parse.plain.stated import Stated, read_stated
 from transforms.parse.record import NO_ARTICLE, make_whole, name_article, with_stated
 from transforms.parse.saved import address_only
 from transforms.parse.together import Steps, finish_alone
@@ -36,11 +36,19 @@ def parse_text(
 
 def label_text(opened: OpenedText, *, url: str | None = None) -> Steps:
     """`parse_text` in steps."""
-    head = read_stated(opened.pieces)
-    lines = opened.pieces
-    page: Page = yield from label_lines(lines[head.count :] if head else lines)
-    page = _below_head(page, head, lines, url) if head else _at_address(page, url)
+    lines, stated = opened.pieces, read_stated(opened.pieces)
+    page: Page = yield from label_lines(_without(lines, stated) if stated else lines)
+    page = _with_stated(page, stated, lines, url) if stated else _at_address(page, url)
     return replace(page, encoding=opened.encoding, encoding_source=opened.encoding_source)
+
+
+def _without(lines: list[Piece], stated: Stated) -> list[Piece]:
+    """The lines of the article: no paragraph reaches across those that state its fields."""
+    return [
+        replace(line, text=stated.behind.get(i, line.text), gap=line.gap or i - 1 in stated.lines)
+        for i, line in enumerate(lines)
+        if i not in stated.lines
+    ]
 
 
 def _at_address(page: Page, url: str | None) -> Page:
@@ -57,10 +65,10 @@ def _at_address(page: Page, url: str | None) -> Page:
     )
 
 
-def _below_head(page: Page, head: Stated, lines: list[Piece], url: str | None) -> Page:
-    """The page of what stands below a head, with what the head states."""
-    fields, saved = head.fields, address_only(head.fields.url)
-    if page.page_kind not in NO_ARTICLE and (head.is_fenced or not page.articles):
+def _with_stated(page: Page, stated: Stated, lines: list[Piece], url: str | None) -> Page:
+    """The page of an article's lines with what others state of it."""
+    fields, saved = stated.fields, address_only(stated.fields.url)
+    if page.page_kind not in NO_ARTICLE and (stated.is_whole or not page.articles):
         page = make_whole(page, BELOW_HEAD)
     if page.articles:
         page = with_stated(page, fields, saved.url or url, is_chosen=fields.title is not None)
@@ -69,7 +77,7 @@ def _below_head(page: Page, head: Stated, lines: list[Piece], url: str | None) -
     own = (d.value_on for d in page.dates if d.source == "record")
     days = [day for day in (page.captured_after, *own) if day]
     return replace(
-        _with_head(page, head, lines[: head.count]),
+        _with_lines(page, stated, lines),
         captured_after=max(days, default=None),
         saved_url=saved.url if url is None else None,
         saved_at=saved.captured_at or fields.captured_at,
@@ -77,29 +85,38 @@ def _below_head(page: Page, head: Stated, lines: list[Piece], url: str | None) -
     )
 
 
-def _with_head(page: Page, head: Stated, lines: list[Piece]) -> Page:
-    """The page with the lines of its head as first blocks. The line that states the title is the
-    title block where the text below does not print the same; what it prints instead is a heading.
+def _with_lines(page: Page, stated: Stated, lines: list[Piece]) -> Page:
+    """The page with the lines that state fields in their places. The line that states the title is
+    the title block where the text does not print the same; what it prints instead is a heading.
     """
-    title = fold_name(head.fields.title or "")
-    is_printed, below = False, list[Block]()
-    for block in page.blocks:
-        if title and block.kind in ("title", "heading"):
-            is_same = not is_printed and fold_name(unmark_heading(block.text)) == title
-            is_printed |= is_same
-            block = block._replace(kind="title" if is_same else "heading")
-        below.append(block)
-    above = list[Block]()
-    for no, line in enumerate(lines):
-        field = head.places.get(no)
-        kind = _KINDS.get(field or "", "other") if page.articles else "other"
-        if kind == "title" and is_printed:
-            kind = "other"
-        article_no = None if kind == "other" else 0
-        rule = f"head:{field or 'other'}"
-        above.append(Block(kind, line.text, rule, article_no, line.start, line.end))
+    own = _title_again(page.blocks, fold_name(stated.fields.title or ""))
+    is_printed = any(b.kind == "title" for b in own)
+    blocks: list[tuple[Block, int | None]] = [(b, no) for no, b in enumerate(own)]
+    for i in sorted(stated.lines):
+        name = stated.places.get(i, "other")
+        kind = _KINDS.get(name, "other") if page.articles else "other"
+        kind = "other" if kind == "title" and is_printed else kind
+        no = None if kind == "other" else 0
+        block = Block(kind, lines[i].text, f"head:{name}", no, lines[i].start, lines[i].end)
+        blocks.append((block, None))
+    blocks.sort(key=lambda entry: entry[0].byte_start or 0)
+    place = {no: at for at, (_, no) in enumerate(blocks) if no is not None}
     listings = [
-        replace(x, block_no=x.block_no + len(above)) if x.block_no is not None else x
+        replace(x, block_no=place[x.block_no]) if x.block_no is not None else x
         for x in page.listings
     ]
-    return replace(page, blocks=[*above, *below], listings=listings)
+    return replace(page, blocks=[block for block, _ in blocks], listings=listings)
+
+
+def _title_again(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks, of which the first that prints this (folded) title is the title, and no other."""
+    if not title:
+        return blocks
+    out = list[Block]()
+    for block in blocks:
+        if block.kind in ("title", "heading"):
+            is_title = not any(b.kind == "title" for b in out)
+            is_same = is_title and fold_name(unmark_heading(block.text)) == title
+            block = block._replace(kind="title" if is_same else "heading")
+        out.append(block)
+    return out

@@ -131,6 +131,7 @@ SPLIT = {
     "json": b"[" + b",".join(LINES.splitlines()) + b"]",
     "csv": b"url,text\n" + b"".join(b'https://a.example/%d,"Hail fell"\n' % i for i in range(4)),
     "sgml": b"<REUTERS><TEXT><BODY>Hail fell</BODY></TEXT></REUTERS>\n" * 4,
+    "documents": b"".join(b"%d of 4 DOCUMENTS\n\nHail fell\n" % i for i in range(1, 5)),
     "warc": b"".join(response(b"<p>%d" % i, f"http://a.example/{i}") for i in range(4)),
     "arc": ARC,
 }

@@ -3,4 +3,5 @@
 marks       what browsers, savers and web archives write into a page that they save
 mail        MHTML and mail
 webarchive  Safari's web archives, which are property lists
+documents   texts in which databases of the press have saved many documents
 """

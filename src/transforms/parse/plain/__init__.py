@@ -1,7 +1,6 @@
 """A text capture without markup -> blocks, an article, teasers with their dates.
 
 page           a capture -> labelled blocks with byte offsets, article, dates, teasers
-stated         fields that the first lines of a text state
 lines          a payload cut into pieces with exact byte ranges
 labels         what is known of the pieces so far
 teasers        teasers of other articles, by their pattern and the headings above
