@@ -202,6 +202,9 @@ def _count_story(counts: Counts, members: list[Placed]) -> None:
         if printing.kind in EDITED:
             is_so = bool(fillings - {printing.family})
             _count(counts, f"{printing.kind}: in the story of another", is_so=is_so)
+    digests = [m for m in members if m.printing.kind == DIGEST]
+    for _ in digests:
+        _count(counts, "digests joined", is_so=len(digests) > 1)
     lead = next(m for m in members if m.is_lead).printing
     whole = [m for m in members if m.printing.kind in COPIES]
     if len(members) > 1 and whole:

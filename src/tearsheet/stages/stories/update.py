@@ -18,7 +18,7 @@ from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
 from transforms.dedup.identity.relations import relate_revisions
-from transforms.dedup.identity.stories import templates
+from transforms.dedup.identity.stories import sharing, templates
 from transforms.dedup.identity.stories import update as story_update
 from transforms.dedup.identity.stories.build import build_stories
 from transforms.dedup.identity.stories.likenesses import JOINING
@@ -156,25 +156,45 @@ class StoryUpdate:
         standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
-        is_near = pl.col("relation").is_in(JOINING) | templates.is_parted()
         stored = self._find("relations", "left_id", ids["revision_id"])
-        near = TableDiff(relations.removed, relations.added.filter(is_near)).apply(
-            stored.filter(is_near)
+        near = TableDiff(relations.removed, relations.added.filter(_is_near())).apply(
+            stored.filter(_is_near())
         )
-        open_ = near.filter(templates.may_be_fillings())
+        open_ = sharing.restore(near).filter(templates.may_be_fillings())
         learned = self._learn_templates(open_, teachers, members)
-        anew = diff_tables(open_, learned.tell(open_, standing))
+        told = self._tell(near, learned, members, standing)
+        anew = diff_tables(near, told)
         before = self._find("stories", "article_id", articles)
-        joining = anew.apply(near).filter(pl.col("relation").is_in(JOINING))
+        joining = told.filter(pl.col("relation").is_in(JOINING))
         made = self._build(members, standing, joining, learned)
         return StoryChanges(relations.follow(anew), diff_tables(before, made), before, made)
+
+    def _tell(
+        self,
+        near: pl.DataFrame,
+        learned: templates.Templates,
+        members: pl.DataFrame,
+        standing: pl.DataFrame,
+    ) -> pl.DataFrame:
+        """These relations, in which what looks like copies is told to be fillings of a template, or
+        pages that share an article, or copies.
+        """
+        restored = sharing.restore(near)
+        is_open = templates.may_be_fillings()
+        told = pl.concat(
+            [restored.filter(~is_open), learned.tell(restored.filter(is_open), standing)]
+        )
+        joining = told.filter(pl.col("relation").is_in(JOINING)).lazy()
+        edges = story_update.name_edges(joining, standing.lazy()).collect()
+        words = members.select("text_key", "tokens").drop_nulls("text_key")
+        return sharing.mark_sharing(told, sharing.find_sharing(edges, words), standing)
 
     def _find_connected(self, relations: TableDiff, taught: pl.DataFrame) -> pl.DataFrame:
         """The versions (`revision_id`) of which the story may be another; the templates of those
         that are `taught` may be.
         """
         ends = ["left_id", "right_id"]
-        is_linking = pl.col("relation").is_in(story_update.LINKING) | templates.is_parted()
+        is_linking = pl.col("relation").is_in(story_update.LINKING) | _is_near()
         # links that are gone stay among them: they lead to what hung together before
         links = [
             f.filter(is_linking).select(ends)
@@ -238,3 +258,10 @@ class StoryUpdate:
         return story_update.gather_members(
             self._after, elsewhere.lazy(), connected.lazy(), pl.concat(printed)
         ).collect()
+
+
+def _is_near() -> pl.Expr:
+    """Whether a relation joins texts, or would if it had not been told that they are no copies."""
+    return pl.any_horizontal(
+        pl.col("relation").is_in(JOINING), templates.is_parted(), sharing.is_sharing()
+    )

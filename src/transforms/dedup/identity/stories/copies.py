@@ -2,7 +2,8 @@
 
 What is alike enough chains: two copies are never in two groups. A weaker reprint joins the group
 around the heaviest of its neighbours, each verified against that one, so that a row of texts falls
-apart of which each keeps half of the one before.
+apart of which each keeps half of the one before. Two pages that share one article and hold another
+each are no copies, however much they share.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from transforms.dedup.identity.stories.groups import (
 )
 from transforms.dedup.identity.stories.hubs import compare_around_hubs
 from transforms.dedup.identity.stories.likenesses import Likenesses, is_strong, select_strong
+from transforms.dedup.identity.stories.sharing import find_sharing
 
 #: Two texts are alike by a third that both hold where that is so much of what they share. judged
 EXPLAINED = 0.8
@@ -32,8 +34,11 @@ def group_copies(
 ) -> Groups:
     """So many articles in groups of verified copies; `printed` is as for `make_groups`."""
     compare_around_hubs(count, printed, likenesses, most_texts=most_texts)
-    groups = group_articles(count, printed, select_strong(likenesses.known))
-    return groups.merge(_gather(groups, *_find_weak(groups, likenesses.known)))
+    edges = likenesses.known.join(
+        find_sharing(likenesses.known, printed), on=["a", "b"], how="anti", maintain_order="left"
+    )
+    groups = group_articles(count, printed, select_strong(edges))
+    return groups.merge(_gather(groups, *_find_weak(groups, edges)))
 
 
 def _find_weak(groups: Groups, edges: pl.DataFrame) -> tuple[dict[int, set[int]], dict[int, int]]:

@@ -17,6 +17,8 @@ from transforms.dedup.match.components import label_components
 #: Two groups hang together where this share of the articles of both prints what is alike, else by
 #: the texts that stand for them: one odd copy ties no one. judged
 SUPPORT = 0.5
+#: A part of fewer words is a line in a frame and no second article. judged
+SHORT_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.dedup.identity.stories.groups import (
+    SHORT_WORDS,
     SUPPORT,
     Groups,
     choose_central,
@@ -32,8 +33,6 @@ HOLDS_SEVERAL, FITS_SEVERAL = "holds_several", "fits_several"
 COMPARABLE = 0.5
 #: What is so much of a text is what that is printed around: two such texts are frames of it. judged
 FRAMED = 0.5
-#: A part of fewer words is a line in a frame and no second article. judged
-SHORT_WORDS = 40
 #: What fits two, of which one has so many times the copies, is of that one. judged
 CLEARLY = 3
 #: Of more neighbours than this none is compared: what stands in so many texts is a formula. judged

@@ -18,6 +18,7 @@ import polars as pl
 
 from transforms.dedup.identity.stories.fillings import Template, Words, split_words
 from transforms.dedup.identity.stories.likenesses import name_ends
+from transforms.dedup.identity.stories.sharing import SHARING, is_sharing
 from transforms.dedup.match.judge import MAY_FILL, NOTICE_WORDS
 
 #: A template is learned from at most so many texts: one, those like it, and those like these. So
@@ -131,7 +132,11 @@ def may_be_fillings() -> pl.Expr:
     none: the relations that `Templates.tell` decides.
     """
     is_open = (pl.col("relation") == "reprint") & pl.col("evidence").str.ends_with(MAY_FILL)
-    return is_open | is_parted()
+    return is_open | is_parted() | (is_sharing() & _was_open())
+
+
+def _was_open() -> pl.Expr:
+    return pl.col("evidence").str.ends_with(MAY_FILL + SHARING)
 
 
 def is_parted() -> pl.Expr:
@@ -146,7 +151,8 @@ def is_teaching() -> pl.Expr:
     """Whether templates are learned from a relation: its texts are like one another, and not known
     to be copies.
     """
-    return pl.col("relation").is_in(["sibling", "near"]) | may_be_fillings()
+    is_like = pl.col("relation").is_in(["sibling", "near"]) | may_be_fillings()
+    return is_like & ~(is_sharing() & ~_was_open())
 
 
 def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
