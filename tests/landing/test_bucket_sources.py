@@ -85,7 +85,7 @@ def test_an_object_that_is_written_to_meanwhile_is_refused_by_name(
     obstore.put(from_url(bucket), "changing/page.txt", b"As it was when it was listed.")
     listed = list(discover([source]))
     obstore.put(from_url(bucket), "changing/page.txt", b"Somewhat longer than it was before that.")
-    monkeypatch.setattr("tearsheet.landing.rest.discover", lambda _: iter(listed))
+    monkeypatch.setattr("tearsheet.landing.groups.listing.discover", lambda _: iter(listed))
     [message] = plain.archive(str(tmp_path), [source]).landed.messages
     assert message.startswith(f"{source}/page.txt: changed_while_read: ")
 
