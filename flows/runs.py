@@ -77,7 +77,7 @@ def _archive_report(storage: Storage, run: Run, done: ArchivedPortion) -> Archiv
     landed, outcome = done.landed, done.outcome
     is_published = outcome.snapshot.number != outcome.read
     run.published = outcome.snapshot.number if is_published else None
-    run.counts = funnel(landed, outcome.counts) | totals(storage, outcome.snapshot)
+    run.counts = funnel(landed, outcome.counts) | totals(storage, outcome.snapshot, run.run_id)
     return ArchiveReport(
         run.run_id,
         outcome.snapshot,

@@ -18,7 +18,7 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,10 +49,25 @@ class Day:
 
 @dataclass(slots=True)
 class Cost:
-    """Of one stage: processor seconds, bytes through read()."""
+    """Of one stage, summed over the times it is entered: processor seconds, bytes through read()
+    and write().
+    """
 
     seconds: float = 0.0
     read: int = 0
+    written: int = 0
+
+    def __enter__(self) -> None:
+        self._add(-1)
+
+    def __exit__(self, *_: object) -> None:
+        self._add(1)
+
+    def _add(self, sign: int) -> None:
+        read, written = _through()
+        self.seconds += sign * time.process_time()
+        self.read += sign * read
+        self.written += sign * written
 
 
 def main() -> None:
@@ -88,37 +103,44 @@ def _given(folder: Path, days: int, a_day: int) -> Iterator[Path]:
 
 
 def _run(root: str, given: Path, no: int, costs: dict[str, Cost]) -> Day:
-    now = FIRST_DAY + timedelta(days=no)
-    before, begun = _through(), time.process_time()
-    declared = Declaration(outlet=None, captured_at=now, field_map={})
-    runs.archive(_timed(PlainStages(root), costs), [str(given)], declared)
-    cpu, after = time.process_time() - begun, _through()
+    whole = Cost()
+    with whole:
+        archive_day(timed(PlainStages(root), costs), given, FIRST_DAY + timedelta(days=no))
     storage = Storage.open(root)
     compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
     vacuum(storage, now=datetime.now(UTC))
     head = storage.head()
     files = sum(len(storage.files(head, table)) for table in head.tables)
-    return Day(cpu, after[0] - before[0], after[1] - before[1], files)
+    return Day(whole.seconds, whole.read, whole.written, files)
 
 
-def _timed(stages: PlainStages, costs: dict[str, Cost]) -> PlainStages:
-    """The stages, each adding what it costs under its name."""
+def archive_day(stages: PlainStages, given: Path, now: datetime) -> None:
+    """Archive the pages in a folder, captured at this time."""
+    declared = Declaration(outlet=None, captured_at=now, field_map={})
+    runs.archive(stages, [str(given)], declared)
 
-    def timed(name: str, call: Any) -> Any:
+
+def timed(
+    stages: PlainStages, costs: dict[str, Cost], on_begin: Callable[[str], object] = id
+) -> PlainStages:
+    """The stages, each adding what it costs under its name; `on_begin` is told the name of the one
+    that begins, and "" when it ends.
+    """
+
+    def wrap(name: str, call: Any) -> Any:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
-            cost = costs.setdefault(name, Cost())
-            begun, before = time.process_time(), _through()[0]
+            on_begin(name)
             try:
-                return call(*args, **kwargs)
+                with costs.setdefault(name, Cost()):
+                    return call(*args, **kwargs)
             finally:
-                cost.seconds += time.process_time() - begun
-                cost.read += _through()[0] - before
+                on_begin("")
 
         return wrapped
 
     for name, call in vars(Stages).items():
         if callable(call) and not name.startswith("_"):
-            setattr(stages, name, timed(name, getattr(stages, name)))
+            setattr(stages, name, wrap(name, getattr(stages, name)))
     return stages
 
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tearsheet
+from tearsheet.store.files import opened
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tests.support.effort import effort
@@ -23,6 +24,13 @@ from tests.support.nursery import backfilled, body, digest, page, rebuilt
 
 FOOTER = "Printed by hand in Halvern."
 NOTICE = "Letters to the Morning Herald reach the editor at Mole Street 4 in Halvern."
+
+
+@pytest.fixture(autouse=True)
+def indexes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small files have indexes of their keys, as large ones do."""
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
 
 
 def archive(root: str, *files: str) -> Snapshot:

@@ -13,6 +13,7 @@ import pytest
 import tearsheet
 from flows.plain import archive
 from tearsheet.upkeep.export import digest
+from transforms.dedup.identity.counts import count_missing, count_teasers
 
 BODY = (
     "The ferry left the harbour at dawn with forty people aboard. The master said that the "
@@ -175,10 +176,22 @@ def test_coverage_is_what_is_held_of_what_is_known_by_month(held: tearsheet.Arch
     assert courier == [("2026-03", 0, 2, 0.0), ("unknown", 2, 0, 1.0)]
 
 
-def test_the_last_line_of_a_run_counts_the_same(held: tearsheet.Archive) -> None:
-    from tearsheet.stages.summary import totals
+def test_what_a_run_counts_of_its_listings_is_what_the_views_have(held: tearsheet.Archive) -> None:
+    listings = held.scan("listings").collect()
+    counted = held.sql("SELECT sum(missing) AS n FROM coverage").item()
+    assert count_missing(listings) == counted == held.sql("FROM missing").height == 24
+    assert count_teasers(listings) == held.sql("FROM teasers").height > 0
 
-    counted = totals(held.storage, held.snapshot)
-    assert (
-        counted["known_missing"] == held.sql("SELECT sum(missing) AS n FROM coverage").item() == 24
-    )
+
+def test_a_run_counts_what_its_own_pages_say(folder: Path) -> None:
+    root = str(folder / "told")
+    for source, says in landings(folder)[:2]:
+        report = archive(root, [source], **says)
+        held = tearsheet.open(root)
+        own = held.sql(
+            f"SELECT l.* FROM listings l JOIN captures USING (capture_id) "
+            f"WHERE run_id = '{report.run_id}'"
+        )
+        assert report.counts["known_missing"] == count_missing(own)
+        assert report.counts["teasers"] == count_teasers(own)
+        assert report.counts["articles_held"] == held.sql("FROM articles").height

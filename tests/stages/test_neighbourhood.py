@@ -12,10 +12,11 @@ from random import Random
 import pytest
 
 from tearsheet.stages.neighbourhood.choice import near_outlets
+from tearsheet.store.files import opened
 from tearsheet.store.tables import Storage
 from tests.support.effort import effort
 from tests.support.nursery import archive, body, digest, page
-from transforms.dedup.identity import listings
+from transforms.dedup import menus
 
 STORIES = [f"story{n}" for n in range(9)]
 PLACES = ["news", "news/sport", "sport", "2026/03"]
@@ -76,7 +77,9 @@ def batch(rng: Random, folder: Path) -> tuple[list[str], datetime]:
 
 def check(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many times an outlet was derived in part."""
-    monkeypatch.setattr(listings, "MENU_PAGES", 3)
+    monkeypatch.setattr(menus, "MENU_PAGES", 3)
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)  # so that what is found is found by indexes
+    monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
     rng, chosen = Random(seed), []
 
     def noted(*given: object) -> tuple[str, ...]:

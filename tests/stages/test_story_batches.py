@@ -22,12 +22,14 @@ from benchmarks.inputs.story_families import (
 )
 from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
+from tearsheet.store.files import opened
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from transforms.dedup.identity.stories.likenesses import STRONG_JACCARD
 
-#: Four texts make a hash common here, and pairs are judged a few at a time.
+#: Four texts make a hash common here, pairs are judged a few at a time, and every batch but the
+#: first looks hashes up.
 LIMITS = Limits(
     most_texts=3,
     portion_pairs=7,
@@ -36,7 +38,15 @@ LIMITS = Limits(
     signature_rows=5,
     posting_rows=200,
     kept_hashes=300,
+    held_a_text=0,
 )
+
+
+@pytest.fixture(autouse=True)
+def indexes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small files have indexes of their keys, as large ones do."""
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
 
 
 def printings(seed: int) -> list[Printing]:

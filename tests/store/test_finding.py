@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tearsheet.store.files import finding, layout
+from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -18,9 +18,14 @@ from transforms.schemas import STORIES, conform
 ROWS = 60
 
 
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
-    """Of row groups of ten rows."""
+@pytest.fixture(params=["by the column", "by its index"])
+def storage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Storage:
+    """Of row groups of ten rows, in files that have indexes and in such that have none."""
+    if request.param == "by its index":
+        monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+        monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
     monkeypatch.setattr(layout, "_ROW_GROUP", 10)
     monkeypatch.setattr(layout, "_STATISTICS_ROWS", 10)
     return Storage.open(str(tmp_path))
@@ -112,19 +117,20 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
 ) -> None:
     head = commit(storage, storage.append(storage.head(), "stories", stories()))
     read: list[tuple[list[int], list[str]]] = []
-    real = finding._Opened._read
+    real = opened.OpenedFile._read
 
-    def reading(self: finding._Opened, groups: finding.Places, columns: list[str]) -> object:
+    def reading(self: opened.OpenedFile, groups: opened.Places, columns: list[str]) -> object:
         read.append((groups.tolist(), list(columns)))
         return real(self, groups, columns)
 
-    monkeypatch.setattr(finding._Opened, "_read", reading)
+    monkeypatch.setattr(opened.OpenedFile, "_read", reading)
     keys = pl.DataFrame({"story_id": ["s003"]})
     for _ in range(2):
         assert ids(storage.find(head, "stories", keys, ["story_id", "outlet"])) == ["s003"]
-    # herald's rows of January stand first; the column of the key is kept
-    part = ([0], ["story_id", "outlet"])
-    assert read == [(list(range(6)), ["story_id"]), part, part]
+    # herald's rows of January stand first; what was read of a row group is kept
+    assert read == [(list(range(6)), ["story_id"]), ([0], ["story_id", "outlet"])]
+    storage.find(head, "stories", keys, ["article_id", "outlet"])
+    assert [(groups, set(names)) for groups, names in read[2:]] == [([0], {"article_id"})]
     read.clear()
     storage.find(
         head, "stories", pl.DataFrame({"outlet": ["post"], "month": ["2026-03"]}), ["outlet"]

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from transforms.dedup import menus
 from transforms.dedup.identity import (
     aliases,
     article_pairs,
@@ -307,7 +308,7 @@ CASES = [
     Case("name_articles", lambda f: articles.name_articles(f["dates"], f["sightings"])),
     Case("article_names", lambda f: listings.article_names(f["sightings"], f["heads"], f["own"])),
     Case("list_addresses", lambda f: listings.list_addresses(f["captures"])),
-    Case("menu_links", lambda f: listings.menu_links(f["listings"], f["captures"])),
+    Case("menu_links", lambda f: menus.menu_links(f["listings"], f["captures"])),
     Case("resolve", resolved),
     Case("revisions", lambda f: revisions.revisions(f["sightings"], f["own"], f["thin"])),
     Case("signature_places", lambda f: revisions.signature_places(f["versions"])),

@@ -14,6 +14,8 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
+from tearsheet.store.files import opened
+from tearsheet.store.files.key_index import index_path
 from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
 from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
@@ -182,6 +184,22 @@ def test_a_run_that_takes_days_keeps_what_it_wrote_first(storage: Storage) -> No
         written = storage.write("listings", rows("soon"))
         assert vacuum(storage, now=datetime.now(UTC) + 5 * DAY).removed == ()
         assert storage.objects.exists(written[0].path)
+
+
+def test_an_index_goes_with_its_data_file_and_is_no_foreign_object(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
+    for day, text in enumerate(["first", "second"]):
+        made = publish(storage, text, at=NOW - (9 - day) * DAY)
+        assert storage.find(made, "listings", pl.DataFrame({"capture_id": ["o"]})).height == 1
+    held = storage.snapshot(1), storage.snapshot(2)
+    paths = [index_path(storage.files(s, "listings")[0], "capture_id") for s in held]
+    assert all(map(storage.objects.exists, paths))
+    assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]
+    vacuum(storage, now=NOW, retention=Retention(days=0, count=1))
+    assert [storage.objects.exists(path) for path in paths] == [False, True]
 
 
 def test_a_writer_does_not_count_on_an_old_file_that_no_snapshot_lists(storage: Storage) -> None:

@@ -5,6 +5,7 @@ parse           records of one shard -> blocks, articles found, dates, listings
 pages           pages as a child process reads them
 clean           parsed frames of one shard -> normal text, language, measures
 learn           facts of the batch's outlets, and held captures that they change
+learned_lines   what their lines teach, and off which captures lines are to be taken
 batch           which staged captures count against one snapshot, and whom they touch
 articles        articles, versions, dates and listings of the batch's outlets
 outlet_tables   the tables of a group of outlets while they are derived

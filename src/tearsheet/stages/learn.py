@@ -15,21 +15,19 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch, groups, ids, settle
 from tearsheet.stages.frames import Paths, record_shards, stage_shard
+from tearsheet.stages.learned_lines import LearnedLines
 from tearsheet.store import outlets as registry
+from tearsheet.store.files.difference import FILE, PLACE
+from tearsheet.store.files.finding import find_rows, may_hold, read_rows
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.workers import STAGE_SECONDS, Caller
-from transforms.learn import lines as repeats
-from transforms.learn.days import day_facts
+from transforms.learn.days import OWN_COLUMNS, day_facts, is_own
 from transforms.learn.furniture import take_lines_off
 from transforms.learn.headings import heading_rows, without_repeated_headings
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
 from transforms.learn.profiles import (
-    folded_lines,
-    learned_lines,
-    line_rows,
-    line_texts,
     printed_titles,
     title_rows,
 )
@@ -39,13 +37,11 @@ from transforms.schemas import (
     CAPTURE_IDS,
     CAPTURES,
     DATES,
-    LINES,
     PROFILES,
     STAGED,
     conform,
     empty,
 )
-from transforms.table_diff import diff_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +174,12 @@ class _Part:
         self._storage, self._batch, self._outlets = storage, batch, outlets
         self._base = storage.snapshot(batch.base)
         self._again = ids(storage, batch.again).lazy()
-        # collected, since facts and places are both counted over them
-        held = self._held("blocks", *LINES).collect().lazy()
-        staged = self._staged("blocks", *LINES).collect().lazy()
-        counted = repeats.repeated_lines(pl.concat([held, staged])).collect()
-        line_facts = line_rows(counted.lazy(), self._texts(counted)).collect()
-        furniture = learned_lines(line_facts.lazy())
-        self.off, was_off, is_off = pl.collect_all(
-            [
-                repeats.furniture_places(staged, furniture),
-                repeats.places_taken_off(held),
-                repeats.furniture_places(held, furniture),
-            ]
-        )
-        self.stale = frozenset(diff_tables(was_off, is_off).rows()["capture_id"])
+        lines = LearnedLines(storage, batch, outlets)
+        self.off, self.stale = lines.off, lines.stale
         self.facts = conform(
-            pl.concat([line_facts, self._titles(), self._days()]), PROFILES.schema, key=PROFILES.key
+            pl.concat([lines.facts, self._titles(), self._days()]),
+            PROFILES.schema,
+            key=PROFILES.key,
         )
 
     def _held(self, table: str, *columns: str) -> pl.LazyFrame:
@@ -207,20 +193,6 @@ class _Part:
             .filter(pl.col("outlet").is_in(list(self._outlets)))
             .select(columns)
         )
-
-    def _texts(self, counted: pl.DataFrame) -> pl.LazyFrame:
-        """The counted lines (`line_key`, `text`), folded, as the snapshot's facts or else a block
-        has them.
-        """
-        facts = self._storage.scan(self._base, "profiles", outlets=self._outlets)
-        known = line_texts(facts).collect()
-        asked = counted.select("line_key").unique().join(known, on="line_key", how="anti")
-        if asked.is_empty():
-            return known.lazy()
-        columns = ("capture_id", "line_key", "text")
-        blocks = pl.concat([self._held("blocks", *columns), self._staged("blocks", *columns)])
-        wanted = blocks.join(asked.lazy(), on="line_key", how="semi")
-        return pl.concat([known.lazy(), folded_lines(wanted)])
 
     def _titles(self) -> pl.DataFrame:
         """The facts of the outlets' headlines: headings that repeat, then affixes of the others."""
@@ -243,9 +215,15 @@ class _Part:
     def _days(self) -> pl.DataFrame:
         """The facts of how the outlets write their days."""
         columns = tuple(DATES.schema)
-        return day_facts(
-            pl.concat([self._held("dates", *columns), self._staged("dates", *columns)])
-        )
+        return day_facts(pl.concat([self._own_dates(columns), self._staged("dates", *columns)]))
+
+    def _own_dates(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """The held dates of pages' own articles; most are others, of which little is read."""
+        objects, here = self._storage.objects, pl.DataFrame({"outlet": self._outlets})
+        files = may_hold(self._storage.files(self._base, "dates"), here)
+        rows = find_rows(objects, DATES, files, here, [FILE, PLACE, *OWN_COLUMNS]).filter(is_own())
+        own = read_rows(objects, DATES, files, rows, columns).select(columns).lazy()
+        return own.join(self._again, on="capture_id", how="anti")
 
 
 def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from tearsheet.landing.result import LandingResult
 from tearsheet.query.archive import Archive
 from tearsheet.stages.batch import BY_CONTENT, MOVED_TO
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.dedup.identity.counts import count_missing, count_teasers
+from transforms.partitions import PARTITIONED_BY
 
 #: Refusals that a run's list shows; the table `quarantine` has all of them.
 MOST_REFUSALS = 1_000
@@ -55,16 +59,19 @@ def funnel(landed: LandingResult, derived: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def totals(storage: Storage, snapshot: Snapshot) -> dict[str, int]:
-    """What the archive holds in this snapshot: articles, distinct teasers, and articles known to be
-    missing.
+def totals(storage: Storage, snapshot: Snapshot, run_id: str) -> dict[str, int]:
+    """Articles that the archive holds in this snapshot; and of the captures that this run brought
+    distinct teasers, and articles that they name and the archive does not hold. What all captures
+    say is counted by `tearsheet status`: a run costs what it brings.
     """
-    counted = Archive.at(storage, snapshot).sql(
-        """SELECT (SELECT count(DISTINCT article_id) FROM revisions) AS articles_held,
-        (SELECT count(*) FROM teasers) AS teasers,
-        (SELECT count(*) FROM missing) AS known_missing"""
-    )
-    return {name: int(count) for name, count in counted.row(0, named=True).items()}
+    brought = pl.DataFrame({"run_id": [run_id]})
+    captures = storage.find(snapshot, "captures", brought, ["capture_id", *PARTITIONED_BY])
+    listings = storage.find(snapshot, "listings", captures)
+    return {
+        "articles_held": sum(file.live_rows for file in storage.files(snapshot, "articles")),
+        "teasers": count_teasers(listings),
+        "known_missing": count_missing(listings),
+    }
 
 
 def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str, Any]]:
@@ -118,11 +125,11 @@ def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             + _by_kind(counts.get("fields_by_content") or {}),
         ),
         ("waiting", "waiting", "files written a moment ago, left for the next run"),
-        ("teasers", "teasers", "distinct teasers in the archive"),
+        ("teasers", "teasers", "distinct teasers on the pages that are new"),
         (
             "known_missing",
             "known missing",
-            "articles that pages name and the archive does not hold",
+            "articles that these pages name and the archive does not hold",
         ),
     ]
 

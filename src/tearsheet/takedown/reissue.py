@@ -18,6 +18,7 @@ from tearsheet.store import snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files import layout
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.key_index import drop_indexes
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -217,6 +218,7 @@ def _sweep(objects: Objects, name: str) -> int:
         listed |= {f.path for t in tables for f in snapshots.manifest_files(objects, t)}
     going = [path for path in going if path not in listed]
     for path in going:
+        drop_indexes(objects, path)
         objects.delete([path])
         reach("withdraw.removed")
     return len(going)

@@ -16,6 +16,7 @@ from tearsheet.errors import NoSnapshot
 from tearsheet.settings import settings
 from tearsheet.store import disk, inputs, lease, snapshots
 from tearsheet.store.crash_points import reach
+from tearsheet.store.files import key_index
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
 from tearsheet.store.runs import record_killed_runs, signs_of_life
@@ -232,6 +233,8 @@ def _sweep(objects: Objects, swept: Removal, first: int) -> None:
             reach("vacuum.retired")
     objects.delete([numbered_path(THINNED, n) for n in list_numbers(objects, THINNED) if n < first])
     for path in sorted(swept.removed, key=lambda p: not p.startswith("manifests/")):
+        if path.startswith("tables/"):
+            key_index.drop_indexes(objects, path)
         objects.delete([path])
         reach("vacuum.removed")
 
@@ -243,4 +246,5 @@ def _prune(objects: Objects, swept: Removal, before: datetime) -> None:
         objects.prune_folder(f"staging/{run_id}")
     objects.prune_folder("staging", before=before)
     objects.prune_folder("tables")
+    objects.prune_folder(key_index.FOLDER, before=before)
     objects.prune_folder("search", before=before)

@@ -2,5 +2,6 @@
 
 identity     articles, versions, dates, listings, relations, stories: tables in, tables out
 neighbours   the keys by which a batch finds what it can change
+menus        links that an outlet's pages show all the time
 match        do two texts share their words? Arrays in, arrays out
 """

@@ -6,6 +6,7 @@ A key only leads to what may hang together; whether it does is told of what was 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 import polars as pl
@@ -14,9 +15,10 @@ from transforms.dedup.identity.listings import MIN_CHARS, MIN_CHARS_CJK, is_cjk
 from transforms.distinct import map_distinct
 from transforms.text.folds import fold_beginning
 
-#: Most listings are longer, and by so many characters hardly any name more than one article: by
-#: the first twenty of "The ferries between Aldane and …" every report of one form hangs together.
-LONGER_CHARS = 48
+#: Most listings are longer, and by so many characters few name more than one article: by the first
+#: twenty of "The ferries between Aldane and …" every report of one form hangs together. Of those
+#: that are longer still hardly any does, in an archive of any size.
+LONGER_CHARS, LONGEST_CHARS = 48, 96
 
 #: What two sightings of one article, or of two that are compared, have in common.
 LINKS = ("text_sha256", "url_key", "headline_key")
@@ -68,7 +70,7 @@ def _name_keys(text: str) -> list[int]:
     that it has.
     """
     name = fold_beginning(text)
-    counts = {MIN_CHARS, LONGER_CHARS, *_counts(name)}
+    counts = {MIN_CHARS, *_counts(name)}
     return sorted({_hash(name[:count]) for count in counts}) if name else []
 
 
@@ -76,7 +78,7 @@ def _counts(name: str) -> tuple[int, ...]:
     """The lengths of beginnings that a name of this script is known by: a listing with a sign of a
     script that says much in few names only what has this sign, too.
     """
-    return (MIN_CHARS_CJK, LONGER_CHARS) if is_cjk(name) else (MIN_CHARS, LONGER_CHARS)
+    return (MIN_CHARS_CJK if is_cjk(name) else MIN_CHARS, LONGER_CHARS, LONGEST_CHARS)
 
 
 def _hash(text: str) -> int:
@@ -84,31 +86,27 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
 
 
-def connected_texts(held: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+def connected_texts(
+    find: Callable[[pl.DataFrame], pl.DataFrame], fresh: pl.DataFrame
+) -> pl.DataFrame:
     """(`outlet`, `text_sha256`) of all texts that hang together with the fresh sightings, over any
     number of held ones, by text, address or headline (LINKS); the fresh ones' own among them.
+
+    `find` gives the held sightings (`outlet`, LINKS) that have one of some values: `outlet` and a
+    column of LINKS. It is asked for every value of every text that is found.
 
     No sighting with another text can come to another article, version or date of its own by the
     fresh ones: texts are one article by such a key only, whether a text is common, and whether an
     address has served several articles, is counted over all sightings of that text or address.
     """
-    rows = held.select("outlet", *LINKS).unique()
-    known = fresh.select("outlet", *LINKS).unique()
-    while True:
-        near = pl.concat(
-            [
-                rows.join(
-                    known.select("outlet", key).drop_nulls().unique(),
-                    on=["outlet", key],
-                    how="semi",
-                )
-                for key in LINKS
-            ]
-        ).unique()
-        if near.is_empty():
-            return known.select("outlet", "text_sha256").unique()
-        rows = rows.join(near, on=["outlet", *LINKS], how="anti", nulls_equal=True)
-        known = pl.concat([known, near])
+    place = ["outlet", *LINKS]
+    known = new = fresh.select(place).unique()
+    while new.height:
+        asked = (new.select("outlet", key).drop_nulls().unique() for key in LINKS)
+        near = pl.concat([find(values).select(place) for values in asked]).unique()
+        new = near.join(known, on=place, how="anti", nulls_equal=True)
+        known = pl.concat([known, new])
+    return known.select("outlet", "text_sha256").unique()
 
 
 def changed_names(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:

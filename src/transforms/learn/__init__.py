@@ -2,6 +2,7 @@
 nothing else.
 
 lines        lines that pages repeat around their articles
+line_update  the same after a batch, counted of what it can change
 affixes      what stands before or behind all headlines
 headings     headings that pages print as their headline whatever they tell
 days         how an outlet writes dates in figures, its zone, and the days that these settle

@@ -35,6 +35,8 @@ _OFFSETS = range(-12 * 60, 14 * 60 + 1, 30)
 #: What an outlet's order made of a date in figures: its source and confidence. judged
 OUTLET_ORDER, _CONFIDENCE = "outlet_order", 0.85
 _PLACE = ("capture_id", "article_no")
+#: What tells whether a candidate is of its own page.
+OWN_COLUMNS = ("listing_no", "article_no", "reason", "source")
 
 
 def day_facts(dates: pl.LazyFrame) -> pl.DataFrame:
@@ -160,14 +162,23 @@ def _stamped_in_utc(own: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
 
 def _own(dates: pl.LazyFrame) -> pl.LazyFrame:
     """The candidates of pages for the publication of their own articles that are not refused."""
-    return _of_articles(dates).filter(pl.col("source").is_in(SOURCES))
+    return dates.filter(is_own())
+
+
+def is_own() -> pl.Expr:
+    """Whether a candidate (OWN_COLUMNS) is one of a page for its own article, and not refused."""
+    return _is_of_article() & pl.col("source").is_in(SOURCES)
 
 
 def _of_articles(dates: pl.LazyFrame) -> pl.LazyFrame:
-    return dates.filter(
-        pl.col("listing_no").is_null(),
-        pl.col("article_no").is_not_null(),
-        pl.col("reason").is_null(),
+    return dates.filter(_is_of_article())
+
+
+def _is_of_article() -> pl.Expr:
+    return (
+        pl.col("listing_no").is_null()
+        & pl.col("article_no").is_not_null()
+        & pl.col("reason").is_null()
     )
 
 

@@ -38,22 +38,28 @@ def repeated_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
     Captures of one article are one page: a page is known by the smallest key of its body that no
     page shows outside a body. Captures without a body do not count.
     """
-    marked = _marked(lines)
-    bodies = marked.filter("is_inside")
+    marked = mark_lines(lines)
     beside = marked.filter(~pl.col("is_inside")).select("outlet", "line_key").unique()
-    own = (
-        bodies.join(beside, on=["outlet", "line_key"], how="anti")
-        .group_by("capture_id")
-        .agg(pl.col("line_key").min().alias("own"))
+    counted = count_pages(marked.join(key_pages(marked, beside), on=["outlet", "capture_id"]))
+    return counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0)
+
+
+def key_pages(marked: pl.LazyFrame, beside: pl.LazyFrame) -> pl.LazyFrame:
+    """(`outlet`, `capture_id`, `page`): the page of each capture that has a body, known by the
+    smallest key of its lines that is not among those `beside` a body (`outlet`, `line_key`)
+    somewhere, else by the smallest.
+    """
+    place, key = ["outlet", "capture_id"], pl.col("line_key").min()
+    bodies = marked.filter("is_inside")
+    own = bodies.join(beside, on=["outlet", "line_key"], how="anti").group_by(place)
+    smallest = bodies.group_by(place).agg(key)
+    return smallest.join(own.agg(key.alias("own")), on=place, how="left").select(
+        *place, pl.coalesce("own", "line_key").alias("page")
     )
-    page = (
-        bodies.group_by("capture_id")
-        .agg(pl.col("line_key").min())
-        .join(own, on="capture_id", how="left")
-    )
-    seen = marked.join(
-        page.select("capture_id", pl.coalesce("own", "line_key").alias("page")), on="capture_id"
-    )
+
+
+def count_pages(seen: pl.LazyFrame) -> pl.LazyFrame:
+    """Marked lines with their `page` -> on how many captures and pages each is (LINE_COUNTS)."""
     pages = pl.col("page")
     counted = seen.group_by("outlet", "line_key").agg(
         pl.col("capture_id").n_unique().alias("captures"),
@@ -61,8 +67,7 @@ def repeated_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
         pages.filter(~pl.col("is_inside")).n_unique().alias("outside"),
         pages.filter("is_inside").n_unique().alias("inside"),
     )
-    repeated = counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0)
-    return fill_columns(repeated, LINE_COUNTS)
+    return fill_columns(counted, LINE_COUNTS)
 
 
 def line_status() -> pl.Expr:
@@ -89,7 +94,7 @@ def furniture_places(lines: pl.LazyFrame, furniture: pl.LazyFrame) -> pl.LazyFra
 
     `furniture` has `outlet` and `line_key`.
     """
-    body = _marked(lines, keyed=False).filter("is_inside")
+    body = mark_lines(lines, keyed=False).filter("is_inside")
     known = furniture.select("outlet", "line_key", pl.lit(1, pl.Int8).alias("known"))
     marked = body.join(known, on=["outlet", "line_key"], how="left").with_columns(
         pl.col("known").fill_null(0)
@@ -114,13 +119,22 @@ def places_taken_off(lines: pl.LazyFrame) -> pl.LazyFrame:
     return lines.filter(pl.col("rule") == REPEATED).select(list(BLOCK_PLACES))
 
 
-def _marked(lines: pl.LazyFrame, *, keyed: bool = True) -> pl.LazyFrame:
+def mark_lines(lines: pl.LazyFrame, *, keyed: bool = True) -> pl.LazyFrame:
     """The lines in and beside bodies, with `is_inside`: what was taken off a body stood in it."""
-    inside = pl.col("kind").is_in(INSIDE) | (pl.col("rule") == REPEATED)
-    counted = lines.with_columns(inside.alias("is_inside")).filter(
+    counted = lines.with_columns(is_inside().alias("is_inside")).filter(
         pl.col("is_inside") | pl.col("kind").is_in(OUTSIDE)
     )
     return counted.filter(pl.col("line_key").is_not_null()) if keyed else counted
+
+
+def is_inside() -> pl.Expr:
+    """Whether a line stands in a body, or did before it was taken off."""
+    return (pl.col("kind").is_in(INSIDE) | (pl.col("rule") == REPEATED)).fill_null(value=False)
+
+
+def is_outside() -> pl.Expr:
+    """Whether a line stands beside a body."""
+    return pl.col("kind").is_in(OUTSIDE) & ~is_inside()
 
 
 def without_lines(

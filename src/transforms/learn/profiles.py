@@ -12,7 +12,7 @@ from transforms.learn.affixes import affixes, name_in, without_affixes
 from transforms.learn.headings import without_repeated_headings
 from transforms.learn.lines import line_status
 from transforms.partitions import NO_MONTH
-from transforms.schemas import PROFILES, conform, fill_columns
+from transforms.schemas import LINE_COUNTS, PROFILES, conform, fill_columns
 from transforms.text.folds import fold_line
 
 
@@ -27,6 +27,12 @@ def line_rows(counted: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit(NO_MONTH).alias("month"),
     )
     return fill_columns(rows, PROFILES.schema)
+
+
+def line_counts(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of PROFILES -> the repeated lines among them (LINE_COUNTS)."""
+    lines = facts.filter(pl.col("kind") == "line").with_columns(_line_key())
+    return lines.select(pl.col(c).cast(t) for c, t in LINE_COUNTS.items())
 
 
 def learned_lines(facts: pl.LazyFrame) -> pl.LazyFrame:

@@ -16,27 +16,38 @@ def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tu
     very code, nothing that is learned comes out otherwise, and no page names a translation: what
     these decide is decided for all sightings of an outlet.
     """
+    added = added_to(storage, batch, outlets)
+    if not added:
+        return ()
+    here = pl.DataFrame({"outlet": added})
+    columns = ["outlet", "alternates"]
+    held = storage.find(storage.snapshot(batch.base), "captures", here, columns)
+    fresh = batch.staged(storage, "captures").select(columns)
+    every = pl.concat([held, fresh.collect()])
+    named = every.filter(pl.col("alternates").list.len() > 0)["outlet"]
+    return tuple(sorted({*added} - {*named} - {*_taught(storage, batch, added)}))
+
+
+def added_to(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these outlets that the snapshot has captures of, all derived by this very code, to
+    which the batch only adds others.
+    """
     if batch.is_rederived:
         return ()
-    base = storage.snapshot(batch.base)
-    is_here = pl.col("outlet").is_in(list(outlets))
-    columns = ["outlet", "derived_by", "alternates"]
-    here = pl.DataFrame({"outlet": outlets})
+    base, is_here = storage.snapshot(batch.base), pl.col("outlet").is_in(list(outlets))
+    here, columns = pl.DataFrame({"outlet": outlets}), ["outlet", "derived_by"]
     held = storage.find(base, "captures", here, columns)
-    fresh = batch.staged(storage, "captures").filter(is_here).collect()
-    every = pl.concat([held, fresh.select(columns)])
+    fresh = batch.staged(storage, "captures").filter(is_here)
+    every = pl.concat([held, fresh.select(columns).collect()])
     derived = ids(storage, batch.again)
-    again = pl.concat(
-        [
-            storage.find(base, "captures", derived, ["outlet"]),
-            fresh.join(derived, on="capture_id", how="semi").select("outlet"),
-        ]
-    )
-    older = every.filter(pl.col("derived_by").ne_missing(code_version()))
-    named = every.filter(pl.col("alternates").list.len() > 0)
-    whole = [frame["outlet"] for frame in (again, older, named)]
-    whole.append(_taught(storage, batch, outlets))
-    return tuple(sorted(set(held["outlet"]) - set(pl.concat(whole))))
+    again = [
+        storage.find(base, "captures", derived, ["outlet"])["outlet"],
+        fresh.join(derived.lazy(), on="capture_id", how="semi")
+        .select("outlet")
+        .collect()["outlet"],
+    ]
+    older = every.filter(pl.col("derived_by").ne_missing(code_version()))["outlet"]
+    return tuple(sorted(set(held["outlet"]) - {*older} - {*pl.concat(again)}))
 
 
 def _taught(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> pl.Series:

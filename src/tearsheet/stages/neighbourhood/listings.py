@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from tearsheet.stages.neighbourhood.tables import NearTables
 from tearsheet.stages.outlet_tables import OutletTables
+from transforms.dedup import menus
 from transforms.dedup.identity import dates, listings
 from transforms.dedup.neighbours import changed_names, with_listing_keys
 from transforms.page import STOPGAP
@@ -16,6 +18,7 @@ from transforms.text.folds import BEGINNING_CHARS
 
 #: What decides whether a listing names something that is no article.
 _ASKED = ("outlet", "capture_id", "source", "url_key", "text")
+_NARROW = ("outlet", "capture_id", "source", "url_key", "name_key")
 _LISTING = ("capture_id", "listing_no")
 _UNMATCHED = ("missing", "not_article")
 #: How a text begins, as listings are compared with it.
@@ -63,10 +66,9 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
     sites, can make name another article. With them every article without a sure day of its own that
     they name or have named, since they may date it, and every other listing of these.
     """
-    columns = [*_ASKED, *_LISTING[1:], *_ANSWER, "month"]
-    held = tables.find("listings", pl.DataFrame(), columns)
+    held = _HeldListings(tables)
     fresh = _keyed(tables.parsed("listings"))
-    was, now = _no_articles(tables, held, fresh, found)
+    was, now = _no_articles(held, fresh, found)
     moved = _moved(held, was, now, _changed_names(tables, found))
     tables.take_listings(moved)
     rows = pl.concat([tables.before("listings").collect(), fresh.select(list(LISTINGS.schema))])
@@ -92,21 +94,64 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
 _ANSWER = ("name_key", "status", "article_id", "match_rule")
 
 
+class _HeldListings:
+    """The snapshot's listings of the outlets, found by their keys."""
+
+    _COLUMNS = (*_ASKED, *_LISTING[1:], *_ANSWER, "month")
+
+    def __init__(self, tables: NearTables) -> None:
+        self.tables = tables
+
+    def find(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """Those that have one of these values (`outlet` and a column)."""
+        asked = keys.drop_nulls().unique()
+        return self.tables.storage.find(self.tables.base, "listings", asked, self._COLUMNS)
+
+    @cached_property
+    def every(self) -> pl.DataFrame:
+        """All of them."""
+        return self.tables.find("listings", pl.DataFrame(), self._COLUMNS)
+
+    @cached_property
+    def narrow(self) -> pl.DataFrame:
+        """All of them, with what lists are counted by (_NARROW)."""
+        return self.tables.find("listings", pl.DataFrame(), _NARROW)
+
+
 def _keyed(rows: pl.LazyFrame) -> pl.DataFrame:
     return with_listing_keys(listings.with_url_keys(rows)).collect()
 
 
 def _no_articles(
-    tables: NearTables, held: pl.DataFrame, fresh: pl.DataFrame, found: Identified
+    held: _HeldListings, fresh: pl.DataFrame, found: Identified
 ) -> tuple[listings.NoArticles, listings.NoArticles]:
     """What is no article's address before the batch and after it."""
-    address = ["outlet", "url_key"]
-    stored = tables.held_captures.lazy()
-    was = listings.find_no_articles(held.lazy(), tables.keys.lazy().select(address), stored)
-    every = pl.concat([frame.select(_ASKED) for frame in (held, fresh)])
-    addresses = pl.concat([frame.select(address) for frame in (tables.keys, found.sightings)])
-    now = listings.find_no_articles(every.lazy(), addresses.lazy(), tables.all_captures.lazy())
-    return was, now
+    tables, address = held.tables, ["outlet", "url_key"]
+    known = tables.find("sightings", pl.DataFrame(), address)
+    addresses = pl.concat([known, found.sightings.select(address)])
+    made = [
+        listings.find_no_articles(
+            _with_texts(held, new, captures.lazy()), own.lazy(), captures.lazy()
+        )
+        for new, own, captures in (
+            (fresh.clear(), known, tables.held_captures),
+            (fresh, addresses, tables.all_captures),
+        )
+    ]
+    return made[0], made[1]
+
+
+def _with_texts(held: _HeldListings, fresh: pl.DataFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """The held listings and the fresh ones (_ASKED), with `text` only where it may be a menu's."""
+    rows = pl.concat([held.narrow, fresh.select(_NARROW)])
+    often = menus.often_named(rows.lazy(), captures).collect()
+    key = ["outlet", "name_key"]
+    told = [held.find(often), fresh.join(often, on=key, how="semi", nulls_equal=True)]
+    if often["name_key"].null_count():  # texts of signs alone have no key
+        nameless = held.every.filter(pl.col("name_key").is_null())
+        told.append(nameless.join(often, on=key, how="semi", nulls_equal=True))
+    rest = rows.join(often, on=key, how="anti", nulls_equal=True)
+    return pl.concat([rest, *(part.select(_ASKED) for part in told)], how="diagonal").lazy()
 
 
 def _changed_names(tables: NearTables, found: Identified) -> pl.DataFrame:
@@ -121,14 +166,12 @@ def _changed_names(tables: NearTables, found: Identified) -> pl.DataFrame:
 
 
 def _moved(
-    held: pl.DataFrame, was: listings.NoArticles, now: listings.NoArticles, names: pl.DataFrame
+    held: _HeldListings, was: listings.NoArticles, now: listings.NoArticles, names: pl.DataFrame
 ) -> pl.DataFrame:
     """The held listings of which the answer may be another."""
-    address, name = ["outlet", "url_key"], ["outlet", "name_key"]
+    address = ["outlet", "url_key"]
     keys = names.select("outlet", name_key="name_keys").explode("name_key")
-    unmatched = held.filter(pl.col("status").is_in(_UNMATCHED)).with_columns(
-        pl.coalesce("url_key", "text").alias("link")
-    )
+    is_open = pl.col("status").is_in(_UNMATCHED)
     lists, sections, menu, sites = (
         pl.concat([a.join(b, on=a.columns, how="anti"), b.join(a, on=a.columns, how="anti")])
         for a, b in (
@@ -139,26 +182,33 @@ def _moved(
         )
     )
     parts = [
-        held.join(names.select(address).drop_nulls(), on=address, how="semi"),
-        held.join(keys.drop_nulls(), on=name, how="semi"),
-        unmatched.join(lists, on=address, how="semi"),
-        unmatched.join(sections, on=address, how="semi"),
-        unmatched.join(menu, on=["outlet", "link"], how="semi"),
-        unmatched.join(sites, on="outlet", how="semi"),
+        held.find(names.select(address)),
+        held.find(keys),
+        held.find(lists.select(address)).filter(is_open),
+        held.find(sections.select(address)).filter(is_open),
     ]
-    return pl.concat([part.select(held.columns) for part in parts]).unique(_LISTING)
+    if menu.height or sites.height:  # now and then: a link counts from sixty days on
+        linked = held.every.filter(is_open).with_columns(link=pl.coalesce("url_key", "text"))
+        parts += [
+            linked.join(menu, on=["outlet", "link"], how="semi").drop("link"),
+            linked.join(sites, on="outlet", how="semi").drop("link"),
+        ]
+    return pl.concat([part.select(parts[0].columns) for part in parts]).unique(_LISTING)
 
 
 def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
     """The sightings of articles outside that these listings may name or have named."""
-    address, name = ["outlet", "url_key"], ["outlet", "name_key"]
-    keys = tables.keys
-    named = keys.select("outlet", "article_id", name_key="name_keys").explode("name_key")
+    asked = (("url_key", "url_key"), ("name_key", "name_keys"))
     found = [
-        keys.join(rows.select(address).drop_nulls().unique(), on=address, how="semi")["article_id"],
-        named.join(rows.select(name).drop_nulls().unique(), on=name, how="semi")["article_id"],
-        rows["article_id"].drop_nulls(),
+        tables.storage.find(
+            tables.base,
+            "sightings",
+            rows.select("outlet", pl.col(listed).alias(column)).drop_nulls().unique(),
+            ["article_id"],
+        )["article_id"]
+        for listed, column in asked
     ]
+    found.append(rows["article_id"].drop_nulls())
     ids = pl.concat(found).unique().to_frame()
     outside = ids.join(tables.articles.to_frame(), on="article_id", how="anti")["article_id"]
     return tables.find("sightings", outside.to_frame(), list(SIGHTINGS.schema))
@@ -173,13 +223,14 @@ def _thin(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _voting(
     tables: NearTables,
-    held: pl.DataFrame,
+    held: _HeldListings,
     moved: pl.DataFrame,
     everyone: pl.DataFrame,
     sure: pl.DataFrame,
 ) -> pl.DataFrame:
     """The other listings that name an article without a sure day, as the snapshot has them."""
     unsure = everyone.select("article_id").unique().join(sure, on="article_id", how="anti")
-    rest = held.join(unsure, on="article_id", how="semi").join(moved, on=_LISTING, how="anti")
+    outlets = pl.DataFrame({"outlet": tables.outlets})
+    rest = held.find(unsure.join(outlets, how="cross")).join(moved, on=_LISTING, how="anti")
     tables.take_listings(rest)
     return tables.before("listings").join(rest.lazy(), on=_LISTING, how="semi").collect()

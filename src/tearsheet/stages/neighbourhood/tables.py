@@ -14,7 +14,7 @@ from transforms.dedup.identity.articles import with_keys
 from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
 from transforms.learn.profiles import with_learned_titles
 from transforms.partitions import PARTITIONED_BY
-from transforms.schemas import LISTINGS, REVISIONS, SIGHTINGS, TEXT_COLUMNS, fill_columns
+from transforms.schemas import LISTINGS, REVISIONS, SIGHTINGS, TEXT_COLUMNS, empty, fill_columns
 
 _SIGHTING = ["capture_id", "article_no"]
 _LISTING = ["capture_id", "listing_no"]
@@ -29,16 +29,11 @@ class NearTables(OutletTables):
     """The tables of a group of outlets to which the batch adds captures, restricted to what these
     can change: at first the sightings that hang together with theirs, then what listings come to
     name (see `resolve_near`). What is restricted has whole articles.
-
-    `keys` are the held sightings of these outlets with what they are found by.
     """
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         super().__init__(storage, batch, outlets)
-        columns = [*PARTITIONED_BY, *_SIGHTING, "article_id", *LINKS, "name_keys"]
-        self.keys = self.find("sightings", pl.DataFrame(), columns)
-        texts = connected_texts(self.keys, self._fresh_keys())
-        near = self.keys.join(texts, on=["outlet", "text_sha256"], how="semi")
+        near = self._find_connected()
         self._sightings = near.select(*_SIGHTING, *PARTITIONED_BY)
         self._articles = near["article_id"].unique()
         columns = [*_LISTING, *PARTITIONED_BY]
@@ -46,6 +41,19 @@ class NearTables(OutletTables):
         self._read: dict[str, pl.DataFrame] = {}
         columns = [*_TEXT, *TEXT_COLUMNS]
         self._texts = pl.DataFrame(schema={c: REVISIONS.schema[c] for c in columns})
+
+    def _find_connected(self) -> pl.DataFrame:
+        """The held sightings that hang together with the batch's: their places and articles."""
+        columns = [*PARTITIONED_BY, *_SIGHTING, "article_id", *LINKS]
+        found = [empty({c: SIGHTINGS.schema[c] for c in columns})]
+
+        def find(values: pl.DataFrame) -> pl.DataFrame:
+            rows = self.storage.find(self.base, "sightings", values, columns)
+            found.append(rows)
+            return rows
+
+        connected_texts(find, self._fresh_keys())
+        return pl.concat(found).unique(_SIGHTING)
 
     def _fresh_keys(self) -> pl.DataFrame:
         fresh = fill_columns(self.parsed("found"), SIGHTINGS.schema)
@@ -124,8 +132,8 @@ class NearTables(OutletTables):
     def _stored_texts(self, hashes: pl.DataFrame) -> pl.LazyFrame:
         new = hashes.join(self._texts, on=_TEXT, how="anti")
         if new.height:
-            articles = self.keys.join(new, on=_TEXT, how="semi").select(
-                "article_id", *PARTITIONED_BY
+            articles = self.storage.find(
+                self.base, "sightings", new.select(_TEXT), ["article_id", *PARTITIONED_BY]
             )
             rows = self.storage.find(
                 self.base, "revisions", articles.unique(), self._texts.columns

@@ -4,6 +4,7 @@ stage          the steps of the stage: find pairs, judge a portion, derive stori
 matching       a batch's texts matched against the signatures of the archive
 candidates     candidate pairs after a batch
 signatures     stored signatures, read a bounded number at a time
+near_signatures  those of texts that share hashes with a small batch
 postings       which texts carry which hash, in memory or staged
 portions       pairs that are judged together, staged with their texts
 teachers       relations that templates are learned from

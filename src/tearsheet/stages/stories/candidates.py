@@ -1,8 +1,8 @@
 """Which texts of the archive have to be compared after a batch.
 
-A batch reads the hashes of every signature once or twice, as a stream, and keeps those that its own
-texts carry: the price of what the archive holds is that of looking at it. What is kept grows with
-the batch.
+A large batch reads the hashes of every signature once or twice, as a stream, and keeps those that
+its own texts carry. A small one looks its own hashes up and reads the signatures of the texts of
+which a pair shares any (see `near_signatures`). What is kept grows with the batch.
 """
 
 from __future__ import annotations
@@ -98,7 +98,18 @@ class CandidateFinder:
                         some, asked=asked, most_texts=limits.most_texts, pair_bits=limits.pair_bits
                     )
                 )
+        self._note_sharing(shares)
         return select_candidates(shares, self.sizes, self.words, self._containment)
+
+    def _note_sharing(self, shares: Shares) -> None:
+        """Note the sizes of the texts of these pairs that are not known yet."""
+        unknown = np.zeros(len(self.words), np.bool_)
+        for left, right, *_ in shares.read():
+            unknown[left] = unknown[right] = True
+        unknown &= self.words == 0
+        if unknown.any():
+            for numbers, stored in self._signatures.read_batches(unknown):
+                self._note(numbers, stored.words, stored.sizes)
 
     def _list_postings(self, of: Marks) -> None:
         """List, over all texts, the postings of every hash that a marked text carries and that is
@@ -120,11 +131,9 @@ class CandidateFinder:
         if not len(wanted):
             return
         self._listed_hashes.append(wanted)
-        for numbers, stored in self._signatures.read_batches(np.ones_like(of)):
-            hashes, texts = stored.find(wanted)
-            self._lists.add(hashes, numbers[texts])
-            sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
-            self._note(numbers[sharing], stored.words[sharing], stored.sizes[sharing])
+        for hashes, texts, sized in self._signatures.find_postings(wanted):
+            self._lists.add(hashes, texts)
+            self._note(*sized)
 
     def _note(self, numbers: I64, words: I64, carried: I64) -> None:
         self.words[numbers], self.sizes[numbers] = words, carried

@@ -15,6 +15,7 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.candidates import CandidateFinder, TextChanges
+from tearsheet.stages.stories.near_signatures import NearSignatures
 from tearsheet.stages.stories.portions import Portion, TextReader
 from tearsheet.stages.stories.signatures import SignatureReader, select_usable
 from transforms.dedup.identity import holders
@@ -53,11 +54,15 @@ def match_batch(
     after it and before it, and the signatures of those that the snapshot has none of.
     """
     limits, name = reader.limits, reader.name
-    signatures = SignatureReader(reader.storage, reader.base, signed, limits)
+    signatures = _open_signatures(reader, batch, signed)
     versions = _Versions(reader, batch, signatures, narrow, before)
-    changes = versions.mark_changes(is_anew=batch.is_rederived)
-    finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
-    asked = finder.filter_pairs()
+    signatures.take_in(versions.touched)
+    is_whole = False
+    while not is_whole:
+        changes = versions.mark_changes(is_anew=batch.is_rederived)
+        finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
+        asked = finder.filter_pairs()
+        is_whole = not signatures.take_in(pl.Series(signatures.keys[asked.texts]))
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
     held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
@@ -74,8 +79,22 @@ def match_batch(
     )
 
 
+def _open_signatures(reader: TextReader, batch: Batch, signed: Sequence[str]) -> SignatureReader:
+    """The signatures of all texts; where the batch is small beside what the archive holds, of those
+    alone that share hashes with it.
+    """
+    base = reader.storage.files(reader.base, "signatures")
+    held = sum(file.live_rows for file in base)
+    size = reader.storage.scan_staged(signed, {"text_key": pl.UInt64()}).select(pl.len())
+    is_small = size.collect().item() * reader.limits.held_a_text <= held and held > 0
+    kind = NearSignatures if is_small and not batch.is_rederived else SignatureReader
+    return kind(reader.storage, reader.base, signed, reader.limits)
+
+
 class _Versions:
-    """The signed versions that the batch can have changed, before it and after it."""
+    """The signed versions that the batch can have changed, before it and after it; `touched` are
+    the keys of their texts.
+    """
 
     def __init__(
         self,
@@ -97,7 +116,7 @@ class _Versions:
         placed = holders.merge_signed(signatures.fresh.lazy().select(_COLUMNS), self._before.lazy())
         self._after = placed.join(ids, on="revision_id", how="semi").collect()
         # no other text is held by other versions than before
-        self._touched = (
+        self.touched = (
             pl.concat([self._before["text_key"], self._after["text_key"]]).unique().sort()
         )
 
@@ -114,10 +133,8 @@ class _Versions:
         """What became of every text; those that are not touched are as they were. Where everything
         is derived anew, those that are there stand for their versions anew.
         """
-        touched = self._touched.to_frame("text_key").lazy()
-        changes = holders.compare_holders(
-            touched, self.find_holders(self._touched).lazy()
-        ).collect()
+        touched = self.touched.to_frame("text_key").lazy()
+        changes = holders.compare_holders(touched, self.find_holders(self.touched).lazy()).collect()
         numbers = self._number(changes["text_key"])
         marks = [self._none() for _ in range(3)]
         for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):
@@ -130,7 +147,7 @@ class _Versions:
         """The texts that the batch touched, those of these pairs, and those asked for."""
         marks = self._none() | asked.texts
         marks[pairs.left] = marks[pairs.right] = True
-        marks[self._number(self._touched)] = True
+        marks[self._number(self.touched)] = True
         return marks
 
     def _none(self) -> Marks:

@@ -16,8 +16,12 @@ from transforms.dedup.match.signatures import COMPARABLE_SCHEMES
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
-_HASH_COLUMNS = ["text_key", "tokens", "sketch", "prefix_keys"]
+HASH_COLUMNS = ["text_key", "tokens", "sketch", "prefix_keys"]
 _COLUMNS = ["revision_id", "text_key", "tokens", "outlet", "month"]
+
+
+#: Texts by number, the words of each, and how many hashes it carries.
+SizedTexts = tuple[I64, I64, I64]
 
 
 class SignatureReader:
@@ -35,17 +39,30 @@ class SignatureReader:
         self._storage, self._base = storage, base
         self._staged, self._limits = staged, limits
         self._files = storage.files(base, "signatures")
-        columns = ["text_key", "tokens", "scheme"]
-        before = storage.find(base, "signatures", pl.DataFrame(), columns).lazy()
         self.fresh = (
             select_usable(storage.scan_staged(staged, SIGNATURES.schema)).select(_COLUMNS).collect()
         )
-        keys = pl.concat(
-            [select_usable(before).select("text_key").collect()["text_key"], self.fresh["text_key"]]
-        )
+        self._number(self._read_keys())
+
+    def _number(self, held: pl.Series) -> None:
+        """Number these text keys of the snapshot and those that the batch adds."""
+        keys = pl.concat([held, self.fresh["text_key"]])
         self.keys: U64 = drop_repeats(np.sort(keys.to_numpy()))
         self._kept: list[tuple[I64, StoredHashes]] = []
         self._is_kept = False
+
+    def _read_keys(self) -> pl.Series:
+        """The text keys of the snapshot that are numbered."""
+        columns = ["text_key", "tokens", "scheme"]
+        before = self._storage.find(self._base, "signatures", pl.DataFrame(), columns).lazy()
+        return select_usable(before).select("text_key").collect()["text_key"]
+
+    def take_in(self, texts: pl.Series) -> bool:
+        """Take in all texts that carry a hash of one of these; False where they are in already, as
+        here: every text is.
+        """
+        del texts
+        return False
 
     def find_versions(self, keys: pl.Series) -> pl.DataFrame:
         """The snapshot's versions that print these texts: `revision_id`, `text_key`, `tokens`,
@@ -94,22 +111,35 @@ class SignatureReader:
         self._is_kept = total <= self._limits.kept_hashes
 
     def _frames(self) -> Iterator[pl.DataFrame]:
-        for path in self._staged:
-            frame = self._storage.scan_staged([path], SIGNATURES.schema)
-            yield from self._pieces(frame, frame.select(pl.len()).collect().item())
+        yield from self._staged_frames()
         for file in self._files:
             rows = self._storage.read_files("signatures", [file])
             yield from self._pieces(rows, file.live_rows)
+
+    def _staged_frames(self) -> Iterator[pl.DataFrame]:
+        for path in self._staged:
+            frame = self._storage.scan_staged([path], SIGNATURES.schema)
+            yield from self._pieces(frame, frame.select(pl.len()).collect().item())
 
     def _pieces(self, frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
         step = self._limits.signature_rows
         for low in range(0, rows, step):
             for piece in _divide_chunks(
-                frame.select("scheme", *_HASH_COLUMNS).slice(low, step).collect()
+                frame.select("scheme", *HASH_COLUMNS).slice(low, step).collect()
             ):
                 of_use = piece["scheme"].is_in(COMPARABLE_SCHEMES) & (piece["tokens"] > 0)
                 # as a rule all are, and to filter is to copy
-                yield (piece if of_use.all() else piece.filter(of_use)).select(_HASH_COLUMNS)
+                yield (piece if of_use.all() else piece.filter(of_use)).select(HASH_COLUMNS)
+
+    def find_postings(self, wanted: HashSet) -> Iterator[tuple[U64, I64, SizedTexts]]:
+        """Every wanted hash with the number of each text that carries it, some twice; and what is
+        known of the size of these texts.
+        """
+        for numbers, stored in self._numbered():
+            hashes, texts = stored.find(wanted)
+            sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
+            sized = numbers[sharing], stored.words[sharing], stored.sizes[sharing]
+            yield hashes, numbers[texts], sized
 
     def collect_hashes(self, of: Marks) -> HashSet:
         """The hashes that the marked texts carry."""

@@ -35,6 +35,7 @@ from transforms.table_diff import TableDiff, add_diffs, diff_tables
 #: What has to be known of a version, beside its text.
 _COLUMNS = [column for column in MEMBERS if column not in ("text_key", "tokens")]
 _KEYS = ("revision_id", "text_key", "tokens")
+_ENDS = ("left_id", "right_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,9 @@ class StoryUpdate:
         """The snapshot's rows that have one of these ids in this column."""
         return self._storage.find(self._base, table, ids.to_frame(column), columns)
 
-    def _find_relations(self, ids: pl.Series) -> pl.DataFrame:
-        """The snapshot's relations of these versions."""
-        ends = [self._find("relations", end, ids) for end in ("left_id", "right_id")]
+    def _find_relations(self, ids: pl.Series, columns: Sequence[str] = ()) -> pl.DataFrame:
+        """The snapshot's relations of these versions, with all columns or these."""
+        ends = [self._find("relations", end, ids, columns) for end in _ENDS]
         return pl.concat(ends).unique(RELATIONS.key)
 
     def update_relations(self, judged: Sequence[str], translations: Sequence[str]) -> TableDiff:
@@ -193,20 +194,23 @@ class StoryUpdate:
         """The versions (`revision_id`) of which the story may be another; the templates of those
         that are `taught` may be.
         """
-        ends = ["left_id", "right_id"]
         is_linking = pl.col("relation").is_in(story_update.LINKING) | _is_near()
-        # links that are gone stay among them: they lead to what hung together before
-        links = [
-            f.filter(is_linking).select(ends)
-            for f in (self._storage.scan(self._base, "relations"), relations.added.lazy())
-        ]
+        columns = [*RELATIONS.key, "evidence"]
+        added = relations.added.filter(is_linking).select(_ENDS)
         beginnings = story_update.find_beginnings(
             self._versions.moved, relations.removed.lazy(), relations.added.lazy()
         )
-        return story_update.find_connected(
-            pl.concat(links).collect().lazy(),
-            pl.concat([beginnings.collect(), taught]).lazy(),
-        ).collect()
+        begin = pl.concat([beginnings.collect(), taught])
+        # links that are gone stay among them: they lead to what hung together before
+        links, new, seen = [added], begin.unique(), begin.clear()
+        while new.height:
+            links.append(
+                self._find_relations(new["revision_id"], columns).filter(is_linking).select(_ENDS)
+            )
+            seen = pl.concat([seen, new])
+            near = story_update.find_connected(pl.concat([added, links[-1]]).lazy(), new.lazy())
+            new = near.collect().join(seen, on="revision_id", how="anti")
+        return story_update.find_connected(pl.concat(links).lazy(), begin.lazy()).collect()
 
     def _learn_templates(
         self, pairs: pl.DataFrame, teachers: Teachers, members: pl.DataFrame

@@ -5,5 +5,8 @@ layout      rows -> pieces of files, sorted, with folder and statistics
 merging     which small files become larger ones
 overlaps    which large files hold the same outlets, and how they are sorted apart
 finding     rows by their keys, of whose files little else is read
+opened      a data file of which parts are read
+key_index   where the keys of a large file stand, so that few are found without reading a column
+kept        what a process keeps of files that it has read
 difference  the rows of a table that a change replaces, and those that it brings
 """

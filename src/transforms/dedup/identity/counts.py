@@ -40,3 +40,36 @@ def lost_and_surplus(captures: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.Lazy
             for name, one, other in faults
         ]
     )
+
+
+def count_teasers(listings: pl.DataFrame) -> int:
+    """The distinct teasers among listings: rows of the view `teasers`."""
+    teasers = listings.filter(source="teaser")
+    return teasers.select("outlet", "text", "listed_on", "is_cut").n_unique()
+
+
+def count_missing(listings: pl.DataFrame) -> int:
+    """The articles that listings name and of which each says that it is missing: rows of the view
+    `missing`, which says what is one article.
+    """
+    is_missing = (pl.col("status") == "missing") & pl.col("match_rule").ne_missing("too_short")
+    is_bare, said = pl.col("url_key").is_null(), pl.col("text")
+    bare = pl.when(is_bare).then(pl.coalesce("text", "url", pl.lit(""))).otherwise(pl.lit(""))
+    place = ["outlet", "address", "bare"]
+    named = (
+        listings.with_columns(pl.col("url_key").fill_null("").alias("address"), bare.alias("bare"))
+        .group_by(place)
+        .agg(
+            is_missing.all().alias("is_missing"),
+            said.sort_by(-said.str.len_chars().cast(pl.Int64), said, nulls_last=True).first(),
+        )
+        .with_columns(
+            said.fill_null("").str.replace(r"[\s.…\[\]()]+$", "").str.to_lowercase().alias("said")
+        )
+        .sort("outlet", "said", "address", "bare")
+    )
+    later = pl.col("said").shift(-1).over("outlet")
+    is_begun = (
+        (pl.col("address") == "") & (pl.col("said") != "") & later.str.starts_with(pl.col("said"))
+    )
+    return named.filter("is_missing", ~is_begun.fill_null(value=False)).height

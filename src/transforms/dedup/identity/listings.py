@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from transforms.dedup.menus import menu_links
 from transforms.distinct import map_distinct
 from transforms.outlets import slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
@@ -31,11 +32,6 @@ MIN_CHARS = 20
 MIN_CHARS_CJK = 8
 #: Kinds of pages whose address is no article's.
 LIST_KINDS = ("list", "feed", "sitemap")
-#: A link that so large a share of an outlet's pages show, so many addresses at least, for so many
-#: days, is part of its menu.
-MENU_SHARE = 0.5
-MENU_PAGES = 10
-MENU_DAYS = 60
 _CJK = re.compile(f"[{KANA_AND_HAN}{HANGUL}]")
 _LAST = "\U0010ffff"
 
@@ -186,35 +182,6 @@ def own_sites(captures: pl.LazyFrame) -> pl.LazyFrame:
 def _site_of(key: str | None) -> str | None:
     """The site of a key (see `url_key`): the outlet that its address would be of."""
     return slug_of_url(f"http://{key}") if key else None
-
-
-def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
-    """`outlet` and `link`, what its pages link to all the time: the address, as a key, or the text
-    where there is none.
-    """
-    teasers = listings.filter(pl.col("source") == "teaser").select(
-        "outlet", "capture_id", pl.coalesce("url_key", "text").alias("link")
-    )
-    dated = captures.filter(pl.col("captured_at").is_not_null()).select(
-        "outlet", "capture_id", pl.coalesce("url", "capture_id").alias("page"), "captured_at"
-    )
-    place = ["outlet", "capture_id"]
-    pages = teasers.select(place).unique().join(dated, on=place)
-    # no link is on more pages than it has teasers
-    often = teasers.filter(pl.len().over("outlet", "link") >= MENU_PAGES)
-    shown = often.unique().join(dated, on=place)
-    time = pl.col("captured_at")
-    links = shown.group_by("outlet", "link").agg(
-        pl.col("page").n_unique().alias("pages"),
-        (time.max() - time.min()).dt.total_days().alias("days"),
-    )
-    least = pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
-    return (
-        links.join(pages.group_by("outlet").agg(all_pages=pl.col("page").n_unique()), on="outlet")
-        .filter(pl.col("pages") >= least, pl.col("days") >= MENU_DAYS)
-        .select("outlet", "link")
-        .drop_nulls()
-    )
 
 
 def is_cjk(text: str) -> bool:

@@ -76,10 +76,19 @@ class HashSet:
     def __len__(self) -> int:
         return len(self._distinct)
 
+    @property
+    def hashes(self) -> U64:
+        """The hashes, ascending, with zeros below their upper 44 bits."""
+        values: U64 = self._distinct << np.uint64(64 - HASH_BITS)
+        return values
+
+    def unite(self, other: HashSet) -> HashSet:
+        """Those of both sets."""
+        return HashSet(np.concatenate([self.hashes, other.hashes]))
+
     def subtract(self, other: HashSet) -> HashSet:
         """Those that are not in the other set."""
-        hashes = self._distinct << np.uint64(64 - HASH_BITS)
-        return HashSet(np.delete(hashes, other.find_rows(hashes)))
+        return HashSet(np.delete(self.hashes, other.find_rows(self.hashes)))
 
     def find_rows(self, hashes: U64) -> I64:
         """The rows whose hash is in the set."""
