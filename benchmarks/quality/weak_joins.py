@@ -8,23 +8,30 @@
 `weak_joins.csv` holds pairs of texts that an archive had in one story as copies (`reprint`) with a
 likeness (shared word pairs of all) below .7, and pairs of .3 to .7 that it had left apart: hashes
 and heads of both texts, kind, likeness, what the archive made of the pair, what the reader said.
-Three archives were read, by how many fillings of each formula they hold:
+They were drawn twice (`drawn`): the first time the archive knew notices by their words alone, and
+its errors led to what has been asked since, days among it; pairs of the second are others.
 
-12   with the articles of the corpora and families of printings of real texts: 200 joins, drawn
-     within kinds, so that all of formulae are there (70), nearly all of real pages with their
-     printings (30), and of the 351 of printings alone 100;
-24   formulae alone: up to ten joins of each kind;
-4    formulae alone, too few for a template to be learned: every join.
+first 12     twelve fillings of each formula, the articles of the corpora and families of printings
+             of real texts: 200 joins, drawn within kinds, so that all of formulae are there (70),
+             nearly all of real pages with their printings (30), and of 351 of printings alone 100
+first 24     24 of each alone: up to ten joins of each kind
+first 4      four of each, too few for a template to be learned: every join
+second 12    twelve of each and families of printings: 70 of the 78 joins of formulae, 55 of 364 of
+             printings
+second 24    24 of each alone: 75 of 120, up to eight of each formula
+second 4     four of each: every join
+second near days    twelve of each on seven days, where days tell least: every join
 
 Formulae and texts are of the reported part, which chose no rule, by seeds used nowhere else.
 
-The reader was a language model that had built nothing of the matcher. It was shown what two texts
-share and where they differ (of more than 360 words in all, the first differences alone), days,
-outlets and lengths, in random order, joins and others mixed, without likeness, label or what the
-archive made of them, and said `same` (the same text again: a copy, edited, cut or framed) or
-`other`. A page that holds another article too is `other`. Verdicts stood before they were compared,
-those on the archive of 12 before the others were drawn. The reader knew how printings and fillings
-are made, and what was wrong in the archive of 12 when it read the others.
+The reader was a language model, the first time one that had built nothing of the matcher, the
+second time one that had worked on it. It was shown what two texts share and where they differ (of
+more than 360 words in all, or 1,000 characters of differences, the first alone), days, outlets and
+lengths, in random order, joins and others mixed, without likeness, label or what the archive made
+of them, and said `same` (the same text again: a copy, edited, cut or framed) or `other`. A page
+that holds another article too is `other`. Verdicts stood before they were compared, those on the
+archive of 12 before the others were drawn. The reader knew how printings and fillings are made,
+and what was wrong in the archives before.
 
 Intervals take pairs for independent, which they are not quite: an edited text stands in several.
 
@@ -40,11 +47,13 @@ import hashlib
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import tearsheet
 from benchmarks.inputs.places import CORPORA
 from benchmarks.inputs.story_families import (
+    DAYS,
     Printing,
     base_texts,
     families,
@@ -65,22 +74,49 @@ SOURCES = (
     "wcxb/dev/html",
     "web-metadata/html",
 )
-#: Fillings of each formula, the seed, and how many families of printings stand beside them (with
-#: the corpora, where any do).
-ARCHIVES = ((12, 20261129, 100), (24, 20261130, 0), (4, 20261131, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An archive that pairs were drawn from: so many fillings of each formula, over so many days;
+    how many families of printings stand beside them, and whether the corpora do.
+    """
+
+    name: str
+    fillings: int
+    seed: int
+    texts: int = 0
+    days: int = DAYS
+    has_corpora: bool = False
+
+
+ARCHIVES = (
+    Drawn("first 12", 12, 20261129, texts=100, has_corpora=True),
+    Drawn("first 24", 24, 20261130),
+    Drawn("first 4", 4, 20261131),
+    Drawn("second 12", 12, 20261201, texts=100),
+    Drawn("second 24", 24, 20261202),
+    Drawn("second 4", 4, 20261203),
+    Drawn("second near days", 12, 20261204, days=7),
+)
+#: Those that hold enough fillings of each formula to learn it, on days that are mostly distant.
+USUAL = (("first 12", "first 24"), ("second 12", "second 24"))
 
 #: A row of the list.
 Pair = dict[str, str]
 
 
-def make_archive(folder: Path, *, fillings: int, seed: int, texts: int) -> str:
+def make_archive(folder: Path, drawn: Drawn) -> str:
     """The root of an archive as it was read."""
-    made: list[Printing] = families(base_texts(texts, seed, "report"), seed) if texts else []
+    texts = base_texts(drawn.texts, drawn.seed, "report") if drawn.texts else []
+    made: list[Printing] = families(texts, drawn.seed) if texts else []
     for caseless in (False, True):
-        made += stored_lookalikes(fillings, seed, "report", caseless=caseless)
-    dump, root = folder / f"{fillings}.jsonl", str(folder / str(fillings))
+        made += stored_lookalikes(
+            drawn.fillings, drawn.seed, "report", caseless=caseless, days=drawn.days
+        )
+    dump, root = folder / f"{drawn.name}.jsonl", str(folder / drawn.name)
     write(made, dump, "jsonl")
-    real = [str(CORPORA / source) for source in SOURCES] if texts else []
+    real = [str(CORPORA / source) for source in SOURCES] if drawn.has_corpora else []
     archive(root, [*real, str(dump)])
     return root
 
@@ -103,21 +139,22 @@ def report(pairs: Iterable[Pair]) -> None:
     said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         if pair["archive"] == "reprint":
-            said[pair["fillings"], pair["kind"]][pair["verdict"]] += 1
-            said[pair["fillings"], "in all"][pair["verdict"]] += 1
+            said[pair["drawn"], pair["kind"]][pair["verdict"]] += 1
+            said[pair["drawn"], "in all"][pair["verdict"]] += 1
         elif pair["archive"].startswith("apart"):
-            said["apart", pair["fillings"]][pair["verdict"]] += 1
-    for fillings in ("12", "24", "4"):
-        print(f"right of the joins where {fillings} fillings of each formula are held")
-        for kind in sorted({k for f, k in said if f == fillings}, key=lambda k: (k == "in all", k)):
-            found = said[fillings, kind]
+            said["apart", pair["drawn"]][pair["verdict"]] += 1
+    for name in (drawn.name for drawn in ARCHIVES):
+        print(f"right of the joins, {name}")
+        for kind in sorted({k for n, k in said if n == name}, key=lambda k: (k == "in all", k)):
+            found = said[name, kind]
             print(f"  {kind:<28}{interval(found['same'], found.total())}")
-    both = said["12", "in all"] + said["24", "in all"]
-    print(f"where 12 or 24 are held       {interval(both['same'], both.total())}")
+    for names in USUAL:
+        both = sum((said[name, "in all"] for name in names), Counter[str]())
+        print(f"{' and '.join(names):<30}{interval(both['same'], both.total())}")
     print("other texts of the pairs left apart")
-    for fillings in ("12", "24"):
-        found = said["apart", fillings]
-        print(f"  {fillings:<28}{interval(found['other'], found.total())}")
+    for name in (drawn.name for drawn in ARCHIVES):
+        if found := said["apart", name]:
+            print(f"  {name:<28}{interval(found['other'], found.total())}")
 
 
 def compare(pairs: Iterable[Pair], root: str) -> Counter[tuple[str, str]]:
@@ -150,11 +187,11 @@ def main() -> None:
     if not CORPORA.is_dir():
         raise SystemExit(f"no corpora at {CORPORA}: set TEARSHEET_CORPORA")
     with tempfile.TemporaryDirectory() as folder:
-        for fillings, seed, texts in ARCHIVES:
-            root = make_archive(Path(folder), fillings=fillings, seed=seed, texts=texts)
-            some = [pair for pair in pairs if pair["fillings"] == str(fillings)]
+        for drawn in ARCHIVES:
+            root = make_archive(Path(folder), drawn)
+            some = [pair for pair in pairs if pair["drawn"] == drawn.name]
             for (verdict, place), count in sorted(compare(some, root).items()):
-                print(f"{fillings:>3} fillings   {verdict:<6} {place:<13}{count:>5}")
+                print(f"{drawn.name:<18}{verdict:<6} {place:<13}{count:>5}")
 
 
 if __name__ == "__main__":
