@@ -199,9 +199,11 @@ def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.Dat
     )
     new, gone = (np.array([s == which for s in state]) for which in ("new", "gone"))
     signed, touched = StoredHashes.from_signatures(texts).merge(), new | gone
-    marked = np.logical_or.reduce(
-        [mark_affected(p, new, gone, most_texts=3) for p in make_postings(signed, of=touched)]
+    posted = make_postings(signed, of=touched)
+    marked, turned = np.logical_or.reduce(
+        [mark_affected(part, new, gone, most_texts=3) for part in posted]
     )
+    ends = touched | turned
 
     def pairs(present: np.ndarray) -> set[tuple[int, int]]:
         numbers, some = (
@@ -214,16 +216,16 @@ def test_whatever_comes_or_goes_only_pairs_of_affected_texts_differ(data: st.Dat
         }
 
     for a, b in pairs(~new) ^ pairs(~gone):
-        assert touched[a] or touched[b] or (marked[a] and marked[b])
+        assert ends[a] or ends[b] or (marked[a] and marked[b])
     numbers, some = (
         np.flatnonzero(~gone),
         StoredHashes.from_signatures(texts.filter(pl.Series(~gone))).merge(),
     )
-    asked = PairFilter(touched[~gone], marked[~gone])
+    asked = PairFilter(ends[~gone], marked[~gone])
     found = find_candidates(some, make_postings(some, of=asked.texts), asked=asked, most_texts=3)
     given_ = {
         (int(numbers[a]), int(numbers[b])) for a, b in zip(found.left, found.right, strict=True)
     }
     assert given_ == {
-        (a, b) for a, b in pairs(~gone) if touched[a] or touched[b] or (marked[a] and marked[b])
+        (a, b) for a, b in pairs(~gone) if ends[a] or ends[b] or (marked[a] and marked[b])
     }

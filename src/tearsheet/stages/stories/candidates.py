@@ -72,16 +72,18 @@ class CandidateFinder:
 
     def filter_pairs(self) -> PairFilter:
         """The pairs that are to be judged: those of texts that are new, gone or stood for
-        otherwise, and those that a common hash moved.
+        otherwise, or pivots of other hashes than before, and those that hung on a hash which is
+        common or rare now.
         """
         new, gone = self._state.new, self._state.gone
-        both = np.zeros_like(new)
+        both, ends = np.zeros_like(new), self._state.ends
         touched = new | gone
         if touched.any() and not new.all():
             self._list_postings(touched)
             for part in self._lists.read_ranges():
-                both |= mark_affected(part, new, gone, most_texts=self._limits.most_texts)
-        return PairFilter(self._state.ends, both & ~self._state.ends)
+                some = mark_affected(part, new, gone, most_texts=self._limits.most_texts)
+                both, ends = both | some[0], ends | some[1]
+        return PairFilter(ends, both & ~ends)
 
     def find_pairs(self, asked: PairFilter) -> Pairs:
         """The pairs that share enough hashes and are asked for, of texts that are there."""

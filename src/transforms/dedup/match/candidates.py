@@ -4,7 +4,7 @@ the archive.
 Texts are numbered in the order of their `text_key`, and everything here is a function of the set of
 texts: a hash that at most `MOST_TEXTS` texts carry pairs all of them; a commoner one (a template, a
 formula, a much copied story) pairs each with the `PIVOTS` smallest only. Both flip with a text more
-or less; `mark_affected` names the texts whose pairs hang on a flip.
+or less; `mark_affected` names the texts whose pairs hang on that.
 """
 
 from __future__ import annotations
@@ -187,13 +187,12 @@ def _count_by_pair(codes: U64, pairs: int) -> I64:
 
 def mark_affected(
     posted: Postings, new: Marks, gone: Marks, *, most_texts: int = MOST_TEXTS
-) -> Marks:
-    """The texts that carry a hash which pairs otherwise in the set without `gone` than in the set
-    without `new`.
+) -> tuple[Marks, Marks]:
+    """(texts that carry a hash which is rare in the set without `new` and common in that without
+    `gone`, or the reverse; texts that are a pivot of a common hash in one of these sets alone).
 
-    The postings hold the texts of both sets. Such a hash was rare before and is common now, or the
-    reverse, or is common with other pivots. Of the pairs of two texts that are in both sets only
-    those of two such texts may differ.
+    The postings hold the texts of both sets. Of the pairs of two texts that are in both sets only
+    those of two texts of the first kind, or with one of the second, may differ.
     """
     starts, sizes = find_runs(posted.hashes)
     texts = posted.texts
@@ -202,10 +201,13 @@ def mark_affected(
         _count_present(texts, starts, sizes, owner, ~absent) for absent in (new, gone)
     )
     flipped = (count > most_texts) != (count_now > most_texts)
-    moved = (count > most_texts) & (count_now > most_texts) & (pivots != pivots_now).any(axis=1)
-    out = np.zeros(len(new), np.bool_)
-    out[texts[(flipped | moved)[owner]]] = True
-    return out
+    stays = np.flatnonzero((count > most_texts) & (count_now > most_texts))
+    before, after = pivots[stays], pivots_now[stays]
+    other = before[:, :, None] != after[:, None, :]
+    carriers, turned = np.zeros_like(new), np.zeros_like(new)
+    carriers[texts[flipped[owner]]] = True
+    turned[before[other.all(axis=2)]] = turned[after[other.all(axis=1)]] = True
+    return carriers, turned
 
 
 def _count_present(
