@@ -237,7 +237,7 @@ def test_a_flipped_bit_or_cut_of_the_file_cache_is_told_or_changes_no_entry(root
     known.write_bytes(
         b"".join(orjson.dumps([f"{n:08x}", entry.decode()]) + b"\n" for n in range(99))
     )
-    file_cache.remember(storage.objects, known.name, storage.head())
+    file_cache.remember(storage.objects, [known.name], storage.head())
     known.unlink()
 
     def entries() -> list[bytes | None]:
