@@ -115,9 +115,9 @@ def find_phrases(text: str, most: int) -> list[str]:
     Monday"]`.
     """
     low = text.lower()
-    patterns = [p for hints, p in LAST_YEAR if any(h in low for h in hints)]
-    patterns += [YESTERDAY] if any(h in low for h in YESTERDAY_WORDS) else []
-    patterns += [ON_WEEKDAY] if any(h in low for h in WEEKDAY_OF) else []
+    patterns = [p for hints, p in LAST_YEAR if any(map(low.__contains__, hints))]
+    patterns += [YESTERDAY] if any(map(low.__contains__, YESTERDAY_WORDS)) else []
+    patterns += [ON_WEEKDAY] if any(map(low.__contains__, WEEKDAY_OF)) else []
     found = [m for p in patterns for m in p.finditer(text)]
     return [
         m[0]

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.parse.dates.reading import is_date_word, read_dates
 from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_body
@@ -79,8 +79,7 @@ _SURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the page: its tags and its text."""
 
     start: int
@@ -203,8 +202,7 @@ def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
 
 def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
     """The lines of a page between two tags."""
-    for begin, end, text in page.lines(start, stop):
-        yield Line(begin, end, text)
+    yield from map(Line._make, page.lines(start, stop))
 
 
 def cut_name(line: str) -> str:
