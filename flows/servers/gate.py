@@ -87,9 +87,16 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def listening_socket() -> socket.socket:
+    """A socket that says that it is one of TCP: asyncio has answers wait for no acknowledgement,
+    forty milliseconds each, only on connections of such a one.
+    """
+    return socket.socket(proto=socket.IPPROTO_TCP)
+
+
 def serve_prefect(*, port: int) -> None:
     """Serve Prefect's API and pages on loopback until a signal ends it."""
-    with socket.socket() as listening:
+    with listening_socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, port))

@@ -47,6 +47,8 @@ _STAGES = (
     "tearsheet.stages.pages.rows",
     "tearsheet.stages.clean",
     "tearsheet.stages.articles",
+    "tearsheet.stages.stories.stage",
+    "tearsheet.stages.publish",
     "transforms.parse.capture:load_tables",
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from flows.servers import access
+from flows.servers.gate import listening_socket
 from tearsheet.errors import TearsheetError
 
 
@@ -53,6 +56,7 @@ def test_servers_that_start_at_once_make_one_auth_string() -> None:
 ANNOUNCE = """
 import sys, time
 from flows.servers import access
+from flows.servers.gate import listening_socket
 access.keep_auth()
 with access.announced("http://127.0.0.1:4200/api"):
     print("announced", flush=True)
@@ -96,3 +100,23 @@ def test_a_home_that_cannot_be_written_is_named(
     monkeypatch.setenv("PREFECT_HOME", str(own_home / "below"))
     with pytest.raises(TearsheetError, match="set PREFECT_HOME to a folder of your own"):
         access.keep_auth()
+
+
+def test_no_answer_of_the_server_waits_for_an_acknowledgement() -> None:
+    async def sends_at_once() -> bool:
+        accepted: asyncio.Future[asyncio.StreamWriter] = asyncio.get_running_loop().create_future()
+        with listening_socket() as listening:
+            listening.bind((access.HOST, 0))
+            server = await asyncio.start_server(
+                lambda _, writer: accepted.set_result(writer), sock=listening
+            )
+            async with server:
+                _, asking = await asyncio.open_connection(*listening.getsockname())
+                answering = await accepted
+                own: socket.socket = answering.get_extra_info("socket")
+                is_at_once = own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                asking.close()
+                answering.close()
+        return bool(is_at_once)
+
+    assert asyncio.run(sends_at_once())

@@ -155,12 +155,11 @@ def test_a_run_of_groups_publishes_in_portions(
     place = source(tmp_path / "in")
     whole = ingest(tmp_path / "whole", place)
     of_files(2)
-    monkeypatch.setenv("TEARSHEET_PORTION_BYTES", "1000")
-    settings.cache_clear()
-    try:
-        parts = ingest(tmp_path / "parts", place)
-    finally:
+    with monkeypatch.context() as environment:
+        environment.setenv("TEARSHEET_PORTION_BYTES", "1000")
         settings.cache_clear()
+        parts = ingest(tmp_path / "parts", place)
+    settings.cache_clear()
     assert parts.snapshot.number > 2
     assert parts.landed.files == whole.landed.files == 12
     assert (parts.landed.read, parts.landed.new) == (whole.landed.read, whole.landed.new)

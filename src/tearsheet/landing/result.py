@@ -43,7 +43,7 @@ class LandingResult:
     waiting: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     #: The staged rows of `inputs`, and how many there are.
-    inputs: str | None = None
+    inputs: tuple[str, ...] = ()
     input_count: int = 0
     #: The snapshot whose captures were passed over as held; null where that was not asked.
     held_by: int | None = None

@@ -198,7 +198,7 @@ class ShardWriter:
             tuple(self._messages),
             tuple(self._skipped_files),
             skipped=skipped,
-            inputs=self._stage("inputs", inputs) if inputs.height else None,
+            inputs=(self._stage("inputs", inputs),) if inputs.height else (),
             input_count=inputs.height,
             taken=self._stage_taken() if self._origins else None,
             **counts,

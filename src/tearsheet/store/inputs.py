@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import orjson
@@ -35,22 +35,23 @@ _MERGED = "tearsheet.merged"
 _NAME = re.compile(rf"{FOLDER}/[^/]+\.([0-9a-f]{{64}})\.parquet")
 
 
-def keep_inputs(storage: Storage, snapshot: Snapshot, run_id: str, staged: str | None) -> None:
+def keep_inputs(storage: Storage, snapshot: Snapshot, run_id: str, staged: Sequence[str]) -> None:
     """Keep the staged rows of a portion of a run that `snapshot` holds."""
-    if staged is None:
+    if not staged:
         return
     later = storage.scan(snapshot, "quarantine").filter(pl.col("stage") != "ingest", run_id=run_id)
-    rows = storage.scan_staged([staged], FILE_COLUMNS).sort("input_no").collect()
+    rows = storage.scan_staged(staged, FILE_COLUMNS).sort("input_no").collect()
     rows = count_parse_refusals(rows, later.select("ref").collect()["ref"])
     _put(storage.objects, run_id, rows)
 
 
-def note_portion(objects: Objects, run_id: str, batch_id: str, staged: str | None) -> None:
+def note_portion(objects: Objects, run_id: str, batch_id: str, staged: Sequence[str]) -> None:
     """Note that a portion with these staged rows is about to be published, should the run be ended
     before it has kept them.
     """
-    if staged is not None:
-        objects.put_scratch(_note(run_id), orjson.dumps({"batch_id": batch_id, "rows": staged}))
+    if staged:
+        note = {"batch_id": batch_id, "rows": list(staged)}
+        objects.put_scratch(_note(run_id), orjson.dumps(note))
 
 
 def keep_noted(storage: Storage, run_id: str, read: int) -> None:
@@ -64,7 +65,8 @@ def keep_noted(storage: Storage, run_id: str, read: int) -> None:
         for number in snapshots.numbers(storage.objects):
             snapshot = snapshots.load(storage.objects, number) if number > read else None
             if snapshot and (snapshot.run_id, snapshot.batch_id) == (run_id, noted["batch_id"]):
-                keep_inputs(storage, snapshot, run_id, noted["rows"])
+                rows = noted["rows"]  # one path, in a note of release 0.2.0
+                keep_inputs(storage, snapshot, run_id, [rows] if isinstance(rows, str) else rows)
 
 
 def _note(run_id: str) -> str:

@@ -49,6 +49,7 @@ JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application
 SGML = "text/sgml"
 #: A page so short that the second opinion asks all of its extractors.
 _SHORT = "<html><body><article><p>A page of a few words.</p></article></body></html>"
+_TEXT = "A headline\n5 March 2026\n\nA text of a few words, and of another sentence behind them.\n"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
 _ROOT = re.compile(
@@ -243,9 +244,12 @@ def _root(payload: bytes) -> str:
 
 
 def load_tables() -> None:
-    """Make the tables of characters and of month names, and those that other extractors have of
-    their own, so that the first page does not wait for them.
+    """Make the tables of characters and of month names, those that other extractors have of their
+    own, and what is made when a page or a text is parsed, so that the first one does not wait for
+    them.
     """
     build_char_classes()
     month_names()
     second_opinion(_SHORT)
+    parse_capture(_SHORT.encode(), media_type="text/html")
+    parse_capture(_TEXT.encode(), media_type="text/plain")

@@ -97,12 +97,9 @@ BYLINE_MARKS = (
 )
 #: Classes of what prints a headline, and what stands in the attributes of every such element.
 TITLE_CLASS = HintedPattern(
-    re.compile(
-        r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
-        r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
-        r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
-        re.IGNORECASE,
-    ),
+    r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
+    r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
+    r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
     ("title", "headline", "heading", "titel", "hed", "hl", "h1"),
 )
 HEADLINE_MARKS = ("eadline", "eading", "itle", "itel", "hed", "hl", "h1")

@@ -109,12 +109,9 @@ _NOTES = {
 }
 #: A note to the reader at either end of what a link says.
 LINK_NOTE = HintedPattern(
-    re.compile(
-        rf"(?<!\s)\s*+[(\[]\s?(?:{either(_NOTES)})[.,]?\s?[)\]]\s*+\Z"
-        rf"|(?<![\s|·•,–-])[\s|·•,–-]++(?:{either(_NOTES)})\.?\Z"
-        rf"|\A[(\[](?:{either(_NOTES)})[)\]]\s*+",
-        re.IGNORECASE,
-    ),
+    rf"(?<!\s)\s*+[(\[]\s?(?:{either(_NOTES)})[.,]?\s?[)\]]\s*+\Z"
+    rf"|(?<![\s|·•,–-])[\s|·•,–-]++(?:{either(_NOTES)})\.?\Z"
+    rf"|\A[(\[](?:{either(_NOTES)})[)\]]\s*+",
     (
         *("open", "extern", "read", "ffnet", "neue", "lese", "ouvr", "nouvelle", "abre", "apre"),
         *("öppnas", "åpne", "åbner", "新しい", "새"),

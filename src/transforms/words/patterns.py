@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 Forms = Mapping[str, tuple[str, ...]]
@@ -45,13 +46,18 @@ def any_form(table: Forms, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[st
 
 @dataclass(frozen=True)
 class HintedPattern:
-    """An expression that ignores letter case, and its hints: words in lower case, of which one at
-    least stands in whatever it finds. A text without any hint is not searched: looking for them is
-    many times as fast, and most texts have none.
+    """The source of an expression that ignores letter case, and its hints: words in lower case, of
+    which one at least stands in whatever it finds. A text without any hint is not searched: looking
+    for them is many times as fast, and most texts have none.
     """
 
-    expression: re.Pattern[str]
+    source: str
     hints: tuple[str, ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The expression, compiled when a text has a hint for the first time."""
+        return re.compile(self.source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match of the expression in a text; None where there is none."""

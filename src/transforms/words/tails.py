@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.patterns import HintedPattern, any_form
+from transforms.words.patterns import HintedPattern, any_form, either
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 #: A line that only says that the text goes on behind an advertisement.
@@ -74,7 +74,8 @@ END_MARK = any_form(
 CONTACT = re.compile(r"(?:[^@\n]{0,40}[\s(<:/|])?[\w.+-]{1,40}@[\w.-]{1,40}\.\w{2,10}[)>]?\.?")
 #: Requests for money, in an outlet's own voice.
 APPEAL = HintedPattern(
-    any_form(
+    "(?s:"
+    + either(
         {
             "en": (
                 r"\b(?:support|fund|help) (?:us|our (?:work|journalism|reporting|newsroom))\b",
@@ -101,9 +102,9 @@ APPEAL = HintedPattern(
             "nl": (r"steun ons\b", r"word (?:lid|donateur)\b"),
             "ru": (r"поддержите (?:нас|редакцию|нашу)",),
             "pl": (r"wesprzyj(?:cie)? nas",),
-        },
-        _FLAGS,
-    ),
+        }
+    )
+    + ")",
     (
         *("support", "fund", "help", "donation", "contribution", "donate", "become a"),
         *("unterstützen", "spende", "soutenez", "un don", "apóyanos", "haz", "sostieni"),

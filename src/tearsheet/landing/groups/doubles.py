@@ -72,28 +72,24 @@ def leave_out(
 
 
 def _doubles(objects: Objects, parts: Sequence[LandingResult]) -> pl.DataFrame:
-    """Rows of TAKEN, with the number of the group, of captures that several groups took."""
-    ids = [
-        _read(objects, part.taken, ["capture_id"], number)
-        for number, part in enumerate(parts)
-        if part.taken
-    ]
-    schema = {"group": pl.Int64(), **TAKEN}
-    if len(ids) < 2:
-        return pl.DataFrame(schema=schema)
-    doubles = pl.concat(ids).filter(pl.col("capture_id").is_duplicated())
-    rows = [
-        _read(objects, parts[number].taken or "", list(TAKEN), number).join(
-            doubles, on="capture_id", how="semi"
-        )
-        for number in sorted(set(doubles["group"]))
-    ]
-    return pl.concat([pl.DataFrame(schema=schema), *(r.select(list(schema)) for r in rows)])
+    """Rows of TAKEN, with the number of the group, of captures that several groups took. Ids are
+    compared by their hashes first: there may be a million of them, and seldom a double.
+    """
+    given = [(number, part.taken) for number, part in enumerate(parts) if part.taken]
+    hashes = [_read(objects, path, ["capture_id"])["capture_id"].hash() for _, path in given]
+    rows = [pl.DataFrame(schema={"group": pl.Int64(), **TAKEN})]
+    if len(hashes) > 1:
+        every = pl.concat(hashes)
+        doubles = every.filter(every.is_duplicated()).unique().implode()
+        for (number, path), some in zip(given, hashes, strict=True):
+            if (is_double := some.is_in(doubles)).any():
+                found = _read(objects, path, list(TAKEN)).filter(is_double)
+                rows.append(found.select(pl.lit(number, pl.Int64()).alias("group"), *TAKEN))
+    return pl.concat(rows).filter(pl.col("capture_id").is_duplicated())
 
 
-def _read(objects: Objects, path: str, columns: list[str], number: int) -> pl.DataFrame:
-    frame = pl.read_parquet(io.BytesIO(objects.get(path)), columns=columns)
-    return frame.with_columns(group=pl.lit(number, pl.Int64()))
+def _read(objects: Objects, path: str, columns: list[str]) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(objects.get(path)), columns=columns)
 
 
 def _settle(rows: pl.DataFrame, settled: dict[int, _Settled]) -> None:

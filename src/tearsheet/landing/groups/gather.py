@@ -10,7 +10,7 @@ from itertools import chain
 
 import polars as pl
 
-from tearsheet.landing.accounts import GROUP_COLUMNS, MOST_UNCHANGED
+from tearsheet.landing.accounts import MOST_UNCHANGED
 from tearsheet.landing.groups.doubles import leave_out, settle_doubles
 from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
@@ -38,11 +38,7 @@ def gather(
     """
     settled, moved = settle_doubles(objects, parts)
     shards = _resolved(objects, plan, settled, held)
-    inputs = _inputs(objects, parts, moved).with_columns(
-        input_no=pl.int_range(first_input, first_input + pl.len(), dtype=pl.Int64)
-    )
-    path = plan.staged("inputs.parquet")
-    put_frame(objects, path, inputs.select(list(FILE_COLUMNS)))
+    inputs, count = _stage_inputs(objects, parts, moved, first_input)
     skipped = Counter[str]()
     for part in settled:
         skipped.update(part.skipped)
@@ -53,8 +49,8 @@ def gather(
         _chained(settled, "messages"),
         _chained(settled, "skipped_files"),
         skipped=dict(sorted(skipped.items())),
-        inputs=path if inputs.height else None,
-        input_count=inputs.height,
+        inputs=inputs,
+        input_count=count,
         file_cache=_chained(settled, "file_cache"),
         **{name: sum(getattr(part, name) for part in settled) for name in COUNTED},
     )
@@ -99,20 +95,34 @@ def _found(objects: Objects, parts: Sequence[LandingResult], held: Holdings) -> 
             yield row
 
 
-def _inputs(
-    objects: Objects, parts: Sequence[LandingResult], moved: Sequence[Mapping[int, int]]
-) -> pl.DataFrame:
-    """The rows of `inputs` of all groups in their order; those of unchanged files put together by
-    source where they are very many.
+def _stage_inputs(
+    objects: Objects,
+    parts: Sequence[LandingResult],
+    moved: Sequence[Mapping[int, int]],
+    first_input: int,
+) -> tuple[tuple[str, ...], int]:
+    """(the staged rows of `inputs` of the groups in their order, how many they are); those of
+    unchanged files are put together by source where they are very many.
     """
-    frames = [pl.DataFrame(schema=GROUP_COLUMNS)]
-    for part, changes in zip(parts, moved, strict=True):
-        if part.inputs:
-            rows = pl.read_parquet(io.BytesIO(objects.get(part.inputs)))
-            frames.append(hold_records(rows, changes))
-    rows = pl.concat(frames)
+    given = [(part.inputs[0], held) for part, held in zip(parts, moved, strict=True) if part.inputs]
     is_unchanged = pl.col("status") == "unchanged"
-    unchanged = rows.filter(is_unchanged)
-    if unchanged.height <= MOST_UNCHANGED:
-        return rows
-    return pl.concat([rows.filter(~is_unchanged), together_by_source(unchanged)])
+    unchanged = [_read_inputs(objects, path).filter(is_unchanged) for path, _ in given]
+    if sum(rows.height for rows in unchanged) <= MOST_UNCHANGED:
+        unchanged = []
+    together = [together_by_source(rows) for rows in unchanged if rows.height]
+    paths, number = [], first_input
+    for path, held in given:
+        rows = hold_records(_read_inputs(objects, path), held)
+        if together:
+            rows = rows.filter(~is_unchanged)
+        if path == given[-1][0] and together:
+            rows = pl.concat([rows, together_by_source(pl.concat(together))])
+        numbers = pl.int_range(number, number + pl.len(), dtype=pl.Int64)
+        put_frame(objects, path, rows.with_columns(input_no=numbers).select(list(FILE_COLUMNS)))
+        number += rows.height
+        paths.append(path)
+    return tuple(paths), number - first_input
+
+
+def _read_inputs(objects: Objects, path: str) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(objects.get(path)))

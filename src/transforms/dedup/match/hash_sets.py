@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -181,5 +182,15 @@ class StoredHashes:
 def _flatten(lists: pl.Series) -> tuple[U64, I64]:
     """(all values, how many each list has), without a copy where no list is null."""
     held = (lists.fill_null([]) if lists.null_count() else lists).rechunk().to_arrow()
-    offsets = held.offsets.to_numpy()
-    return held.values.to_numpy()[offsets[0] : offsets[-1]], np.diff(offsets)
+    offsets = _as_numpy(held.offsets, np.int64)
+    return _as_numpy(held.values, np.uint64)[offsets[0] : offsets[-1]], np.diff(offsets)
+
+
+def _as_numpy(array: Any, dtype: type[np.generic]) -> Any:
+    """The numbers of an Arrow array without nulls, as they lie in memory. Arrow's own way loads
+    pandas, where that is installed.
+    """
+    data = array.buffers()[1]
+    if data is None or not len(array):
+        return np.empty(0, dtype)
+    return np.frombuffer(data, dtype)[array.offset : array.offset + len(array)]

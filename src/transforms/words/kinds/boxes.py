@@ -13,7 +13,7 @@ def _word(*parts: str, hints: str) -> HintedPattern:
     """One of these as a whole word of a class name: `paywall` in `c-paywall__box`, not in
     `paywalled`; in each of them stands one of the hints.
     """
-    found = re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})(?![a-z])", re.IGNORECASE)
+    found = rf"(?<![a-z])(?:{'|'.join(parts)})(?![a-z])"
     return HintedPattern(found, tuple(hints.split()))
 
 
@@ -103,10 +103,7 @@ APART = {
         hints="comment disqus respond komment comentario reacties",
     ),
     "consent": HintedPattern(
-        re.compile(
-            rf"{CONSENT_BOX.expression.pattern}|(?<![a-z])cookie[a-z]{{3,12}}(?![a-z])",
-            re.IGNORECASE,
-        ),
+        rf"{CONSENT_BOX.source}|(?<![a-z])cookie[a-z]{{3,12}}(?![a-z])",
         CONSENT_BOX.hints,
     ),
     "newsletter": _word(
