@@ -10,12 +10,14 @@ import pytest
 
 from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
+from tearsheet.store.files.finding import find_carriers, find_marked
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tests.support.inputs import NOW
-from transforms.schemas import STORIES, conform
+from transforms.schemas import BLOCKS, STORIES, conform
 
 ROWS = 60
+_HASH = {"name_keys": pl.UInt64(), "line_key": pl.UInt64()}
 
 
 @pytest.fixture(params=["by the column", "by its index"])
@@ -136,3 +138,61 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
         head, "stories", pl.DataFrame({"outlet": ["post"], "month": ["2026-03"]}), ["outlet"]
     )
     assert read == [([5], ["outlet", "month"])]
+
+
+def test_rows_are_found_by_a_hash_in_their_list(storage: Storage) -> None:
+    rows = pl.DataFrame(
+        {
+            "capture_id": [f"c{n:02}" for n in range(40)],
+            "article_no": [0] * 40,
+            "name_keys": [[n, 1_000 + n % 4] for n in range(40)],
+            "outlet": ["herald" if n % 2 else "post" for n in range(40)],
+            "month": ["2026-01"] * 40,
+        }
+    )
+    change = storage.append(storage.head(), "sightings", rows)
+    keys = pl.DataFrame({"outlet": ["post"], "name_keys": [1_000]}, schema_overrides=_HASH)
+    found = storage.find_in("sightings", change.added, keys, ["capture_id", "name_keys"])
+    assert sorted(found["capture_id"]) == [f"c{n:02}" for n in range(0, 40, 4)]
+    assert found["name_keys"].list.len().unique().to_list() == [2]
+    nothing = pl.DataFrame({"outlet": ["herald"], "name_keys": [1_000]}, schema_overrides=_HASH)
+    assert storage.find_in("sightings", change.added, nothing).is_empty()
+
+
+def test_hashes_are_found_by_their_upper_bits_but_for_deleted_rows(storage: Storage) -> None:
+    hashes = [(n % 7 + 1 << 60) | n for n in range(30)]
+    rows = pl.DataFrame(
+        {
+            "revision_id": [f"r{n:02}" for n in range(30)],
+            "scheme": ["s"] * 30,
+            "sketch": pl.Series([[h] for h in hashes], dtype=pl.List(pl.UInt64)),
+            "outlet": ["herald"] * 30,
+            "month": ["2026-01"] * 30,
+        }
+    )
+    (file,) = storage.write("signatures", rows)
+    asked = pl.Series([3 << 60 | 12345], dtype=pl.UInt64)
+    found = find_carriers(storage.objects, [file.without([9])], "sketch", asked, bits=44)
+    assert found["_place"].sort().to_list() == [2, 16, 23]
+    assert set(found["hash"]) == {3 << 60}
+
+
+def test_of_lines_only_those_that_count_are_found_and_only_of_their_outlet(
+    storage: Storage,
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "capture_id": [f"c{n:02}" for n in range(20)],
+            "block_no": [0] * 20,
+            "kind": ["body" if n % 2 else "other" for n in range(20)],
+            "line_key": pl.Series([n % 5 for n in range(20)], dtype=pl.UInt64),
+            "outlet": ["herald" if n < 10 else "post" for n in range(20)],
+            "month": ["2026-01"] * 20,
+        }
+    )
+    files = storage.write("blocks", rows)
+    keys = pl.DataFrame({"outlet": ["herald"], "line_key": [3]}, schema_overrides=_HASH)
+    only = opened.Only("body", ("kind", "rule"), pl.col("kind") == "body")
+    for _ in range(2):
+        found = find_marked(storage.objects, BLOCKS, files, keys, only, ["capture_id"])
+        assert found.rows() == [("herald", 3, "c03")]
