@@ -20,6 +20,7 @@ from tearsheet.errors import BadRoot, LostRace, Unsafe
 from tearsheet.search import place as index_place
 from tearsheet.search.filters import Filters
 from tearsheet.search.finder import Finder
+from tearsheet.store.files import key_index, opened
 from tearsheet.store.roots import check_root, open_objects
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.vacuum import pin
@@ -57,9 +58,15 @@ def test_a_name_in_a_bucket_is_given_once(bucket: str) -> None:
     assert not objects.exists("a/b.txt")
 
 
-def test_an_archive_in_a_bucket_is_that_on_a_disk(bucket: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("least_rows", [key_index.LEAST_ROWS, 1])
+def test_an_archive_in_a_bucket_is_that_on_a_disk(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least_rows: int
+) -> None:
+    """Where files have indexes of their keys, too."""
+    monkeypatch.setattr(opened, "LEAST_ROWS", least_rows)
+    monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
     root, first, second = (
-        f"{bucket}/archive",
+        f"{bucket}/archive-{least_rows}",
         str(first_batch(tmp_path / "first")),
         str(second_batch(tmp_path / "second")),
     )
