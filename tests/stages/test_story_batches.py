@@ -26,6 +26,7 @@ from tearsheet.store.files import opened
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
+from tearsheet.workers import Caller, children
 from transforms.dedup.identity.stories.likenesses import STRONG_JACCARD
 
 #: Four texts make a hash common here, pairs are judged a few at a time, and every batch but the
@@ -66,14 +67,14 @@ def record(no: int, printing: Printing) -> dict[str, Any]:
     }
 
 
-def run(folder: Path, seed: int, cuts: list[list[int]]) -> Storage:
+def run(folder: Path, seed: int, cuts: list[list[int]], caller: Caller | None = None) -> Storage:
     """The archive of a seed's printings, in the order and in the runs that `cuts` says."""
     texts = printings(seed)
     folder.mkdir(parents=True, exist_ok=True)
     for no, part in enumerate(cuts):
         dump = folder / f"dump-{no}.jsonl"
         dump.write_text("".join(json.dumps(record(i, texts[i])) + "\n" for i in part), "utf-8")
-        archive(str(folder / "archive"), [str(dump)], limits=LIMITS)
+        archive(str(folder / "archive"), [str(dump)], limits=LIMITS, caller=caller)
     return Storage.open(str(folder / "archive"))
 
 
@@ -150,6 +151,12 @@ def test_every_story_id_that_was_published_resolves_to_one_in_use(tmp_path: Path
 
 def test_another_order_in_several_runs_gives_the_same_stories(tmp_path: Path) -> None:
     once, parts = whole(tmp_path / "whole", 1), run(tmp_path / "parts", 1, split(1, 0))
+    assert digest(parts, parts.head()) == digest(once, once.head())
+
+
+def test_child_processes_with_few_texts_at_a_time_give_the_same_stories(tmp_path: Path) -> None:
+    once = whole(tmp_path / "whole", 2)
+    parts = run(tmp_path / "parts", 2, split(2, 1), caller=children())
     assert digest(parts, parts.head()) == digest(once, once.head())
 
 

@@ -135,6 +135,19 @@ def test_in_a_short_text_any_other_figure_tells_siblings() -> None:
     ) == [(0, 1, "sibling")]
 
 
+BIDS = "Corrin paid 3 crowns for 41 shares of the Ferry Board on Monday, its {} said after the {}."
+
+
+def test_a_short_text_with_a_tenth_edited_is_a_copy_where_its_figures_and_names_agree() -> None:
+    edited = BIDS.format("clerk", "vote")
+    assert verdicts(BIDS.format("chairman", "meeting"), edited) == [(0, 1, "copy")]
+    other_day = edited.replace("41", "44")
+    assert verdicts(BIDS.format("chairman", "meeting"), other_day) == [(0, 1, "sibling")]
+    bare = edited.replace("3", "three").replace("41", "forty")
+    plain = BIDS.format("chairman", "meeting").replace("3", "three").replace("41", "forty")
+    assert verdicts(plain, bare) == [(0, 1, "near")]
+
+
 def test_other_stories_are_nothing_to_one_another() -> None:
     assert verdicts(FERRY, COUNCIL, "!", "ferry") == []
 
