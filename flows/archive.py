@@ -19,6 +19,7 @@ from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages
 from tearsheet.errors import TearsheetError
 from tearsheet.export.feed import read_feeds, write_feed
+from tearsheet.landing.remote.bucket_files import find_objects, is_of_bucket
 from tearsheet.landing.sources import check_sources
 from tearsheet.plain_text import show_line
 from tearsheet.query.limits import Limits
@@ -92,9 +93,14 @@ def write_feeds(root: str) -> None:
 
 
 def landing_folder() -> list[str]:
-    """The folder that scheduled runs watch; it is made where it is missing, since an empty one is
-    no mistake.
+    """What scheduled runs watch, on disk or in a bucket. A folder is made where it is missing, and
+    nothing is named below a bucket's address that has no object: an empty one is no mistake.
+
+    Raises BadRoot where the bucket cannot be listed.
     """
+    if is_of_bucket(settings().landing):
+        is_empty = next(find_objects(settings().landing), None) is None
+        return [] if is_empty else [settings().landing]
     folder = Path(settings().landing)
     folder.mkdir(parents=True, exist_ok=True)
     return [str(folder)]

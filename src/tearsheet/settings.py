@@ -37,7 +37,9 @@ class Settings:
     """What may differ between machines and never changes what is derived from a capture."""
 
     root: str = _setting("data/archive", description="the archive: a folder or a bucket URL")
-    landing: str = _setting("data/landing", description="the folder that scheduled runs watch")
+    landing: str = _setting(
+        "data/landing", description="what scheduled runs watch: a folder or the URL of a bucket"
+    )
     workers: int = _setting(
         made=lambda: max(1, min(os.cpu_count() or 1, 8)),
         least=1,

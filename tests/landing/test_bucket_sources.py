@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import obstore
@@ -13,8 +14,12 @@ from obstore.store import from_url
 
 import tearsheet
 from flows import plain
-from tearsheet.errors import Usage
+from flows.archive import landing_folder
+from tearsheet.errors import BadRoot, Usage
+from tearsheet.landing.groups import listing
 from tearsheet.landing.sources import SourceFile, check_sources, discover, look_at_sources
+from tearsheet.settings import settings
+from tearsheet.store.roots import open_objects
 from tests.support.bucket import empty_bucket
 from tests.support.places import SAMPLE
 
@@ -76,6 +81,29 @@ def test_captures_of_a_bucket_are_those_of_the_same_files(bucket: str, tmp_path:
     assert not again.is_published
     assert (report.landed.new, again.landed.new) == (7, 0)
     assert not list((tmp_path / "a").glob("staging/*/scratch/*")), "no copy is left"
+
+
+def test_objects_are_landed_in_groups_as_files_are(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "GROUP_FILES", 3)
+    source = f"{bucket}/crawls/2026-03"
+    groups = listing.list_files(open_objects(str(tmp_path / "lists")), "run", [source]).groups
+    assert [(group.files, group.is_remote) for group in groups] == [(3, True), (3, True), (2, True)]
+    assert plain.archive(str(tmp_path / "a"), [source]).landed.new == 7
+
+
+def test_scheduled_runs_may_watch_a_bucket_and_an_empty_one_is_no_mistake(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def watched(place: str) -> list[str]:
+        monkeypatch.setattr("flows.archive.settings", lambda: replace(settings(), landing=place))
+        return landing_folder()
+
+    assert watched(f"{bucket}/crawls") == [f"{bucket}/crawls"]
+    assert watched(f"{bucket}/nothing") == []
+    with pytest.raises(BadRoot, match="there is no such bucket"):
+        watched("s3://absent/crawls")
 
 
 def test_an_object_that_is_written_to_meanwhile_is_refused_by_name(

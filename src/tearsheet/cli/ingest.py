@@ -71,8 +71,8 @@ def ingest(
 @strict_option
 @root_option
 def run(strict: bool, root: str | None) -> None:
-    """Archive what is new in the landing folder ($TEARSHEET_LANDING, else data/landing): what the
-    schedule runs.
+    """Archive what is new in the landing folder ($TEARSHEET_LANDING, which may be in a bucket, else
+    data/landing): what the schedule runs.
     """
     _archive(None, outlet=None, captured_at=None, field_map={}, strict=strict, root=root)
 
