@@ -7,7 +7,8 @@ The archive is written through the store and compacted once. The command runs as
 over loopback, first by one reader once it has prepared what it prepares of a snapshot. Every page
 is asked of other articles, outlets, portions or words each time, so that nothing kept of an answer
 helps; pages and their questions alone are asked in turn. `processor` is what the server and its
-processes take for one page, which other work on the machine does not change much.
+processes take for one page, and what the questions take on a connection that is open: other work
+on the machine changes that little, and the time by the clock much.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import numpy as np
@@ -35,15 +36,42 @@ import tearsheet
 from benchmarks.inputs import stored
 from benchmarks.inputs.stored_beside import beside
 from tearsheet.explore.app import PAGES
+from tearsheet.explore.pages import outlet
 from tearsheet.query.limits import Limits
 from tearsheet.query.session import Session
 from tearsheet.stages.stories.article_table import article_changes
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 
-#: Questions of a page that it does not ask of an article or outlet that is there.
-NOT_ASKED = {"id", "history", "copies", "articles_of_month"}
+CHANGES = ("texts", "headlines", "disappeared")
+#: The questions of each page, by what it is called here: of which page, and which of them. Null for
+#: those that are not asked alone: of runs, of other snapshots, of citations.
+ASKED: dict[str, tuple[str, tuple[str, ...]] | None] = {
+    "overview": ("overview", ("articles", "captures", "months", "missing", "languages")),
+    "outlets": ("outlets", ("outlets",)),
+    "alarms": ("alarms", ("alarms",)),
+    **{kind: ("changes", (kind,)) for kind in CHANGES},
+    "missing": ("missing", ("missing", "outlets")),
+    **{f"{kind} of one": ("changes", (f"{kind}_of",)) for kind in CHANGES},
+    "missing of one": ("missing", ("missing_of",)),
+    "outlet": ("outlet", tuple(outlet.QUESTIONS)),
+    "articles": ("articles", ("articles",)),
+    "copying": ("copying", ("copied", "copying", "shares")),
+    "phrases": ("phrases", ("months", "phrases")),
+    "drift": ("drift", ("drift", "sources")),
+    "article": (
+        "article",
+        (*("article", "headlines", "days", "versions", "links", "listings", "captures", "blocks"),),
+    ),
+    "diff": ("diff", ("id", "versions", "texts")),
+    "story": ("story", ("id", "copies", "texts", "likeness")),
+    "capture": ("capture", ("capture", "blocks", "articles")),
+    "quarantine": ("quarantine", ("reasons", "rows")),
+    **dict.fromkeys(("citation", "runs", "snapshots", "two snapshots")),
+}
 Values = dict[str, Any]
+#: Times that questions are asked alone: some read all of the archive.
+_ALONE = 5
 
 
 def write(root: Path, articles: int) -> None:
@@ -93,95 +121,105 @@ def _await_rest(client: httpx.Client, pid: int) -> float:
     return now
 
 
+def _family(pid: int) -> list[str]:
+    """The ids of a process and of its children."""
+    command = ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False)
+    return listed.stdout.split()
+
+
 def processor_seconds(pid: int) -> float:
-    """What a process and its children have had of the processor."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """What a process and its children have had of the processor, those that have ended too."""
     ticks = 0
-    for one in listed.stdout.split():
+    for one in _family(pid):
         with contextlib.suppress(FileNotFoundError):  # it has ended since
             fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+            ticks += sum(map(int, fields[11:15] if one == str(pid) else fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def samples(archive: tearsheet.Archive, times: int) -> list[Values]:
-    """Articles with what the questions of their pages ask for."""
+    """Articles, and stories that have copies, with what the questions of their pages ask for."""
     rows = archive.sql(
-        f"""SELECT article_id, a.outlet, story_id, s.capture_id FROM
+        f"""SELECT article_id, a.outlet, s.capture_id, s.month FROM
         (FROM articles USING SAMPLE reservoir({times} ROWS) REPEATABLE (5)) a
         JOIN sightings s USING (article_id)"""
     ).unique("article_id", maintain_order=True)
-    return [{**row, "size": 101, "skip": 0} for row in rows.iter_rows(named=True)]
+    stories = archive.sql(
+        f"""SELECT story_id, arg_max(article_id, is_lead) AS lead,
+        arg_min(article_id, is_lead) AS copy, arg_max(revision_id, is_lead) AS lead_text,
+        arg_min(revision_id, is_lead) AS copy_text FROM articles
+        WHERE story_size > 1 GROUP BY story_id ORDER BY hash(story_id) LIMIT {times}"""
+    )
+    newest = archive.sql("SELECT max(strftime(published_on, '%Y-%m')) AS month FROM articles")
+    beside = {"size": 101, "reason": None, "old": 1, "new": 1, "newest": newest["month"][0]}
+    return [
+        {**row, **story, **beside, "skip": 100 * n}
+        for n, (row, story) in enumerate(
+            zip(rows.iter_rows(named=True), stories.iter_rows(named=True), strict=False)
+        )
+    ]
 
 
-def addresses(number: int, values: Values) -> dict[str, str]:
-    """Pages of an article or an outlet, by name."""
-    of, article, outlet = f"/s/{number}", values["article_id"], values["outlet"]
-    return {
-        "article": f"{of}/article/{article}",
-        "outlet": f"{of}/outlet/{outlet}",
-        "articles": f"{of}/outlet/{outlet}/articles",
-        "copying": f"{of}/outlet/{outlet}/copying",
-        "phrases": f"{of}/outlet/{outlet}/phrases",
-        "drift": f"{of}/outlet/{outlet}/drift",
-    }
-
-
-def others(number: int, values: Values, portion: int) -> dict[str, str]:
-    """Every other page, by name; of a long list one portion."""
-    of, skip = f"/s/{number}", 100 * portion
-    lists = {kind: f"{of}/changes?kind={kind}" for kind in ("texts", "headlines", "disappeared")}
-    lists |= {"missing": f"{of}/missing?a=1", "outlets": f"{of}/outlets?a=1"}
-    own = {"article_id": values["article_id"], "capture_id": values["capture_id"]}
-    return {
-        "overview": f"{of}/",
-        "alarms": f"{of}/alarms",
-        **{name: f"{address}&skip={skip}" for name, address in lists.items()},
+def address(number: int, name: str, values: Values) -> str:
+    """Where a page is."""
+    kind, _, of_one = name.partition(" of ")
+    article = f"article/{values['article_id']}"
+    beside = f"&outlet={values['outlet']}" if of_one else f"&skip={values['skip']}"
+    place = {
+        "overview": "",
+        "alarms": "alarms",
+        "outlets": f"outlets?a=1{beside}",
+        "missing": f"missing?a=1{beside}",
+        **{one: f"changes?kind={one}{beside}" for one in CHANGES},
+        "outlet": f"outlet/{values['outlet']}",
         **{
-            f"{name} of one": f"{address}&outlet={values['outlet']}"
-            for name, address in lists.items()
-            if name != "outlets"
+            one: f"outlet/{values['outlet']}/{one}?skip={values['skip']}"
+            for one in ("articles", "copying", "phrases", "drift")
         },
-        "story": f"{of}/story/{values['story_id']}",
-        "diff": f"{of}/article/{own['article_id']}/diff",
-        "citation": f"{of}/article/{own['article_id']}/citation",
-        "capture": f"{of}/capture/{own['capture_id']}",
-        "quarantine": f"{of}/quarantine",
-        "runs": f"{of}/runs",
-        "snapshots": f"{of}/snapshots",
-        "two snapshots": f"{of}/snapshots/difference?old={number - 1}&new={number}",
+        "article": article,
+        **{one: f"{article}/{one}" for one in ("diff", "citation")},
+        "story": f"story/{values['story_id']}",
+        "capture": f"capture/{values['capture_id']}",
+        **{one: f"{one}?skip={values['skip']}" for one in ("quarantine", "runs", "snapshots")},
+        "two snapshots": f"snapshots/difference?old={number - 1}&new={number}",
     }
+    return f"/s/{number}/{place[kind]}"
 
 
 def alone(session: Session, name: str, values: Values) -> None:
     """The questions of a page, one after the other on a connection that is open."""
-    page = next(page for page in PAGES if page.name == name)
-    for key, question in page.questions.items():
-        if key not in NOT_ASKED:
-            session.table(question.sql, question.params(values))
+    of, keys = ASKED[name] or ("", ())
+    questions = {page.name: page.questions for page in PAGES}.get(of, {})
+    own = {"story": values["story_id"], "diff": values["article_id"]}
+    given = {**values, "id": own.get(name)}
+    given |= {"month": values["newest"]} if name == "phrases" else {}
+    for key in keys:
+        session.table(questions[key].sql, questions[key].params(given))
 
 
-def processor(call: Callable[[], object]) -> float:
-    """The processor's milliseconds that a call takes in this process."""
-    began = time.process_time()
-    call()
-    return (time.process_time() - began) * 1000
+class Timed(NamedTuple):
+    """What calls took: seconds by the clock, and of the processor."""
+
+    clock: list[float]
+    processor: list[float]
 
 
-def timed(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
+def timed(calls: Sequence[Callable[[], object]], used: Callable[[], float]) -> Timed:
+    """What each call took; `used` are the seconds of the processor until now."""
+    found = Timed([], [])
+    for call in calls:
+        before, began = used(), time.perf_counter()
+        call()
+        found.clock.append(time.perf_counter() - began)
+        found.processor.append(used() - before)
+    return found
 
 
 def shown(seconds: Sequence[float]) -> str:
+    """The median and the 95th of a hundred, in milliseconds."""
     middle, late = np.percentile(seconds, [50, 95]) * 1000
-    return f"p50 {middle:8,.0f}   p95 {late:8,.0f}"
+    return f"{middle:7,.0f} {late:7,.0f}"
 
 
 def get(client: httpx.Client, address: str) -> httpx.Response:
@@ -200,29 +238,17 @@ def measure(root: Path, times: int, readers: int) -> None:
     archive.search(words[0])
     with served(root) as (client, pid):
         prepared = _await_rest(client, pid)
-        print(f"prepared with {prepared:,.1f} s of the processor")
-        print(f"{'':18}{'page, ms':>32}   processor, ms a page")
-        for name in others(number, every[0], 0):
-            paths = [others(number, values, n)[name] for n, values in enumerate(every)]
-            began = processor_seconds(pid)
-            pages = [timed(partial(get, client, path)) for path in paths]
-            each = (processor_seconds(pid) - began) / len(paths) * 1000
-            print(f"{name:18}{shown(pages):>32}   {each:8,.0f}", flush=True)
-        print(f"{'':12}{'page, ms':>32}{'the same alone, ms':>36}   ratio of medians")
-        for name in addresses(number, every[0]):
-            pages, questions = [], []
-            for values in every:
-                pages.append(timed(partial(get, client, addresses(number, values)[name])))
-                questions.append(timed(partial(alone, session, name, values)))
-            _print_pair(name, pages, questions)
-            taken = [processor(partial(alone, session, name, values)) for values in every]
-            print(f"{'':12}{np.median(taken):,.0f} ms of the processor alone", flush=True)
-        pages, questions = [], []
-        for word in words:
-            pages.append(timed(partial(get, client, f"/s/{number}/search?q={word}")))
-            questions.append(timed(partial(archive.search, word, limit=20, facets=True)))
-        _print_pair("search", pages, questions)
+        print(f"prepared with {prepared:,.1f} s of the processor; load {os.getloadavg()[0]:.0f}")
+        print(f"{'ms':16}{'page':>16}{'processor':>16}   questions, processor, ratio to that")
+        for name, of in ASKED.items():
+            paths = [address(number, name, values) for values in every]
+            asked = [partial(alone, session, name, values) for values in every]
+            _print_pair(name, client, pid, paths, asked if of else [])
+        paths = [f"/s/{number}/search?q={word}" for word in words]
+        found = [partial(archive.search, word, limit=20, facets=True) for word in words]
+        _print_pair("search", client, pid, paths, found)
         _crowd(client, pid, number, every, words, readers)
+        print(f"load {os.getloadavg()[0]:.0f}")
 
 
 def _texts(archive: tearsheet.Archive, times: int) -> list[dict[str, Any]]:
@@ -230,9 +256,22 @@ def _texts(archive: tearsheet.Archive, times: int) -> list[dict[str, Any]]:
     return archive.sql(asked).to_dicts()
 
 
-def _print_pair(name: str, pages: Sequence[float], questions: Sequence[float]) -> None:
-    ratio = float(np.median(pages) / np.median(questions))
-    print(f"{name:12}{shown(pages):>32}{shown(questions):>36}   {ratio:.2f}")
+def _print_pair(
+    name: str,
+    client: httpx.Client,
+    pid: int,
+    paths: Sequence[str],
+    asked: Sequence[Callable[[], object]],
+) -> None:
+    """What a page takes (median and 95th of a hundred), and its questions alone (median)."""
+    pages = timed([partial(get, client, path) for path in paths], lambda: processor_seconds(pid))
+    line = f"{name:16}  {shown(pages.clock)} {shown(pages.processor)}"
+    if asked:
+        questions = timed(asked[:_ALONE], time.process_time)
+        clock, processor = (float(np.median(seconds)) for seconds in questions)
+        ratio = float(np.median(pages.processor)) / processor
+        line += f"   {clock * 1000:7,.0f} {processor * 1000:7,.0f}   {ratio:.2f}"
+    print(line, flush=True)
 
 
 def _crowd(
@@ -250,7 +289,8 @@ def _crowd(
         random, took, failed = Random(reader), [], 0
         with httpx.Client(base_url=base, timeout=300) as one:
             for _ in range(20):
-                paths = [*list(addresses(number, random.choice(every)).values())[:3]]
+                of = random.choice(every)
+                paths = [address(number, name, of) for name in ("article", "outlet", "articles")]
                 paths += [f"/s/{number}/search?q={random.choice(words)}", f"/s/{number}/"]
                 began = time.perf_counter()
                 failed += one.get(random.choice(paths)).status_code != 200
@@ -260,8 +300,8 @@ def _crowd(
     with ThreadPoolExecutor(readers) as threads:
         waiting = [threads.submit(read, n) for n in range(readers)]
         while not all(one.done() for one in waiting):
-            peak = max(peak, _resident_bytes(pid))
-            time.sleep(0.2)
+            peak = max(peak, held_bytes(pid))
+            time.sleep(1)
     took = [second for one in waiting for second in one.result()[0]]
     failed = sum(one.result()[1] for one in waiting)
     print(
@@ -270,15 +310,14 @@ def _crowd(
     )
 
 
-def _resident_bytes(pid: int) -> int:
-    """What a process and its children hold."""
-    listed = subprocess.run(
-        ["ps", "-o", "rss=", "--pid", str(pid), "--ppid", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return sum(map(int, listed.stdout.split())) * 1024
+def held_bytes(pid: int) -> int:
+    """What a process and its children hold; what they share counts once (PSS)."""
+    found = 0
+    for one in _family(pid):
+        with contextlib.suppress(OSError):  # it has ended since
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+            found += sum(int(kb) for kb in re.findall(r"^Pss:\s+(\d+) kB$", rollup, re.MULTILINE))
+    return found * 1024
 
 
 def main() -> None:

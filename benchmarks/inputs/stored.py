@@ -124,6 +124,7 @@ def frames(
         }
     ).with_columns(
         month=pl.col("captured_at").dt.strftime("%Y-%m"),
+        url_key=pl.col("url").str.strip_prefix("https://"),
         published_on=pl.col("captured_at").dt.date(),
         published_source=pl.lit("json_ld"),
         published_precision=pl.lit("day"),

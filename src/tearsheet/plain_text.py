@@ -44,6 +44,13 @@ def neutral_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def amount(number: int, one: str, more: str | None = None) -> str:
+    """A number of things: `(1, 'copy', 'copies')` gives `'1 copy'`, `(1200, 'page')`
+    `'1,200 pages'`.
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def _spell(found: re.Match[str]) -> str:
     code = ord(found.group())
     short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found.group())

@@ -84,7 +84,7 @@ def test_a_day_is_dark_outlined_or_struck() -> None:
     ]
     assert len(elements(chart, "rect", "is-missing")) == len(elements(chart, "line", "strike")) == 1
     assert chart.about == (
-        "4 articles on 1 days; 2 known to be missing (outlined), 1 quiet days (struck)."
+        "4 articles on 1 day; 2 known to be missing (outlined), 1 quiet day (struck)."
     )
 
 
@@ -117,7 +117,7 @@ def test_copies_are_points_days_or_unknown_and_their_order_is_certain_or_open() 
 
 def test_a_story_without_a_day_is_drawn() -> None:
     chart = story_line("?", [Copy("herald", None, None, True, True, "lead")])
-    assert chart.about.startswith("1 copies, 1 without a day (dotted).")
+    assert chart.about.startswith("1 copy, 1 without a day (dotted).")
 
 
 def test_other_peoples_words_are_text_in_a_picture() -> None:
@@ -146,7 +146,7 @@ def test_a_line_is_broken_where_there_is_no_value_and_says_each_figure() -> None
         "line line-0",
         "line line-1",
     ]
-    assert said(chart)[0] == "herald, day 0: 1 articles"
+    assert said(chart)[0] == "herald, day 0: 1 article"
     assert "herald, day 3: 2.50 articles" in said(chart)
     assert chart.about == "2 lines, day 0 to day 4, from 0 to 3 articles."
     labels = [e.text for e in elements(chart, "text", "chart-tick")]

@@ -10,6 +10,7 @@ import tearsheet
 from tearsheet.explore.readers import KEPT_VIEWS, Readers
 from tearsheet.query.limits import Limits
 from tearsheet.query.session import Session
+from tearsheet.query.standing import Standing
 
 #: A view alone, beside a table, and below another view.
 QUESTIONS = (
@@ -25,26 +26,31 @@ def test_what_is_kept_answers_as_the_archive_does(
     sample_root: Path, tmp_path: Path, kept: tuple[str, ...]
 ) -> None:
     archive = tearsheet.open(str(sample_root))
-    session = Session(archive, kept=tmp_path)
+    sessions = Session(archive, kept=tmp_path), Standing(archive, kept=tmp_path)
     for view in kept:
-        session.keep(view, tmp_path)
+        sessions[1].keep(view, tmp_path)
+        assert sessions[1].rows(QUESTIONS[-1]) == Session(archive).rows(QUESTIONS[-1])
     assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(kept)
     for question in QUESTIONS:
-        assert session.rows(question) == Session(archive).rows(question)
+        for session in sessions:
+            assert session.rows(question) == Session(archive).rows(question)
 
 
 def test_views_of_a_snapshot_are_kept_until_nobody_is_served(sample_root: Path) -> None:
     readers = Readers(str(sample_root), Limits.with_defaults())
+    snapshot = tearsheet.open(str(sample_root)).snapshot
     try:
         question = (
             "SELECT outlet, named FROM missing WHERE outlet = $outlet ORDER BY ALL",
             {"outlet": "halvern-gazette"},
         )
-        [before] = readers.rows(1, [question])
-        readers.keep_views(1)
-        assert sorted(path.stem for path in readers.kept(1).iterdir()) == sorted(KEPT_VIEWS)
-        [text] = readers.rows(1, [(f"{question[0]} -- again", question[1])])
+        [before] = readers.rows(snapshot, [question])
+        readers.keep_views(snapshot)
+        kept = readers.kept(snapshot)
+        assert kept is not None
+        assert sorted(path.stem for path in kept.iterdir()) == sorted(KEPT_VIEWS)
+        [text] = readers.rows(snapshot, [(f"{question[0]} -- again", question[1])])
         assert text.equals(before)
     finally:
         readers.close()
-    assert not readers.kept(1).exists()
+    assert not kept.parent.exists()

@@ -203,6 +203,10 @@ def test_stock_phrases_are_runs_of_words_of_several_stories(tables: Tables) -> N
     assert tables.ask("FROM stock_phrases(size := 3, least := 2)") == [
         ("a", "2026-03", "said on monday", 2)
     ]
+    for month in ("2026-03", "unknown", "2025-01", "no month"):
+        of_month = f"FROM stock_phrases(size := 3, least := 1, of_month := '{month}')"
+        every = f"FROM stock_phrases(size := 3, least := 1) WHERE month = '{month}'"
+        assert tables.ask(of_month) == tables.ask(every)
     assert tables.ask("FROM stock_phrases(slug := 'b', size := 3, least := 1)") == [
         ("b", "2026-03", "said on monday", 1)
     ]

@@ -166,7 +166,7 @@ def test_what_differs_is_told(tmp_path: Path) -> None:
     )
     fewer = cite_rows(tearsheet.open(root, 1), f"{QUERY} LIMIT 1").identifier
     wider = fewer.replace("rows=1", "rows=7")
-    assert "it has 1 rows; 7 were cited" in held(root, wider.replace("sha256=", "sha256=0")).lines
+    assert "it has 1 row; 7 were cited" in held(root, wider.replace("sha256=", "sha256=0")).lines
 
 
 def test_a_withdrawn_article_is_told(tmp_path: Path) -> None:

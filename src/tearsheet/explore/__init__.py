@@ -8,6 +8,7 @@ answers    answers that are kept, since a snapshot never changes
 preparing  what is counted of a new snapshot before anybody asks
 readers    child processes that answer: warm, bounded, started again after their end
 reading    what runs in them: questions of pages, a guarded SELECT, a search, raw bytes
+scratch    a folder of this machine for what is kept as long as the process runs
 show       templates, and how values are written on a page
 lists      long lists in portions, and choices that are links
 charts     pictures drawn here as SVG

@@ -30,6 +30,8 @@ POLICY = (
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
+    # a text may be withdrawn: what a browser has is asked for again
+    "cache-control": "no-cache",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -119,14 +121,18 @@ def _name_of(host: str) -> str:
     return (name if colon and port.isdigit() else host).lower()
 
 
+def allowed_headers() -> dict[str, str]:
+    """What an answer says of what a browser may do with it."""
+    return {"content-security-policy": POLICY, **_HEADERS}
+
+
 def _allowing_little(send: Send) -> Send:
     """Say with every answer what a browser may do with it."""
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.setdefault("content-security-policy", POLICY)
-            for name, value in _HEADERS.items():
+            for name, value in allowed_headers().items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,7 @@ from tearsheet.errors import (
     Unsafe,
     Usage,
 )
-from tearsheet.explore.access import Access
+from tearsheet.explore.access import Access, allowed_headers
 from tearsheet.explore.pages import (
     article,
     capture,
@@ -142,6 +143,7 @@ def create_app(
         ],
         exception_handlers={
             HTTPException: partial(_not_found, site),
+            Exception: partial(_broken, site),
             **dict.fromkeys(_ERRORS, partial(_failed, site)),
         },
     )
@@ -176,16 +178,18 @@ def _page(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
     """What answers requests for a page."""
 
     def show(request: Request) -> Response:
+        number = request.path_params["number"]
         path = {n: str(v) for n, v in request.path_params.items() if n != "number"}
-        visit = Visit(
-            site,
-            page,
-            site.snapshot(request.path_params["number"]),
-            path,
-            request.query_params,
-            request.headers,
-        )
-        sheet = page.view(visit)
+        snapshot = site.snapshot(number)
+        visit = Visit(site, page, snapshot, path, request.query_params, request.headers)
+        try:
+            sheet = page.view(visit)
+        except (TearsheetError, OSError):
+            now = site.snapshot(number)  # says so where it is not kept any more
+            if now.state == snapshot.state:
+                raise
+            visit = replace(visit, snapshot=now, asked={})  # it was issued again while it was read
+            sheet = page.view(visit)
         if isinstance(sheet, Response):
             return sheet
         return HTMLResponse(render(visit, sheet, _theme_of(request)), sheet.status)
@@ -243,6 +247,15 @@ async def _failed(site: Site, request: Request, error: Exception) -> Response:
     status, title = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
     said = str(error.args[0]) if error.args else title
     return _error_page(site, request, status, title, said)
+
+
+async def _broken(site: Site, request: Request, error: Exception) -> Response:
+    """What nobody thought of: the log has it, and a page says so. It comes from outside of
+    `Access`, so that it says itself what it allows.
+    """
+    answer = _error_page(site, request, 500, "This failed", "It is told in the server’s log.")
+    answer.headers.update(allowed_headers())
+    return answer
 
 
 def _error_page(site: Site, request: Request, status: int, title: str, said: str) -> Response:

@@ -18,6 +18,7 @@ from tearsheet.explore.question import literal
 from tearsheet.explore.readers import Readers
 from tearsheet.explore.show import render, static_bytes
 from tearsheet.explore.visit import Page, Sheet, Site, Visit
+from tearsheet.plain_text import amount
 from tearsheet.store.snapshots import Snapshot
 
 #: More articles make more files than a finding needs. judged
@@ -162,11 +163,11 @@ def _contents(visit: Visit) -> Sheet:
     asked = f"""SELECT article_id, outlet, title, language, published_on, words, versions,
   story_size
 FROM articles WHERE article_id IN ({named}) ORDER BY published_on, outlet, article_id"""
-    (table,) = visit.site.readers.rows(visit.snapshot.number, [(asked, {})])
+    (table,) = visit.site.readers.rows(visit.snapshot, [(asked, {})])
     outlets = [chosen.outlet] if chosen.outlet else []
     of = f" of {chosen.outlet}" if chosen.outlet else ""
     return Sheet(
-        f"{len(chosen.articles):,} articles{of}",
+        amount(len(chosen.articles), "article") + of,
         {"rows": table.to_pylist(), "query": chosen.query, "outlets": outlets},
     )
 
@@ -187,7 +188,7 @@ def choose(
     if (outlet is None) == (query is None):
         raise Usage("an export needs an --outlet or a --query, and not both")
     asked = query or f"SELECT article_id FROM articles WHERE outlet = {literal(outlet)}"
-    table = readers.select(snapshot.number, asked)
+    table = readers.select(snapshot, asked)
     if "article_id" not in table.column_names:
         raise Usage("the query has no column article_id")
     articles = sorted({str(key) for key in table.column("article_id").to_pylist() if key})
@@ -197,7 +198,7 @@ def choose(
         raise Usage(f"it names {len(articles):,} articles; an export has {MOST_ARTICLES:,} at most")
     named = ", ".join(map(literal, articles))
     stories, captures = readers.rows(
-        snapshot.number,
+        snapshot,
         [
             (f"SELECT DISTINCT story_id FROM articles WHERE article_id IN ({named})", {}),
             (f"SELECT DISTINCT capture_id FROM trace WHERE article_id IN ({named})", {}),

@@ -15,7 +15,7 @@ class Preparing:
 
     def __init__(self, site: Site, pages: Sequence[tuple[Page, Mapping[str, str]]]) -> None:
         self._site, self._pages = site, pages
-        self._begun: set[int] = set()
+        self._begun: set[str] = set()
         self._lock = Lock()
 
     def begin(self) -> None:
@@ -27,11 +27,12 @@ class Preparing:
         with suppress(TearsheetError, OSError):  # whoever asks for the page is told
             snapshot = self._site.snapshot()
             with self._lock:
-                if snapshot.number in self._begun:
+                if snapshot.state in self._begun:
                     return
-                self._begun.add(snapshot.number)
+                self._begun.add(snapshot.state)
             self._site.readers.warm()
-            self._site.readers.make_index(snapshot.number)
-            self._site.readers.keep_views(snapshot.number)
+            self._site.readers.make_index(snapshot)
+            self._site.readers.keep_views(snapshot)
+            self._site.readers.open_tables(snapshot)
             for page, query in self._pages:
                 page.view(Visit(self._site, page, snapshot, query=query))

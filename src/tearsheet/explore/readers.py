@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -23,9 +22,12 @@ import pyarrow as pa
 from tearsheet.errors import OutOfMemory, OutOfTime, TearsheetError
 from tearsheet.explore import reading
 from tearsheet.explore.answers import Answers
+from tearsheet.explore.reading import Edition
+from tearsheet.explore.scratch import Scratch
 from tearsheet.query.limits import Limits, too_long, too_much
 from tearsheet.query.watchdog import GRACE_SECONDS
 from tearsheet.search.answer import Answer
+from tearsheet.store.snapshots import Snapshot
 from tearsheet.workers import Killed, Workers
 
 T = TypeVar("T")
@@ -38,6 +40,8 @@ _BESIDE_BYTES = 6 << 30
 _KEPT_BYTES = 64 << 20
 #: An index of words may take so long to be made, and a search waits so long for it. judged
 _INDEX_SECONDS, _WAIT_SECONDS = 4 * 3600.0, 10.0
+#: And a process to be started, or to open the files of a snapshot. judged
+_WARM_SECONDS = 60.0
 #: Views that are asked over and over and read all of the archive, with few rows beside it.
 KEPT_VIEWS = (
     "missing",
@@ -45,6 +49,7 @@ KEPT_VIEWS = (
     "silent_edits",
     "headline_edits",
     "disappeared",
+    "copies",
     "who_copies_whom",
     "original_share",
 )
@@ -68,18 +73,27 @@ class Readers:
             Workers(size, memory_bytes=most) for size in (_PAGES, _SELECTS, _SEARCHES)
         )
         self._answers = Answers(_KEPT_BYTES)
-        self._folder = TemporaryDirectory(prefix="tearsheet-explore-", ignore_cleanup_errors=True)
+        self._scratch = Scratch()
         self._indexers = ThreadPoolExecutor(1)
-        self._indexes: dict[int, Future[None]] = {}
+        self._indexes: dict[Edition, Future[None]] = {}
+        self._states: dict[int, str] = {}
         self._is_closed, self._lock = False, Lock()
 
     def warm(self) -> None:
         """Start every process, those of pages first, and wait until they can answer."""
         for pool in (self._pages, self._searches, self._selects):
-            self._check()
-            with ThreadPoolExecutor(pool.size) as threads:
-                for _ in pool.slots:
-                    threads.submit(pool.run, reading.wake, timeout=60.0)
+            self._run_in_each(pool, reading.wake)
+
+    def open_tables(self, snapshot: Snapshot) -> None:
+        """Have every process of pages read what it reads of a snapshot's files once."""
+        of = (self._of(snapshot), self.limits, self.kept(snapshot))
+        self._run_in_each(self._pages, reading.open_tables, *of)
+
+    def _run_in_each(self, pool: Workers, function: Callable[..., None], *args: object) -> None:
+        self._check()
+        with ThreadPoolExecutor(pool.size) as threads:
+            for _ in pool.slots:
+                threads.submit(pool.run, function, *args, timeout=_WARM_SECONDS)
 
     def close(self) -> None:
         """End every process; whoever still asks is told."""
@@ -88,61 +102,78 @@ class Readers:
             self._indexers.shutdown(wait=False, cancel_futures=True)
         for pool in (self._pages, self._selects, self._searches):
             pool.close()
-        self._folder.cleanup()
+        self._scratch.close()
 
-    def keep_views(self, number: int) -> None:
+    def keep_views(self, snapshot: Snapshot) -> None:
         """Write the rows of the views in KEPT_VIEWS, of this snapshot, to a folder of this machine,
         from which questions of pages read them. A view that cannot be written in the time and
         memory of a question is computed whenever it is asked. Folders of older snapshots go.
         """
+        folder = self.kept(snapshot)
+        if folder is None:
+            return
+        edition = self._of(snapshot)
         for view in KEPT_VIEWS:
-            of = (self.root, number, view, self.limits, self.kept(number))
-            with suppress(TearsheetError):
-                self._run(self._pages, reading.keep_view, *of)
-        kept = sorted(int(one.name) for one in Path(self._folder.name).iterdir())
+            with suppress(TearsheetError, OSError):
+                self._run(self._pages, reading.keep_view, edition, view, self.limits, folder)
+        kept = sorted((one for one in folder.parent.iterdir() if one.is_dir()), key=_number_of)
         for old in kept[:-_KEPT_SNAPSHOTS]:
-            shutil.rmtree(self.kept(old), ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
 
-    def kept(self, number: int) -> Path:
-        """The folder for rows of views of this snapshot."""
-        return Path(self._folder.name, str(number))
+    def kept(self, snapshot: Snapshot) -> Path | None:
+        """The folder for rows of views of this snapshot; null where this machine has no place. What
+        was kept of it before it was issued again goes.
+        """
+        if self._scratch.path is None:
+            return None
+        with self._lock:
+            before = self._states.setdefault(snapshot.number, snapshot.state)
+            self._states[snapshot.number] = snapshot.state
+        if before != snapshot.state:
+            shutil.rmtree(self._scratch.path / f"{snapshot.number}-{before}", ignore_errors=True)
+        return self._scratch.path / f"{snapshot.number}-{snapshot.state}"
 
-    def rows(self, number: int, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[pa.Table]:
+    def _of(self, snapshot: Snapshot) -> Edition:
+        return Edition(self.root, snapshot.number, snapshot.state)
+
+    def rows(
+        self, snapshot: Snapshot, asked: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> list[pa.Table]:
         """Questions of a page, each (SQL, values of its `$name`) -> the rows of each. Answers are
-        kept, since a snapshot never changes; those of `runs` and `inputs`, which do, are not.
+        kept as long as the snapshot is what it was; those of `runs` and `inputs` are not.
         """
 
         def answer(places: Sequence[int]) -> list[pa.Table]:
-            of = (self.root, number, [asked[place] for place in places])
-            kept = self.kept(number)
-            found = self._run(self._pages, reading.answer_questions, *of, self.limits, kept)
+            of = (edition, [asked[place] for place in places], self.limits, self.kept(snapshot))
+            found = self._run(self._pages, reading.answer_questions, *of)
             return [reading.of_bytes(stream) for stream in found]
 
+        edition = self._of(snapshot)
         if any(_BESIDE.search(sql) for sql, _ in asked):
             return answer(range(len(asked)))
-        keys = [(number, sql, tuple(sorted(values.items()))) for sql, values in asked]
+        keys = [(edition, sql, tuple(sorted(values.items()))) for sql, values in asked]
         return self._answers.find(keys, answer)
 
     def compare(
-        self, old: int, new: int, fate: str | None, *, size: int, skip: int
+        self, old: Snapshot, new: Snapshot, fate: str | None, *, size: int, skip: int
     ) -> tuple[dict[str, int], pa.Table]:
         """How many articles came, went and changed from one snapshot to another, and rows of one
-        fate. Raises NoSnapshot.
+        fate.
         """
-        of = (self.root, (old, new), self.limits, fate, (size, skip))
+        of = ((self._of(old), self._of(new)), self.limits, fate, (size, skip))
         counts, rows = self._run(self._pages, reading.compare_articles, *of)
         return counts, reading.of_bytes(rows)
 
-    def select(self, number: int, query: str) -> pa.Table:
+    def select(self, snapshot: Snapshot, query: str) -> pa.Table:
         """The rows of a SELECT that a reader wrote."""
-        of = (self.root, number, query, self.limits)
+        of = (self._of(snapshot), query, self.limits)
         return reading.of_bytes(self._run(self._selects, reading.answer_select, *of))
 
-    def stream(self, number: int, query: str, form: str) -> Iterator[bytes]:
+    def stream(self, snapshot: Snapshot, query: str, form: str) -> Iterator[bytes]:
         """The rows of a SELECT that a reader wrote, as the bytes of a file of this form (`csv`,
         `json`, `ndjson`, `parquet`), piece by piece.
         """
-        of = (self.root, number, query, form, self.limits)
+        of = (self._of(snapshot), query, form, self.limits)
         with self._sentences(self.limits.seconds):
             yield from self._selects.iterate(
                 reading.stream_select,
@@ -151,47 +182,45 @@ class Readers:
                 ahead=lambda _: False,
             )
 
-    def make_index(self, number: int) -> Future[None]:
+    def make_index(self, snapshot: Snapshot) -> Future[None]:
         """The index of words of this snapshot, made by and by. Raises TearsheetError where nothing
         is served any more.
         """
         with self._lock:
             self._check()
-            if number not in self._indexes or self._indexes[number].cancelled():
-                self._indexes[number] = self._indexers.submit(
-                    self._run,
-                    self._searches,
-                    reading.make_index,
-                    self.root,
-                    number,
-                    seconds=_INDEX_SECONDS,
+            edition = self._of(snapshot)
+            made = self._indexes.get(edition)
+            if made is None or made.cancelled() or (made.done() and made.exception()):
+                self._indexes[edition] = self._indexers.submit(
+                    self._run, self._searches, reading.make_index, edition, seconds=_INDEX_SECONDS
                 )
-            return self._indexes[number]
+            return self._indexes[edition]
 
-    def search(self, number: int, words: str, options: Mapping[str, Any]) -> Answer:
+    def search(self, snapshot: Snapshot, words: str, options: Mapping[str, Any]) -> Answer:
         """What a search finds. Raises IndexIsMade, BadSearch, Usage."""
         began = time.monotonic()
         try:
-            self.make_index(number).result(_WAIT_SECONDS)
+            self.make_index(snapshot).result(_WAIT_SECONDS)
         except TimeoutError:
             waited = f"{time.monotonic() - began:.0f} s"
             raise IndexIsMade(
                 f"the index of words is being made, and was not ready after {waited}; search again"
             ) from None
-        of = (self.root, number, words, dict(options))
+        of = (self._of(snapshot), words, dict(options))
         return self._run(self._searches, reading.answer_search, *of)
 
-    def payload(self, number: int, capture_id: str) -> bytes:
+    def payload(self, snapshot: Snapshot, capture_id: str) -> bytes:
         """The raw bytes of a capture. Raises NotHere, Damage."""
-        return self._run(self._pages, reading.read_payload, self.root, number, capture_id)
+        return self._run(self._pages, reading.read_payload, self._of(snapshot), capture_id)
 
-    def refused(self, number: int, quarantine_id: str) -> bytes:
+    def refused(self, snapshot: Snapshot, quarantine_id: str) -> bytes:
         """The bytes of a row of quarantine. Raises NotHere, Damage."""
-        return self._run(self._pages, reading.read_refused, self.root, number, quarantine_id)
+        return self._run(self._pages, reading.read_refused, self._of(snapshot), quarantine_id)
 
-    def cite(self, number: int, article_id: str) -> dict[str, str]:
+    def cite(self, snapshot: Snapshot, article_id: str) -> dict[str, str]:
         """An article's citation in every form."""
-        return self._run(self._pages, reading.cite, self.root, number, article_id, self.limits)
+        of = (self._of(snapshot), article_id, self.limits, self.kept(snapshot))
+        return self._run(self._pages, reading.cite, *of)
 
     def _run(
         self,
@@ -220,3 +249,7 @@ class Readers:
             if killed.reason == "memory":
                 raise OutOfMemory(too_much(self.limits.memory, None)) from None
             raise TearsheetError("the process that answers came to its end; ask again") from None
+
+
+def _number_of(folder: Path) -> int:
+    return int(folder.name.partition("-")[0])

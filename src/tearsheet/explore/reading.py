@@ -10,7 +10,7 @@ import io
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
@@ -19,14 +19,15 @@ from tearsheet.explore.compare import compare
 from tearsheet.explore.question import literal
 from tearsheet.query.limits import Limits
 from tearsheet.query.output import flat_rows, neutral_rows
-from tearsheet.query.session import Session
 from tearsheet.query.source import source_of
+from tearsheet.query.standing import Standing
 from tearsheet.search.answer import Answer
 from tearsheet.search.archive import SearchableArchive
 from tearsheet.search.citations.citation import cite_article
 from tearsheet.search.citations.references import FORMS as CITED_AS
 from tearsheet.store import payloads
 from transforms.formats.record import raw_place
+from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,68 +45,79 @@ FORMS = {
 }
 
 
+class Edition(NamedTuple):
+    """A snapshot as it was issued: the archive's root, its number, and its state. A withdrawal
+    issues it again, and nothing that was answered before is an answer any more.
+    """
+
+    root: str
+    number: int
+    state: str
+
+
 @lru_cache(_MOST_OPEN)
-def open_archive(root: str, number: int) -> SearchableArchive:
+def open_archive(of: Edition) -> SearchableArchive:
     """The archive in this snapshot."""
-    return SearchableArchive(root, number)
+    return SearchableArchive(of.root, of.number)
 
 
 @lru_cache(_MOST_OPEN)
-def open_session(root: str, number: int, limits: Limits, kept: Path | None = None) -> Session:
+def open_session(of: Edition, limits: Limits, kept: Path | None) -> Standing:
     """A session over the archive in this snapshot, for questions of pages. `kept` is the folder in
     which rows of its views may lie (see `keep_view`).
     """
-    return Session(open_archive(root, number), limits, kept)
+    return Standing(open_archive(of), limits, kept)
 
 
 def answer_questions(
-    root: str,
-    number: int,
+    of: Edition,
     asked: Sequence[tuple[str, Mapping[str, Any]]],
     limits: Limits,
-    kept: Path,
+    kept: Path | None,
 ) -> list[bytes]:
     """Questions, each (SQL, values of its `$name`) -> the rows of each as an Arrow stream."""
-    session = open_session(root, number, limits, kept)
+    session = open_session(of, limits, kept)
     return [to_bytes(session.table(sql, params)) for sql, params in asked]
 
 
 def compare_articles(
-    root: str,
-    numbers: tuple[int, int],
+    editions: tuple[Edition, Edition],
     limits: Limits,
     fate: str | None,
     place: tuple[int, int],
 ) -> tuple[dict[str, int], bytes]:
-    """What became of articles between two snapshots (`numbers`): how many of each fate, and rows of
-    one fate as an Arrow stream. `place` is (how many rows, how many to skip). Raises NoSnapshot.
+    """What became of articles between two snapshots: how many of each fate, and rows of
+    one fate as an Arrow stream. `place` is (how many rows, how many to skip).
     """
-    before, after = (open_archive(root, number) for number in numbers)
+    before, after = map(open_archive, editions)
     counts, rows = compare(before, after, limits, fate=fate, size=place[0], skip=place[1])
     return counts, to_bytes(rows)
 
 
-def keep_view(root: str, number: int, view: str, limits: Limits, kept: Path) -> None:
+def keep_view(of: Edition, view: str, limits: Limits, kept: Path) -> None:
     """Write the rows of a view to where they are kept. Raises OutOfTime, OutOfMemory."""
     kept.mkdir(exist_ok=True)
-    open_session(root, number, limits, kept).keep(view, kept)
+    open_session(of, limits, kept).keep(view, kept)
 
 
-def answer_select(root: str, number: int, query: str, limits: Limits) -> bytes:
+def open_tables(of: Edition, limits: Limits, kept: Path | None) -> None:
+    """Read what is read of files once, before anybody asks."""
+    open_session(of, limits, kept).open_tables([name for name in TABLES if name not in BESIDE])
+
+
+def answer_select(of: Edition, query: str, limits: Limits) -> bytes:
     """The rows of a SELECT that anybody wrote, guarded. Raises Unsafe, BadQuery, OutOfTime,
     OutOfMemory.
     """
-    frame = open_archive(root, number).frame(query, limits, alone=True)
+    frame = open_archive(of).frame(query, limits, alone=True)
     return to_bytes(frame.to_arrow())
 
 
-def stream_select(
-    root: str, number: int, query: str, form: str, limits: Limits
-) -> Generator[bytes]:
+def stream_select(of: Edition, query: str, form: str, limits: Limits) -> Generator[bytes]:
     """The rows of a SELECT that anybody wrote, guarded, as the bytes of a file of this form
     (FORMS), piece by piece. No cell of a csv file begins like a formula. Raises as `answer_select`.
     """
-    archive = open_archive(root, number)
+    archive = open_archive(of)
     frame = archive.frame(query, limits, alone=True)
     if form == "parquet":
         sink = io.BytesIO()
@@ -133,27 +145,27 @@ def _array(pieces: Iterator[pl.DataFrame]) -> Iterator[bytes]:
     yield b"]\n"
 
 
-def make_index(root: str, number: int) -> None:
+def make_index(of: Edition) -> None:
     """The index of words of this snapshot, where there is none."""
-    _ = open_archive(root, number).finder
+    _ = open_archive(of).finder
 
 
-def answer_search(root: str, number: int, words: str, options: Mapping[str, Any]) -> Answer:
+def answer_search(of: Edition, words: str, options: Mapping[str, Any]) -> Answer:
     """What a search finds. Raises BadSearch and Usage."""
-    return open_archive(root, number).search(words, facets=True, **options)
+    return open_archive(of).search(words, facets=True, **options)
 
 
-def read_payload(root: str, number: int, capture_id: str) -> bytes:
+def read_payload(of: Edition, capture_id: str) -> bytes:
     """The raw bytes of a capture. Raises NotHere, Damage."""
     try:
-        return open_archive(root, number).payload(capture_id)
+        return open_archive(of).payload(capture_id)
     except KeyError:
-        raise NotHere(f"No capture {capture_id} in snapshot {number}.") from None
+        raise NotHere(f"No capture {capture_id} in snapshot {of.number}.") from None
 
 
-def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
+def read_refused(of: Edition, quarantine_id: str) -> bytes:
     """The bytes of a row of quarantine. Raises NotHere where it has none, Damage."""
-    archive = open_archive(root, number)
+    archive = open_archive(of)
     asked = f"SELECT * FROM quarantine WHERE quarantine_id = {literal(quarantine_id)}"
     found = archive.rows(asked).dicts()
     if not found or found[0]["raw_object"] is None:
@@ -161,9 +173,9 @@ def read_refused(root: str, number: int, quarantine_id: str) -> bytes:
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
 
 
-def cite(root: str, number: int, article_id: str, limits: Limits) -> dict[str, str]:
+def cite(of: Edition, article_id: str, limits: Limits, kept: Path | None) -> dict[str, str]:
     """An article's citation in every form. Raises Usage."""
-    session = open_session(root, number, limits)
+    session = open_session(of, limits, kept)
     cited = cite_article(session.archive, article_id, session=session)
     return {form: write([cited]) for form, write in CITED_AS.items()}
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tearsheet.explore.visit import Sheet, Visit
+from tearsheet.plain_text import amount
 
 #: Colour schemes of a page: what the system asks for, or one of two.
 THEMES = ("auto", "light", "dark")
@@ -29,7 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"n": count, "day": day, "moment": moment, "share": share, "short": short}
-    made.filters |= {"words": words}
+    made.filters |= {"words": words, "many": many}
     made.globals |= {"foreign": foreign, "nothing": NOTHING, "themes": THEMES}
     return made
 
@@ -90,6 +91,11 @@ def count(value: float | None) -> str:
     if value is None:
         return NOTHING
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def many(value: int | None, one: str, more: str | None = None) -> str:
+    """A number with what it counts: `1 copy`, `1,200 copies`."""
+    return f"{NOTHING} {more or one + 's'}" if value is None else amount(value, one, more)
 
 
 def day(value: date | None) -> str:

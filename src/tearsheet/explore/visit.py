@@ -13,6 +13,7 @@ from starlette.responses import Response
 from tearsheet.explore.question import Question, Value
 from tearsheet.search.archive import SearchableArchive
 from tearsheet.store.snapshots import Snapshot
+from tearsheet.takedown.tombstones import Tombstone, find_tombstones
 
 if TYPE_CHECKING:
     from tearsheet.explore.readers import Readers
@@ -60,6 +61,11 @@ class Site:
         parts = [p for p in PurePath(self.root.split("://")[-1]).parts if p not in ("/", ".", "..")]
         return "/".join(parts[-2:]) or self.root
 
+    def tombstones(self, article_id: str) -> list[Tombstone]:
+        """What is said of the article's withdrawal, if it was withdrawn."""
+        objects = SearchableArchive(self.root, self.as_of).objects
+        return list(find_tombstones(objects, {article_id}).values())
+
     def snapshot(self, number: int | None = None) -> Snapshot:
         """The snapshot of this number, else the one that was asked for, else the newest. Raises
         NoSnapshot, NoArchive.
@@ -87,7 +93,7 @@ class Visit:
             question = self.page.questions[name]
             self.asked[name] = question.params(values)
             wanted.append((question.sql, self.asked[name]))
-        tables = self.site.readers.rows(self.snapshot.number, wanted)
+        tables = self.site.readers.rows(self.snapshot, wanted)
         return [table.to_pylist() for table in tables]
 
     def rows(self, name: str, **values: Value) -> list[Row]:

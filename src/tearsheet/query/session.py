@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from tearsheet.errors import Damage
 from tearsheet.query.archive import Archive
 from tearsheet.query.guard import names_in
 from tearsheet.query.limits import Limits, confine
@@ -36,8 +37,16 @@ class Session:
     ) -> None:
         self.archive, self.limits, self.kept = archive, limits, kept
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of all tables, views and macros."""
+        return frozenset((*TABLES, *views.definitions()))
+
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._open()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
         connection = self.archive.open_connection()
         if self.limits:
             confine(connection, self.limits)
@@ -49,10 +58,17 @@ class Session:
             return fetch_result(relation)
 
     def table(self, query: str, params: Mapping[str, object] | None = None) -> pa.Table:
-        """As `rows`, as a table of Arrow. Raises OutOfTime, OutOfMemory."""
+        """As `rows`, as a table of Arrow. Raises OutOfTime, OutOfMemory, and Damage where a file
+        cannot be read.
+        """
         limits = self.limits or Limits.with_defaults()
-        with limits.sentences(), self._asked(query, params) as relation:
-            return relation.to_arrow_table()
+        with limits.sentences():
+            try:
+                with self._asked(query, params) as relation:
+                    return relation.to_arrow_table()
+            except duckdb.IOException as error:
+                said = str(error).splitlines()[0]
+                raise Damage(f"{said}: `tearsheet verify` says how to heal it") from None
 
     def keep(self, view: str, folder: Path) -> None:
         """Write the rows of a view to this folder, those of an outlet together. Raises OutOfTime,
@@ -70,7 +86,7 @@ class Session:
     ) -> Iterator[duckdb.DuckDBPyRelation]:
         """The rows of a SELECT. Its tables and views are made for it alone and rolled back."""
         archive = self.archive
-        names = names_in(query, frozenset((*TABLES, *views.definitions())))
+        names = names_in(query, self.known)
         kept = self._kept(names)
         rest = [name for name in names if name not in kept]
         only = archive.matching(names, self._connection, f"FROM ({query})", params) if rest else {}
@@ -83,13 +99,16 @@ class Session:
         finally:
             self._connection.rollback()
 
+    def kept_file(self, view: str) -> Path | None:
+        """Where the rows of a view are kept; null where they are not."""
+        path = self.kept / f"{view}.parquet" if self.kept else None
+        return path if path and path.exists() else None
+
     def _kept(self, names: Sequence[str]) -> dict[str, Path]:
         """The files of those of these views that are kept. Of none where another that is asked for
         reads one: views are not made twice.
         """
-        if self.kept is None:
-            return {}
-        paths = {name: self.kept / f"{name}.parquet" for name in names}
-        found = {name: path for name, path in paths.items() if path.exists()}
+        paths = {name: self.kept_file(name) for name in names}
+        found = {name: path for name, path in paths.items() if path}
         _, read = views.names_needed([name for name in names if name not in found])
         return {} if found.keys() & set(read) else found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 from tearsheet.search.answer import Answer, Hit
 from tearsheet.search.match import Likeness
 
@@ -30,22 +30,18 @@ def report(found: Answer, *, first: int = 1, begin: str = "**", end: str = "**")
 
 def _total(found: Answer) -> str:
     """`12 stories (19 articles), 1.4 % of 1,357 articles published 2026-03-01 to 2026-03-31`."""
-    articles = _count(found.articles, "article")
-    stories = f"{_count(found.stories, 'story', 'stories')} ({articles})"
+    articles = amount(found.articles, "article")
+    stories = f"{amount(found.stories, 'story', 'stories')} ({articles})"
     among = f" {found.filters}" if str(found.filters) else ""
     return show_line(
         f"{stories if found.one_a_story else articles}, {found.share:.2%} of "
-        f"{_count(found.held, 'article')}{among}"
+        f"{amount(found.held, 'article')}{among}"
     )
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _hit(number: int, hit: Hit, begin: str, end: str) -> Iterator[str]:
     yield f"{number:>3}  {show_line(hit.title or '(no headline)')}"
-    copies = f"{_count(hit.copies, 'copy', 'copies')}" if hit.copies else ""
+    copies = amount(hit.copies, "copy", "copies") if hit.copies else ""
     copies += f", {hit.copies_found:,} found as well" if hit.copies_found else ""
     about = [hit.outlet, str(hit.published_on or "day unknown"), hit.language or "", copies]
     yield f"     {show_line(' · '.join(filter(None, about)))}  {hit.article_id}"
@@ -69,7 +65,7 @@ def likenesses(found: Sequence[Likeness], total: int) -> str:
     if not found:
         return "nothing in the archive has anything of this text"
     lines = [
-        f"{_count(total, 'version')} of articles {'has' if total == 1 else 'have'} something of it"
+        f"{amount(total, 'version')} of articles {'has' if total == 1 else 'have'} something of it"
     ]
     for one in found:
         about = [one.outlet, str(one.published_on or "day unknown"), f"version {one.version}"]

@@ -47,6 +47,13 @@ class Snapshot:
     def name(self) -> str:
         return snapshot_path(self.number)
 
+    @property
+    def state(self) -> str:
+        """What it consists of, as a hash: another where it was issued again under its number, as a
+        withdrawal does.
+        """
+        return hashlib.sha256(encode(self.tables)).hexdigest()[:16]
+
 
 def snapshot_path(number: int) -> str:
     """Where the snapshot of this number stands."""

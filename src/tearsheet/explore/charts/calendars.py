@@ -16,13 +16,14 @@ from tearsheet.explore.charts.svg import (
     cell,
     cut,
     drawing,
-    figure,
     label_width,
     legend,
     months_between,
+    quantity,
     shade,
     write,
 )
+from tearsheet.plain_text import amount
 
 #: More months than this are shown as years. judged
 _MOST_MONTHS = 120
@@ -59,21 +60,21 @@ def heat_months(
     if any(_UNKNOWN in row for row in counts.values()):
         columns.append(_UNKNOWN)
     most = max((n for row in counts.values() for n in row.values()), default=0)
-    left = label_width(counts)
-    top = 34
-    wide = max(len(columns) * (CELL_PX + 2) + 40, LEGEND_PX)
-    svg = drawing(left + wide, top + len(counts) * (CELL_PX + 4) + 30)
+    left, top = label_width(counts), 34
+    wide = max(left + len(columns) * (CELL_PX + 2) + 40, LEGEND_PX)
+    svg = drawing(wide, top + len(counts) * (CELL_PX + 4) + 30)
     _month_heads(svg, columns, left)
     for n, (row, months) in enumerate(counts.items()):
         y = top + n * (CELL_PX + 4)
         write(svg, 0, y + 11, cut(row), "chart-label")
         for place, column in enumerate(columns):
             value = months.get(column, 0)
-            said = f"{row}, {column}: {value:,} {of}"
+            said = f"{row}, {column}: {quantity(value, of)}"
             href = link(row, column) if value else None
             cell(svg, left + place * (CELL_PX + 2), y, f"heat-{shade(value, most)}", said, href)
-    legend(svg, left, top + len(counts) * (CELL_PX + 4) + 8, figure(most), of)
-    about = f"{len(counts):,} outlets, {_span(columns)}; the darkest cell has {most:,} {of}."
+    legend(svg, 0, top + len(counts) * (CELL_PX + 4) + 8, most, of)
+    outlets = amount(len(counts), "outlet")
+    about = f"{outlets}, {_span(columns)}; the darkest cell has {quantity(most, of)}."
     rows = tuple(
         (Place(row), Place(column), Place(f"{months[column]:,}", link(row, column)))
         for row, months in counts.items()
@@ -95,12 +96,12 @@ def heat_days(
     svg = drawing(left + 54 * (CELL_PX + 2), len(years) * high + 34)
     for n, year in enumerate(years):
         _year(svg, year, n * high, {d: v for d, v in days.items() if d.year == year}, most, link)
-    legend(svg, left, len(years) * high + 8, figure(most), "articles")
+    legend(svg, left, len(years) * high + 8, most, "articles")
     missing, quiet = sum(d.missing for d in days.values()), sum(d.is_quiet for d in days.values())
     about = (
-        f"{sum(d.articles for d in days.values()):,} articles on "
-        f"{sum(d.articles > 0 for d in days.values()):,} days; {missing:,} known to be missing "
-        f"(outlined), {quiet:,} quiet days (struck)."
+        f"{quantity(sum(d.articles for d in days.values()), 'articles')} on "
+        f"{amount(sum(d.articles > 0 for d in days.values()), 'day')}; {missing:,} known to be "
+        f"missing (outlined), {amount(quiet, 'quiet day')} (struck)."
     )
     rows = tuple(
         (
@@ -134,7 +135,7 @@ def _year(
             cell(svg, x, y, "heat-none", None, None)
             continue
         marks = " is-missing" * (found.missing > 0) + " is-quiet" * found.is_quiet
-        said = f"{day.isoformat()}: {found.articles:,} articles"
+        said = f"{day.isoformat()}: {quantity(found.articles, 'articles')}"
         said += f", {found.missing:,} missing" if found.missing else ""
         said += ", quiet" if found.is_quiet else ""
         href = link(day) if found.articles else None

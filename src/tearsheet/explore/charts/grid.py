@@ -11,12 +11,13 @@ from tearsheet.explore.charts.svg import (
     cell,
     cut,
     drawing,
-    figure,
     label_width,
     legend,
+    quantity,
     shade,
     write,
 )
+from tearsheet.plain_text import amount
 
 _STEP_PX = CELL_PX + 2
 #: A label of a column leans; so much of it is as high as it is long. judged
@@ -37,8 +38,8 @@ def grid(
     rows = list(dict.fromkeys(row for row, _ in values))
     left, most = label_width(rows), max(values.values())
     top = label_width(columns) * _LEAN + 10
-    wide = max(len(columns) * _STEP_PX + top, LEGEND_PX)
-    svg = drawing(left + wide, top + len(rows) * _STEP_PX + 30)
+    wide = max(left + len(columns) * _STEP_PX + top, LEGEND_PX)
+    svg = drawing(wide, top + len(rows) * _STEP_PX + 30)
     for n, column in enumerate(columns):
         write(svg, left + n * _STEP_PX + 8, top - 6, cut(column), "chart-tick", leans=True)
     for n, row in enumerate(rows):
@@ -46,12 +47,12 @@ def grid(
         write(svg, 0, y + 11, cut(row), "chart-label")
         for place, column in enumerate(columns):
             value = values.get((row, column))
-            said = f"{row}, {column}: {'none' if value is None else f'{figure(value)} {of}'}"
+            said = f"{row}, {column}: {'none' if value is None else quantity(value, of)}"
             kind = "heat-none" if value is None else f"heat-{shade(value, most)}"
             cell(svg, left + place * _STEP_PX, y, kind, said, None)
-    legend(svg, left, top + len(rows) * _STEP_PX + 8, figure(most), of)
+    legend(svg, 0, top + len(rows) * _STEP_PX + 8, most, of)
     about = (
-        f"{len(rows):,} rows ({heads[0]}) and {len(columns):,} columns ({heads[1]}); the darkest "
-        f"cell has {figure(most)} {of}."
+        f"{amount(len(rows), 'row')} ({heads[0]}) and {amount(len(columns), 'column')} "
+        f"({heads[1]}); the darkest cell has {quantity(most, of)}."
     )
     return chart_of(svg, title, about, (), ())

@@ -17,7 +17,7 @@ from tearsheet.explore.charts.axes import (
     of_times,
 )
 from tearsheet.explore.charts.chart import Chart, chart_of
-from tearsheet.explore.charts.svg import add, cut, drawing, figure, label_width, write
+from tearsheet.explore.charts.svg import add, cut, drawing, figure, label_width, quantity, write
 
 #: As many lines as the style sheet tells apart, by colour and by dashes.
 MOST_LINES = 6
@@ -50,7 +50,7 @@ def lines(title: str, shown: Sequence[tuple[str, Sequence[Point]]], *, of: str) 
             add(svg, "line", f"line line-{n}", {"x1": x, "y1": y, "x2": x + 18, "y2": y})
             write(svg, x + 24, y + 4, cut(name), "chart-label")
     low, high = min(points).when, max(points).when
-    span = f"from {figure(min(values))} to {figure(max(values))} {of}".rstrip()
+    span = f"from {figure(min(values))} to {quantity(max(values), of)}"
     about = f"{len(shown)} line{'s' * (len(shown) > 1)}, {low} to {high}, {span}."
     return chart_of(svg, title, about, (), ())
 
@@ -72,6 +72,6 @@ def _draw(
             ET.SubElement(svg, "polyline", shape)
     for point in line:
         if point.value is not None:
-            said = f"{name}, {point.when}: {figure(point.value)} {of}".rstrip()
+            said = f"{name}, {point.when}: {quantity(point.value, of)}"
             place = {"cx": across.place(point.at), "cy": up.place(point.value), "r": 2.5}
             add(svg, "circle", f"spot spot-{n}", place, said)

@@ -15,6 +15,7 @@ from tearsheet.explore.charts.axes import (
 )
 from tearsheet.explore.charts.chart import Chart, chart_of
 from tearsheet.explore.charts.svg import add, drawing, figure, write
+from tearsheet.plain_text import amount
 
 
 class Pair(NamedTuple):
@@ -38,5 +39,5 @@ def points(title: str, shown: Sequence[Pair], *, of: tuple[str, str]) -> Chart:
         said = f"{pair.name}: {said}" if pair.name else said
         place = {"cx": across.place(pair.across), "cy": up.place(pair.up), "r": 4}
         add(svg, "circle", "point", place, said)
-    about = f"{len(shown):,} points: {of[1]} (up) against {of[0]} (across)."
+    about = f"{amount(len(shown), 'point')}: {of[1]} (up) against {of[0]} (across)."
     return chart_of(svg, title, about, (), ())

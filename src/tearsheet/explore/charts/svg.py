@@ -15,6 +15,8 @@ from tearsheet.plain_text import show_line
 #: Shades of a heat calendar above none.
 SHADES = 5
 CELL_PX, LEGEND_PX = 14, 260
+#: What pages count, of one; a column of somebody's SELECT is called as it is.
+_SINGULAR = {"articles": "article", "captures": "capture", "records": "record"}
 _MOST_LABEL_CHARS, _CHAR_PX, _WIDE_PX = 30, 7.2, 12.4
 
 
@@ -98,13 +100,13 @@ def cell(
     add(place, "rect", f"cell {kind}", size, said)
 
 
-def legend(into: ET.Element, x: float, y: float, most: str, of: str) -> None:
+def legend(into: ET.Element, x: float, y: float, most: float, of: str) -> None:
     """Which shade is how much."""
     write(into, x, y + 12, "0", "chart-tick")
     for shade in range(SHADES + 1):
         kind = f"heat-{shade}"
         cell(into, x + 14 + shade * (CELL_PX + 2), y + 1, kind, None, None)
-    write(into, x + 14 + (SHADES + 1) * (CELL_PX + 2) + 4, y + 12, f"{most} {of}", "chart-tick")
+    write(into, x + 14 + (SHADES + 1) * (CELL_PX + 2) + 4, y + 12, quantity(most, of), "chart-tick")
 
 
 def shade(value: float, most: float) -> int:
@@ -134,6 +136,11 @@ def _width(text: str) -> float:
 def figure(value: float) -> str:
     """A number as it is read: `1,234`, `0.25`."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def quantity(value: float, of: str) -> str:
+    """A number with what it counts: `1 article`, `1,234 articles`."""
+    return f"{figure(value)} {_SINGULAR.get(of, of) if value == 1 else of}".rstrip()
 
 
 def months_between(known: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from tearsheet.explore.charts.chart import Chart, Place, chart_of
 from tearsheet.explore.charts.svg import add, cut, drawing, label_width, linked, write
+from tearsheet.plain_text import amount
 
 _ROW_PX = 24
 #: An axis is at least so long, so that a day is seen to be one. judged
@@ -52,8 +53,8 @@ def story_line(title: str, copies: Sequence[Copy]) -> Chart:
     )
     undated = sum(_span_of(copy) is None for copy in copies)
     about = (
-        f"{len(copies)} copies, {undated} without a day (dotted). Filled: known to be later than "
-        "the lead; hollow: may have been first."
+        f"{amount(len(copies), 'copy', 'copies')}, {undated} without a day (dotted). Filled: known "
+        "to be later than the lead; hollow: may have been first."
     )
     return chart_of(svg, title, about, ("copy", "published", "order", "relation"), rows)
 

@@ -145,6 +145,8 @@ def _of_alias(visit: Visit, key: str) -> Response:
     current: Any = visit.rows("id", article_id=key)[0]["article_id"]
     if current == key:
         number = visit.snapshot.number
+        for stone in visit.site.tombstones(key):
+            raise NotHere(f"{key} was withdrawn on {stone.withdrawn_at[:10]}: {stone.reason}")
         raise NotHere(f"Snapshot {number} has no article {key}, and none that was called so.")
     return RedirectResponse(visit.link("article", article_id=current), 307)
 
@@ -152,7 +154,7 @@ def _of_alias(visit: Visit, key: str) -> Response:
 def view_citation(visit: Visit) -> Sheet:
     """How the article is cited, in every form."""
     key = visit.path["article_id"]
-    cited = visit.site.readers.cite(visit.snapshot.number, key)
+    cited = visit.site.readers.cite(visit.snapshot, key)
     return Sheet("Cite the article", {"cited": cited, "article_id": key})
 
 

@@ -77,7 +77,7 @@ def _bytes(
     if how == "page":
         return nothing
     try:
-        payload = visit.site.readers.payload(visit.snapshot.number, visit.path["capture_id"])
+        payload = visit.site.readers.payload(visit.snapshot, visit.path["capture_id"])
     except Damage as error:
         return {**nothing, "lost": str(error)}
     if how == "bytes":
@@ -97,7 +97,7 @@ def _capture(visit: Visit) -> Row:
 def view_page(visit: Visit) -> Response:
     """A captured page of which nothing runs, loads or leads elsewhere."""
     row = _capture(visit)
-    payload = visit.site.readers.payload(visit.snapshot.number, row["capture_id"])
+    payload = visit.site.readers.payload(visit.snapshot, row["capture_id"])
     page = safe_page(payload, row["encoding"], row["language"])
     return HTMLResponse(page, headers={"content-security-policy": SANDBOX_POLICY})
 
@@ -105,7 +105,7 @@ def view_page(visit: Visit) -> Response:
 def view_raw(visit: Visit) -> Response:
     """The payload as a download: bytes that no browser opens."""
     row = _capture(visit)
-    payload = visit.site.readers.payload(visit.snapshot.number, row["capture_id"])
+    payload = visit.site.readers.payload(visit.snapshot, row["capture_id"])
     name = f'attachment; filename="{row["capture_id"]}.bin"'
     headers = {"content-disposition": name, "content-security-policy": SANDBOX_POLICY}
     return Response(payload, headers=headers, media_type="application/octet-stream")

@@ -59,6 +59,12 @@ GROUP BY byline ORDER BY articles DESC, byline LIMIT 12""",
 WHERE outlet = $outlet GROUP BY language ORDER BY articles DESC, language LIMIT 12""",
     ),
 }
+#: Asked where it has nothing else.
+AT_NEED = {
+    "captures": Question(
+        "Its captures", "SELECT count(*) AS captures FROM captures WHERE outlet = $outlet"
+    ),
+}
 ARTICLES = {
     "articles": Question(
         "Its articles, the newest first",
@@ -81,7 +87,8 @@ def view(visit: Visit) -> Sheet:
     head, names, days, missing, quiet, sections, authors, languages = visit.ask(
         *QUESTIONS, outlet=outlet
     )
-    if not head[0]["articles"] and not names and not missing:
+    is_known = head[0]["articles"] or names or missing
+    if not is_known and not visit.rows("captures", outlet=outlet)[0]["captures"]:
         raise NotHere(f"Snapshot {visit.snapshot.number} has no outlet {outlet}.")
     month = visit.query.get("month") or None
     return Sheet(
@@ -130,5 +137,5 @@ def view_articles(visit: Visit) -> Sheet:
     return Sheet(title, {"outlet": outlet, "month": month, "found": found, "name": name})
 
 
-PAGE = Page("outlet", "/outlet/{outlet}", view, QUESTIONS)
+PAGE = Page("outlet", "/outlet/{outlet}", view, {**QUESTIONS, **AT_NEED})
 PAGE_OF_ARTICLES = Page("articles", "/outlet/{outlet}/articles", view_articles, ARTICLES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tearsheet.errors import NotHere
+from tearsheet.explore.lists import Choice, chosen
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Sheet, Visit
 
@@ -27,13 +29,21 @@ WHERE outlet = $outlet ORDER BY month DESC LIMIT 36""",
     ),
 }
 PHRASES = {
+    "months": Question(
+        "Its months of publication, the newest first",
+        """SELECT coalesce(strftime(published_on, '%Y-%m'), 'unknown') AS published_month,
+  count(*) AS articles
+FROM articles WHERE outlet = $outlet
+GROUP BY published_month ORDER BY published_month = 'unknown', published_month DESC""",
+    ),
     "phrases": Question(
-        "Runs of four words that three of its stories or more have in a month",
-        """SELECT phrase, sum(stories)::BIGINT AS stories, count(*) AS months
-FROM stock_phrases(slug := $outlet)
-GROUP BY phrase ORDER BY stories DESC, phrase LIMIT 50""",
+        "Runs of four words that stand in at least three of its stories of a month",
+        """SELECT phrase, stories FROM stock_phrases(slug := $outlet, of_month := $month)
+ORDER BY stories DESC, phrase LIMIT 50""",
     ),
 }
+#: Months that lie around the chosen one, to be chosen too. judged
+_MONTHS = 12
 DRIFT = {
     "drift": Question(
         "Its last days that are far off the 28 days before them",
@@ -59,10 +69,23 @@ def view_copying(visit: Visit) -> Sheet:
 
 
 def view_phrases(visit: Visit) -> Sheet:
-    """Its formulae."""
+    """Its formulae of a month, by default the last."""
     outlet = visit.path["outlet"]
-    phrases = visit.rows("phrases", outlet=outlet)
-    return Sheet(f"Stock phrases of {outlet}", {"outlet": outlet, "phrases": phrases})
+    months = [row["published_month"] for row in visit.rows("months", outlet=outlet)]
+    if not months:
+        raise NotHere(f"Snapshot {visit.snapshot.number} has no article of {outlet}.")
+    month = chosen(visit, "month", months)
+    near = months[max(months.index(month) - _MONTHS // 2, 0) :][:_MONTHS]
+    values = {
+        "outlet": outlet,
+        "month": month,
+        "months": [
+            Choice(one, visit.link("phrases", outlet=outlet, month=one), one == month)
+            for one in near
+        ],
+        "phrases": visit.rows("phrases", outlet=outlet, month=month),
+    }
+    return Sheet(f"Stock phrases of {outlet}, {month}", values)
 
 
 def view_drift(visit: Visit) -> Sheet:

@@ -66,7 +66,7 @@ def view_one(visit: Visit) -> Sheet:
     raw, lost = None, None
     if row["raw_object"] is not None:
         try:
-            raw = visit.site.readers.refused(visit.snapshot.number, key)
+            raw = visit.site.readers.refused(visit.snapshot, key)
         except Damage as error:
             lost = str(error)
     values = {

@@ -32,7 +32,8 @@ FROM inputs WHERE run_id = $run_id ORDER BY input_no LIMIT $size OFFSET $skip"""
 def view(visit: Visit) -> Sheet:
     """All runs."""
     found = portion_of(visit, "runs")
-    counts = [_counts(row["counts"]) for row in found.rows]
+    every = (_counts(row["counts"]) for row in found.rows)
+    counts = [[(name, value) for name, value in one if value != "0"] for one in every]
     return Sheet("Runs", {"found": found, "counts": counts})
 
 

@@ -48,7 +48,7 @@ def view(visit: Visit) -> Sheet:
     is_every = given["copies"] == "every"
     rank = "date" if given["rank"] == "date" else "score"
     answer = visit.site.readers.search(
-        visit.snapshot.number,
+        visit.snapshot,
         words,
         {**options, "rank": rank, "one_a_story": not is_every, "limit": HITS, "offset": skip},
     )

@@ -11,6 +11,7 @@ from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
 from tearsheet.search.archive import SearchableArchive
 from tearsheet.store import snapshots
+from tearsheet.store.snapshots import Snapshot
 
 QUESTIONS = {
     "runs": Question(
@@ -61,8 +62,8 @@ def view_two(visit: Visit) -> Sheet:
         "old": before.snapshot,
         "new": after.snapshot,
         "tables": [(t, counts[0][t], counts[1][t], counts[1][t] - counts[0][t]) for t in counts[1]],
-        **_articles(visit, old, new),
-        "outlets": _outlets(visit, old, new),
+        **_articles(visit, before.snapshot, after.snapshot),
+        "outlets": _outlets(visit, before.snapshot, after.snapshot),
         "fields": _fields(visit, old, new),
         "hrefs": [visit.link_at(number, "overview") for number in (old, new)],
     }
@@ -76,7 +77,7 @@ def _number(visit: Visit, name: str) -> int:
     return int(given)
 
 
-def _articles(visit: Visit, old: int, new: int) -> dict[str, Any]:
+def _articles(visit: Visit, old: Snapshot, new: Snapshot) -> dict[str, Any]:
     """Articles that came, went or changed: one list of the three, in portions."""
     visit.asked["articles"] = {}
     asked, skip = visit.query.get("articles"), skip_of(visit)
@@ -84,7 +85,7 @@ def _articles(visit: Visit, old: int, new: int) -> dict[str, Any]:
     shown = chosen_fate(counts, asked)
 
     def link(one: str) -> str:
-        return visit.link("difference", old=old, new=new, articles=one) + "#articles"
+        return visit.link("difference", old=old.number, new=new.number, articles=one) + "#articles"
 
     return {
         "fate": shown,
@@ -95,12 +96,12 @@ def _articles(visit: Visit, old: int, new: int) -> dict[str, Any]:
     }
 
 
-def _outlets(visit: Visit, old: int, new: int) -> list[Row]:
+def _outlets(visit: Visit, old: Snapshot, new: Snapshot) -> list[Row]:
     """Outlets of which the two hold different numbers of anything."""
     visit.asked["outlets"] = {}
     of: list[dict[str, Row]] = []
-    for number in (old, new):
-        (table,) = visit.site.readers.rows(number, [(TWO["outlets"].sql, {})])
+    for snapshot in (old, new):
+        (table,) = visit.site.readers.rows(snapshot, [(TWO["outlets"].sql, {})])
         of.append({row["outlet"]: row for row in table.to_pylist()})
     rows = []
     for outlet in sorted(of[0].keys() | of[1].keys()):
@@ -114,7 +115,7 @@ def _fields(visit: Visit, old: int, new: int) -> list[Row] | None:
     """What the two read otherwise of the same captures; null where one is not kept any more."""
     visit.asked["fields"] = {"old": old, "new": new}
     try:
-        table = visit.site.readers.select(visit.snapshot.number, visit.sql_of("fields"))
+        table = visit.site.readers.select(visit.snapshot, visit.sql_of("fields"))
     except NoSnapshot:
         return None
     rows: list[Row] = table.to_pylist()

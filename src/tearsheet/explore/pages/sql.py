@@ -33,7 +33,7 @@ def view(visit: Visit) -> Sheet:
         return Sheet("Ask in SQL", shown)
     if _is_from_elsewhere(visit):
         return Sheet("Ask in SQL", {**shown, "held_back": True})
-    table = visit.site.readers.select(visit.snapshot.number, query)
+    table = visit.site.readers.select(visit.snapshot, query)
     files = {form: visit.link("rows", form=form, q=query) for form in FORMS}
     return Sheet(
         "Ask in SQL",
@@ -86,7 +86,7 @@ def view_rows(visit: Visit) -> Response:
         raise Usage(f"Rows are taken along as {', '.join(FORMS)}, not as {form}.")
     if _is_from_elsewhere(visit):
         raise Usage("Another site asked for this file.")
-    pieces = visit.site.readers.stream(visit.snapshot.number, query, form)
+    pieces = visit.site.readers.stream(visit.snapshot, query, form)
     first = next(pieces, b"")  # what cannot be asked is said before the file begins
     name = f"snapshot-{visit.snapshot.number}.{form}"
 

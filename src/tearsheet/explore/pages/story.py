@@ -16,13 +16,19 @@ QUESTIONS = {
     ),
     "copies": Question(
         "The members of the story, the lead first, with what is known of their order",
+        """SELECT article_id, a.revision_id, a.outlet, a.title, a.language, a.published_on,
+       a.published_at, a.published_confidence, a.relation, a.similarity, a.is_lead,
+       a.lead_certain, a.words, c.first_is_known AS order_known
+FROM (FROM copies WHERE story_id = $id) c JOIN articles a USING (article_id)
+ORDER BY a.is_lead DESC, a.published_on NULLS LAST, a.published_at NULLS LAST, a.outlet,
+         article_id""",
+    ),
+    "alone": Question(
+        "The article that has no copy",
         """SELECT article_id, revision_id, outlet, title, language, published_on, published_at,
        published_confidence, relation, similarity, is_lead, lead_certain, words,
-       coalesce(first_is_known, lead_certain) AS order_known
-FROM articles LEFT JOIN (SELECT article_id, first_is_known FROM copies WHERE story_id = $id)
-  USING (article_id)
-WHERE story_id = $id
-ORDER BY is_lead DESC, published_on NULLS LAST, published_at NULLS LAST, outlet, article_id""",
+       lead_certain AS order_known
+FROM articles WHERE article_id = $id AND story_id = $id""",
     ),
     "texts": Question(
         "The texts of the lead and of the copy",
@@ -42,7 +48,11 @@ _MOST_SHOWN = 60
 def view(visit: Visit) -> Sheet:
     """The story, and one of its copies against the lead."""
     key = visit.rows("id", story_id=visit.path["story_id"])[0]["id"]
-    rows = visit.rows("copies", id=key)
+    of = "copies"
+    rows = visit.rows(of, id=key)
+    if not rows:
+        of = "alone"
+        rows = visit.rows(of, id=key)
     if not rows:
         raise NotHere(f"No story {key} in this snapshot.")
     lead = rows[0]
@@ -52,6 +62,7 @@ def view(visit: Visit) -> Sheet:
     values = {
         "story_id": key,
         "copies": rows,
+        "asked": of,
         "lead": lead,
         "copy": copy,
         "line": story_line("The copies in time", [_copy(visit, r) for r in rows[:_MOST_SHOWN]]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from tearsheet.errors import NoSnapshot, TearsheetError
+from tearsheet.plain_text import amount
 from tearsheet.query.archive import Archive
 from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
@@ -67,7 +68,7 @@ def _rows_differ(archive: Archive, values: dict[str, str]) -> Iterator[str]:
     if now.sha256 == values.get("sha256"):
         return
     if str(now.rows) != values.get("rows"):
-        yield f"it has {now.rows:,} rows; {int(values.get('rows', 0)):,} were cited"
+        yield f"it has {amount(now.rows, 'row')}; {int(values.get('rows', 0)):,} were cited"
     cited = dict(
         part.rsplit(".", 1) for part in values.get("columns", "").split(",") if "." in part
     )
