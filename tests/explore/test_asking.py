@@ -7,11 +7,15 @@ import io
 import json
 import re
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
+
+import tearsheet
 
 
 def test_a_search_shows_hits_with_what_answers_it_lit(pages: TestClient) -> None:
@@ -20,6 +24,17 @@ def test_a_search_shows_hits_with_what_answers_it_lit(pages: TestClient) -> None
     assert hits
     assert all("<mark>" in hit for hit in hits)
     assert "search(&#39;harbour&#39;)" in text
+
+
+def test_what_a_search_counts_is_what_its_select_counts(
+    sample_root: Path, pages: TestClient
+) -> None:
+    text = pages.get("/s/1/search?q=the").text
+    asked = re.search(r'<pre class="sql"[^>]*><code>(.*?)</code>', text, re.DOTALL)
+    assert asked
+    first = tearsheet.open(str(sample_root)).rows(unescape(asked[1])).rows[0]
+    assert first == (None, 13, 12)
+    assert "<strong>12</strong> stories, 13 articles" in text
 
 
 def test_a_facet_narrows_a_search_and_can_be_taken_back(pages: TestClient) -> None:

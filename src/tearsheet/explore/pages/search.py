@@ -96,10 +96,10 @@ def _count(words: str, options: dict[str, Any]) -> Question:
     """The same search in SQL."""
     parts = [literal(words), *(f"{n} := {literal(v)}" for n, v in options.items() if v)]
     return Question(
-        "Articles and stories that the search finds, by outlet",
+        "Articles and stories that the search finds, of all outlets (null) and of each",
         f"""SELECT outlet, count(*) AS articles, count(DISTINCT story_id) AS stories
 FROM search({", ".join(parts)}) JOIN articles USING (article_id)
-GROUP BY outlet ORDER BY articles DESC, outlet""",
+GROUP BY ROLLUP (outlet) ORDER BY articles DESC, outlet NULLS FIRST""",
     )
 
 
