@@ -4,6 +4,7 @@ comes of one landing.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,16 +22,18 @@ from tearsheet.landing.groups.listing import list_files, read_group
 from tearsheet.landing.plan import HELD, HeldCaptures
 from tearsheet.landing.remote.bucket_files import BucketFile
 from tearsheet.landing.rest import FileGroup, Remaining, Rest
+from tearsheet.landing.result import LandingResult
 from tearsheet.landing.sources import MissingSource, SourceFile
 from tearsheet.settings import settings
-from tearsheet.stages.ingest import land_group
+from tearsheet.stages.ingest import LandingRound, begin_landing, gather_groups, land_group
 from tearsheet.store.roots import open_objects
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.verify import verify
 from tearsheet.workers import Killed
 from tests.landing.test_revisits import AGAIN, OLDER, ORIGINAL
-from tests.support.inputs import put, response, zipped
+from tests.support.inputs import NOW, put, response, zipped
+from transforms.captures.declaration import Declaration
 
 TEXT = (
     b"<html><body><h1>Hail %d</h1>"
@@ -116,6 +119,27 @@ def test_what_is_held_is_not_landed_again_and_files_that_did_not_change_are_not_
     assert (row["path"], row["status"], row["file_count"]) == (str(place), "unchanged", 13)
     assert orjson.loads(row["skipped_by_kind"]) == {"image": 1}
     assert row["record_count"] == first.landed.read
+
+
+def test_gathering_again_after_a_failure_comes_to_the_same(
+    tmp_path: Path, of_files: Callable[[int], None]
+) -> None:
+    of_files(2)
+    storage = Storage.open(str(tmp_path / "archive"))
+    place = str(source(tmp_path / "in"))
+    made = begin_landing(storage, [place], declared=Declaration(), run_id="run", now=NOW)
+    assert isinstance(made, LandingRound)
+    parts = [land_group(str(tmp_path / "archive"), job) for job in made.jobs]
+
+    def rows(landed: LandingResult) -> list[pl.DataFrame]:
+        paths = (*landed.inputs, *landed.shards)
+        return [pl.read_parquet(io.BytesIO(storage.objects.get(path))) for path in paths]
+
+    first = gather_groups(storage, made, parts)
+    staged = rows(first)
+    again = gather_groups(storage, made, parts)
+    assert again == first
+    assert all(a.equals(b) for a, b in zip(staged, rows(again), strict=True))
 
 
 def test_a_stronger_declaration_of_held_captures_is_counted_once(

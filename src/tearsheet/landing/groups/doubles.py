@@ -54,7 +54,8 @@ def leave_out(
     declared: Mapping[str, Declared] | None = None,
 ) -> list[str]:
     """The shards without these captures, and with what is declared of others; those that are left
-    without rows are no more among them.
+    without rows are no more among them. One that changes is staged beside the one that it was made
+    of, which is read anew where gathering is tried again.
     """
     declared, kept = declared or {}, []
     for name in shards:
@@ -66,8 +67,8 @@ def leave_out(
         frame = frame.filter(~pl.col("capture_id").is_in(list(captures)))
         if frame.height:
             own = dict(zip(frame["capture_id"], _declared(frame), strict=True))
-            put_frame(objects, name, declare(frame, {**own, **declared}))
-            kept.append(name)
+            kept.append(name.replace(".parquet", "-again.parquet"))
+            put_frame(objects, kept[-1], declare(frame, {**own, **declared}))
     return kept
 
 

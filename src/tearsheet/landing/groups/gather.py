@@ -110,7 +110,8 @@ def _stage_inputs(
     if sum(rows.height for rows in unchanged) <= MOST_UNCHANGED:
         unchanged = []
     together = [together_by_source(rows) for rows in unchanged if rows.height]
-    paths, number = [], first_input
+    paths: list[str] = []
+    number = first_input
     for path, held in given:
         rows = hold_records(_read_inputs(objects, path), held)
         if together:
@@ -118,9 +119,11 @@ def _stage_inputs(
         if path == given[-1][0] and together:
             rows = pl.concat([rows, together_by_source(pl.concat(together))])
         numbers = pl.int_range(number, number + pl.len(), dtype=pl.Int64)
-        put_frame(objects, path, rows.with_columns(input_no=numbers).select(list(FILE_COLUMNS)))
+        # beside what the group has staged, which is read anew where gathering is tried again
+        paths.append(path.replace(".parquet", "-again.parquet"))
+        rows = rows.with_columns(input_no=numbers).select(list(FILE_COLUMNS))
+        put_frame(objects, paths[-1], rows)
         number += rows.height
-        paths.append(path)
     return tuple(paths), number - first_input
 
 
