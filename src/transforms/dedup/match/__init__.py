@@ -2,6 +2,7 @@
 `StoredHashes` only, and verdicts go out as one.
 
 tokens       texts as arrays of word hashes
+foreign      characters beyond ASCII as the forms by which words are compared
 signatures   what is stored of a text, so that it is matched without being read again
 hash_sets    the hashes of signatures as arrays, and sets of them
 postings     which text carries which hash, as sorted integers

@@ -9,7 +9,6 @@ computed for a whole buffer by one weighted sum, so that no Python runs per word
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.text.scripts import BROKEN
-from transforms.text.unspaced import cut_unspaced
+from transforms.dedup.match.foreign import MARK, fold_foreign
 
 U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
@@ -35,13 +33,6 @@ CHUNK_BYTES = 1 << 18
 
 _STEP = 0x9E3779B97F4A7C15
 _BASE = 0xD6E8FEB86659FD93
-#: Stands before a letter that was a capital outside ASCII; a cleaned text never holds this control
-#: character.
-_MARK = 1
-#: Characters that the byte kernel can't fold by itself; Latin-1 signs and general punctuation it
-#: takes for spaces.
-_FOREIGN = r"[\u00c0-\u1fff\u2070-\U0010ffff]"
-_COMBINING = r"[\u0300-\u036f\u3099\u309a]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,45 +144,11 @@ def _round_up(size: int) -> int:
     return 1 << max(16, (size - 1).bit_length())
 
 
-@cache
-def _folds() -> dict[str, str]:
-    """What stands for each character outside ASCII that is not its own plain form.
-
-    Compatibility forms are made plain, digits of every script ASCII, capitals small behind a mark,
-    punctuation a space.
-    """
-    table = {}
-    for code in (*range(0xC0, 0x2000), *range(0x2070, 0xD800), *range(0xF900, 0x20000)):
-        character = chr(code)
-        plain = "".join(_fold(c) for c in unicodedata.normalize("NFKC", character))
-        if plain != character and unicodedata.category(character) != "Cn":
-            table[character] = plain
-    return table | {"。": ".", "｡": "."}
-
-
-def _fold(character: str) -> str:
-    if character.isascii():
-        return character
-    if unicodedata.category(character) == "Nd":
-        return str(unicodedata.digit(character))
-    small = character.lower()
-    if unicodedata.category(character)[0] not in "LMN":
-        return " "
-    return small if small == character else chr(_MARK) + small
-
-
 def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The UTF-8 bytes of all texts end to end, and where each begins; foreign characters are folded
     first.
     """
-    filled = texts.fill_null("")
-    foreign = filled.str.contains(_FOREIGN)
-    if foreign.any():
-        frame = pl.DataFrame({"text": filled, "row": pl.int_range(len(filled), eager=True)})
-        folded = _cut(frame.filter(foreign)).with_columns(
-            _compose(pl.col("text")).str.replace_many(_folds())
-        )
-        filled = pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
+    filled = fold_foreign(texts.fill_null(""))
     lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     if not offsets[-1]:
@@ -200,21 +157,6 @@ def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     arrow = arrow.combine_chunks() if hasattr(arrow, "combine_chunks") else arrow
     begin = int(np.frombuffer(arrow.buffers()[1], np.int64, count=arrow.offset + 1)[arrow.offset])
     return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
-
-
-def _cut(frame: pl.DataFrame) -> pl.DataFrame:
-    """Texts with spaces between the words that only a dictionary tells apart, in any order."""
-    is_broken = frame["text"].str.contains(f"[{BROKEN}]")
-    if not is_broken.any():
-        return frame
-    cut = frame.filter(is_broken).with_columns(
-        pl.col("text").map_elements(cut_unspaced, return_dtype=pl.String)
-    )
-    return pl.concat([frame.filter(~is_broken), cut])
-
-
-def _compose(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(_COMBINING)).then(text.str.normalize("NFC")).otherwise(text)
 
 
 def _tokenize(
@@ -252,7 +194,7 @@ def _take_out_marks(
     """(bytes without marks, which of them are ASCII capitals, which are capitals at all,
     offsets).
     """
-    marked = data == _MARK
+    marked = data == MARK
     if not marked.any():
         return data, upper, upper, offsets
     capital = upper.copy()
