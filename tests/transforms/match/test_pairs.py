@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.inputs.dedup_cases import Writer
 from tests.support.copies import (
     AUSTRIAN,
     CHINESE,
@@ -27,6 +28,7 @@ from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
 from transforms.dedup.match.postings import make_postings
+from transforms.dedup.match.quotes import are_respelled
 from transforms.dedup.match.signatures import LEAST, sign_texts
 
 
@@ -146,6 +148,31 @@ def test_a_short_text_with_a_tenth_edited_is_a_copy_where_its_figures_and_names_
     bare = edited.replace("3", "three").replace("41", "forty")
     plain = BIDS.format("chairman", "meeting").replace("3", "three").replace("41", "forty")
     assert verdicts(plain, bare) == [(0, 1, "near")]
+
+
+def test_a_long_text_in_another_house_style_is_a_copy() -> None:
+    writer = Writer(7)
+    end = "In Kiev the envoy met Ahmed and Yusuf, and sold 1,200 boats to the heirs of Gaddafi."
+    text = " ".join([*(writer.article(Random(no)) for no in range(3)), end])
+    spelled = text.replace("1,200", "1200").replace("Kiev", "Kyiv").replace("Gaddafi", "Qaddafi")
+    assert verdicts(text, spelled.replace("Ahmed", "Ahmad")) == [(0, 1, "copy")]
+    renamed = spelled.replace("Ahmed", "Walid").replace("Yusuf", "Bjorn").replace("1200", "1300")
+    assert verdicts(text, renamed) == [(0, 1, "sibling")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("1,200 left Kiev for Odessa", "1200 left Kyiv for Odesa", True),
+        ("12 left Kiev for Odessa", "13 left Kyiv for Odesa", False),
+        ("12 left Kiev for Odessa", "12 left Minsk for Odessa", False),
+        ("12 left Kiev for Odessa", "12 left Kyiv for Odessa and Minsk", True),
+        ("12 left Oslo", "12 left Olso", True),
+        ("12 left Rom", "12 left Ram", False),
+    ],
+)
+def test_spellings_of_names_and_figures(one: str, other: str, *, are_one: bool) -> None:
+    assert are_respelled(one, other) is are_one
 
 
 def test_other_stories_are_nothing_to_one_another() -> None:

@@ -12,9 +12,16 @@ from numpy.typing import NDArray
 
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import FIGURE, NAME, Measures, Texts
-from transforms.dedup.match.judge import SIBLING_CONTAINMENT, has_other_facts, judge
+from transforms.dedup.match.judge import (
+    NOTICE_WORDS,
+    SAFE_CONTAINMENT,
+    SAFE_JACCARD,
+    SIBLING_CONTAINMENT,
+    has_other_facts,
+    judge,
+)
 from transforms.dedup.match.portions import renumber
-from transforms.dedup.match.quotes import Quotes
+from transforms.dedup.match.quotes import Quotes, are_respelled
 from transforms.dedup.match.slots import count_facts
 from transforms.schemas import JUDGED_PAIRS
 
@@ -22,6 +29,8 @@ from transforms.schemas import JUDGED_PAIRS
 FACTS_ONLY = 0.9
 #: and lose so many word pairs for every word.
 BROKEN = 1.3
+#: How the evidence of copies ends that house styles tell apart.
+RESPELLED = "; figures and names are spelled otherwise"
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
@@ -39,12 +48,31 @@ def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = Fal
         "right_no": pairs.right,
     }
     judged = pl.concat([pl.DataFrame(ends), judge(found)], how="horizontal")
+    judged = _join_respelled(judged, found, texts.printed)
     is_near = (pl.col("verdict") == "near") & (pl.lit(near) | pl.col("is_teaching"))
     judged = judged.filter(~pl.col("verdict").is_in(["none", "near"]) | is_near)
     siblings = judged.filter(pl.col("verdict") == "sibling")
     return pl.concat(
         [judged.filter(pl.col("verdict") != "sibling"), _add_quotes(siblings, texts.printed)]
     ).select(pl.col(name).cast(kind) for name, kind in JUDGED_PAIRS.items())
+
+
+def _join_respelled(judged: pl.DataFrame, found: Measures, printed: pl.Series) -> pl.DataFrame:
+    """The same, in which long texts that share nearly all, and differ in how figures and names are
+    spelled, are copies and no siblings.
+    """
+    is_safe = (found.jaccard >= SAFE_JACCARD) & (found.containment >= SAFE_CONTAINMENT)
+    is_long = found.words.min(axis=1) >= NOTICE_WORDS
+    is_asked = is_safe & is_long & (judged["verdict"] == "sibling").to_numpy()
+    for row in np.flatnonzero(is_asked).tolist():
+        left, right = judged["left_no"][row], judged["right_no"][row]
+        is_asked[row] = are_respelled(printed[left], printed[right])
+    is_one = pl.lit(pl.Series(is_asked))
+    shared = pl.col("evidence").str.split("; ").list.last()
+    return judged.with_columns(
+        pl.when(is_one).then(pl.lit("copy")).otherwise("verdict").alias("verdict"),
+        pl.when(is_one).then(shared + RESPELLED).otherwise("evidence").alias("evidence"),
+    )
 
 
 def _keep_facts_in_slots(texts: Texts, pairs: Pairs, found: Measures) -> Measures:
