@@ -34,6 +34,16 @@ def print_on(days: Sequence[date | None]) -> pl.DataFrame:
     )
 
 
+def learn(near: pl.DataFrame, frame: pl.DataFrame, printed: pl.DataFrame) -> Templates:
+    """The templates of these texts, all of which are asked about."""
+    lengths = frame.select("text_key", tokens=pl.col("text").str.len_chars())
+
+    def read(keys: pl.Series) -> pl.DataFrame:
+        return frame.filter(pl.col("text_key").is_in(keys.implode())).select("text_key", "text")
+
+    return Templates(near, frame["text_key"], lengths, printed, read)
+
+
 def fillings(formula: StoredFormula, count: int) -> list[str]:
     return [formula.fill(Random(f"filling {no}")) for no in range(count)]
 
@@ -70,7 +80,7 @@ def told(
     turned = pairs.select(pl.col("b").alias("a"), pl.col("a").alias("b"))
     near = pl.concat([pairs, turned]).sort("a", "b")
     marked = (
-        Templates(near, frame["text_key"], frame, print_on(days or [DAY] * len(texts)))
+        learn(near, frame, print_on(days or [DAY] * len(texts)))
         .mark_edges(edges)
         .filter(pl.col("relation") == relation)
     )
@@ -82,6 +92,17 @@ def test_five_fillings_teach_a_template(formula: StoredFormula) -> None:
     assert told(fillings(formula, 4)) == set()
     five = fillings(formula, 5)
     assert told(five) == set(combinations(five, 2))
+
+
+def test_what_is_told_does_not_depend_on_how_many_texts_are_read_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = fillings(FORMULAE[0], 6)
+    together = told(texts)
+    assert together
+    for words in (1, 300):
+        monkeypatch.setattr(f"{Templates.__module__}.WORDS_AT_ONCE", words)
+        assert told(texts) == together
 
 
 @pytest.mark.parametrize("every", [50, 10, 7])
@@ -163,7 +184,7 @@ def test_all_days_of_both_texts_are_asked() -> None:
     late = print_on([DAY, DAY + timedelta(30)])
     printed_again = pl.concat([late, print_on([DAY + timedelta(29)])])
     for printed, relation in ((late, "near"), (printed_again, "reprint")):
-        told_now = Templates(ends, frame["text_key"], frame, printed).mark_edges(edges)
+        told_now = learn(ends, frame, printed).mark_edges(edges)
         assert told_now["relation"].to_list() == [relation]
 
 
@@ -210,7 +231,7 @@ def test_what_one_batch_told_is_told_again_by_the_next() -> None:
         (every.clear(), [DAY] * 5, "reprint", "; the rest may fill a template"),
     )
     for near, days, relation, ending in (*answers, *answers):
-        templates = Templates(near, frame["text_key"], frame, print_on(days))
+        templates = learn(near, frame, print_on(days))
         open_ = templates.tell(open_, standing)
         assert open_.rows() == [("a", "b", relation, said + ending)]
         assert open_.filter(may_be_fillings()).height == 1

@@ -228,12 +228,12 @@ class StoryUpdate:
             keys.select(near_id="revision_id", b="text_key"), on="near_id"
         )
         asked = keys.filter(is_one("revision_id", ids))["text_key"]
-        texts = pl.concat([asked, named["a"], named["b"]]).unique()
         return templates.Templates(
             named.sort("revision_id", "near_id"),
             asked,
-            self._reader.read_texts(texts, standing).sort("text_key"),
+            members,
             printed,
+            lambda texts: self._reader.read_texts(texts, standing).sort("text_key"),
         )
 
     def _build(

@@ -13,6 +13,7 @@ printed again is so within days, and what comes back later with other words is a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 import polars as pl
 
@@ -24,6 +25,8 @@ from transforms.dedup.match.judge import MAY_FILL, NOTICE_WORDS
 #: A template is learned from at most so many texts: one, those like it, and those like these. So
 #: many neighbours of each count, those with the smallest ids. judged
 SOUGHT = 32
+#: Texts that are told together have so many words: a hundred bytes each. judged
+WORDS_AT_ONCE = 1_000_000
 #: How the evidence of a pair ends that its template has told to be two fillings; that of one which
 #: no template tells, and whose days are far apart; that of one which may be ends in MAY_FILL.
 FILLED = "; the rest fills a template"
@@ -45,23 +48,32 @@ class Templates:
 
     `near` has a row for each text (`a`) and each text that it is like (`b`), in the order in which
     these are to be taken. Templates are learned of the texts of `asked` (text keys) alone, those
-    of relations that may be fillings: every pair in question has one of them at least. `texts` has
-    all texts (`text_key`, `text`), and `printed` the versions that print those of pairs in question
-    (`text_key`, `published_on`).
+    of relations that may be fillings: every pair in question has one of them at least. `lengths`
+    has how many words each text has (`text_key`, `tokens`), `printed` the versions that print those
+    of pairs in question (`text_key`, `published_on`), and `read` gives of text keys the texts
+    (`text_key`, `text`): those of a portion of the pairs at a time.
     """
 
     def __init__(
-        self, near: pl.DataFrame, asked: pl.Series, texts: pl.DataFrame, printed: pl.DataFrame
+        self,
+        near: pl.DataFrame,
+        asked: pl.Series,
+        lengths: pl.DataFrame,
+        printed: pl.DataFrame,
+        read: Callable[[pl.Series], pl.DataFrame],
     ) -> None:
-        self._words = dict(zip(texts["text_key"], split_words(texts["text"]), strict=True))
         self._near, self._asked = defaultdict[int, list[int]](list), set(asked)
         for one, other in near.select("a", "b").iter_rows():
             self._near[one].append(other)
+        self._lengths = dict(lengths.select("text_key", "tokens").drop_nulls().iter_rows())
         days = pl.col("published_on").to_physical().cast(pl.Int64)
         dated = printed.select("text_key", days).drop_nulls().unique()
         self._days = defaultdict[int, set[int]](set)
         for text, day in dated.iter_rows():
             self._days[text].add(day)
+        self._known = {*self._asked, *near["a"], *near["b"]}
+        self._read = read
+        self._words = dict[int, Words]()
         self._learned = dict[tuple[int, ...], Template | None]()
 
     def tell(self, relations: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +83,7 @@ class Templates:
         (`revision_id`, `text_key`).
         """
         ends = name_ends(relations.lazy(), standing.lazy()).collect()
-        told = [self._tell(a, b) for a, b in ends.select("a", "b").iter_rows()]
+        told = self._tell_all([(a, b, True) for a, b in ends.select("a", "b").iter_rows()])
         known = ends.select("left_id", "right_id", pl.Series("told", told, dtype=pl.String))
         shared = pl.col("evidence")
         for ending in _ENDINGS.values():
@@ -87,19 +99,55 @@ class Templates:
         """The same likenesses of texts (EDGES and `is_open`, whether the texts may be fillings), in
         which reprints that are none are siblings, or near, instead.
         """
-        told = [
-            self._tell(a, b, is_open=is_open) if relation == "reprint" else relation
-            for a, b, relation, is_open in edges.select("a", "b", "relation", "is_open").iter_rows()
-        ]
-        return edges.with_columns(pl.Series("relation", told, dtype=pl.String))
+        reprints = edges.filter(pl.col("relation") == "reprint").select("a", "b", "is_open")
+        told = self._tell_all(list(reprints.iter_rows()))
+        marked = reprints.with_columns(pl.Series("told", told, dtype=pl.String))
+        relation = pl.coalesce("told", "relation").alias("relation")
+        found = edges.join(marked, on=["a", "b", "is_open"], how="left", maintain_order="left")
+        return found.with_columns(relation).select(edges.columns)
 
-    def _tell(self, one: int, other: int, *, is_open: bool = True) -> str:
+    def _tell_all(self, pairs: Sequence[tuple[int, int, bool]]) -> list[str]:
+        """What each pair of texts is, by `_tell`; those of one template are told together."""
+        out, needed = ["reprint"] * len(pairs), dict[int, set[int]]()
+        for no, (one, other, _) in enumerate(pairs):
+            if self._known >= {one, other}:
+                around = (self._list_around(t) for t in (one, other) if t in self._asked)
+                needed[no] = {one, other}.union(*around)
+        ordered = sorted(needed, key=lambda no: min(needed[no]))
+        for portion in self._cut(ordered, needed):
+            keys = sorted(set().union(*(needed[no] for no in portion)))
+            texts = self._read(pl.Series(keys, dtype=pl.UInt64))
+            self._words = dict(zip(texts["text_key"], split_words(texts["text"]), strict=True))
+            for no in portion:
+                one, other, is_open = pairs[no]
+                out[no] = self._tell(one, other, is_open=is_open)
+            self._words, self._learned = {}, {}
+        return out
+
+    def _cut(
+        self, ordered: Sequence[int], needed: Mapping[int, Set[int]]
+    ) -> Iterator[Sequence[int]]:
+        """The pairs in portions whose texts have WORDS_AT_ONCE words, or are those of one pair."""
+        portion, texts, words = list[int](), set[int](), 0
+        for no in ordered:
+            new = needed[no] - texts
+            more = sum(self._lengths.get(text, 0) for text in new)
+            if portion and words + more > WORDS_AT_ONCE:
+                yield portion
+                portion, texts, words = [], set(), 0
+                new = needed[no]
+                more = sum(self._lengths.get(text, 0) for text in new)
+            portion.append(no)
+            texts |= new
+            words += more
+        if portion:
+            yield portion
+
+    def _tell(self, one: int, other: int, *, is_open: bool) -> str:
         """What two texts that look like copies are: the template of either text says whether they
         are fillings; else of notices which may be their days and figures say whether they are
         copies.
         """
-        if not self._words.keys() >= {one, other}:
-            return "reprint"
         ends = self._words[one], self._words[other]
         templates = [self._learn(text) for text in (one, other) if text in self._asked]
         found = [template.find_difference(*ends) for template in templates if template is not None]
@@ -117,11 +165,15 @@ class Templates:
         around = range(-NEAR_DAYS, NEAR_DAYS + 1)
         return bool(few) and not any(day + step in many for day in few for step in around)
 
-    def _learn(self, text: int) -> Template | None:
-        """The template of a text and those around it; None where they fill none."""
+    def _list_around(self, text: int) -> list[int]:
+        """A text and those around it that its template is learned from, in the order of keys."""
         near = self._near[text]
         around = dict.fromkeys([text, *near, *(key for one in near for key in self._near[one])])
-        keys = tuple(sorted(list(around)[:SOUGHT]))
+        return sorted(list(around)[:SOUGHT])
+
+    def _learn(self, text: int) -> Template | None:
+        """The template of a text and those around it; None where they fill none."""
+        keys = tuple(self._list_around(text))
         if keys not in self._learned:
             self._learned[keys] = Template.learn([self._words[key] for key in keys])
         return self._learned[keys]
