@@ -153,9 +153,9 @@ class OpenedFile:
         starts, turns = self._footer.starts, self._groups_of(places)
         groups, turn = np.unique(turns, return_inverse=True)
         sizes = starts[groups + 1] - starts[groups]
-        rows = self._read_kept(groups, columns).take(
-            places - starts[turns] + (np.cumsum(sizes) - sizes)[turn]
-        )
+        chosen = places - starts[turns] + (np.cumsum(sizes) - sizes)[turn]
+        # pyarrow looks whether a numpy array is of pandas, and loads it for that
+        rows = self._read_kept(groups, columns).take(pl.Series(chosen).to_arrow())
         return self._frame(spec, rows, places, columns)
 
     def _groups_of(self, places: Places) -> Places:
