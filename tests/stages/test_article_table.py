@@ -14,6 +14,12 @@ from tearsheet.store.tables import Storage
 from tests.support.nursery import archive, backfilled, body, first_batch, page, second_batch
 from transforms.schemas import TABLES
 
+BRIDGE = """\
+The old bridge over the Corrin was closed to lorries on Monday, after engineers had found cracks.
+Drivers were told to take the road by Quillby, which is twelve kilometres longer, until summer.
+The mayor said that a new bridge had been promised for years, and that nobody had paid for it.
+"""
+
 
 def said_by_the_others(root: str) -> pl.DataFrame:
     """The rows of `articles` as revisions and stories give them."""
@@ -47,7 +53,7 @@ def test_a_copy_that_comes_later_changes_the_size_of_the_story_and_no_other_row(
 ) -> None:
     root = str(tmp_path / "archive")
     archive(root, str(page(tmp_path / "one", "morning-herald/ferry", body("ferry"))))
-    archive(root, str(page(tmp_path / "two", "morning-herald/bridge", body("bridge"))))
+    archive(root, str(page(tmp_path / "two", "morning-herald/bridge", BRIDGE)))
     before = written(root)
     assert before["story_size"].to_list() == [1, 1]
     archive(root, str(page(tmp_path / "three", "evening-post/ferry", body("ferry"))))
