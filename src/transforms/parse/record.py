@@ -24,7 +24,7 @@ from transforms.parse.dates.orders import language_order
 from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
-from transforms.parse.html.fields.people import read_people
+from transforms.parse.html.fields.people import People, read_people
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.anchors import carry_anchors, with_anchors_of
 from transforms.parse.plain.page import label_plain
@@ -199,17 +199,23 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     dates in place of what was parsed.
     """
     title = None if _prints_title(page) else one_line(fields.title or "") or None
-    people = read_people([fields.author] if fields.author else [])
+    people = people_of(fields)
     page = _with_header(page, title, ", ".join(people.names) or None)
-    return with_stated(page, fields, url, is_chosen=title is not None)
+    return with_stated(page, fields, people, url, is_chosen=title is not None)
 
 
-def with_stated(page: Page, fields: Fields, url: str | None, *, is_chosen: bool) -> Page:
-    """An article with these fields, its blocks as they are; `is_chosen` says that the title among
-    them is the article's.
+def people_of(fields: Fields) -> People:
+    """The people and agencies that a record names as its writers."""
+    return read_people([fields.author] if fields.author else [])
+
+
+def with_stated(
+    page: Page, fields: Fields, people: People, url: str | None, *, is_chosen: bool
+) -> Page:
+    """An article with these fields, written by these `people_of` them, its blocks as they are;
+    `is_chosen` says that the title among them is the article's.
     """
     stated = one_line(fields.title or "") or None
-    people = read_people([fields.author] if fields.author else [])
     language = primary_subtag(fields.language)
     article = page.articles[0]
     article = replace(

@@ -10,7 +10,7 @@ from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.plain.headline import unmark_heading
 from transforms.parse.plain.lines import Piece
 from transforms.parse.plain.page import OpenedText, label_lines, open_text
-from transforms.parse.record import NO_ARTICLE, make_whole, name_article, with_stated
+from transforms.parse.record import NO_ARTICLE, make_whole, name_article, people_of, with_stated
 from transforms.parse.saved import address_only
 from transforms.parse.together import Steps, finish_alone
 from transforms.text.folds import fold_name
@@ -71,7 +71,9 @@ def _with_stated(page: Page, stated: Stated, lines: list[Piece], url: str | None
     if page.page_kind not in NO_ARTICLE and (stated.is_whole or not page.articles):
         page = make_whole(page, BELOW_HEAD)
     if page.articles:
-        page = with_stated(page, fields, saved.url or url, is_chosen=fields.title is not None)
+        page = with_stated(
+            page, fields, people_of(fields), saved.url or url, is_chosen=fields.title is not None
+        )
     elif page.page_kind == "empty":
         page = replace(page, listings=name_article(fields, saved.url or url))
     own = (d.value_on for d in page.dates if d.source == "record")
@@ -112,11 +114,11 @@ def _title_again(blocks: list[Block], title: str) -> list[Block]:
     """The blocks, of which the first that prints this (folded) title is the title, and no other."""
     if not title:
         return blocks
-    out = list[Block]()
+    out, is_printed = list[Block](), False
     for block in blocks:
         if block.kind in ("title", "heading"):
-            is_title = not any(b.kind == "title" for b in out)
-            is_same = is_title and fold_name(unmark_heading(block.text)) == title
+            is_same = not is_printed and fold_name(unmark_heading(block.text)) == title
+            is_printed |= is_same
             block = block._replace(kind="title" if is_same else "heading")
         out.append(block)
     return out

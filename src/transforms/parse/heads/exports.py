@@ -49,7 +49,8 @@ _SURE, _OTHERS = (
         """,
     )
 )
-_TEXTUAL = frozenset({"text", "html"})
+#: Fields that are the text itself.
+TEXTUAL = frozenset({"text", "html"})
 #: Lines that stand alone around the text.
 _ALONE = re.compile(
     r"(?:(?:Document|Dokument|Documento)\s)?\d+\s(?:of|von|de|di|van|sur)\s\d+(?:\sDOCUMENTS?)?"
@@ -100,7 +101,7 @@ def _read_labelled(pieces: Sequence[Piece]) -> Export | None:
     export, around = Export(), _around(len(pieces))
     for i, (label, value) in labels.items():
         name = find_field(label)
-        if name not in _TEXTUAL:
+        if name not in TEXTUAL:
             export.state(name or "", i, value)
         elif value:
             export.behind[i] = value
@@ -159,6 +160,8 @@ def _read_opening(
 
 
 def _read_coded(pieces: Sequence[Piece]) -> Export | None:
+    if not any(piece.text.startswith("HD") for piece in pieces):
+        return None  # as nearly every text: its lines need not be matched
     codes = {
         i: found
         for i, piece in enumerate(pieces)
@@ -168,20 +171,21 @@ def _read_coded(pieces: Sequence[Piece]) -> Export | None:
     if len(named) < _LEAST_CODES or "HD" not in named or named.isdisjoint(("LP", "TD")):
         return None
     export, lines = Export(), {*range(min(codes))}
-    name, values = "", list[str]()
+    name, parts, stated = "", list[str](), dict[str, list[str]]()
     for i in range(min(codes), len(pieces)):
         found = codes.get(i)
         said = found["value"] if found else pieces[i].text
         if found:
-            name, values = _CODES[found["code"]], []
-        if name in _TEXTUAL and found and said:
+            name, parts = _CODES[found["code"]], []
+        if name in TEXTUAL and found and said:
             export.behind[i] = said
-        elif found or name not in _TEXTUAL:
+        elif found or name not in TEXTUAL:
             lines.add(i)
-        if name and said and name not in _TEXTUAL:
-            values.append(said)
-            export.values[name] = " ".join(values)
+        if name and said and name not in TEXTUAL:
+            parts.append(said)
+            stated[name] = parts
             if name not in export.places.values():
                 export.places[i] = name
+    export.values = {name: " ".join(values) for name, values in stated.items()}
     export.lines = frozenset(lines)
     return export

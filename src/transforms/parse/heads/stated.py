@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from transforms.parse.heads.exports import read_export
+from transforms.parse.heads.exports import TEXTUAL, read_export
 from transforms.parse.heads.front_matter import find_end, name_of, read_front_matter
 from transforms.parse.plain.lines import Piece
 from transforms.text.records.fields import Fields, find_field, read_fields
@@ -29,8 +29,6 @@ _LABELLED = re.compile(r"(?P<label>[^\W\d][\w .-]{0,30}?)[ \t]*[:：](?!//|\d\d\
 #: Lines without fences are a head where they state so many fields, one of them one that every
 #: article has.
 _LEAST, _TELLING = 2, ("url", "title", "published")
-#: Labels behind which the text itself begins.
-_TEXTUAL = frozenset({"text", "html"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def _read_labelled(pieces: Sequence[Piece]) -> Stated | None:
         if found is None or (i and piece.gap):
             break
         name, value = find_field(found["label"]), found["value"].strip()
-        if name in _TEXTUAL:
+        if name in TEXTUAL:
             break
         count = i + 1
         if name and value and name not in places.values():
