@@ -10,7 +10,7 @@ from typing import Any
 from prefect.context import SyncClientContext
 from prefect.runtime import flow_run, task_run
 
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 from tearsheet.stages.frames import shard_name
 
 #: A longer name is cut: lists show no more of it.
@@ -56,7 +56,7 @@ def name_group() -> str:
 
 def name_round() -> str:
     """By the number of groups: `gather 12 groups`."""
-    return f"gather {_count(len(task_run.parameters['parts']), 'group')}"
+    return f"gather {amount(len(task_run.parameters['parts']), 'group')}"
 
 
 def name_outlets() -> str:
@@ -66,7 +66,7 @@ def name_outlets() -> str:
 
 def name_learn() -> str:
     """By the number of shards: `learn 3 shards`."""
-    return f"learn {_count(len(task_run.parameters['work'].shards), 'shard')}"
+    return f"learn {amount(len(task_run.parameters['work'].shards), 'shard')}"
 
 
 def name_portion() -> str:
@@ -90,13 +90,9 @@ def name_batch(stage: str) -> Callable[[], str]:
 
     def name() -> str:
         batch = task_run.parameters.get("batch")
-        return f"{stage} {_count(len(batch.outlets), 'outlet')}" if batch else stage
+        return f"{stage} {amount(len(batch.outlets), 'outlet')}" if batch else stage
 
     return name
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _several(stage: str, names: Any) -> str:

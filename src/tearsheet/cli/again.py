@@ -10,7 +10,7 @@ import click
 
 from tearsheet.cli.app import root_option, run_flow, verb
 from tearsheet.errors import Usage
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 from tearsheet.settings import settings
 
 
@@ -112,7 +112,7 @@ def _derived_again(report: Any) -> str:
         else f"nothing published; snapshot {report.snapshot.number} stays"
     )
     count = report.counts.get("rederived", 0)
-    return f"{count:,} capture{'s' if count != 1 else ''} derived again; {published}"
+    return f"{amount(count, 'capture')} derived again; {published}"
 
 
 @verb

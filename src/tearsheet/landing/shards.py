@@ -251,17 +251,14 @@ class ShardWriter:
         more.
         """
         for name in self._shards if self._improved else ():
-            frame = pl.read_parquet(io.BytesIO(self._objects.get(name)))
+            frame = get_frame(self._objects, name)
             if frame["capture_id"].is_in(list(self._improved)).any():
-                self._put(name, declare(frame, self._taken))
+                put_frame(self._objects, name, declare(frame, self._taken))
 
     def _stage(self, name: str, frame: pl.DataFrame) -> str:
         path = self._plan.staged(f"{name}.parquet")
-        self._put(path, frame)
-        return path
-
-    def _put(self, path: str, frame: pl.DataFrame) -> None:
         put_frame(self._objects, path, frame)
+        return path
 
 
 def put_frame(objects: Objects, path: str, frame: pl.DataFrame) -> None:
@@ -270,6 +267,11 @@ def put_frame(objects: Objects, path: str, frame: pl.DataFrame) -> None:
     frame.write_parquet(buffer, compression="lz4")
     reach("landing.staging")
     objects.put_scratch(path, buffer.getvalue())
+
+
+def get_frame(objects: Objects, path: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """The frame that is staged at this path, with all columns or these."""
+    return pl.read_parquet(io.BytesIO(objects.get(path)), columns=columns)
 
 
 def declare(frame: pl.DataFrame, declared: Mapping[str, Declared]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tearsheet.errors import BadRoot, Usage
 from tearsheet.landing.remote.bucket_files import BucketFile, find_objects, is_of_bucket
+from tearsheet.plain_text import amount
 from transforms.outlets import folder_evidence
 
 #: So many sources that cannot be used are named; of more their number is told.
@@ -128,8 +129,7 @@ class Look:
     def __str__(self) -> str:
         """`data/sample: 18 files, 70 kB`."""
         more = "" if self.is_whole else "more than "
-        what = "file" if self.files == 1 else "files"
-        return f"{self.named}: {more}{self.files:,} {what}, {_bytes(self.size)}"
+        return f"{self.named}: {more}{amount(self.files, 'file')}, {_bytes(self.size)}"
 
     @property
     def is_small(self) -> bool:

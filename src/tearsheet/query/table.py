@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, split_graphemes
 
-from tearsheet.plain_text import show_line, show_text
+from tearsheet.plain_text import amount, show_line, show_text
 from tearsheet.query.result import Result
 
 #: A table on a terminal shows this much of a cell; everything else shows all of it.
@@ -61,7 +61,7 @@ def as_lines(result: Result, width: int | None = None, *, most: int | None = Non
 
 
 def _count(result: Result) -> str:
-    return f"({len(result.rows):,} row{'s' if len(result.rows) != 1 else ''})"
+    return f"({amount(len(result.rows), 'row')})"
 
 
 def _style(text: str, style: str, width: int | None) -> str:

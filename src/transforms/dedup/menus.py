@@ -27,10 +27,9 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("page").n_unique().alias("pages"),
         (time.max() - time.min()).dt.total_days().alias("days"),
     )
-    least = pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
     return (
         links.join(_count_pages(teasers, dated), on="outlet")
-        .filter(pl.col("pages") >= least, pl.col("days") >= MENU_DAYS)
+        .filter(pl.col("pages") >= _least_pages(), pl.col("days") >= MENU_DAYS)
         .select("outlet", "link")
         .drop_nulls()
     )
@@ -44,15 +43,19 @@ def often_named(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
     `find_no_articles`.
     """
     teasers = listings.filter(pl.col("source") == "teaser")
-    least = pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
     return (
         teasers.filter(pl.col("url_key").is_null())
         .group_by("outlet", "name_key")
         .len()
         .join(_count_pages(teasers, _dated(captures)), on="outlet")
-        .filter(pl.col("len") >= least)
+        .filter(pl.col("len") >= _least_pages())
         .select("outlet", "name_key")
     )
+
+
+def _least_pages() -> pl.Expr:
+    """On how many pages a menu's link is, of `all_pages` of its outlet."""
+    return pl.max_horizontal(pl.lit(MENU_PAGES), MENU_SHARE * pl.col("all_pages"))
 
 
 def _dated(captures: pl.LazyFrame) -> pl.LazyFrame:

@@ -4,7 +4,6 @@ group keeps them, with what all of them declare together, and the others hold th
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ import polars as pl
 
 from tearsheet.landing.plan import Declared
 from tearsheet.landing.result import LandingResult
-from tearsheet.landing.shards import TAKEN, declare, put_frame, stronger
+from tearsheet.landing.shards import TAKEN, declare, get_frame, put_frame, stronger
 from tearsheet.store.objects import Objects
 
 
@@ -59,7 +58,7 @@ def leave_out(
     """
     declared, kept = declared or {}, []
     for name in shards:
-        frame = pl.read_parquet(io.BytesIO(objects.get(name)))
+        frame = get_frame(objects, name)
         ids = set(frame["capture_id"])
         if ids.isdisjoint(captures) and ids.isdisjoint(declared):
             kept.append(name)
@@ -77,20 +76,16 @@ def _doubles(objects: Objects, parts: Sequence[LandingResult]) -> pl.DataFrame:
     compared by their hashes first: there may be a million of them, and seldom a double.
     """
     given = [(number, part.taken) for number, part in enumerate(parts) if part.taken]
-    hashes = [_read(objects, path, ["capture_id"])["capture_id"].hash() for _, path in given]
+    hashes = [get_frame(objects, path, ["capture_id"])["capture_id"].hash() for _, path in given]
     rows = [pl.DataFrame(schema={"group": pl.Int64(), **TAKEN})]
     if len(hashes) > 1:
         every = pl.concat(hashes)
         doubles = every.filter(every.is_duplicated()).unique().implode()
         for (number, path), some in zip(given, hashes, strict=True):
             if (is_double := some.is_in(doubles)).any():
-                found = _read(objects, path, list(TAKEN)).filter(is_double)
+                found = get_frame(objects, path, list(TAKEN)).filter(is_double)
                 rows.append(found.select(pl.lit(number, pl.Int64()).alias("group"), *TAKEN))
     return pl.concat(rows).filter(pl.col("capture_id").is_duplicated())
-
-
-def _read(objects: Objects, path: str, columns: list[str]) -> pl.DataFrame:
-    return pl.read_parquet(io.BytesIO(objects.get(path)), columns=columns)
 
 
 def _settle(rows: pl.DataFrame, settled: dict[int, _Settled]) -> None:

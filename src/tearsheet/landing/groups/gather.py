@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from tearsheet.landing.intake import Intake
 from tearsheet.landing.plan import Holdings, ShardPlan, no_captures
 from tearsheet.landing.result import COUNTED, LandingResult, WebArchive
 from tearsheet.landing.revisits import read_revisits, resolve_revisits
-from tearsheet.landing.shards import put_frame
+from tearsheet.landing.shards import get_frame, put_frame
 from tearsheet.store.inputs import FILE_COLUMNS
 from tearsheet.store.objects import Objects
 from transforms.captures.inputs import hold_records, together_by_source
@@ -87,7 +86,7 @@ def _found(objects: Objects, parts: Sequence[LandingResult], held: Holdings) -> 
     waiting = [] if held.open_revisits is None else [held.open_revisits]
     if sum(bool(part.archives) for part in parts) > 1:  # each has looked in its own
         for shard in (s for part in parts if part.archives for s in part.shards):
-            rows = pl.read_parquet(io.BytesIO(objects.get(shard)))
+            rows = get_frame(objects, shard)
             waiting.append(rows.filter(media_type=REVISIT).select(list(RECORDS)))
     sought = [r for frame in waiting if frame.height for r in read_revisits(objects, frame)]
     for row in resolve_revisits(objects, sought, archives, no_captures):
@@ -106,14 +105,14 @@ def _stage_inputs(
     """
     given = [(part.inputs[0], held) for part, held in zip(parts, moved, strict=True) if part.inputs]
     is_unchanged = pl.col("status") == "unchanged"
-    unchanged = [_read_inputs(objects, path).filter(is_unchanged) for path, _ in given]
+    unchanged = [get_frame(objects, path).filter(is_unchanged) for path, _ in given]
     if sum(rows.height for rows in unchanged) <= MOST_UNCHANGED:
         unchanged = []
     together = [together_by_source(rows) for rows in unchanged if rows.height]
     paths: list[str] = []
     number = first_input
     for path, held in given:
-        rows = hold_records(_read_inputs(objects, path), held)
+        rows = hold_records(get_frame(objects, path), held)
         if together:
             rows = rows.filter(~is_unchanged)
         if path == given[-1][0] and together:
@@ -125,7 +124,3 @@ def _stage_inputs(
         put_frame(objects, paths[-1], rows)
         number += rows.height
     return tuple(paths), number - first_input
-
-
-def _read_inputs(objects: Objects, path: str) -> pl.DataFrame:
-    return pl.read_parquet(io.BytesIO(objects.get(path)))

@@ -161,9 +161,10 @@ class StoryUpdate:
         near = TableDiff(relations.removed, relations.added.filter(_is_near())).apply(
             stored.filter(_is_near())
         )
-        open_ = sharing.restore(near).filter(templates.may_be_fillings())
+        restored = sharing.restore(near)
+        open_ = restored.filter(templates.may_be_fillings())
         learned = self._learn_templates(open_, teachers, members)
-        told = self._tell(near, learned, members, standing)
+        told = self._tell(restored, learned, members, standing)
         anew = diff_tables(near, told)
         before = self._find("stories", "article_id", articles)
         joining = told.filter(pl.col("relation").is_in(JOINING))
@@ -172,15 +173,14 @@ class StoryUpdate:
 
     def _tell(
         self,
-        near: pl.DataFrame,
+        restored: pl.DataFrame,
         learned: templates.Templates,
         members: pl.DataFrame,
         standing: pl.DataFrame,
     ) -> pl.DataFrame:
-        """These relations, in which what looks like copies is told to be fillings of a template, or
-        pages that share an article, or copies.
+        """These relations (`sharing.restore`), in which what looks like copies is told to be
+        fillings of a template, or pages that share an article, or copies.
         """
-        restored = sharing.restore(near)
         is_open = templates.may_be_fillings()
         told = pl.concat(
             [restored.filter(~is_open), learned.tell(restored.filter(is_open), standing)]

@@ -126,7 +126,7 @@ class OpenedFile:
             return keyed.with_columns(cut_hashes(keyed["hash"], bits))
 
         if self._file.rows >= LEAST_ROWS and len(wanted) <= _MOST_SOUGHT * self._file.rows:
-            return find_keys(self._objects, self._file, name, wanted, lambda: read().unique())
+            return find_keys(self._objects, self._file, name, wanted, read)
         every = _columns.get((self._url, name), read, lambda made: int(made.estimated_size()))
         rows = every.filter(pl.col("hash").is_in(hash_values(wanted).implode())).unique()
         return Found(rows["hash"].to_numpy(), rows["place"].to_numpy().astype(np.int64))

@@ -130,18 +130,19 @@ class Templates:
         """The pairs in portions whose texts have WORDS_AT_ONCE words, or are those of one pair."""
         portion, texts, words = list[int](), set[int](), 0
         for no in ordered:
-            new = needed[no] - texts
-            more = sum(self._lengths.get(text, 0) for text in new)
+            more = self._count_words(needed[no] - texts)
             if portion and words + more > WORDS_AT_ONCE:
                 yield portion
                 portion, texts, words = [], set(), 0
-                new = needed[no]
-                more = sum(self._lengths.get(text, 0) for text in new)
+                more = self._count_words(needed[no])
             portion.append(no)
-            texts |= new
+            texts |= needed[no]
             words += more
         if portion:
             yield portion
+
+    def _count_words(self, texts: Set[int]) -> int:
+        return sum(self._lengths.get(text, 0) for text in texts)
 
     def _tell(self, one: int, other: int, *, is_open: bool) -> str:
         """What two texts that look like copies are: the template of either text says whether they
