@@ -10,17 +10,11 @@ from tearsheet.chunks import cut_into_chunks
 
 def test_a_list_is_as_long_as_its_sizes_allow_and_what_is_larger_is_alone() -> None:
     assert list(cut_into_chunks([4, 6, 1, 30, 2, 3], int, 10)) == [[4, 6], [1], [30], [2, 3]]
-    assert list(cut_into_chunks([1, 1, 1], int, 10, count=2)) == [[1, 1], [1]]
     assert list(cut_into_chunks([], int, 10)) == []
 
 
-@given(st.lists(st.integers(0, 12)), st.integers(1, 10), st.none() | st.integers(1, 4))
-def test_nothing_is_lost_and_no_bound_is_passed(
-    items: list[int], most: int, count: int | None
-) -> None:
-    found = list(cut_into_chunks(items, int, most, count=count))
+@given(st.lists(st.integers(0, 12)), st.integers(1, 10))
+def test_nothing_is_lost_and_no_bound_is_passed(items: list[int], most: int) -> None:
+    found = list(cut_into_chunks(items, int, most))
     assert [item for some in found for item in some] == items
-    assert all(
-        some and (len(some) == 1 or sum(some) <= most) and (count is None or len(some) <= count)
-        for some in found
-    )
+    assert all(some and (len(some) == 1 or sum(some) <= most) for some in found)

@@ -21,8 +21,13 @@ def test_a_group_has_few_enough_captures_unless_it_is_one_outlet(
 
 
 def test_there_are_enough_groups_for_all_workers() -> None:
-    assert groups(of(a=90, b=90, c=1, d=90), 2) == [("a",), ("b",), ("c",), ("d",)]
-    assert groups(of(a=90, b=90, c=1, d=90), 1) == [("a", "b"), ("c", "d")]
+    assert groups(of(a=900, b=900, c=10, d=900), 2) == [("a",), ("b",), ("c",), ("d",)]
+    assert groups(of(a=900, b=400, c=10, d=900), 1) == [("a",), ("b", "c"), ("d",)]
+
+
+def test_many_small_outlets_are_few_groups() -> None:
+    made = groups(of(**{f"outlet-{no:04d}": 1 for no in range(1000)}), 2)
+    assert [len(some) for some in made] == [250, 250, 250, 250]
 
 
 def test_a_small_batch_is_one_group() -> None:

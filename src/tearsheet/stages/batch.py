@@ -165,15 +165,13 @@ def _count(
     }
 
 
-#: Outlets that are worked on together, and their captures: what is known of those is in memory at a
-#: time.
-OUTLETS_A_GROUP = 32
+#: Captures of outlets that are worked on together: what is known of those is in memory at a time.
 CAPTURES_A_GROUP = 10_000
 #: Of an outlet to which a batch only adds captures little more than keys are read of those held:
 #: so many are in memory for one of the batch's. judged
 HELD_A_FRESH = 4
-#: A batch whose outlets have no more captures is one group: what a task costs by itself is more
-#: than what two do at once. judged
+#: So few captures are one group: what a group costs by itself, four hundred queries, is as much as
+#: what is derived of them. measured: benchmarks/cost/flow.py --pages 200
 CAPTURES_OF_ONE_TASK = 200
 
 
@@ -183,11 +181,9 @@ def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
 
     A group holds a bounded number of captures, unless it is a single outlet.
     """
-    most = max(1, min(OUTLETS_A_GROUP, -(-len(batch.outlets) // (2 * workers))))
-    if sum(batch.captures) <= CAPTURES_OF_ONE_TASK:
-        most = OUTLETS_A_GROUP
+    share = -(-sum(batch.captures) // (2 * workers))
+    most = min(CAPTURES_A_GROUP, max(CAPTURES_OF_ONE_TASK, share))
     sized = zip(batch.outlets, batch.captures, strict=True)
     return [
-        tuple(outlet for outlet, _ in some)
-        for some in cut_into_chunks(sized, itemgetter(1), CAPTURES_A_GROUP, count=most)
+        tuple(outlet for outlet, _ in some) for some in cut_into_chunks(sized, itemgetter(1), most)
     ]

@@ -20,6 +20,11 @@ _FOREIGN = r"[\u00c0-\u1fff\u2070-\U0010ffff]"
 _COMBINING = r"[\u0300-\u036f\u3099\u309a]"
 #: How many characters Unicode has places for.
 _CHARACTERS = 0x110000
+#: The characters that are folded: not what the byte kernel takes for spaces, nor what is of no
+#: letters. Below the first none is.
+_FOLDED = (("\u00c0", "\u1fff"), ("\u2070", "\ud7ff"), ("\uf900", "\U0001ffff"))
+_LEAST_FOLDED = 0xC0
+_STOPS = "。｡"
 #: So many texts are looked through for their characters at a time.
 _TEXTS_LOOKED_AT = 256
 
@@ -38,32 +43,34 @@ def fold_foreign(texts: pl.Series) -> pl.Series:
     return pl.concat([frame.filter(~foreign), folded]).sort("row")["text"]
 
 
-@cache
-def _folds() -> dict[str, str]:
-    """What stands for each character outside ASCII that is not its own plain form.
-
-    Compatibility forms are made plain, digits of every script ASCII, capitals small behind a mark,
-    punctuation a space.
-    """
-    table = {}
-    for code in (*range(0xC0, 0x2000), *range(0x2070, 0xD800), *range(0xF900, 0x20000)):
-        character = chr(code)
-        plain = "".join(_fold(c) for c in unicodedata.normalize("NFKC", character))
-        if plain != character and unicodedata.category(character) != "Cn":
-            table[character] = plain
-    return table | {"。": ".", "｡": "."}
-
-
 def _folds_of(frame: pl.DataFrame) -> dict[str, str]:
-    """What `_folds` has for the characters that stand in the frame's texts: Polars makes an
-    automaton of all that it is given, at each call, which takes longer than a hundred texts do.
+    """What stands for those of the characters of the frame's texts that are not their own plain
+    form: Polars makes an automaton of all that it is given, at each call, which takes longer than
+    a hundred texts do.
     """
     stands = np.zeros(_CHARACTERS, np.bool_)
     for part in frame.iter_slices(_TEXTS_LOOKED_AT):
         characters = "".join(part["text"]).encode("utf-32-le")
         stands[np.frombuffer(characters, np.uint32)] = True
-    folds = _folds()
-    return {c: folds[c] for c in map(chr, np.flatnonzero(stands).tolist()) if c in folds}
+    stands[:_LEAST_FOLDED] = False
+    folds = {c: _plain(c) for c in map(chr, np.flatnonzero(stands).tolist())}
+    return {c: plain for c, plain in folds.items() if plain != c}
+
+
+@cache
+def _plain(character: str) -> str:
+    """What stands for a character outside ASCII: compatibility forms are made plain, digits of
+    every script ASCII, capitals small behind a mark, punctuation a space.
+
+    >>> _plain("Ü"), _plain("ü"), _plain("９"), _plain("、"), _plain("。")
+    ('\\x01ü', 'ü', '9', ' ', '.')
+    """
+    if character in _STOPS:
+        return "."
+    is_folded = any(first <= character <= last for first, last in _FOLDED)
+    if not is_folded or unicodedata.category(character) == "Cn":
+        return character
+    return "".join(_fold(c) for c in unicodedata.normalize("NFKC", character))
 
 
 def _fold(character: str) -> str:
