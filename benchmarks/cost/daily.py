@@ -6,8 +6,8 @@ held?
 Every day so many captures of that day (text pages with teasers, a tenth of them seen before) are
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
 Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
-it, so that reads of cached files count), and the files of the newest snapshot; then the last tenth
-of the days against the first. `--stages` prints the seconds of each stage and the megabytes that it
+it, so that reads of cached files count), the files of the newest snapshot, and the same of the
+night; then the last tenth of the days against the first. `--stages` prints the seconds of each stage and the megabytes that it
 reads, too.
 """
 
@@ -39,12 +39,17 @@ FIRST_DAY = datetime(2024, 1, 1, 4, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One run: processor seconds, bytes through read() and write(), files that it left."""
+    """One run: processor seconds, bytes through read() and write(), files that it left; and what the
+    night after it took.
+    """
 
     cpu: float
     read: int
     written: int
     files: int
+    night_cpu: float
+    night_read: int
+    night_written: int
 
 
 @dataclass(slots=True)
@@ -106,12 +111,21 @@ def _run(root: str, given: Path, no: int, costs: dict[str, Cost]) -> Day:
     whole = Cost()
     with whole:
         archive_day(timed(PlainStages(root), costs), given, FIRST_DAY + timedelta(days=no))
-    storage = Storage.open(root)
-    compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
-    vacuum(storage, now=datetime.now(UTC))
+    storage, night = Storage.open(root), Cost()
+    with night:
+        compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
+        vacuum(storage, now=datetime.now(UTC))
     head = storage.head()
     files = sum(len(storage.files(head, table)) for table in head.tables)
-    return Day(whole.seconds, whole.read, whole.written, files)
+    return Day(
+        whole.seconds,
+        whole.read,
+        whole.written,
+        files,
+        night.seconds,
+        night.read,
+        night.written,
+    )
 
 
 def archive_day(stages: PlainStages, given: Path, now: datetime) -> None:
@@ -154,7 +168,8 @@ def _print(no: int, day: Day, costs: dict[str, Cost]) -> None:
     stages = "".join(f", {n} {c.seconds:.2f} s {c.read / 1e6:.1f} MB" for n, c in costs.items())
     print(
         f"day {no:3}: {day.cpu:.2f} s, {day.read / 1e6:.1f} MB read, "
-        f"{day.written / 1e6:.1f} MB written, {day.files} files{stages}",
+        f"{day.written / 1e6:.1f} MB written, {day.files} files; night {day.night_cpu:.2f} s, "
+        f"{day.night_read / 1e6:.1f} MB read, {day.night_written / 1e6:.1f} MB written{stages}",
         flush=True,
     )
 
@@ -167,7 +182,7 @@ def _summarise(days: list[Day]) -> None:
         ratio = statistics.mean(getattr(d, name) for d in late) / statistics.mean(
             getattr(d, name) for d in first
         )
-        print(f"{name}, last tenth against first: {ratio:.2f}")
+        print(f"{name.replace('_', ' ')}, last tenth against first: {ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -232,3 +232,26 @@ def test_an_id_that_no_row_group_has_is_told_by_its_filter(storage: Storage) -> 
     assert found == [(False,), (True,)]
     assert storage.read_files("revisions", [file]).collect().height == 20_000
     assert pl.read_parquet_schema(path) == dict(REVISIONS.schema)
+
+
+def test_a_row_deleted_of_a_large_file_copies_the_piece_that_it_stood_in(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current, "_PIECE_BYTES", 1)
+    monkeypatch.setattr(current, "_PIECE_ROWS", 100)
+    rows: list[Row] = [
+        (f"c{n:04d}", n, Random(n).randbytes(60).hex(), "o", "2026-01") for n in range(950)
+    ]
+    place = [("o", "2026-01")]
+    publish(storage, rows, place)
+    publish(storage, [*rows[:250], *rows[251:]], place)
+    folder = Path(storage.objects.root) / "current" / "listings"
+    before = {path.name: path.stat().st_ino for path in folder.rglob("*.parquet")}
+    left = [*rows[:250], *rows[251:333], *rows[334:500], *rows[600:]]
+    publish(storage, left, place)
+    after = {path.name: path.stat().st_ino for path in folder.rglob("*.parquet")}
+    assert len(before) == 10
+    assert len(after) == 9  # nothing is left of one piece
+    assert len(before.items() & after.items()) == 8
+    shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
+    assert texts(shown) == texts(frame(left))

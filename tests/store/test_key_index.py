@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tearsheet.store.files import key_index
+from tearsheet.store.files import key_index, spans
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.key_index import Found, find_keys, index_path
 from tearsheet.store.roots import open_objects
@@ -56,7 +56,7 @@ def test_every_row_of_a_key_is_found_and_no_other(
     name: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     objects, values = open_objects(str(tmp_path)), column(name)
-    monkeypatch.setattr(key_index, "_GAP_BYTES", 0)
+    monkeypatch.setattr(spans, "GAP_BYTES", 0)
     asked = wanted(values, number)
     every = key_index.list_hashes(values).unique()
     sought = every.filter(pl.col("hash").is_in(key_index.hash_values(asked).implode()))

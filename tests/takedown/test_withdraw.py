@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import zstandard
 from click.testing import CliRunner
 
 import tearsheet
@@ -23,13 +24,18 @@ from tearsheet.export.job import Order, run_export
 from tearsheet.landing.groups import listing
 from tearsheet.query.limits import Limits
 from tearsheet.store import snapshots
+from tearsheet.store.files import row_store
 from tearsheet.store.tables import Storage
 from tearsheet.takedown.tombstones import read_tombstones
+from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.vacuum import pin
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import Nursery
 from tests.takedown.batches import write_batches
+
+#: How a compressed block begins.
+_FRAME = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,17 @@ def holders(root: Path) -> list[str]:
         raw = path.read_bytes()
         if name.endswith(".parquet"):
             raw = pl.read_parquet(io.BytesIO(raw), hive_partitioning=False).write_json().encode()
+        if name.startswith("cache/keys/"):
+            raw = b"".join(stream_blocks(raw))
         if b"Quillfeather" in raw and not name.startswith("raw/containers/"):
             found.append(name)
     return found
+
+
+def stream_blocks(raw: bytes) -> Iterator[bytes]:
+    """The blocks of a store of rows, as they were before they were compressed."""
+    for block in raw.split(_FRAME)[1:]:
+        yield zstandard.ZstdDecompressor().decompress(_FRAME + block)
 
 
 def texts(root: Path, as_of: int | None = None) -> list[str]:
@@ -96,6 +110,17 @@ def test_the_words_are_in_no_kept_snapshot_and_what_else_was_there_stays(
     assert stone.reason == "the court of Corrin asked for it"
     assert len(stone.raw_sha256) == 2
     assert [outlet for _, outlet, _ in done.copies] == ["post-example"]
+
+
+def test_the_words_are_in_no_store_of_rows(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_store, "LEAST_STORED", 1)
+    root = world.copy(tmp_path / "a")
+    compact(Storage.open(str(root)), run_id="r", now=datetime.now(UTC))
+    assert [name for name in holders(root) if name.startswith("cache/keys/")]
+    plain.withdraw(str(root), world.article_id, "the court of Corrin asked for it")
+    assert holders(root) == []
 
 
 def test_no_run_and_no_rebuild_brings_it_back(world: World, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
-from tearsheet.store.files import opened
+from tearsheet.store.files import opened, row_store
 from tearsheet.store.files.key_index import index_path
 from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
 from tearsheet.store.process import Owner
@@ -307,6 +307,36 @@ def test_compaction_leaves_few_files_and_changes_no_row(many_files: str) -> None
         tearsheet.open(many_files, before.number).sql("SELECT count(*) AS n FROM captures").item()
         > 0
     )
+
+
+def test_a_compaction_makes_what_rows_are_looked_up_in(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(row_store, "LEAST_STORED", 1)
+    for day in range(5):
+        base, some = storage.head(), rows(*(f"text {day} {n}" for n in range(8)), outlet=f"o{day}")
+        change = storage.append(base, "listings", some)
+        made = storage.commit(
+            base, {"listings": [change]}, batch_id=f"{day}", run_id="r", code_version="v", now=NOW
+        )
+    wanted = pl.DataFrame({"capture_id": ["o3"], "outlet": ["o3"]})
+    assert storage.find(made, "listings", wanted)["text"][7] == "text 3 7"
+    done, *_ = compact(storage, run_id="r", now=NOW)
+    for file in storage.files(done, "listings"):
+        path = index_path(file, "capture_id")
+        assert {e.path for e in storage.objects.list(path.rpartition("/")[0])} == {
+            path,
+            row_store.store_path(file, "rows"),
+        }
+    assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]
+    monkeypatch.setattr(opened.OpenedFile, "_read", None)
+    assert storage.find(done, "listings", wanted)["text"][7] == "text 3 7"
+    for entry in list(storage.objects.list("cache")):
+        storage.objects.delete([entry.path])
+    monkeypatch.undo()
+    assert storage.find(done, "listings", wanted)["text"][7] == "text 3 7"
+    assert compact(storage, run_id="r", now=NOW)[0] == done
 
 
 def test_a_file_grows_to_a_bound_and_no_further(

@@ -3,7 +3,7 @@
 
 `views.sql` lists one snapshot's files, by their places below the root, and is replaced as a whole,
 so that `duckdb -init views.sql` sees one version; `current/` holds hard links of the same files for
-tools that want a folder, and copies of those of which rows are deleted.
+tools that want a folder, and copies, in pieces, of those of which rows are deleted.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ import os
 import re
 import shutil
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+import polars as pl
 
 from tearsheet.store import disk, inputs, views
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.finding import read_places
 from tearsheet.store.files.layout import parquet_bytes
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -28,6 +34,9 @@ from transforms.schemas import BESIDE, TABLES, empty
 
 #: The last schema version whose `current/` has the folders of `tables/`.
 _FOLDERS_AS_STORED = 3
+#: A copy of a file with deleted rows is cut into pieces of about so many bytes, which are whole row
+#: groups of so many rows: with smaller ones readers open more files. judged
+_PIECE_BYTES, _PIECE_ROWS = 1 << 20, 4_096
 
 
 def show_newest(storage: Storage) -> None:
@@ -90,11 +99,11 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     for name in (n for n in TABLES if n not in BESIDE):
         (building / name).mkdir(parents=True)
         for file in storage.files(snapshot, name):
-            target = building / shown_path(file, snapshot)
-            if file.deleted:
-                _put_live_rows(storage, file, target, before / shown_path(file, snapshot))
-            else:
-                _link(root / file.path, target)
+            for shown in shown_files(file, snapshot):
+                if file.deleted:
+                    _put_live_rows(storage, shown, building, before)
+                else:
+                    _link(root / file.path, building / shown.path)
         if not storage.files(snapshot, name):
             buffer = io.BytesIO()
             empty(TABLES[name].schema).write_parquet(buffer)
@@ -112,33 +121,58 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     reach("current.swapped")
 
 
-def shown_path(file: DataFile, snapshot: Snapshot) -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands at a path below `current/`: the rows of a data file from the first place up to
+    `stop`, without those that are deleted.
+    """
+
+    path: str
+    file: DataFile
+    first: int
+    stop: int
+
+    def read(self, storage: Storage) -> pl.DataFrame:
+        """The rows."""
+        spec = TABLES[self.file.path.split("/")[1]]
+        places = np.setdiff1d(np.arange(self.first, self.stop), self.file.deleted_places())
+        return read_places(storage.objects, spec, self.file, places.tolist(), list(spec.schema))
+
+
+def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
     """Where a data file of a snapshot stands below `current/`: by table and months, whatever
-    release wrote it; a copy without its deleted rows under a name of its own. The first release had
-    folders as in `tables/`.
+    release wrote it. Of one with deleted rows there are copies of pieces, each under a name of its
+    own: a run that deletes a row writes the piece that it stood in. The first release had folders
+    as in `tables/`.
     """
     if snapshot.schema_version <= _FOLDERS_AS_STORED:
-        return file.path.removeprefix("tables/")
+        yield Shown(file.path.removeprefix("tables/"), file, 0, file.rows)
+        return
     table, *_, name = file.path.removeprefix("tables/").split("/")
-    if file.deleted:
-        mark = hashlib.sha256(repr(file.deleted).encode()).hexdigest()[:12]
-        name = f"{name.removesuffix('.parquet')}.{mark}.parquet"
     low, high = file.stats.get("month", ["", ""])
-    if not low:
-        return f"{table}/{name}"
-    return f"{table}/months={low if low == high else f'{low}_{high}'}/{name}"
+    months = f"months={low if low == high else f'{low}_{high}'}/" if low else ""
+    if not file.deleted:
+        yield Shown(f"{table}/{months}{name}", file, 0, file.rows)
+        return
+    groups = max(1, _PIECE_BYTES * file.rows // (file.bytes * _PIECE_ROWS))
+    gone = np.array(file.deleted_places(), np.int64)
+    for first in range(0, file.rows, step := groups * _PIECE_ROWS):
+        stop = min(first + step, file.rows)
+        inside = gone[(gone >= first) & (gone < stop)]
+        mark = hashlib.sha256(inside.tobytes()).hexdigest()[:12]
+        if len(inside) < stop - first:
+            stem = name.removesuffix(".parquet")
+            yield Shown(f"{table}/{months}{stem}.{first}.{mark}.parquet", file, first, stop)
 
 
-def _put_live_rows(storage: Storage, file: DataFile, target: Path, before: Path) -> None:
-    """A copy of a file without its deleted rows, for which the one that was made `before` is taken
-    where there is one.
-    """
-    if before.is_file():
-        _link(before, target)
+def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: Path) -> None:
+    """A copy of the rows, for which the one that was made `before` is taken where there is one."""
+    target = building / shown.path
+    if (before / shown.path).is_file():
+        _link(before / shown.path, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    rows = storage.read_files(file.path.split("/")[1], [file]).collect()
-    disk.replace(target, parquet_bytes(rows))
+    disk.replace(target, parquet_bytes(shown.read(storage)))
 
 
 def _link(file: Path, target: Path) -> None:

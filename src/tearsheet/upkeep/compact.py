@@ -5,7 +5,9 @@ no snapshot lists, become few. No row changes, only where it stands.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,9 +16,11 @@ import polars as pl
 from tearsheet.errors import LostRace
 from tearsheet.store import current, inputs, lease
 from tearsheet.store.crash_points import reach
-from tearsheet.store.files import merging, overlaps
+from tearsheet.store.files import key_index, merging, overlaps
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.layout import FILE_BYTES
+from tearsheet.store.files.opened import OpenedFile
+from tearsheet.store.files.row_store import store_names
 from tearsheet.store.snapshots import Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
@@ -48,10 +52,31 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
             except LostRace:
                 continue
             current.show_newest(storage)
+            _make_caches(storage, base, made)
             inputs.merge_files(storage.objects, run_id)
         parts = [part for table in changes.values() for part in table]
         return made, sum(len(p.removed) for p in parts), sum(len(p.added) for p in parts)
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
+
+
+def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
+    """Make the stores of rows that large files of a snapshot lack, which runs make none of
+    themselves; and of what was merged the indexes that files of the table had before.
+    """
+    held = defaultdict[str, set[str]](set)
+    for entry in storage.objects.list(key_index.FOLDER):
+        digest, name = entry.path.split("/")[-2:]
+        held[digest].add(name)
+    for table in made.tables:
+        spec, before = TABLES[table], storage.files(base, table)
+        asked = set[str]().union(*(held[file.cache_name] for file in before))
+        for file in storage.files(made, table):
+            there, opened = held[file.cache_name], OpenedFile(storage.objects, file)
+            with contextlib.suppress(OSError):  # without them runs read more
+                if not there.issuperset(store_names(spec, file)):
+                    opened.make_stores(spec)
+                for name in sorted(asked - there) if file not in before else ():
+                    opened.make_index(spec, name)
 
 
 def _settled(storage: Storage, base: Snapshot, table: str) -> Change:

@@ -18,6 +18,7 @@ from tearsheet.export import ledger
 from tearsheet.landing import file_cache
 from tearsheet.search import generation, place
 from tearsheet.store import current, inputs, runs, snapshots
+from tearsheet.store.current import Shown
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, numbered_path
 from tearsheet.store.objects import Entry, Objects
@@ -162,15 +163,15 @@ def stale_views(storage: Storage, newest: Snapshot, files: Sequence[DataFile]) -
     if in_folder != newest.number:
         yield Finding("current", "stale", _SHOWN)
     else:
-        yield from _current(storage, root, {current.shown_path(f, newest): f for f in files})
+        every = [shown for file in files for shown in current.shown_files(file, newest)]
+        yield from _current(storage, root, {f"current/{shown.path}": shown for shown in every})
 
 
-def _current(storage: Storage, root: Path, files: Mapping[str, DataFile]) -> Iterator[Finding]:
+def _current(storage: Storage, root: Path, expected: Mapping[str, Shown]) -> Iterator[Finding]:
     """Files under `current/` that are missing, extra or of other bytes: they are links to the
-    snapshot's data files, copies in a copied archive, or copies without deleted rows. `files` are
-    the data files by their places there.
+    snapshot's data files, copies in a copied archive, or copies without deleted rows. `expected`
+    is what is to stand there by its path.
     """
-    expected = {f"current/{path}": file for path, file in files.items()}
     present = set(_below(root / "current", root))
     blank = {f"current/{table}/empty.parquet" for table in TABLES}
     for path in sorted(present - expected.keys()):
@@ -185,11 +186,12 @@ def _current(storage: Storage, root: Path, files: Mapping[str, DataFile]) -> Ite
             yield Finding(path, "damaged", _SHOWN)
 
 
-def _is_shown_whole(storage: Storage, shown: Path, root: Path, file: DataFile) -> bool:
-    """Whether a file under `current/` holds what the snapshot says of this data file."""
+def _is_shown_whole(storage: Storage, shown: Path, root: Path, expected: Shown) -> bool:
+    """Whether a file under `current/` holds what the snapshot says of its data file."""
+    file = expected.file
     try:
         if file.deleted:
-            rows = storage.read_files(file.path.split("/")[1], [file]).collect()
+            rows = expected.read(storage)
             return pl.read_parquet(shown, hive_partitioning=False).equals(rows)
         if shown.samefile(root / file.path):
             return True

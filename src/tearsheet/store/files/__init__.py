@@ -6,7 +6,10 @@ merging     which small files become larger ones
 overlaps    which large files hold the same outlets, and how they are sorted apart
 finding     rows by their keys, of whose files little else is read
 opened      a data file of which parts are read
+footer      what the end of a data file says of its row groups
 key_index   where the keys of a large file stand, so that few are found without reading a column
+row_store   rows of a large file in small blocks beside it, each found by its place
+spans       parts of an object, of which few bytes more are read than are asked for
 kept        what a process keeps of files that it has read
 difference  the rows of a table that a change replaces, and those that it brings
 """

@@ -34,6 +34,11 @@ class DataFile:
         """How many of its rows count."""
         return self.rows - sum(count for _, count in self.deleted)
 
+    @property
+    def cache_name(self) -> str:
+        """The folder in `cache/keys/` of what is made of it to find rows."""
+        return self.sha256[:32]
+
     def deleted_places(self) -> list[int]:
         """The places of the deleted rows, ascending: `((2, 3),)` gives `[2, 3, 4]`."""
         return [n for first, count in self.deleted for n in range(first, first + count)]

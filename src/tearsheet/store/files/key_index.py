@@ -9,7 +9,6 @@ damaged, or that another version of Polars has made, is made anew. Every page ha
 from __future__ import annotations
 
 import contextlib
-import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.kept import Kept
+from tearsheet.store.files.spans import gap_bytes, read_spans
 from tearsheet.store.objects import Objects
 
 FOLDER = "cache/keys"
@@ -28,9 +28,6 @@ FOLDER = "cache/keys"
 PAGE_KEYS = 32
 #: Files of fewer rows have no index: their column is some pages itself. judged
 LEAST_ROWS = 8_192
-#: Pages between two that are wanted are read with them where they are no more bytes: a call to a
-#: bucket costs as much as some hundred kilobytes, one to a disk less than a page. judged
-_GAP_BYTES, _GAP_BYTES_REMOTE = 512, 256 << 10
 #: Bytes of the beginnings of pages that a process keeps: a run asks for the same again and again.
 _KEPT_BYTES = 32 << 20
 _MAGIC = b"tskeys1\n"
@@ -47,7 +44,7 @@ Places = NDArray[np.int64]
 
 def index_path(file: DataFile, column: str) -> str:
     """Where the index of a column of a data file stands."""
-    return f"{FOLDER}/{file.sha256[:32]}/{column}"
+    return f"{FOLDER}/{file.cache_name}/{column}"
 
 
 def drop_indexes(objects: Objects, path: str) -> None:
@@ -95,6 +92,11 @@ def find_keys(
     with contextlib.suppress(OSError):  # without it the next run reads the column, too
         objects.put_scratch(path, raw)
     return KeyIndex(objects, path, raw).find(hashes)
+
+
+def make_index(objects: Objects, file: DataFile, name: str, keyed: pl.DataFrame) -> None:
+    """Make the index of this name of a data file, of hashes as `list_hashes` gives them."""
+    objects.put_scratch(index_path(file, name), _encode(keyed))
 
 
 class NoIndex(ValueError):
@@ -157,8 +159,7 @@ class KeyIndex:
 
     def _read_pages(self, numbers: Places) -> NDArray[np.void]:
         parts = [np.zeros(0, _PAGE)]
-        is_local = self._objects.local(self._path) is not None
-        gap = (_GAP_BYTES if is_local else _GAP_BYTES_REMOTE) // _PAGE.itemsize + 1
+        gap = gap_bytes(self._objects, self._path) // _PAGE.itemsize + 1
         breaks = [0, *(np.flatnonzero(np.diff(numbers) > gap) + 1), len(numbers)]
         spans = [(int(numbers[a]), int(numbers[b - 1]) + 1) for a, b in pairwise(breaks) if a < b]
         for raw, (first, last) in zip(self._read(spans), spans, strict=True):
@@ -174,16 +175,9 @@ class KeyIndex:
         """The bytes of each span of pages."""
         size, start = _PAGE.itemsize, self._start
         at = [(start + low * size, (high - low) * size) for low, high in spans]
-        local = self._objects.local(self._path)
-        if self._raw is not None or local is None:
-            yield from (self._read_one(*one) for one in at)
-            return
-        # a reader of Python's reads ahead more than is asked for
-        file = os.open(local, os.O_RDONLY)
-        try:
-            yield from (os.pread(file, length, offset) for offset, length in at)
-        finally:
-            os.close(file)
+        if self._raw is not None:
+            return (self._read_one(*one) for one in at)
+        return read_spans(self._objects, self._path, at)
 
     def _read_one(self, offset: int, length: int) -> bytes:
         if self._raw is not None:

@@ -4,9 +4,7 @@ column stand.
 
 from __future__ import annotations
 
-import io
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,20 +16,36 @@ from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import PLACE
+from tearsheet.store.files.footer import Footer, Source, read_footer
 from tearsheet.store.files.kept import Kept
-from tearsheet.store.files.key_index import LEAST_ROWS, Found, find_keys, hash_values, list_hashes
+from tearsheet.store.files.key_index import (
+    LEAST_ROWS,
+    Found,
+    find_keys,
+    hash_values,
+    list_hashes,
+    make_index,
+)
+from tearsheet.store.files.row_store import (
+    NoStore,
+    RowStore,
+    encode,
+    open_store,
+    split_columns,
+    store_path,
+)
 from tearsheet.store.objects import Objects
-from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty, fill_columns
 
 #: Bytes of key columns that a process keeps: a run asks for the same again and again.
 _KEPT_BYTES = 64 << 20
 #: And of columns of row groups, of which none that is larger is kept.
 _KEPT_CHUNK_BYTES, _MOST_CHUNK_BYTES = 96 << 20, 1 << 20
-#: And of footers.
-_KEPT_FOOTER_BYTES = 16 << 20
 #: Where more than this share of a file's rows is sought, the column is read and not its index.
 _MOST_SOUGHT = 0.25
+#: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
+#: asked what they would cost, which takes the footer. judged
+_SMALL_SHARE = 1 / 16
 
 Places = NDArray[np.int64]
 
@@ -53,29 +67,6 @@ def cut_hashes(hashes: pl.Series, bits: int) -> pl.Series:
     return hashes.to_frame("hash").select(pl.col("hash") & pl.lit(mask, pl.UInt64)).to_series()
 
 
-@dataclass(frozen=True, slots=True)
-class _Footer:
-    """What the end of a Parquet file says: the places at which its row groups begin (and the number
-    of its rows), its columns, and the smallest and largest outlet and month of each row group, None
-    where it does not say.
-    """
-
-    metadata: Any
-    starts: Places
-    columns: frozenset[str]
-    ends: Mapping[str, Sequence[tuple[str, str] | None]]
-
-    def may_hold(self, group: int, near: Mapping[str, Sequence[str]]) -> bool:
-        """Whether a row of this row group may have, in each column of `near`, one of the values
-        given for it (ascending).
-        """
-        for column, values in near.items():
-            ends = self.ends[column][group] if column in self.ends else None
-            if ends and bisect_left(values, ends[0]) == bisect_right(values, ends[1]):
-                return False
-        return True
-
-
 class OpenedFile:
     """A data file of which parts are read."""
 
@@ -84,12 +75,8 @@ class OpenedFile:
         self._url = objects.url(file.path)
 
     @cached_property
-    def _footer(self) -> _Footer:
-        return _footers.get(
-            (self._url, ""),
-            lambda: _read_footer(_Source(self._objects, self._file)),
-            lambda footer: int(footer.metadata.serialized_size),
-        )
+    def _footer(self) -> Footer:
+        return read_footer(self._objects, self._file)
 
     def find(
         self,
@@ -105,7 +92,7 @@ class OpenedFile:
         """
         found = np.unique(self.find_hashes(column, wanted).rows)
         places = np.setdiff1d(found, self._file.deleted_places())
-        if not len(places):
+        if not near or not self._needs_groups(spec, places, columns):
             return self.read_places(spec, places, columns)
         turns = self._groups_of(places)
         inside = [turn for turn in np.unique(turns) if self._footer.may_hold(turn, near)]
@@ -122,14 +109,26 @@ class OpenedFile:
         name += f"_{only.name}" if only else ""
 
         def read() -> pl.DataFrame:
-            keyed = list_hashes(self._values(column, only))
-            return keyed.with_columns(cut_hashes(keyed["hash"], bits))
+            return self._list_hashes(column, bits, only)
 
         if self._file.rows >= LEAST_ROWS and len(wanted) <= _MOST_SOUGHT * self._file.rows:
             return find_keys(self._objects, self._file, name, wanted, read)
         every = _columns.get((self._url, name), read, lambda made: int(made.estimated_size()))
         rows = every.filter(pl.col("hash").is_in(hash_values(wanted).implode())).unique()
         return Found(rows["hash"].to_numpy(), rows["place"].to_numpy().astype(np.int64))
+
+    def _list_hashes(self, column: str, bits: int, only: Only | None = None) -> pl.DataFrame:
+        keyed = list_hashes(self._values(column, only))
+        return keyed.with_columns(cut_hashes(keyed["hash"], bits))
+
+    def make_index(self, spec: Table, name: str) -> None:
+        """Make the index of a column as a search for keys would, by its name. None is made of a
+        small file, nor of one of which some rows only count: which is known to who seeks.
+        """
+        column, _, bits = (name, "", "64") if name in spec.schema else name.rpartition("_")
+        if column in spec.schema and bits.isdecimal() and self._file.rows >= LEAST_ROWS:
+            keyed = self._list_hashes(column, int(bits))
+            make_index(self._objects, self._file, name, keyed)
 
     def read_near(
         self, spec: Table, near: Mapping[str, Sequence[str]], columns: Sequence[str]
@@ -140,7 +139,8 @@ class OpenedFile:
         starts = self._footer.starts
         groups = [no for no in range(len(starts) - 1) if self._footer.may_hold(no, near)]
         places = np.concatenate([np.arange(0), *(np.arange(*starts[no : no + 2]) for no in groups)])
-        rows = self._frame(spec, self._read(np.array(groups, np.int64), columns), places, columns)
+        held = _as_series(self._read(np.array(groups, np.int64), columns))
+        rows = self._frame(spec, held, places, columns)
         if gone := self._file.deleted_places():
             rows = rows.filter(~pl.col(PLACE).is_in(pl.Series(gone, dtype=pl.UInt32).implode()))
         is_near = [pl.col(column).is_in(list(values)) for column, values in near.items()]
@@ -150,13 +150,55 @@ class OpenedFile:
         """The rows at these places (ascending, each once), with PLACE."""
         if not len(places):
             return empty({**{c: spec.schema[c] for c in columns}, PLACE: pl.UInt32()})
+        stored, rest = list[pl.Series](), list[str]()
+        for store, some in self._split_by_store(spec, places, columns):
+            try:
+                stored += store.read(places, some) if store else ()
+            except (FileNotFoundError, NoStore):
+                store = None
+            if store is None:
+                rest += some
+        held = self._take_from_groups(places, rest) if rest else []
+        return self._frame(spec, [*stored, *held], places, columns)
+
+    def _split_by_store(
+        self, spec: Table, places: Places, columns: Sequence[str]
+    ) -> Iterator[tuple[RowStore | None, list[str]]]:
+        """These columns, each once, by the store that gives them for fewer bytes than the row
+        groups would in which these places are; None where there is no such store.
+        """
+        rest = dict.fromkeys(columns)
+        for part, inside in split_columns(spec).items():
+            some = [column for column in inside if column in rest]
+            store = open_store(self._objects, spec, self._file, part) if some else None
+            if store and self._is_cheaper(store.price(places), places, some):
+                rest = {column: None for column in rest if column not in some}
+                yield store, some
+        if rest:
+            yield None, list(rest)
+
+    def _is_cheaper(self, price: int, places: Places, columns: Sequence[str]) -> bool:
+        """Whether so many bytes are fewer than those of these columns of the row groups that these
+        places are in.
+        """
+        if price <= _SMALL_SHARE * self._file.bytes:
+            return True
+        groups = np.unique(self._groups_of(places))
+        return price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
+
+    def _needs_groups(self, spec: Table, places: Places, columns: Sequence[str]) -> bool:
+        """Whether a row group has to be read for these columns of the rows at these places."""
+        return any(not store for store, _ in self._split_by_store(spec, places, columns))
+
+    def _take_from_groups(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
+        """Those of these columns that the file has, of the rows at these places, by row groups."""
         starts, turns = self._footer.starts, self._groups_of(places)
         groups, turn = np.unique(turns, return_inverse=True)
         sizes = starts[groups + 1] - starts[groups]
         chosen = places - starts[turns] + (np.cumsum(sizes) - sizes)[turn]
         # pyarrow looks whether a numpy array is of pandas, and loads it for that
         rows = self._read_kept(groups, columns).take(pl.Series(chosen).to_arrow())
-        return self._frame(spec, rows, places, columns)
+        return _as_series(rows)
 
     def _groups_of(self, places: Places) -> Places:
         """The number of the row group that each place is in."""
@@ -164,9 +206,8 @@ class OpenedFile:
         return turns
 
     def _frame(
-        self, spec: Table, rows: Any, places: Places, columns: Sequence[str]
+        self, spec: Table, held: list[pl.Series], places: Places, columns: Sequence[str]
     ) -> pl.DataFrame:
-        held = [pl.Series(name, rows.column(name)) for name in rows.column_names]
         frame = pl.DataFrame([*held, pl.Series(PLACE, places, pl.UInt32())])
         schema = {**{c: spec.schema[c] for c in columns}, PLACE: pl.UInt32()}
         return fill_columns(frame.lazy(), schema).collect()
@@ -178,13 +219,22 @@ class OpenedFile:
         if column not in self._footer.columns:
             return pl.Series(dtype=pl.String)
         names = [column, *(only.columns if only else ())]
-        table = self._read(np.arange(len(self._footer.starts) - 1), names)
-        frame = pl.DataFrame({name: pl.Series(table.column(name)) for name in table.column_names})
+        frame = pl.DataFrame(_as_series(self._read_whole(names)))
         if only:
             none = [pl.lit(None, pl.String).alias(c) for c in names if c not in frame.columns]
             counts = pl.when(only.is_one).then(column)
             frame = frame.with_columns(none).with_columns(counts)
         return frame[column]
+
+    def _read_whole(self, columns: Sequence[str]) -> Any:
+        return self._read(np.arange(len(self._footer.starts) - 1), columns)
+
+    def make_stores(self, spec: Table) -> None:
+        """Make the stores of rows (see `row_store`) that the file may have, of all its rows."""
+        for part, columns in split_columns(spec).items():
+            raw = encode(spec, part, pl.DataFrame(_as_series(self._read_whole(columns))))
+            if raw is not None:
+                self._objects.put_scratch(store_path(self._file, part), raw)
 
     def _read_kept(self, groups: Places, columns: Sequence[str]) -> Any:
         """The same as `_read`: of what was read before and is small nothing is read again."""
@@ -222,58 +272,17 @@ class OpenedFile:
         import pyarrow.parquet
 
         held = [c for c in columns if c in self._footer.columns]
-        with closing(_Source(self._objects, self._file)) as source:
+        with closing(Source(self._objects, self._file)) as source:
             parquet = pyarrow.parquet.ParquetFile(
                 source, metadata=self._footer.metadata, pre_buffer=True
             )
             return parquet.read_row_groups(groups.tolist(), columns=held, use_threads=False)
 
 
-class _Source(io.RawIOBase):
-    """The bytes of a data file, of which no more is read than is asked for."""
-
-    def __init__(self, objects: Objects, file: DataFile) -> None:
-        self._objects, self._path, self._size = objects, file.path, file.bytes
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
-
-    def read(self, size: int = -1, /) -> bytes:
-        left = max(0, self._size - self._at)
-        data = self._objects.get_range(self._path, self._at, left if size < 0 else min(size, left))
-        self._at += len(data)
-        return data
-
-
 _columns = Kept[pl.DataFrame](_KEPT_BYTES)
 _chunks = Kept[Any](_KEPT_CHUNK_BYTES)
-_footers = Kept[_Footer](_KEPT_FOOTER_BYTES)
 
 
-def _read_footer(source: _Source) -> _Footer:
-    import pyarrow.parquet
-
-    metadata = pyarrow.parquet.ParquetFile(source).metadata
-    groups = [metadata.row_group(no) for no in range(metadata.num_row_groups)]
-    starts = np.cumsum([0, *(group.num_rows for group in groups)])
-    names = metadata.schema.to_arrow_schema().names
-    leaves = {metadata.schema.column(no).path: no for no in range(metadata.num_columns)}
-    ends = {c: [_ends(g.column(leaves[c])) for g in groups] for c in PARTITIONED_BY if c in leaves}
-    return _Footer(metadata, starts, frozenset(names), ends)
-
-
-def _ends(column: Any) -> tuple[str, str] | None:
-    """The smallest and largest value of a column of a row group; None where it does not say."""
-    said = column.statistics if column.is_stats_set else None
-    return (said.min, said.max) if said and said.has_min_max else None
+def _as_series(table: Any) -> list[pl.Series]:
+    """The columns of an Arrow table."""
+    return [pl.Series(name, table.column(name)) for name in table.column_names]

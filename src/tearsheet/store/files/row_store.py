@@ -1,0 +1,191 @@
+"""Rows of a large data file in small blocks beside it, so that a row is read by its place alone and
+not with the row group that it stands in.
+
+A store is made of a file by a compaction, and kept in `cache/keys/` with the indexes of its keys.
+It is no part of the archive: where it is lacking, torn or damaged, row groups are read. Wide
+columns of a table stand in a store of their own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import orjson
+import polars as pl
+from numpy.typing import NDArray
+
+from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.kept import Kept
+from tearsheet.store.files.key_index import FOLDER
+from tearsheet.store.files.spans import gap_bytes, read_spans
+from tearsheet.store.objects import Objects
+from transforms.schemas import Table
+
+#: The tables of which a batch looks single rows up, and their wide columns. Of the others rows that
+#: lie together are read, or those of whole pages.
+STORED: dict[str, tuple[str, ...]] = {
+    "articles": ("text",),
+    "captures": (),
+    "dates": (),
+    "listings": (),
+    "relations": (),
+    "revisions": ("text",),
+    "sightings": (),
+    "signatures": ("sketch", "prefix_keys"),
+    "stories": (),
+}
+#: Files of fewer rows have no store: a row group of theirs is most of the file. judged
+LEAST_STORED = 4_096
+#: Rows of a block, of one of tables of which pages have many, and of one of wide columns: two to
+#: six kilobytes once compressed. More are fewer bytes on disk, fewer are fewer bytes for a row.
+#: judged
+_BLOCK_ROWS, _MANY_BLOCK_ROWS, _WIDE_BLOCK_ROWS = 16, 32, 8
+_MANY = ("dates", "listings")
+#: Bytes of the beginnings of stores, and of blocks, that a process keeps.
+_KEPT_BYTES, _KEPT_BLOCK_BYTES = 16 << 20, 32 << 20
+_MAGIC = b"tsrows1\n"
+_LENGTHS = np.dtype("<u4")
+
+Places = NDArray[np.int64]
+
+
+class NoStore(ValueError):
+    """What stands in the store's place is none, or no whole one."""
+
+
+def store_path(file: DataFile, part: str) -> str:
+    """Where a store of a data file stands: `rows` of narrow columns or `rows_wide`."""
+    return f"{FOLDER}/{file.cache_name}/{part}"
+
+
+def split_columns(spec: Table) -> dict[str, list[str]]:
+    """The columns of each store of a table's files, by the store's name."""
+    wide = STORED.get(spec.name)
+    if wide is None:
+        return {}
+    narrow = {"rows": [c for c in spec.schema if c not in wide]}
+    return {**narrow, "rows_wide": list(wide)} if wide else narrow
+
+
+def store_names(spec: Table, file: DataFile) -> list[str]:
+    """The stores that a data file may have: none where it is small or of other columns."""
+    is_one = file.rows >= LEAST_STORED and file.columns == spec.fingerprint
+    return list(split_columns(spec)) if is_one else []
+
+
+def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
+    """The store of these columns of a data file, of which these are all rows in their order; none
+    where it would not give them back as they are.
+    """
+    import zstandard
+
+    narrow = _MANY_BLOCK_ROWS if spec.name in _MANY else _BLOCK_ROWS
+    size = narrow if part == "rows" else _WIDE_BLOCK_ROWS
+    plain = rows.select(pl.all().to_physical())
+    floats = plain.select(pl.selectors.float().is_finite().all())
+    if not all(value is not False for value in floats.row(0)) if floats.width else False:
+        return None
+    press = zstandard.ZstdCompressor(level=3, write_checksum=True)
+    blocks = [
+        press.compress(orjson.dumps([column.to_list() for column in piece]))
+        for piece in plain.iter_slices(size)
+    ]
+    said = {"rows": rows.height, "size": size, "columns": rows.columns, "of": spec.fingerprint}
+    head = orjson.dumps(said)
+    lengths = np.array([len(block) for block in blocks], _LENGTHS).tobytes()
+    sizes = np.array([len(head), len(blocks), zlib.crc32(head + lengths)], _LENGTHS).tobytes()
+    return b"".join([_MAGIC, sizes, head, lengths, *blocks])
+
+
+class RowStore:
+    """The store at a path. Raises FileNotFoundError, NoStore."""
+
+    def __init__(self, objects: Objects, spec: Table, path: str) -> None:
+        self._objects, self._path, self._spec = objects, path, spec
+        begin = objects.get_range(path, 0, len(_MAGIC) + 3 * _LENGTHS.itemsize)
+        if len(begin) < len(_MAGIC) + 3 * _LENGTHS.itemsize or not begin.startswith(_MAGIC):
+            raise NoStore(path)
+        length, count, total = np.frombuffer(begin[len(_MAGIC) :], _LENGTHS).tolist()
+        rest = objects.get_range(path, len(begin), length + count * _LENGTHS.itemsize)
+        if zlib.crc32(rest) != total:
+            raise NoStore(path)
+        said = orjson.loads(rest[:length])
+        if said["of"] != spec.fingerprint:
+            raise NoStore(path)
+        self._columns = {column: no for no, column in enumerate(said["columns"])}
+        self._size: int = said["size"]
+        lengths = np.frombuffer(rest[length:], _LENGTHS).astype(np.int64)
+        self._ends = len(begin) + len(rest) + np.cumsum(lengths)
+        self._starts = self._ends - lengths
+        self.size = int(self._ends.nbytes) * 2
+
+    def price(self, places: Places) -> int:
+        """The bytes that the rows at these places cost."""
+        blocks = np.unique(places // self._size)
+        return int((self._ends[blocks] - self._starts[blocks]).sum())
+
+    def read(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
+        """These columns of the rows at these places (ascending, each once). Raises NoStore where a
+        block is damaged.
+        """
+        numbers, turns = np.unique(places // self._size, return_inverse=True)
+        ends = np.flatnonzero(np.diff(turns, append=-1)) + 1
+        inside = np.split(places % self._size, ends[:-1])
+        values: list[list[object]] = [[] for _ in columns]
+        asked = [self._columns[column] for column in columns]
+        for block, chosen in zip(self._read_blocks(numbers), inside, strict=True):
+            held = orjson.loads(block)
+            some = chosen.tolist()
+            for into, no in zip(values, asked, strict=True):
+                column = held[no]
+                into.extend(column[turn] for turn in some)
+        types = [self._spec.schema[column] for column in columns]
+        return [
+            pl.Series(name, found, dtype=pl.Series([], dtype=kind).to_physical().dtype).cast(kind)
+            for name, kind, found in zip(columns, types, values, strict=True)
+        ]
+
+    def _read_blocks(self, numbers: Places) -> Iterator[bytes]:
+        """The blocks of these numbers (ascending), as they were before they were compressed."""
+        url = self._objects.url(self._path)
+        held = {no: _blocks.find((url, str(no))) for no in numbers.tolist()}
+        missing = np.array([no for no, block in held.items() if block is None], np.int64)
+        for no, block in zip(missing.tolist(), self._fetch(missing), strict=True):
+            _blocks.put((url, str(no)), block, len(block))
+            held[no] = block
+        return (block for block in held.values() if block is not None)
+
+    def _fetch(self, numbers: Places) -> Iterator[bytes]:
+        import zstandard
+
+        starts, ends = self._starts[numbers], self._ends[numbers]
+        far = starts[1:] - ends[:-1] > gap_bytes(self._objects, self._path)
+        groups = np.split(np.arange(len(numbers)), np.flatnonzero(far) + 1)
+        spans = [(int(starts[g[0]]), int(ends[g[-1]] - starts[g[0]])) for g in groups if len(g)]
+        open_ = zstandard.ZstdDecompressor()
+        for raw, group in zip(read_spans(self._objects, self._path, spans), groups, strict=False):
+            for no in group:
+                low = int(starts[no] - starts[group[0]])
+                try:
+                    yield open_.decompress(raw[low : low + int(ends[no] - starts[no])])
+                except zstandard.ZstdError as error:
+                    raise NoStore(self._path) from error
+
+
+def open_store(objects: Objects, spec: Table, file: DataFile, part: str) -> RowStore | None:
+    """The store of this name of a data file; None where there is no whole one."""
+    if part not in store_names(spec, file):
+        return None
+    path = store_path(file, part)
+    try:
+        return _opened.get(
+            (objects.url(path), ""), lambda: RowStore(objects, spec, path), lambda made: made.size
+        )
+    except (FileNotFoundError, NoStore):
+        return None
+
+
+_opened = Kept[RowStore](_KEPT_BYTES)
+_blocks = Kept[bytes](_KEPT_BLOCK_BYTES)

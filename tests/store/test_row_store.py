@@ -1,0 +1,127 @@
+"""Rows are read by their places from stores beside large files as from the files themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tearsheet.store.files import row_store
+from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.finding import read_places
+from tearsheet.store.files.opened import OpenedFile
+from tearsheet.store.tables import Storage
+from transforms.schemas import TABLES, Table, conform
+
+ROWS = 5_000
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if each read were a run's first."""
+    for kept in (row_store._opened, row_store._blocks):
+        monkeypatch.setattr(kept, "_most", 0)
+
+
+def rows_of(spec: Table) -> pl.DataFrame:
+    """Rows of a table with all that its types may hold: nulls, ends, letters, empty lists."""
+    rng = np.random.default_rng(5)
+    some: dict[object, list[object]] = {
+        pl.String(): ["", "ä\n\x00'\"", "한국", "x" * 300],
+        pl.Int32(): [0, -(1 << 31), (1 << 31) - 1],
+        pl.Int64(): [0, -(1 << 63), (1 << 63) - 1],
+        pl.UInt64(): [0, (1 << 64) - 1, 1 << 63],
+        pl.Float64(): [0.0, -0.0, 0.1, 1e-300, 1 / 3],
+        pl.Boolean(): [True, False],
+        pl.Date(): [date(1, 1, 1), date(9999, 12, 31)],
+    }
+    columns = {}
+    for no, (name, kind) in enumerate(spec.schema.items()):
+        if name in spec.order:
+            values: list[object] = [f"{name} {(7 * no + n) % ROWS:05d}" for n in range(ROWS)]
+            values = values if kind == pl.String else list(range(ROWS))
+        elif isinstance(kind, pl.List):
+            flat = some[kind.inner]
+            values = [flat[: int(n)] if n < 4 else None for n in rng.integers(0, 5, ROWS)]
+        elif isinstance(kind, pl.Datetime):
+            times = [datetime(2026, 3, 1, tzinfo=UTC) + timedelta(microseconds=n) for n in (0, 1)]
+            values = [[*times, None][int(n)] for n in rng.integers(0, 3, ROWS)]
+        else:
+            kinds = [*some[kind], None]
+            values = [kinds[int(n)] for n in rng.integers(0, len(kinds), ROWS)]
+        columns[name] = pl.Series(name, values, dtype=kind)
+    frame = pl.DataFrame(columns)
+    return conform(frame.with_columns(month=pl.lit("2026-03")), spec.schema)
+
+
+def written(root: Path, table: str, *, stored: bool) -> tuple[Storage, DataFile]:
+    storage = Storage.open(str(root))
+    (file,) = storage.write(table, rows_of(TABLES[table]))
+    if stored:
+        OpenedFile(storage.objects, file).make_stores(TABLES[table])
+    return storage, file
+
+
+def some_rows(storage: Storage, file: DataFile, table: str, count: int) -> pl.DataFrame:
+    places = np.random.default_rng(3).choice(ROWS, count, replace=False).tolist()
+    spec = TABLES[table]
+    return read_places(storage.objects, spec, file, places, list(spec.schema))
+
+
+@pytest.mark.parametrize("table", row_store.STORED)
+@pytest.mark.parametrize("count", [1, 40, ROWS])
+def test_rows_of_a_store_are_those_of_the_file(table: str, count: int, tmp_path: Path) -> None:
+    plain = some_rows(*written(tmp_path / "a", table, stored=False), table, count)
+    stored = some_rows(*written(tmp_path / "b", table, stored=True), table, count)
+    assert stored.equals(plain)
+    assert stored.schema == plain.schema
+
+
+def test_a_row_is_read_without_its_row_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, file = written(tmp_path, "revisions", stored=True)
+    monkeypatch.setattr(OpenedFile, "_read", _absent)
+    columns = list(TABLES["revisions"].schema)
+    row = read_places(storage.objects, TABLES["revisions"], file, [4_321], columns)
+    assert row.height == 1
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "of other columns"])
+@pytest.mark.parametrize("part", ["rows", "rows_wide"])
+def test_of_a_damaged_store_the_row_groups_are_read(
+    part: str, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, file = written(tmp_path, "articles", stored=True)
+    expected = some_rows(storage, file, "articles", 30)
+    path = tmp_path / row_store.store_path(file, part)
+    raw = path.read_bytes()
+    monkeypatch.setattr(row_store, "_opened", row_store.Kept[row_store.RowStore](0))
+    other = {
+        "cut": raw[: len(raw) // 2],
+        "flipped": raw[:-2000] + bytes(255 - byte for byte in raw[-2000:]),
+        "empty": b"",
+        "of other columns": row_store.encode(
+            TABLES["stories"], part, pl.DataFrame({"story_id": ["a"]})
+        ),
+    }[damage]
+    assert other is not None
+    path.write_bytes(other)
+    columns = list(TABLES["articles"].schema)
+    for places in (range(0, ROWS, 500), [ROWS - 1]):
+        found = read_places(storage.objects, TABLES["articles"], file, list(places), columns)
+        assert found.height == len(places)
+    assert some_rows(storage, file, "articles", 30).equals(expected)
+
+
+def test_what_json_cannot_say_has_no_store() -> None:
+    rows = pl.DataFrame({"similarity": [0.5, float("nan")]})
+    assert row_store.encode(TABLES["stories"], "rows", rows) is None
+    assert row_store.encode(TABLES["stories"], "rows", rows.head(1)) is not None
+
+
+def _absent(*_: object) -> object:
+    raise AssertionError("a row group is read")
