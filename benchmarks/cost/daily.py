@@ -7,8 +7,8 @@ Every day so many captures of that day (text pages with teasers, a tenth of them
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
 Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
 it, so that reads of cached files count), the files of the newest snapshot, and the same of the
-night; then the last tenth of the days against the first. `--stages` prints the seconds of each stage and the megabytes that it
-reads, too.
+night; then the last tenth of the days against the first. `--stages` prints the seconds of each
+stage and the megabytes that it reads, too.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ FIRST_DAY = datetime(2024, 1, 1, 4, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One run: processor seconds, bytes through read() and write(), files that it left; and what the
-    night after it took.
+    """One run: processor seconds, bytes through read() and write(), files that it left; and what
+    the night after it took.
     """
 
     cpu: float

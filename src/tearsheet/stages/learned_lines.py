@@ -34,6 +34,8 @@ _CAPTURE = ["outlet", "capture_id"]
 _MOST_A_FRESH, _MOST_AT_LEAST = 8, 400
 _INSIDE = Only("inside", ("kind", "rule"), repeats.is_inside())
 _OUTSIDE = Only("outside", ("kind", "rule"), repeats.is_outside())
+#: The lines that are looked up apart from the others.
+MARKS = (_INSIDE, _OUTSIDE)
 
 
 class StoredLines:

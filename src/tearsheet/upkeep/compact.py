@@ -63,6 +63,8 @@ def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     """Make the stores of rows that large files of a snapshot lack, which runs make none of
     themselves; and of what was merged the indexes that files of the table had before.
     """
+    from tearsheet.stages.learned_lines import MARKS  # half a second, which a start need not wait
+
     held = defaultdict[str, set[str]](set)
     for entry in storage.objects.list(key_index.FOLDER):
         digest, name = entry.path.split("/")[-2:]
@@ -76,7 +78,7 @@ def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
                 if not there.issuperset(store_names(spec, file)):
                     opened.make_stores(spec)
                 for name in sorted(asked - there) if file not in before else ():
-                    opened.make_index(spec, name)
+                    opened.make_index(spec, name, MARKS)
 
 
 def _settled(storage: Storage, base: Snapshot, table: str) -> Change:

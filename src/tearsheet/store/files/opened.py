@@ -121,13 +121,17 @@ class OpenedFile:
         keyed = list_hashes(self._values(column, only))
         return keyed.with_columns(cut_hashes(keyed["hash"], bits))
 
-    def make_index(self, spec: Table, name: str) -> None:
-        """Make the index of a column as a search for keys would, by its name. None is made of a
-        small file, nor of one of which some rows only count: which is known to who seeks.
+    def make_index(self, spec: Table, name: str, marks: Sequence[Only]) -> None:
+        """Make the index of a column as a search for keys would, by its name; `marks` are what may
+        say which rows count for it. None is made of a small file.
         """
-        column, _, bits = (name, "", "64") if name in spec.schema else name.rpartition("_")
+        only = next((mark for mark in marks if name.endswith(f"_{mark.name}")), None)
+        column = name.removesuffix(f"_{only.name}") if only else name
+        bits = "64"
+        if column not in spec.schema:
+            column, _, bits = column.rpartition("_")
         if column in spec.schema and bits.isdecimal() and self._file.rows >= LEAST_ROWS:
-            keyed = self._list_hashes(column, int(bits))
+            keyed = self._list_hashes(column, int(bits), only)
             make_index(self._objects, self._file, name, keyed)
 
     def read_near(
