@@ -12,6 +12,7 @@ import pytest
 from tearsheet.store.files import row_store
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.finding import read_places
+from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.tables import Storage
 from transforms.schemas import TABLES, Table, conform
@@ -99,7 +100,7 @@ def test_of_a_damaged_store_the_row_groups_are_read(
     expected = some_rows(storage, file, "articles", 30)
     path = tmp_path / row_store.store_path(file, part)
     raw = path.read_bytes()
-    monkeypatch.setattr(row_store, "_opened", row_store.Kept[row_store.RowStore](0))
+    monkeypatch.setattr(row_store, "_opened", Kept(0))
     other = {
         "cut": raw[: len(raw) // 2],
         "flipped": raw[:-2000] + bytes(255 - byte for byte in raw[-2000:]),
