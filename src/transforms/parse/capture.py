@@ -16,7 +16,6 @@ from transforms.parse.furniture import set_furniture_apart
 from transforms.parse.html.fields.dates import read_url_dates
 from transforms.parse.html.markup.guard import check_size
 from transforms.parse.html.page import parse_html
-from transforms.parse.html.text.second import second_opinion
 from transforms.parse.plain.page import open_text
 from transforms.parse.record import read_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
@@ -47,8 +46,10 @@ XML_TYPES = frozenset(
 )
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 SGML = "text/sgml"
-#: A page so short that the second opinion asks all of its extractors.
-_SHORT = "<html><body><article><p>A page of a few words.</p></article></body></html>"
+#: A page of which the block model is sure, so that no second opinion is asked for.
+_SHORT = "<html><body><h1>A headline</h1><article>{}</article></body></html>".format(
+    "<p>A paragraph of a few words, of which each sentence has an end. Another one follows.</p>" * 3
+)
 _TEXT = "A headline\n5 March 2026\n\nA text of a few words, and of another sentence behind them.\n"
 #: How far into a document its first element is looked for, past declarations and comments.
 _ROOT_BYTES = 8_192
@@ -244,12 +245,10 @@ def _root(payload: bytes) -> str:
 
 
 def load_tables() -> None:
-    """Make the tables of characters and of month names, those that other extractors have of their
-    own, and what is made when a page or a text is parsed, so that the first one does not wait for
-    them.
+    """Make the tables of characters and of month names, and what is made when a page or a text is
+    parsed, so that the first one does not wait for them.
     """
     build_char_classes()
     month_names()
-    second_opinion(_SHORT)
     parse_capture(_SHORT.encode(), media_type="text/html")
     parse_capture(_TEXT.encode(), media_type="text/plain")

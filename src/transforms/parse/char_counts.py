@@ -107,19 +107,19 @@ def classify_chars(text: str) -> NDArray[np.uint8]:
 @cache
 def build_char_classes() -> NDArray[np.uint8]:
     """Class bits of every character of the basic plane; what lies beyond counts as its last one."""
-    table = np.zeros(0x10000, np.uint8)
-    unspaced = re.compile(f"[{UNSPACED}]")
-    for code in range(0x10000):
-        char = chr(code)
-        kind = category(char)
-        table[code] = (
-            SPACE * (char.isspace() or (kind[0] == "C" and kind != "Cs"))
-            | UPPER * (kind == "Lu")
-            | DIGIT * (kind == "Nd")
-            | LETTER * (kind[0] in "LM")
-            | TERMINAL * (char in TERMINALS)
-            | COMMA * (char in ",،、，;；")
-            | CLOSER * (char in CLOSERS)
-            | DENSE * (unspaced.match(char) is not None)
-        )
+    plane = list(map(chr, range(0x10000)))
+    kinds = np.array(list(map(category, plane)))
+    major = np.array([kind[0] for kind in kinds.tolist()])
+    is_space = np.fromiter(map(str.isspace, plane), np.bool_, len(plane))
+    table = SPACE * (is_space | ((major == "C") & (kinds != "Cs"))).astype(np.uint8)
+    for bit, of in (
+        (UPPER, kinds == "Lu"),
+        (DIGIT, kinds == "Nd"),
+        (LETTER, np.isin(major, ["L", "M"])),
+    ):
+        table[of] |= bit
+    for bit, signs in ((TERMINAL, TERMINALS), (COMMA, ",،、，;；"), (CLOSER, CLOSERS)):
+        table[list(map(ord, signs))] |= bit
+    for found in re.finditer(f"[{UNSPACED}]+", "".join(plane)):
+        table[found.start() : found.end()] |= DENSE
     return table

@@ -76,45 +76,42 @@ class Forest:
         """Column, threshold and the leaves that a yes rules out, as bits, questions x trees; and
         the leaves' values, trees x leaves.
         """
-        trees = [self._tree(int(root)) for root in self.roots]
-        most, leaves = (
-            max(len(asked) for asked, _ in trees),
-            max(len(values) for _, values in trees),
-        )
+        levels = self._levels()
+        size = np.ones(len(self.feature), np.int64)  # leaves below each node
+        for _, asking in reversed(levels):
+            size[asking] = size[self.children[2 * asking]] + size[self.children[2 * asking + 1]]
+        leaves = int(size[self.roots].max())
         if leaves > 63:
             raise ValueError(f"a tree of {leaves} leaves; at most 63 fit")
         kind = np.uint16 if leaves < 16 else np.uint32 if leaves < 32 else np.uint64
-        feature, left = np.zeros((most, len(trees)), np.int32), np.zeros((most, len(trees)), kind)
-        threshold, value = (
-            np.full((most, len(trees)), np.inf, np.float32),
-            np.zeros((len(trees), leaves), np.float32),
-        )
-        for t, (asked, values) in enumerate(trees):
-            value[t, : len(values)] = values
-            for q, (node, first, behind) in enumerate(asked):
-                feature[q, t], threshold[q, t] = self.feature[node], self.threshold[node]
-                left[q, t] = (1 << behind) - (1 << first)
+        shape, one = (leaves - 1, len(self.roots)), np.uint64(1)
+        feature, left = np.zeros(shape, np.int32), np.zeros(shape, kind)
+        threshold = np.full(shape, np.inf, np.float32)
+        value = np.zeros((len(self.roots), leaves), np.float32)
+        first = np.zeros(len(self.feature), np.int64)  # the first leaf below each node
+        tree = np.zeros(len(self.feature), np.int64)
+        tree[self.roots] = np.arange(len(self.roots))
+        for nodes, asking in levels:
+            no, yes = self.children[2 * asking], self.children[2 * asking + 1]
+            behind = first[asking] + size[no]
+            # a question stands between the leaves on its two sides
+            at = behind - 1, tree[asking]
+            feature[at], threshold[at] = self.feature[asking], self.threshold[asking]
+            left[at] = (one << behind.astype(np.uint64)) - (one << first[asking].astype(np.uint64))
+            first[no], first[yes] = first[asking], behind
+            tree[no] = tree[yes] = tree[asking]
+            ends = np.setdiff1d(nodes, asking, assume_unique=True)
+            value[tree[ends], first[ends]] = self.value[ends]
         return feature, threshold, left, value
 
-    def _tree(self, root: int) -> tuple[list[tuple[int, int, int]], list[float]]:
-        """A tree's questions, each with the first leaf of its no side and the one behind the last,
-        and its leaves' values in order.
-        """
-        asked: list[tuple[int, int, int]] = []
-        values: list[float] = []
-
-        def walk(node: int) -> None:
-            no, yes = int(self.children[2 * node]), int(self.children[2 * node + 1])
-            if no == node:
-                values.append(float(self.value[node]))
-                return
-            first = len(values)
-            walk(no)
-            asked.append((node, first, len(values)))
-            walk(yes)
-
-        walk(root)
-        return asked, values
+    def _levels(self) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """The nodes of all trees by their depth, from the roots down: (all, those that ask)."""
+        levels, nodes = [], self.roots
+        while len(nodes):
+            asking = nodes[self.children[2 * nodes] != nodes]
+            levels.append((nodes, asking))
+            nodes = np.concatenate([self.children[2 * asking], self.children[2 * asking + 1]])
+        return levels
 
 
 @cache

@@ -17,6 +17,7 @@ from transforms.text.scripts import TIBETAN
 #: a dense script, of one that needs a dictionary, a sign that credits have, none of ASCII.
 ALPHA, WORD, FIGURE, DENSE, BROKEN, CREDIT_SIGN, BEYOND_ASCII = (1 << n for n in range(7))
 _PLANE = 0x10000
+_CREDIT_SIGNS = ":=/|©)"
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -48,7 +49,7 @@ def _bits(char: str) -> int:
         ALPHA * char.isalpha()
         | WORD * (char.isalnum() and not is_figure)
         | FIGURE * is_figure
-        | CREDIT_SIGN * (char in ":=/|©)")
+        | CREDIT_SIGN * (char in _CREDIT_SIGNS)
         | BEYOND_ASCII * (char > "\x7f")
     )
 
@@ -56,8 +57,14 @@ def _bits(char: str) -> int:
 @cache
 def build_table() -> NDArray[np.uint8]:
     """The bits of every character of the basic plane."""
-    table = np.array([_bits(chr(code)) for code in range(_PLANE)], np.uint8)
     plane = "".join(map(chr, range(_PLANE)))
+    table = np.zeros(_PLANE, np.uint8)
+    told = ((ALPHA, str.isalpha), (WORD, str.isalnum), (FIGURE, str.isdecimal))
+    for bit, tells in told:
+        table |= bit * np.fromiter(map(tells, plane), np.uint8, _PLANE)
+    table[(table & FIGURE) > 0] &= ~np.uint8(WORD)
+    table[list(map(ord, _CREDIT_SIGNS))] |= CREDIT_SIGN
+    table[0x80:] |= BEYOND_ASCII
     for bit, ranges in ((DENSE, _DENSE_RANGES), (BROKEN, f"{_BROKEN_RANGES}{TIBETAN}")):
         for found in re.finditer(f"[{ranges}]+", plane):
             table[found.start() : found.end()] |= bit

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.etree import LxmlError
 from resiliparse.extract.html2text import extract_plain_text
-from trafilatura import bare_extraction
 
 from transforms.page import Block, BlockKind
 from transforms.parse.html.markup.guard import LXML_DEPTH, MOST_DEPTH, measure_depth
@@ -37,6 +35,11 @@ def second_opinion(text: str, *, is_quick: bool = False) -> list[Block]:
 
 
 def _by_trafilatura(text: str) -> list[Block]:
+    # loaded with the first page that asks: it takes a fifth of what a child process loads, and
+    # texts never ask
+    from lxml.etree import LxmlError
+    from trafilatura import bare_extraction
+
     try:
         found = bare_extraction(text, include_comments=False)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
