@@ -111,7 +111,9 @@ def build_char_classes() -> NDArray[np.uint8]:
     kinds = np.array(list(map(category, plane)))
     major = np.array([kind[0] for kind in kinds.tolist()])
     is_space = np.fromiter(map(str.isspace, plane), np.bool_, len(plane))
-    table = SPACE * (is_space | ((major == "C") & (kinds != "Cs"))).astype(np.uint8)
+    table: NDArray[np.uint8] = SPACE * (is_space | ((major == "C") & (kinds != "Cs"))).astype(
+        np.uint8
+    )
     for bit, of in (
         (UPPER, kinds == "Lu"),
         (DIGIT, kinds == "Nd"),

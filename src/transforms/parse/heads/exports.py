@@ -120,7 +120,8 @@ def _around(count: int) -> list[int]:
 def _find_labels(pieces: Sequence[Piece]) -> Iterator[tuple[int, tuple[str, str]]]:
     """The lines around the text that have a label of a database: number, label and value."""
     for i in _around(len(pieces)):
-        found = _LABELLED.fullmatch(pieces[i].text)
+        text = pieces[i].text
+        found = _LABELLED.fullmatch(text) if ":" in text else None
         if found:
             label = fold_field(found["label"])
             if label in _SURE or label in _OTHERS or find_field(label):
