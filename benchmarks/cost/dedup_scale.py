@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from tearsheet.stages.derived_tables import (
 from tearsheet.stages.stories.stage import derive_stories, find_pairs, judge
 from tearsheet.store import snapshots
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
 from transforms.dedup.match.candidates import find_candidates
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import StoredHashes
@@ -188,7 +190,7 @@ def _write(
 
 def archived(folder: Path, count: int) -> dict[str, float]:
     """Everything from so many texts to relations and stories, into an empty archive; published
-    after the clock has stopped.
+    and compacted after the clock has stopped.
     """
     root = str(folder / f"archive-{count}")
     storage = Storage.open(root)
@@ -202,19 +204,18 @@ def archived(folder: Path, count: int) -> dict[str, float]:
             storage.append(base, table, storage.scan_staged([p], schema).collect())
             for p in derived.paths(table)
         ]
-    storage.commit(
-        base, changes, batch_id="first", run_id="first", code_version="", now=datetime.now(UTC)
-    )
+    now = datetime.now(UTC)
+    storage.commit(base, changes, batch_id="first", run_id="first", code_version="", now=now)
+    compact(storage, run_id="night", now=now)
     return {"texts": count, **found}
 
 
 def batch(folder: Path, archive: int, new: int) -> dict[str, float]:
     """So many new texts against an archive."""
-    return {
-        "texts": archive,
-        "new": new,
-        **matched(str(folder / f"archive-{archive}"), *plan(folder, archive, new, 1))[1],
-    }
+    root = str(folder / f"archive-{archive}")
+    written, derived = plan(folder, archive, new, 1)
+    on_top = replace(written, base=Storage.open(root).head().number)
+    return {"texts": archive, "new": new, **matched(root, on_top, derived)[1]}
 
 
 def teasers(count: int) -> dict[str, float]:

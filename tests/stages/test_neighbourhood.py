@@ -12,8 +12,9 @@ from random import Random
 import pytest
 
 from tearsheet.stages.neighbourhood.choice import near_outlets
-from tearsheet.store.files import opened
+from tearsheet.store.files import opened, row_store
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
 from tests.support.effort import effort
 from tests.support.nursery import archive, body, digest, page
 from transforms.dedup import menus
@@ -80,6 +81,8 @@ def check(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(menus, "MENU_PAGES", 3)
     monkeypatch.setattr(opened, "LEAST_ROWS", 1)  # so that what is found is found by indexes
     monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
+    monkeypatch.setattr(row_store, "LEAST_STORED", 1)  # and what is read, by its place
+    monkeypatch.setattr(opened, "_SMALL_SHARE", 1e9)
     rng, chosen = Random(seed), []
 
     def noted(*given: object) -> tuple[str, ...]:
@@ -92,6 +95,7 @@ def check(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
             monkeypatch.setattr("tearsheet.stages.articles.near_outlets", choice)
             archive(str(folder / root), *files, outlet="herald-example", captured_at=now)
         assert digest(str(folder / "near")) == digest(str(folder / "whole")), (seed, number)
+        compact(Storage.open(str(folder / "near")), run_id=f"night-{number}", now=now)
     return sum(map(bool, chosen))
 
 

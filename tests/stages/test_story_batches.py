@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,9 +23,10 @@ from benchmarks.inputs.story_families import (
 )
 from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
-from tearsheet.store.files import opened
+from tearsheet.store.files import opened, row_store
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.export import digest
 from tearsheet.workers import Caller, children
 from transforms.dedup.identity.stories.likenesses import STRONG_JACCARD
@@ -45,9 +47,11 @@ LIMITS = Limits(
 
 @pytest.fixture(autouse=True)
 def indexes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small files have indexes of their keys, as large ones do."""
+    """Small files have indexes of their keys and stores of their rows, as large ones do."""
     monkeypatch.setattr(opened, "LEAST_ROWS", 1)
     monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
+    monkeypatch.setattr(row_store, "LEAST_STORED", 1)
+    monkeypatch.setattr(opened, "_SMALL_SHARE", 1e9)
 
 
 def printings(seed: int) -> list[Printing]:
@@ -68,14 +72,18 @@ def record(no: int, printing: Printing) -> dict[str, Any]:
 
 
 def run(folder: Path, seed: int, cuts: list[list[int]], caller: Caller | None = None) -> Storage:
-    """The archive of a seed's printings, in the order and in the runs that `cuts` says."""
+    """The archive of a seed's printings, in the order and in the runs that `cuts` says; with a
+    compaction after each.
+    """
     texts = printings(seed)
     folder.mkdir(parents=True, exist_ok=True)
     for no, part in enumerate(cuts):
         dump = folder / f"dump-{no}.jsonl"
         dump.write_text("".join(json.dumps(record(i, texts[i])) + "\n" for i in part), "utf-8")
         archive(str(folder / "archive"), [str(dump)], limits=LIMITS, caller=caller)
-    return Storage.open(str(folder / "archive"))
+        storage = Storage.open(str(folder / "archive"))
+        compact(storage, run_id=f"night-{no}", now=datetime.now(UTC))
+    return storage
 
 
 def whole(folder: Path, seed: int) -> Storage:

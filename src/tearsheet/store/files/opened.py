@@ -143,7 +143,7 @@ class OpenedFile:
         starts = self._footer.starts
         groups = [no for no in range(len(starts) - 1) if self._footer.may_hold(no, near)]
         places = np.concatenate([np.arange(0), *(np.arange(*starts[no : no + 2]) for no in groups)])
-        held = _as_series(self._read(np.array(groups, np.int64), columns))
+        held = _as_series(self._read_kept(np.array(groups, np.int64), columns)) if groups else []
         rows = self._frame(spec, held, places, columns)
         if gone := self._file.deleted_places():
             rows = rows.filter(~pl.col(PLACE).is_in(pl.Series(gone, dtype=pl.UInt32).implode()))
@@ -231,7 +231,7 @@ class OpenedFile:
         return frame[column]
 
     def _read_whole(self, columns: Sequence[str]) -> Any:
-        return self._read(np.arange(len(self._footer.starts) - 1), columns)
+        return self._read_kept(np.arange(len(self._footer.starts) - 1), columns)
 
     def make_stores(self, spec: Table) -> None:
         """Make the stores of rows (see `row_store`) that the file may have, of all its rows."""
