@@ -130,7 +130,7 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
     for _ in range(2):
         assert ids(storage.find(head, "stories", keys, ["story_id", "outlet"])) == ["s003"]
     # herald's rows of January stand first; what was read of a row group is kept
-    assert read == [(list(range(6)), ["story_id"]), ([0], ["story_id", "outlet"])]
+    assert read == [(list(range(6)), ["story_id"]), ([0], ["outlet"])]
     storage.find(head, "stories", keys, ["article_id", "outlet"])
     assert [(groups, set(names)) for groups, names in read[2:]] == [([0], {"article_id"})]
     read.clear()
