@@ -46,6 +46,18 @@ TYPES: dict[str, frozenset[str]] = {
     }.items()
 }
 OPEN_GRAPH = ("article", "product", "website")
+#: Types of schema.org that only the page of one kind states, where it names no article.
+ONLY_TYPES: dict[str, frozenset[str]] = {
+    "product": frozenset(["Product", "ProductGroup"]),
+    "forum": frozenset(["DiscussionForumPosting", "QAPage"]),
+}
+#: What makes pages of one kind alone, as `<meta name=generator>` names it.
+GENERATORS: dict[str, frozenset[str]] = {
+    "forum": frozenset(["discourse", "vbulletin", "phpbb", "mybb", "xenforo", "smf", "flarum"]),
+    "documentation": frozenset(
+        ["sphinx", "docutils", "rustdoc", "docusaurus", "gitbook", "bookdown", "doxygen", "javadoc"]
+    ),
+}
 #: Whole segments and words of addresses.
 PATHS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())

@@ -37,6 +37,8 @@ _SURE = 8.0
 #: three letters in common is a likeness.
 _PART_CHARS, _LEAST_LIKE = 12, 0.4
 _SHORT_WORDS = 3
+#: A line that is the longer part of a stated title is its headline, the rest a name. judged
+_MOST_OF_TITLE = 0.5
 _PROSE_WORDS = 20
 _NOT_HERE = frozenset(["nav", "aside", "footer", "form", "dialog"])
 _BESIDE_BITS = sum(1 << CATEGORIES.index(name) for name in ("comment", "side", "notice", "signup"))
@@ -63,6 +65,26 @@ def find_headings(
         scores |= {tag: _score(page, tag, titles, prose) for tag in lesser}
     likely = [tag for tag in scores if scores[tag] >= _LEAST]
     return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT]
+
+
+def find_plain_heading(
+    page: Document, stated: Iterable[str], known: set[str], addresses: Iterable[str]
+) -> list[int]:
+    """The last element before the page's prose that, whatever it is called, holds nothing but what
+    the page states as its title, or most of that; none where there is none.
+
+    For pages without a heading that may be the headline; see find_headings.
+    """
+    titles, prose = _Stated(stated, known, addresses), _first_prose(page)
+    lines = [
+        tag
+        for tag, _, text in page.lines(0, prose)
+        if titles.says_most(text)
+        and page.text_of(tag) == text
+        and not page.is_linked(tag)
+        and _place(page, tag, titles.addresses) >= 0
+    ]
+    return lines[-1:]
 
 
 def print_heading(page: Document, tag: int, stated: Iterable[str]) -> str:
@@ -118,6 +140,27 @@ class _Stated:
     def states(self, text: str) -> bool:
         """Whether some words are a whole title."""
         return count_words(text) >= _SHORT_WORDS and fold_name(text) in self.whole
+
+    def says_most(self, text: str) -> bool:
+        """Whether some words are a whole title, a part of one, or one with a name before or behind
+        it that is shorter.
+        """
+        if len(text) > _LONGEST or count_words(text) < _SHORT_WORDS:
+            return False
+        folded = fold_name(text)
+        return (
+            len(folded) >= _PART_CHARS
+            and folded not in self.known
+            and (
+                folded in self.whole
+                or folded in self.middles
+                or any(
+                    len(folded) > len(t) * _MOST_OF_TITLE
+                    and (t.startswith(folded) or t.endswith(folded))
+                    for t in self.whole
+                )
+            )
+        )
 
     def agreement(self, text: str) -> float:
         """How well a folded text agrees with what is stated."""

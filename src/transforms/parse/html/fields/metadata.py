@@ -11,7 +11,11 @@ from typing import Any
 
 from transforms.page import HeadlineCandidate
 from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors
-from transforms.parse.html.fields.headings import find_headings, print_heading
+from transforms.parse.html.fields.headings import (
+    find_headings,
+    find_plain_heading,
+    print_heading,
+)
 from transforms.parse.html.fields.json_ld import (
     choose_article_node,
     first_text,
@@ -43,7 +47,8 @@ class Metadata:
     """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by
     lower-case name.
 
-    `heading` is the tag of its `<h1>`, `heading_text` what that says.
+    `heading` is the tag of its `<h1>`, `heading_text` what that says; `is_heading_plain` tells that
+    it is any element that says the title, since no heading does.
     """
 
     title: str | None
@@ -56,6 +61,7 @@ class Metadata:
     meta: dict[str, str]
     heading: int | None
     heading_text: str | None
+    is_heading_plain: bool
     headlines: list[HeadlineCandidate]
     agency: str | None
     photo_credit: str | None
@@ -78,7 +84,7 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
     )
     known = find_site_names(page, meta, nodes, site_name, canonical or url)
     addresses = [u for u in (url, canonical) if u]
-    heading, said, headlines = _headlines(page, article, meta, known, addresses)
+    heading, said, is_plain, headlines = _headlines(page, article, meta, known, addresses)
     people = find_authors(
         article, nodes, meta, page, own_names(nodes, site_name, canonical or url), heading
     )
@@ -95,6 +101,7 @@ def read_metadata(page: Document, url: str | None) -> Metadata:
         meta,
         heading,
         said,
+        is_plain,
         headlines,
         ", ".join(people.agencies) or None,
         ", ".join(people.credits) or None,
@@ -109,14 +116,18 @@ def _headlines(
     meta: dict[str, str],
     known: set[str],
     addresses: list[str],
-) -> tuple[int | None, str | None, list[HeadlineCandidate]]:
-    """The tag of the likeliest heading, what it says, and every headline of the page."""
+) -> tuple[int | None, str | None, bool, list[HeadlineCandidate]]:
+    """The tag of the likeliest heading, what it says, whether it is one by its words alone, and
+    every headline of the page.
+    """
     stated = stated_titles(page, article, meta)
     texts = [text for _, text in stated]
-    tags = find_headings(page, texts, known, addresses)
+    marked = find_headings(page, texts, known, addresses)
+    tags = marked or find_plain_heading(page, texts, known, addresses)
     printed = [print_heading(page, tag, texts) for tag in tags]
     headlines = find_headlines(printed, stated, known)
-    return (tags[0], printed[0], headlines) if tags else (None, None, headlines)
+    heading, said = (tags[0], printed[0]) if tags else (None, None)
+    return heading, said, bool(tags) and not marked, headlines
 
 
 def read_meta(page: Document) -> dict[str, str]:

@@ -12,6 +12,7 @@ from transforms.parse.html.kind.features import as_row, read_features
 from transforms.parse.html.kind.fronts import LIST_LINKS, front_depth, is_front
 from transforms.parse.html.kind.lives import is_live
 from transforms.parse.html.kind.notices import find_notice
+from transforms.parse.html.kind.statements import stated_kind
 from transforms.parse.html.kind.stubs import is_stub
 from transforms.parse.html.parts import PageParts
 from transforms.parse.html.text.embedded import PAGE_DATA
@@ -83,6 +84,8 @@ def classify_page(
     is_list = not found.article and is_front(body, links, url, states_article=states_article)
     if is_list and (chances["article"] < _SURE_ARTICLE or not is_prose):
         return _by_rule("list", "headline_links")
+    if kind := stated_kind(found):
+        return _as_stated(kind, chances)
     return _by_model(chances, is_prose=is_prose, links=len(links))
 
 
@@ -103,7 +106,10 @@ def _instead(
             return _by_rule(*notice)
     if rule := is_live(page, found, main, links=len(parts.links), url=url):
         return _by_rule("live_blog", rule)
-    if rule := is_stub(page, found, main, words=words, text=text, states_article=states_article):
+    is_one = len(page.tags_named("article")) == 1 and len(parts.links) < LIST_LINKS
+    if rule := is_stub(
+        page, found, main, words=words, text=text, states_article=states_article or is_one
+    ):
         return _by_rule("paywall_stub", rule)
     return None
 
@@ -123,6 +129,16 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
 
 def _by_rule(kind: PageKind, rule: str) -> Verdict:
     return Verdict(kind, _STATED if rule in _STATEMENTS else _RULE, rule)
+
+
+def _as_stated(kind: str, chances: Mapping[str, float]) -> Verdict:
+    """The kind that a page states; of one of products, the likeliest of a product, a list and a
+    service. Of the labelled pages of train and choose that state a product, a forum or a manual,
+    and no article, none is one.
+    """
+    among = ("product", "list", "service") if kind == "product" else (kind,)
+    likeliest = max(among, key=lambda k: chances[k])
+    return Verdict(cast(PageKind, likeliest), _STATED, "stated_kind")
 
 
 def _by_model(chances: dict[str, float], *, is_prose: bool, links: int) -> Verdict:

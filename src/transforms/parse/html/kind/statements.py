@@ -12,7 +12,7 @@ from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.kind.markup import Features
 from transforms.text.word_counts import count_words
 from transforms.urls import split_url
-from transforms.words.kinds.signs import OPEN_GRAPH, PATHS, TYPES
+from transforms.words.kinds.signs import GENERATORS, ONLY_TYPES, OPEN_GRAPH, PATHS, TYPES
 
 _WORD = re.compile(r"[a-z]+")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?")
@@ -24,7 +24,8 @@ def read_statements(
     found: Metadata, dates: Sequence[DateCandidate], links: Collection[str]
 ) -> Features:
     """Types, meta names, authors, days, headline links and the shape of the title."""
-    meta, heading = found.meta, found.heading_text or ""
+    marked = found.heading is not None and not found.is_heading_plain
+    meta, heading = found.meta, (found.heading_text or "") if marked else ""
     og = meta.get("og:type", "").lower()
     sources = Counter(d.source for d in dates)
     return {
@@ -42,13 +43,34 @@ def read_statements(
         "article_node": float(bool(found.article)),
         "teasers": log1p(len(links)),
         "teaser_words": log1p(sum(map(count_words, links))),
-        "heading": float(found.heading is not None),
+        "heading": float(marked),
         "heading_words": float(min(count_words(heading), 40)),
         "heading_asks": float(heading.endswith(("?", "？", "؟"))),
         "heading_colon": float(":" in heading or "：" in heading),
         "title_words": float(min(count_words(found.title or ""), 40)),
         "title_chars": float(min(len(found.title or ""), 300)),
     }
+
+
+def stated_kind(found: Metadata) -> str | None:
+    """The kind that a page without an article states: by schema.org's types, by Open Graph, or by
+    the software that made it, which makes no other. None where it states none.
+    """
+    og = found.meta.get("og:type", "").lower()
+    if found.article or "article" in og:
+        return None
+    if "product" in og:
+        return "product"
+    made_with = set(_WORD.findall(found.meta.get("generator", "").lower()))
+    return next(
+        (
+            kind
+            for table, said in ((ONLY_TYPES, found.node_types), (GENERATORS, made_with))
+            for kind, names in table.items()
+            if names & said
+        ),
+        None,
+    )
 
 
 def read_address(url: str | None) -> Features:

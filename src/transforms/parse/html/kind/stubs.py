@@ -34,13 +34,14 @@ def is_stub(
     states_article: bool,
 ) -> str | None:
     """By which rule a page is the beginning of an article: a short text that is closed by its own
-    word, or behind which the page asks for a subscription; by both, a longer one. None for others.
+    word, or behind which the page asks for a subscription; by both, a longer one. None for others,
+    and for a page that does not say to be an article.
     """
     is_closed = _is_closed(found)
     if is_closed and words < _PAYWALLED_WORDS:
         return "stated_closed"
     most = _CLOSED_WORDS if is_closed else _PAYWALLED_WORDS
-    if not is_closed and not states_article:
+    if not (is_closed or states_article):
         return None
     if words < most and (phrases.PAYWALL.search(text) or phrases.PAYWALL.search(main.tail)):
         return "paywall_phrase"

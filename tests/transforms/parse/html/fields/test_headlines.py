@@ -41,6 +41,31 @@ def test_the_headline_is_found_whatever_element_prints_it(page: str) -> None:
         assert found.title == TITLE, title
 
 
+@pytest.mark.parametrize(
+    "title",
+    [TITLE, f"{TITLE} › Nature (Fen Echo)", f"Fen Echo: {TITLE}", f"{TITLE} by our own reporter"],
+)
+@pytest.mark.parametrize("line", ["<div>{}</div>", "<p><b>{}</b></p>", "<td>{}</td>"])
+def test_without_a_heading_a_line_that_says_most_of_the_title_is_the_headline(
+    title: str, line: str
+) -> None:
+    found = read(
+        f"<title>{title}</title><nav><p>{TITLE}</p></nav><p><a href='/t'>{TITLE}</a></p>"
+        f"{line.format('Fen Echo')}{line.format(TITLE)}{PROSE}",
+        None,
+    )
+    assert (found.title, found.is_heading_plain) == (TITLE, True)
+    assert (found.headlines[0].source, found.headlines[0].text) == ("heading", TITLE)
+
+
+def test_a_line_that_says_the_lesser_part_of_the_title_is_no_headline() -> None:
+    found = read(
+        f"<title>{TITLE} for the second year - The Fen News Echo</title>"
+        f"<div>The Fen News Echo</div>{PROSE}"
+    )
+    assert found.heading is None
+
+
 def test_a_printed_headline_stands_above_any_that_is_stated_and_the_others_are_kept() -> None:
     found = read(
         '<title>Train stop: all you need to know | Fen Echo</title><meta property="og:title" '

@@ -48,7 +48,7 @@ def parsed(main: str, *, head: str = "", title: str = "Lighthouse", url: str = U
 @pytest.mark.parametrize(
     "box",
     [
-        "<div class='c-paywall__box'><p>Csak előfizetőknek, kérjük.</p><a href='/x'>Be</a></div>",
+        "<div class='c-paywall__box'><p>Ez most zárva van, kérjük.</p><a href='/x'>Be</a></div>",
         "<section class='premium-gate'><h2>Csak nekik</h2><p>Még ma, kérjük.</p></section>",
         "<div class='abo-teaser'><p>Vanaf één euro per maand</p><a href='/x'>Ja</a></div>",
         "<div id='regwall'><p>Ehhez be kell lépni előbb.</p><a href='/x'>Be</a></div>",
@@ -167,3 +167,41 @@ def test_a_verdict_has_a_rule_and_a_confidence() -> None:
         1.0,
         "no_text",
     )
+
+
+def test_a_page_that_marks_its_one_article_may_be_a_stub_without_stating_so() -> None:
+    box = "<div class='box'><p>Questo articolo è riservato agli abbonati.</p></div>"
+    marked = parsed(f"<article><h1>17</h1><p>{FERRY['nl']}</p>{box}</article>")
+    unmarked = parsed(f"<div><h1>17</h1><p>{FERRY['nl']}</p>{box}</div>")
+    assert (marked.page_kind, marked.page_kind_rule) == ("paywall_stub", "paywall_phrase")
+    assert unmarked.page_kind != "paywall_stub"
+
+
+BELL = (
+    "<h1>Brass bell, six inches</h1><p>A hand-cast bell with a braided lanyard, made by a foundry "
+    "that has supplied lifeboats for ninety years. It rings a clear A.</p><p>It comes with a "
+    "bracket and screws, and may be sent back within thirty days in its box.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "kinds"),
+    [
+        ('<meta property="og:type" content="product">', {"product", "list", "service"}),
+        (
+            '<script type="application/ld+json">{"@type": "Product", "name": "Bell"}</script>',
+            {"product", "list", "service"},
+        ),
+        ('<script type="application/ld+json">{"@type": "QAPage"}</script>', {"forum"}),
+        ('<meta name="generator" content="phpBB 3.3">', {"forum"}),
+        ('<meta name="generator" content="Sphinx 7.2.6">', {"documentation"}),
+    ],
+)
+def test_a_page_that_states_another_kind_and_no_article_is_of_that_kind(
+    head: str, kinds: set[str]
+) -> None:
+    page = parsed(BELL, head=head, url="https://bells.example/six-inches")
+    assert (page.page_kind_rule, page.articles) == ("stated_kind", [])
+    assert page.page_kind in kinds
+    told = parsed(BELL, head=STATED + head, url="https://bells.example/six-inches")
+    assert told.page_kind_rule != "stated_kind"
