@@ -120,16 +120,27 @@ def tell(report: ArchiveReport, root: str) -> None:
     for line in account.log_lines(report):
         get_run_logger().info(show_line(line))
     storage = Storage.open(root)
-    news, alarms = News(), list[Alarm]()
-    if report.is_published:
-        news = find_news(storage, report.snapshot, report.run_id)
-        alarms = find_alarms(storage, report.snapshot, report.counts, news)
+    news, alarms = _look(storage, report)
     create_markdown_artifact(
         account.describe(report, news, alarms),
         key="archive",
         description="What became of the inputs of this run: new, refused, alarms",
     )
     _emit(report, storage.objects.root, alarms)
+
+
+def _look(storage: Storage, report: ArchiveReport) -> tuple[News, list[Alarm]]:
+    """What the run brought, and what is off. Where that cannot be found out the log says why: what
+    was published stands.
+    """
+    news, alarms = News(), list[Alarm]()
+    try:
+        if report.is_published:
+            news = find_news(storage, report.snapshot, report.run_id)
+            alarms = find_alarms(storage, report.snapshot, report.counts, news)
+    except TearsheetError as error:
+        get_run_logger().warning("what is new could not be told: %s", show_line(str(error)))
+    return news, alarms
 
 
 def _emit(report: ArchiveReport, root: str, alarms: Sequence[Alarm]) -> None:

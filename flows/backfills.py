@@ -4,7 +4,7 @@ published one by one, so that one that was ended goes on with the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -20,8 +20,8 @@ from tearsheet.store import snapshots
 from tearsheet.store.runs import Run, record_run, show_life
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep import compare, preview
-from tearsheet.upkeep.preview import Budget
+from tearsheet.upkeep import compare
+from tearsheet.upkeep.preview import Budget, Preview, diff_snapshots, keep_preview
 from tearsheet.upkeep.resumption import find_done, name_partition
 from tearsheet.upkeep.scope import (
     Scope,
@@ -95,19 +95,31 @@ class _Backfill:
         self.scope, self.before, self.budget = scope, before, budget
         self.selected = select_captures(storage, before, scope)
         self.lost = 0
+        #: What a dry run would have published so far, which the next portion builds on.
+        self.preview: Snapshot | None = None
 
     def do(self, *, dry_run: bool) -> BackfillReport:
         resumed = len(self.run.done)
         portions = self._portions()
-        if dry_run:  # each would build on what the one before it publishes: they are one
-            portions = [tuple(p for portion in portions for p in portion)]
+        if dry_run:
+            self._build_on(self.before)
         outcome: Outcome | None = None
         for no, portion in enumerate(portions or [()]):
-            made = self._derive(portion, is_first=no == 0, dry_run=dry_run)
+            made = self._derive(portion, is_first=no == 0)
             outcome = made.after(outcome) if outcome else made
             observer().update("portions", no + 1, max(1, len(portions)))
+            if dry_run:
+                self._build_on(made.snapshot)
         assert outcome is not None
-        return self._report(outcome, dry_run=dry_run, resumed=resumed)
+        return self._report(outcome, resumed=resumed)
+
+    def _build_on(self, snapshot: Snapshot) -> None:
+        snapshots.stage(self.storage.objects, self.run.run_id, snapshot)
+        self.preview = snapshot
+
+    def _head(self) -> Snapshot:
+        """What the next portion is derived on, unless somebody publishes meanwhile."""
+        return self.preview or self.storage.head()
 
     def _portions(self) -> list[Portion]:
         """What is left to do."""
@@ -115,7 +127,7 @@ class _Backfill:
         name = pl.concat_str("outlet", "month", separator=" ")
         return cut_into_portions(self.selected.filter(~name.is_in(done.implode())))
 
-    def _derive(self, portion: Portion, *, is_first: bool, dry_run: bool) -> Outcome:
+    def _derive(self, portion: Portion, *, is_first: bool) -> Outcome:
         landed = self._read(portion, is_first=is_first)
         batch_id = self.run.batch_id([self.before.number, portion])
         names = [name_partition(partition) for partition in portion]
@@ -127,7 +139,7 @@ class _Backfill:
             landed,
             batch_id=batch_id,
             rederive=True,
-            dry_run=dry_run,
+            preview=self.preview.number if self.preview else None,
             check=self._check() if self.budget else None,
         )
         self.run.done += names
@@ -139,7 +151,7 @@ class _Backfill:
         """The portion's captures as shards of records; before the first what is read again of what
         was refused.
         """
-        head, run_id = self.storage.head(), self.run.run_id
+        head, run_id = self._head(), self.run.run_id
         landed = LandingResult()
         if is_first:
             only = None
@@ -158,8 +170,9 @@ class _Backfill:
 
         def check(read: int, made: Snapshot) -> None:
             assert budget
-            rows = preview.diff_snapshots(self.storage, self.storage.snapshot(read), made)
-            self.lost = budget.check(rows, of=in_scope, before=self.lost)
+            before = self.preview or self.storage.snapshot(read)
+            changes = Preview.gather(diff_snapshots(self.storage, before, made))
+            self.lost = budget.check(changes, of=in_scope, before=self.lost)
 
         return check
 
@@ -169,30 +182,36 @@ class _Backfill:
         shown = sightings.join(self.selected.lazy(), on="capture_id", how="semi")
         return int(shown.select(pl.col("article_id").n_unique()).collect().item())
 
-    def _report(self, outcome: Outcome, *, dry_run: bool, resumed: int) -> BackfillReport:
-        read = snapshots.find_snapshot(self.storage.objects, outcome.read)
+    def _report(self, outcome: Outcome, *, resumed: int) -> BackfillReport:
+        is_dry = self.preview is not None
+        read = self.before if is_dry else self.storage.snapshot(outcome.read)
         after = outcome.snapshot
         is_changed = after.tables != read.tables
-        rows = preview.diff_snapshots(self.storage, read, after)
-        lines = self._lines(read, after, rows) if is_changed else ["nothing changed"]
+        changes, file = self._diff(read, after)
+        lines = self._lines(read, after, changes) if is_changed else ["nothing changed"]
         if resumed:
             lines.insert(0, f"{resumed:,} months of outlets were done before: the rest was done")
-        file = preview.keep_preview(self.storage, self.run.run_id, rows) if dry_run else None
-        self.run.published = after.number if is_changed and not dry_run else None
+        self.run.published = after.number if is_changed and not is_dry else None
         self.run.done = []  # nobody goes on with a run that came to its end
-        self.run.counts = {**outcome.counts, **preview.count_fates(rows)}
+        self.run.counts = {**outcome.counts, **changes.counts()}
         return BackfillReport(
             self.run.run_id,
-            read if dry_run else after,
+            read if is_dry else after,
             self.run.published is not None,
             self.run.counts,
             tuple(lines),
             file,
         )
 
-    def _lines(self, read: Snapshot, after: Snapshot, rows: pl.DataFrame) -> list[str]:
+    def _diff(self, read: Snapshot, after: Snapshot) -> tuple[Preview, str | None]:
+        """(what changes of articles, where a dry run's rows of it stand)."""
+        changes, parts = Preview(), diff_snapshots(self.storage, read, after)
+        if self.preview is None:
+            return Preview.gather(parts), None
+        return changes, keep_preview(self.storage, self.run.run_id, changes.follow(parts))
+
+    def _lines(self, read: Snapshot, after: Snapshot, articles: Preview) -> list[str]:
         changes = compare.compare_snapshots(self.storage, read, after)
         if not changes:
             return ["nothing changed but the version of the code that derived it"]
-        articles: Sequence[str] = preview.describe(rows) if rows.height else ()
-        return [*articles, *compare.difference_lines(changes)]
+        return [*articles.lines(), *compare.difference_lines(changes)]

@@ -1,4 +1,4 @@
-"""The order of the stages, written once: ingest, parse, clean, learn, deduplicate, stories,
+"""The order of the stages, written once: ingest, parse, clean, learn, deduplicate, stories, write,
 publish.
 
 What a stage does stands in `tearsheet.stages`; how it is called is said by an implementation of
@@ -75,16 +75,22 @@ class Stages(Protocol):
     ) -> DerivedTables:
         """Verdicts -> relations and stories over all outlets."""
 
+    def write(self, batch: Batch, derived: DerivedTables) -> Sequence[str]:
+        """What was derived -> data files that no snapshot lists yet, as staged changes; nothing of
+        a batch that is so small that `publish` writes it.
+        """
+
     def publish(
         self,
         batch: Batch,
         derived: DerivedTables,
         landed: LandingResult,
+        written: Sequence[str],
         *,
         batch_id: str,
         dry_run: bool,
     ) -> Publication:
-        """What was derived -> one snapshot. Raises LostRace where another run published
+        """What was derived and written -> one snapshot. Raises LostRace where another run published
         meanwhile.
         """
 
@@ -158,18 +164,20 @@ def derive(
     *,
     batch_id: str,
     rederive: bool = False,
-    dry_run: bool = False,
+    preview: int | None = None,
     most_races: int = MOST_RACES,
     check: Callable[[int, Snapshot], None] | None = None,
 ) -> Outcome:
     """Parse and clean every shard, then derive the tables on the newest snapshot and publish the
     next; a lost race is derived again on the new one. Raises LostRace after too many.
 
-    `check` is asked before, with the number of the snapshot that was read and the one to be: what
-    it raises leaves the archive as it is.
+    A dry run derives them on the snapshot `preview`, which the run has staged, and publishes
+    nothing. `check` is asked before, with the number of the snapshot that was read and the one to
+    be: what it raises leaves the archive as it is.
     """
     cleaned = stages.clean(run_id, stages.parse(run_id, landed.shards))
-    work = Work(run_id, dict(zip(landed.shards, cleaned, strict=True)), rederive)
+    shards = dict(zip(landed.shards, cleaned, strict=True))
+    work = Work(run_id, shards, rederive, preview=preview)
     for _ in range(most_races):
         with (
             lease.hold_lease(Storage.open(stages.root).objects, run_id),
@@ -177,10 +185,11 @@ def derive(
         ):
             _check_history(stages.root, landed)
             batch, derived, work = _derive_tables(stages, work)
-            publish = partial(stages.publish, batch, derived, landed, batch_id=batch_id)
+            written = stages.write(batch, derived)
+            publish = partial(stages.publish, batch, derived, landed, written, batch_id=batch_id)
             if check is not None:
                 check(batch.base, publish(dry_run=True).snapshot)
-            made = publish(dry_run=dry_run)
+            made = publish(dry_run=preview is not None)
             return Outcome(
                 made.snapshot,
                 batch.base,

@@ -59,9 +59,9 @@ def name_round() -> str:
     return f"gather {amount(len(task_run.parameters['parts']), 'group')}"
 
 
-def name_outlets() -> str:
+def name_outlets(stage: str) -> Callable[[], str]:
     """By the first of the outlets: `deduplicate halvern-gazette and 3 more`."""
-    return _several("deduplicate", task_run.parameters["outlets"])
+    return lambda: _several(stage, task_run.parameters["outlets"])
 
 
 def name_learn() -> str:
@@ -74,6 +74,11 @@ def name_portion() -> str:
     return f"judge {task_run.parameters['portion'].name.rpartition('-')[2]}"
 
 
+def name_part(stage: str) -> Callable[[], str]:
+    """By the number of the part: `write 00002`."""
+    return lambda: f"{stage} {task_run.parameters['part'].name.rpartition('-')[2]}"
+
+
 def name_shard(stage: str, parameter: str) -> Callable[[], str]:
     """By the shard, given as its path or as those of its frames: `parse 00003`."""
 
@@ -83,6 +88,11 @@ def name_shard(stage: str, parameter: str) -> Callable[[], str]:
         return f"{stage} {shard_name(path)}"
 
     return name
+
+
+def name_shards(stage: str) -> Callable[[], str]:
+    """By the number of shards: `take lines off 16 shards`."""
+    return lambda: f"{stage} {amount(len(task_run.parameters['shards']), 'shard')}"
 
 
 def name_batch(stage: str) -> Callable[[], str]:

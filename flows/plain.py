@@ -6,21 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from flows import backfills, runs, withdrawals
 from tearsheet.landing.rest import Remaining
 from tearsheet.landing.result import LandingResult
-from tearsheet.stages import clean, ingest, parse
+from tearsheet.stages import clean, ingest, learn, parse
 from tearsheet.stages.articles import deduplicate_outlets
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
-from tearsheet.stages.learn import StaleCaptures, Work, learn
+from tearsheet.stages.learn import LearningRound, StaleCaptures, Work
 from tearsheet.stages.publish import Publication, publish_landed
 from tearsheet.stages.stories import stage
 from tearsheet.stages.stories.limits import LIMITS, Limits
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
+from tearsheet.stages.writing import write
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.upkeep.scope import Scope
 from tearsheet.upkeep.withdraw import Withdrawn
@@ -76,7 +78,19 @@ class PlainStages:
         return [clean.clean_shard(self.root, run_id, shard, self._caller) for shard in parsed]
 
     def learn(self, work: Work) -> Batch | StaleCaptures:
-        return learn(self.root, work, self._caller)
+        begun = learn.learn(self.root, work, self._caller, self.workers)
+        if not isinstance(begun, LearningRound):
+            return begun
+        run = partial(self._caller.run, timeout=STAGE_SECONDS)
+        taught = [run(learn.teach, self.root, begun.batch, group) for group in begun.groups]
+        learned = learn.gather_facts(self.root, work, begun.batch, taught)
+        if isinstance(learned, StaleCaptures):
+            return learned
+        shards = [
+            run(learn.take_off, self.root, learned, taught, some)
+            for some in learn.cut_shards(learned)
+        ]
+        return learn.with_shards(learned, shards)
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
         return [deduplicate_outlets(self.root, batch, group, self._caller) for group in outlets]
@@ -106,11 +120,20 @@ class PlainStages:
             timeout=STAGE_SECONDS,
         )
 
+    def write(self, batch: Batch, derived: DerivedTables) -> Sequence[str]:
+        run = partial(self._caller.run, timeout=STAGE_SECONDS)
+        parts = write.cut_parts(self.root, batch, derived)
+        written = [run(write.write_part, self.root, batch, part) for part in parts]
+        articles = write.cut_articles(batch, self.workers) if written else []
+        more = [run(write.write_articles, self.root, batch, written, part) for part in articles]
+        return [*written, *more]
+
     def publish(
         self,
         batch: Batch,
         derived: DerivedTables,
         landed: LandingResult,
+        written: Sequence[str],
         *,
         batch_id: str,
         dry_run: bool,
@@ -120,6 +143,7 @@ class PlainStages:
             batch,
             derived,
             landed,
+            written,
             batch_id=batch_id,
             dry_run=dry_run,
             caller=self._caller,

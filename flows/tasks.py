@@ -26,11 +26,13 @@ from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
 from tearsheet.stages.frames import Paths
 from tearsheet.stages.ingest import LandingJob, LandingRound
-from tearsheet.stages.learn import StaleCaptures, Work
+from tearsheet.stages.learn import LearningRound, StaleCaptures, Taught, Work
 from tearsheet.stages.publish import Publication
 from tearsheet.stages.stories import stage as stories
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import Portion
+from tearsheet.stages.writing import write
+from tearsheet.stages.writing.write import ArticlePart, WritePart
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from tearsheet.workers import STAGE_SECONDS, children
@@ -114,14 +116,39 @@ def clean_shard(root: str, code: str, run_id: str, parsed: Paths) -> Paths:
 
 
 @stage("learn", names.name_learn)
-def learn_batch(root: str, work: Work) -> Batch | StaleCaptures:
+def learn_batch(root: str, work: Work, workers: int) -> Batch | StaleCaptures | LearningRound:
     """Which of the run's captures count on top of the newest snapshot, with what their outlets
-    teach applied; or what must be derived again first.
+    teach applied; or what must be derived again first; or, where they are many, groups of outlets
+    to learn from at once.
     """
-    return learn.learn(root, work, children())
+    return learn.learn(root, work, children(), workers)
 
 
-@stage("deduplicate", names.name_outlets)
+@stage("learn", names.name_outlets("learn"))
+def teach_outlets(root: str, code: str, batch: Batch, outlets: tuple[str, ...]) -> Taught:
+    """What a group of outlets teaches: facts, and lines to take off captures."""
+    check_code(code)
+    return children().run(learn.teach, root, batch, outlets, timeout=STAGE_SECONDS)
+
+
+@stage("learn", names.name_batch("learn facts"))
+def gather_facts(
+    root: str, work: Work, batch: Batch, taught: Sequence[Taught]
+) -> Batch | StaleCaptures:
+    """What all outlets teach, as one; or what must be derived again first."""
+    return learn.gather_facts(root, work, batch, taught)
+
+
+@stage("learn", names.name_shards("take lines off"))
+def take_off_lines(
+    root: str, code: str, batch: Batch, taught: Sequence[Taught], shards: Sequence[Paths]
+) -> list[Paths]:
+    """Shards -> the same without the lines that repeat around the articles of their outlets."""
+    check_code(code)
+    return children().run(learn.take_off, root, batch, taught, shards, timeout=STAGE_SECONDS)
+
+
+@stage("deduplicate", names.name_outlets("deduplicate"))
 def deduplicate_outlets(
     root: str, code: str, batch: Batch, outlets: tuple[str, ...]
 ) -> DerivedTables:
@@ -153,21 +180,38 @@ def derive_stories(
     )
 
 
+@stage("write", names.name_part("write"))
+def write_part(root: str, code: str, batch: Batch, part: WritePart) -> str:
+    """Staged frames of some tables -> data files that no snapshot lists yet."""
+    check_code(code)
+    return children().run(write.write_part, root, batch, part, timeout=STAGE_SECONDS)
+
+
+@stage("write", names.name_part("write articles"))
+def write_articles(
+    root: str, code: str, batch: Batch, written: Sequence[str], part: ArticlePart
+) -> str:
+    """Versions and stories of some outlets as they are written -> their rows of `articles`."""
+    check_code(code)
+    return children().run(write.write_articles, root, batch, written, part, timeout=STAGE_SECONDS)
+
+
 @stage("publish", names.name_batch("publish"))
 def publish_snapshot(
     root: str,
     batch: Batch,
     derived: DerivedTables,
     landed: LandingResult,
+    written: Sequence[str],
     *,
     batch_id: str,
     dry_run: bool,
 ) -> Publication:
-    """Staged frames -> data files and one snapshot. A lost race is no failure of the disk: it is
-    derived again.
+    """Data files -> one snapshot; those of a small batch are written here. A lost race is no
+    failure of the disk: it is derived again.
     """
     return publish.publish_landed(
-        root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run, caller=children()
+        root, batch, derived, landed, written, batch_id=batch_id, dry_run=dry_run, caller=children()
     )
 
 
@@ -215,7 +259,22 @@ class PrefectStages:
         return self._map("clean", clean_shard, run_id=unmapped(run_id), parsed=list(parsed))
 
     def learn(self, work: Work) -> Batch | StaleCaptures:
-        return learn_batch(self.root, work)
+        begun = learn_batch(self.root, work, self.workers)
+        if not isinstance(begun, LearningRound):
+            return begun
+        batch = unmapped(begun.batch)
+        taught = self._map("learn", teach_outlets, batch=batch, outlets=list(begun.groups))
+        learned = gather_facts(self.root, work, begun.batch, taught)
+        if isinstance(learned, StaleCaptures):
+            return learned
+        shards = self._map(
+            "take lines off",
+            take_off_lines,
+            batch=unmapped(learned),
+            taught=unmapped(taught),
+            shards=learn.cut_shards(learned),
+        )
+        return learn.with_shards(learned, shards)
 
     def deduplicate(self, batch: Batch, outlets: Sequence[tuple[str, ...]]) -> list[DerivedTables]:
         return self._map(
@@ -235,17 +294,32 @@ class PrefectStages:
     ) -> DerivedTables:
         return derive_stories(self.root, batch, derived, matching, verdicts)
 
+    def write(self, batch: Batch, derived: DerivedTables) -> Sequence[str]:
+        parts = write.cut_parts(self.root, batch, derived)
+        if not parts:
+            return ()
+        written = self._map("write", write_part, batch=unmapped(batch), part=parts)
+        articles = self._map(
+            "write articles",
+            write_articles,
+            batch=unmapped(batch),
+            written=unmapped(written),
+            part=write.cut_articles(batch, self.workers),
+        )
+        return [*written, *articles]
+
     def publish(
         self,
         batch: Batch,
         derived: DerivedTables,
         landed: LandingResult,
+        written: Sequence[str],
         *,
         batch_id: str,
         dry_run: bool,
     ) -> Publication:
         return publish_snapshot(
-            self.root, batch, derived, landed, batch_id=batch_id, dry_run=dry_run
+            self.root, batch, derived, landed, written, batch_id=batch_id, dry_run=dry_run
         )
 
     def list_refusals(self, cleaned: Sequence[Paths]) -> list[str]:

@@ -1,17 +1,18 @@
-"""One archive by threads, by Dask and by Ray, its root in a bucket: seconds, what of the tasks'
-time is serial, and whether all three come to the same.
+"""One archive by threads, by Dask and by Ray: seconds, what of the tasks' time is serial, and
+whether all three come to the same.
 
-    python benchmarks/cost/cluster.py [--captures 5000] [--runners threads dask ray]
+    python benchmarks/cost/cluster.py [--captures 5000] [--runners threads dask ray] [--disk]
 
-The bucket is moto's S3 on loopback, Prefect's server a real one, the clusters local ones of two
-workers. Serial is what a run has one task of, however large it is: landing, learning, matching,
-stories, publishing; the rest is mapped over shards, outlets and portions. What is left of the
+The root is in a bucket, moto's S3 on loopback, or in a folder with `--disk`; Prefect's server is a
+real one, the clusters are local ones of two workers. Serial is what a run has one task of (marked
+so in the list); the rest is mapped over shards, outlets, portions and tables. What is left of the
 run's wall time when no task is running is the start of the cluster and Prefect's own.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -74,7 +75,8 @@ def report(tasks: Sequence[TaskRun], wall: float) -> None:
             one.total_run_time.total_seconds()
         )
     for name, seconds in sorted(spent.items(), key=lambda item: -sum(item[1])):
-        print(f"    {name:<24}{len(seconds):>5} tasks {sum(seconds):>8.1f} s")
+        mark = "  serial" if len(seconds) == 1 else ""
+        print(f"    {name:<24}{len(seconds):>5} tasks {sum(seconds):>8.1f} s{mark}")
     total = sum(map(sum, spent.values()))
     serial = sum(sum(seconds) for seconds in spent.values() if len(seconds) == 1)
     print(f"    all tasks {total:.1f} s, serial {serial:.1f} s, {serial / total:.1%}", end="; ")
@@ -98,20 +100,22 @@ def main() -> None:
     )
     parser.add_argument("--captures", type=int, default=5_000)
     parser.add_argument("--runners", nargs="*", choices=RUNNERS, default=list(RUNNERS))
+    parser.add_argument("--disk", action="store_true", help="the root is a folder")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, empty_bucket() as bucket:
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         place, told = Path(name), {}
+        root = str(place) if asked.disk else stack.enter_context(empty_bucket())
         made = generate(asked.captures, place / "captures")
         print(f"{made.captures:,} captures, {made.bytes / 1e6:.1f} MB, {os.cpu_count()} cores")
         with prefect_server(place / "prefect") as api:
             known: set[str] = set()
             for runner in asked.runners:
-                wall = run(runner, place / "captures", f"{bucket}/{runner}", api)
+                wall = run(runner, place / "captures", f"{root}/{runner}", api)
                 tasks = [t for t in read_tasks(api) if str(t.id) not in known]
                 known |= {str(t.id) for t in tasks}
                 print(f"{runner}: {wall:.1f} s")
                 report(tasks, wall)
-                told[runner] = digest(f"{bucket}/{runner}")
+                told[runner] = digest(f"{root}/{runner}")
         print("the same archive:", "yes" if len(set(map(str, told.values()))) == 1 else "NO")
 
 

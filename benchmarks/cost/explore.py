@@ -39,7 +39,7 @@ from tearsheet.explore.app import PAGES
 from tearsheet.explore.pages import outlet
 from tearsheet.query.limits import Limits
 from tearsheet.query.session import Session
-from tearsheet.stages.stories.article_table import article_changes
+from tearsheet.stages.writing.article_table import article_changes
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 

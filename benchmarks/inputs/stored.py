@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.inputs.generate import SENTENCES, WORDS
-from tearsheet.stages.stories.article_table import article_changes
+from tearsheet.stages.writing.article_table import article_changes
 from tearsheet.store.files.data_file import Change
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage

@@ -25,6 +25,26 @@ COLUMNS = ("article_id", *FACTS)
 _SHOWN_CHARS = 200
 
 
+def pair_articles(before: pl.DataFrame, after: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Two states of articles -> those that may differ (`article_id` in the first, null where it is
+    added; `now_id` in the second, null where it is lost), in the order of `diff_articles`.
+
+    Both have `article_id`, `outlet` and `facts`, a hash of all that is compared; `aliases` are as
+    there.
+    """
+    now = pl.coalesce("new_id", "article_id").alias("now_id")
+    named = before.join(aliases, left_on="article_id", right_on="old_id", how="left")
+    both = named.with_columns(now).join(
+        after.rename({"article_id": "now_id"}), on="now_id", how="full", suffix="_now"
+    )
+    is_added, is_lost = pl.col("article_id").is_null(), pl.col("now_id_now").is_null()
+    is_same = pl.col("facts").eq_missing(pl.col("facts_now"))
+    fate = pl.when(is_added).then(0).when(is_lost).then(2).otherwise(1)
+    ids = [pl.coalesce("outlet", "outlet_now"), pl.coalesce("article_id", "now_id_now")]
+    rows = both.filter(~is_same).sort(fate, *ids)
+    return rows.select("article_id", pl.col("now_id_now").alias("now_id"))
+
+
 def diff_articles(before: pl.DataFrame, after: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """A row an article that is `added` or `lost` and a row a fact that is `changed`, with the value
     before and after; `kind` is how the text changed (`text`, `typography`, …), of another fact its

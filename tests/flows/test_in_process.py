@@ -17,6 +17,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 from prefect.states import Failed
 
+from flows import plain
 from flows.archive import archive
 from flows.backfill import backfill
 from flows.maintain import maintain
@@ -24,6 +25,7 @@ from flows.rebuild import rebuild
 from flows.tasks import is_transient, publish_snapshot
 from tearsheet.errors import LostRace, Usage
 from tearsheet.settings import settings
+from tests.stages.test_parts import make_parts
 from tests.support.nursery import digest, first_batch, second_batch
 
 
@@ -83,6 +85,19 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
         "publish",
         "refusals",
     }
+
+
+def test_a_large_batch_is_learned_from_and_written_by_mapped_tasks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_batch(tmp_path / "in")
+    plain.archive(str(tmp_path / "whole"), [str(tmp_path / "in")])
+    root = str(tmp_path / "archive")
+    make_parts(monkeypatch, written=1)
+    archive.with_options(flow_run_name="in parts")(sources=[str(tmp_path / "in")], root=root)
+    assert digest(root) == digest(str(tmp_path / "whole"))
+    names = stages_of(run_named("in parts · 2 files"))
+    assert {"learn", "take", "write", "publish"} <= names
 
 
 def stages_of(run: FlowRun) -> set[str]:

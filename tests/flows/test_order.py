@@ -67,16 +67,21 @@ class Recorded(PlainStages):
         self.calls.append(f"stories {verdicts}")
         return DerivedTables((), {"copies": 1})
 
+    def write(self, batch: Batch, derived: DerivedTables) -> Sequence[str]:
+        self.calls.append("write")
+        return ["written"]
+
     def publish(
         self,
         batch: Batch,
         derived: DerivedTables,
         landed: LandingResult,
+        written: Sequence[str],
         *,
         batch_id: str,
         dry_run: bool,
     ) -> Publication:
-        self.calls.append("publish" + (" dry" if dry_run else ""))
+        self.calls.append(f"publish {' '.join(written)}" + (" dry" if dry_run else ""))
         self._races -= 1
         if self._races >= 0:
             raise LostRace("another was faster")
@@ -91,7 +96,8 @@ ON_HEAD = [
     "match",
     "judge",
     "stories ['verdict']",
-    "publish",
+    "write",
+    "publish written",
 ]
 
 
@@ -112,14 +118,14 @@ def test_what_learning_finds_stale_is_parsed_and_cleaned_and_learned_from_again(
     tmp_path: Path,
 ) -> None:
     stages = Recorded(tmp_path, stale=["two", "more"])
-    outcome = derive(stages, "run", LandingResult(("one", "two")), batch_id="b", dry_run=True)
+    outcome = derive(stages, "run", LandingResult(("one", "two")), batch_id="b", preview=7)
     assert stages.calls[2:6] == [
         "learn one two on None",
         "parse two more",
         "clean parsed two parsed more",
         "learn one two more on 7",
     ]
-    assert stages.calls[-1] == "publish dry"
+    assert stages.calls[-1] == "publish written dry"
     assert outcome.read == 7
 
 

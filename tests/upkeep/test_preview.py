@@ -13,7 +13,7 @@ from flows import plain
 from flows.backfills import Options
 from tearsheet.errors import TearsheetError, Usage
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep.preview import Budget, describe
+from tearsheet.upkeep.preview import Budget, Preview
 from tearsheet.upkeep.scope import Scope
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import archive, body
@@ -43,7 +43,7 @@ def test_articles_come_go_and_change_by_the_kind_of_the_change() -> None:
         ("changed", "b", "title", "B", "Bee"),
         ("lost", "c", None, "C", None),
     ]
-    said = describe(rows)
+    said = Preview.gather([rows]).lines()
     assert said[0] == "articles: 1 added, 2 changed (title 1, names_or_figures 1), 1 lost"
     assert "    + Six died." in said
 
@@ -55,7 +55,8 @@ def test_an_article_under_another_id_is_not_lost() -> None:
 
 
 def test_a_budget_is_a_share_of_the_articles_or_a_number_of_them() -> None:
-    two = diff_articles(articles(("a", "A", "x"), ("b", "B", "y")), articles(), NO_ALIASES)
+    rows = diff_articles(articles(("a", "A", "x"), ("b", "B", "y")), articles(), NO_ALIASES)
+    two = Preview.gather([rows])
     assert Budget.read("1%").check(two, of=200) == 2
     assert Budget.read("2").check(two, of=2) == 2
     with pytest.raises(TearsheetError, match="2 of 100 articles would be lost, more than 1%"):

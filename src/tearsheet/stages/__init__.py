@@ -1,4 +1,4 @@
-"""ingest -> parse -> clean -> learn -> articles -> stories -> publish: one file each.
+"""ingest -> parse -> clean -> learn -> articles -> stories -> write -> publish: one file each.
 
 ingest          which landed records are work, by what the newest snapshot holds
 parse           records of one shard -> blocks, articles found, dates, listings
@@ -12,8 +12,9 @@ outlet_tables   the tables of a group of outlets while they are derived
 neighbourhood   what a batch can change of an outlet, so that nothing else is derived again
 reparse         held captures read by the parser of today, to compare two versions
 stories         relations and stories over every outlet
-derived_tables  what is derived, as staged frames: what the steps hand to publish
-publish         staged frames -> data files and one snapshot
+derived_tables  what is derived, as staged frames: what the steps hand to write
+writing         staged frames -> data files that no snapshot lists yet
+publish         data files and refusals -> one snapshot
 summary         what a run came to, in numbers and in lines for a person
 frames          paths of staged frames, by table: what stages exchange
 deadly          which row of many has killed its process

@@ -128,7 +128,7 @@ def _put_sightings(tables: OutletTables, sightings: pl.LazyFrame) -> None:
 
 
 def _moved_and_returned(tables: OutletTables, sightings: pl.LazyFrame) -> list[pl.LazyFrame]:
-    known = tables.storage.scan(tables.storage.snapshot(tables.batch.base), "aliases")
+    known = tables.storage.scan(tables.batch.snapshot(tables.storage), "aliases")
     used = [
         returned_ids(known, sightings.select(pl.col(f"{kind}_id").alias("id")).unique(), kind)
         for kind in ("article", "revision")

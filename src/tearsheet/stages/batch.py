@@ -10,6 +10,7 @@ import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.frames import Paths
+from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity import batch as choice
@@ -31,7 +32,8 @@ class Batch:
     snapshot holds already and that are derived anew. `outlets` are all that either touches, `facts`
     a staged frame of what is learned of them, and `captures` about how many each of them has, those
     that are held as parts of one (see HELD_A_FRESH).
-    `is_rederived` says that the code may be newer than what the snapshot says of these outlets.
+    `is_rederived` says that the code may be newer than what the snapshot says of these outlets,
+    `is_preview` that the snapshot is one that only this run has, of a dry run.
     """
 
     run_id: str
@@ -44,6 +46,13 @@ class Batch:
     facts: str = ""
     captures: tuple[int, ...] = ()
     is_rederived: bool = False
+    is_preview: bool = False
+
+    def snapshot(self, storage: Storage) -> Snapshot:
+        """The snapshot that the batch is put on top of."""
+        if self.is_preview:
+            return snapshots.load_staged(storage.objects, self.run_id, self.base)
+        return storage.snapshot(self.base)
 
     def staged(self, storage: Storage, table: str) -> pl.LazyFrame:
         """A staged table of this batch, only the captures that count."""

@@ -17,6 +17,7 @@ from tearsheet.stages.batch import Batch, groups, ids, settle
 from tearsheet.stages.frames import Paths, record_shards, stage_shard
 from tearsheet.stages.learned_lines import LearnedLines
 from tearsheet.store import outlets as registry
+from tearsheet.store import snapshots
 from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import find_rows, may_hold, read_rows
 from tearsheet.store.snapshots import Snapshot
@@ -40,8 +41,12 @@ from transforms.schemas import (
     PROFILES,
     STAGED,
     conform,
-    empty,
 )
+
+#: A batch whose outlets have no more captures is learned from in one task. judged
+CAPTURES_AT_ONCE = 2_000
+#: Shards of a larger one that one task takes lines off. judged
+SHARDS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ class Work:
     """What a run has derived so far: each shard of records with the cleaned shard it came to.
 
     `rederive` says that captures count which the archive holds already; `again` are staged lists of
-    those that count in any case. `base` is the snapshot which all of it is put on top of: the
-    newest one where none is given.
+    those that count in any case. `base` is the snapshot which all of it is put on top of: where
+    none is given the newest one, or in a dry run `preview`, which only the run has.
     """
 
     run_id: str
@@ -69,6 +74,13 @@ class Work:
     rederive: bool = False
     base: int | None = None
     again: tuple[str, ...] = ()
+    preview: int | None = None
+
+    def find_base(self, storage: Storage) -> Snapshot:
+        """The snapshot that all of it is put on top of."""
+        if self.preview is not None:
+            return snapshots.load_staged(storage.objects, self.run_id, self.preview)
+        return storage.head() if self.base is None else storage.snapshot(self.base)
 
     def with_derived(self, stale: StaleCaptures, cleaned: Sequence[Paths]) -> Work:
         """The work with the stale captures derived: `cleaned` are their shards, in order."""
@@ -76,29 +88,41 @@ class Work:
         return replace(self, shards=shards, base=stale.base, again=(*self.again, *stale.again))
 
 
-@dataclass(frozen=True)
-class LearnResult:
-    """A batch with what was learned applied; or, where `stale` names captures that must be derived
-    again first, the batch as it was.
+@dataclass(frozen=True, slots=True)
+class LearningRound:
+    """A batch of so many captures that it is learned from in parts at once, by groups of its
+    outlets.
     """
 
     batch: Batch
-    stale: frozenset[str] = frozenset()
+    groups: tuple[tuple[str, ...], ...]
 
 
-def learn(root: str, work: Work, caller: Caller) -> Batch | StaleCaptures:
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a group of outlets teaches, staged: facts (PROFILES), the places to take off staged
+    captures (BLOCK_PLACES), the held captures that are stale (CAPTURE_IDS).
+    """
+
+    facts: str
+    off: str
+    stale: str
+
+
+def learn(
+    root: str, work: Work, caller: Caller, workers: int = 1
+) -> Batch | StaleCaptures | LearningRound:
     """A run's work -> the batch of its captures that count, with what their outlets teach applied.
 
     Or what has to be derived again first: captures of which that takes lines off or puts lines
-    back, and captures that the registry of outlets, as it is now, puts elsewhere.
+    back, and captures that the registry of outlets, as it is now, puts elsewhere. Or, of a large
+    batch, the groups of its outlets to learn from at once (`teach`, `gather_facts`, then
+    `take_off`), enough for so many workers.
     """
     storage = Storage.open(root)
-    if work.base is None:
-        base = storage.head()
-        if (moved := _misplaced(storage, base, work)) is not None:
-            return moved
-    else:
-        base = storage.snapshot(work.base)
+    base = work.find_base(storage)
+    if work.base is None and (moved := _misplaced(storage, base, work)) is not None:
+        return moved
     again = storage.scan_staged(work.again, CAPTURE_IDS).collect()["capture_id"].to_list()
     batch = settle(
         storage,
@@ -109,9 +133,90 @@ def learn(root: str, work: Work, caller: Caller) -> Batch | StaleCaptures:
         rederive=work.rederive,
         again=again,
     )
-    learned: LearnResult = caller.run(_learn, root, batch, timeout=STAGE_SECONDS)
+    batch = replace(batch, is_preview=work.preview is not None)
+    if sum(batch.captures) > CAPTURES_AT_ONCE:
+        return LearningRound(batch, _named(groups(batch, workers)))
+    learned, stale = caller.run(_learn_whole, root, batch, timeout=STAGE_SECONDS)
+    return _end(storage, work, learned, stale)
+
+
+def teach(root: str, batch: Batch, outlets: tuple[str, ...]) -> Taught:
+    """What these outlets of the batch teach."""
+    storage = Storage.open(root)
+    part = _Part(storage, batch, outlets)
+    stale = pl.DataFrame({"capture_id": sorted(part.stale)}, schema=dict(CAPTURE_IDS))
+    name = f"learned-{batch.base}/{outlets[0]}"
+    return Taught(
+        storage.stage(batch.run_id, f"{name}.facts", part.facts),
+        storage.stage(batch.run_id, f"{name}.off", part.off),
+        storage.stage(batch.run_id, f"{name}.stale", stale),
+    )
+
+
+def gather_facts(
+    root: str, work: Work, batch: Batch, taught: Sequence[Taught]
+) -> Batch | StaleCaptures:
+    """What all outlets of the batch teach, as one: the batch with their facts, or what has to be
+    derived again first.
+    """
+    storage = Storage.open(root)
+    return _end(storage, work, *_gather(storage, batch, taught))
+
+
+def take_off(
+    root: str, batch: Batch, taught: Sequence[Taught], shards: Sequence[Paths]
+) -> list[Paths]:
+    """These shards of the batch with the lines taken off that its outlets teach."""
+    storage = Storage.open(root)
+    off = storage.scan_staged([one.off for one in taught], BLOCK_PLACES).collect()
+    return list(_without_lines(storage, batch, off, shards))
+
+
+def cut_shards(batch: Batch) -> list[tuple[Paths, ...]]:
+    """The batch's shards in parts, from each of which one task takes lines off."""
+    every = range(0, len(batch.shards), SHARDS_AT_ONCE)
+    return [batch.shards[no : no + SHARDS_AT_ONCE] for no in every]
+
+
+def with_shards(batch: Batch, parts: Sequence[Sequence[Paths]]) -> Batch:
+    """The batch with what became of the parts of its shards, in order."""
+    return replace(batch, shards=tuple(shard for part in parts for shard in part))
+
+
+def _learn_whole(root: str, batch: Batch) -> tuple[Batch, frozenset[str]]:
+    """(the batch with what was learned applied, nothing); or, where held captures are stale, the
+    batch as it was and their ids.
+    """
+    storage = Storage.open(root)
+    taught = [teach(root, batch, group) for group in _named(groups(batch, 1))]
+    learned, stale = _gather(storage, batch, taught)
+    if stale:
+        return batch, stale
+    return replace(learned, shards=tuple(take_off(root, learned, taught, learned.shards))), stale
+
+
+def _named(every: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of outlets without the unknown one: pages of nobody teach nothing of anybody."""
+    named = (tuple(outlet for outlet in group if outlet != UNKNOWN) for group in every)
+    return tuple(group for group in named if group)
+
+
+def _gather(
+    storage: Storage, batch: Batch, taught: Sequence[Taught]
+) -> tuple[Batch, frozenset[str]]:
+    """(the batch with the facts of all its outlets, the ids of all stale captures)."""
+    stale = storage.scan_staged([one.stale for one in taught], CAPTURE_IDS).collect()
+    facts = storage.scan_staged([one.facts for one in taught], PROFILES.schema).collect()
+    path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
+    return replace(batch, facts=path), frozenset(stale["capture_id"])
+
+
+def _end(
+    storage: Storage, work: Work, batch: Batch, stale: frozenset[str]
+) -> Batch | StaleCaptures:
     # others each time: what the batch holds is never stale
-    return _stale(storage, base, work, learned.stale) if learned.stale else learned.batch
+    base = batch.snapshot(storage)
+    return _stale(storage, base, work, stale) if stale else batch
 
 
 def _misplaced(storage: Storage, head: Snapshot, work: Work) -> StaleCaptures | None:
@@ -149,22 +254,6 @@ def _stale(storage: Storage, base: Snapshot, work: Work, captures: frozenset[str
     )
 
 
-def _learn(root: str, batch: Batch) -> LearnResult:
-    storage = Storage.open(root)
-    # pages of nobody teach nothing of anybody
-    named = [tuple(outlet for outlet in group if outlet != UNKNOWN) for group in groups(batch, 1)]
-    parts = [_Part(storage, batch, group) for group in named if group]
-    stale = frozenset[str]().union(*(part.stale for part in parts))
-    if stale:
-        return LearnResult(batch, stale)
-    off = pl.concat([empty(BLOCK_PLACES), *(part.off for part in parts)])
-    facts = pl.concat([empty(PROFILES.schema), *(part.facts for part in parts)])
-    path = storage.stage(batch.run_id, f"learned-{batch.base}/profiles", facts)
-    return LearnResult(
-        replace(batch, facts=path, shards=tuple(_without_lines(storage, batch, off)))
-    )
-
-
 class _Part:
     """What some outlets of the batch teach: their facts, the places to take off staged captures,
     the held captures that are stale.
@@ -172,7 +261,7 @@ class _Part:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self._storage, self._batch, self._outlets = storage, batch, outlets
-        self._base = storage.snapshot(batch.base)
+        self._base = batch.snapshot(storage)
         self._again = ids(storage, batch.again).lazy()
         lines = LearnedLines(storage, batch, outlets)
         self.off, self.stale = lines.off, lines.stale
@@ -226,12 +315,14 @@ class _Part:
         return own.join(self._again, on="capture_id", how="anti")
 
 
-def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterator[Paths]:
-    """The batch's shards with these lines taken off."""
+def _without_lines(
+    storage: Storage, batch: Batch, off: pl.DataFrame, shards: Sequence[Paths]
+) -> Iterator[Paths]:
+    """These shards of the batch with these lines taken off."""
     if off.is_empty():
-        yield from batch.shards
+        yield from shards
         return
-    for no, shard in enumerate(batch.shards):
+    for shard in shards:
         blocks, found, captures, anchors = (
             storage.scan_staged([shard[table]], STAGED[table]).collect()
             for table in ("blocks", "found", "captures", "anchors")
@@ -239,7 +330,8 @@ def _without_lines(storage: Storage, batch: Batch, off: pl.DataFrame) -> Iterato
         here = off.join(blocks, on=list(BLOCK_PLACES), how="semi")
         if here.height:
             frames = take_lines_off(blocks, found, captures, anchors, here)
-            name = f"learned-{batch.base}/{no:05d}"
+            own = shard["blocks"].removeprefix(f"staging/{batch.run_id}/").split(".")[0]
+            name = f"learned-{batch.base}/{own}"
             yield {**shard, **stage_shard(storage, batch.run_id, name, frames)}
         else:
             yield shard

@@ -71,7 +71,7 @@ class LearnedLines:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self._storage, self._batch, self._outlets = storage, batch, outlets
-        self._base = storage.snapshot(batch.base)
+        self._base = batch.snapshot(storage)
         self._stored = StoredLines(storage, self._base)
         self._again = ids(storage, batch.again).lazy()
         before = storage.scan(self._base, "profiles", outlets=outlets)

@@ -36,7 +36,7 @@ class OutletTables:
 
     def __init__(self, storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> None:
         self.storage, self.batch, self.outlets = storage, batch, outlets
-        self.base = storage.snapshot(batch.base)
+        self.base = batch.snapshot(storage)
         replaced = storage.scan_staged([batch.again], CAPTURE_IDS).collect()
         self.again, self.is_again = replaced.lazy(), not replaced.is_empty()
         self.staged: list[StagedTable] = []

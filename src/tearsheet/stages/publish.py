@@ -1,8 +1,8 @@
-"""The last stage: staged frames become data files, and one snapshot lists them."""
+"""The last stage: one snapshot lists the data files of a batch, and what it refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,12 +10,13 @@ import polars as pl
 
 from tearsheet.landing.file_cache import remember
 from tearsheet.landing.result import LandingResult
-from tearsheet.stages.batch import Batch, ids
+from tearsheet.stages.batch import Batch
 from tearsheet.stages.derived_tables import DerivedTables
-from tearsheet.stages.stories.article_table import article_changes
+from tearsheet.stages.writing.write import write_whole
 from tearsheet.store import current
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files.data_file import Change
+from tearsheet.store.files.staged import read_changes
 from tearsheet.store.inputs import note_portion
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -26,11 +27,9 @@ from transforms.dedup.identity.batch import (
     mapped_dumps,
     new_refusals,
     overtaken_failures,
-    replace_captures,
 )
 from transforms.learn.outlets import replace_outlets
 from transforms.page import NO_ARTICLE_FIELDS, UNMAPPED_FIELDS
-from transforms.partitions import PARTITIONED_BY, Partition, in_partitions, partitions_of
 from transforms.schemas import (
     ALIASES,
     CAPTURE_IDS,
@@ -38,30 +37,11 @@ from transforms.schemas import (
     OUTLETS,
     QUARANTINE,
     QUARANTINE_IDS,
-    TABLES,
     conform,
 )
-from transforms.table_diff import diff_tables
 
-#: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
-WRITE_BYTES = 4 << 20
-#: Tables that a capture's own parse fills and no later finding changes.
 #: What tells that a dump's records have come out as articles.
 _READ = ("capture_id", "raw_object", "page_kind")
-PARSED = ("captures", "blocks")
-#: Tables that the deduplicate stage derives, staged as the rows that differ.
-DERIVED = (
-    "sightings",
-    "revisions",
-    "listings",
-    "headlines",
-    "anchors",
-    "dates",
-    "signatures",
-    "stories",
-    "relations",
-    "profiles",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +57,14 @@ def publish_landed(
     batch: Batch,
     derived: DerivedTables,
     landed: LandingResult,
+    written: Sequence[str],
     *,
     batch_id: str,
     dry_run: bool,
     caller: Caller,
 ) -> Publication:
     """A batch with what was derived of it -> one snapshot; the files that were landed are
-    remembered.
+    remembered. `written` are the staged changes of what the write stage wrote: all or nothing.
 
     The caller may be a child process, so that its memory does not add up with that of a flow.
     Raises LostRace where another run published meanwhile.
@@ -92,7 +73,7 @@ def publish_landed(
     if not dry_run:
         note_portion(objects, batch.run_id, batch_id, landed.inputs)
     published = caller.run(
-        _publish, root, batch, derived, landed, batch_id, dry_run, timeout=STAGE_SECONDS
+        _publish, root, batch, derived, landed, written, batch_id, dry_run, timeout=STAGE_SECONDS
     )
     if not dry_run:
         remember(objects, landed.file_cache, published.snapshot)
@@ -104,6 +85,7 @@ def _publish(
     batch: Batch,
     derived: DerivedTables,
     landed: LandingResult,
+    written: Sequence[str],
     batch_id: str,
     dry_run: bool,  # noqa: FBT001 - a child is called with places, not names
 ) -> Publication:
@@ -113,6 +95,7 @@ def _publish(
             batch,
             derived,
             landed,
+            written,
             batch_id=batch_id,
             now=datetime.now(UTC),
             dry_run=dry_run,
@@ -125,19 +108,22 @@ def publish(
     batch: Batch,
     derived: DerivedTables,
     landed: LandingResult,
+    written: Sequence[str] = (),
     *,
     batch_id: str,
     now: datetime,
     dry_run: bool = False,
 ) -> tuple[Snapshot, dict[str, int]]:
-    """The snapshot after the batch, and counts; the one that was read where nothing changes.
+    """The snapshot after the batch, and counts; the one that was read where nothing changes. What
+    the batch changes is `written` (staged changes); where nothing is, it is written here.
 
     Of what was `landed` the refusals count here. Raises LostRace where another run published
     meanwhile.
     """
-    base = storage.snapshot(batch.base)
+    base = batch.snapshot(storage)
     reach("publish.begun")
-    changes = _derived_changes(storage, base, batch, derived)
+    whole = {} if written else write_whole(storage, base, batch, derived)
+    changes = whole | read_changes(storage.objects, written)
     refusals, refused_count = _quarantine(storage, base, batch, landed)
     changes |= {
         "quarantine": refusals,
@@ -157,91 +143,6 @@ def publish(
     if not dry_run:
         current.show_newest(storage)
     return made, {**batch.counts, "quarantined": refused_count}
-
-
-def _derived_changes(
-    storage: Storage, base: Snapshot, batch: Batch, derived: DerivedTables
-) -> dict[str, list[Change]]:
-    """What changes of the tables that are parsed and derived."""
-    changes = {table: list(_parsed(storage, base, batch, table)) for table in PARSED}
-    changes |= {table: list(_derived(storage, base, derived, table)) for table in DERIVED}
-    return changes | {"articles": list(article_changes(storage, base, changes))}
-
-
-def _parsed(storage: Storage, base: Snapshot, batch: Batch, table: str) -> Iterator[Change]:
-    """The batch's rows of a table of the parse stage; partitions that hold a capture derived anew
-    are rewritten.
-    """
-    again = ids(storage, batch.again)
-    stale: list[Partition] = []
-    if again.height:
-        held = storage.scan(base, "captures").join(again.lazy(), on="capture_id", how="semi")
-        stale = partitions_of(held.select(PARTITIONED_BY).collect())
-        yield from _rewritten(storage, base, batch, table, again, stale)
-    take = ids(storage, batch.take).join(again, on="capture_id", how="anti")
-    for shards in _by_bytes(storage, batch, table):
-        change = _appended(storage, base, shards, table, take)
-        if change:
-            yield change
-
-
-def _appended(
-    storage: Storage, base: Snapshot, shards: list[str], table: str, take: pl.DataFrame
-) -> Change:
-    """The change that adds these shards' rows; they are let go before the next are read."""
-    rows = (
-        storage.scan_staged(shards, TABLES[table].schema)
-        .join(take.lazy(), on="capture_id", how="semi")
-        .collect()
-    )
-    return storage.append(base, table, rows)
-
-
-def _rewritten(
-    storage: Storage,
-    base: Snapshot,
-    batch: Batch,
-    table: str,
-    again: pl.DataFrame,
-    stale: list[Partition],
-) -> Iterator[Change]:
-    fresh = batch.staged(storage, table).join(again.lazy(), on="capture_id", how="semi").collect()
-    places = {*stale, *partitions_of(fresh)}
-    before = storage.scan(base, table, partitions=places).collect()
-    after = replace_captures(before.lazy(), fresh.lazy(), again.lazy()).collect()
-    ignored = [c for c in TABLES[table].bookkeeping if c != "derived_by"]
-    changed = diff_tables(before.drop(ignored), after.drop(ignored)).partitions()
-    if changed:
-        yield storage.rewrite(base, table, after.filter(in_partitions(changed)), changed)
-
-
-def _by_bytes(storage: Storage, batch: Batch, table: str) -> Iterator[list[str]]:
-    sizes = {e.path: e.size for e in storage.objects.list(f"staging/{batch.run_id}")}
-    shards: list[str] = []
-    total = 0
-    for paths in batch.shards:
-        shards.append(paths[table])
-        total += sizes[paths[table]]
-        if total >= WRITE_BYTES:
-            yield shards
-            shards, total = [], 0
-    if shards:
-        yield shards
-
-
-def _derived(
-    storage: Storage, base: Snapshot, derived: DerivedTables, table: str
-) -> Iterator[Change]:
-    """The rows of each group of outlets that came out different."""
-    spec = TABLES[table]
-    keys = {column: spec.schema[column] for column in spec.order}
-    for staged in (s for s in derived.staged if s.table == table):
-        rows = storage.scan_staged([staged.path], spec.schema).collect()
-        if staged.gone:
-            gone = storage.scan_staged([staged.gone], keys).collect()
-            yield storage.replace(base, table, rows, gone)
-        else:
-            yield storage.append(base, table, rows)
 
 
 def _quarantine(

@@ -9,6 +9,7 @@ import polars as pl
 
 from tearsheet.landing.result import LandingResult
 from tearsheet.query.archive import Archive
+from tearsheet.query.limits import MOST_SECONDS
 from tearsheet.stages.batch import BY_CONTENT, MOVED_TO
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -80,7 +81,8 @@ def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str
     """
     rows = Archive.at(storage, snapshot).sql(
         f"""SELECT ref, record_count AS records, stage, reason, detail FROM quarantine
-        WHERE run_id = '{run_id}' ORDER BY ALL LIMIT {MOST_REFUSALS}"""
+        WHERE run_id = '{run_id}' ORDER BY ALL LIMIT {MOST_REFUSALS}""",
+        seconds=MOST_SECONDS,
     )
     return rows.to_dicts()
 

@@ -92,6 +92,21 @@ def load(objects: Objects, number: int) -> Snapshot:
     return made
 
 
+def stage(objects: Objects, run_id: str, snapshot: Snapshot) -> None:
+    """Store a snapshot that only this run reads: what its dry run would publish so far."""
+    objects.put_scratch(f"staging/{run_id}/{snapshot.name}", seal(snapshot))
+
+
+def load_staged(objects: Objects, run_id: str, number: int) -> Snapshot:
+    """The snapshot of this number that the run staged. Raises Damage where its bytes are not what
+    was staged.
+    """
+    made = decode(objects.get(f"staging/{run_id}/{snapshot_path(number)}"))
+    if made is None:
+        raise Damage(f"snapshot {number}, which the run staged, is damaged: run it again")
+    return made
+
+
 def goes_back_to(objects: Objects, number: int) -> bool:
     """Whether the newest snapshot was made from the one of this number, over however many others:
     not where it was rolled back to an earlier one since. Raises NoSnapshot where one between them

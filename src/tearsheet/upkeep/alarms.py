@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from tearsheet.query.archive import Archive
+from tearsheet.query.limits import MOST_SECONDS
 from tearsheet.store.runs import newest_records
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -57,11 +58,13 @@ def find_news(storage: Storage, snapshot: Snapshot, run_id: str) -> News:
     outlets = archive.sql(
         f"SELECT c.outlet, count(DISTINCT article_id) AS n {shown} GROUP BY 1 ORDER BY 2 DESC, 1",
         {"run": run_id},
+        seconds=MOST_SECONDS,
     )
     articles = archive.sql(
         f"""SELECT DISTINCT c.outlet, coalesce(a.title, left(a.text, {_BEGINNING_CHARS}) || '…'),
             a.url, article_id {shown} ORDER BY ALL LIMIT {_MOST_ARTICLES}""",
         {"run": run_id},
+        seconds=MOST_SECONDS,
     )
     named = tuple((outlet, title, url) for outlet, title, url, _ in articles.rows())
     return News(tuple(outlets.rows()[:_MOST_OUTLETS]), named)
@@ -111,6 +114,7 @@ def _drift(storage: Storage, snapshot: Snapshot, outlets: Sequence[str]) -> list
                 WHERE a.outlet = drift.outlet)
         ORDER BY ALL""",
         {"outlets": list(outlets)},
+        seconds=MOST_SECONDS,
     )
     return [
         Alarm("drift", outlet, f"{outlet} on {day}: {measure} is {value:.3g}, usually {usual:.3g}")

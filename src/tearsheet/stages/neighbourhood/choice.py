@@ -21,7 +21,7 @@ def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tu
         return ()
     here = pl.DataFrame({"outlet": added})
     columns = ["outlet", "alternates"]
-    held = storage.find(storage.snapshot(batch.base), "captures", here, columns)
+    held = storage.find(batch.snapshot(storage), "captures", here, columns)
     fresh = batch.staged(storage, "captures").select(columns)
     every = pl.concat([held, fresh.collect()])
     named = every.filter(pl.col("alternates").list.len() > 0)["outlet"]
@@ -34,7 +34,7 @@ def added_to(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[
     """
     if batch.is_rederived:
         return ()
-    base, is_here = storage.snapshot(batch.base), pl.col("outlet").is_in(list(outlets))
+    base, is_here = batch.snapshot(storage), pl.col("outlet").is_in(list(outlets))
     here, columns = pl.DataFrame({"outlet": outlets}), ["outlet", "derived_by"]
     held = storage.find(base, "captures", here, columns)
     fresh = batch.staged(storage, "captures").filter(is_here)
@@ -63,7 +63,7 @@ def _taught(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> pl.Seri
         .select("outlet", "kind", "hash", "text")
         .collect()
         for frame in (
-            storage.scan(storage.snapshot(batch.base), "profiles", outlets=outlets),
+            storage.scan(batch.snapshot(storage), "profiles", outlets=outlets),
             storage.scan_staged([batch.facts], PROFILES.schema),
         )
     )

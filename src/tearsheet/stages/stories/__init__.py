@@ -9,6 +9,5 @@ postings       which texts carry which hash, in memory or staged
 portions       pairs that are judged together, staged with their texts
 teachers       relations that templates are learned from
 update         relations and stories after a batch
-article_table  what becomes of the table `articles`
 limits         how much is worked through at a time
 """

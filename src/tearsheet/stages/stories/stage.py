@@ -23,7 +23,7 @@ from transforms.schemas import NEW_ALIASES
 
 
 def _reader(storage: Storage, batch: Batch, derived: DerivedTables, limits: Limits) -> TextReader:
-    base = storage.snapshot(batch.base)
+    base = batch.snapshot(storage)
     return TextReader(storage, base, batch, derived.paths("revisions"), limits)
 
 

@@ -28,10 +28,13 @@ class Find(Protocol):
 
 
 def article_changes(
-    storage: Storage, base: Snapshot, changes: Mapping[str, Sequence[Change]]
+    storage: Storage,
+    base: Snapshot,
+    changes: Mapping[str, Sequence[Change]],
+    is_here: pl.Expr | None = None,
 ) -> Iterator[Change]:
     """What changes of `articles` where revisions and stories change so; of an archive that has no
-    such table yet, all of it.
+    such table yet, all of it. Only of the outlets for which `is_here` is true, where it is given.
     """
     sources = ("revisions", "stories")
     if not any(change for name in sources for change in changes.get(name, ())):
@@ -45,6 +48,8 @@ def article_changes(
     else:
         every = storage.read_files("revisions", files["revisions"])
         concerned = every.select(_PLACE).unique().collect()
+    if is_here is not None:
+        concerned = concerned.filter(is_here)
     sizes = concerned.group_by("outlet").len().sort("outlet").rows()
     for some in cut_into_chunks(sizes, lambda pair: int(pair[1]), ARTICLES_AT_ONCE):
         outlets = [outlet for outlet, _ in some]

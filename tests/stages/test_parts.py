@@ -1,0 +1,155 @@
+"""A large batch is learned from and written in parts: the archive is the same as where one task
+does all of it, and a kill between parts costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from benchmarks.inputs.generate import generate
+from flows import plain
+from tearsheet.settings import settings
+from tearsheet.stages import learn
+from tearsheet.stages.writing import write
+from tearsheet.store.files.staged import read_changes
+from tearsheet.store.tables import Storage
+from tearsheet.upkeep.verify import verify
+from tests.support.nursery import Nursery, digest
+
+#: Half of them are more than one group of outlets holds.
+CAPTURES = 420
+
+
+def make_parts(patch: pytest.MonkeyPatch, *, written: int = 40_000) -> None:
+    """Let every batch be a large one."""
+    patch.setattr(learn, "CAPTURES_AT_ONCE", 0)
+    patch.setattr(learn, "SHARDS_AT_ONCE", 1)
+    patch.setattr(write, "PART_BYTES", written)
+    patch.setattr(write, "REWRITTEN_AT_ONCE", 10)
+
+
+def archive_in_parts(root: str, source: str) -> int:
+    """Archive the source as a batch that is too large for one task; the snapshot's number."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_parts(patch)
+        return plain.archive(root, [source], workers=2).snapshot.number
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Two folders of captures of the same outlets."""
+    folder = tmp_path_factory.mktemp("captures")
+    generate(CAPTURES, folder / "all")
+    files = sorted(p for p in (folder / "all").rglob("*") if p.is_file())
+    for no, file in enumerate(files):
+        to = folder / str(no % 2) / file.relative_to(folder / "all")
+        to.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(to)
+    return [str(folder / "0"), str(folder / "1")]
+
+
+@pytest.fixture(scope="module")
+def whole(batches: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The export of both batches where one task does each stage."""
+    root = str(tmp_path_factory.mktemp("whole") / "archive")
+    for batch in batches:
+        plain.archive(root, [batch])
+    assert Storage.open(root).scan(Storage.open(root).head(), "profiles").collect().height > 10
+    return digest(root)
+
+
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TEARSHEET_SHARD_CAPTURES", "20")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_parts_come_to_the_same_archive_and_a_backfill_by_parts_too(
+    batches: list[str], whole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, parts = str(tmp_path / "archive"), list[int]()
+    cut = write.cut_parts
+
+    def counted(*arguments: object) -> list[write.WritePart]:
+        made = cut(*arguments)  # type: ignore[arg-type]
+        parts.append(len(made))
+        return made
+
+    make_parts(monkeypatch)
+    monkeypatch.setattr(write, "cut_parts", counted)
+    for batch in batches:
+        plain.archive(root, [batch], workers=2)
+    assert min(parts) > 5
+    assert digest(root) == whole
+    storage = Storage.open(root)
+    assert list(verify(storage, now=datetime.now(UTC))) == []
+
+    head = storage.head()
+    rows = storage.scan(head, "captures").collect()
+    older = rows.with_columns(derived_by=pl.lit("0.0.1"), url=pl.lit("https://old.example/"))
+    places = rows.select("outlet", "month").unique().rows()
+    change = storage.rewrite(head, "captures", older, places)
+    storage.commit(
+        head,
+        {"captures": [change]},
+        batch_id="b",
+        run_id="older",
+        code_version="0.0.1",
+        now=datetime.now(UTC),
+    )
+    assert digest(root) != whole
+    plain.backfill(root)
+    assert digest(root) == whole
+    assert list(verify(storage, now=datetime.now(UTC))) == []
+
+
+def test_a_part_that_is_written_twice_is_written_once(
+    batches: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = str(tmp_path / "archive")
+    written = write.write_part
+    names = list[set[str]]()
+
+    def twice(*arguments: object) -> str:
+        for _ in range(2):
+            path = written(*arguments)  # type: ignore[arg-type]
+            changes = read_changes(Storage.open(root).objects, [path])
+            names.append({f.path for parts in changes.values() for c in parts for f in c.added})
+        assert names[-1] == names[-2]
+        return path
+
+    make_parts(monkeypatch)
+    monkeypatch.setattr(write, "write_part", twice)
+    plain.archive(root, batches[:1], workers=2)
+    assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
+@pytest.mark.parametrize("point", ["learned.staging:5", "written.staging:1", "written.staging:4"])
+def test_a_kill_between_parts_costs_nothing(
+    point: str, batches: list[str], whole: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    root, verb = str(tmp_path / "archive"), "tests.stages.test_parts:archive_in_parts"
+    environment = {"TEARSHEET_SHARD_CAPTURES": "20"}
+    assert nursery.run(verb, root, batches[0], env=environment).code == 0
+    killed = nursery.run(verb, root, batches[1], env={**environment, "TEARSHEET_CRASH_AT": point})
+    assert killed.was_killed, killed.said
+    assert Storage.open(root).head().number == 1
+    assert nursery.run(verb, root, batches[1], env=environment).code == 0
+    assert digest(root) == whole
+    assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
+    left = [e.path for e in Storage.open(root).objects.list("staging") if "/." not in e.path]
+    assert left == []
