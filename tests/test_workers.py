@@ -1,5 +1,6 @@
 """Children are real processes here: they hang in C, exit, eat memory and are orphaned."""
 
+import contextlib
 import os
 import pickle
 import re
@@ -10,12 +11,13 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tearsheet.child import page_limit, tell_row
-from tearsheet.workers import Killed, Workers, pool
+from tearsheet.workers import Busy, Killed, Workers, pool
 from tests.support.places import ROOT
 from transforms.page import Refused
 from transforms.words.dates import month_names
@@ -95,6 +97,19 @@ def test_a_hang_in_c_code_ends_at_the_cpu_limit_long_before_the_wall_clock_limit
     with pytest.raises(Killed, match="timeout"):
         workers.run(hang_with_page_limit, 0.3, timeout=600)
     assert workers.run(add, 1, 2, timeout=LONG) == 3
+
+
+def test_who_waits_for_a_free_child_longer_than_he_may_is_told() -> None:
+    pool = Workers(1)
+    with contextlib.closing(pool), ThreadPoolExecutor(1) as threads:
+        pool.run(add, 1, 2, timeout=LONG)
+        busy = threads.submit(pool.run, sleep, 1.0, timeout=LONG)
+        while pool._free.qsize():
+            time.sleep(0.01)
+        with pytest.raises(Busy):
+            pool.run(add, 1, 2, timeout=LONG, wait=0.1)
+        assert pool.run(add, 1, 2, timeout=LONG, wait=LONG) == 3
+        assert busy.result() == 1.0
 
 
 def exit_at_row(row: int) -> None:

@@ -3,7 +3,8 @@ becomes of fifty readers at once.
 
     python benchmarks/cost/explore.py [--articles 20000] [--keep FOLDER] [--times 20] [--readers 50]
 
-The archive is written through the store and compacted once. The command runs as it is, and is asked
+With `--keep` the archive is written once, and used again by the next call. The archive is written
+through the store and compacted once. The command runs as it is, and is asked
 over loopback, first by one reader once it has prepared what it prepares of a snapshot. Every page
 is asked of other articles, outlets, portions or words each time, so that nothing kept of an answer
 helps; pages and their questions alone are asked in turn. `processor` is what the server and its
@@ -25,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -68,6 +70,7 @@ ASKED: dict[str, tuple[str, tuple[str, ...]] | None] = {
     "capture": ("capture", ("capture", "blocks", "articles")),
     "quarantine": ("quarantine", ("reasons", "rows")),
     **dict.fromkeys(("citation", "runs", "snapshots", "two snapshots")),
+    **dict.fromkeys(f"{part} of two" for part in ("articles", "outlets", "fields")),
 }
 Values = dict[str, Any]
 #: Times that questions are asked alone: some read all of the archive.
@@ -153,17 +156,29 @@ def samples(archive: tearsheet.Archive, times: int) -> list[Values]:
     )
     newest = archive.sql("SELECT max(strftime(published_on, '%Y-%m')) AS month FROM articles")
     beside = {"size": 101, "reason": None, "old": 1, "new": 1, "newest": newest["month"][0]}
+    pairs = list(combinations(range(archive.snapshot.number, 0, -1), 2)) or [(1, 1)]
     return [
-        {**row, **story, **beside, "skip": 100 * n}
+        {**row, **story, **beside, "skip": 100 * n, "pair": pairs[n % len(pairs)][::-1]}
         for n, (row, story) in enumerate(
             zip(rows.iter_rows(named=True), stories.iter_rows(named=True), strict=False)
         )
     ]
 
 
+def words_of(archive: tearsheet.Archive, count: int) -> list[str]:
+    """So many words, no two alike, each of another article."""
+    asked = f"SELECT text FROM articles USING SAMPLE reservoir({5 * count} ROWS) REPEATABLE (7)"
+    chosen: list[str] = []
+    for n, (text,) in enumerate(archive.sql(asked).iter_rows()):
+        words = [word for word in re.findall(r"\b[a-z]{3,}\b", text) if word not in chosen]
+        chosen += words[n % len(words) :][:1] if words else []
+    return chosen[:count]
+
+
 def address(number: int, name: str, values: Values) -> str:
     """Where a page is."""
     kind, _, of_one = name.partition(" of ")
+    pair = "old={}&new={}".format(*values["pair"])
     article = f"article/{values['article_id']}"
     beside = f"&outlet={values['outlet']}" if of_one else f"&skip={values['skip']}"
     place = {
@@ -182,8 +197,10 @@ def address(number: int, name: str, values: Values) -> str:
         "story": f"story/{values['story_id']}",
         "capture": f"capture/{values['capture_id']}",
         **{one: f"{one}?skip={values['skip']}" for one in ("quarantine", "runs", "snapshots")},
-        "two snapshots": f"snapshots/difference?old={number - 1}&new={number}",
+        "two snapshots": f"snapshots/difference?{pair}",
     }
+    if of_one == "two":
+        return f"/s/{number}/snapshots/difference/{kind}?{pair}&skip={values['skip']}"
     return f"/s/{number}/{place[kind]}"
 
 
@@ -231,9 +248,8 @@ def get(client: httpx.Client, address: str) -> httpx.Response:
 def measure(root: Path, times: int, readers: int) -> None:
     archive = tearsheet.open(str(root))
     number, session = archive.snapshot.number, Session(archive, Limits.with_defaults())
-    every = samples(archive, times)
-    texts = [re.findall(r"[a-z]{3,}", str(row["text"])) for row in _texts(archive, times)]
-    words = [text[n % len(text)] for n, text in enumerate(texts)]
+    many, words = samples(archive, 10 * times), words_of(archive, 5 * times)
+    every = many[:times]
     alone(session, "article", every[0])
     archive.search(words[0])
     with served(root) as (client, pid):
@@ -244,16 +260,14 @@ def measure(root: Path, times: int, readers: int) -> None:
             paths = [address(number, name, values) for values in every]
             asked = [partial(alone, session, name, values) for values in every]
             _print_pair(name, client, pid, paths, asked if of else [])
-        paths = [f"/s/{number}/search?q={word}" for word in words]
-        found = [partial(archive.search, word, limit=20, facets=True) for word in words]
+        paths = [f"/s/{number}/search?q={word}" for word in words[:times]]
+        found = [partial(archive.search, word, limit=20, facets=True) for word in words[:times]]
         _print_pair("search", client, pid, paths, found)
-        _crowd(client, pid, number, every, words, readers)
+        print(f"\n{readers} readers at once, 20 pages each, of which many were looked at before")
+        _crowd(client, pid, number, every, words[:times], readers)
+        print(f"{readers} readers at once, 20 pages each, of which few were looked at before")
+        _crowd(client, pid, number, many[times:], words[times:], readers)
         print(f"load {os.getloadavg()[0]:.0f}")
-
-
-def _texts(archive: tearsheet.Archive, times: int) -> list[dict[str, Any]]:
-    asked = f"SELECT text FROM articles USING SAMPLE reservoir({times} ROWS) REPEATABLE (7)"
-    return archive.sql(asked).to_dicts()
 
 
 def _print_pair(
@@ -305,7 +319,7 @@ def _crowd(
     took = [second for one in waiting for second in one.result()[0]]
     failed = sum(one.result()[1] for one in waiting)
     print(
-        f"\n{readers} readers at once: {len(took)} pages, {failed} errors, {shown(took)} ms; "
+        f"{len(took)} pages, {failed} errors, {shown(took)} ms (median, 95th of a hundred); "
         f"the server and its processes hold {peak / 1e6:,.0f} MB at most"
     )
 

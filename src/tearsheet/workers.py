@@ -25,6 +25,8 @@ from tearsheet.child import Place
 from tearsheet.settings import settings
 
 T = TypeVar("T")
+#: Raised where no child became free for a call in the time that it may wait.
+Busy = queue.Empty
 Reason = Literal["timeout", "memory", "crashed", "ended"]
 
 MEMORY_BYTES = 4 << 30
@@ -103,17 +105,19 @@ class Workers:
         _all.add(self)
         stopping.at_stop("children", end_all)
 
-    def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
+    def run(
+        self, function: Callable[..., T], *args: Any, timeout: float, wait: float | None = None
+    ) -> T:
         """Call the function in a child -> what it returns. Raises what it raises. It has to be
         importable by name, and its arguments and its result picklable.
 
-        Waits for a free child, so that threads beyond `size` queue here; `timeout` is wall-clock
-        seconds from the call's start. A call whose child somebody ended is made again, so that it
-        must bear that. Raises Killed; after it the next call finds a fresh child. Raises Stopped
+        Threads beyond `size` queue for a free child, `wait` seconds at most (then Busy); `timeout`
+        is seconds from the call's start. A call whose child somebody ended is made again, so that
+        it must bear that. Raises Killed, after which the next call finds a fresh child, and Stopped
         where this process has been told to end.
         """
         message = pickle.dumps((function, args))
-        slot = self._free.get()
+        slot = self._free.get(timeout=wait)
         try:
             for _ in range(_ATTEMPTS):
                 stopping.check()
@@ -136,15 +140,15 @@ class Workers:
         *args: Any,
         timeout: float,
         ahead: Callable[[T], bool],
+        wait: float | None = None,
     ) -> Generator[T]:
         """What the generator yields in a child, of which nothing is None; each may take so long.
-
         The child goes on while an item is used where `ahead` says so of it; else when the next is
         asked for. Where not all are asked for the child is ended. Raises what `run` does, but
         nothing is repeated: where the child was ended by somebody it is Killed.
         """
         message = pickle.dumps((function, args))
-        slot = self._free.get()
+        slot = self._free.get(timeout=wait)
         try:
             stopping.check()
             yield from slot.iterate(message, timeout, ahead)

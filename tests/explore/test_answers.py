@@ -12,12 +12,16 @@ import pytest
 from tearsheet.explore.answers import Answers
 
 
+def kept(most_bytes: int) -> Answers[pa.Table]:
+    return Answers(most_bytes, lambda table: table.nbytes)
+
+
 def table(value: int) -> pa.Table:
     return pa.table({"n": [value]})
 
 
 def test_what_is_kept_is_not_asked_again() -> None:
-    answers, places = Answers(1000), []
+    answers, places = kept(1000), []
 
     def ask(wanted: Sequence[int]) -> list[pa.Table]:
         places.append(list(wanted))
@@ -29,7 +33,7 @@ def test_what_is_kept_is_not_asked_again() -> None:
 
 
 def test_a_failure_is_told_and_not_kept() -> None:
-    answers = Answers(1000)
+    answers = kept(1000)
 
     def fail(_: Sequence[int]) -> list[pa.Table]:
         raise ValueError("no")
@@ -40,7 +44,7 @@ def test_a_failure_is_told_and_not_kept() -> None:
 
 
 def test_the_oldest_goes_where_it_is_too_much() -> None:
-    answers, asked = Answers(table(1).nbytes * 2), []
+    answers, asked = kept(table(1).nbytes * 2), []
 
     def ask(places: Sequence[int]) -> list[pa.Table]:
         asked.append(len(places))
@@ -52,7 +56,7 @@ def test_the_oldest_goes_where_it_is_too_much() -> None:
 
 
 def test_who_asks_for_what_is_being_answered_waits_for_it() -> None:
-    answers, begun, go_on = Answers(1000), threading.Event(), threading.Event()
+    answers, begun, go_on = kept(1000), threading.Event(), threading.Event()
 
     def slow(_: Sequence[int]) -> list[pa.Table]:
         begun.set()

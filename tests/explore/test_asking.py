@@ -16,6 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import tearsheet
+from tests.explore.conftest import ORIGIN
 
 
 def test_a_search_shows_hits_with_what_answers_it_lit(pages: TestClient) -> None:
@@ -143,6 +144,30 @@ def test_a_query_without_end_is_stopped_and_the_next_is_answered(sample_root: ob
         answer = pages.get("/s/1/sql", params={"q": endless})
         assert (answer.status_code, "took more than 1 s" in answer.text) == (503, True)
         assert "<strong>1</strong> row" in pages.get("/s/1/sql?q=SELECT+1+AS+n").text
+
+
+def test_who_comes_when_all_are_busy_is_asked_to_come_again(
+    sample_root: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tearsheet.explore.app import create_app
+
+    monkeypatch.setattr("tearsheet.explore.readers._QUEUE_SECONDS", 0.0)
+    monkeypatch.setattr("tearsheet.explore.readers._SELECTS", 0)
+    with TestClient(create_app(str(sample_root), prepare=False), base_url=ORIGIN) as pages:
+        answer = pages.get("/s/1/sql?q=SELECT+1+AS+n")
+        assert pages.get("/s/1/outlets").status_code == 200
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "ask again in a while" in answer.text
+
+
+def test_a_search_that_was_answered_is_kept(sample_root: object) -> None:
+    from tearsheet.explore.app import open_site
+
+    with open_site(str(sample_root)) as site:
+        snapshot, options = site.snapshot(), {"limit": 5}
+        first = site.readers.search(snapshot, "harbour", options)
+        site.readers._searches.close()
+        assert site.readers.search(snapshot, "harbour", options).hits == first.hits
 
 
 def test_names_are_there_to_be_completed(pages: TestClient) -> None:

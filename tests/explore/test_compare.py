@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -75,9 +76,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> str:
     return storage.objects.root
 
 
-def told(root: str, old: int, new: int, fate: str | None = None, skip: int = 0) -> Any:
-    before, after = (tearsheet.open(root, as_of=number) for number in (old, new))
-    return compare(before, after, LIMITS, fate=fate, size=3, skip=skip)
+def told(
+    root: str,
+    old: int,
+    new: int,
+    fate: str | None = None,
+    skip: int = 0,
+    file: Path | None = None,
+) -> Any:
+    sides = tearsheet.open(root, as_of=old), tearsheet.open(root, as_of=new)
+    return compare(sides, LIMITS, file, fate=fate, size=3, skip=skip)
 
 
 def test_articles_come_go_and_change(root: str) -> None:
@@ -104,16 +112,30 @@ def test_the_other_way_round_what_came_goes(root: str) -> None:
 def test_the_page_lists_them_with_links_in_portions(root: str) -> None:
     app = create_app(root, prepare=False)
     with TestClient(app, base_url=ORIGIN) as pages:
-        asked = "/s/2/snapshots/difference?old=1&new=2"
+        asked = "/s/2/snapshots/difference/articles?old=1&new=2"
+        whole = pages.get("/s/2/snapshots/difference?old=1&new=2").text
         first = pages.get(asked).text
         changed = pages.get(f"{asked}&articles=changed").text
         went = pages.get(f"{asked}&articles=went").text
         last = pages.get(f"{asked}&articles=came&skip=100").text
+    assert asked.replace("&", "&amp;") + '" data-part="now"' in whole
+    assert "Both have 1 file of articles" in whole
     assert "151 came" in first
     assert "rows 1 to 100" in first
-    assert "articles=changed#articles" in first.replace("&amp;", "&")
+    assert "articles=changed" in first.replace("&amp;", "&")
     assert '/s/2/article/a/diff"' in changed
     assert '<del><bdi dir="auto">Report a</bdi></del>' in changed
     assert "text, headline" in changed
     assert '<a href="/s/1/article/c">' in went
     assert "rows 101 to 151" in last
+
+
+def test_what_is_found_of_two_snapshots_is_kept_in_a_file(root: str, tmp_path: Path) -> None:
+    file = tmp_path / "changes"
+    first = told(root, 1, 2, "changed", file=file)
+    written = file.stat().st_mtime_ns
+    again = told(root, 1, 2, "changed", file=file)
+    assert first == again
+    assert told(root, 1, 2, "came", 150, file)[0] == first.counts
+    assert file.stat().st_mtime_ns == written
+    assert list(tmp_path.iterdir()) == [file]

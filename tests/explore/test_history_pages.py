@@ -56,6 +56,10 @@ def test_a_run_has_its_inputs_and_what_became_of_each(pages: TestClient, sample_
 def test_a_snapshot_differs_in_nothing_from_itself(pages: TestClient) -> None:
     assert "Snapshot Published by Begun Differences 1 archive" in text_of(pages, "/s/1/snapshots")
     shown = text_of(pages, "/s/1/snapshots/difference?old=1&new=1")
+    assert "they hold the same ones, and say the same of them" in shown
+    for part in ("articles", "outlets", "fields"):
+        shown += text_of(pages, f"/s/1/snapshots/difference/{part}?old=1&new=1")
+    assert "Both hold the same articles, and say the same of them." in shown
     assert "Of every outlet both hold as many articles, versions and stories." in shown
     assert "Of captures that both hold they say the same." in shown
     assert pages.get("/s/1/snapshots/difference?old=1").status_code == 400
@@ -80,7 +84,9 @@ def test_two_snapshots_differ_by_outlet_and_a_refused_record_has_its_bytes(tmp_p
     newest = one(root, "SELECT max(snapshot_published) FROM runs")
     key = one(root, "SELECT quarantine_id FROM quarantine WHERE raw_object IS NOT NULL LIMIT 1")
     with TestClient(create_app(str(root)), base_url=ORIGIN) as pages:
-        shown = text_of(pages, f"/s/{newest}/snapshots/difference?old=1&new={newest}")
+        asked = f"?old=1&new={newest}"
+        shown = text_of(pages, f"/s/{newest}/snapshots/difference{asked}")
+        shown += text_of(pages, f"/s/{newest}/snapshots/difference/outlets{asked}")
         bytes_of = text_of(pages, f"/s/{newest}/quarantine/{key}")
     assert "herald-example 1 → 3 +2" in shown
     assert "captures 1 3 +2" in shown

@@ -187,7 +187,7 @@ def test_a_bucket_is_searched_through_this_machine_and_its_index_fetched_by_anot
     monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / "other")
     told: list[int] = []
     other = Finder(tearsheet.open(root), lambda done, total: told.append(total))
-    assert (other.find("bridge", Filters()).rows.height, told) == (1, [])
+    assert (len(other.find("bridge", Filters()).every), told) == (1, [])
     publish(root, [article("a", "The ferry sails."), article("c", "A quay.")])
     now, before = tearsheet.open(root), tearsheet.open(root, 1)
     assert [now.search(word).articles for word in ("ferry", "bridge", "quay")] == [1, 0, 1]

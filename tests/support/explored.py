@@ -25,6 +25,9 @@ _VALUES = {
 #: What a page is asked beside its path, so that it shows what it has.
 _QUERIES = {
     "difference": ["?old=1&new={number}"],
+    "difference_articles": ["?old=1&new={number}"],
+    "difference_outlets": ["?old=1&new={number}"],
+    "difference_fields": ["?old=1&new={number}"],
     "diff": ["", "?view=sides"],
     "story": ["", "?view=sides"],
     "changes": ["", "?kind=headlines", "?kind=disappeared"],

@@ -6,24 +6,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from threading import Lock
+from typing import Generic, TypeVar
 
-import pyarrow as pa
+T = TypeVar("T")
 
 
-class Answers:
-    """Rows by what was asked: so many bytes of those that were asked for last. Who asks for what is
-    being answered waits for that answer.
+class Answers(Generic[T]):
+    """Answers by what was asked: so many bytes, counted by `size`, of those that were asked for
+    last. Who asks for what is being answered waits for that answer.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, Future[pa.Table]] = OrderedDict()
+    def __init__(self, most_bytes: int, size: Callable[[T], int]) -> None:
+        self._most_bytes, self._size = most_bytes, size
+        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
         self._lock = Lock()
 
     def find(
-        self, keys: Sequence[Hashable], ask: Callable[[Sequence[int]], Sequence[pa.Table]]
-    ) -> list[pa.Table]:
-        """The rows of each key. Of those that are not kept `ask` is given the places, once."""
+        self, keys: Sequence[Hashable], ask: Callable[[Sequence[int]], Sequence[T]]
+    ) -> list[T]:
+        """The answer of each key. Of those that are not kept `ask` is given the places, once."""
         with self._lock:
             own = [place for place, key in enumerate(keys) if key not in self._kept]
             futures = [self._kept.setdefault(key, Future()) for key in keys]
@@ -36,13 +37,13 @@ class Answers:
 
     def _fill(
         self,
-        futures: Sequence[Future[pa.Table]],
+        futures: Sequence[Future[T]],
         places: Sequence[int],
-        ask: Callable[[Sequence[int]], Sequence[pa.Table]],
+        ask: Callable[[Sequence[int]], Sequence[T]],
     ) -> None:
         try:
-            for future, table in zip(futures, ask(places), strict=True):
-                future.set_result(table)
+            for future, found in zip(futures, ask(places), strict=True):
+                future.set_result(found)
         except BaseException as error:  # noqa: BLE001 (whatever it is, whoever waits is told)
             for future in futures:
                 if not future.done():
@@ -58,6 +59,6 @@ class Answers:
             size = 0
             for key, future in reversed(list(self._kept.items())):
                 if future.done():
-                    size += future.result().nbytes
+                    size += self._size(future.result())
                     if size > self._most_bytes:
                         del self._kept[key]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -49,7 +49,7 @@ from tearsheet.explore.pages import (
     story,
 )
 from tearsheet.explore.preparing import Preparing
-from tearsheet.explore.readers import IndexIsMade, Readers
+from tearsheet.explore.readers import IndexIsMade, Readers, TooBusy
 from tearsheet.explore.show import THEMES, render, render_error
 from tearsheet.explore.visit import Page, Site, Visit
 from tearsheet.query.limits import Limits
@@ -79,6 +79,9 @@ PAGES: tuple[Page, ...] = (
     runs.PAGE_OF_ONE,
     snapshots.PAGE,
     snapshots.PAGE_OF_TWO,
+    snapshots.PAGE_OF_ARTICLES,
+    snapshots.PAGE_OF_OUTLETS,
+    snapshots.PAGE_OF_FIELDS,
     sql.PAGE,
     sql.PAGE_OF_ROWS,
     sql.PAGE_OF_WORDS,
@@ -101,10 +104,17 @@ _ERRORS: dict[type[Exception], tuple[int, str]] = {
     BadQuery: (400, "This is no question for the archive"),
     Damage: (500, "The archive lacks this"),
     IndexIsMade: (503, "Not yet"),
+    TooBusy: (503, "Too many at once"),
     OutOfTime: (503, "This takes too long"),
     OutOfMemory: (503, "This takes too much"),
     TearsheetError: (500, "This failed"),
 }
+#: A browser that is told to come again may do so after so many seconds. judged
+_RETRY_SECONDS = 10
+#: Kinds of pages that take long keep nobody from the others: so many requests for each kind are
+#: answered, or wait for a process, at once, and others in the order in which they came. judged
+_AT_ONCE = 40
+_SLOW_KINDS = frozenset({"search", "sql", "difference"})
 _COOKIE = "tearsheet_theme"
 _A_YEAR = 31_536_000
 
@@ -160,8 +170,10 @@ def open_site(root: str, *, as_of: str | int | None = None) -> Iterator[Site]:
 
 
 def _routes(site: Site, preparing: Preparing) -> list[Route | Mount]:
+    threads = {kind: CapacityLimiter(_AT_ONCE) for kind in (*_SLOW_KINDS, None)}
     pages = [
-        Route(f"/s/{{number:int}}{page.path}", _page(site, page)) for page in site.pages.values()
+        Route(f"/s/{{number:int}}{page.path}", _page(site, page, threads[_kind_of(page)]))
+        for page in site.pages.values()
     ]
     newest = [Route(page.path, _newest(site, preparing)) for page in site.pages.values()]
     static = StaticFiles(packages=[("tearsheet.explore", "static")])
@@ -174,7 +186,15 @@ def _routes(site: Site, preparing: Preparing) -> list[Route | Mount]:
     ]
 
 
-def _page(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+def _kind_of(page: Page) -> str | None:
+    """The kind of a page that takes long, as its name begins; null for others."""
+    kind = page.name.partition("_")[0]
+    return kind if kind in _SLOW_KINDS else None
+
+
+def _page(
+    site: Site, page: Page, threads: CapacityLimiter
+) -> Callable[[Request], Awaitable[Response]]:
     """What answers requests for a page."""
 
     def show(request: Request) -> Response:
@@ -195,7 +215,7 @@ def _page(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
         return HTMLResponse(render(visit, sheet, _theme_of(request)), sheet.status)
 
     async def answer(request: Request) -> Response:
-        return await to_thread.run_sync(show, request)
+        return await to_thread.run_sync(show, request, limiter=threads)
 
     return answer
 
@@ -262,4 +282,5 @@ def _error_page(site: Site, request: Request, status: int, title: str, said: str
     number: Any = request.path_params.get("number") if status != 404 else None
     way_out = f"{site.prefix}/s/{number}/" if number else f"{site.prefix}/"
     body = render_error(site.prefix, _theme_of(request), title=title, said=said, way_out=way_out)
-    return HTMLResponse(body, status)
+    again = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else None
+    return HTMLResponse(body, status, again)

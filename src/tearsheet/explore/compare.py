@@ -1,20 +1,25 @@
 """Articles of two snapshots: those that came, went and changed. Runs in a child process.
 
 Files are never changed, so that articles of files that both snapshots have, with the same rows
-deleted, are the same: only those of other files are read.
+deleted, are the same: only those of other files are read. Of these the ids and a hash of what is
+compared are laid beside each other; of those that differ the rest is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from tearsheet.explore.question import Question
+from tearsheet.explore.question import Question, literal
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import Limits, confine
+from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.views import pattern_of
 
 #: What became of an article, in the order in which it is told.
 FATES = ("came", "went", "changed")
@@ -31,27 +36,66 @@ ARTICLES = Question(
     """SELECT article_id, outlet, title, byline, url, published_on, text_sha256
 FROM articles ORDER BY article_id""",
 )
+#: Rows that a file of changes is read by: what a page shows is in one or two groups. judged
+_GROUP_ROWS = 10_000
 _WHAT = ", ".join(
     f"CASE WHEN b.{column} IS DISTINCT FROM a.{column} THEN '{name}' END"
     for name, column in _COMPARED.items()
 )
+#: Ids of both sides that differ in their id, or in a hash of 64 bits; null where a side has none.
 #: An id that was once in use counts as the one that it stands for.
-_CHANGES = f"""CREATE TEMP TABLE changes AS
-WITH resolved AS (
-  SELECT b.*, coalesce(x.new_id, b.article_id) AS id
-  FROM before b LEFT JOIN aliases x ON x.old_id = b.article_id AND x.kind = 'article'),
-compared AS (
-  SELECT CASE WHEN b.id IS NULL THEN 'came' WHEN a.article_id IS NULL THEN 'went' ELSE 'changed' END
-      AS fate, coalesce(a.article_id, b.article_id) AS article_id, b.article_id AS old_id,
-    nullif(b.id, b.article_id) AS new_id, coalesce(a.outlet, b.outlet) AS outlet,
+_DIFFERING = f"""CREATE TEMP TABLE differing AS
+WITH digests AS (SELECT article_id, hash({", ".join(_COMPARED.values())}) AS digest FROM before),
+resolved AS (
+  SELECT b.article_id AS old_id, coalesce(x.new_id, b.article_id) AS id, digest
+  FROM digests b LEFT JOIN aliases x ON x.old_id = b.article_id AND x.kind = 'article'),
+present AS (
+  SELECT article_id AS id, hash({", ".join(_COMPARED.values())}) AS digest FROM after)
+SELECT b.old_id, b.id AS new_id, a.id AS article_id
+FROM resolved b FULL JOIN present a USING (id)
+WHERE b.id IS NULL OR a.id IS NULL OR b.digest <> a.digest OR b.old_id <> a.id"""
+_CHANGES = f"""CREATE TEMP TABLE changes AS WITH compared AS (
+  SELECT CASE WHEN old_id IS NULL THEN 'came' WHEN d.article_id IS NULL THEN 'went'
+      ELSE 'changed' END AS fate,
+    coalesce(d.article_id, old_id) AS article_id, old_id,
+    nullif(new_id, old_id) AS new_id, coalesce(a.outlet, b.outlet) AS outlet,
     b.title AS old_title, coalesce(a.title, b.title) AS title,
     coalesce(a.published_on, b.published_on) AS published_on,
-    list_filter([{_WHAT}, CASE WHEN b.article_id <> a.article_id THEN 'id' END],
+    list_filter([{_WHAT}, CASE WHEN old_id <> d.article_id THEN 'id' END],
       lambda one: one IS NOT NULL) AS what
-  FROM resolved b FULL JOIN after a ON a.article_id = b.id)
-SELECT * FROM compared WHERE fate <> 'changed' OR len(what) > 0"""
-_ROWS = """SELECT * EXCLUDE (fate) FROM changes WHERE fate = $fate
-ORDER BY outlet, published_on DESC NULLS LAST, article_id, old_id LIMIT $size OFFSET $skip"""
+  FROM differing d LEFT JOIN before b ON b.article_id = d.old_id
+    LEFT JOIN after a ON a.article_id = d.article_id)
+SELECT *, row_number() OVER (PARTITION BY fate
+  ORDER BY outlet, published_on DESC NULLS LAST, article_id, old_id) AS place
+FROM compared ORDER BY fate, place"""
+_ROWS = """SELECT * EXCLUDE (fate, place) FROM changes
+WHERE fate = $fate AND place > $skip AND place <= $skip + $size ORDER BY place"""
+
+
+class Reach(NamedTuple):
+    """What is to be compared of two snapshots: files of articles that both have, and of each the
+    files and articles that the other has not.
+    """
+
+    shared_files: int
+    files: tuple[int, int]
+    articles: tuple[int, int]
+
+
+def reach_of(before: Archive, after: Archive) -> Reach:
+    """What is to be compared, as their manifests say."""
+    sides = _apart(before, after)
+    counts = [(len(side), sum(f.live_rows for f in side)) for side in sides]
+    (old_files, old_rows), (new_files, new_rows) = counts
+    shared = len(after.files("articles")) - new_files
+    return Reach(shared, (old_files, new_files), (old_rows, new_rows))
+
+
+def _apart(before: Archive, after: Archive) -> tuple[Sequence[DataFile], Sequence[DataFile]]:
+    """The files of articles that each has and the other has not."""
+    old, new = before.files("articles"), after.files("articles")
+    in_both = set(old).intersection(new)
+    return [f for f in old if f not in in_both], [f for f in new if f not in in_both]
 
 
 class Changes(NamedTuple):
@@ -62,21 +106,44 @@ class Changes(NamedTuple):
 
 
 def compare(
-    before: Archive, after: Archive, limits: Limits, *, fate: str | None, size: int, skip: int
+    sides: tuple[Archive, Archive],
+    limits: Limits,
+    file: Path | None,
+    *,
+    fate: str | None,
+    size: int,
+    skip: int,
 ) -> Changes:
-    """What became of articles between two snapshots, and so many rows of the chosen fate. Raises
+    """What became of articles between two snapshots, and so many rows of the chosen fate. What is
+    found is kept in the file, where one is named, and read from there once it is. Raises
     OutOfTime, OutOfMemory.
     """
+    before, after = sides
     with limits.sentences(), after.open_connection() as connection:
         confine(connection, limits)
-        for archive, name, other in ((before, "before", after), (after, "after", before)):
-            _read_side(connection, archive, name, other)
-        after.make_views(connection, ["aliases"], {})
-        connection.execute(_CHANGES)
-        found = connection.execute("SELECT fate, count(*) FROM changes GROUP BY fate").fetchall()
-        counts = dict.fromkeys(FATES, 0) | dict(found)
-        params = {"fate": chosen_fate(counts, fate), "size": size, "skip": skip}
-        return Changes(counts, connection.sql(_ROWS, params=params).to_arrow_table())
+        if file is None or not file.exists():
+            _find_changes(connection, before, after)
+            if file is not None:
+                part = file.with_name(f"{file.name}.{os.getpid()}")
+                connection.table("changes").write_parquet(str(part), row_group_size=_GROUP_ROWS)
+                part.replace(file)
+        else:
+            kept = literal(pattern_of(str(file)))
+            connection.execute(f"CREATE TEMP VIEW changes AS FROM read_parquet({kept})")
+        counted = "SELECT fate, count(*) FROM changes GROUP BY fate"
+        counts = dict.fromkeys(FATES, 0) | dict(connection.execute(counted).fetchall())
+        given = {"fate": chosen_fate(counts, fate), "size": size, "skip": skip}
+        return Changes(counts, connection.sql(_ROWS, params=given).to_arrow_table())
+
+
+def _find_changes(connection: duckdb.DuckDBPyConnection, before: Archive, after: Archive) -> None:
+    """A table of what became of articles, numbered within each fate."""
+    files = _apart(before, after)
+    for archive, name, of in zip((before, after), ("before", "after"), files, strict=True):
+        _name_side(connection, archive, name, of)
+    after.make_views(connection, ["aliases"], {})
+    connection.execute(_DIFFERING)
+    connection.execute(_CHANGES)
 
 
 def chosen_fate(counts: Mapping[str, int], asked: str | None) -> str:
@@ -85,13 +152,15 @@ def chosen_fate(counts: Mapping[str, int], asked: str | None) -> str:
     return asked if asked in some else next(iter(some), FATES[0])
 
 
-def _read_side(
-    connection: duckdb.DuckDBPyConnection, archive: Archive, name: str, other: Archive
+def _name_side(
+    connection: duckdb.DuckDBPyConnection, archive: Archive, name: str, files: Sequence[DataFile]
 ) -> None:
-    """A table of the articles of a snapshot that are in no file of the other's."""
-    of_both = set(other.files("articles"))
-    files = [file for file in archive.files("articles") if file not in of_both]
+    """A name for the articles of these files of a snapshot."""
     archive.make_views(connection, ["articles"], {"articles": files})
+    tables = archive.tables_of(["articles"])
+    if tables == ["articles"]:
+        connection.execute(f"ALTER VIEW articles RENAME TO {name}")
+        return
     connection.execute(f"CREATE TEMP TABLE {name} AS {ARTICLES.sql}")
-    for table in reversed(archive.tables_of(["articles"])):
+    for table in reversed(tables):
         connection.execute(f"DROP VIEW {table}")

@@ -31,7 +31,7 @@ class Preparing:
                     return
                 self._begun.add(snapshot.state)
             self._site.readers.warm()
-            self._site.readers.make_index(snapshot)
+            self._site.readers.open_index(snapshot)
             self._site.readers.keep_views(snapshot)
             self._site.readers.open_tables(snapshot)
             for page, query in self._pages:

@@ -7,12 +7,14 @@ SELECT keeps nobody from reading.
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -28,16 +30,20 @@ from tearsheet.query.limits import Limits, too_long, too_much
 from tearsheet.query.watchdog import GRACE_SECONDS
 from tearsheet.search.answer import Answer
 from tearsheet.store.snapshots import Snapshot
-from tearsheet.workers import Killed, Workers
+from tearsheet.workers import Busy, Killed, Workers
 
 T = TypeVar("T")
 
 #: Processes for each purpose. judged
-_PAGES, _SELECTS, _SEARCHES = 2, 2, 1
+_PAGES, _SELECTS, _SEARCHES = 2, 2, 2
 #: What a process maps besides what its query takes: threads' stacks, libraries. judged
 _BESIDE_BYTES = 6 << 30
-#: What is kept of answers. judged
-_KEPT_BYTES = 64 << 20
+#: What is kept of answers, of rows and of searches and the like. judged
+_KEPT_BYTES, _KEPT_FOUND = 64 << 20, 16 << 20
+#: Pairs of snapshots of which it is kept what became of articles. judged
+_KEPT_PAIRS = 8
+#: Whoever asks waits so long for a process that is free, and is then asked to come again. judged
+_QUEUE_SECONDS = 30.0
 #: An index of words may take so long to be made, and a search waits so long for it. judged
 _INDEX_SECONDS, _WAIT_SECONDS = 4 * 3600.0, 10.0
 #: And a process to be started, or to open the files of a snapshot. judged
@@ -63,6 +69,10 @@ class IndexIsMade(TearsheetError):
     """The index of words is not ready."""
 
 
+class TooBusy(TearsheetError):
+    """Every process that could answer answers others."""
+
+
 class Readers:
     """The processes that read the archive at a root."""
 
@@ -72,7 +82,8 @@ class Readers:
         self._pages, self._selects, self._searches = (
             Workers(size, memory_bytes=most) for size in (_PAGES, _SELECTS, _SEARCHES)
         )
-        self._answers = Answers(_KEPT_BYTES)
+        self._answers = Answers[pa.Table](_KEPT_BYTES, lambda table: table.nbytes)
+        self._found = Answers[bytes](_KEPT_FOUND, len)
         self._scratch = Scratch()
         self._indexers = ThreadPoolExecutor(1)
         self._indexes: dict[Edition, Future[None]] = {}
@@ -158,11 +169,35 @@ class Readers:
         self, old: Snapshot, new: Snapshot, fate: str | None, *, size: int, skip: int
     ) -> tuple[dict[str, int], pa.Table]:
         """How many articles came, went and changed from one snapshot to another, and rows of one
-        fate.
+        fate. What was found of a pair of snapshots is kept in a file of this machine.
         """
-        of = ((self._of(old), self._of(new)), self.limits, fate, (size, skip))
-        counts, rows = self._run(self._pages, reading.compare_articles, *of)
+        pair = (self._of(old), self._of(new))
+        name = "-".join(f"{one.number}-{one.state}" for one in pair)
+        file = self._scratch.file(name, of="changes", most=_KEPT_PAIRS)
+
+        def ask() -> tuple[dict[str, int], bytes]:
+            of = (pair, self.limits, file, fate, (size, skip))
+            return self._run(self._pages, reading.compare_articles, *of)
+
+        counts, rows = self._keep(("compare", pair, fate, size, skip), ask)
         return counts, reading.of_bytes(rows)
+
+    def compare_fields(
+        self, snapshot: Snapshot, pair: tuple[Snapshot, Snapshot], query: str
+    ) -> pa.Table:
+        """The rows of a SELECT that compares two snapshots, kept as long as they are what they
+        were. Raises NoSnapshot.
+        """
+        of = (self._of(snapshot), query, self.limits)
+        key = ("fields", *map(self._of, (snapshot, *pair)), query)
+        ask = partial(self._run, self._selects, reading.answer_select, *of)
+        return reading.of_bytes(self._keep(key, ask))
+
+    def _keep(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """What a process answers, kept for whoever asks the same; who does meanwhile waits."""
+        (found,) = self._found.find([key], lambda _: [pickle.dumps(ask())])
+        answer: T = pickle.loads(found)
+        return answer
 
     def select(self, snapshot: Snapshot, query: str) -> pa.Table:
         """The rows of a SELECT that a reader wrote."""
@@ -180,6 +215,7 @@ class Readers:
                 *of,
                 timeout=self.limits.seconds + GRACE_SECONDS,
                 ahead=lambda _: False,
+                wait=_QUEUE_SECONDS,
             )
 
     def make_index(self, snapshot: Snapshot) -> Future[None]:
@@ -191,10 +227,23 @@ class Readers:
             edition = self._of(snapshot)
             made = self._indexes.get(edition)
             if made is None or made.cancelled() or (made.done() and made.exception()):
-                self._indexes[edition] = self._indexers.submit(
-                    self._run, self._searches, reading.make_index, edition, seconds=_INDEX_SECONDS
-                )
+                self._indexes[edition] = self._indexers.submit(self._make_index, edition)
             return self._indexes[edition]
+
+    def _make_index(self, edition: Edition) -> None:
+        make = (self._searches, reading.make_index, edition)
+        self._run(*make, seconds=_INDEX_SECONDS, wait=None)
+
+    def open_index(self, snapshot: Snapshot) -> None:
+        """Have the index of words made, and then opened by every process of searches."""
+        edition = self._of(snapshot)
+
+        def open_in_each(made: Future[None]) -> None:
+            if not self._is_closed and not made.cancelled() and not made.exception():
+                of = (self._searches, reading.make_index, edition)
+                self._indexers.submit(self._run_in_each, *of)
+
+        self.make_index(snapshot).add_done_callback(open_in_each)
 
     def search(self, snapshot: Snapshot, words: str, options: Mapping[str, Any]) -> Answer:
         """What a search finds. Raises IndexIsMade, BadSearch, Usage."""
@@ -207,7 +256,8 @@ class Readers:
                 f"the index of words is being made, and was not ready after {waited}; search again"
             ) from None
         of = (self._of(snapshot), words, dict(options))
-        return self._run(self._searches, reading.answer_search, *of)
+        ask = partial(self._run, self._searches, reading.answer_search, *of)
+        return self._keep(("search", of[0], words, tuple(sorted(options.items()))), ask)
 
     def payload(self, snapshot: Snapshot, capture_id: str) -> bytes:
         """The raw bytes of a capture. Raises NotHere, Damage."""
@@ -220,7 +270,8 @@ class Readers:
     def cite(self, snapshot: Snapshot, article_id: str) -> dict[str, str]:
         """An article's citation in every form."""
         of = (self._of(snapshot), article_id, self.limits, self.kept(snapshot))
-        return self._run(self._pages, reading.cite, *of)
+        ask = partial(self._run, self._pages, reading.cite, *of)
+        return self._keep(("cite", of[0], article_id), ask)
 
     def _run(
         self,
@@ -228,11 +279,12 @@ class Readers:
         function: Callable[..., T],
         *args: object,
         seconds: float | None = None,
+        wait: float | None = _QUEUE_SECONDS,
     ) -> T:
         self._check()
         most = self.limits.seconds if seconds is None else seconds
         with self._sentences(most):
-            return pool.run(function, *args, timeout=most + GRACE_SECONDS)
+            return pool.run(function, *args, timeout=most + GRACE_SECONDS, wait=wait)
 
     def _check(self) -> None:
         if self._is_closed:
@@ -240,9 +292,12 @@ class Readers:
 
     @contextmanager
     def _sentences(self, seconds: float) -> Iterator[None]:
-        """Say in a sentence why a process was ended."""
+        """Say in a sentence why a process was ended, or none was free."""
         try:
             yield
+        except Busy:
+            said = f"others were being answered for {_QUEUE_SECONDS:.0f} s; ask again in a while"
+            raise TooBusy(said) from None
         except Killed as killed:
             if killed.reason == "timeout":
                 raise OutOfTime(too_long(seconds)) from None

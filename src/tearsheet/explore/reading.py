@@ -83,6 +83,7 @@ def answer_questions(
 def compare_articles(
     editions: tuple[Edition, Edition],
     limits: Limits,
+    file: Path | None,
     fate: str | None,
     place: tuple[int, int],
 ) -> tuple[dict[str, int], bytes]:
@@ -90,7 +91,8 @@ def compare_articles(
     one fate as an Arrow stream. `place` is (how many rows, how many to skip).
     """
     before, after = map(open_archive, editions)
-    counts, rows = compare(before, after, limits, fate=fate, size=place[0], skip=place[1])
+    size, skip = place
+    counts, rows = compare((before, after), limits, file, fate=fate, size=size, skip=skip)
     return counts, to_bytes(rows)
 
 

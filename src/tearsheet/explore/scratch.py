@@ -29,6 +29,19 @@ class Scratch:
                 self._lock = _hold(folder, os.O_CREAT)
                 self.path = folder
 
+    def file(self, name: str, *, of: str, most: int) -> Path | None:
+        """The place of a file in it, `<of>-<name>`, which may not be there yet; of as many as are
+        kept the oldest goes for a new one. Null where there is no folder.
+        """
+        if self.path is None:
+            return None
+        path = self.path / f"{of}-{name}"
+        if not path.exists():
+            kept = sorted(self.path.glob(f"{of}-*"), key=_age)
+            for old in kept[: max(0, len(kept) - most + 1)]:
+                old.unlink(missing_ok=True)
+        return path
+
     def close(self) -> None:
         """Remove the folder."""
         if self.path is not None:
@@ -36,6 +49,14 @@ class Scratch:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _age(path: Path) -> float:
+    """When a file was written; that of one that has just gone is the oldest."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _remove_left() -> None:

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tearsheet.errors import Usage
+from tearsheet.search.columns import Column
 from tearsheet.search.filters import Filters
-from tearsheet.search.finder import PLACE, SCORE, SOURCE, Finder, Matches, by_date, one_a_story
+from tearsheet.search.finder import PLACE, SOURCE, Finder, Mask, Places
 from tearsheet.search.question import read_question
+from tearsheet.search.ranking import Ranking
 from tearsheet.search.snippet import Lights, Snippet, cut
 from tearsheet.search.sources import lazy_rows
 
@@ -22,8 +26,6 @@ if TYPE_CHECKING:
     from tearsheet.search.sources import Source
 
 RANKS = ("score", "date")
-#: Columns by whose values hits are counted; `month` is that of publication.
-FACETS = {"outlet": "outlet", "language": "language", "kind": "relation", "month": "published_on"}
 _SHOWN = ("article_id", "title", "byline", "url", "text")
 
 
@@ -124,44 +126,53 @@ def answer(
         raise Usage(f"hits are ranked by {' or '.join(RANKS)}, not by {rank!r}")
     if limit < 0 or offset < 0:
         raise Usage("limit and offset are 0 or more")
-    matches = finder.find(asked, filters)
-    ordered = by_date(matches.rows) if rank == "date" else matches.rows
-    leads = one_a_story(ordered)
-    shown = leads if one else ordered
-    page = shown.slice(offset, limit)
+    mask = filters.mask(finder.rows)
+    ranking = Ranking(finder, asked, filters, one)
+    found = ranking.matches
+    members = finder.stories.count(found.every)
+    stories = int(np.count_nonzero(members))
+    wanted = min(offset + limit, stories if one else len(found.every))
+    ordered = ranking.newest(wanted) if rank == "date" else ranking.best(wanted)
     lights = Lights(read_question(asked), finder.languages)
     return Answer(
         asked,
         finder.archive.snapshot.number,
         filters,
-        tuple(_hits(finder, page, matches, lights)),
-        leads.height,
-        ordered.height,
-        matches.held,
-        matches.is_loose,
+        tuple(_hits(ranking, ordered[offset : offset + limit], members, lights)),
+        stories,
+        len(found.every),
+        finder.rows.height if mask is None else int(mask.sum()),
+        found.is_loose,
         one,
-        _facets(finder, shown, filters) if facets else {},
+        _facets(ranking, members, mask) if facets else {},
     )
 
 
-def _hits(finder: Finder, page: pl.DataFrame, matches: Matches, lights: Lights) -> list[Hit]:
-    if not page.height:
+def _hits(
+    ranking: Ranking, places: Places, members: NDArray[np.int64], lights: Lights
+) -> list[Hit]:
+    """Hits at these places; `members` are the articles that were found of each story."""
+    if not len(places):
         return []
-    found = matches.rows.filter(pl.col("story_id").is_in(page["story_id"].implode()))
-    members = dict(found["story_id"].value_counts().iter_rows())
+    finder, scores = ranking.finder, ranking.scores(places)
+    page = finder.rows[places]
+    members = members[finder.stories.codes[places]]
     texts = _texts(finder, page)
     hits = []
-    for row, text in zip(page.iter_rows(named=True), texts, strict=True):
+    for place, found, row, text in zip(
+        places.tolist(), members.tolist(), page.iter_rows(named=True), texts, strict=True
+    ):
         said = text.row(0, named=True)
         body = said["text"] or ""
         hits.append(
             Hit(
-                **{n: row[n] for n in ("article_id", "story_id", "score", "outlet", "language")},
+                **{n: row[n] for n in ("article_id", "story_id", "outlet", "language")},
                 **{n: row[n] for n in ("published_on", "first_captured_at")},
                 **{n: said[n] for n in ("title", "byline", "url")},
+                score=scores[place],
                 kind=row["relation"],
                 copies=(row["story_size"] or 1) - 1,
-                copies_found=members[row["story_id"]] - 1,
+                copies_found=found - 1,
                 snippet=cut(body, lights.marks(body, row["language"])),
             )
         )
@@ -186,27 +197,38 @@ def _text_of(finder: Finder, source: Source, place: int) -> pl.LazyFrame:
     return lazy_rows(finder.archive, source).slice(place, 1).select(_SHOWN)
 
 
-def _facets(finder: Finder, shown: pl.DataFrame, filters: Filters) -> dict[str, pl.DataFrame]:
-    """Hits by value of each facet, most first, months in order; `held` articles have that value."""
-    mask = filters.mask(finder.rows)
-    every = finder.rows if mask is None else finder.rows.filter(pl.Series(mask))
+def _facets(
+    ranking: Ranking, members: NDArray[np.int64], mask: Mask | None
+) -> dict[str, pl.DataFrame]:
+    """Hits by value of each facet, most first, months in order; `held` articles have that value. A
+    story counts once for each value that one of its articles that were found has; `members` are
+    those of each story.
+    """
+    finder, every = ranking.finder, ranking.matches.every
+    stories = finder.stories.codes[every]
+    is_shared = members[stories] > 1 if ranking.one else np.zeros(len(every), np.bool_)
+    alone, shared, of = every[~is_shared], every[is_shared], stories[is_shared].astype(np.int64)
     counted = {}
-    for name, column in FACETS.items():
-        value = pl.col(column)
-        value = value.dt.strftime("%Y-%m") if name == "month" else value
-        hits, held = (frame.select(value.alias("value")) for frame in (shown, every))
-        counts = (
-            hits["value"]
-            .value_counts(name="hits")
-            .join(held["value"].value_counts(name="held"), on="value", how="left", nulls_equal=True)
-        )
-        order = ["value"] if name == "month" else ["hits", "value"]
-        falling = False if name == "month" else [True, False]
-        counted[name] = counts.sort(order, descending=falling, nulls_last=True)
+    for name, column in finder.facets.items():
+        size = len(column.values)
+        once = np.unique(of * size + column.codes[shared]) % size
+        hits = column.count(alone) + np.bincount(once, minlength=size)
+        counted[name] = _in_order(name, column, hits, column.count(mask))
     return counted
+
+
+def _in_order(
+    name: str, column: Column, hits: NDArray[np.int64], held: NDArray[np.int64]
+) -> pl.DataFrame:
+    counts = {"hits": hits, "held": held}
+    typed = [pl.Series(of, counted, pl.UInt32()) for of, counted in counts.items()]
+    found = pl.DataFrame([column.values, *typed]).filter(pl.col("hits") > 0)
+    order = ["value"] if name == "month" else ["hits", "value"]
+    falling = False if name == "month" else [True, False]
+    return found.sort(order, descending=falling, nulls_last=True)
 
 
 def scores(finder: Finder, asked: str, filters: Filters) -> tuple[list[str], list[float]]:
     """Every article that answers a search, whatever its story, with its score."""
-    rows = finder.find(asked, filters).rows
-    return rows["article_id"].to_list(), rows[SCORE].to_list()
+    found = finder.find(asked, filters, is_whole=True)
+    return finder.rows["article_id"][found.places].to_list(), found.scores.tolist()

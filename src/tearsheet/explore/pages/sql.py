@@ -34,7 +34,7 @@ def view(visit: Visit) -> Sheet:
     if _is_from_elsewhere(visit):
         return Sheet("Ask in SQL", {**shown, "held_back": True})
     table = visit.site.readers.select(visit.snapshot, query)
-    files = {form: visit.link("rows", form=form, q=query) for form in FORMS}
+    files = {form: visit.link("sql_rows", form=form, q=query) for form in FORMS}
     return Sheet(
         "Ask in SQL",
         {
@@ -105,5 +105,5 @@ def view_words(visit: Visit) -> Response:
 
 
 PAGE = Page("sql", "/sql", view, label="SQL")
-PAGE_OF_ROWS = Page("rows", "/sql/rows.{form}", view_rows)
+PAGE_OF_ROWS = Page("sql_rows", "/sql/rows.{form}", view_rows)
 PAGE_OF_WORDS = Page("sql_words", "/sql/words", view_words)
