@@ -30,6 +30,8 @@ PAGE_KEYS = 32
 LEAST_ROWS = 8_192
 #: Bytes of the beginnings of pages that a process keeps: a run asks for the same again and again.
 _KEPT_BYTES = 32 << 20
+#: Pages of an index that a process keeps: one and a half megabytes.
+_KEPT_PAGES = 4_096
 _MAGIC = b"tskeys1\n"
 _PAGE = np.dtype(
     [("hashes", "<u8", PAGE_KEYS), ("places", "<u4", PAGE_KEYS), ("sum", "<u8")], align=False
@@ -127,6 +129,7 @@ class KeyIndex:
             raise NoIndex(path)
         self._firsts: U64 = np.frombuffer(firsts, "<u8")
         self._start = _HEAD.itemsize + len(firsts)
+        self._held: tuple[Places, NDArray[np.void]] = np.zeros(0, np.int64), np.zeros(0, _PAGE)
 
     @property
     def size(self) -> int:
@@ -158,6 +161,19 @@ class KeyIndex:
         return np.flatnonzero(np.cumsum(marks)[:-1])
 
     def _read_pages(self, numbers: Places) -> NDArray[np.void]:
+        """The pages of these numbers (ascending); several steps of a run ask for the same."""
+        held, pages = self._held
+        new = np.setdiff1d(numbers, held, assume_unique=True)
+        if not len(new):
+            return pages[np.searchsorted(held, numbers)]
+        held, pages = np.concatenate([held, new]), np.concatenate([pages, self._fetch_pages(new)])
+        order = np.argsort(held)
+        held, pages = held[order], pages[order]
+        if len(held) <= _KEPT_PAGES:
+            self._held = held, pages
+        return pages[np.searchsorted(held, numbers)]
+
+    def _fetch_pages(self, numbers: Places) -> NDArray[np.void]:
         parts = [np.zeros(0, _PAGE)]
         gap = gap_bytes(self._objects, self._path) // _PAGE.itemsize + 1
         breaks = [0, *(np.flatnonzero(np.diff(numbers) > gap) + 1), len(numbers)]
@@ -169,7 +185,9 @@ class KeyIndex:
         found = np.concatenate(parts)
         if len(found) and not np.array_equal(_sums(found), found["sum"]):
             raise NoIndex(self._path)
-        return found
+        # those between two that are wanted were read with them
+        every = np.concatenate([np.arange(0), *(np.arange(*span) for span in spans)])
+        return found[np.searchsorted(every, numbers)]
 
     def _read(self, spans: Sequence[tuple[int, int]]) -> Iterator[bytes]:
         """The bytes of each span of pages."""
