@@ -95,14 +95,19 @@ def main() -> None:
 
 
 def _sizes(some: list[Given]) -> str:
-    tags, written, elements = 0, 0, 0
+    tags, written, elements, size, once = 0, 0, 0, 0, 0
     for page in some:
         document = read_document(page.raw)
         tags += len(document.names)
         written += sum(map(bool, document.attributes))
         elements += len(document.nesting.at)
+        size += sum(map(len, document.attributes))
+        once += sum(map(len, set(document.attributes)))
     mean = [f"{count / len(some):,.0f}" for count in (tags, written, elements)]
-    return f"a page has {mean[0]} tags, {mean[1]} with attributes, and {mean[2]} elements"
+    return (
+        f"a page has {mean[0]} tags, {mean[1]} with attributes, and {mean[2]} elements; "
+        f"different attributes are {once / size:.2f} of all by their length"
+    )
 
 
 def _kb(some: list[Given]) -> float:

@@ -3,7 +3,7 @@
     python benchmarks/cost/texts.py [--captures 2000] [--pages 400] [--against FOLDER] [--rows]
 
 Shards of generated captures of about 3 KB, and of labelled pages of the corpora folder as bare text
-(resiliparse's, without main content), are parsed into frames, 256 KB at a time as the flow does,
+(resiliparse's, without main content), are parsed into frames, 512 KB at a time as the flow does,
 and cleaned by this checkout and, `--against` it, by another one (its folder of `src`), shard by
 shard in turn, each in a process of its own, set up as its children are, where CPU time is counted:
 load beside them slows both alike. Prints CPU ms a capture of parsing and of cleaning, and how many
@@ -64,7 +64,7 @@ def portions(shard):
     for payload in shard:
         held.append(payload)
         size += len(payload)
-        if size > 1 << 18:
+        if size > 1 << 19:
             yield held
             held, size = [], 0
     yield held

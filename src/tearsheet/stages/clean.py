@@ -78,14 +78,7 @@ def _clean_without(root: str, parsed: Paths, others: Mapping[str, str], run_id: 
 
 
 def _cleaned(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -> Frames:
-    storage = Storage.open(root)
-    is_deadly = pl.col("capture_id").is_in(list(deadly))
-    frames = {
-        table: storage.scan_staged([path], STAGED[table])
-        .filter(pl.lit(table in ("captures", "quarantine")) | ~is_deadly)
-        .collect()
-        for table, path in parsed.items()
-    }
+    frames = _read_parsed(Storage.open(root), parsed, deadly)
     if deadly:
         frames = refuse_captures(frames, deadly, stage="clean", run_id=run_id)
     try:
@@ -94,6 +87,17 @@ def _cleaned(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -
         if not is_of_captures(error):
             raise
         return _clean_others(frames, error, run_id)
+
+
+def _read_parsed(storage: Storage, parsed: Paths, deadly: Mapping[str, str]) -> Frames:
+    """The parsed frames of a shard; of captures that are deadly only what says that they are."""
+    is_deadly = pl.col("capture_id").is_in(list(deadly))
+    return {
+        table: storage.scan_staged([path], STAGED[table])
+        .filter(pl.lit(table in ("captures", "quarantine")) | ~is_deadly)
+        .collect()
+        for table, path in parsed.items()
+    }
 
 
 def _clean_others(frames: Frames, error: Exception, run_id: str) -> Frames:

@@ -37,7 +37,7 @@ _KEY = ("raw_sha256", "media_type", "record_kind", "declared_url", "declared_cha
 _PAGES = PageCache()
 #: So many bytes of payloads are parsed together: enough that what is asked of all costs little for
 #: each, and few enough that what is held meanwhile counts little beside the child itself. judged
-_TOGETHER_BYTES = 1 << 18
+_TOGETHER_BYTES = 1 << 19
 Row = Mapping[str, Any]
 
 
