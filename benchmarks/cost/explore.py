@@ -297,7 +297,7 @@ def _crowd(
     readers: int,
 ) -> None:
     """So many readers at once, each looking at twenty pages one after the other."""
-    base, peak = str(client.base_url), 0
+    base, peak, before = str(client.base_url), 0, processor_seconds(pid)
 
     def read(reader: int) -> tuple[list[float], int]:
         random, took, failed = Random(reader), [], 0
@@ -319,7 +319,8 @@ def _crowd(
     took = [second for one in waiting for second in one.result()[0]]
     failed = sum(one.result()[1] for one in waiting)
     print(
-        f"{len(took)} pages, {failed} errors, {shown(took)} ms (median, 95th of a hundred); "
+        f"{len(took)} pages, {failed} errors, {shown(took)} ms (median, 95th of a hundred), of the "
+        f"processor {(processor_seconds(pid) - before) / len(took) * 1000:,.0f} ms a page; "
         f"the server and its processes hold {peak / 1e6:,.0f} MB at most"
     )
 

@@ -33,7 +33,7 @@ def test_a_page_says_what_it_is_of_which_snapshot_and_how_it_is_cited(pages: Tes
     text = pages.get("/s/1/").text
     assert "<title>What the archive holds · Tearsheet</title>" in text
     assert '<link rel="canonical" href="/s/1/">' in text
-    assert "“What the archive holds”." in text
+    assert '“<bdi dir="auto">What the archive holds</bdi>”.' in text
     assert "snapshot 1 of " in text
 
 

@@ -8,18 +8,17 @@ compared are laid beside each other; of those that differ the rest is read.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
+from pyarrow.dataset import dataset
 
-from tearsheet.explore.question import Question, literal
+from tearsheet.explore.question import Question
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import Limits, confine
-from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.views import pattern_of
 
 #: What became of an article, in the order in which it is told.
 FATES = ("came", "went", "changed")
@@ -84,18 +83,14 @@ class Reach(NamedTuple):
 
 def reach_of(before: Archive, after: Archive) -> Reach:
     """What is to be compared, as their manifests say."""
-    sides = _apart(before, after)
-    counts = [(len(side), sum(f.live_rows for f in side)) for side in sides]
-    (old_files, old_rows), (new_files, new_rows) = counts
-    shared = len(after.files("articles")) - new_files
-    return Reach(shared, (old_files, new_files), (old_rows, new_rows))
-
-
-def _apart(before: Archive, after: Archive) -> tuple[Sequence[DataFile], Sequence[DataFile]]:
-    """The files of articles that each has and the other has not."""
     old, new = before.files("articles"), after.files("articles")
     in_both = set(old).intersection(new)
-    return [f for f in old if f not in in_both], [f for f in new if f not in in_both]
+    sides = [[file for file in side if file not in in_both] for side in (old, new)]
+    (old_files, new_files), (old_rows, new_rows) = (
+        map(len, sides),
+        (sum(file.live_rows for file in side) for side in sides),
+    )
+    return Reach(len(in_both), (old_files, new_files), (old_rows, new_rows))
 
 
 class Changes(NamedTuple):
@@ -128,8 +123,7 @@ def compare(
                 connection.table("changes").write_parquet(str(part), row_group_size=_GROUP_ROWS)
                 part.replace(file)
         else:
-            kept = literal(pattern_of(str(file)))
-            connection.execute(f"CREATE TEMP VIEW changes AS FROM read_parquet({kept})")
+            connection.register("changes", dataset(file))
         counted = "SELECT fate, count(*) FROM changes GROUP BY fate"
         counts = dict.fromkeys(FATES, 0) | dict(connection.execute(counted).fetchall())
         given = {"fate": chosen_fate(counts, fate), "size": size, "skip": skip}
@@ -138,9 +132,8 @@ def compare(
 
 def _find_changes(connection: duckdb.DuckDBPyConnection, before: Archive, after: Archive) -> None:
     """A table of what became of articles, numbered within each fate."""
-    files = _apart(before, after)
-    for archive, name, of in zip((before, after), ("before", "after"), files, strict=True):
-        _name_side(connection, archive, name, of)
+    for archive, name, other in ((before, "before", after), (after, "after", before)):
+        _name_side(connection, archive, name, other)
     after.make_views(connection, ["aliases"], {})
     connection.execute(_DIFFERING)
     connection.execute(_CHANGES)
@@ -153,9 +146,11 @@ def chosen_fate(counts: Mapping[str, int], asked: str | None) -> str:
 
 
 def _name_side(
-    connection: duckdb.DuckDBPyConnection, archive: Archive, name: str, files: Sequence[DataFile]
+    connection: duckdb.DuckDBPyConnection, archive: Archive, name: str, other: Archive
 ) -> None:
-    """A name for the articles of these files of a snapshot."""
+    """A name for the articles of a snapshot that are in no file of the other's."""
+    in_both = set(other.files("articles"))
+    files = [file for file in archive.files("articles") if file not in in_both]
     archive.make_views(connection, ["articles"], {"articles": files})
     tables = archive.tables_of(["articles"])
     if tables == ["articles"]:

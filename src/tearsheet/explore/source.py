@@ -46,8 +46,12 @@ _DOCUMENT = Markup(
     '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
     '<meta name="color-scheme" content="light dark">'
     '<meta http-equiv="Content-Security-Policy" content="{}">'
-    "<title>Captured page</title></head><body>{}</body></html>"
+    '<title>Captured page</title></head><body dir="{}">{}</body></html>'
 )
+
+
+#: Which way the text of a page runs, as its outermost elements say.
+_DIRECTION = re.compile(r"<(?:html|body)\b[^>]{0,500}?\sdir\s*=\s*[\"']?(rtl|ltr)\b", re.IGNORECASE)
 
 
 class Lit(NamedTuple):
@@ -151,7 +155,9 @@ def safe_page(payload: bytes, encoding: str | None, language: str | None = None)
         link_rel=None,
         strip_comments=True,
     )
-    return _DOCUMENT.format(language or "und", PAGE_POLICY, Markup(body))
+    said = _DIRECTION.search(text)
+    way = said[1].lower() if said else "auto"
+    return _DOCUMENT.format(language or "und", PAGE_POLICY, way, Markup(body))
 
 
 class HexRow(NamedTuple):

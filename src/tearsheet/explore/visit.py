@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from tearsheet.explore.question import Question, Value
@@ -133,8 +134,9 @@ class Visit:
         """The permanent address of this page."""
         return self.link(self.page.name, **self.path, **self.query)
 
-    def cite(self, title: str) -> str:
-        """How this page is cited."""
+    def cite(self, title: str) -> Markup:
+        """How this page is cited; the title is set apart, whichever way it runs."""
         state = f"snapshot {self.snapshot.number} of {self.snapshot.created_at[:19]}Z"
         batch = self.snapshot.batch_id[:16]
-        return f"“{title}”. {self.site.name}, {state} (batch {batch}). Tearsheet, {self.here}"
+        rest = f"{self.site.name}, {state} (batch {batch}). Tearsheet, {self.here}"
+        return Markup('“<bdi dir="auto">{}</bdi>”. {}').format(title, rest)
