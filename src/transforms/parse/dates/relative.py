@@ -35,6 +35,8 @@ _HINTS = "|".join(
         sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF)),
     )
 )
+#: A line that says no more than how long ago it was is no longer. judged
+_MOST_CHARS = 40
 #: How phrases for a day begin.
 _DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
 #: Beginnings of words for units of time, the longest first.
@@ -48,8 +50,10 @@ def read_span(line: str) -> tuple[float, float] | None:
     `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` (86400, 86400).
     """
     low = " ".join(line.casefold().replace("’", "'").split()).strip(" .")
-    is_ago = any(word in low for word in AGO_WORDS)
-    if len(low) > 40 or not (is_ago or low.lstrip(" ,|·-")[:2] in _DAY_HEADS):
+    if len(low) > _MOST_CHARS:
+        return None
+    is_ago = any(map(low.__contains__, AGO_WORDS))
+    if not (is_ago or low.lstrip(" ,|·-")[:2] in _DAY_HEADS):
         return None
     clock = CLOCK_TAIL.search(low)
     bare = (
