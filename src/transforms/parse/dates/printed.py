@@ -40,7 +40,8 @@ _DAY_TOO_LATE, _FULL_YEAR = (
 class LineDates:
     """What a line says of its article's days: the first publication, the last update; `is_alone`
     where it holds nothing else, `is_labelled` where a word says what the first is. `words` counts
-    what is no part or label of a date, `is_sentence` says whether it ends as one.
+    what is no part or label of a date, `is_sentence` says whether it ends as one. `start` is where
+    the first date begins, in characters of the line as it was folded, which are mostly its own.
     """
 
     published: PrintedDate | None = None
@@ -49,6 +50,7 @@ class LineDates:
     is_labelled: bool = False
     words: int = 0
     is_sentence: bool = False
+    start: int = 0
 
 
 def read_line(text: str, *, order: Order | None = None) -> LineDates:
@@ -74,6 +76,7 @@ def read_line(text: str, *, order: Order | None = None) -> LineDates:
         "published" in roles,
         0 if reading.is_alone else sum(not is_mark(t.text) for t in reading.left),
         is_terminated(text),
+        dated[0].start,
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.parse.dates.printed import find_printed_date
+from transforms.parse.dates.printed import find_printed_date, read_line
+from transforms.parse.dates.reading import is_date_word
 from transforms.parse.dates.value import Order, PrintedDate
+from transforms.parse.html.fields.byline_lines import read_labelled
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit
 from transforms.text.sentences import is_terminated
@@ -19,6 +21,12 @@ REACH = 14
 #: So many lines of a body that opens with its headline may be byline and day.
 _OPENING = 4
 TITLE_CHARS = range(8, 221)
+#: A line of a header that holds a day has no more other words than these. judged
+_BESIDE_DAY = 6
+#: A word in lower case before a day: of a sentence, `what happened on 5 March`.
+_IN_SENTENCE = re.compile(r"(?<![\w'’])[a-zà-öø-ÿа-яёα-ω'’]+\s*$")
+#: What parts the fields of a line, or a day beside them.
+_FIELDS = re.compile(r"[:：]|\d\d")
 #: How Markdown marks a heading.
 _MARKED = re.compile(r"#{1,6}[ \t]+(?P<text>.*?)[ \t#]*")
 
@@ -79,8 +87,9 @@ def _title_at(labels: Labels, zone: range) -> int | None:
         if (
             not is_headline_like(text)
             or labels.dates[i] is not None
-            or read_byline(text)
+            or read_names(text)
             or find_printed_date(text)
+            or holds_day(text)
         ):
             continue
         size = estimate_words(text)
@@ -111,6 +120,20 @@ def is_headline_like(text: str) -> bool:
         and any(c.isalpha() for c in text)
         and not is_credit(text)
     )
+
+
+def holds_day(text: str) -> bool:
+    """Whether a line prints a day beside few other words, as the lines between a headline and its
+    text do: `来源：河口日报 2026-03-05 08:12`, `Portlight, 5 March 2026`; no sentence, and no
+    heading that tells of a day: `What happened on 5 March 2026`.
+    """
+    if is_terminated(text):
+        return False
+    said = read_line(text)
+    found = said.published or said.updated
+    if found is None or said.words > _BESIDE_DAY:
+        return False
+    return said.is_labelled or not _IN_SENTENCE.search(text[: said.start])
 
 
 def unmark_heading(text: str) -> str:
@@ -145,6 +168,15 @@ def read_byline(text: str) -> str | None:
     )
 
 
+def read_names(text: str) -> str | None:
+    """The names of a byline, or those that a label in a line of several fields gives:
+    `来源：河口日报 作者：王小明`.
+    """
+    if (name := read_byline(text)) or not _FIELDS.search(text):
+        return name
+    return ", ".join(next(read_labelled([text]), ())) or None
+
+
 def _behind_label(text: str) -> str | None:
     """What a line says behind what opens a byline: of labels that only some languages have, behind
     their colon; a headline may begin with `Interview:`.
@@ -161,7 +193,7 @@ def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> No
     """Take a line between headline and body for the byline, the date, or both."""
     text = labels.texts[i]
     found = labels.dates[i]
-    name = read_byline(text) if found is None else None
+    name = read_names(text) if found is None else None
     if name and head.byline_at is None:
         head.byline_at, head.byline = i, _without_date(name, order=order)
     if found is None and not is_terminated(text) and not is_credit(text):
@@ -178,17 +210,21 @@ def _read_above(head: Head, labels: Labels, zone: range) -> None:
     for i in reversed(above):
         if head.date is None and labels.dates[i] is not None:
             head.date, head.date_at = labels.dates[i], i
-        name = read_byline(labels.texts[i])
+        name = read_names(labels.texts[i])
         if head.byline is None and name:
             head.byline_at, head.byline = i, name
 
 
 def _without_date(name: str, *, order: Order | None) -> str | None:
     """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
-    if not find_printed_date(name, order=order):
+    said = read_line(name, order=order)
+    if not (said.published or said.updated):
         return name
     cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
-    names = name[:cut].rstrip(" ,|·-–")
+    words = name[:cut].rstrip(" ,|·-–").split(" ")
+    while words and is_date_word(words[-1].strip(":").casefold()):
+        words.pop()
+    names = " ".join(words).rstrip(" ,|·-–")
     parts = [p.strip() for p in names.split(",")]
     return (
         parts[0] or None

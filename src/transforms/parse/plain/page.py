@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from transforms.clean.language import detect_language
 from transforms.page import (
     Article,
     Block,
@@ -21,13 +22,22 @@ from transforms.page import (
     PageKind,
 )
 from transforms.parse.dates.datelines import find_dateline
-from transforms.parse.dates.figures import read_day_order
+from transforms.parse.dates.figures import DMY, read_day_order
+from transforms.parse.dates.orders import language_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.plain.body import TextBody, classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
-from transforms.parse.plain.headline import REACH, Head, read_head, unmark_heading
+from transforms.parse.plain.headline import (
+    REACH,
+    Head,
+    holds_day,
+    is_headline_like,
+    read_head,
+    read_names,
+    unmark_heading,
+)
 from transforms.parse.plain.headline_runs import label_runs
 from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
@@ -112,6 +122,7 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     """The page of labelled pieces and the body that was found among them."""
     whole = find_whole(labels, has_prose=body is not None)
     body = _lines(labels, body, whole)
+    body = _below_header(labels, body) if body and not whole else body
     run = body.run if body else None
     head = read_head(labels, run, order=order) if run else Head()
     if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
@@ -158,6 +169,32 @@ def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBo
     return body and TextBody(body.run, body.kept | find_between(labels, body.kept))
 
 
+def _below_header(labels: Labels, body: TextBody) -> TextBody:
+    """The body without what stands over its text: lines that hold a day or name the writer, and the
+    headline over these.
+    """
+    start, stop = body.run.start, body.run.stop
+
+    def below(at: int) -> int:
+        while at + 1 < stop and _is_header(labels, at):
+            at += 1
+        return at
+
+    first = below(start)
+    has_title = first == start and is_headline_like(labels.texts[start])
+    if has_title and start + 1 < stop and labels.kinds[start] is None:
+        first = below(start + 1)
+        first = start if first == start + 1 else first
+    return TextBody(range(first, stop), body.kept - {*range(start, first)})
+
+
+def _is_header(labels: Labels, at: int) -> bool:
+    text = labels.texts[at]
+    return labels.kinds[at] is None and (
+        labels.dates[at] is not None or read_names(text) is not None or holds_day(text)
+    )
+
+
 def _headline(title: str, printed: str | None) -> HeadlineCandidate:
     return HeadlineCandidate(
         "text", title, is_chosen=True, evidence=printed if printed != title else None
@@ -170,12 +207,24 @@ def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Label
     """
     lines = lines or read_lines([[p.text for p in pieces]])[0]
     is_figured, is_dateable = lines.columns.is_figured, lines.columns.is_dateable
-    order = read_day_order(lines.texts[i] for i in np.flatnonzero(is_figured[lines.rows]).tolist())
+    order = _day_order(lines, np.flatnonzero(is_figured[lines.rows]).tolist())
     dates: list[PrintedDate | None] = [None] * len(lines.texts)
     for i in np.flatnonzero(is_dateable[lines.rows]).tolist():
         text = lines.texts[i]
         dates[i] = parse_printed_date(text, order=order) or _refused(text)
     return label_teasers(lines, dates, [p.gap for p in pieces]), order
+
+
+def _day_order(lines: Lines, figured: Sequence[int]) -> Order | None:
+    """How a text writes days in figures: told by those of its lines that have some, else, where one
+    of them may be a day, by its language.
+    """
+    if told := read_day_order(lines.texts[i] for i in figured):
+        return told
+    if not any(DMY.search(lines.texts[i]) for i in figured):
+        return None
+    language, _ = detect_language("\n".join(lines.texts))
+    return language_order(language or "")
 
 
 def _refused(text: str) -> PrintedDate | None:
