@@ -5,12 +5,19 @@
 Of news pages, cross-validated by site: ours by models that saw no page of the site, the rules
 alone, the whole text; F1, precision and recall (word 4-shingles, averaged over pages) and CPU ms a
 page. Then of articles of all sorts, wcxb's part report, on whose domains neither a model was
-trained nor a threshold chosen: the whole parse and the whole text by word F1.
+trained nor a threshold chosen: the whole parse and the whole text by word F1. Last the days of all
+labelled articles as bare texts, part by part: how many are right, how many another, and of how many
+there is none; of those that only an update's day dates, the same.
+
+    python benchmarks/quality/text.py --days
+        the days alone
 """
 
 from __future__ import annotations
 
+import argparse
 import time
+from collections import Counter
 from collections.abc import Callable
 from statistics import fmean
 
@@ -22,6 +29,7 @@ from benchmarks.quality.articles import text_of, words
 from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
 from transforms.parse.capture import parse_capture
+from transforms.parse.dates.choose import choose_date
 from transforms.parse.model.trees import Forest
 from transforms.parse.plain.body import classify_piece, find_body_run, find_text_body
 from transforms.parse.plain.labels import Labels
@@ -56,6 +64,18 @@ READERS: dict[str, Callable[[Labels, Forest], list[int]]] = {
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--days", action="store_true")
+    if not parser.parse_args().days:
+        bodies()
+        report_articles()
+    report_days()
+
+
+def bodies() -> None:
+    """Print how right the bodies of news pages are, read by models that saw no page of the site."""
     lines = list(examples())
     fold = fold_sites([e.site for e in lines if e.corpus in SETS], FOLDS)
     made = [train([e for e in lines if fold.get(e.site) != k]) for k in range(FOLDS)]
@@ -79,7 +99,6 @@ def main() -> None:
                 f"{cpu:.1f} ms a page",
                 flush=True,
             )
-    report_articles()
 
 
 def report_articles() -> None:
@@ -95,6 +114,28 @@ def report_articles() -> None:
     for name, rows in scores.items():
         f, p, r = (fmean(row[i] for row in rows) for i in range(3))
         print(f"{name:12} {len(rows)} articles of wcxb, report: F1 {f:.4f} P {p:.4f} R {r:.4f}")
+
+
+def report_days() -> None:
+    """Print how many days are the labelled ones, by part and by what they are of."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for page in (p for name in ("wcxb", *SETS) for p in gold.pages(name)):
+        if page.kind != "article" or not page.published:
+            continue
+        text = extract_plain_text(
+            decode(page.html, media_type="text/html").text, main_content=False
+        )
+        dates = parse_capture(text.encode(), media_type="text/plain").dates
+        best = choose_date(dates, captured_at=None)
+        of = "update" if best and best.source == "text_modified" else "publication"
+        verdict = "none" if best is None else "another"
+        if best and str(best.value_on) == page.published[:10]:
+            verdict = "right"
+        counts[split(page.site), of, verdict] += 1
+    for part in ("train", "choose", "report"):
+        for of in ("publication", "update"):
+            said = {v: counts[part, of, v] for v in ("right", "another", "none")}
+            print(f"days, part {part}, {of:11}", said, "of", sum(said.values()))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transforms.parse.dates.printed import find_printed_date, read_line
@@ -21,6 +22,11 @@ REACH = 14
 #: So many lines of a body that opens with its headline may be byline and day.
 _OPENING = 4
 TITLE_CHARS = range(8, 221)
+#: So many lines of a body may stand over its day, and so many between a day and its body; between
+#: one with a label and its body more. measured: benchmarks/quality/text.py on train and choose
+_STANDFIRST, _ABOVE, _FAR_ABOVE = 6, 8, 40
+#: The day of a newspaper's own edition stands in a page's first lines. judged
+_MASTHEAD = 3
 #: A line of a header that holds a day has no more other words than these. judged
 _BESIDE_DAY = 6
 #: A word in lower case before a day: of a sentence, `what happened on 5 March`.
@@ -42,8 +48,11 @@ class Head:
     date: PrintedDate | None = None
 
 
-def read_head(labels: Labels, run: range, *, order: Order | None) -> Head:
-    """Headline, byline and date above the body; nothing above a page's first line."""
+def read_head(labels: Labels, run: range, *, order: Order | None, first: int | None = None) -> Head:
+    """Headline, byline and date above the body; nothing above a page's first line. `first` is the
+    body's first line, which may stand far above the run of most of them.
+    """
+    opening = run.start if first is None else first
     head = Head()
     first = max(0, run.start - REACH)
     for i in range(run.start - 1, first - 1, -1):
@@ -59,6 +68,11 @@ def read_head(labels: Labels, run: range, *, order: Order | None) -> Head:
         _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone)
+    zones = (run[:_STANDFIRST], reversed(range(max(0, opening - _ABOVE), opening)))
+    for lines in zones:
+        _read_near(head, labels, lines, order=order)
+    far = reversed(range(max(0, opening - _FAR_ABOVE), opening))
+    _read_near(head, labels, far, order=order, is_labelled=True)
     return head
 
 
@@ -166,6 +180,32 @@ def read_byline(text: str) -> str | None:
         and capital * 2 >= len(words)
         else None
     )
+
+
+def _read_near(
+    head: Head,
+    labels: Labels,
+    lines: Iterable[int],
+    *,
+    order: Order | None,
+    is_labelled: bool = False,
+) -> None:
+    """The first day of these lines, where none but an update's is known: pages print it under a
+    standfirst, or above it all. A weekday with its date in a page's first lines is the edition's.
+    """
+    for i in lines:
+        if head.date is not None and not head.date.is_update:
+            return
+        text, found = labels.texts[i], labels.dates[i]
+        if labels.kinds[i] is not None or not (found or holds_day(text)):
+            continue
+        found = found or find_printed_date(text, order=order)
+        if not found or found.reason or not (found.value_on or found.not_before):
+            continue
+        is_edition = i < _MASTHEAD and found.fits_weekday is not None
+        is_sure = not (is_edition or is_labelled) or read_line(text, order=order).is_labelled
+        if is_sure and not (head.date and found.is_update):
+            head.date, head.date_at = found, i
 
 
 def read_names(text: str) -> str | None:

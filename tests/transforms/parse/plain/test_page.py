@@ -90,7 +90,7 @@ def test_headline_byline_and_date_stand_above_the_body() -> None:
     assert page.captured_after == date(2026, 3, 8)
 
 
-def test_an_update_bounds_the_publication_and_a_dateline_without_a_year_has_no_value() -> None:
+def test_an_update_is_evidence_of_its_own_and_a_dateline_without_a_year_has_no_value() -> None:
     page = parse_text(
         "\n".join(
             [
@@ -101,10 +101,86 @@ def test_an_update_bounds_the_publication_and_a_dateline_without_a_year_has_no_v
             ]
         ).encode()
     )
-    assert [(d.source, d.value_on, d.not_after) for d in page.dates] == [
-        ("text", None, date(2026, 3, 8)),
-        ("dateline", None, None),
+    assert [(d.source, d.value_on) for d in page.dates] == [
+        ("text_modified", date(2026, 3, 8)),
+        ("dateline", None),
     ]
+
+
+MENU = ["Home", "News", "Sport", "Opinion", ""]
+ENDS = [
+    "",
+    "Related",
+    "Bees cleared of holding up the count",
+    "Gull steals a hat",
+    "© 2026 Fen Echo",
+]
+
+
+@pytest.mark.parametrize("around", [([], []), (MENU, ENDS)], ids=["alone", "in a site"])
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("来源：河口日报 2026-03-05 08:12", None),
+        ("2026年03月05日 来源：河口日报 作者：王小明", "王小明"),
+        ("Source: Fen Echo 2026-03-05 08:12", None),
+        ("Source: Fen Echo Author: Ann Lee 2026-03-05", "Ann Lee"),
+        ("Text: Ann Lee Datum: 05.03.2026", "Ann Lee"),
+        ("Harbour, March 5, 2026 | 12 comments", None),
+        ("Updated 9 March 2026, first published 5 March 2026", None),
+    ],
+)
+def test_a_line_of_a_header_that_holds_a_day_is_read_and_is_no_body(
+    line: str, byline: str | None, around: tuple[list[str], list[str]]
+) -> None:
+    above, below = around
+    page = parse_text(
+        "\n".join([*above, "Harbour opens again", line, "", ONE, "", TWO, *below]).encode()
+    )
+    assert (page.articles[0].title, page.articles[0].byline) == ("Harbour opens again", byline)
+    assert [d.value_on for d in page.dates if d.source == "text"] == [date(2026, 3, 5)]
+    assert [b.text for b in page.blocks if b.kind in ("body", "heading")] == [ONE, TWO]
+
+
+def test_a_heading_that_tells_of_a_day_is_no_line_of_a_header() -> None:
+    page = parse_text(
+        "\n".join(["Harbour opens again", "", "What happened on 5 March 2026", ONE, TWO]).encode()
+    )
+    assert "What happened on 5 March 2026" in [b.text for b in page.blocks if b.kind == "heading"]
+    assert [d for d in page.dates if d.value_on] == []
+
+
+SPANISH = (
+    "El ayuntamiento aprobó el jueves la compra de un piano para la estación de tren, donde los "
+    "viajeros esperan una media de cuarenta minutos."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [(SPANISH, date(2026, 3, 5)), (ONE, None)], ids=["Spanish", "English"]
+)
+def test_figures_of_a_day_are_read_as_the_texts_language_writes_them(
+    text: str, day: date | None
+) -> None:
+    page = parse_text("\n".join(["Un piano nuevo", "El Faro | 05/03/2026", "", text]).encode())
+    assert next((d.value_on for d in page.dates), None) == day
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        ([*MENU, "Harbour opens again", "", ONE, "8 March 2026, 14:46", TWO], date(2026, 3, 8)),
+        ([*MENU, "8 March 2026", "", "Listen", "Harbour opens again", "", ONE], date(2026, 3, 8)),
+        (["Sunday, 8 March 2026", *MENU, "Harbour opens again", "", ONE, TWO], None),
+        (["Published 8 March 2026", *MENU, "Listen", "Harbour opens", "", ONE], date(2026, 3, 8)),
+    ],
+    ids=["under a standfirst", "above the headline", "an edition's", "far above, with a label"],
+)
+def test_a_day_that_stands_apart_from_the_headline_dates_the_article(
+    lines: list[str], day: date | None
+) -> None:
+    page = parse_text("\n".join(lines).encode())
+    assert next((d.value_on for d in page.dates if d.source == "text"), None) == day
 
 
 def test_a_date_inside_the_body_is_no_candidate() -> None:
