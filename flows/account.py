@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
 from flows.runs import ArchiveReport
-from tearsheet.plain_text import show_line, show_markdown
+from tearsheet.plain_text import amount, show_line, show_markdown
 from tearsheet.stages import summary
 from tearsheet.upkeep.alarms import Alarm, News
 
@@ -29,8 +29,8 @@ def log_lines(report: ArchiveReport) -> list[str]:
         f"files: {landed.files:,}{waiting}",
         f"captures: {counts['read']:,} read, {landed.new:,} of them new, "
         f"{counts['already_held']:,} held before{skipped}",
-        f"new: {counts['new']:,} articles, {counts['revision']:,} versions, "
-        f"{counts['without_article']:,} pages without an article",
+        f"new: {amount(counts['new'], 'article')}, {amount(counts['revision'], 'version')}, "
+        f"{amount(counts['without_article'], 'page')} without an article",
         f"refused: {counts['refused']:,}" + (f" ({why})" if why else ""),
         f"{stays}snapshot {report.snapshot.number}" + ("" if report.is_published else " stays"),
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from pydantic import Field
 
@@ -17,8 +17,9 @@ from flows.names import name_run
 from flows.parameters import Day, DayRange, Reason, Root, Share, Slug
 from flows.tasks import PrefectStages
 from tearsheet.errors import Usage
-from tearsheet.plain_text import show_markdown
+from tearsheet.plain_text import show_line, show_markdown
 from tearsheet.settings import settings
+from tearsheet.stages.summary import last_line
 from tearsheet.upkeep.scope import Scope
 from tearsheet.upkeep.spans import read_range, read_span
 
@@ -90,10 +91,13 @@ def _backfill(scope: Scope, options: Options, root: str) -> BackfillReport:
 
 
 def show(report: BackfillReport) -> None:
-    """What changed as an artifact, with the place of the rows."""
-    lines = list(map(show_markdown, report.lines))
+    """What changed as an artifact, with the place of the rows, and in the run's log."""
+    last = last_line(report.counts, report.snapshot.number, is_published=report.is_published)
+    lines = [last, "", *report.lines]
+    text = "  \n".join(map(show_markdown, lines))
+    would = "changed"
     if report.preview:
-        lines.append(f"Rows: `{show_markdown(report.preview)}`")
-    create_markdown_artifact(
-        "  \n".join(lines), key="backfill", description="What the backfill changed"
-    )
+        text, would = f"{text}  \nRows: `{show_markdown(report.preview)}`", "would change"
+    create_markdown_artifact(text, key="backfill", description=f"What the backfill {would}")
+    for line in (report.lines[0], last):
+        get_run_logger().info(show_line(line))

@@ -188,7 +188,7 @@ class _Backfill:
         after = outcome.snapshot
         is_changed = after.tables != read.tables
         changes, file = self._diff(read, after)
-        lines = self._lines(read, after, changes) if is_changed else ["nothing changed"]
+        lines = self._lines(read, after, changes) if is_changed else [self._nothing(outcome)]
         if resumed:
             lines.insert(0, f"{resumed:,} months of outlets were done before: the rest was done")
         self.run.published = after.number if is_changed and not is_dry else None
@@ -202,6 +202,10 @@ class _Backfill:
             tuple(lines),
             file,
         )
+
+    def _nothing(self, outcome: Outcome) -> str:
+        is_empty = not self.run.done and self.selected.is_empty() and not outcome.counts["captures"]
+        return "nothing is in scope" if is_empty else "nothing changed"
 
     def _diff(self, read: Snapshot, after: Snapshot) -> tuple[Preview, str | None]:
         """(what changes of articles, where a dry run's rows of it stand)."""

@@ -13,11 +13,12 @@ from prefect.artifacts import create_table_artifact
 from flows.names import name_run
 from flows.parameters import Root
 from tearsheet.errors import Damage
-from tearsheet.plain_text import show_markdown
+from tearsheet.plain_text import amount, show_line, show_markdown
 from tearsheet.settings import settings
 from tearsheet.store.runs import record_run
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.finding import describe_harm
 from tearsheet.upkeep.vacuum import vacuum
 from tearsheet.upkeep.verify import verify_all
 
@@ -31,6 +32,15 @@ class MaintainReport:
     run_id: str
     published: int | None
     counts: Mapping[str, Any]
+
+
+def _describe(counts: Mapping[str, Any]) -> str:
+    """What was merged and what went, for the run's log."""
+    merged, became, retired, removed = (
+        counts[name] for name in ("merged", "became", "retired", "removed")
+    )
+    files = f"{amount(merged, 'file')} became {became:,}" if merged else "no files to merge"
+    return f"{files}; {amount(retired, 'snapshot')} and {amount(removed, 'object')} removed"
 
 
 @flow(name="maintain", flow_run_name=name_run("maintain"))
@@ -65,10 +75,11 @@ def maintain(root: Root | None = None) -> MaintainReport:
         key="verify",
         description="Objects that are missing or damaged, and how to heal them",
     )
-    get_run_logger().info("%s", run.counts)
+    get_run_logger().info(show_line(checked.last_line() if not harm else describe_harm(len(harm))))
+    if not harm:
+        get_run_logger().info(_describe(run.counts))
     if harm:
         raise Damage(
-            f"{len(harm)} stored objects are missing or damaged, first {harm[0].path} "
-            f"({harm[0].problem}): {harm[0].heal}"
+            f"{describe_harm(len(harm))}, first {harm[0].path} ({harm[0].problem}): {harm[0].heal}"
         )
     return MaintainReport(run.run_id, run.published, run.counts)

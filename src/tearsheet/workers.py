@@ -43,8 +43,7 @@ _ATTEMPTS = 3
 #: The signals that come from outside: no code that a child runs ends it by one of them.
 _OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
 _CODE = "import sys; sys.path[:] = {path!r}; from tearsheet.child import serve; serve{arguments}"
-#: What nearly every call of a stage imports, and what it makes once (`module:function`). It starts
-#: none of Polars' threads.
+#: What nearly every call of a stage imports, and what it makes once (`module:function`).
 _STAGES = (
     "tearsheet.stages.pages.rows",
     "tearsheet.stages.clean",

@@ -73,7 +73,7 @@ def test_an_archive_is_looked_after_from_the_command_line(
     victim.write_bytes(victim.read_bytes()[:-1])
     damaged = call("verify", "--root", root, status=1)
     assert f"{victim.name}: damaged; to heal:" in damaged
-    assert "1 stored objects are missing or damaged" in damaged
+    assert "1 stored object is missing or damaged" in damaged
 
 
 def test_a_disk_that_is_full_ends_the_command_with_one_sentence(

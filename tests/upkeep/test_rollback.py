@@ -108,3 +108,8 @@ def test_a_kill_leaves_the_old_or_the_new(root: str, nursery: Nursery, point: st
     assert isinstance(roll_back(root, 1), Snapshot)
     assert tearsheet.open(root).sql(ROWS).equals(tearsheet.open(root, 1).sql(ROWS))
     assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
+
+
+def test_a_snapshot_that_is_not_there_is_answered_with_those_nearest(root: str) -> None:
+    with pytest.raises(NoSnapshot, match="no snapshot 9: the nearest that it keeps are 1 and 2"):
+        roll_back(root, 9)

@@ -105,6 +105,36 @@ def test_a_misspelt_outlet_is_an_error_that_names_the_nearest(storage: Storage) 
     check_scope(storage, head, Scope(outlets=("evening-post",)))
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("2026-3", "2026-03"),
+        ("202603", "2026-03"),
+        ("2026-13", "2026-12"),
+        ("2026-02-30", "2026-02-28"),
+        ("2026/3/5", "2026-03-05"),
+        ("2026-03-01-2026-03-07", "2026-03-01..2026-03-07"),
+    ],
+)
+def test_a_mistyped_day_is_answered_with_the_nearest(text: str, near: str) -> None:
+    with pytest.raises(Usage, match=f"did you mean {near}[?]$"):
+        read_range(text)
+
+
+@pytest.mark.parametrize("text", ["march", "0000-1", "26-03"])
+def test_where_nothing_comes_near_nothing_is_guessed(text: str) -> None:
+    with pytest.raises(Usage, match=f"not '{text}'$"):
+        read_range(text)
+
+
+def test_a_misspelt_reason_is_an_error_that_names_the_nearest(storage: Storage) -> None:
+    check_scope(storage, storage.head(), Scope(reason="internal_error"))
+    with pytest.raises(Usage, match="reason 'internal_eror': did you mean 'internal_error'"):
+        check_scope(storage, storage.head(), Scope(reason="internal_eror"))
+    with pytest.raises(Usage, match="`tearsheet status` counts those it has"):
+        check_scope(storage, storage.head(), Scope(reason="zzz"))
+
+
 def test_portions_hold_partitions_of_bounded_size_outlet_by_outlet(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import click
 
 from tearsheet.cli.app import root_option, run_flow, verb
 from tearsheet.errors import Usage
-from tearsheet.plain_text import amount, show_line
+from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
 
 
@@ -57,15 +57,15 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
     read_range(named["published"])
     if named["max_lost"]:
         Budget.read(named["max_lost"])
-    if not any((*named.values(), outlets)):
+    aside = ("dry_run", "max_lost", "anew")
+    if not outlets and not any(value for name, value in named.items() if name not in aside):
         raise Usage(
             "a backfill needs to know what: --from and --to, --published, --outlet, --undated, "
             "--stale or --reason"
         )
-    if outlets:
-        storage = Storage.open(place)
-        newest = snapshots.find_snapshot(storage.objects, None)
-        check_scope(storage, newest, Scope(outlets=outlets))
+    storage = Storage.open(place)
+    newest = snapshots.find_snapshot(storage.objects, None)
+    check_scope(storage, newest, Scope(outlets=outlets, reason=named["reason"]))
     report = run_flow(
         "flows.backfill",
         "backfill",
@@ -77,7 +77,7 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
     click.echo("\n".join(map(show_line, report.lines)))
     if report.preview:
         click.echo(f"rows: {show_line(report.preview)}")
-    click.echo(_derived_again(report))
+    click.echo(_last_line(report))
 
 
 @verb
@@ -101,18 +101,13 @@ def outlets(file: Path | None, root: str | None) -> None:
     report = run_flow(
         "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)
     )
-    click.echo(_derived_again(report))
+    click.echo(_last_line(report))
 
 
-def _derived_again(report: Any) -> str:
-    """The line that a run ends with which derives captures again."""
-    published = (
-        f"snapshot {report.snapshot.number}"
-        if report.is_published
-        else f"nothing published; snapshot {report.snapshot.number} stays"
-    )
-    count = report.counts.get("rederived", 0)
-    return f"{amount(count, 'capture')} derived again; {published}"
+def _last_line(report: Any) -> str:
+    from tearsheet.stages.summary import last_line
+
+    return last_line(report.counts, report.snapshot.number, is_published=report.is_published)
 
 
 @verb

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -79,6 +80,20 @@ class Verbs(click.Group):
         """The one of this name, where there is one."""
         place = self.places.get(cmd_name)
         return getattr(import_module(place), cmd_name) if place else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names. Raises UsageError with the name that comes
+        nearest.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.places, n=1)
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them with the first sentence of each, whole."""

@@ -10,14 +10,14 @@ import click
 
 from tearsheet.cli.app import root_option, run_flow, verb
 from tearsheet.errors import Damage, NoArchive, Usage
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 from tearsheet.settings import settings
 
 
 @verb
 @click.option(
     "--port",
-    type=int,
+    type=click.IntRange(1, 65_535),
     default=4200,
     show_default=True,
     help="Port of the local server (unused where PREFECT_API_URL is set or one runs)",
@@ -35,6 +35,9 @@ def serve(port: int, notify: str | None, root: str | None) -> None:
     """
     from tearsheet.cli.serve import serve_deployments
 
+    kind, _, name = (notify or "").partition("/")
+    if notify and not (kind and name):
+        raise Usage(f"a block is named TYPE/NAME, such as slack-webhook/ops, not {notify!r}")
     serve_deployments(root=root or settings().root, port=port, notify=notify, say=click.echo)
 
 
@@ -45,6 +48,7 @@ def verify(root: str | None) -> None:
     run records, pins, the file cache, views.sql and current/; name what is no part of an archive.
     """
     from tearsheet.store.tables import Storage
+    from tearsheet.upkeep.finding import describe_harm
     from tearsheet.upkeep.verify import verify_all
 
     storage = Storage.open(root or settings().root)
@@ -55,7 +59,7 @@ def verify(root: str | None) -> None:
         click.echo(f"{show_line(finding.path)}: {finding.problem}; to heal: {finding.heal}")
     harm = sum(f.is_harm for f in checked.findings)
     if harm:
-        raise Damage(f"{harm} stored objects are missing or damaged")
+        raise Damage(describe_harm(harm))
     click.echo(checked.last_line())
 
 
@@ -73,7 +77,7 @@ def compact(root: str | None) -> None:
         run.published = made.number if made.run_id == run.run_id else None
         run.counts = {"merged": merged, "became": became}
     click.echo(
-        f"{merged:,} files became {became:,}; snapshot {made.number}"
+        f"{amount(merged, 'file')} became {became:,}; snapshot {made.number}"
         if merged
         else f"nothing to merge; snapshot {made.number} stays"
     )
@@ -119,7 +123,7 @@ def vacuum(keep: int | None, days: float | None, dry_run: bool, root: str | None
             swept = sweep(storage, now=datetime.now(UTC), retention=retention)
             run.counts = {"retired": len(swept.retired), "removed": len(swept.removed)}
     click.echo(
-        f"{len(swept.retired):,} snapshots and {len(swept.removed):,} objects "
+        f"{amount(len(swept.retired), 'snapshot')} and {amount(len(swept.removed), 'object')} "
         f"{'would go' if dry_run else 'removed'}"
     )
 

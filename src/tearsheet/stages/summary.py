@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tearsheet.landing.result import LandingResult
+from tearsheet.plain_text import amount
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import MOST_SECONDS
 from tearsheet.stages.batch import BY_CONTENT, MOVED_TO
@@ -85,6 +86,14 @@ def refusals(storage: Storage, snapshot: Snapshot, run_id: str) -> list[dict[str
         seconds=MOST_SECONDS,
     )
     return rows.to_dicts()
+
+
+def last_line(counts: Mapping[str, Any], snapshot: int, *, is_published: bool) -> str:
+    """How many captures a run derived again, and the number of the snapshot after it."""
+    after = (
+        f"snapshot {snapshot}" if is_published else f"nothing published; snapshot {snapshot} stays"
+    )
+    return f"{amount(counts.get('rederived', 0), 'capture')} derived again; {after}"
 
 
 def lines(counts: Mapping[str, Any]) -> list[str]:

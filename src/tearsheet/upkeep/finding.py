@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tearsheet.plain_text import amount
 from tearsheet.store.objects import Objects
 from transforms import ids
 
@@ -44,3 +45,8 @@ def sha256_of(objects: Objects, path: str) -> str | None:
             return ids.sha256_of_stream(stream)
     except OSError:
         return None
+
+
+def describe_harm(count: int) -> str:
+    """How many objects are harmed: `1 stored object is missing or damaged`."""
+    return f"{amount(count, 'stored object')} {'is' if count == 1 else 'are'} missing or damaged"

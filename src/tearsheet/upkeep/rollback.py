@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tearsheet.errors import LostRace, TearsheetError, Usage
+from tearsheet.errors import LostRace, NoSnapshot, TearsheetError, Usage
 from tearsheet.store import current, lease, snapshots
 from tearsheet.store.crash_points import reach
 from tearsheet.store.runs import Run, signs_of_life
@@ -27,7 +27,7 @@ def roll_back(storage: Storage, number: int, *, run: Run, now: datetime) -> Snap
 
 
 def _publish(storage: Storage, number: int, run: Run, now: datetime) -> Snapshot:
-    old = snapshots.load(storage.objects, number)
+    old = _find(storage, number)
     for table in old.tables:
         storage.files(old, table)
     for _ in range(MOST_RACES):
@@ -52,6 +52,21 @@ def _publish(storage: Storage, number: int, run: Run, now: datetime) -> Snapshot
             reach("snapshot.linked")
             return made
     raise LostRace(f"gave up after {MOST_RACES} lost races: other runs keep publishing")
+
+
+def _find(storage: Storage, number: int) -> Snapshot:
+    """The snapshot of this number. Raises NoArchive, NoSnapshot with the numbers nearest to it."""
+    newest = snapshots.find_snapshot(storage.objects, None)
+    try:
+        return snapshots.load(storage.objects, number)
+    except NoSnapshot:
+        kept = snapshots.numbers(storage.objects)
+        near = sorted(sorted(kept, key=lambda n: abs(n - number))[:2])
+        told = " and ".join(map(str, near))
+        raise NoSnapshot(
+            f"{storage.objects.root} has no snapshot {number}: the nearest that it keeps "
+            f"{'are' if len(near) > 1 else 'is'} {told}, the newest is {newest.number}"
+        ) from None
 
 
 def _check_alone(storage: Storage, run: Run) -> None:

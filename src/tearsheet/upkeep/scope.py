@@ -12,6 +12,7 @@ import polars as pl
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.errors import Usage
 from tearsheet.query.archive import Archive
+from tearsheet.query.contract.document import codes
 from tearsheet.settings import settings
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -59,7 +60,11 @@ class Scope:
 
 
 def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
-    """Raise Usage where an outlet has no capture, with the name that comes nearest."""
+    """Raise Usage where an outlet has no capture, or nothing is ever refused for the reason, with
+    the name that comes nearest.
+    """
+    if scope.reason is not None:
+        _check_reason(storage, snapshot, scope.reason)
     if not scope.outlets:
         return
     captures = storage.scan(snapshot, "captures").select(pl.col("outlet").unique())
@@ -69,6 +74,15 @@ def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
             near = get_close_matches(outlet, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else "`tearsheet status` names those it has"
             raise Usage(f"the archive has no captures of an outlet {outlet!r}: {hint}")
+
+
+def _check_reason(storage: Storage, snapshot: Snapshot, reason: str) -> None:
+    held = storage.scan(snapshot, "quarantine").select(pl.col("reason").unique()).collect()
+    known = sorted({*held["reason"].drop_nulls(), *codes("quarantine reason")})
+    if reason not in known:
+        near = get_close_matches(reason, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "`tearsheet status` counts those it has"
+        raise Usage(f"nothing is refused for a reason {reason!r}: {hint}")
 
 
 def select_captures(storage: Storage, snapshot: Snapshot, scope: Scope) -> pl.DataFrame:

@@ -11,6 +11,8 @@ from tearsheet.errors import Usage
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOOSE = re.compile(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?", re.ASCII)
+_TWO = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)\D{1,4}(\d{4}-\d{2}(?:-\d{2})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def read_span(first: str | None, last: str | None) -> Span | None:
         return None
     span = Span(_read(ends[0], is_last=False), _read(ends[1], is_last=True))
     if span.first > span.last:
-        raise Usage(f"{first} is after {last}")
+        raise Usage(f"{first} is after {last}: the earlier end is named first")
     return span
 
 
@@ -67,7 +69,24 @@ def _read(text: str, *, is_last: bool) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Usage(f"a month is written YYYY-MM and a day YYYY-MM-DD, not {text!r}")
+    near = _nearest(text)
+    hint = f": did you mean {near}?" if near else ""
+    raise Usage(f"a month is written YYYY-MM and a day YYYY-MM-DD, not {text!r}{hint}")
+
+
+def _nearest(text: str) -> str | None:
+    """What may have been meant: `2026-3` gives `2026-03`, `2026-02-30` the last day of the month,
+    two days with something else than two dots between them `FROM..TO`.
+    """
+    if ends := _TWO.fullmatch(text.strip()):
+        return f"{ends[1]}..{ends[2]}"
+    found = _LOOSE.fullmatch(text.strip())
+    if found is None or not int(found[1]):
+        return None
+    month = f"{found[1]}-{min(max(int(found[2]), 1), 12):02d}"
+    if found[3] is None:
+        return month
+    return str(min(f"{month}-{max(int(found[3]), 1):02d}", str(_last_day(month))))
 
 
 def _last_day(month: str) -> date:

@@ -51,6 +51,14 @@ def entries() -> dict[str, Entry]:
     }
 
 
+def codes(heading: str) -> tuple[str, ...]:
+    """The codes that the tables of a section explain, such as those of `quarantine reason`."""
+    section = re.split(rf"^### {re.escape(heading)}$", _document(), flags=re.MULTILINE)[1]
+    section = re.split(r"^##", section, maxsplit=1, flags=re.MULTILINE)[0]
+    rows = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    return tuple(code for row in rows for code in re.findall(r"`(\w+)`", row))
+
+
 def _document() -> str:
     """The contract: beside the code in a wheel, in the checkout else."""
     shipped = resources.files("tearsheet") / "contract.md"
