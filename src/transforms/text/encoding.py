@@ -67,6 +67,10 @@ _SURE_SEQUENCES = 3
 #: or an ASCII letter.
 _COMMON_SHARE = 1 / 200
 _COMMON = frozenset("、。，．・「」！？")
+#: So many accented letters and signs of Latin charsets side by side, so large a share of all of
+#: them, are letters of another script. judged
+_ACCENTED_RUN = re.compile("[\x80-\x9f\xa1-\xac\xae-\u024f]{4,}")
+_LEAST_ACCENTED, _ACCENTED_SHARE = 40, 0.5
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -89,7 +93,8 @@ def decode(
     detection.
 
     A declaration that the bytes contradict is passed over, and so is one of a single-byte charset,
-    which takes any bytes, where they are UTF-8 beyond doubt. `source` is `replaced` where U+FFFD
+    which takes any bytes, where they are UTF-8 beyond doubt or by it no text of a Latin script.
+    `source` is `replaced` where U+FFFD
     stands for bytes that
     no candidate could read: `decode(b"caf\\xe9", declared="latin1").text == "café"`.
     """
@@ -98,18 +103,18 @@ def decode(
     tried: list[str] = []
     for codec, source in _candidates(body, bom, declared, media_type):
         text = _strict(body, codec)
-        if (
-            text is not None
-            and source in ("http", "meta", "xml")
-            and _single_byte(codec)
-            and _surely_utf8(body)
-        ):
+        is_doubted = source in ("http", "meta", "xml") and _single_byte(codec)
+        if text is not None and is_doubted and _surely_utf8(body):
             continue  # UTF-8 comes last among the candidates
+        if text is not None and is_doubted and (other := _other_script(body, text)):
+            return Decoded(other[1], other[0], "detected", bom_bytes)
         if text is not None:
             return Decoded(text, codec, source, bom_bytes)
         tried.append(codec)
     for codec in tried:
         text = _nearly(body, codec)
+        if text is not None and _single_byte(codec) and (other := _other_script(body, text)):
+            return Decoded(other[1], other[0], "detected", bom_bytes)
         if text is not None:
             return Decoded(text, codec, "replaced", bom_bytes)
     guess = _detect(body)
@@ -185,6 +190,21 @@ def _single_byte(codec: str) -> bool:
 def _surely_utf8(body: bytes) -> bool:
     sequences = sum(1 for _ in islice(_UTF8_SEQUENCE.finditer(body), _SURE_SEQUENCES))
     return sequences == _SURE_SEQUENCES and _strict(body, "utf-8") is not None
+
+
+def _other_script(body: bytes, text: str) -> tuple[str, str] | None:
+    """The codec and the text that detection gives bytes which a Latin charset reads as hardly
+    anything but accented letters: `Ñòàðûé ìîñò` is `Старый мост`. None where the reading is one of
+    a Latin script, in which few of these stand side by side, or detection says no other.
+    """
+    runs = sum(len(m[0]) for m in _ACCENTED_RUN.finditer(text))
+    accented = sum("\x80" <= c < "\u0250" for c in text) if runs >= _LEAST_ACCENTED else 0
+    if not accented or runs < accented * _ACCENTED_SHARE:
+        return None
+    guess = _detect(body)
+    other = _strict(body, guess) if guess else None
+    is_other = other is not None and not _ACCENTED_RUN.search(other)
+    return (guess, other) if guess and other is not None and is_other else None
 
 
 def _wide(body: bytes) -> str | None:

@@ -36,6 +36,40 @@ def test_a_lone_nul_in_ascii_is_no_sign_of_utf_16() -> None:
     )
 
 
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (KOREAN, "cp949"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (CHINESE, "gb18030"),
+    ],
+)
+def test_a_declared_latin_charset_is_passed_over_where_it_reads_no_latin_text(
+    text: str, codec: str, declared: str
+) -> None:
+    found = decode(text.encode(codec), declared=declared)
+    assert (found.text, found.source) == (text, "detected")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRENCH,
+        "Åäö öäå: pääsy töölöön, yöllä häät. " * 9,
+        "Ações e opções não são às vezes úteis; “lições”… " * 9,
+        "\xa0\xa0\xa0\xa0\xa0Ein Satz mit Einzug. " * 20,
+        "ÉTÉ À L'ÎLE D'OLÉRON : ÇA DÉMÉNAGE ÂPREMENT. " * 9,
+    ],
+)
+def test_a_declared_latin_charset_is_believed_of_a_text_of_a_latin_script(text: str) -> None:
+    found = decode(text.encode("cp1252"), declared="iso-8859-1")
+    assert (found.text, found.source) == (text, "http")
+
+
 def test_nothing_is_empty_text() -> None:
     assert decode(b"") == Decoded("", "utf-8", "utf-8")
 
