@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from transforms.clean.language import detect_language
 from transforms.formats.saved.mail import Mail
 from transforms.formats.saved.marks import without_toolbar
 from transforms.page import (
@@ -20,7 +21,9 @@ from transforms.page import (
     Page,
     Refused,
 )
+from transforms.parse.dates.figures import DMY
 from transforms.parse.dates.orders import language_order
+from transforms.parse.dates.value import Order
 from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
@@ -233,7 +236,7 @@ def with_stated(
         page,
         articles=[article, *page.articles[1:]],
         headlines=list(_headlines(page.headlines, stated, is_chosen=is_chosen)),
-        dates=as_local(list(_dates(page.dates, fields, url))),
+        dates=as_local(list(_dates(page, fields, url))),
         language=language or page.language,
     )
 
@@ -284,11 +287,20 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
     return replace(page, blocks=blocks, listings=listings)
 
 
-def _dates(parsed: list[DateCandidate], fields: Fields, url: str | None) -> Iterator[DateCandidate]:
-    """The record's dates, in the order of its language, then those found on the page and in the
-    address.
+def _day_order(page: Page, fields: Fields) -> Order | None:
+    """The order in which a record writes days in figures: that of the language that it states,
+    else, where a day is written so, of its text's.
     """
-    order = language_order(primary_subtag(fields.language) or "")
+    stated = language_order(primary_subtag(fields.language) or "")
+    if stated or not any(DMY.search(v) for v in (fields.published, fields.modified) if v):
+        return stated
+    found, _ = detect_language("\n".join(b.text for b in page.blocks))
+    return language_order(found or "")
+
+
+def _dates(page: Page, fields: Fields, url: str | None) -> Iterator[DateCandidate]:
+    """The record's dates, then those found on the page and in the address."""
+    parsed, order = page.dates, _day_order(page, fields)
     for source, value in (("record", fields.published), ("record_modified", fields.modified)):
         yield from read_candidate(source, value, confidence=RECORD_CONFIDENCE, order=order)
     yield from parsed

@@ -352,6 +352,18 @@ def test_no_record_makes_the_parser_fail(record: dict[str, Any]) -> None:
         block.text.encode()
 
 
+def test_without_a_stated_language_figures_are_read_as_the_records_text_writes_them() -> None:
+    days = {}
+    for name, text in (
+        ("fr", "Le conseil a décidé mardi soir de rouvrir le lavoir, fermé depuis la crue."),
+        ("en", "The council decided on Tuesday to open the wash house that the flood had shut."),
+    ):
+        line = json.dumps({"title": "Rain", "text": text, "date": "05/03/2026"}).encode()
+        dates = parse_article_record(line).dates
+        days[name] = [d.value_on for d in dates if d.source == "record"]
+    assert days == {"fr": [date(2026, 3, 5)], "en": [None]}
+
+
 def test_figures_of_a_record_are_read_in_the_order_of_its_language() -> None:
     from datetime import date
 
