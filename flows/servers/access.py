@@ -12,7 +12,7 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tearsheet.errors import TearsheetError
@@ -82,6 +82,21 @@ def announced(api: str) -> Iterator[None]:
         finally:
             if path.exists() and os.path.samestat(path.stat(), os.fstat(number)):
                 path.unlink()
+
+
+@contextmanager
+def database_alone() -> Iterator[None]:
+    """Inside, no other server that begins with this Prefect home makes or upgrades its database:
+    two that do so at once fail. A home that cannot be written to says so by itself later.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            folder = _folder()
+            for each in (folder.parent, folder):
+                each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = held.enter_context((folder / "database.lock").open("w", encoding="ascii"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def find_server() -> str | None:

@@ -26,7 +26,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from flows.servers.access import HOST, find_server
+from flows.servers.access import HOST, database_alone, find_server
 from tearsheet.child import die_with_parent
 from tearsheet.errors import TearsheetError
 
@@ -138,11 +138,16 @@ def _serve(lifeline: int, handle: int) -> None:
     die_with_parent(lifeline)
     import uvicorn
 
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            with database_alone():
+                await super().startup(sockets)
+
     config = uvicorn.Config(
         "prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on"
     )
     with socket.socket(fileno=handle) as listening:
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 
 import uvicorn
 
-from flows.servers.access import HOST, announced, origins
+from flows.servers.access import HOST, announced, database_alone, origins
 from tearsheet.child import die_with_parent
 
 Message = MutableMapping[str, Any]
@@ -79,7 +79,8 @@ class _Server(uvicorn.Server):
         self.port, self.lasting = port, ExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        with database_alone():
+            await super().startup(sockets)
         self.lasting.enter_context(announced(f"http://{HOST}:{self.port}/api"))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

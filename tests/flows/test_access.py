@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import stat
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from flows.servers import access
 from flows.servers.gate import listening_socket
 from tearsheet.errors import TearsheetError
+from tests.support.places import ROOT
 
 
 @pytest.fixture
@@ -62,6 +64,30 @@ with access.announced("http://127.0.0.1:4200/api"):
     print("announced", flush=True)
     sys.stdin.read()
 """
+
+
+@pytest.mark.slow
+def test_servers_that_start_at_once_in_a_new_home_make_one_database(own_home: Path) -> None:
+    begin = (
+        "from flows.servers.ephemeral import await_server, start_server\n"
+        "start_server()\nawait_server()\nprint('answers')"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_API")}
+    environment |= {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", begin],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    said = [process.communicate(timeout=300)[0] for process in started]
+    assert said == ["answers\n"] * 3
+    assert (own_home / "prefect.db").exists()
 
 
 def test_only_a_server_that_lives_here_is_found(own_home: Path) -> None:
