@@ -91,11 +91,11 @@ def database_alone() -> Iterator[None]:
     """
     with ExitStack() as held:
         with suppress(OSError):
-            folder = _folder()
-            for each in (folder.parent, folder):
-                each.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = held.enter_context((folder / "database.lock").open("w", encoding="ascii"))
-            fcntl.flock(file, fcntl.LOCK_EX)
+            home = _folder().parent
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(home, os.O_RDONLY)
+            held.callback(os.close, lock)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
