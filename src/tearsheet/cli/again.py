@@ -47,6 +47,7 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
     One that was ended midway goes on with the rest when it is called again.
     """
     from tearsheet.store import snapshots
+    from tearsheet.store.roots import check_root
     from tearsheet.store.tables import Storage
     from tearsheet.upkeep.preview import Budget
     from tearsheet.upkeep.scope import Scope, check_scope
@@ -63,6 +64,7 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
             "a backfill needs to know what: --from and --to, --published, --outlet, --undated, "
             "--stale or --reason"
         )
+    check_root(place)
     storage = Storage.open(place)
     newest = snapshots.find_snapshot(storage.objects, None)
     check_scope(storage, newest, Scope(outlets=outlets, reason=named["reason"]))
