@@ -144,7 +144,7 @@ def answer(
         finder.rows.height if mask is None else int(mask.sum()),
         found.is_loose,
         one,
-        _facets(ranking, members, mask) if facets else {},
+        _facets(ranking, mask) if facets else {},
     )
 
 
@@ -197,22 +197,14 @@ def _text_of(finder: Finder, source: Source, place: int) -> pl.LazyFrame:
     return lazy_rows(finder.archive, source).slice(place, 1).select(_SHOWN)
 
 
-def _facets(
-    ranking: Ranking, members: NDArray[np.int64], mask: Mask | None
-) -> dict[str, pl.DataFrame]:
+def _facets(ranking: Ranking, mask: Mask | None) -> dict[str, pl.DataFrame]:
     """Hits by value of each facet, most first, months in order; `held` articles have that value. A
-    story counts once for each value that one of its articles that were found has; `members` are
-    those of each story.
+    story counts once for each value that one of its articles that were found has.
     """
     finder, every = ranking.finder, ranking.matches.every
-    stories = finder.stories.codes[every]
-    is_shared = members[stories] > 1 if ranking.one else np.zeros(len(every), np.bool_)
-    alone, shared, of = every[~is_shared], every[is_shared], stories[is_shared].astype(np.int64)
     counted = {}
     for name, column in finder.facets.items():
-        size = len(column.values)
-        once = np.unique(of * size + column.codes[shared]) % size
-        hits = column.count(alone) + np.bincount(once, minlength=size)
+        hits = (finder.pairs[name] if ranking.one else column).count(every)
         counted[name] = _in_order(name, column, hits, column.count(mask))
     return counted
 

@@ -33,6 +33,33 @@ class Column:
         return np.bincount(codes, minlength=len(self.values))
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The different pairs of values that rows have in two columns: of each row the place of its
+    pair, and of each pair the place of its second value, of so many (`size`).
+    """
+
+    codes: NDArray[np.int32]
+    seconds: NDArray[np.int32]
+    size: int
+
+    @classmethod
+    def of_columns(cls, first: Column, second: Column) -> Pairs:
+        """The pairs of two columns of the same rows."""
+        size = max(len(second.values), 1)
+        both = first.codes.astype(np.int64) * size + second.codes
+        pairs, codes = np.unique(both, return_inverse=True)
+        return cls(codes.astype(np.int32), (pairs % size).astype(np.int32), len(second.values))
+
+    def count(self, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+        """In how many pairs of these rows each second value stands: of the rows `(a, x)`, `(a, x)`
+        and `(b, x)` x stands in two.
+        """
+        is_there = np.zeros(len(self.seconds), np.bool_)
+        is_there[self.codes[rows]] = True
+        return np.bincount(self.seconds[is_there], minlength=self.size)
+
+
 def firsts(codes: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     """The places at which a code, of so many, stands for the first time: those of `[4, 2, 4, 2, 0]`
     are `[0, 1, 4]`.

@@ -25,7 +25,7 @@ from tantivy import Occur, Query
 
 from tearsheet.search import build, generation, place
 from tearsheet.search.build import Say
-from tearsheet.search.columns import Column
+from tearsheet.search.columns import Column, Pairs
 from tearsheet.search.filters import Filters
 from tearsheet.search.generation import KEY
 from tearsheet.search.question import Node, read_question
@@ -123,6 +123,9 @@ class Finder:
         self.facets = {
             name: Column.of_series(_month_of(self.rows[of]) if name == "month" else self.rows[of])
             for name, of in FACETS.items()
+        }
+        self.pairs = {
+            name: Pairs.of_columns(self.stories, column) for name, column in self.facets.items()
         }
         days = self.rows["published_on"].to_physical()
         self.days: Places = days.fill_null(NO_DAY).to_numpy()
