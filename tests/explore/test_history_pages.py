@@ -50,6 +50,7 @@ def test_a_run_has_its_inputs_and_what_became_of_each(pages: TestClient, sample_
     shown = text_of(pages, f"/s/1/runs/{run}")
     assert "read 0, published 1" in shown
     assert "orrin-valley-post/dump.jsonl read" in shown
+    assert "skipped by kind 1 request, 1 warcinfo" in shown
     assert pages.get("/s/1/runs/nothing").status_code == 404
 
 

@@ -58,15 +58,22 @@ def view_one(visit: Visit) -> Sheet:
 def _counts(written: str | None) -> list[tuple[str, str]]:
     """The fields of a JSON object that say something, in order."""
     said: dict[str, Any] = json.loads(written or "{}")
-    return [
-        (name, f"{v:,}" if isinstance(v, int) and not isinstance(v, bool) else _written(v))
-        for name, v in said.items()
-        if v not in (None, [], {}, "")
-    ]
+    return [(name, _written(v)) for name, v in said.items() if v not in (None, [], {}, "")]
 
 
 def _written(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as it is read: `1,204`, `3 image, 1 pdf`, a text as it is, else JSON."""
+    if isinstance(value, str):
+        return value
+    if _is_count(value):
+        return f"{value:,}"
+    if isinstance(value, dict) and all(map(_is_count, value.values())):
+        return ", ".join(f"{count:,} {kind}" for kind, count in value.items())
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 PAGE = Page("runs", "/runs", view, QUESTIONS, label="Runs")
