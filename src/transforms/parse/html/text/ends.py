@@ -1,5 +1,5 @@
 """Lines at the ends of a body that are not of it: its day and writer above, notes, rights and
-appeals below; and lines that interrupt it.
+appeals below; lines that interrupt it; and a text's second printing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from transforms.words.tails import APPEAL, CONTACT, CONTINUED, END_MARK
 _HEAD, _TAIL = 3, 4
 #: A line beside the text is no longer; a note on its writer, an appeal. judged
 _LINE_CHARS, _NOTE_CHARS, _DATE_CHARS = 100, 600, 60
+#: So many blocks and so large a share of all words are a text's second printing; fewer are a
+#: refrain. A paragraph has so many words. judged
+_AGAIN_BLOCKS, _AGAIN_SHARE, _PARAGRAPH_WORDS = 2, 0.4, 12
 #: A byline has its names and so many letters more.
 _BYLINE_LETTERS = 24
 _IS_SOMEBODY = re.compile(
@@ -32,14 +35,36 @@ def set_ends_apart(body: Sequence[Block], found: Metadata) -> Ends:
     """The body without such lines, and these as blocks of their own: a `date`, a `byline`, else
     `other` with the rule that says what it is. No body is emptied.
     """
-    apart: dict[int, Block] = {}
+    again = printed_again(body)
+    apart = {no: body[no]._replace(kind="other", rule="printed_again") for no in again}
+    apart = {no: block._replace(article_no=None) for no, block in apart.items()}
     for no, block in enumerate(body):
+        if no in again:
+            continue
         is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
     if not any(b.kind in PARAGRAPH_KINDS for no, b in enumerate(body) if no not in apart):
         return list(body), []
-    return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
+    return [b for no, b in enumerate(body) if no not in apart], [apart[no] for no in sorted(apart)]
+
+
+def printed_again(body: Sequence[Block]) -> range:
+    """The blocks of a text that print it a second time, as pages for paper and for small screens
+    do: several in a row that say what as many before them say, and not much less than half of it
+    all; an empty range where there are none.
+    """
+    texts, words = [b.text for b in body], [count_words(b.text) for b in body]
+    places: dict[str, int] = {}
+    for no, text in enumerate(texts):
+        first = places.setdefault(text, no)
+        if words[no] < _PARAGRAPH_WORDS or first == no:
+            continue
+        most = min(no - first, len(texts) - no)
+        stop = next((no + n for n in range(most) if texts[first + n] != texts[no + n]), no + most)
+        if stop - no >= _AGAIN_BLOCKS and sum(words[no:stop]) >= _AGAIN_SHARE * sum(words):
+            return range(no, stop)
+    return range(0)
 
 
 def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Block | None:

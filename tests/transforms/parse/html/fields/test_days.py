@@ -82,6 +82,14 @@ def test_a_day_of_a_card_a_sentence_or_a_caption_is_not_the_articles(page: str) 
     assert day(page) is None
 
 
+def test_a_heading_that_is_a_day_dates_the_post_right_below_it_and_no_other_line_does() -> None:
+    post = f"<div class='post'><h3 class='post-title'>Rain at last</h3>{TEXT}</div>"
+    begin = "<title>Rain at last</title><body>"
+    assert day(f"{begin}<h2><span>Thursday, March 5, 2026</span></h2>{post}") == FIFTH
+    assert day(f"{begin}<p>Thursday, March 5, 2026</p>{post}") is None
+    assert day(f"{begin}<h2>Thursday, March 5, 2026</h2><p>Rain and snow</p>{post}") is None
+
+
 def test_a_day_behind_the_text_counts_where_a_label_says_that_it_is_the_publications() -> None:
     assert day(f"<h1>Rain</h1>{TEXT}<div>Published on: 5 March 2026</div>") == FIFTH
 

@@ -50,3 +50,18 @@ def test_a_text_that_speaks_of_an_end_keeps_it() -> None:
 
 def test_a_body_of_such_lines_alone_is_kept() -> None:
     assert apart("March 5, 2026") == []
+
+
+def test_a_text_that_is_printed_twice_is_a_text_once() -> None:
+    text = [f"The ferry left at {no} in the morning and came back with the mail." for no in "5678"]
+    assert apart(*text, *text) == [("other", "printed_again", line) for line in text]
+    assert apart(*text, "Print this page", *text) == [
+        ("other", "printed_again", line) for line in text
+    ]
+
+
+def test_a_refrain_and_a_paragraph_that_is_quoted_again_belong_to_the_text() -> None:
+    text = [f"The ferry left at {no} in the morning and came back with the mail." for no in "5678"]
+    refrain = "Row the boat, row it home, row it home against the tide before the night."
+    assert apart(text[0], refrain, text[1], refrain, text[2], refrain) == []
+    assert apart(*text, text[0]) == []

@@ -77,11 +77,23 @@ def header_lines(page: Document, anchor: int | None) -> Iterator[Line]:
     levels = [e for e in around(page, anchor) if page.name_of(e) != "body"]
     if levels:
         start = max(page.nesting.at[levels[-1]], anchor - _BEFORE)
+        day = _day_over(page, start)
         before = [
             Line(line.start, line.stop, line.text, is_before=True)
-            for line in _lines(page, start, anchor)
+            for line in _lines(page, start if day is None else day, anchor)
         ]
         yield from reversed(before)
+
+
+def _day_over(page: Document, start: int) -> int | None:
+    """The heading right before an element that is nothing but a day: blogs put one over the posts
+    of a day.
+    """
+    tags = range(start - 1, max(start - _BEFORE, 0), -1)
+    tag = next((tag for tag in tags if page.names[tag] in _HEADINGS), None)
+    if tag is None or page.end_of(tag) > start or page.text(page.end_of(tag), start):
+        return None
+    return tag if read_line(page.text_of(tag)).is_alone else None
 
 
 def tail_lines(page: Document, anchor: int | None, stop: int) -> Iterator[Line]:
