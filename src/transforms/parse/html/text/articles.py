@@ -27,6 +27,8 @@ _LEAST_LOADED_WORDS = 40  # judged
 _STATED_TYPES = ("article", "news", "newsarticle")
 #: Where scripts that load articles write the address of each.
 _ADDRESSES = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical")
+#: So many articles of one page are told apart. judged
+_MOST_LOADED = 50
 #: So much of the body stands inside articles that have a heading of their own.
 _LEAST_SHARE = 0.8
 _NOT_ARTICLES = sum(1 << CATEGORIES.index(name) for name in ("comment", "related", "ad", "side"))
@@ -45,10 +47,10 @@ def split_articles(
     dates: Sequence[DateCandidate],
 ) -> Split | None:
     """The page's articles with their blocks and dates where it has two or more `<article>`
-    elements, each with a heading and a long body.
+    elements, or others that a script loaded, each with a heading and a long body.
 
-    `elements` gives for each block of the body the outermost `<article>` it stands in, or -1;
-    `dates` are the page's. None for every other page. What a page states by metadata that it is one
+    `elements` gives for each block of the body the outermost of these it stands in, or -1; `dates`
+    are the page's. None for every other page. What a page states by metadata that it is one
     article goes for the one of its headline: the others were loaded behind it. Blocks outside the
     articles are of kind other.
     """
@@ -72,6 +74,27 @@ def split_articles(
         days += [replace(day, article_no=no) for day in own_days]
         blocks += [Block("title", title, "article_heading", no), *inside]
     return articles, [*blocks, *_outside(body, elements, titles)], days
+
+
+def find_loaded(page: Document) -> list[int]:
+    """The elements that each hold one of a page's headings of the first rank, where a script wrote
+    the address of its article on one behind the first: articles that were loaded behind the page's
+    own, in whatever elements. Empty for every other page.
+    """
+    tags = page.tags_named("h1")[:_MOST_LOADED]
+    ways = [[*page.ancestors(tag)][::-1] for tag in tags]
+    if len(ways) < 2:
+        return []
+    shared = next(
+        (no for no, two in enumerate(zip(*ways[:2], strict=False)) if two[0] != two[1]), None
+    )
+    if shared is None or any(way[:shared] != ways[0][:shared] for way in ways):
+        return []
+    found = [way[shared] for way in ways if len(way) > shared]
+    is_told = any(
+        page.values(page.nesting.at[e]).get(name) for e in found[1:] for name in _ADDRESSES
+    )
+    return found if is_told and len({*found}) == len(tags) else []
 
 
 def _outside(
@@ -147,12 +170,14 @@ def _own_blocks(
 
 def _title_tag(page: Document, element: int) -> int | None:
     """The first heading of an article element that is not a comment, a card or an advertisement by
-    its names.
+    its names; one with an article's address and an `h1` is none, whatever its names.
     """
     start, stop = page.nesting.at[element], page.nesting.end[element]
-    if classify_attributes(page.attributes[start])[0] & _NOT_ARTICLES:
-        return None
     heading = next((i for i in range(start, stop) if page.names[i] in HEADINGS), None)
+    if classify_attributes(page.attributes[start])[0] & _NOT_ARTICLES:
+        is_told = any(page.values(start).get(name) for name in _ADDRESSES)
+        if not is_told or heading is None or page.names[heading] != "h1":
+            return None
     return (
         heading
         if heading is not None and page.names[heading] in _TITLE_TAGS and page.text_of(heading)

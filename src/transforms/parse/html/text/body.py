@@ -19,6 +19,7 @@ from transforms.parse.html.markup.blocks import Blocks, read_blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.html.text.apart import find_apart
+from transforms.parse.html.text.articles import find_loaded
 from transforms.parse.html.text.choice import LEAST_PROBABILITY, choose
 from transforms.parse.html.text.features import Hints, build_features
 from transforms.parse.html.text.places import Places, find_places, lead_within
@@ -48,10 +49,11 @@ class Body:
     """A page's main text, the F1 the model expects of its own choice, and what a reader sees of a
     page whose body is short.
 
-    `articles` is for each block the outermost `<article>` it stands in, -1 for none; `tail` is what
-    is seen behind the body, as far as `visible` goes; `clocks` is how many times of day are printed
-    or marked within the body. `layout` is all blocks of the page as columns, with the chance of
-    each, whether it is kept, and its place; `beside` says of blocks why they are not of the text.
+    `articles` is for each block the outermost `<article>`, or loaded article, it stands in, -1 for
+    none; `tail` is what is seen behind the body, as far as `visible` goes; `clocks` is how many
+    times of day are printed or marked within the body. `layout` is all blocks of the page as
+    columns, with the chance of each, whether it is kept, and its place; `beside` says of blocks why
+    they are not of the text.
     """
 
     blocks: list[Block]
@@ -102,7 +104,7 @@ def find_own_body(page: Document, hints: Hints, *, trees: Forest | None = None) 
         own,
         confidence,
         _visible(found, 0) if is_short else "",
-        _articles(found, where),
+        _articles(page, found, where),
         _visible(found, last + 1) if is_short else "",
         _clocks(page, found, where),
         found,
@@ -201,14 +203,17 @@ def joined_rows(found: Blocks, places: Places, numbers: Iterable[int]) -> list[t
     return out
 
 
-def _articles(found: Blocks, where: list[int]) -> list[int]:
-    """For each of these blocks the outermost `<article>` it stands in, or -1."""
+def _articles(page: Document, found: Blocks, where: list[int]) -> list[int]:
+    """For each of these blocks the outermost `<article>` it stands in, or the element of an article
+    that a script loaded, or -1.
+    """
     elements, reached = found.elements, 0
     outer: list[int] = []
     for element in np.flatnonzero(elements.tag == _ARTICLE).tolist():
         if elements.at[element] >= reached:
             outer.append(element)
             reached = int(elements.end[element])
+    outer = outer if len(outer) > 1 else sorted(find_loaded(page)) or outer
     if not outer:
         return [-1] * len(where)
     at = elements.at[found.element[where]]

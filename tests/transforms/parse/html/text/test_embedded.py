@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from transforms.parse.capture import parse_capture
 from transforms.parse.html.text.embedded import find_embedded
 
@@ -37,14 +39,22 @@ def test_a_notice_to_turn_scripts_on_is_no_text() -> None:
     assert find_embedded("<noscript><p>You need JavaScript to run this app.</p></noscript>") == []
 
 
-def test_an_article_loaded_behind_another_is_an_article_of_its_own() -> None:
+@pytest.mark.parametrize(
+    ("own", "loaded"),
+    [
+        ('article data-url="/a/dog"', 'article data-url="/a/bees"'),
+        ('div class="story"', 'div class="story next" data-url="/a/bees"'),
+        ("section", 'section data-href="https://x.example/a/bees"'),
+    ],
+)
+def test_an_article_loaded_behind_another_is_an_article_of_its_own(own: str, loaded: str) -> None:
     said = '{"@type": "NewsArticle", "headline": "Ferry dog retires", "author": "Hob Tarrant"}'
+    tag = own.partition(" ")[0]
     text = "".join(f"<p>{line}</p>" for line in LINES)
     html = (
         f'<title>Ferry dog retires</title><script type="application/ld+json">{said}</script>'
-        f'<main><article data-url="/a/dog"><h1>Ferry dog retires</h1>{text}</article>'
-        f'<article data-url="/a/bees"><h1>Bees ask for a bridge</h1>'
-        f"{text.replace('dog', 'bee')}</article></main>"
+        f"<main><{own}><h1>Ferry dog retires</h1>{text}</{tag}>"
+        f"<{loaded}><h1>Bees ask for a bridge</h1>{text.replace('dog', 'bee')}</{tag}></main>"
     )
     found = parse_capture(html.encode(), media_type="text/html", url="https://x.example/a/dog")
     assert [(a.title, a.byline) for a in found.articles] == [
@@ -52,3 +62,14 @@ def test_an_article_loaded_behind_another_is_an_article_of_its_own() -> None:
         ("Bees ask for a bridge", None),
     ]
     assert found.articles[1].url == "https://x.example/a/bees"
+
+
+def test_parts_of_an_article_with_headings_of_the_first_rank_are_not_torn_apart() -> None:
+    text = "".join(f"<p>{line}</p>" for line in LINES)
+    html = (
+        '<title>Ferry dog retires</title><meta property="og:type" content="article"><main>'
+        f"<div><h1>Ferry dog retires</h1>{text}</div>"
+        f"<div><h1>What comes now</h1>{text.replace('dog', 'bee')}</div></main>"
+    )
+    found = parse_capture(html.encode(), media_type="text/html", url="https://x.example/a/dog")
+    assert [a.title for a in found.articles] == ["Ferry dog retires"]
