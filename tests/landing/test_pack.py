@@ -68,3 +68,14 @@ def test_a_part_that_is_given_up_leaves_nothing_behind(objects: Objects, tmp_pat
     scratch.clear()
     assert list(objects.list("raw")) == []
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_a_folder_that_could_not_be_made_hides_no_error_when_it_is_cleared(
+    objects: Objects, tmp_path: Path
+) -> None:
+    (tmp_path / "staging").write_text("no folder")
+    scratch = Scratch(objects, "run")
+    with pytest.raises(OSError, match="staging"):
+        scratch.file()
+    scratch.clear()
+    assert (tmp_path / "staging").read_text() == "no folder"

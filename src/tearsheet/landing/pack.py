@@ -41,10 +41,11 @@ class Scratch:
         if self._folder is None:
             import tempfile
 
-            self._folder = self._objects.local(self._prefix) or Path(
+            folder = self._objects.local(self._prefix) or Path(
                 tempfile.mkdtemp(prefix="tearsheet-")
             )
-            self._folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folder = folder
         return self._folder / uuid.uuid4().hex
 
     def clear(self) -> None:
