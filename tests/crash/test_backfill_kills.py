@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +14,7 @@ from tearsheet.store.runs import newest_records
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.scope import Scope
 from tests.support.nursery import Nursery, archive, body, digest, page
+from tests.support.rewritten import say_of_captures
 
 #: Every outlet is a portion of its own.
 ENVIRONMENT = {"TEARSHEET_PORTION_BYTES": "1"}
@@ -23,19 +23,7 @@ OUTLETS = ("coast-mail", "evening-post", "morning-herald", "valley-times")
 
 def make_older(root: str) -> None:
     """A snapshot that says that other code derived all captures."""
-    storage = Storage.open(root)
-    head = storage.head()
-    rows = storage.scan(head, "captures").with_columns(derived_by=pl.lit("0.0.1")).collect()
-    places = [(o, m) for o, m in rows.select("outlet", "month").unique().rows()]
-    change = storage.rewrite(head, "captures", rows, places)
-    storage.commit(
-        head,
-        {"captures": [change]},
-        batch_id="b",
-        run_id="older",
-        code_version="0.0.1",
-        now=datetime.now(UTC),
-    )
+    say_of_captures(root, pl.lit("0.0.1").alias("derived_by"))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tearsheet.store.files.staged import read_changes
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import Nursery, digest
+from tests.support.rewritten import say_of_captures
 
 #: Half of them are more than one group of outlets holds.
 CAPTURES = 420
@@ -91,18 +92,10 @@ def test_parts_come_to_the_same_archive_and_a_backfill_by_parts_too(
     storage = Storage.open(root)
     assert list(verify(storage, now=datetime.now(UTC))) == []
 
-    head = storage.head()
-    rows = storage.scan(head, "captures").collect()
-    older = rows.with_columns(derived_by=pl.lit("0.0.1"), url=pl.lit("https://old.example/"))
-    places = rows.select("outlet", "month").unique().rows()
-    change = storage.rewrite(head, "captures", older, places)
-    storage.commit(
-        head,
-        {"captures": [change]},
-        batch_id="b",
-        run_id="older",
-        code_version="0.0.1",
-        now=datetime.now(UTC),
+    say_of_captures(
+        root,
+        pl.lit("0.0.1").alias("derived_by"),
+        pl.lit("https://old.example/").alias("url"),
     )
     assert digest(root) != whole
     plain.backfill(root)

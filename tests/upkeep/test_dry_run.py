@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +19,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep import compare, preview
 from tearsheet.upkeep.preview import Preview, diff_snapshots
 from tests.support.nursery import Nursery, archive, body, digest
+from tests.support.rewritten import say_of_captures
 from transforms.article_diff import diff_articles
 
 OUTLETS = ("coast-mail", "evening-post", "morning-herald", "valley-times")
@@ -51,22 +51,10 @@ def root(tmp_path: Path) -> str:
     dump.write_text("".join(json.dumps(row) + "\n" for row in rows))
     root = str(tmp_path / "archive")
     archive(root, str(dump))
-    storage = Storage.open(root)
-    head = storage.head()
-    captures = storage.scan(head, "captures").collect().sort("outlet", "raw_offset")
     no = pl.int_range(pl.len()).over("outlet")
     lost = pl.when(no == 0).then(pl.lit('{"text": "nothing"}'))
     maps = lost.when(no == 1).then(pl.lit('{"title": "other"}'))
-    places = captures.select("outlet", "month").unique().rows()
-    change = storage.rewrite(head, "captures", captures.with_columns(field_map=maps), places)
-    storage.commit(
-        head,
-        {"captures": [change]},
-        batch_id="b",
-        run_id="r",
-        code_version="c",
-        now=datetime.now(UTC),
-    )
+    say_of_captures(root, maps.alias("field_map"))
     return root
 
 

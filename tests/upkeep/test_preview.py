@@ -17,6 +17,7 @@ from tearsheet.upkeep.preview import Budget, Preview
 from tearsheet.upkeep.scope import Scope
 from tearsheet.upkeep.verify import verify
 from tests.support.nursery import archive, body
+from tests.support.rewritten import say_of_captures
 from transforms.article_diff import COLUMNS, diff_articles
 
 NO_ALIASES = pl.DataFrame(schema={"old_id": pl.String, "new_id": pl.String})
@@ -75,21 +76,9 @@ def test_a_backfill_stops_before_more_is_lost_than_may_be(tmp_path: Path) -> Non
     dump.write_text("".join(json.dumps(row) + "\n" for row in rows))
     archive(root, str(dump))
     storage = Storage.open(root)
-    head = storage.head()
     # of one record it is said by now that its text stands where nothing is
-    captures = storage.scan(head, "captures").collect().sort("raw_offset")
     named = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit('{"text": "nothing"}'))
-    change = storage.rewrite(
-        head, "captures", captures.with_columns(field_map=named), [("herald", "unknown")]
-    )
-    storage.commit(
-        head,
-        {"captures": [change]},
-        batch_id="b",
-        run_id="r",
-        code_version="c",
-        now=datetime.now(UTC),
-    )
+    say_of_captures(root, named.alias("field_map"))
     scope = Scope(outlets=("herald",))
     with pytest.raises(TearsheetError, match="stopped: 1 of 4 articles would be lost"):
         plain.backfill(root, scope, Options(max_lost="20%"))

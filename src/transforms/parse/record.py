@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from transforms.clean.language import detect_language
 from transforms.formats.saved.mail import Mail
 from transforms.formats.saved.marks import without_toolbar
 from transforms.page import (
@@ -22,7 +21,7 @@ from transforms.page import (
     Refused,
 )
 from transforms.parse.dates.figures import DMY
-from transforms.parse.dates.orders import language_order
+from transforms.parse.dates.orders import language_order, text_order
 from transforms.parse.dates.value import Order
 from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
@@ -294,8 +293,7 @@ def _day_order(page: Page, fields: Fields) -> Order | None:
     stated = language_order(primary_subtag(fields.language) or "")
     if stated or not any(DMY.search(v) for v in (fields.published, fields.modified) if v):
         return stated
-    found, _ = detect_language("\n".join(b.text for b in page.blocks))
-    return language_order(found or "")
+    return text_order([b.text for b in page.blocks])
 
 
 def _dates(page: Page, fields: Fields, url: str | None) -> Iterator[DateCandidate]:

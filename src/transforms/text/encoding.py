@@ -94,29 +94,27 @@ def decode(
 
     A declaration that the bytes contradict is passed over, and so is one of a single-byte charset,
     which takes any bytes, where they are UTF-8 beyond doubt or by it no text of a Latin script.
-    `source` is `replaced` where U+FFFD
-    stands for bytes that
-    no candidate could read: `decode(b"caf\\xe9", declared="latin1").text == "café"`.
+    `source` is `replaced` where U+FFFD stands for bytes that no candidate could read:
+    `decode(b"caf\\xe9", declared="latin1").text == "café"`.
     """
     bom, bom_bytes = _bom(payload)
     body = payload[bom_bytes:]
     tried: list[str] = []
     for codec, source in _candidates(body, bom, declared, media_type):
         text = _strict(body, codec)
+        if text is None:
+            tried.append(codec)
+            continue
         is_doubted = source in ("http", "meta", "xml") and _single_byte(codec)
-        if text is not None and is_doubted and _surely_utf8(body):
+        if is_doubted and _surely_utf8(body):
             continue  # UTF-8 comes last among the candidates
-        if text is not None and is_doubted and (other := _other_script(body, text)):
-            return Decoded(other[1], other[0], "detected", bom_bytes)
-        if text is not None:
-            return Decoded(text, codec, source, bom_bytes)
-        tried.append(codec)
+        other = _other_script(body, text, bom_bytes) if is_doubted else None
+        return other or Decoded(text, codec, source, bom_bytes)
     for codec in tried:
         text = _nearly(body, codec)
-        if text is not None and _single_byte(codec) and (other := _other_script(body, text)):
-            return Decoded(other[1], other[0], "detected", bom_bytes)
         if text is not None:
-            return Decoded(text, codec, "replaced", bom_bytes)
+            other = _other_script(body, text, bom_bytes) if _single_byte(codec) else None
+            return other or Decoded(text, codec, "replaced", bom_bytes)
     guess = _detect(body)
     text = _strict(body, guess) if guess else None
     if guess and text is not None:
@@ -192,8 +190,8 @@ def _surely_utf8(body: bytes) -> bool:
     return sequences == _SURE_SEQUENCES and _strict(body, "utf-8") is not None
 
 
-def _other_script(body: bytes, text: str) -> tuple[str, str] | None:
-    """The codec and the text that detection gives bytes which a Latin charset reads as hardly
+def _other_script(body: bytes, text: str, bom_bytes: int) -> Decoded | None:
+    """What detection makes of bytes, behind so many of a BOM, which a Latin charset reads as hardly
     anything but accented letters: `Ñòàðûé ìîñò` is `Старый мост`. None where the reading is one of
     a Latin script, in which few of these stand side by side, or detection says no other.
     """
@@ -203,8 +201,9 @@ def _other_script(body: bytes, text: str) -> tuple[str, str] | None:
         return None
     guess = _detect(body)
     other = _strict(body, guess) if guess else None
-    is_other = other is not None and not _ACCENTED_RUN.search(other)
-    return (guess, other) if guess and other is not None and is_other else None
+    if guess is None or other is None or _ACCENTED_RUN.search(other):
+        return None
+    return Decoded(other, guess, "detected", bom_bytes)
 
 
 def _wide(body: bytes) -> str | None:

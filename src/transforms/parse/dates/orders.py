@@ -1,11 +1,13 @@
-"""A language -> the order in which it writes the figures of a day."""
+"""A language, or a text in one -> the order in which it writes the figures of a day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from transforms.clean.language import detect_language
 from transforms.parse.dates.value import Order
 
 #: Languages in which figures are written month first in some country that prints newspapers, or
@@ -35,3 +37,9 @@ def language_order(language: str) -> Order | None:
     if order == "ymd":
         return "ymd" if language in _YEAR_FIRST else "dmy"
     return "dmy" if order == "dmy" else None
+
+
+def text_order(texts: Iterable[str]) -> Order | None:
+    """The one order in which the language of a text, given in lines, writes dates in figures."""
+    language, _ = detect_language("\n".join(texts))
+    return language_order(language or "")

@@ -48,11 +48,10 @@ class Head:
     date: PrintedDate | None = None
 
 
-def read_head(labels: Labels, run: range, *, order: Order | None, first: int | None = None) -> Head:
-    """Headline, byline and date above the body; nothing above a page's first line. `first` is the
+def read_head(labels: Labels, run: range, opening: int, *, order: Order | None) -> Head:
+    """Headline, byline and date above the body; nothing above a page's first line. `opening` is the
     body's first line, which may stand far above the run of most of them.
     """
-    opening = run.start if first is None else first
     head = Head()
     first = max(0, run.start - REACH)
     for i in range(run.start - 1, first - 1, -1):
@@ -68,10 +67,9 @@ def read_head(labels: Labels, run: range, *, order: Order | None, first: int | N
         _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone)
-    zones = (run[:_STANDFIRST], reversed(range(max(0, opening - _ABOVE), opening)))
-    for lines in zones:
-        _read_near(head, labels, lines, order=order)
-    far = reversed(range(max(0, opening - _FAR_ABOVE), opening))
+    near, far = (reversed(range(max(0, opening - n), opening)) for n in (_ABOVE, _FAR_ABOVE))
+    _read_near(head, labels, run[:_STANDFIRST], order=order)
+    _read_near(head, labels, near, order=order)
     _read_near(head, labels, far, order=order, is_labelled=True)
     return head
 
@@ -148,6 +146,12 @@ def holds_day(text: str) -> bool:
     if found is None or said.words > _BESIDE_DAY:
         return False
     return said.is_labelled or not _IN_SENTENCE.search(text[: said.start])
+
+
+def is_header(labels: Labels, i: int) -> bool:
+    """Whether a line is of an article's header: it is a day, holds one, or names the writer."""
+    text = labels.texts[i]
+    return labels.dates[i] is not None or read_names(text) is not None or holds_day(text)
 
 
 def unmark_heading(text: str) -> str:

@@ -10,7 +10,6 @@ from datetime import date
 
 import numpy as np
 
-from transforms.clean.language import detect_language
 from transforms.page import (
     Article,
     Block,
@@ -23,7 +22,7 @@ from transforms.page import (
 )
 from transforms.parse.dates.datelines import find_dateline
 from transforms.parse.dates.figures import DMY, read_day_order
-from transforms.parse.dates.orders import language_order
+from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
@@ -32,10 +31,9 @@ from transforms.parse.plain.columns import Lines, read_lines
 from transforms.parse.plain.headline import (
     REACH,
     Head,
-    holds_day,
+    is_header,
     is_headline_like,
     read_head,
-    read_names,
     unmark_heading,
 )
 from transforms.parse.plain.headline_runs import label_runs
@@ -127,8 +125,9 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     body = _lines(labels, body, whole)
     body = _below_header(labels, body) if body and not whole else body
     run = body.run if body else None
-    first = min(body.kept, default=None) if body else None
-    head = read_head(labels, run, order=order, first=first) if run else Head()
+    head = Head()
+    if body and run:
+        head = read_head(labels, run, min(body.kept, default=run.start), order=order)
     if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
         head.title_at = 0
     if body:
@@ -180,7 +179,7 @@ def _below_header(labels: Labels, body: TextBody) -> TextBody:
     start, stop = body.run.start, body.run.stop
 
     def below(at: int) -> int:
-        while at + 1 < stop and _is_header(labels, at):
+        while at + 1 < stop and labels.kinds[at] is None and is_header(labels, at):
             at += 1
         return at
 
@@ -190,13 +189,6 @@ def _below_header(labels: Labels, body: TextBody) -> TextBody:
         first = below(start + 1)
         first = start if first == start + 1 else first
     return TextBody(range(first, stop), body.kept - {*range(start, first)})
-
-
-def _is_header(labels: Labels, at: int) -> bool:
-    text = labels.texts[at]
-    return labels.kinds[at] is None and (
-        labels.dates[at] is not None or read_names(text) is not None or holds_day(text)
-    )
 
 
 def _headline(title: str, printed: str | None) -> HeadlineCandidate:
@@ -225,10 +217,8 @@ def _day_order(lines: Lines, figured: Sequence[int]) -> Order | None:
     """
     if told := read_day_order(lines.texts[i] for i in figured):
         return told
-    if not any(DMY.search(lines.texts[i]) for i in figured):
-        return None
-    language, _ = detect_language("\n".join(lines.texts))
-    return language_order(language or "")
+    is_open = any(DMY.search(lines.texts[i]) for i in figured)
+    return text_order(lines.texts) if is_open else None
 
 
 def _refused(text: str) -> PrintedDate | None:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from transforms.parse.plain.headline import REACH, holds_day, read_names
+from transforms.parse.plain.headline import REACH, is_header
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label
@@ -118,11 +118,7 @@ def _is_title(labels: Labels) -> bool:
 def _below_head(labels: Labels, start: int) -> int:
     """The first line from here on that is no day, no byline and holds none."""
     last = min(len(labels.texts) - 1, start + REACH)
-    while start < last and (
-        labels.dates[start] is not None
-        or read_names(labels.texts[start])
-        or holds_day(labels.texts[start])
-    ):
+    while start < last and is_header(labels, start):
         start += 1
     return start
 

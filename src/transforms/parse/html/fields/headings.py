@@ -47,9 +47,10 @@ _NEAR = 4
 
 def find_headings(
     page: Document, stated: Iterable[str], known: set[str], addresses: Iterable[str]
-) -> list[int]:
-    """The tags of elements that may print the headline, the likeliest first; none where none is
-    likelier than not.
+) -> tuple[list[int], bool]:
+    """(the tags of elements that may print the headline, the likeliest first; whether their markup
+    says so). None where none is likelier than not, unless an element, whatever it is called, holds
+    the title and nothing else.
 
     `stated` are the titles that the page states, `known` squashed names of its site, `addresses`
     its own: a heading may be a link to the page itself.
@@ -64,18 +65,15 @@ def find_headings(
         lesser = (t for t in page.tags_named("h3")[:_MOST] if titles.states(page.text_of(t)))
         scores |= {tag: _score(page, tag, titles, prose) for tag in lesser}
     likely = [tag for tag in scores if scores[tag] >= _LEAST]
-    return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT]
+    if not likely:
+        return _find_plain(page, titles, prose), False
+    return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT], True
 
 
-def find_plain_heading(
-    page: Document, stated: Iterable[str], known: set[str], addresses: Iterable[str]
-) -> list[int]:
-    """The last element before the page's prose that, whatever it is called, holds nothing but what
-    the page states as its title, or most of that; none where there is none.
-
-    For pages without a heading that may be the headline; see find_headings.
+def _find_plain(page: Document, titles: _Stated, prose: int) -> list[int]:
+    """The last element before the page's prose that holds nothing but what the page states as its
+    title, or most of that; none where there is none.
     """
-    titles, prose = _Stated(stated, known, addresses), _first_prose(page)
     lines = [
         tag
         for tag, _, text in page.lines(0, prose)

@@ -11,11 +11,7 @@ from typing import Any
 
 from transforms.page import HeadlineCandidate
 from transforms.parse.html.fields.bylines import AUTHOR_META, find_authors
-from transforms.parse.html.fields.headings import (
-    find_headings,
-    find_plain_heading,
-    print_heading,
-)
+from transforms.parse.html.fields.headings import find_headings, print_heading
 from transforms.parse.html.fields.json_ld import (
     choose_article_node,
     first_text,
@@ -122,12 +118,11 @@ def _headlines(
     """
     stated = stated_titles(page, article, meta)
     texts = [text for _, text in stated]
-    marked = find_headings(page, texts, known, addresses)
-    tags = marked or find_plain_heading(page, texts, known, addresses)
+    tags, is_marked = find_headings(page, texts, known, addresses)
     printed = [print_heading(page, tag, texts) for tag in tags]
     headlines = find_headlines(printed, stated, known)
     heading, said = (tags[0], printed[0]) if tags else (None, None)
-    return heading, said, bool(tags) and not marked, headlines
+    return heading, said, bool(tags) and not is_marked, headlines
 
 
 def read_meta(page: Document) -> dict[str, str]:

@@ -32,7 +32,7 @@ _SURE_ARTICLE = 0.9
 #: With a smaller chance a page is hardly an article. measured: benchmarks/quality/kind.py
 _HARDLY_ARTICLE = 0.1
 _ARTICLE_TYPES = ("article", "news", "newsarticle")
-_STATEMENTS = ("stated_live", "stated_closed", "stated_body")
+_STATEMENTS = ("stated_live", "stated_closed", "stated_body", "stated_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _as_stated(kind: str, chances: Mapping[str, float]) -> Verdict:
     """
     among = ("product", "list", "service") if kind == "product" else (kind,)
     likeliest = max(among, key=lambda k: chances[k])
-    return Verdict(cast(PageKind, likeliest), _STATED, "stated_kind")
+    return _by_rule(cast(PageKind, likeliest), "stated_kind")
 
 
 def _by_model(chances: dict[str, float], *, is_prose: bool, links: int) -> Verdict:

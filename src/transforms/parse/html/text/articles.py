@@ -91,10 +91,14 @@ def find_loaded(page: Document) -> list[int]:
     if shared is None or any(way[:shared] != ways[0][:shared] for way in ways):
         return []
     found = [way[shared] for way in ways if len(way) > shared]
-    is_told = any(
-        page.values(page.nesting.at[e]).get(name) for e in found[1:] for name in _ADDRESSES
-    )
+    is_told = any(_told_address(page, element) for element in found[1:])
     return found if is_told and len({*found}) == len(tags) else []
+
+
+def _told_address(page: Document, element: int) -> str | None:
+    """The address of its article that a script wrote on an element."""
+    values = page.values(page.nesting.at[element])
+    return next((values[name] for name in _ADDRESSES if values.get(name)), None)
 
 
 def _outside(
@@ -111,9 +115,7 @@ def _article(
 ) -> Article:
     """What an article element says of its article."""
     links = [i for i in range(tag, page.end_of(tag)) if page.names[i] == "a"]
-    values = page.values(page.nesting.at[element])
-    said = next((values[name] for name in _ADDRESSES if values.get(name)), None)
-    address = page.values(links[0]).get("href") if links else said
+    address = page.values(links[0]).get("href") if links else _told_address(page, element)
     byline = ", ".join(find_printed_byline(page, tag)) or None
     title = page.text_of(tag)
     return Article(no, absolute_url(address, url), title, byline, None, found.language)
@@ -174,10 +176,10 @@ def _title_tag(page: Document, element: int) -> int | None:
     """
     start, stop = page.nesting.at[element], page.nesting.end[element]
     heading = next((i for i in range(start, stop) if page.names[i] in HEADINGS), None)
-    if classify_attributes(page.attributes[start])[0] & _NOT_ARTICLES:
-        is_told = any(page.values(start).get(name) for name in _ADDRESSES)
-        if not is_told or heading is None or page.names[heading] != "h1":
-            return None
+    if classify_attributes(page.attributes[start])[0] & _NOT_ARTICLES and (
+        heading is None or page.names[heading] != "h1" or not _told_address(page, element)
+    ):
+        return None
     return (
         heading
         if heading is not None and page.names[heading] in _TITLE_TAGS and page.text_of(heading)

@@ -36,17 +36,17 @@ def set_ends_apart(body: Sequence[Block], found: Metadata) -> Ends:
     `other` with the rule that says what it is. No body is emptied.
     """
     again = printed_again(body)
-    apart = {no: body[no]._replace(kind="other", rule="printed_again") for no in again}
-    apart = {no: block._replace(article_no=None) for no, block in apart.items()}
+    apart: dict[int, Block] = {}
     for no, block in enumerate(body):
         if no in again:
+            apart[no] = block._replace(kind="other", rule="printed_again", article_no=None)
             continue
         is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
     if not any(b.kind in PARAGRAPH_KINDS for no, b in enumerate(body) if no not in apart):
         return list(body), []
-    return [b for no, b in enumerate(body) if no not in apart], [apart[no] for no in sorted(apart)]
+    return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
 
 
 def printed_again(body: Sequence[Block]) -> range:
