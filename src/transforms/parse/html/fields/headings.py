@@ -5,7 +5,7 @@ states of itself, by its markup and by where it stands.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import inf
@@ -53,7 +53,7 @@ def find_headings(
     the title and nothing else.
 
     `stated` are the titles that the page states, `known` squashed names of its site, `addresses`
-    its own: a heading may be a link to the page itself.
+    its own, the capture's first: a heading may be a link to the page itself, in relation to that.
     """
     titles = _Stated(stated, known, addresses)
     prose = _first_prose(page)
@@ -119,7 +119,7 @@ class _Stated:
 
     def __init__(self, stated: Iterable[str], known: set[str], addresses: Iterable[str]) -> None:
         self.known = known
-        self.addresses = set(filter(None, addresses))
+        self.addresses = tuple(filter(None, addresses))
         self.whole: set[str] = set()
         self.middles: set[str] = set()
         self.ends: set[str] = set()
@@ -247,7 +247,7 @@ def _rank(page: Document, tag: int, text: str) -> float:
     return rank + _CLASSED * bool(TITLE_CLASS.search(values.get("class", "")))
 
 
-def _place(page: Document, tag: int, addresses: set[str]) -> float:
+def _place(page: Document, tag: int, addresses: Sequence[str]) -> float:
     """What an element's surroundings say."""
     score = 0.0
     for level, element in enumerate(page.ancestors(tag)):
@@ -262,7 +262,7 @@ def _place(page: Document, tag: int, addresses: set[str]) -> float:
     return score + _link(page, tag, addresses)
 
 
-def _link(page: Document, tag: int, addresses: set[str]) -> float:
+def _link(page: Document, tag: int, addresses: Sequence[str]) -> float:
     """What a link around or inside an element says: one to another page is a card or a logo."""
     links = [i for i in range(tag, page.end_of(tag)) if page.kinds[i] == LINK]
     if page.is_linked(tag):

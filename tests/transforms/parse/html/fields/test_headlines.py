@@ -165,3 +165,21 @@ def test_a_lesser_heading_that_the_title_states_is_the_headline_where_no_other_i
 
 def test_sections_behind_a_title_are_taken_off() -> None:
     assert read(f"<title>{TITLE} < Nature < Reports - Fen Echo</title>{PROSE}").title == TITLE
+
+
+def test_a_headings_link_is_read_from_the_captures_own_address_whatever_others_the_page_has() -> (
+    None
+):
+    for n in range(20):
+        found = read(
+            f'<title>{TITLE}</title><link rel="canonical" href="https://paper{n}.example/other">'
+            f"<h2><a href='/trains'>{TITLE}</a></h2>{PROSE}",
+            f"https://fen{n}.example/trains",
+        )
+        assert found.heading is not None, n
+        away = read(
+            f'<title>{TITLE}</title><link rel="canonical" href="https://paper{n}.example/trains">'
+            f"<h2><a href='/trains'>{TITLE}</a></h2>{PROSE}",
+            f"https://fen{n}.example/other",
+        )
+        assert away.heading is None, n
