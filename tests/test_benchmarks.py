@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from benchmarks.inputs import gold, labelled
 from benchmarks.quality import curves
+from tests.support.places import ROOT
 
 
 @pytest.fixture
@@ -68,3 +70,29 @@ def test_hosts_of_one_domain_are_in_one_part() -> None:
 def test_every_threshold_that_is_drawn_is_there_and_among_its_values() -> None:
     for curve in curves.CURVES:
         assert curves.shipped(curve) in curve.values, curve.name
+
+
+def test_every_benchmark_that_is_a_command_says_what_it_does_before_it_begins() -> None:
+    commands = [
+        path
+        for path in sorted((ROOT / "benchmarks").rglob("*.py"))
+        if '__name__ == "__main__"' in path.read_text()
+    ]
+    silent = [
+        path.name
+        for path in commands
+        if not re.search(r"ArgumentParser\(|--help", path.read_text())
+    ]
+    assert len(commands) > 40
+    assert silent == []
+
+
+def test_every_benchmark_that_documents_name_is_there() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *ROOT.glob("*/README.md")]
+    named = {
+        (page.name, name)
+        for page in pages
+        for name in re.findall(r"benchmarks/(?:\w+/)?\w+\.\w+", page.read_text())
+    }
+    assert len(named) > 40
+    assert [(page, name) for page, name in sorted(named) if not (ROOT / name).is_file()] == []

@@ -6,10 +6,10 @@ peer.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import resource
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -134,7 +134,16 @@ def connected(pairs: list[tuple[int, int]]) -> list[list[int]]:
 
 
 def main() -> None:
-    peer, source, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "peer", metavar="NAME", choices=["datasketch", "rensa", "datatrove", "datatrove-numbers"]
+    )
+    parser.add_argument("source", metavar="TEXTS.jsonl", type=Path)
+    parser.add_argument("out", metavar="OUT.json", type=Path)
+    asked = parser.parse_args()
+    peer, source, out = asked.peer, asked.source, asked.out
     texts = [json.loads(line)["text"] for line in source.open(encoding="utf-8")]
     began = time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     if peer.startswith("datatrove"):

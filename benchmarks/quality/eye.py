@@ -12,6 +12,7 @@ the page's own words. No rule and no threshold was made by them.
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -20,6 +21,9 @@ READ = Path(__file__).with_name("eye_read.json")
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, *errors in json.loads(READ.read_text()).values():
         for group in (kind, "all"):

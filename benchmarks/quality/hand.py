@@ -15,6 +15,7 @@ neither, and precision and recall of teasers.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 from collections import Counter
@@ -98,6 +99,9 @@ def same(listed: str, teaser: str) -> bool:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     labels = json.loads(LABELS.read_text())
     sums = {form: Counter[str]() for form in ("html", "text")}
     for corpus in SETS:

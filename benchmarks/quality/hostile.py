@@ -8,6 +8,7 @@ where an ordinary page is lost or a hostile one is neither parsed nor named in q
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -65,6 +66,9 @@ def ordinary() -> dict[str, bytes]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source, root = Path(folder, "pages"), Path(folder, "archive")
         source.mkdir()

@@ -11,6 +11,7 @@ article-extraction-benchmark and fundus are articles, every one.
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from itertools import pairwise
 from math import sqrt
@@ -61,6 +62,9 @@ def table(rows: list[tuple[str, str, str, str, float]]) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with get_context("spawn").Pool(2) as pool:
         rows = list(pool.imap(read, jobs(), chunksize=8))
     for part in ("train", "choose", "report"):

@@ -10,6 +10,7 @@ confidence is right: `days.py` beside it.
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections import Counter
 from datetime import date
@@ -36,6 +37,9 @@ def line(text: str | None) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     for name, change in (("as they are", lambda page: page), ("stripped", stripped)):
         n: Counter[str] = Counter()
         for p in gold.pages("fundus"):

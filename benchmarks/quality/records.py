@@ -13,6 +13,7 @@ status 1 where one does.
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
@@ -258,5 +259,10 @@ def main(records: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    given = [int(a) for a in sys.argv[1:3]]
-    sys.exit(main(*(given + [RECORDS, 7][len(given) :])))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("records", metavar="RECORDS", type=int, nargs="?", default=RECORDS)
+    parser.add_argument("seed", metavar="SEED", type=int, nargs="?", default=7)
+    given = parser.parse_args()
+    sys.exit(main(given.records, given.seed))

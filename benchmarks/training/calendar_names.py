@@ -7,6 +7,7 @@ reads pages.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -99,4 +100,7 @@ def _text(names: list[str], indent: str, end: str) -> list[str]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     Path(cldr.__file__).write_text(render(), encoding="utf-8")

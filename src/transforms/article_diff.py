@@ -21,7 +21,7 @@ FACTS = (
 )
 #: What is read of the two states.
 COLUMNS = ("article_id", *FACTS)
-#: So much of a text is shown of an article that comes or goes.
+#: So much of a text is shown of an article that comes or goes. judged
 _SHOWN_CHARS = 200
 
 

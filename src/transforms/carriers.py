@@ -69,10 +69,11 @@ _SIGNS = (
     "http", "www.", "/amp", "ampproject", "-amp.", "amp.cloud", "archive", "cache", "translat",
     "turbopages", "proxy_u", "arquivo", "vefsafn",
 )  # fmt: skip
+#: An archive may hold a cache that holds a translation: addresses are taken out so often. judged
 _MOST_LAYERS = 3
 #: `https://www.` is no sign of an address inside another.
 _OWN = re.compile(r"https?://(?:www\.)?+")
-#: A longer address is nobody's.
+#: A longer address is nobody's. judged
 _LONGEST = 4_000
 
 

@@ -31,7 +31,7 @@ _UNDECLARED = "~"
 #: Evidence for an outlet, strongest first.
 RANK = ("flag", "record", "host", "heading", "folder")
 #: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside
-#: the slug.
+#: the slug. judged
 MAX_SLUG_BYTES = 80
 _HOST_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 

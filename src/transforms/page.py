@@ -51,7 +51,7 @@ HeadlineSource = Literal[
 #: Why a dump is refused of which no record has a text, and why each of its records is.
 UNMAPPED_FIELDS, NO_ARTICLE_FIELDS = "unmapped_fields", "no_article_fields"
 #: Confidence up to which a day is a stopgap: what a listing or the outlet's other pages say of it
-#: is surer.
+#: is surer. judged
 STOPGAP = 0.5
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 

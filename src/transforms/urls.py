@@ -41,12 +41,14 @@ _PLAIN_ADDRESS = re.compile(
     r"(https?://[a-zA-Z0-9.-]+)?/(?:[a-zA-Z0-9_~%,+=-][a-zA-Z0-9_~%,+=.-]*+/?)*+(?:\?[a-zA-Z0-9_~%,+=.&/-]+)?"
 )
 _ORIGIN = re.compile(r"(https?://[a-zA-Z0-9.-]+)(?=[/?#]|\Z)")
+#: A longer address, in characters, is resolved by the standard library. judged
 _LONGEST_PLAIN = 900
-#: Such segments with nothing but a name behind them.
+#: Such segments with nothing but a name behind them. judged
 _NAMED_SEGMENTS = 2
 #: An article's number, which a year or a page's is too short for.
 _ARTICLE_NUMBER = re.compile(r"\d{5,}")
 #: An offer's or a form's segment stands among the first so many; a path with a day is an article's.
+#: judged
 _OFFER_SEGMENTS = 3
 _DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}|[a-z]{3})/|(?:19|20)\d{6}")
 _PAGE_NUMBER = re.compile(r"/page/\d+$")
@@ -55,7 +57,7 @@ _NO_PAGE = re.compile(
     r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$",
     re.IGNORECASE,
 )
-#: An address with so many others below it is a section of its site.
+#: An address with so many others below it is a section of its site. judged
 SECTION_CHILDREN = 3
 
 

@@ -19,7 +19,7 @@ from tearsheet.store.objects import Objects
 from transforms.captures.declaration import StoredFile
 from transforms.formats.cursor import Place
 
-#: So many records of a container pass between two reports of how far it has been read.
+#: So many records of a container pass between two reports of how far it has been read. judged
 _REPORT_EVERY = 500
 
 

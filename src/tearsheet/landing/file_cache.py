@@ -34,14 +34,14 @@ PATH = "cache/landed.sqlite"
 #: Where earlier versions kept one object of JSON with every file.
 FORMER_PATH = "cache/landed.json"
 #: A file changed within a clock tick of its reading looks unchanged by its times: such a young one
-#: is read once more.
+#: is read once more. judged
 _RACY_NS = 2_000_000_000
 #: A file with more refusals and containers than this is read again rather than remembered with all
-#: of them.
+#: of them. judged
 _MOST_LINES = 1_000
-#: Beyond so many, the entries that were written first are dropped.
+#: Beyond so many, the entries that were written first are dropped. judged
 _MOST_ENTRIES = 2_000_000
-#: A process that writes is waited for so many seconds.
+#: A process that writes is waited for so many seconds. judged
 _BUSY_SECONDS = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -170,7 +170,7 @@ class FileCache:
         self._staged = path
 
 
-#: So many files are noted in memory.
+#: So many files are noted in memory. judged
 _NOTES_AT_ONCE = 1_000
 
 

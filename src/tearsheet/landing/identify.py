@@ -36,13 +36,14 @@ from transforms.formats.streams import BOMB_FLOOR, MAX_RATIO
 from transforms.formats.web_archives.warc import iter_warc
 from transforms.page import NoPage, Refused
 
-#: A loose file is read whole; what is larger is no page.
+#: A loose file is read whole; what is larger is no page. judged
 MAX_LOOSE = 64 << 20
 _TOO_LARGE = "too_large", f"more than {MAX_LOOSE} bytes in one capture"
+#: Bytes that are read at a time. judged
 _STEP = 1 << 20
-#: The unit of `st_blocks`, whatever that of the file system is.
+#: The unit of `st_blocks`, whatever that of the file system is. source: stat(2)
 _DISK_BLOCK = 512
-#: Bytes a second at which any machine reads a Parquet file.
+#: Bytes a second at which any machine reads a Parquet file. judged
 _SLOWEST_PARQUET = 1 << 20
 
 

@@ -14,7 +14,7 @@ from tearsheet.store import disk
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 
-#: A new part begins before one grows beyond this.
+#: A new part begins before one grows beyond this. judged
 PART_BYTES = 256 << 20
 
 

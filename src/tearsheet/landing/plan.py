@@ -77,7 +77,7 @@ class LandingPlan:
 HELD = ("capture_id", "declared_outlet", "field_map")
 #: The outlet and the field map that are declared of a capture.
 Declared = tuple[str | None, str | None]
-#: So many ids are Python objects at a time while they are put into an array.
+#: So many ids are Python objects at a time while they are put into an array. judged
 _IDS_AT_ONCE = 1 << 16
 
 

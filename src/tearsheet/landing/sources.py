@@ -17,9 +17,9 @@ from tearsheet.landing.remote.bucket_files import BucketFile, find_objects, is_o
 from tearsheet.plain_text import amount
 from transforms.outlets import folder_evidence
 
-#: So many sources that cannot be used are named; of more their number is told.
+#: So many sources that cannot be used are named; of more their number is told. judged
 _MOST_NAMED = 10
-#: So long a command looks at its sources before it begins.
+#: So long a command looks at its sources before it begins. judged
 _LOOK_SECONDS = 0.5
 #: Sources of so many bytes, compressed or not, are one process's work. judged
 _SMALL_BYTES = 500_000

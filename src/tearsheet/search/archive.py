@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tearsheet.search.answer import Answer
     from tearsheet.search.finder import Finder
 
-#: A build says how far it is each so many articles.
+#: A build says how far it is each so many articles. judged
 _STEP = 50_000
 
 

@@ -25,7 +25,7 @@ from tearsheet.takedown.reissue import mark_of
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
 
-#: Memory of the writer for what it has not written yet.
+#: Memory of the writer for what it has not written yet. judged
 _HEAP = 256 << 20
 _SMALL_HEAP = 32 << 20
 #: With fewer documents one thread writes, and with little memory. judged

@@ -26,7 +26,7 @@ from tearsheet.store.snapshots import open_sealed, seal_line
 
 RECORD, TERMS, ROWS = "generation.json", "terms", "rows"
 _BUILDING = "building-"
-#: Generations that stay: somebody may be opening the one before the newest.
+#: Generations that stay: somebody may be opening the one before the newest. judged
 KEPT = 2
 #: Fields of words: folded and as they are written, of the whole article and of its headline.
 FOLDED, EXACT, TITLE, TITLE_EXACT, BYLINE, KEY = (

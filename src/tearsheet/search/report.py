@@ -10,7 +10,7 @@ from tearsheet.search.answer import Answer, Hit
 from tearsheet.search.match import Likeness
 
 _WIDTH = 100
-#: Values of a facet that are shown.
+#: Values of a facet that are shown. judged
 _MOST_VALUES = 12
 
 

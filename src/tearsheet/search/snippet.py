@@ -10,7 +10,7 @@ from tearsheet.search.question import Node, Phrase, Word
 from tearsheet.search.terms import leaves
 from tearsheet.search.words import fold, normal, segments, stem, word_places
 
-#: Characters of a piece that is shown, and of those before the first word found in it.
+#: Characters of a piece that is shown, and of those before the first word found in it. judged
 WIDTH, _BEFORE = 240, 60
 #: A piece is chosen among so many places. judged
 _MOST_MARKS = 400

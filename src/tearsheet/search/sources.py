@@ -36,7 +36,7 @@ KNOWN = {
     "last_captured_at": pl.Datetime("us", "UTC"),
 }
 _MADE_OF = ("article_id", "language", "text_sha256", "title", "byline")
-#: Rows of a file that are indexed at once.
+#: Rows of a file that are indexed at once. judged
 _PORTION = 5_000
 _KEY_BITS = (1 << 62) - 1
 

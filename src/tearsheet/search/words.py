@@ -104,7 +104,7 @@ STEMMED = {
     "tr": "turkish",
     "ta": "tamil",
 }
-#: Words of one language whose forms are remembered.
+#: Words of one language whose forms are remembered. judged
 _MOST_FORMS = 400_000
 
 

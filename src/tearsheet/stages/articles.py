@@ -56,7 +56,7 @@ from transforms.schemas import (
 from transforms.table_diff import TableDiff, diff_tables
 
 #: Texts of a group of outlets that are in memory at a time; what is known of a version beside its
-#: text is small.
+#: text is small. judged
 TEXTS_AT_ONCE = 16_384
 
 

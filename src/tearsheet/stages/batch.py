@@ -175,6 +175,7 @@ def _count(
 
 
 #: Captures of outlets that are worked on together: what is known of those is in memory at a time.
+#: judged
 CAPTURES_A_GROUP = 10_000
 #: Of an outlet to which a batch only adds captures little more than keys are read of those held:
 #: so many are in memory for one of the batch's. judged

@@ -21,7 +21,7 @@ from transforms.clean import clean, clean_blocks, clean_listings
 from transforms.clean.findings import with_findings
 from transforms.schemas import STAGED
 
-#: A shard is small, and no text of it is dealt with for long.
+#: A shard is small, and no text of it is dealt with for long. judged
 _SECONDS = 600.0
 
 

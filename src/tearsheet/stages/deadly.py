@@ -14,7 +14,7 @@ from tearsheet.workers import Caller, Killed
 
 T = TypeVar("T")
 #: Beyond the pages' own processor limits: start-up of a child, reading and staging; and of each
-#: row.
+#: row. judged
 _SLACK_SECONDS, _ROW_SECONDS = 120.0, 0.05
 
 

@@ -22,7 +22,7 @@ from transforms.schemas import QUARANTINE, RECORDS, conform
 
 #: So many captures may all be faulty; where more are, it is not they. judged
 MOST_ALONE = 2
-#: How much of an exception's message is kept.
+#: How much of an exception's message is kept. judged
 _MESSAGE_CHARS = 200
 #: A place in the traceback that a child process sends with an exception.
 _PLACE = re.compile(r'File "([^"\n]+)", line (\d+)')

@@ -38,7 +38,7 @@ from transforms.outlets import REFUSED
 from transforms.page import NO_ARTICLE_FIELDS
 from transforms.schemas import RECORDS, REVISIT, conform
 
-#: A group of files may be one container of any size: its landing has no limit but this.
+#: A group of files may be one container of any size: its landing has no limit but this. judged
 _LAND_SECONDS = 1e6
 
 

@@ -17,7 +17,7 @@ from tearsheet.store.tables import Storage
 from transforms.dedup.identity.counts import count_missing, count_teasers
 from transforms.partitions import PARTITIONED_BY
 
-#: Refusals that a run's list shows; the table `quarantine` has all of them.
+#: Refusals that a run's list shows; the table `quarantine` has all of them. judged
 MOST_REFUSALS = 1_000
 
 

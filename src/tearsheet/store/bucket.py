@@ -31,6 +31,7 @@ from tearsheet.store.objects import Entry
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: Bytes that are read at a time. judged
 _READ_BYTES = 1 << 20
 #: What the environment says of a bucket, by the scheme of its URL: credentials, place.
 _VARIABLES = {

@@ -23,6 +23,7 @@ INCOMING = ".incoming"
 #: A folder that others remove while it is empty is made so often. judged
 _MOST_REMOVALS = 100
 T = TypeVar("T")
+#: Bytes that are hashed at a time. judged
 _STEP = 1 << 20
 #: Told of every change before it is made: `(what, path)`. It may raise what a failing disk would.
 Watcher = Callable[[str, Path], None]

@@ -14,7 +14,7 @@ from typing import Any
 
 #: Where Linux tells of processes; elsewhere nothing is read of it: host and pid are all we have.
 _PROC = Path("/proc")
-#: The fields of `/proc/PID/stat` after the name: proc(5) counts them from 3.
+#: The fields of `/proc/PID/stat` after the name: they count from 3. source: proc(5)
 _STATE, _START = 3 - 3, 22 - 3
 
 

@@ -34,6 +34,7 @@ Status = Literal["completed", "failed", "cancelled", "killed"]
 SILENCE = timedelta(days=1)
 #: One of another container of this machine, whose clock is ours, is dead after this long. judged
 NEIGHBOUR_SILENCE = timedelta(minutes=30)
+#: Seconds between two signs of life. judged
 _SIGN_SECONDS = 60.0
 #: Runs that ended in this process, which lives on: what staging they have left is nobody's.
 _ENDED: set[str] = set()

@@ -30,7 +30,7 @@ from tearsheet.store.snapshots import Snapshot
 from transforms.partitions import Partition, in_partitions
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
-#: A commit that loses this many races gives up: other runs keep publishing.
+#: A commit that loses this many races gives up: other runs keep publishing. judged
 MOST_RACES = 20
 
 

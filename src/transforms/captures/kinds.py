@@ -14,7 +14,7 @@ from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, Kind, nul_bytes, s
 from transforms.page import Refused
 
 #: A file of one JSON line is a loose file, however many of them a folder holds; a longer one is a
-#: dump.
+#: dump. judged
 _MAX_SINGLE_LINE = 4 << 20
 _BOM = b"\xef\xbb\xbf"
 Shape = Literal["container", "loose", "packed"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 #: What a zip file that is a program or an office document begins with; it is no archive of pages.
 _PROGRAM = re.compile(r"\[Content_Types\]\.xml|META-INF/.*|mimetype|AndroidManifest\.xml")
-#: Of so many members the names are looked at.
+#: Of so many members the names are looked at. judged
 FIRST_MEMBERS = 50
 _WACZ_ARCHIVE = re.compile(r"archive/[^/]+")
 

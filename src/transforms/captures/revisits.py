@@ -29,6 +29,7 @@ PAYLOAD_COLUMNS = (
     "digest_status",
 )
 #: Captures of one address that are looked through where a revisit does not say which it means.
+#: judged
 _MOST_CANDIDATES = 20
 
 

@@ -11,7 +11,7 @@ _TIME = re.compile(
     r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)"
     r"(?:[T_-](\d\d)([-_.:]?)(\d\d)(?:\6(\d\d))?Z?(?![-_]?\d))?(?!\d)"
 )
-#: Years that a file's name can mean; other numbers of four digits are no years.
+#: Years that a file's name can mean; other numbers of four digits are no years. judged
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 

@@ -9,7 +9,7 @@ from transforms.page import UNMAPPED_FIELDS
 from transforms.text.records.fields import names_of_fields
 
 REASON = UNMAPPED_FIELDS
-#: So many records are asked for the names of their fields, and so many names are told.
+#: So many records are asked for the names of their fields, and so many names are told. judged
 _MOST_ASKED, _MOST_TOLD = 20, 12
 
 

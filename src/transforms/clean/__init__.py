@@ -26,6 +26,7 @@ from transforms.text.language import primary_subtag
 from transforms.text.repair import clean_line, clean_text
 
 #: Below this many characters a declared language is better evidence than a guess from the text.
+#: judged
 DETECTABLE_CHARS = 40
 #: A language and how sure the detector is of it.
 _DETECTED = pl.Struct({"language": pl.String, "language_score": pl.Float64})

@@ -13,15 +13,15 @@ from typing import Any
 from transforms.clean.detector.model_file import read_model
 from transforms.clean.detector.prediction import Predictor
 
-#: The opening names the language as well as the whole does, and the cost is linear.
+#: The opening names the language as well as the whole does, and the cost is linear. judged
 _SAMPLE_CHARS = 600
-#: Scores differ in the last bits between processors; stored values must not.
+#: Scores differ in the last bits between processors; stored values must not. judged
 _SCORE_DIGITS = 4
 
 #: A paragraph says its language from this length on, where the detector is this sure; so much of
-#: one is looked at.
+#: one is looked at. judged
 _PARAGRAPH_CHARS, _SURE, _PARAGRAPH_SAMPLE = 60, 0.8, 160
-#: Of a long article so many paragraphs are asked first; where they agree the rest are not.
+#: Of a long article so many paragraphs are asked first; where they agree the rest are not. judged
 _PROBES = 5
 
 #: The package with the small model, and where it keeps it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 #: A link that so large a share of an outlet's pages show, so many addresses at least, for so many
-#: days, is part of its menu.
+#: days, is part of its menu. judged
 MENU_SHARE = 0.5
 MENU_PAGES = 10
 MENU_DAYS = 60

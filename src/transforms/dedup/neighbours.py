@@ -17,7 +17,7 @@ from transforms.text.folds import fold_beginning
 
 #: Most listings are longer, and by so many characters few name more than one article: by the first
 #: twenty of "The ferries between Aldane and …" every report of one form hangs together. Of those
-#: that are longer still hardly any does, in an archive of any size.
+#: that are longer still hardly any does, in an archive of any size. judged
 LONGER_CHARS, LONGEST_CHARS = 48, 96
 
 #: What two sightings of one article, or of two that are compared, have in common.

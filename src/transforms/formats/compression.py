@@ -19,9 +19,9 @@ from transforms.formats.streams import BOMB_FLOOR, CHUNK, MAX_RATIO, Failure, Pl
 Coding = Literal["gzip", "zstd", "bz2", "xz", "lz4"]
 
 #: zstd cannot be told to stop, and four bytes of it can stand for 128 KiB: it is fed in pieces this
-#: small.
+#: small. judged
 _ZSTD_STEP = 1 << 12
-#: What xz may ask for: its header names a dictionary of up to 4 GiB. `xz -9` takes 65 MiB.
+#: What xz may ask for: its header names a dictionary of up to 4 GiB. `xz -9` takes 65 MiB. judged
 MOST_MEMORY = 256 << 20
 #: With what a frame begins, of the codings in which damage to one need not be the end.
 _FRAMES: dict[Coding, bytes] = {"zstd": b"\x28\xb5\x2f\xfd", "lz4": b"\x04\x22\x4d\x18"}
@@ -33,9 +33,9 @@ _DAMAGED = (
     ValueError,
     RuntimeError,
 )  # lz4 raises the last
-#: So many expanded bytes tell whether a frame begins as it should.
+#: So many expanded bytes tell whether a frame begins as it should. judged
 _ENOUGH = 64
-#: A file of nothing but frame magic would be tried at every fourth byte.
+#: A file of nothing but frame magic would be tried at every fourth byte. judged
 _MOST_TASTES = 50_000
 
 
@@ -239,7 +239,7 @@ class _Zstd:
 
 
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
-#: A dictionary is no longer, compressed or not.
+#: A dictionary is no longer, compressed or not. judged
 _MOST_DICTIONARY = 16 << 20
 
 

@@ -12,6 +12,7 @@ from transforms.text.records.content import find_by_content
 
 #: What a column's name looks like, and a part of a sentence mostly does not. judged
 _NAME = re.compile(r"[^\W\d][\w.#/-]*(?: [\w.#/-]+){0,3}(?<![.])")
+#: Longest name; fewest columns, and how many rows are looked at. judged
 _NAME_CHARS = 40
 _LEAST_COLUMNS, _ROWS = 3, 5
 

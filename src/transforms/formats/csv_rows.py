@@ -26,10 +26,10 @@ from transforms.page import Refused
 from transforms.text.encoding import decode
 from transforms.text.records.fields import names_article
 
-#: A row of more bytes is passed over; one of more lines is taken for one with a stray quote.
+#: A row of more bytes is passed over; one of more lines is taken for one with a stray quote. judged
 MAX_ROW = 64 << 20
 _MOST_LINES = 5_000
-#: How much of a file its delimiter, quoting, encoding and names are read from.
+#: How much of a file its delimiter, quoting, encoding and names are read from. judged
 SAMPLE_BYTES = 64 << 10
 _DELIMITERS = (",", "\t", ";", "|")
 _BOM = b"\xef\xbb\xbf"

@@ -17,15 +17,15 @@ Starts = bytes | tuple[bytes, ...] | None
 _DAMAGED = cast("type[Exception]", IsalError)
 _GZIP = b"\x1f\x8b\x08"
 #: What one step of expansion leaves over of its input is copied: small pieces of input make little
-#: of that.
+#: of that. judged
 _READ = 1 << 16
 #: After damage, files are searched in small steps: many damaged members must not cost a large read
-#: each.
+#: each. judged
 _SEARCH = 1 << 14
-#: Beyond so many steps the two inflaters disagree on whether there is damage at all.
+#: Beyond so many steps the two inflaters disagree on whether there is damage at all. judged
 _MOST_SEARCHED = 2 * CHUNK // _SEARCH
 _TASTE = 1 << 12
-#: A file of nothing but gzip magic would be tried at every third byte.
+#: A file of nothing but gzip magic would be tried at every third byte. judged
 _MOST_TASTES = 50_000
 
 

@@ -20,7 +20,7 @@ from transforms.formats.record import Damaged, Item, Record, article_record, dam
 from transforms.page import Refused
 from transforms.text.records.fields import record_fields
 
-#: An element, or a document that must be held whole, may be so long.
+#: An element, or a document that must be held whole, may be so long. judged
 MAX_ELEMENT = 64 << 20
 #: Names under which search engines, news services and scrapers put the list of records.
 LISTS = (
@@ -48,8 +48,9 @@ _NAME = re.compile(rb'"(?:[^"\\]++|\\.){0,2000}+"\s*:\s*(?=\{)')
 _SPACE = re.compile(rb"[\s,]*")
 #: Where after damage an element may begin.
 _AGAIN = re.compile(rb'(?:\}\s*+,|[,\[}][^\S\n]*+\n)\s*+(?=\{\s*+")')
+#: So many places, or fields of a level, are tried. judged
 _MOST_TRIES = 200
-#: A list of records stands in so many objects, and so many of its elements are asked.
+#: A list of records stands in so many objects, and so many of its elements are asked. judged
 _DEEPEST, _MOST_ASKED = 6, 3
 
 

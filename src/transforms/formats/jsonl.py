@@ -10,7 +10,7 @@ from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, RawCoding, article_record, damage_of
 from transforms.page import Refused
 
-#: A longer line is passed over without holding it.
+#: A longer line is passed over without holding it. judged
 MAX_LINE = 64 << 20
 _BOM = b"\xef\xbb\xbf"
 

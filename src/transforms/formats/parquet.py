@@ -18,11 +18,11 @@ from transforms.text.encoding import decode
 from transforms.text.records.fields import names_article, record_fields
 from transforms.text.records.names import WRAPPERS
 
-#: Rows that are held at once.
+#: Rows that are held at once. judged
 BATCH_ROWS = 256
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, EOFError)
 
-#: So many rows are asked whether they have a text where no column is known.
+#: So many rows are asked whether they have a text where no column is known. judged
 _ROWS_ASKED = 5
 
 

@@ -12,7 +12,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, Record, damage_of, raw_coding
 
-#: A longer record is passed over.
+#: A longer record is passed over. judged
 MAX_RECORD = 16 << 20
 MEDIA_TYPE = "text/sgml"
 _BEGIN = re.compile(rb"<(REUTERS|DOC)(?=[\s>])", re.IGNORECASE)

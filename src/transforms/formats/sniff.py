@@ -17,7 +17,7 @@ Kind = Literal[
     "jsonl", "json", "csv", "sgml", "mail", "plist", "html", "xml", "text", "empty", "binary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
-#: How much of a file `sniff` wants to see.
+#: How much of a file `sniff` wants to see. judged
 HEAD_BYTES = 8192
 #: What a capture of this kind is called where nothing else names its type.
 MEDIA_TYPES: dict[str, str] = {
@@ -84,7 +84,7 @@ _XML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-#: A text may have control characters at this share, and one in any case.
+#: A text may have control characters at this share, and one in any case. judged
 _LATER_CONTROL_SHARE = 0.02
 
 

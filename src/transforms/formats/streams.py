@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 #: Output is made in steps of at most so many bytes, so that neither a bomb nor a long run of zeros
-#: is ever held whole.
+#: is ever held whole. judged
 CHUNK = 1 << 18
 #: A stream that expands more than this many times is a bomb, once it is past the first `BOMB_FLOOR`
-#: bytes.
+#: bytes. judged
 MAX_RATIO = 250
 BOMB_FLOOR = 64 << 20
 

@@ -15,12 +15,13 @@ from transforms.text.separators import AFFIX_PARTS
 
 Side = Literal["title_prefix", "title_suffix"]
 #: From so many headlines on an affix counts that names the outlet: two may be a series of two.
+#: judged
 LEAST_HEADLINES = 3
 #: One that names nothing known has to stand on more, on the greater part of all, and behind the
-#: headline: ` | Sport` stands on some, and `Election: ` may be all that was captured.
+#: headline: ` | Sport` stands on some, and `Election: ` may be all that was captured. judged
 LEAST_UNNAMED, UNNAMED_SHARE = 5, 0.5
 LONGEST_AFFIX = 80
-#: A part of an address that is long enough to begin a name: `bbc` of `BBC News`.
+#: A part of an address that is long enough to begin a name: `bbc` of `BBC News`. judged
 LEAST_LABEL = 3
 COLONS = (":", "：")
 

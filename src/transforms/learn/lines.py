@@ -20,11 +20,11 @@ from transforms.text.word_counts import estimate_words
 
 #: From so many pages on a line counts. Two pages share one by chance as often as not: a topic's
 #: label, the beginning of an article that one of them is and the other announces.
-#: `benchmarks/quality/learned.py` prints what other counts give.
+#: `benchmarks/quality/learned.py` prints what other counts give. judged
 LEAST_PAGES = 3
 #: A finished sentence may be the first of an article that other pages only announce. It is
 #: furniture where the parser has let it into this many bodies: an article's own sentence stands in
-#: one.
+#: one. judged
 SENTENCE_UNITS, LEAST_BODIES = 6.0, 2
 #: The rule of a block that was taken off a body.
 REPEATED = "repeated_line"

@@ -51,7 +51,7 @@ _SHORT = "<html><body><h1>A headline</h1><article>{}</article></body></html>".fo
     "<p>A paragraph of a few words, of which each sentence has an end. Another one follows.</p>" * 3
 )
 _TEXT = "A headline\n5 March 2026\n\nA text of a few words, and of another sentence behind them.\n"
-#: How far into a document its first element is looked for, past declarations and comments.
+#: How far into a document its first element is looked for, past declarations and comments. judged
 _ROOT_BYTES = 8_192
 _ROOT = re.compile(
     r"(?>\s|<\?.{0,500}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]*+(?:\[.{0,2000}?\])?+[^>]*+>)*+<(?:\w+:)?(\w+)",
@@ -71,7 +71,7 @@ _PAGE_TAG = re.compile(rb"<(?:html|body|!doctype\s+html|article|main|h1|div)[\s>
 #: until it is written. The King James Bible has 100,000. judged
 MOST_LINES = 200_000
 #: Relative dates are looked for in so many paragraphs of an article, and so many are kept; nothing
-#: ties them to the article's own day.
+#: ties them to the article's own day. judged
 _PHRASE_PARAGRAPHS, _PHRASES, _PHRASE_CONFIDENCE = 12, 5, 0.5
 
 

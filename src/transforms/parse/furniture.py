@@ -12,7 +12,7 @@ from transforms.words.share_credit import CREDIT, CREDIT_HINTS, SHARE
 
 #: The rule of blocks of a text that a record states: it is the article's, whatever it says.
 STATED_RULE = "record_text"
-#: Longer blocks are sentences or captions, whatever they begin with.
+#: Longer blocks are sentences or captions, whatever they begin with. judged
 _PROMPT_CHARS, _CREDIT_CHARS = 90, 100
 
 

@@ -32,7 +32,7 @@ _PRINTED = re.compile(r"(?:https?://|(?<![\w.@/-])www\.)[^\s<>\"'«»“”„]{
 #: What stands behind an address and is not of it; a bracket only where it closes none of its own.
 _BEHIND = ".,;:!?…·|*_"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-#: A site's name is told from a word of a path from so many letters on.
+#: A site's name is told from a word of a path from so many letters on. judged
 _SITE_LETTERS = 6
 
 

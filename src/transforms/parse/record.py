@@ -39,7 +39,7 @@ from transforms.text.timestamps import parse_stamp
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
 
-#: What whoever made the dump states of the article goes before what its markup says.
+#: What whoever made the dump states of the article goes before what its markup says. judged
 RECORD_CONFIDENCE = 0.96
 #: Where the markup beside a text has so many times its letters, the text is an excerpt.
 EXCERPT = 1.5  # judged

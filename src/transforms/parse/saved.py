@@ -18,6 +18,7 @@ from transforms.text.timestamps import parse_stamp
 
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
 _HEAD = re.compile(rb"\r?\n\r?\n")
+#: Bytes of the longest HTTP header of a saved response, and of its body expanded. judged
 _LONGEST_HEAD = 32 << 10
 _LIMIT = 64 << 20
 _TEXTUAL = frozenset({"text/html", "application/xhtml+xml", "text/plain"})

@@ -16,10 +16,12 @@ PERSIAN_YEARS = range(1300, 1421)
 HIJRI_YEARS = range(1421, 1501)
 #: Years of the Buddhist era: 1900 to 2100.
 BUDDHIST_YEARS = range(2443, 2644)
+#: source: CLDR, calendar buddhist
 _BUDDHIST_START = 543
 #: Years of the Republic of China: 1991 to 2050. Nothing else is written with so few digits before
 #: a month.
 MINGUO_YEARS = range(80, 140)
+#: source: CLDR, calendar roc
 _MINGUO_START = 1911
 
 

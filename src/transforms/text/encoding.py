@@ -20,11 +20,12 @@ from transforms.text.sections import replace_sections
 EncodingSource = Literal["bom", "http", "meta", "xml", "utf-8", "detected", "replaced"]
 
 #: How far into a page its charset declaration is looked for. The standard says 1024; pages put
-#: scripts before it.
+#: scripts before it. judged
 META_BYTES = 4096
-#: What the detector sees at most: its cost grows with the sample, its answer hardly.
+#: What the detector sees at most: its cost grows with the sample, its answer hardly. judged
 SAMPLE_BYTES = 16_384
 #: Stray bytes in an otherwise sound encoding: at most one per so many good non-ASCII characters.
+#: judged
 GOOD_PER_STRAY = 20
 
 _BOMS = (
@@ -61,15 +62,16 @@ _NOT_DETECTED = (
     "cp1140",
 )
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
-#: So many sequences of several bytes are no accident of another encoding.
+#: So many sequences of several bytes are no accident of another encoding. judged
 _SURE_SEQUENCES = 3
 #: A wide encoding is believed only of text: one in so many characters at least is a space, a mark
-#: or an ASCII letter.
+#: or an ASCII letter. judged
 _COMMON_SHARE = 1 / 200
 _COMMON = frozenset("、。，．・「」！？")
 #: So many accented letters and signs of Latin charsets side by side, so large a share of all of
 #: them, are letters of another script. judged
 _ACCENTED_RUN = re.compile("[\x80-\x9f\xa1-\xac\xae-\u024f]{4,}")
+#: So many, and so large a share. judged
 _LEAST_ACCENTED, _ACCENTED_SHARE = 40, 0.5
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 

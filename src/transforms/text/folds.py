@@ -17,7 +17,7 @@ _NO_ASCII_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
 _PARTS_OF_FIELD = re.compile(r"[\s_\-]+")
 _AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
 #: Characters of a text's beginning that are kept for comparison; longer teasers are compared by
-#: this much.
+#: this much. judged
 BEGINNING_CHARS = 400
 #: With what a text ends that goes on elsewhere.
 _ELLIPSES = ("...", "…", "[…]", "(…)")

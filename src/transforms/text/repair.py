@@ -63,7 +63,7 @@ _DEBRIS = ",;|،、，· \u00a0"
 _LOW_BYTE = re.compile("(?<=\\w)\x19(?=\\w)|(?<=s)\x19(?= )")
 _LOW_QUOTES = re.compile("\x1c([^\x1c\x1d\n]{1,400})\x1d")
 #: Real text settles in two rounds. What does not is an entity built of entities without end: those
-#: lose their ampersands.
+#: lose their ampersands. judged
 _ROUNDS = 6
 
 

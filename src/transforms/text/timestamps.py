@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from transforms.page import Precision
 
 #: The first newspaper is of 1605; a later year than the last one here is a typing error or a
-#: placeholder.
+#: placeholder. judged
 _FIRST_YEAR, _LAST_YEAR = 1605, 2100
 #: Zone names of RFC 2822 and the few others that feeds and content systems write, in hours.
 _ZONES = {

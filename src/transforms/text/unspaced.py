@@ -16,7 +16,7 @@ _BROKEN_RUN = re.compile(f"[{BROKEN}]+")
 _SYLLABLE = re.compile(f"[{TIBETAN}]+")
 #: Signs of repetition and of the end of a sentence are no words.
 _LETTER = re.compile(r"[^\W_]")
-#: A run is cut in pieces: ICU looks for the best way through the whole of it.
+#: A run is cut in pieces: ICU looks for the best way through the whole of it. judged
 _MOST_CHARS = 4_000
 
 

@@ -23,9 +23,10 @@ _JOINTLESS = re.compile(f"[{KANA_AND_HAN}{_UNSPACED}]")
 #: Those letters are U+0E00 to U+1FFF, U+3000 to U+9FFF and U+F000 on: the bytes of all others, and
 #: those behind a first one.
 _OTHER_BYTES = bytes((*range(0xE0), 0xE2))
-#: How far into a line the share of dense letters is looked for.
+#: How far into a line the share of dense letters is looked for. judged
 _SAMPLE_CHARS = 400
 #: Letters and marks a word, in other scripts, in dense ones, and in those that need a dictionary.
+#: judged
 _SPACED_CHARS, _DENSE_CHARS, _BROKEN_CHARS = 6, 2, 4
 _SPACED_CHAR = rf"[\p{{L}}\p{{M}}\p{{N}}--[{CJK_PROPERTIES}{_UNSPACED}]]"
 _WORD = rf"[{CJK_PROPERTIES}]|{_SPACED_CHAR}+(?:['’.,:/_-]{_SPACED_CHAR}+)*"

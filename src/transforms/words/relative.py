@@ -6,6 +6,7 @@ import re
 
 from transforms.words.patterns import either, word_set
 
+#: Units of time in seconds; of months and years the longest. source: the calendar
 SECOND, MINUTE, HOUR, DAY, WEEK = 1, 60, 3_600, 86_400, 604_800
 MONTH, YEAR = 31 * DAY, 366 * DAY
 #: Beginnings of words for units of time; the longest that fits counts.

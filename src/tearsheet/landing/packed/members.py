@@ -32,13 +32,13 @@ from transforms.formats.packed.zip_files import ZipDirectory
 from transforms.formats.streams import CHUNK
 from transforms.page import NoPage, Refused
 
-#: A file of at most so many bytes is sent; a larger one is written.
+#: A file of at most so many bytes is sent; a larger one is written. judged
 MOST_SENT = 1 << 20
-#: Files are sent together, about so many bytes or at most so many of them at a time.
+#: Files are sent together, about so many bytes or at most so many of them at a time. judged
 _SENT_BYTES, _SENT_FILES = 1 << 20, 500
-#: So much is expanded between two signs of life.
+#: So much is expanded between two signs of life. judged
 _SIGN_BYTES = 1 << 30
-#: Processor time that is granted for every byte expanded, and for every file.
+#: Processor time that is granted for every byte expanded, and for every file. judged
 _SECONDS_A_BYTE, _SECONDS_A_FILE = 1 / (1 << 20), 0.001
 
 

@@ -30,14 +30,15 @@ from transforms.captures.kinds import FileType
 from transforms.formats.streams import BOMB_FLOOR, MAX_RATIO
 from transforms.page import NoPage, Refused
 
-#: Files inside files inside files: deeper ones are made to hurt.
+#: Files inside files inside files: deeper ones are made to hurt. judged
 MOST_NESTED = 3
 #: Address space of a child that unpacks: the largest dictionaries of xz and zstd that are in use,
-#: several times.
+#: several times. judged
 MEMORY_BYTES = 1 << 30
 #: Processor time that it may take whatever it does; see `members` for what it is granted besides.
+#: judged
 CPU_SECONDS = 60.0
-#: A child that somebody ended is replaced so often.
+#: A child that somebody ended is replaced so often. judged
 _ATTEMPTS = 3
 #: What a file is refused for whose child ended so.
 _DEAD_ENDS: dict[Reason, str] = {

@@ -19,7 +19,7 @@ from transforms.schemas import LISTINGS, REVISIONS, SIGHTINGS, TEXT_COLUMNS, emp
 _SIGHTING = ["capture_id", "article_no"]
 _LISTING = ["capture_id", "listing_no"]
 _TEXT = ["outlet", "text_sha256"]
-#: So many texts are kept once they are read: several steps ask for the same.
+#: So many texts are kept once they are read: several steps ask for the same. judged
 _TEXTS_KEPT = 16_384
 #: Tables whose rows have no texts of articles.
 _SMALL = ("sightings", "headlines", "anchors", "listings", "dates")

@@ -12,9 +12,10 @@ from collections.abc import Hashable
 
 from transforms.page import Page
 
-#: A payload of more bytes is not kept: long pages seldom come again unchanged.
+#: A payload of more bytes is not kept: long pages seldom come again unchanged. judged
 MOST_BYTES = 16 << 10
 #: Pages that one process keeps, a few kilobytes each; and payloads that it knows to have met.
+#: judged
 PAGES = 4_096
 MET = 1 << 16
 

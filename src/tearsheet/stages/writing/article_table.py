@@ -16,7 +16,7 @@ from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.latest import latest_articles
 
-#: Articles whose rows, with their texts, are held at once.
+#: Articles whose rows, with their texts, are held at once. judged
 ARTICLES_AT_ONCE = 20_000
 _PLACE = ("article_id", "outlet")
 

@@ -24,6 +24,7 @@ from transforms.schemas import TABLES
 from transforms.table_diff import diff_tables
 
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
+#: judged
 WRITE_BYTES = 4 << 20
 #: Staged bytes of one part; a batch that staged no more is not cut. judged
 PART_BYTES = 16 << 20

@@ -18,7 +18,7 @@ from tearsheet.store.files.kept import Kept
 from tearsheet.store.objects import Objects
 from transforms.partitions import PARTITIONED_BY
 
-#: Bytes of footers that a process keeps: a run asks for the same again and again.
+#: Bytes of footers that a process keeps: a run asks for the same again and again. judged
 _KEPT_BYTES = 16 << 20
 
 Places = NDArray[np.int64]

@@ -29,8 +29,9 @@ PAGE_KEYS = 32
 #: Files of fewer rows have no index: their column is some pages itself. judged
 LEAST_ROWS = 8_192
 #: Bytes of the beginnings of pages that a process keeps: a run asks for the same again and again.
+#: judged
 _KEPT_BYTES = 32 << 20
-#: Pages of an index that a process keeps: one and a half megabytes.
+#: Pages of an index that a process keeps: one and a half megabytes. judged
 _KEPT_PAGES = 4_096
 _MAGIC = b"tskeys1\n"
 _PAGE = np.dtype(

@@ -16,20 +16,21 @@ from tearsheet.store.files.data_file import Stats
 from transforms.schemas import UTC, Table
 
 #: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
-#: once compressed.
+#: once compressed. judged
 FILE_BYTES = 96 << 20
 _ROW_GROUP = 4_096
 #: Of articles with their texts so few, since a run reads a few of a month's: 3 % more bytes.
 #: measured: benchmarks/cost/growth.py
 _TEXT_ROW_GROUP = 1_024
 #: Files of fewer rows have no statistics inside: a fifth of their bytes, and the manifest has those
-#: that prune.
+#: that prune. judged
 _STATISTICS_ROWS = 4_096
 #: Larger ones have a bloom filter in every row group of these columns: ids are in no order, so that
 #: one could stand in any row group of every file. An id of 500,000 articles is found
 #: in .013 s of processor time instead of .043, and a file is 3 % larger.
 #: measured: benchmarks/cost/query.py --articles 500000
 _SOUGHT = ("article_id", "capture_id", "revision_id")
+#: So large a share of other ids passes such a filter. judged
 _WRONG_SHARE = 0.01
 
 

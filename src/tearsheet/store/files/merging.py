@@ -13,22 +13,22 @@ from collections.abc import Iterator, Sequence
 
 from tearsheet.store.files.data_file import DataFile
 
-#: A file of fewer bytes is small: it is merged with others. Half of what a full one holds.
+#: A file of fewer bytes is small: it is merged with others. Half of what a full one holds. judged
 SMALL_BYTES = 12 << 20
 #: So many small files a table may have after a commit: each costs a reader some tenths of a
 #: millisecond, and fewer would be written again more often. measured: benchmarks/cost/disk.py
 MOST_SMALL = 32
-#: A merge of fewer bytes is made again for the next run; above it sizes are kept apart.
+#: A merge of fewer bytes is made again for the next run; above it sizes are kept apart. judged
 CHEAP_BYTES = 64 << 10
-#: And so many after a compaction.
+#: And so many after a compaction. judged
 MOST_SMALL_COMPACTED = 3
-#: A compaction merges all files of fewer bytes than this, however few they are.
+#: A compaction merges all files of fewer bytes than this, however few they are. judged
 MERGED_BYTES = 64 << 10
-#: Files are read and written together up to this many bytes: a bound on memory.
+#: Files are read and written together up to this many bytes: a bound on memory. judged
 MERGE_BYTES = 24 << 20
-#: A file of fewer bytes is written again as soon as rows of it are deleted.
+#: A file of fewer bytes is written again as soon as rows of it are deleted. judged
 TINY_BYTES = 32 << 10
-#: Compaction writes a file again of which more than this share is deleted.
+#: Compaction writes a file again of which more than this share is deleted. judged
 MOST_DELETED = 0.1
 
 

@@ -37,11 +37,12 @@ from tearsheet.store.files.row_store import (
 from tearsheet.store.objects import Objects
 from transforms.schemas import Table, empty, fill_columns
 
-#: Bytes of key columns that a process keeps: a run asks for the same again and again.
+#: Bytes of key columns that a process keeps: a run asks for the same again and again. judged
 _KEPT_BYTES = 64 << 20
-#: And of columns of row groups, of which none that is larger is kept.
+#: And of columns of row groups, of which none that is larger is kept. judged
 _KEPT_CHUNK_BYTES, _MOST_CHUNK_BYTES = 96 << 20, 1 << 20
 #: Where more than this share of a file's rows is sought, the column is read and not its index.
+#: judged
 _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged

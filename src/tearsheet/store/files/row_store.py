@@ -43,7 +43,7 @@ LEAST_STORED = 4_096
 #: judged
 _BLOCK_ROWS, _MANY_BLOCK_ROWS, _WIDE_BLOCK_ROWS = 16, 32, 8
 _MANY = ("dates", "listings")
-#: Bytes of the beginnings of stores, and of blocks, that a process keeps.
+#: Bytes of the beginnings of stores, and of blocks, that a process keeps. judged
 _KEPT_BYTES, _KEPT_BLOCK_BYTES = 16 << 20, 32 << 20
 _MAGIC = b"tsrows1\n"
 _LENGTHS = np.dtype("<u4")

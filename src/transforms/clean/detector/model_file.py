@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+#: source: fastText's file format
 _MAGIC, _VERSION = 793712314, 12
-#: The loss function of the file's number: a hierarchical softmax.
+#: The loss function of the file's number: a hierarchical softmax. source: fastText's file format
 _HIERARCHICAL = 1
-#: The place of a group of letters for which the model has no row.
+#: The place of a group of letters for which the model has no row. source: fastText's file format
 NO_ROW = 0xFFFF
-#: A product quantiser has so many centroids.
+#: A product quantiser has so many centroids. source: fastText's file format
 _CENTROIDS = 256
 _WORD = 0
 

@@ -13,9 +13,9 @@ import numpy as np
 from transforms.clean.detector.model_file import Floats, Ints, Model
 from transforms.clean.detector.tokens import Tokens
 
-#: So many texts are dealt with together: what is held for each is two kilobytes.
+#: So many texts are dealt with together: what is held for each is two kilobytes. judged
 _TOGETHER = 1 << 10
-#: What fastText adds to a chance before it takes the logarithm.
+#: What fastText adds to a chance before it takes the logarithm. source: fastText's `std_log`
 _LEAST = 1e-5
 
 

@@ -17,7 +17,7 @@ _END, _LABEL = b"</s>", b"__label__"
 _SPLIT = b" " + _END + b" "
 #: FNV-1a of 32 bits, whose bytes fastText takes with their sign.
 _BASIS, _PRIME = 2166136261, np.uint32(16777619)
-#: So many words are known by their rows before all are forgotten: some two megabytes.
+#: So many words are known by their rows before all are forgotten: some two megabytes. judged
 _MOST_WORDS = 1 << 14
 
 

@@ -19,7 +19,7 @@ from transforms.distinct import map_distinct
 from transforms.urls import is_list_address
 
 #: Of an address or a headline with more texts than this only the smallest hashes are compared, so
-#: that one never costs a square of its captures.
+#: that one never costs a square of its captures. judged
 MAX_TEXTS_A_KEY = 200
 #: Texts of one address that share less of their runs of three words are of two articles: where
 #: their own days are far apart,

@@ -38,9 +38,9 @@ _SIGNS = str.maketrans(
 #: One sign, a dash between spaces and three dots told from a hyphen and a full stop.
 _SIGN = re.compile(r"\.{3}|\s[-–—―]+\s|\u00a0|[^\w\s.]")
 #: Above this many words on either side, what lies between the first and the last change is taken as
-#: replaced.
+#: replaced. judged
 _MOST_WORDS = 4000
-#: A longer line is prose that tells a date, not a date line.
+#: A longer line is prose that tells a date, not a date line. judged
 _DATE_LINE_WORDS = 12
 
 

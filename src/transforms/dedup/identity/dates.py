@@ -13,9 +13,9 @@ from transforms.page import STOPGAP
 from transforms.schemas import DATES, fill_columns
 
 #: A page that dates a teaser rarely errs by more than the day between writing and posting; several
-#: that agree are surer.
+#: that agree are surer. judged
 LISTING_CONFIDENCE = 0.9
-#: `date_no` of a candidate from a listing: behind every candidate of the page's own.
+#: `date_no` of a candidate from a listing: behind every candidate of the page's own. judged
 LISTING_DATE_NO = 100_000
 
 

@@ -26,9 +26,9 @@ from transforms.text.folds import fold_beginning
 from transforms.text.scripts import HANGUL, KANA_AND_HAN
 from transforms.urls import find_sections, is_list_address, url_key
 
-#: A shorter text ("Read more", "Sports") names no article.
+#: A shorter text ("Read more", "Sports") names no article. judged
 MIN_CHARS = 20
-#: CJK text says as much in fewer characters.
+#: CJK text says as much in fewer characters. judged
 MIN_CHARS_CJK = 8
 #: Kinds of pages whose address is no article's.
 LIST_KINDS = ("list", "feed", "sitemap")

@@ -13,7 +13,7 @@ import polars as pl
 SHORT_WORDS = 12
 #: A text under so many headlines, at as many addresses where it has any, is common. judged
 COMMON_HEADLINES = 3
-#: Captures of one headline so many days apart show one article.
+#: Captures of one headline so many days apart show one article. judged
 NEAR_DAYS = 3
 
 

@@ -23,20 +23,22 @@ from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
 #: A hash carried by more texts than this pairs them with its pivots only.
+#: measured: benchmarks/quality/curves.py MOST_TEXTS
 MOST_TEXTS = 16
 PIVOTS = 2
 #: Of the hashes of the poorer text a pair shares at least this share, and two unless that text is
-#: hardly more than a line.
+#: hardly more than a line. measured: benchmarks/quality/curves.py SHARED
 SHARED = 0.08
 LINE_WORDS = 24
 #: A pair that common hashes give has to share this much of all, so that formulae alone are no
-#: reason;
+#: reason (measured: benchmarks/quality/curves.py SHARED_COMMON);
 SHARED_COMMON = 0.22
-#: one that has a single rare hash has to share this much of what was sampled alike in both.
+#: one that has a single rare hash has to share this much of what was sampled alike in both. judged
 CONTAINED = 0.7
-#: So many rows of postings are worked through at a time.
+#: So many rows of postings are worked through at a time. judged
 _RANGE_ROWS = 1 << 20
 #: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
+#: judged
 _PAIRS_AT_ONCE = 1 << 14
 
 

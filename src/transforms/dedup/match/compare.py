@@ -34,12 +34,13 @@ from transforms.dedup.match.tokens import (
     tokenize,
 )
 
+#: Words of a run by which two texts are compared: word pairs. judged
 _RUN = 2
 #: What is below the bits of a hash that are compared; and where a pair's number stands above those.
 LOW = np.uint64(64 - HASH_BITS)
 PAIR = np.uint64(HASH_BITS)
 #: A block of pairs holds about so many hashes, so that it stays in the processor's cache; and at
-#: most so many pairs.
+#: most so many pairs. judged
 _BLOCK_HASHES = 1 << 17
 _BLOCK_PAIRS = 1 << 14
 #: The kinds of a word, in the order in which one stands for another: what is a figure, or stands in

@@ -18,14 +18,15 @@ MARK = 1
 #: takes for spaces.
 _FOREIGN = r"[\u00c0-\u1fff\u2070-\U0010ffff]"
 _COMBINING = r"[\u0300-\u036f\u3099\u309a]"
-#: How many characters Unicode has places for.
+#: How many characters Unicode has places for. source: the Unicode standard
 _CHARACTERS = 0x110000
 #: The characters that are folded: not what the byte kernel takes for spaces, nor what is of no
 #: letters. Below the first none is.
 _FOLDED = (("\u00c0", "\u1fff"), ("\u2070", "\ud7ff"), ("\uf900", "\U0001ffff"))
+#: The first of them. source: `_FOLDED`
 _LEAST_FOLDED = 0xC0
 _STOPS = "。｡"
-#: So many texts are looked through for their characters at a time.
+#: So many texts are looked through for their characters at a time. judged
 _TEXTS_LOOKED_AT = 256
 
 

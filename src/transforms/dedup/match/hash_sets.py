@@ -13,7 +13,7 @@ from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
 #: A filter has so many bits more than the number of its hashes: one other hash in some thirty
-#: passes it.
+#: passes it. judged
 _SPARE_BITS = 5
 _LEAST_BITS, _MOST_BITS = 12, 24
 _LOOKED_UP_AT_ONCE = 1 << 15

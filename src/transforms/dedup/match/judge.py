@@ -16,7 +16,7 @@ VERDICTS = ("none", "near", "excerpt", "copy", "sibling")
 _NONE, _NEAR, _EXCERPT, _COPY, _SIBLING = range(5)
 
 #: The smaller text shares this much of its word pairs with a copy: a tenth of the words may differ,
-#: in runs or one by one.
+#: in runs or one by one. measured: benchmarks/quality/curves.py COPY_CONTAINMENT
 COPY_CONTAINMENT = 0.6
 #: A copy is about as long: what is shorter than `SIZE` of the other is a part of it, and so is what
 #: a digest of two articles holds of either; of what is longer by fewer than `ADDED` word pairs, a
@@ -35,19 +35,20 @@ SHORT_CONTAINMENT = 0.85
 #: measured: python benchmarks/quality/dedup_flow.py --part choose --fillings 24
 AGREED_CONTAINMENT = 0.7
 LEAST_FIGURES, ALL_BUT_EDITED = 2, 0.8
-#: and one with hardly any words names nothing.
+#: and one with hardly any words names nothing. judged
 LEAST_WORDS = 6
 #: Two fillings of one template share this much of their word pairs; nothing hangs on a sibling, so
-#: that less will do.
+#: that less will do. judged
 SIBLING_CONTAINMENT = 0.3
-#: In a short text three such pairs are a turn of phrase and no template.
+#: In a short text three such pairs are a turn of phrase and no template. judged
 SHORT_SIBLING_CONTAINMENT = 0.5
-#: Of the words that differ this share are figures and names on either side,
+#: Of the words that differ this share are figures and names on either side
+#: (measured: benchmarks/quality/curves.py FACT_SHARE),
 FACT_SHARE = 0.6
 #: with so many of them, or of those that the text has so large a share,
 FACTS = 3
 CHANGED = 0.34
-#: or of the figures (or the names) alone, and two at least, so large a share.
+#: or of the figures (or the names) alone, and two at least, so large a share. judged
 REPLACED = 0.5
 
 
@@ -55,7 +56,7 @@ REPLACED = 0.5
 SAFE_JACCARD = 0.7
 SAFE_CONTAINMENT = 0.85
 #: needs figures and names that agree, where the smaller text has so many of them: this share.
-#: measured: python benchmarks/quality/dedup_flow.py
+#: measured: benchmarks/quality/curves.py SAFE_JACCARD AGREEING, the other two judged
 LEAST_FACTS = 3
 AGREEING = 0.6
 

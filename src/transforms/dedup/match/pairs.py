@@ -27,7 +27,7 @@ from transforms.schemas import JUDGED_PAIRS
 
 #: Fillings of a template differ in figures and names for so much of all that differs,
 FACTS_ONLY = 0.9
-#: and lose so many word pairs for every word.
+#: and lose so many word pairs for every word. judged
 BROKEN = 1.3
 #: How the evidence of copies ends that house styles tell apart.
 RESPELLED = "; figures and names are spelled otherwise"

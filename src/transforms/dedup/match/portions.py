@@ -13,7 +13,7 @@ from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.components import label_components
 
-#: Words of the texts that are compared together, and their pairs.
+#: Words of the texts that are compared together, and their pairs. judged
 WORDS_AT_ONCE = 4_000_000
 PAIRS_AT_ONCE = 50_000
 

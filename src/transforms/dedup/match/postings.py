@@ -15,7 +15,7 @@ from transforms.dedup.match.arrays import I64, Marks
 from transforms.dedup.match.hash_sets import HashLists, HashSet
 from transforms.dedup.match.tokens import HASH_BITS, U64
 
-#: A text's number takes these bits at least: those that a hash leaves of 64.
+#: A text's number takes these bits at least: those that a hash leaves of 64. judged
 LEAST_BITS = 64 - HASH_BITS
 
 

@@ -10,10 +10,10 @@ from itertools import islice
 
 import polars as pl
 
-#: Pairs of words that an evidence text quotes, and how long a word it quotes whole.
+#: Pairs of words that an evidence text quotes, and how long a word it quotes whole. judged
 MOST_QUOTED = 3
 _WORD_CHARS = 24
-#: Beyond this many characters nothing is quoted.
+#: Beyond this many characters nothing is quoted. judged
 _QUOTED_CHARS = 2500
 _FACT = r"\d+(?:[.,]\d+)*|\b[^\W\d_a-z][\w'’-]*"
 #: Two spellings of one name have so many letters at least, and this share of them in common.

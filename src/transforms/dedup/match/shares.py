@@ -17,6 +17,7 @@ from transforms.dedup.match.tokens import U64
 
 #: Below the two numbers seven bits count rare hashes, eight all.
 _RARE, _ALL = np.uint64(7), np.uint64(8)
+#: The largest counts that these bits hold. source: `_RARE` and `_ALL`
 _MOST_RARE, _MOST_ALL = 127, 255
 _COUNTS = _RARE + _ALL
 #: The bits that both numbers of a pair may take together.

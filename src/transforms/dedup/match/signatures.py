@@ -25,14 +25,16 @@ SCHEME = "w4-2"
 #: Those that compare with it: before it Thai, Lao, Khmer and Burmese were cut in characters, all
 #: else as today.
 COMPARABLE_SCHEMES = ("w4-1", SCHEME)
+#: Words of a gram. judged
 GRAM = 4
 #: One 4-gram in this many is kept of a text of usual length,
 RATE = 16
 #: so many are expected of a shorter one,
 LEAST = 28
-#: and about so many of a very long one.
+#: and about so many of a very long one. judged
 MOST = 512
 #: The beginning of a text, in words, and the 4-grams among which winnowing keeps the smallest.
+#: judged
 HEAD_WORDS = 40
 WINDOW = 8
 

@@ -16,8 +16,9 @@ from transforms.dedup.match.judge import (
 
 #: Two texts at one address, or under one headline on near days, are versions of one article from
 #: here on. Below about .35 unrelated template stories join; .5 leaves room for a rewritten half.
+#: judged
 VERSION_JACCARD = 0.5
-#: A version that only grew or was only cut contains the other.
+#: A version that only grew or was only cut contains the other. judged
 VERSION_CONTAINMENT = 0.8
 _RUN = 3
 

@@ -32,14 +32,14 @@ from transforms.dedup.match.tokens import HASH_BITS, U64, hash_grams
 #: A word of a stretch weighs so much, one between stretches so much;
 _SHARED, _BETWEEN = 2, 3
 #: a passage that weighs less, what lies between taken off, is a phrase that any two pages may
-#: share.
+#: share. measured: benchmarks/quality/curves.py _LEAST, the weights judged
 _LEAST = 16
-#: A slot has at most so many words.
+#: A slot has at most so many words. measured: benchmarks/quality/curves.py _SLOT_WORDS
 _SLOT_WORDS = 4
 #: A figure may be all that a text begins or ends with, which a name (an agency, a writer) is too in
-#: copies.
+#: copies. judged
 _EDGE_WORDS = 2
-#: Between two texts.
+#: Between two texts. judged
 _APART = 1 << 40
 
 

@@ -22,15 +22,17 @@ from transforms.dedup.match.foreign import MARK, fold_foreign
 U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
 #: where a capital says nothing; its script has no capitals; it is a single character of Chinese or
-#: Japanese.
+#: Japanese. judged
 DIGIT, UPPER, OPENING, CASELESS, UNSPACED = 1, 2, 4, 8, 16
 #: Hashes are compared by so many upper bits: the rest of 64 numbers a text or a pair, or says what
-#: kind of word it is.
+#: kind of word it is. judged
 HASH_BITS = 44
 #: Texts are hashed in pieces of about this many bytes: the power tables stay in the processor's
-#: cache.
+#: cache. judged
 CHUNK_BYTES = 1 << 18
 
+#: Odd numbers with mixed bits, by which hashes are multiplied: 2**64 over the golden ratio, source:
+#: Knuth, The Art of Computer Programming 3, 6.4; and a base for the powers. judged
 _STEP = 0x9E3779B97F4A7C15
 _BASE = 0xD6E8FEB86659FD93
 

@@ -10,7 +10,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.streams import Source
 from transforms.page import Refused
 
-#: So often a compressed file is expanded again from its start.
+#: So often a compressed file is expanded again from its start. judged
 MOST_RETURNS = 8
 
 

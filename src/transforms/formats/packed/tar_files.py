@@ -18,16 +18,16 @@ from transforms.formats.packed.packed_file import DamagedPlace, PackedFile
 from transforms.formats.streams import CHUNK
 from transforms.page import Refused
 
-#: The header of one file, with its long names, pax records and map of holes, is no longer.
+#: The header of one file, with its long names, pax records and map of holes, is no longer. judged
 MOST_HEADER = 1 << 20
-#: So many pax records may hold for all files that follow.
+#: So many pax records may hold for all files that follow. judged
 _MOST_GLOBAL = 1_000
-#: After so many damaged places the rest is left.
+#: After so many damaged places the rest is left. judged
 MOST_DAMAGED = 1_000
 _BLOCK = tarfile.BLOCKSIZE
 #: The library looks from each digit on to the last that follows it.
 _LONG_NUMBER = re.compile(rb"\d{256}")
-#: What a header holds, and where.
+#: What a header holds, and where. source: POSIX, ustar
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _ENDED = "the file ends inside a member"
 

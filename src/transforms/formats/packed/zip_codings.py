@@ -12,7 +12,7 @@ from transforms.page import Refused
 
 #: What a decoder may raise where the bytes are damaged.
 DAMAGED = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
-#: No dictionary of the LZMA coding is larger.
+#: No dictionary of the LZMA coding is larger. judged
 _MOST_DICTIONARY = 256 << 20
 
 

@@ -27,12 +27,14 @@ _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LONG = struct.Struct("<Q")
+#: Length of the longest comment; bits of an entry's flags; and the last version of the format.
+#: source: APPNOTE.TXT 4.3.16, 4.4.3, 4.4.4
 _MOST_COMMENT = 1 << 16
 _ENCRYPTED, _PATCHED, _STRONG, _UTF8 = 1 << 0, 1 << 5, 1 << 6, 1 << 11
 _MOST_VERSION = 63
-#: A number that does not fit stands in the extra field with this tag.
+#: A number that does not fit stands in the extra field with this tag. source: APPNOTE.TXT 4.5.3
 _TOO_LONG, _LONG_TAG = 0xFFFFFFFF, 1
-#: So much of the directory is read at a time: more than its longest entry.
+#: So much of the directory is read at a time: more than its longest entry. judged
 _STEP = 1 << 20
 
 

@@ -15,7 +15,7 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.record import Damaged, Item, Record, damage_of, raw_coding
 
-#: A longer document is passed over.
+#: A longer document is passed over. judged
 MAX_DOCUMENT = 16 << 20
 MEDIA_TYPE = "text/plain"
 _NUMBER = (

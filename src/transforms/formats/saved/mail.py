@@ -33,9 +33,10 @@ _HEADERS = re.compile(
 _TELLING = re.compile(
     rb"^(?:MIME-Version:[ \t]*1|Content-Type:[ \t]*multipart/|Message-ID:[ \t]*<)", re.I | re.M
 )
+#: Bytes of the longest head; parts of a message that are looked at. judged
 _LONGEST_HEAD = 32 << 10
-_WHOLE_TYPES = ("text/html", "application/xhtml+xml")
 _MOST_PARTS = 2_000
+_WHOLE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)

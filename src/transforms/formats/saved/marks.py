@@ -12,7 +12,7 @@ from html import unescape
 from transforms.carriers import original_address
 from transforms.text.timestamps import parse_stamp
 
-#: Marks stand in the head of a page, and Wayback's time at its very end.
+#: Marks stand in the head of a page, and Wayback's time at its very end. judged
 _HEAD_BYTES, _TAIL_BYTES = 256 << 10, 8 << 10
 _TIME = rb"[^\n\r<>]{4,80}?"
 #: Where the page came from, group `url`, and when, group `at`; one pattern a saver.

@@ -18,6 +18,7 @@ from transforms.formats.web_archives.record_starts import RecordStart
 from transforms.page import Refused
 from transforms.text.timestamps import parse_stamp
 
+#: Bytes of the longest payload, as in a WARC file, and of the longest header line. judged
 MAX_PAYLOAD = 64 << 20
 _MAX_HEAD = 16 << 10
 #: URL, address, time, type, length; in version 2 five more fields stand between type and length.

@@ -20,6 +20,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _FOLD = re.compile(r"[^\S\n]++(?:\n[ \t]++)?+|\n[ \t]++")
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([^\s\"';,]++)", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}")
+#: Bytes of a body that are expanded at a time; one of Brotli can stand for thousands. judged
 _STEP = 1 << 18
 _BROTLI_STEP = 1 << 12
 

@@ -29,9 +29,10 @@ from transforms.formats.web_archives.warc_records import (
 )
 from transforms.page import Refused
 
+#: Bytes of the longest header of a record. judged
 MAX_HEAD = 64 << 10
 #: A wrong length costs reading what it spans twice; a file that is made of such lies would be read
-#: for ever.
+#: for ever. judged
 MAX_REREAD = 2 << 30
 _ALL = 1 << 62
 _MAGIC = b"WARC/"

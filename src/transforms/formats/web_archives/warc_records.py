@@ -29,7 +29,7 @@ from transforms.formats.web_archives.http_body import (
 from transforms.page import Refused
 from transforms.text.timestamps import parse_stamp
 
-#: A payload larger than this is no news page, and would be held whole.
+#: A payload larger than this is no news page, and would be held whole. judged
 MAX_PAYLOAD = 64 << 20
 HTTP = b"HTTP/"
 #: Types of records that hold a capture.

@@ -24,7 +24,7 @@ _KIND = {
     "dateline": "dateline",
     "url": "address",
 }
-#: The most that is believed of a day that another kind of evidence contradicts.
+#: The most that is believed of a day that another kind of evidence contradicts. judged
 DISPUTED = 0.8
 #: The most that is believed of a stated day where the page shows the day of a stated update: of 22
 #: such days of the parts for training and choosing all are right as read.
@@ -40,7 +40,7 @@ PRINTED = 0.92
 PRINTED_UPDATES = ("text_modified", "time_tag_modified")
 #: By so many days evidence of a kind may differ: a report is written the day before it is printed.
 _SLACK = {"dateline": 1}
-#: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later.
+#: A page can be printed "tomorrow" in a time zone east of the capture's clock, never later. judged
 SLACK_DAYS = 1
 
 

@@ -13,7 +13,7 @@ from transforms.parse.dates.value import FIRST_YEAR, LAST_YEAR, PrintedDate
 from transforms.text.separators import DATELINE_END
 from transforms.words.datelines import NOT_PLACES
 
-#: A dateline stands within so many characters of a report's start.
+#: A dateline stands within so many characters of a report's start. judged
 DATELINE_CHARS = 120
 _LEAST_HEAD, _MOST_HEADS = 6, 3
 _FIGURE = re.compile("[0-9]")

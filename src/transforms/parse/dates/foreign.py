@@ -52,6 +52,7 @@ JUCHE = re.compile(
     rf"({'|'.join(JUCHE_NAMES)})\s*+(\d{{1,3}})(?!\d)\s*+[년年]?+\s*+[,.]?+\s*+"
     r"(?:[（(]\s*+(\d{4})\s*+[년年]?+\s*+[）)]\s*+([년年]?)|([년年]?))"
 )
+#: source: year 1 of the calendar is 1912
 JUCHE_START = 1911
 _ERAS = "|".join(sorted(ERA_STARTS, key=len, reverse=True))
 _ERA = re.compile(rf"({_ERAS})\s?(\d{{1,3}}|元)\s?年(?:\s?[（(]\d{{4}}年?[）)])?")

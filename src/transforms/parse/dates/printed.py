@@ -23,10 +23,10 @@ from transforms.words.date_labels import ROLES
 from transforms.words.dates import JUCHE_NAMES
 
 #: A line longer than this is no date; the longest forms (weekday, date, time, zone, two labels)
-#: stay below; two of them with their labels take twice that.
+#: stay below; two of them with their labels take twice that. judged
 DATE_LINE_CHARS, TWO_DATES_CHARS = 60, 130
 BYLINE_CHARS = 130
-#: A line that says how long ago it was is shorter, and no longer where it has a figure.
+#: A line that says how long ago it was is shorter, and no longer where it has a figure. judged
 _SPAN_CHARS, _DATED_SPAN_CHARS = 24, 40
 
 _DIGIT = re.compile(r"\d|[〇一二三四五六七八九十]年|元年")

@@ -28,7 +28,7 @@ from transforms.words.dates import (
     weekday_numbers,
 )
 
-#: A weekday stands so near its date: `Thu, 5 March`, `8日(日)`.
+#: A weekday stands so near its date: `Thu, 5 March`, `8日(日)`. judged
 _BESIDE_CHARS = 3
 _SURE_LETTERS = 4
 _SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")

@@ -9,6 +9,7 @@ from typing import Literal
 from transforms.page import DateCandidate, Precision
 from transforms.text.calendars import common_year, gregorian_day
 
+#: A day of another year is a misprint or a placeholder. judged
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 #: How dates in figures are written: day, month, year; month, day, year; year, month, day.
 Order = Literal["dmy", "mdy", "ymd"]

@@ -67,7 +67,7 @@ _CODES = {
     "NS": "", "RE": "", "IPC": "", "IPD": "", "PUB": "", "ART": "", "AN": "",
 }  # fmt: skip
 _CODED = re.compile(r"(?P<code>[A-Z]{2,3})(?:(?:[ \t]{2,}|\t)(?P<value>.*))?")
-#: A text has codes where it has so many different ones.
+#: A text has codes where it has so many different ones. judged
 _LEAST_CODES = 5
 
 

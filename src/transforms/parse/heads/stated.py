@@ -27,7 +27,7 @@ _MOST_LABELLED = 20
 #: A label is a few words before a colon; the colon of an address or a time is none.
 _LABELLED = re.compile(r"(?P<label>[^\W\d][\w .-]{0,30}?)[ \t]*[:：](?!//|\d\d\b)(?P<value>.*)")
 #: Lines without fences are a head where they state so many fields, one of them one that every
-#: article has.
+#: article has. judged
 _LEAST, _TELLING = 2, ("url", "title", "published")
 
 

@@ -12,9 +12,10 @@ from transforms.text.folds import fold_label
 from transforms.words.links import LINK_NOTE, READ_ON
 
 _DIGIT = re.compile(r"\d")
+#: Characters of the longest date, and of the longest teaser that is read. judged
 _LONGEST_DATE, _LONGEST_NAME = 60, 400
 _RANK = re.compile(r"(?:#|№|no\.\s?)?(\d{1,2})(?:[.):]\s+|\s+(?=\D))", re.IGNORECASE)
-#: Ranks of a list go up by one; so many make one.
+#: Ranks of a list go up by one; so many make one. judged
 _LEAST_RANKS = 3
 _TAIL = re.compile(
     r"^(.{12,}?)(?<!\s)\s++(?:[|·•–—-]\s++|\((?=[^()]+\)$))([^|·•–—]{4,60}?)\)?$", re.DOTALL

@@ -27,29 +27,31 @@ from transforms.urls import absolute_url, split_url, url_key
 from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS, DATE_CLASS, DATE_MARKS
 from transforms.words.links import CALL, READ_ON
 
+#: Teasers of a page that are kept; words of a headline at least, and its characters at most. judged
 MOST_TEASERS = 500
 _LEAST_WORDS, _LONGEST_TEXT = 4, 300
 #: Korean writes particles with its nouns: a headline there is three words and about so many
-#: `units`.
+#: `units`. judged
 _LEAST_UNITS = 6
 _CALL_WORDS = 8
 #: What keeps no blank to the word before it where a tag parts them.
 _CLINGS = re.compile(r" [:,;.!?](?: |$)")
 #: A card whose headline is not its link holds fewer tags, and is at most so many elements above the
-#: link.
+#: link. judged
 _CARD_TAGS, _CARD_CLIMB = 80, 4
 _OUTSIDE = frozenset(TAGS.index(name) for name in ("nav", "footer", "form"))
 _HEADINGS = frozenset(TAGS.index(f"h{n}") + 1 for n in range(1, 7))
 _CARD_HEADINGS = _HEADINGS - {TAGS.index("h1") + 1}
 #: A headline of three words shares one of so many letters with its address.
 _WORD = re.compile(r"[^\W_]+")
+#: A headline of three words shares a word of so many letters with its address. judged
 _SLUG_LETTERS = 4
 _ELLIPSIS = re.compile(r"(?<!\W)(?=\W*?(?:…|\.\.))\W++$")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _DIGIT = re.compile(r"\d")
-#: A card holds its date within so many elements.
+#: A card holds its date within so many elements. judged
 _CLIMB = 6
-#: What holds a date alone holds fewer tags.
+#: What holds a date alone holds fewer tags. judged
 _DATE_TAGS = 40
 
 

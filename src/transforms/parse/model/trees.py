@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MODEL, TEXT_MODEL = "body_model.npz", "text_model.npz"
-#: Rows that are walked at a time, so that what is in hand stays in the processor's cache.
+#: Rows that are walked at a time, so that what is in hand stays in the processor's cache. judged
 _ROWS = 512
 
 

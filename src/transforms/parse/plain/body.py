@@ -21,26 +21,28 @@ from transforms.parse.plain.grids import heaviest_runs
 from transforms.parse.plain.labels import Labels
 
 #: A run that weighs less than a short sentence is no article.
+#: measured: benchmarks/quality/curves.py LEAST_SCORE
 LEAST_SCORE = 0.5
 #: What a piece that is already something else costs a run that bridges it.
 _BRIDGE = {"list_heading": -10.0, "teaser": -3.0, "teaser_date": -2.0}
+#: And so does a date, and the end of an article. judged
 _DATE = -20.0
 _END = -30.0
 
 
 #: The trained model's voice against that of the rules' run; from where on a line belongs to the
-#: body, and so behind its last run of lines.
+#: body, and so behind its last run of lines. judged
 _MODEL_SHARE, _LEAST_CHANCE, _LEAST_BEHIND = 0.9, 0.5, 0.85
 #: What a line's chance must exceed to lengthen the run; with less, rows of headlines behind a body
 #: are taken into it. measured: benchmarks/quality/curves.py _RUN_CHANCE
 _RUN_CHANCE = 0.4
 #: A line that its neighbour repeats is a picture's description and caption, or a heading and its
-#: link: hardly ever the body's (1 in 50).
+#: link: hardly ever the body's (1 in 50). judged
 _TWIN_SHARE, _TWIN_CHARS = 0.5, 30
 #: So many dates, each within so many lines of the one before, make a thread of comments or a list:
-#: hardly any of its words are a body's.
+#: hardly any of its words are a body's. judged
 _THREAD_DATES, _THREAD_LINES = 4, 16
-#: A longer line is no furniture inside a body.
+#: A longer line is no furniture inside a body. judged
 _CHROME_CHARS = 500
 
 

@@ -49,21 +49,21 @@ from transforms.words.headings import LIST_HEADINGS
 
 Bools = NDArray[np.bool_]
 
-#: Longer lines are no furniture, and longer ones no credits, whatever they hold.
+#: Longer lines are no furniture, and longer ones no credits, whatever they hold. judged
 CHROME_CHARS, CREDIT_CHARS = 600, 540
-#: A line that begins so is a link to another article: `Read more: …`.
+#: A line that begins so is a link to another article: `Read more: …`. judged
 _LEAD_CHARS = 30
 _MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
-#: What is looked for in a line's beginning is looked for in so many characters of it.
+#: What is looked for in a line's beginning is looked for in so many characters of it. judged
 _HEAD_CHARS, _ALPHA_CHARS = 400, 200
-#: A line printed as a list's heading is no longer; one that ends the article is shorter.
+#: A line printed as a list's heading is no longer; one that ends the article is shorter. judged
 _HEADING_CHARS, _END_CHARS = 80, 60
-#: Two lines are compared as twins where they begin with the same so many characters.
+#: Two lines are compared as twins where they begin with the same so many characters. judged
 TWIN_CHARS = 12
 #: Any stem of what sites say of themselves, for Polars, which keeps an expression that it has
 #: compiled.
 _STEMS = "|".join(map(re.escape, sorted(CHROME_STEMS)))
-#: Lines that may be a date, in figures or in words; a day in figures has so many.
+#: Lines that may be a date, in figures or in words; a day in figures has so many. judged
 _DATE_CHARS, _SPAN_CHARS, _ORDER_CHARS, _DAY_FIGURES = 130, 24, 120, 4
 
 

@@ -31,13 +31,14 @@ from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.terms import share_held
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
-#: out.
+#: out. judged
 _NEAR, _BEYOND = 2, 4
 #: A short line that stands on the page this often is furniture: `Article content`, `Advertisement`.
+#: judged
 _OFTEN, _SHORT_CHARS, _MOST_TIMES = 3, 40, 5
-#: How a date, a line of a list and the end of the article weigh against prose.
+#: How a date, a line of a list and the end of the article weigh against prose. judged
 _DATE, _LISTED, _END = -20.0, -5.0, -30.0
-#: Columns that tell where a line stands.
+#: Columns that tell where a line stands. judged
 _ALONG = 25
 _KINDS = ("list_heading", "teaser", "teaser_date")
 

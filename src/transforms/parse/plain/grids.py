@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Ints
 
-#: Pages of one table are at most so much longer than its shortest, and it has so many cells.
+#: Pages of one table are at most so much longer than its shortest, and it has so many cells. judged
 _LONGER, _MORE_LINES, _CELLS = 1.25, 8, 1 << 17
 
 

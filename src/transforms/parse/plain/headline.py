@@ -17,9 +17,9 @@ from transforms.text.word_counts import estimate_words
 from transforms.words.bylines import BYLINE, BYLINE_TAIL, LABEL
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
-#: buttons.
+#: buttons. judged
 REACH = 14
-#: So many lines of a body that opens with its headline may be byline and day.
+#: So many lines of a body that opens with its headline may be byline and day. judged
 _OPENING = 4
 TITLE_CHARS = range(8, 221)
 #: So many lines of a body may stand over its day, and so many between a day and its body; between

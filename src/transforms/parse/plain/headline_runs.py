@@ -10,13 +10,15 @@ from transforms.words.furniture import NOT_IN_HEADLINES
 from transforms.words.share_credit import LICENCE
 
 #: So many different headlines in a row make a list without a heading; so many printed twice in a
-#: row do.
+#: row do. judged
 RUN_HEADLINES, TWINS = 3, 2
 #: Two neighbours with so much of their words in common are one sentence of the site's, filled in.
+#: measured: benchmarks/quality/curves.py TEMPLATE_SHARE
 TEMPLATE_SHARE = 0.6
 #: Distances of headlines that make a list, and the length of what stands between them, in words.
 EVEN_STEPS, SHORT_WORDS = range(2, 4), 6
 #: A headline that stands in no list with a heading has so many words.
+#: measured: benchmarks/quality/curves.py HEADLINE_WORDS
 HEADLINE_WORDS = 6
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
 _NO_HEADLINE = frozenset("[(—–-@#*:/|©")

@@ -15,6 +15,7 @@ from transforms.text.scripts import TIBETAN
 
 #: What a character is, as bits: a letter, a letter of a word (not a figure), a figure, a letter of
 #: a dense script, of one that needs a dictionary, a sign that credits have, none of ASCII.
+#: source: the Unicode standard
 ALPHA, WORD, FIGURE, DENSE, BROKEN, CREDIT_SIGN, BEYOND_ASCII = (1 << n for n in range(7))
 _PLANE = 0x10000
 _CREDIT_SIGNS = ":=/|©)"

@@ -47,12 +47,12 @@ from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
 from transforms.words.kinds.phrases import ERROR_TEXT, NOT_FOUND_TEXT
 
-#: Servers say in few words that there is no page; longer texts about errors are articles.
+#: Servers say in few words that there is no page; longer texts about errors are articles. judged
 ERROR_CHARS = 400
 #: How far an update's day is trusted for the publication's: of 44 of the parts train and choose 26
 #: are right. measured: benchmarks/quality/text.py
 _UPDATE = 0.6
-#: Paragraphs at the start of a body in which a dateline may stand.
+#: Paragraphs at the start of a body in which a dateline may stand. judged
 DATELINE_PARAGRAPHS = 2
 
 

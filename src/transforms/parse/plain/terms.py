@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from transforms.parse.char_counts import Floats, Ints
 from transforms.parse.plain import letters
 
-#: A word that tells a subject has so many letters, of which so many count.
+#: A word that tells a subject has so many letters, of which so many count. judged
 _LEAST, _STEM = 5, 7
 #: Odd numbers that a term's letters are multiplied with: 64 bits tell terms apart.
 _FACTORS = np.array(

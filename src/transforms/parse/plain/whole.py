@@ -29,7 +29,7 @@ _SPEAKER = re.compile(r"[^\W\d_][^:：\n]{0,40}[:：](?:\s|$)")
 _MENU_BARS = re.compile(r"^[^|]+(?:\|[^|]+){2,}$")
 _STOPS = (".", "。", "।", "።")
 _ENDS = (",", ";", ":", "、", "，", "；", "：", "—", "–", "-", "…")
-#: So many short lines in a row without a figure or a mark are a menu.
+#: So many short lines in a row without a figure or a mark are a menu. judged
 _MENU_LINES, _MENU_WORDS = 4, 3.5
 #: An article prints so many days below its head at most; more are a list. judged
 _MOST_DATES = 3

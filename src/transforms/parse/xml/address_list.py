@@ -10,7 +10,7 @@ from transforms.text.encoding import decode
 from transforms.urls import absolute_url
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
-#: The protocol's own limit for one file.
+#: The protocol's own limit for one file. source: sitemaps.org
 _MOST_ENTRIES = 50_000
 
 

@@ -10,7 +10,7 @@ from transforms.parse.dates.printed import find_printed_date, parse_printed_date
 from transforms.parse.dates.value import Order
 from transforms.text.timestamps import Stamp, parse_stamp
 
-#: A longer text is no day.
+#: A longer text is no day. judged
 _LONGEST = 80
 
 

@@ -32,6 +32,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _DECLARATION = re.compile(r"(?:(?<!\s)\s++)?<\?xml[^<>]*+(?<=\?)>")
 #: A character by its number; the library asks for the character whatever the number is.
 _NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?+")
+#: How far an entry's day of publication, and of its last change, is to be trusted; and how many
+#: entries are read. judged
 _CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
 _MOST_ENTRIES = 50_000
 _DAYS = ("published", "created", "updated")

@@ -10,14 +10,14 @@ from resiliparse.extract.html2text import extract_plain_text
 from transforms.text.word_counts import count_words
 from transforms.words.links import CUT, FEED_NOTE
 
-#: A content of so many words is an article whatever stands beside it.
+#: A content of so many words is an article whatever stands beside it. judged
 _LONG_WORDS = 80
 #: A shorter one is a brief, or a summary in the wrong element; with fewer words than these it is no
 #: article in any case.
 _BRIEF_WORDS = 15  # judged
 #: A brief says so many times more than its summary.
 _MORE_THAN_SUMMARY = 1.3  # judged
-#: Text that the feed gives twice, as content and as summary, is the article from here on.
+#: Text that the feed gives twice, as content and as summary, is the article from here on. judged
 _LONG_TWICE = 1_000
 _LINE_CHARS = 300
 #: How a text ends that nobody cut.

@@ -33,6 +33,7 @@ _SIGN_OFF = re.compile(r"\n[ \t]*(\w{3,12}\.?)\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#[0-9]{1,2};")
 _ID_DATE = re.compile(r"(?<!\d)((?:19|20)\d{6})(?!\d)")
 _RECORD = re.compile(r"<(\w++)([^>]*+)>")
+#: How far a day is to be trusted that a record marks, or that its id holds. judged
 _CONFIDENCE, _ID_CONFIDENCE = 0.96, 0.8
 
 

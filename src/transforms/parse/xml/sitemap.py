@@ -25,7 +25,7 @@ _ENTRY = re.compile(
     r"<(?:\w+:)?(url|sitemap)(?:\s[^<>]*)?>(.*?)(?=</(?:\w+:)?\1\s*>|<(?:\w+:)?(?:url|sitemap)[\s>]|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-#: The protocol's own limit for one file.
+#: The protocol's own limit for one file. source: sitemaps.org
 _MOST_ENTRIES = 50_000
 
 

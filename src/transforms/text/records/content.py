@@ -36,9 +36,10 @@ _TITLE_NAME = re.compile(
 )
 _OTHER_TITLE = re.compile(r"sub|kicker|seo|social|site|section|job|alt|image|photo|user")
 _NOT_TEXT = re.compile(r"comment|summar|abstract|descri|snippet|lead|excerpt|bio|legal|licen")
+#: Characters of the longest value that is a title. judged
 _TITLE_CHARS = 300
 _MARKUP_PAGE = re.compile(r"\s*+<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-#: A day in figures alone may be a number of anything.
+#: A day in figures alone may be a number of anything. judged
 _DAY_CHARS = 80
 _MOST_FIELDS = 500
 

@@ -27,7 +27,7 @@ _ASIDE = re.compile(
     r"imag|img|photo|pictur|video|audio|media|logo|author|person|people|user|publisher|parent|relat"
     r"|comment|seo|social|thumb|geo|loc|tag|next|prev|embed|advert|links?$"
 )
-#: A wrapper may stand in so many others, and a list at a path may be so long.
+#: A wrapper may stand in so many others, and a list at a path may be so long. judged
 _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
 _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}

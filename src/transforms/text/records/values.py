@@ -9,6 +9,7 @@ from typing import Any
 
 from transforms.text.records.names import INNER
 
+#: Names of a byline, parts of a text, and levels of a nested value, that are read. judged
 _MOST_NAMES = 50
 _MOST_PARTS = 20_000
 _DEEPEST = 7

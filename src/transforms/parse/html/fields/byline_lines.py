@@ -46,7 +46,7 @@ _PIECES = re.compile(
     r"|\s(?=(?:autor(?:ka|in)?|authors?|автор|текст|autore|auteur|penulis|yazar|szerző)\s?:)",
     re.IGNORECASE,
 )
-#: So many of them are asked.
+#: So many of them are asked. judged
 _MOST_PIECES = 6
 #: A label that is a line of its own, and one that is sure wherever it stands.
 _ALONE = re.compile(
@@ -67,6 +67,7 @@ _CLOCK = re.compile(
     r"^,?\s*(?:at |um |à |a las )?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?))?\b",
     re.IGNORECASE,
 )
+#: A line with two figures within so many characters opens with a day. judged
 _OPENING_DAY = 14
 #: A line that goes on for more words behind a name is a sentence or a headline. judged
 _MOST_BEHIND = 6
@@ -242,7 +243,7 @@ def is_byline(line: str) -> bool:
     )
 
 
-#: Characters from here on are of scripts written without blanks.
+#: Characters from here on are of scripts written without blanks. judged
 _FIRST_DENSE = 0x2E80
 
 

@@ -43,11 +43,13 @@ AUTHOR_META = (
     "og:article:author",
     "byl",
 )
-#: A heading's header holds its byline within so many ancestors.
+#: A heading's header holds its byline within so many ancestors. judged
 _CLIMB = 5
 _NAME_CLASS = re.compile(r"author[-_]{0,2}(?:box|bio|card|info)?[-_]{0,2}name", re.IGNORECASE)
 _OF_AUTHOR = re.compile(r"author[-_]{0,2}(?:bio|desc|title|job|role|position)", re.IGNORECASE)
 _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
+#: So many tags behind the heading are looked at for links to authors, and so many lines of the
+#: header. judged
 _NEAR_LINKS, _SHORT_LINES, _BESIDE = 120, 12, 3
 _NOT_HERE = frozenset(["aside", "nav", "footer", "ul", "ol", "form"])
 _COMMENT = 1 << CATEGORIES.index("comment")

@@ -20,6 +20,7 @@ from transforms.urls import absolute_url, split_url
 from transforms.words.html_classes import CATEGORIES, HEADLINE_MARKS, KICKER_CLASS, TITLE_CLASS
 
 #: So many headings of a rank, and so many elements that are called a headline, are looked at.
+#: judged
 _MOST, _KEPT = 30, 4
 _LONGEST = 500
 #: What speaks for an element: its rank, what its markup says, where it stands, what it agrees with.
@@ -29,12 +30,15 @@ _SAYS_HEADLINE, _CLASSED, _IN_ARTICLE, _BEFORE_PROSE = 2.0, 1.0, 0.5, 1.0
 _EXACT, _PART, _LIKE, _LAST_PART = 4.0, 3.0, 3.0, 0.5
 _LINKED, _OUTSIDE, _BESIDE = -4.0, -4.0, -2.0
 #: A lesser heading that agrees with nothing of what the page states is mostly a section's.
+#: measured: benchmarks/quality/curves.py _UNSTATED
 _UNSTATED = -1.5
+#: An element for which less speaks is no headline. measured: benchmarks/quality/curves.py _LEAST
 _LEAST = 2.0
 #: Where a heading is so likely nothing else is looked for: an h1 that says what is stated. judged
 _SURE = 8.0
 #: From so many letters on one text inside another is no accident; so much of two texts' runs of
-#: three letters in common is a likeness.
+#: three letters in common is a likeness. judged, the share
+#: measured: benchmarks/quality/curves.py _LEAST_LIKE
 _PART_CHARS, _LEAST_LIKE = 12, 0.4
 _SHORT_WORDS = 3
 #: A line that is the longer part of a stated title is its headline, the rest a name. judged
@@ -42,6 +46,7 @@ _MOST_OF_TITLE = 0.5
 _PROSE_WORDS = 20
 _NOT_HERE = frozenset(["nav", "aside", "footer", "form", "dialog"])
 _BESIDE_BITS = sum(1 << CATEGORIES.index(name) for name in ("comment", "side", "notice", "signup"))
+#: Boxes of comments, notices and the like are looked for in so many elements around. judged
 _NEAR = 4
 
 

@@ -29,6 +29,7 @@ _ARTICLE_TYPES = frozenset(
         "OpinionPiece",
     }
 )
+#: So many scripts of a page, and so many objects in them, are looked at. judged
 _MOST_SCRIPTS = 50
 _MOST_NODES = 2_000
 

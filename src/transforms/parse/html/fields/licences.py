@@ -27,6 +27,7 @@ _OPEN = re.compile(
     r"|gnu\.org/(?:licenses|copyleft)/fdl",
     re.IGNORECASE,
 )
+#: A longer text, in characters, is no address of a licence. judged
 _LONGEST = 300
 
 

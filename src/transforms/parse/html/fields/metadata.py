@@ -29,7 +29,7 @@ from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
 
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
-#: A page names each language once; what names more is a list of something else.
+#: A page names each language once; what names more is a list of something else. judged
 MOST_ALTERNATES = 200
 #: Where libraries state an author as in an index: `Lee, Ann`.
 _INDEX_META = ("citation_author", "dc.creator", "dcterms.creator")

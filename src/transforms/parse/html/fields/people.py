@@ -30,9 +30,11 @@ from transforms.words.bylines import (
     UNNAMED,
 )
 
+#: Characters of the longest byline that is read. judged
 LONGEST_NAME = 120
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)|（([^（）]{0,200})）")
 _ARROWS = " ,;:|&(·•●–—-\u00a0\u200b→»›>«‹…"
+#: So many labels and titles are taken off a name's beginning. judged
 _MOST_OPENINGS = 3
 #: Before a squashed name: the site's by its host alone.
 HOST = "host:"
@@ -45,6 +47,7 @@ PLAIN_NAME = re.compile(
     rf"{{0,2}}(?: [{_CAPITAL}][\w'’-]+){{1,3}}"
 )
 #: So many words are the longest agency's name; so many letters its desk's sign behind a stroke.
+#: judged
 _AGENCY_WORDS, _SIGN_CHARS = 4, 4
 #: What may stand between a name and its agency: `Ann Lee of The Associated Press`.
 _OF = re.compile(r"[\s,|/–—-]+(?:(?:for|of|from|the|de|von|avec)\s*)*$", re.IGNORECASE)

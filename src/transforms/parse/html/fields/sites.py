@@ -26,7 +26,7 @@ _SITE_META = (
     "copyright",
 )
 _SITE_TYPES = ("Organization", "WebSite", "Corporation", "LocalBusiness")
-#: So many links to the front page, and so many nodes, are asked for a name.
+#: So many links to the front page, and so many nodes, are asked for a name. judged
 _MOST_LINKS, _MOST_NODES = 6, 200
 _LONGEST_NAME = 60
 #: What stands before a name in a notice of rights: `© 2019-2026 The Example`.
@@ -37,7 +37,7 @@ _COPYRIGHT = re.compile(
 )
 #: Links to the front page that name no site.
 _HOME = frozenset(["home", "homepage", "startseite", "start", "accueil", "inicio", "news", "blog"])
-#: A notice of rights stands among the last texts of a page, in so many characters.
+#: A notice of rights stands among the last texts of a page, in so many characters. judged
 _END_TEXTS, _NOTICE_CHARS = 400, 300
 _HREF = re.compile(
     r"\bhref\s*=\s*(?:\"([^\"]{1,200})\"|'([^']{1,200})'|([^\s\"'>]{1,200}))", re.IGNORECASE

@@ -17,8 +17,9 @@ from transforms.text.separators import TITLE_PARTS
 from transforms.text.word_counts import count_words
 
 _TITLE_META = ("twitter:title", "dc.title", "sailthru.title", "parsely-title")
+#: Characters of the longest title. judged
 _LONGEST_TITLE = 1_000
-#: What has fewer words may be a name or a section.
+#: What has fewer words may be a name or a section. judged
 _HEADLINE_WORDS = 3
 #: Soft hyphens and spaces without a width: where a line may break, and no letters.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))

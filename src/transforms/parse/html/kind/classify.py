@@ -21,15 +21,19 @@ from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words
 from transforms.words.kinds.signs import TYPES
 
+#: Prose has so many words; on a page that states to be an article so many; a paragraph of it so
+#: many. judged
 _PROSE_WORDS, _STATED_WORDS, _PARAGRAPH_WORDS = 25, 6, 12
 #: How sure a page's own statement is, and a rule that goes by words or shape. judged
 _STATED, _RULE = 0.95, 0.9
 #: Of labelled pages of train and choose that state to be news all 145 are articles: .974 at least.
 #: measured: benchmarks/quality/kind.py
 _STATED_NEWS = 0.98
-#: An article whose headline links look like a list's. judged
+#: An article whose headline links look like a list's.
+#: measured: benchmarks/quality/curves.py _SURE_ARTICLE
 _SURE_ARTICLE = 0.9
-#: With a smaller chance a page is hardly an article. measured: benchmarks/quality/kind.py
+#: With a smaller chance a page is hardly an article.
+#: measured: benchmarks/quality/curves.py _HARDLY_ARTICLE
 _HARDLY_ARTICLE = 0.1
 _ARTICLE_TYPES = ("article", "news", "newsarticle")
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body", "stated_kind")

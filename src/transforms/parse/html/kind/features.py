@@ -12,7 +12,7 @@ from transforms.parse.html.kind.markup import Features, read_markup
 from transforms.parse.html.kind.statements import read_address, read_statements
 from transforms.parse.html.parts import PageParts
 
-#: What a page does not have: a body, an address, cards.
+#: What a page does not have: a body, an address, cards. judged
 ABSENT = -1.0
 
 

@@ -11,12 +11,12 @@ from transforms.text.word_counts import count_words
 from transforms.urls import split_url
 
 #: A page with so many headline links is a list where they make up this much of its text, or where
-#: it holds too little prose.
+#: it holds too little prose. measured: benchmarks/quality/curves.py LIST_LINKS
 LIST_LINKS = 15
 _LINKED_BLOCKS, _LINKED_SHARE = 5, 0.2
 _ARTICLE_WORDS, _LONG_PARAGRAPH = 150, 20
 #: On the address of a front page fewer links make a list, where the prose beside each is a
-#: teaser's.
+#: teaser's. judged
 _FRONT_LINKS, _WORDS_A_LINK = 8, 60
 
 

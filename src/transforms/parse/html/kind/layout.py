@@ -20,6 +20,7 @@ from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.runs import heaviest_run
 from transforms.words.kinds.signs import MONEY_SIGNS, MONEY_WORDS, PRICE
 
+#: A block is prose from so many words on, where less than such a share of it is links. judged
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN = ["p", "li", "td", "pre", "blockquote", "h2", "h3", "div"]
 _OWN_CODES = np.array([TAGS.index(tag) for tag in _OWN])
@@ -36,7 +37,7 @@ _MARKS = {
 #: What is rare stands first, so that a text is searched quickly.
 _YEAR = re.compile(r"(?:19|20)(?<!\w\d\d)\d\d\b")
 _CLOCK = re.compile(r":(?<=\d:)\d\d\b")
-#: Marks and sums of money are counted in so much text.
+#: Marks and sums of money are counted in so much text. judged
 _MOST_CHARS = 20_000
 
 

@@ -17,12 +17,13 @@ from transforms.words.kinds import phrases
 from transforms.words.kinds.boxes import LIVE_BOX
 
 #: A live blog prints so many times of day in its text.
+#: measured: benchmarks/quality/curves.py _LEAST_CLOCKS
 _LEAST_CLOCKS = 4
 #: One that is called so nowhere prints more entries, the newest first, with so many words each, and
 #: few of its headlines lead elsewhere. judged
 _LEAST_ENTRIES, _ENTRY_WORDS, _MOST_LINKS = 6, 8, 3
 _CLOCK = re.compile(r"(?:T|^|\s)(\d{1,2})[:.h](\d\d)")
-#: So many characters of a time are read.
+#: So many characters of a time are read. judged
 _TIME_CHARS = 30
 
 

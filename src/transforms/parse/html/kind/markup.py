@@ -18,7 +18,7 @@ _TAGS = ["a", "br", "code", "dt", "em", "form", "h2", "h3", "hr", "img", "input"
 _TAGS += ["span", "td", "time", "ul"]
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{1,300})")
 _CLASS = re.compile(r"class=[\"']([^\"']{1,200})")
-#: Of a page's links so many are looked at.
+#: Of a page's links so many are looked at. judged
 _MOST_LINKS = 400
 _SIGN_NAMES = {
     name: [f"sign_{word}" for word in words] for name, words in (SIGNS | LINK_SIGNS).items()

@@ -19,9 +19,10 @@ from transforms.urls import split_url
 from transforms.words.kinds import boxes, phrases
 
 #: Words below which a page's text may be a notice.
+#: measured: benchmarks/quality/curves.py _NOTICE_WORDS
 _NOTICE_WORDS = 150
 #: A page whose app did not start, or that tests for robots, says so in a few words. A consent text
-#: may be long; then every so many words are about consent.
+#: may be long; then every so many words are about consent. judged
 _SCRIPT_WORDS, _CONSENT_WORDS, _CONSENT_EVERY = 60, 1_500, 25
 #: So much of what is seen stands in boxes about consent, and so little text beside. judged
 _CONSENT_SHARE, _BESIDE_WORDS = 0.6, 60

@@ -15,9 +15,9 @@ from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import TAGS
 
 _PARAGRAPH = TAGS.index("p")
-#: Siblings are cards from so many on, with so many words each.
+#: Siblings are cards from so many on, with so many words each. judged
 _LEAST_SIBLINGS, _LEAST_WORDS = 4, 4
-#: So many of the largest groups are looked at.
+#: So many of the largest groups are looked at. judged
 _GROUPS = 2
 _COUNTED = ("time", "img", "a")
 

@@ -28,6 +28,8 @@ _RUN = re.compile(r"[A-Za-z]+")
 _NO_DIGITS = str.maketrans({chr(n): None if chr(n).isdigit() else chr(n) for n in range(128)})
 _RUNS = str.maketrans({chr(n): chr(n) if chr(n).isalpha() else " " for n in range(128)})
 _KNOWN = frozenset(CLASS_BITS)
+#: Characters of a value that are read; attributes of a tag that are remembered where they are no
+#: longer, so many tags for their classes and so many for their values. judged
 _LONGEST_VALUE = 300
 _LONGEST_KEPT, _MOST_BITS, _MOST_VALUES = 400, 50_000, 5_000
 #: The first letter stands alone, so that the others are passed over quickly.

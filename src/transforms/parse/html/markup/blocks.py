@@ -29,7 +29,7 @@ from transforms.parse.html.markup.tags import BREAK, LINK, RULE, STRONG
 
 _BREAK = "\x00"
 #: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
-#: fill the memory.
+#: fill the memory. judged
 MOST_BLOCKS = 30_000
 
 

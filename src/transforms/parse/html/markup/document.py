@@ -42,7 +42,7 @@ _TAG = re.compile(
 )
 #: The attributes of a tag each of whose quotes is closed.
 _CLOSED = re.compile(r"[^=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^=]*+)*+")
-#: So many tags on an inline element looks for its end, and a region for that of one inside.
+#: So many tags on an inline element looks for its end, and a region for that of one inside. judged
 _REACH = 200
 
 

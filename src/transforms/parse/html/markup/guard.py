@@ -9,19 +9,21 @@ from transforms.page import Refused
 from transforms.parse.html.markup.document import Document
 
 #: The largest page of any news corpus seen is under 3 MB; beyond this it is a dump under a wrong
-#: name.
+#: name. judged
 MOST_BYTES = 20_000_000
 #: News pages have up to 10,000 tags; trees of more than this cost seconds and hold no article.
+#: judged
 MOST_TAGS = 400_000
 #: Every parser checks each attribute against all earlier ones of its tag: 200,000 of them take over
-#: a minute.
+#: a minute. judged
 MOST_ATTRIBUTES = 5_000
-#: Beyond this even tolerant parsers go quadratic.
+#: Beyond this even tolerant parsers go quadratic. judged
 MOST_DEPTH = 2_500
 #: libxml2 drops, without a word, what lies deeper than 255 elements; html and body and what it
-#: inserts count.
+#: inserts count. source: libxml2's limit of depth
 LXML_DEPTH = 230
 
+#: Fewer characters hold no more attributes than that. source: an attribute and its blank
 _LONG_TAG_CHARS = 2 * MOST_ATTRIBUTES
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _ATTRIBUTE = re.compile(r"[\s\"'/][^\s=<>\"'/]+")

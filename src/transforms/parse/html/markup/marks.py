@@ -15,7 +15,7 @@ from transforms.parse.char_counts import Ints
 from transforms.words.html_classes import MARKS
 
 Bytes = NDArray[np.uint8]
-#: So many bytes of a word are looked up; a shorter word is looked for by its first two.
+#: So many bytes of a word are looked up; a shorter word is looked for by its first two. judged
 _LOOKED_UP = 4
 _LONG = [word.encode() for word in MARKS if len(word) >= _LOOKED_UP]
 _SHORT = [word.encode() for word in MARKS if len(word) < _LOOKED_UP]

@@ -26,7 +26,7 @@ from transforms.parse.html.markup.tags import (
     TAGS,
 )
 
-#: So many levels up an end tag, or a tag that implies one, looks for its element.
+#: So many levels up an end tag, or a tag that implies one, looks for its element. judged
 REACH = 200
 
 

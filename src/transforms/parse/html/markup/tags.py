@@ -89,6 +89,7 @@ EFFECTS = tuple(
     tuple(_effect(top, kind) for kind in (*range(RULE + 1), *range(-RULE, 0)))
     for top in range(RULE)
 )
+#: So many kinds of tags are remembered. judged
 _KINDS_KEPT = 4_000
 
 

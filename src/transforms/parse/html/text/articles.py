@@ -21,6 +21,7 @@ from transforms.urls import absolute_url
 from transforms.words.html_classes import CATEGORIES
 
 #: What is shorter is a teaser, a comment or a brief in a list.
+#: measured: benchmarks/quality/curves.py _LEAST_WORDS
 _LEAST_WORDS = 80
 #: Articles that a page loaded behind its own have a first heading each: then so many are enough.
 _LEAST_LOADED_WORDS = 40  # judged
@@ -29,7 +30,7 @@ _STATED_TYPES = ("article", "news", "newsarticle")
 _ADDRESSES = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical")
 #: So many articles of one page are told apart. judged
 _MOST_LOADED = 50
-#: So much of the body stands inside articles that have a heading of their own.
+#: So much of the body stands inside articles that have a heading of their own. judged
 _LEAST_SHARE = 0.8
 _NOT_ARTICLES = sum(1 << CATEGORIES.index(name) for name in ("comment", "related", "ad", "side"))
 _TITLE_TAGS = frozenset(["h1", "h2", "h3"])

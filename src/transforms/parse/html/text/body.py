@@ -34,7 +34,7 @@ from transforms.words.kinds.signs import TYPES
 #: measured: benchmarks/quality/articles.py
 LEAST_CONFIDENCE = 0.5
 #: A text this long is no notice of a few words; of a page with a shorter one so much of what is
-#: seen is looked at.
+#: seen is looked at. judged
 _NOTICE_CHARS, _SEEN_CHARS = 2_000, 5_000
 #: Why a block that the page hides is not of the text.
 HIDDEN = "hidden"

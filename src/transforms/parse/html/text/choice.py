@@ -24,13 +24,15 @@ LEAST_PROBABILITY = 0.45
 _LEAST_MEAN, _LEAST_BETWEEN, _LEAST_LINKED = 0.45, 0.1, 0.4
 _MENU_SHARE, _IS_LINK = 0.5, 0.9
 #: A heading right before a block of the body is its own from such a chance on: of 197 such headings
-#: of the parts train and choose 156 are the gold body's. judged
+#: of the parts train and choose 156 are the gold body's.
+#: measured: benchmarks/quality/curves.py _LEAST_HEADING
 _LEAST_HEADING = 0.2
 #: So many paragraphs in a row, of so many words each and together such a share of the body, that
 #: stand in it before are a second copy, for screens of another width. Less may be a refrain, or a
 #: dish on two menus. judged
 _COPIED, _COPIED_WORDS, _COPIED_SHARE = 3, 15, 0.15
-#: A linked sentence has so many words; a headline mostly has no full stop. judged
+#: A linked sentence has so many words; a headline mostly has no full stop.
+#: measured: benchmarks/quality/curves.py _SENTENCE_WORDS
 _SENTENCE_WORDS = 8
 
 

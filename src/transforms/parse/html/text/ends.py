@@ -16,14 +16,14 @@ from transforms.text.word_counts import count_words
 from transforms.words.furniture import END_OF_ARTICLE
 from transforms.words.tails import APPEAL, CONTACT, CONTINUED, END_MARK
 
-#: So many blocks from an end are its head or its tail.
+#: So many blocks from an end are its head or its tail. judged
 _HEAD, _TAIL = 3, 4
 #: A line beside the text is no longer; a note on its writer, an appeal. judged
 _LINE_CHARS, _NOTE_CHARS, _DATE_CHARS = 100, 600, 60
 #: So many blocks and so large a share of all words are a text's second printing; fewer are a
 #: refrain. A paragraph has so many words. judged
 _AGAIN_BLOCKS, _AGAIN_SHARE, _PARAGRAPH_WORDS = 2, 0.4, 12
-#: A byline has its names and so many letters more.
+#: A byline has its names and so many letters more. judged
 _BYLINE_LETTERS = 24
 _IS_SOMEBODY = re.compile(
     r"\b(?:is|was|are|ist|sind|est|es|er|är|è|é|jest|covers|writes|reports|works|schreibt|écrit)\b"

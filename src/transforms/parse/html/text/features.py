@@ -41,7 +41,7 @@ from transforms.parse.html.text.places import Places
 from transforms.parse.runs import heaviest_run
 from transforms.words.html_classes import CATEGORIES
 
-#: A block is prose from so many words on, where less than a third of it is links.
+#: A block is prose from so many words on, where less than a third of it is links. judged
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN_TAGS = "p li h1 h2 h3 div td blockquote figcaption section article footer dt dd pre"
 #: Tags that stand for themselves as a block's own or its parent's.
@@ -53,12 +53,12 @@ _AROUND_TAGS = """
 _AROUND = np.array([TAGS.index(tag) for tag in _AROUND_TAGS.split()])[:, None]
 _BITS = np.arange(len(CATEGORIES) + 1)[:, None]
 _H1 = TAGS.index("h1")
-#: So many elements around a block are looked at one by one.
+#: So many elements around a block are looked at one by one. judged
 _LEVELS = 4
 _REACH = 3
 _HEAD_CHARS = 40
 #: Letters and digits from which on a block can be told to repeat the title, the description, the
-#: stated body.
+#: stated body. judged
 _LEAST_STATED = (4, 12, 16)
 
 

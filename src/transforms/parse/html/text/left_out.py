@@ -14,7 +14,7 @@ from transforms.text.folds import fold_name
 
 #: Why a block is not of the text.
 CAPTION, OUTSIDE = "caption", "outside_body"
-#: A block of so many links stands in a menu, unless the text goes on behind it.
+#: A block of so many links stands in a menu, unless the text goes on behind it. judged
 _LINKED = 0.9
 
 

@@ -9,7 +9,7 @@ from transforms.parse.char_counts import Column, Floats, Ints
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.text.places import Places
 
-#: Prose is looked for so many blocks away.
+#: Prose is looked for so many blocks away. judged
 _FAR = 60
 
 

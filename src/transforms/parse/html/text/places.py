@@ -17,11 +17,12 @@ from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK, TAGS
 from transforms.words.html_classes import CATEGORIES
 
-#: So many elements up a block looks for its item, its row, its quote.
+#: So many elements up a block looks for its item, its row, its quote. judged
 _REACH = 12
 #: An item of more blocks, a cell of more words is layout, and holds paragraphs. judged
 _ITEM_BLOCKS, _CELL_WORDS = 3, 60
 #: A quotation of so much of the page's text is the page, set in.
+#: measured: benchmarks/quality/curves.py _QUOTED_SHARE
 _QUOTED_SHARE = 0.5
 _CAPTION = 1 << CATEGORIES.index("caption")
 _CAPTION_CLASS = re.compile(

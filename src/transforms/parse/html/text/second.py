@@ -12,7 +12,7 @@ from transforms.page import Block, BlockKind
 from transforms.parse.html.markup.guard import LXML_DEPTH, MOST_DEPTH, measure_depth
 from transforms.text.folds import squeeze_spaces
 
-#: Beyond this size trafilatura, which walks the tree many times, takes seconds.
+#: Beyond this size trafilatura, which walks the tree many times, takes seconds. judged
 _TRAFILATURA_BYTES = 5_000_000
 _TRAFILATURA_TAGS = 40_000
 #: What XML cannot hold; lxml raises over it.

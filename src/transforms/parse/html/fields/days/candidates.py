@@ -22,6 +22,7 @@ CONFIDENCE = {
     "text": 0.92,
     "dateline": 0.7,
 }
+#: Longer texts, in characters, state no day. judged
 LONGEST_DATE = 70
 
 

@@ -7,7 +7,7 @@ import re
 from transforms.parse.dates.printed import LineDates
 from transforms.parse.dates.reading import is_date_word
 
-#: A line is read to so many characters.
+#: A line is read to so many characters. judged
 LINE_CHARS = 130
 _LABEL_CHARS = 40
 #: So many words that are no date's may stand beside one: with a label, without, and before a full

@@ -18,6 +18,7 @@ from transforms.parse.html.fields.days.tail import Trusted, read_month, read_tai
 from transforms.parse.html.markup.document import Document
 from transforms.words.html_classes import HEADER_DATE_CLASS
 
+#: A line that says how long ago it was has no more characters. judged
 _SPAN_CHARS = 40
 #: How far lines of each kind are to be trusted: of 102 pages of the parts for training and choosing
 #: whose day stands nowhere else, none is dated wrong by them, read by eye.

@@ -18,6 +18,7 @@ from transforms.words.html_classes import BYLINE_CLASS, CATEGORIES, DATE_CLASS, 
 from transforms.words.links import AUTHOR_PATH
 
 #: A heading's header holds its date within so many ancestors.
+#: measured: benchmarks/quality/curves.py CLIMB
 CLIMB = 5
 #: Elements that hold other things than the header of the page's article.
 CARDS = frozenset({"aside", "nav", "footer", "form", "figure", "figcaption"})
@@ -27,9 +28,9 @@ _BEFORE, _BEHIND = 80, 700
 #: judged
 _PROSE_WORDS, _PARAGRAPHS = 30, 2
 _COMMENT, _COMMENT_LEVELS = 1 << CATEGORIES.index("comment"), 4
-#: A link of so many words in a card is another article's headline.
+#: A link of so many words in a card is another article's headline. judged
 _LINK_WORDS = 4
-#: An element of more characters is no card. judged
+#: An element of more characters is no card. measured: benchmarks/quality/curves.py _CARD_CHARS
 _CARD_CHARS = 600
 #: Between a heading and its day stand at most so many tags and characters. judged
 _NEAR_TAGS, _NEAR_CHARS = 200, 600

@@ -26,7 +26,7 @@ _FIELD = rf"(?i){_QUOTE}(?:%s){_QUOTE}\s?:\s?{_QUOTE}?([\w:.+ /,-]{{8,40}})"
 _FIELDS = tuple(re.compile(_FIELD % names) for names in _NAMES)
 #: Both at once, for Polars, whose expressions read a page many times as fast as `re` does.
 _ANY_FIELD = _FIELD % "|".join(_NAMES)
-#: So many fields of one name are looked at.
+#: So many fields of one name are looked at. judged
 _MOST = 200
 
 
