@@ -34,7 +34,7 @@ from benchmarks.inputs.story_families import (
     lookalikes,
     stored_lookalikes,
 )
-from benchmarks.quality import days, dedup, dedup_flow, headlines
+from benchmarks.quality import days, dedup, dedup_flow, hand, headlines
 from benchmarks.quality.articles import text_of, words
 from benchmarks.quality.dedup_flow import Placed
 from transforms.parse.capture import parse_capture
@@ -114,6 +114,21 @@ def measure_kind() -> Figures:
 
 
 @cache
+def _read_by_eye() -> list[tuple[gold.LabelledPage, dict[str, str]]]:
+    return [(p, labels) for p, labels in hand.labelled_pages() if split(p.site) == "choose"]
+
+
+def measure_teasers() -> Figures:
+    """Precision and recall of teasers on pages that were read by eye: few pages, so that a curve
+    says whether a value is far off, and not which of two is better.
+    """
+    n: Counter[str] = Counter()
+    for page, labels in _read_by_eye():
+        n += hand.score_html(page, labels)
+    return {"precision": n["true"] / max(n["listed"], 1), "recall": n["found"] / n["real"]}
+
+
+@cache
 def _labelled() -> list[headlines.Labelled]:
     return [p for p in headlines.labelled_pages() if p.part == "choose"]
 
@@ -153,7 +168,8 @@ def _printings() -> list[Printing]:
 
 def measure_copies() -> Figures:
     """The share of families of copies in more than one story, of cuts, frames and teasers in their
-    base's, and of fillings of a formula that are joined.
+    base's, and of fillings of a formula that are joined: by pairs alone. An archive learns
+    templates, which part most of these fillings (`dedup_flow.py`).
     """
     printings = _printings()
     told = dedup.ours([Text(0, p.kind, p.text) for p in printings])[3]
@@ -186,6 +202,11 @@ CURVES = (
     Curve("parse.html.kind.classify._SURE_ARTICLE", (0.7, 0.8, 0.9, 0.95), measure_kind),
     Curve("parse.html.kind.notices._NOTICE_WORDS", (80, 120, 150, 200, 300), measure_kind),
     Curve("parse.html.kind.lives._LEAST_CLOCKS", (2, 3, 4, 6, 8), measure_kind),
+    Curve("parse.html.kind.classify._STATED_WORDS", (3, 4, 6, 9, 12), measure_kind),
+    Curve("parse.html.kind.stubs._PAYWALLED_WORDS", (40, 60, 80, 120), measure_kind),
+    Curve("parse.html.teasers._LEAST_WORDS", (3, 4, 5, 6), measure_teasers),
+    Curve("parse.html.teasers._CALL_WORDS", (4, 6, 8, 10), measure_teasers),
+    Curve("parse.html.teasers._CARD_TAGS", (20, 40, 80, 160), measure_teasers),
     Curve("parse.html.fields.headings._LEAST", (0.0, 1.0, 2.0, 3.0, 4.0), measure_headline),
     Curve("parse.html.fields.headings._UNSTATED", (-4.0, -1.5, -0.5, 0.0), measure_headline),
     Curve("parse.html.fields.headings._LEAST_LIKE", (0.2, 0.3, 0.4, 0.5, 0.7), measure_headline),
@@ -196,14 +217,19 @@ CURVES = (
     Curve("parse.plain.body._RUN_CHANCE", (0.2, 0.3, 0.4, 0.5, 0.6), measure_plain),
     Curve("parse.plain.headline_runs.HEADLINE_WORDS", (4, 5, 6, 8), measure_plain),
     Curve("parse.plain.headline_runs.TEMPLATE_SHARE", (0.4, 0.6, 0.8), measure_plain),
+    Curve("parse.plain.teasers.PERIODIC_DATES", (2, 3, 4, 6), measure_plain),
+    Curve("parse.plain.labels.TEASER_CHARS", (200, 350, 500, 800), measure_plain),
     Curve("dedup.match.judge.COPY_CONTAINMENT", (0.4, 0.5, 0.6, 0.7, 0.8), measure_copies),
     Curve("dedup.match.judge.EXCERPT_CONTAINMENT", (0.5, 0.6, 0.7, 0.8, 0.9), measure_copies),
+    Curve("dedup.match.judge.SHORT_CONTAINMENT", (0.7, 0.8, 0.85, 0.9), measure_copies),
+    Curve("dedup.match.judge.SIBLING_CONTAINMENT", (0.15, 0.3, 0.45, 0.6), measure_copies),
     Curve("dedup.match.judge.SIZE", (0.7, 0.8, 0.9, 0.95), measure_copies),
     Curve("dedup.match.judge.FACT_SHARE", (0.4, 0.5, 0.6, 0.7, 0.8), measure_copies),
     Curve("dedup.match.judge.AGREEING", (0.3, 0.45, 0.6, 0.75, 0.9), measure_copies),
     Curve("dedup.match.judge.SAFE_JACCARD", (0.5, 0.6, 0.7, 0.8, 0.9), measure_copies),
     Curve("dedup.match.candidates.SHARED", (0.02, 0.05, 0.08, 0.12, 0.2), measure_copies),
     Curve("dedup.match.candidates.SHARED_COMMON", (0.1, 0.22, 0.3, 0.4), measure_copies),
+    Curve("dedup.match.candidates.CONTAINED", (0.5, 0.6, 0.7, 0.8), measure_copies),
     Curve("dedup.match.candidates.MOST_TEXTS", (4, 8, 16, 32, 64), measure_copies),
     Curve("dedup.match.slots._LEAST", (8, 12, 16, 24, 32), measure_copies),
     Curve("dedup.match.slots._SLOT_WORDS", (2, 3, 4, 6, 8), measure_copies),

@@ -19,6 +19,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -98,31 +99,45 @@ def same(listed: str, teaser: str) -> bool:
     )
 
 
+def labelled_pages() -> Iterator[tuple[gold.LabelledPage, dict[str, str]]]:
+    """The pages that were read, each with its labels by block."""
+    labels = json.loads(LABELS.read_text())
+    for corpus in SETS:
+        for page in gold.pages(corpus):
+            if own := labels.get(f"{corpus}/{page.id}"):
+                yield page, own
+
+
+def score_html(page: gold.LabelledPage, labels: dict[str, str]) -> Counter[str]:
+    """Counts of one page as HTML (see `score`)."""
+    read = parse_capture(page.html, media_type="text/html", url=page.url)
+    return score(read, _blocks(_as_text(page)), labels, is_text=False)
+
+
+def _as_text(page: gold.LabelledPage) -> str:
+    return decode(page.html, declared=None, media_type="text/html").text
+
+
+def _blocks(html: str) -> dict[str, str]:
+    """The texts of a page's blocks by their keys."""
+    blocks = read_blocks(read_document(html.encode()))
+    assert blocks is not None
+    return {key(t): t for t in map(blocks.text_of, range(len(blocks)))}
+
+
 def main() -> None:
     argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
-    labels = json.loads(LABELS.read_text())
     sums = {form: Counter[str]() for form in ("html", "text")}
-    for corpus in SETS:
-        for page in gold.pages(corpus):
-            own = labels.get(f"{corpus}/{page.id}")
-            if own is None:
-                continue
-            html = decode(page.html, declared=None, media_type="text/html").text
-            blocks = read_blocks(read_document(html.encode()))
-            assert blocks is not None
-            texts = {key(t): t for t in map(blocks.text_of, range(len(blocks)))}
-            plain = extract_plain_text(html, main_content=False, list_bullets=False).encode()
-            sums["html"] += score(
-                parse_capture(page.html, media_type="text/html", url=page.url),
-                texts,
-                own,
-                is_text=False,
-            )
-            sums["text"] += score(
-                parse_capture(plain, media_type="text/plain"), texts, own, is_text=True
-            )
+    pages = list(labelled_pages())
+    for page, labels in pages:
+        sums["html"] += score_html(page, labels)
+        html = _as_text(page)
+        plain = extract_plain_text(html, main_content=False, list_bullets=False).encode()
+        sums["text"] += score(
+            parse_capture(plain, media_type="text/plain"), _blocks(html), labels, is_text=True
+        )
     for form, n in sums.items():
         wrong = ", ".join(
             f"{name.removeprefix('of ')} {n[name.removeprefix('of ') + ' wrong']} of {n[name]}"
@@ -130,7 +145,7 @@ def main() -> None:
             if name[:3] == "of "
         )
         print(
-            f"{form}: {len(labels)} pages, {n['blocks']} blocks, right "
+            f"{form}: {len(pages)} pages, {n['blocks']} blocks, right "
             f"{n['right'] / n['blocks']:.4f}; "
             f"teasers P {n['true'] / max(n['listed'], 1):.4f} R {n['found'] / n['real']:.4f} of "
             f"{n['real']}; wrong: {wrong}"

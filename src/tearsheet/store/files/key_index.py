@@ -117,6 +117,15 @@ class Found:
 class KeyIndex:
     """The index at a path; `raw` are its bytes, where they are known. Raises FileNotFoundError,
     NoIndex.
+
+    Of a column of four rows, of which one is null, the rows that hold 5, 6 or 7:
+
+    >>> from tearsheet.store.objects import LocalObjects
+    >>> column = pl.Series([7, 5, None, 7], dtype=pl.UInt64)
+    >>> index = KeyIndex(LocalObjects("."), "of this example", _encode(list_hashes(column)))
+    >>> found = index.find(np.array([5, 6, 7], np.uint64))
+    >>> list(zip(found.hashes.tolist(), found.rows.tolist()))
+    [(5, 1), (7, 0), (7, 3)]
     """
 
     def __init__(self, objects: Objects, path: str, raw: bytes | None = None) -> None:

@@ -100,7 +100,26 @@ def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
 
 
 class RowStore:
-    """The store at a path. Raises FileNotFoundError, NoStore."""
+    """The store at a path. Raises FileNotFoundError, NoStore.
+
+    Of forty rows those at two places; neighbours lie in one block and cost its bytes once:
+
+    >>> import tempfile
+    >>> from tearsheet.store.objects import LocalObjects
+    >>> from transforms.schemas import STORIES, fill_columns
+    >>> rows = pl.LazyFrame({"article_id": [f"a{n}" for n in range(40)]})
+    >>> rows = fill_columns(rows, STORIES.schema).collect()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     objects = LocalObjects(folder)
+    ...     objects.put_scratch("rows", encode(STORIES, "rows", rows))
+    ...     store = RowStore(objects, STORIES, "rows")
+    ...     found = store.read(np.array([3, 39]), ["article_id"])
+    >>> [column.to_list() for column in found]
+    [['a3', 'a39']]
+    >>> near, one, far = (store.price(np.array(at)) for at in ([3, 4], [3], [3, 39]))
+    >>> near == one < far
+    True
+    """
 
     def __init__(self, objects: Objects, spec: Table, path: str) -> None:
         self._objects, self._path, self._spec = objects, path, spec

@@ -195,6 +195,17 @@ def mark_affected(
 
     The postings hold the texts of both sets. Of the pairs of two texts that are in both sets only
     those of two texts of the first kind, or with one of the second, may differ.
+
+    Where two texts make a hash common, a third one that comes turns that hash, which three texts
+    carry, from rare to common; another hash is common before and after, with the same pivots:
+
+    >>> from transforms.dedup.match.postings import Postings
+    >>> hashes = np.array([5, 5, 5, 9, 9, 9], np.uint64)
+    >>> posted = Postings(hashes << np.uint64(3) | np.array([0, 1, 4, 1, 2, 3], np.uint64), 3)
+    >>> is_new = np.arange(5) == 4
+    >>> carriers, pivots = mark_affected(posted, is_new, np.zeros(5, bool), most_texts=2)
+    >>> np.flatnonzero(carriers).tolist(), np.flatnonzero(pivots).tolist()
+    ([0, 1, 4], [])
     """
     starts, sizes = find_runs(posted.hashes)
     texts = posted.texts

@@ -187,6 +187,11 @@ class Texts:
     def measure(self, left: I64, right: I64, *, least: float) -> Measures:
         """How the texts of each pair compare; words are compared only where the smaller shares this
         much of its word pairs.
+
+        >>> texts = Texts(pl.Series(["The board lit a light on 5 May.", "A light lit 6 May."]))
+        >>> found = texts.measure(np.array([0]), np.array([1]), least=0.1)
+        >>> [m.tolist() for m in (found.shared, found.fewer, found.more, found.odd_figures)]
+        [[1], [4], [7], [[1, 1]]]
         """
         sizes = np.diff(self.runs.starts)
         one, other = sizes[left], sizes[right]

@@ -86,7 +86,18 @@ JUDGEMENT = {
 
 
 def judge(found: Measures) -> pl.DataFrame:
-    """The verdict on each pair of texts, as JUDGEMENT."""
+    """The verdict on each pair of texts, as JUDGEMENT.
+
+    >>> from transforms.dedup.match.compare import Texts
+    >>> texts = Texts(pl.Series(["The harbour board lit the new light on 5 March.",
+    ...                          "The Harbour Board lit the new light on 5 March, at dusk.",
+    ...                          "The board of Orrin lit the new light on 6 March."]))
+    >>> found = texts.measure(np.array([0, 0]), np.array([1, 2]), least=SIBLING_CONTAINMENT)
+    >>> for verdict, evidence in judge(found).select("verdict", "evidence").rows():
+    ...     print(verdict, evidence)
+    copy 9 of 9 word pairs shared
+    near 4 of 9 word pairs shared
+    """
     said = pl.format("{} of {} word pairs shared", "shared", "fewer")
     counted = pl.DataFrame(
         {

@@ -121,6 +121,17 @@ class Template:
     def learn(cls, texts: Sequence[Words]) -> Self | None:
         """The template of these texts, whose order does not matter; None where fewer than
         LEAST_FILLINGS fill it differently, or where they are edits of one text.
+
+        >>> line = "The ferry to {} sails at {} on {}; passengers buy tickets on board."
+        >>> values = ["Skerrow nine Monday", "Quillby ten Friday", "Orrin nine Sunday",
+        ...           "Halvern noon Tuesday", "Ness six Friday"]
+        >>> fillings = split_words(pl.Series([line.format(*v.split()) for v in values]))
+        >>> template = Template.learn(fillings)
+        >>> template.fillings, template.find_difference(*fillings[:2]).is_filling
+        (5, True)
+        >>> edits = ["ferry ship", "sails leaves", "buy purchase", "tickets passes", "board deck"]
+        >>> one = line.format(*values[0].split())
+        >>> Template.learn(split_words(pl.Series([one.replace(*e.split()) for e in edits])))
         """
         unlike: list[Words] = []
         for text in texts:
