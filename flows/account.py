@@ -37,8 +37,8 @@ def log_lines(report: ArchiveReport) -> list[str]:
 
 
 def describe(report: ArchiveReport, news: News, alarms: Sequence[Alarm]) -> str:
-    """The run as Markdown: what it found, what is new, what was refused, what has changed its
-    ways. Names in it are other people's text.
+    """The run as Markdown: what it found, what is new, what was refused, and which outlets are
+    unlike before. Names in it are other people's text.
     """
     return "\n".join(
         [

@@ -89,8 +89,9 @@ class _Server(uvicorn.Server):
 
 
 def listening_socket() -> socket.socket:
-    """A socket that says that it is one of TCP: asyncio has answers wait for no acknowledgement,
-    forty milliseconds each, only on connections of such a one.
+    """A listening socket with its protocol, TCP, set: asyncio switches off Nagle's algorithm only
+    on connections of such a socket, and without that each answer waits 40 ms for an
+    acknowledgement.
     """
     return socket.socket(proto=socket.IPPROTO_TCP)
 

@@ -141,10 +141,11 @@ class Workers:
         ahead: Callable[[T], bool],
         wait: float | None = None,
     ) -> Generator[T]:
-        """What the generator yields in a child, of which nothing is None; each may take so long.
-        The child goes on while an item is used where `ahead` says so of it; else when the next is
-        asked for. Where not all are asked for the child is ended. Raises what `run` does, but
-        nothing is repeated: where the child was ended by somebody it is Killed.
+        """The items that a generator yields in a child, none of them None; each may take `timeout`
+        seconds. Where `ahead` is true of an item the child makes the next one while that is used;
+        else it waits until the next is asked for. It is ended where not all items are asked for.
+        Raises what `run` does, but no call is made again: where somebody ended the child, Killed is
+        raised.
         """
         message = pickle.dumps((function, args))
         slot = self._free.get(timeout=wait)

@@ -1,8 +1,8 @@
 """Articles of two snapshots: those that came, went and changed. Runs in a child process.
 
 Files are never changed, so that articles of files that both snapshots have, with the same rows
-deleted, are the same: only those of other files are read. Of these the ids and a hash of what is
-compared are laid beside each other; of those that differ the rest is read.
+deleted, are the same: only those of other files are read. Of these, ids are read with a hash of the
+columns that are compared; only of articles whose hashes differ are the columns themselves read.
 """
 
 from __future__ import annotations

@@ -53,8 +53,9 @@ class Portion:
 
 
 def of_outlets(name: str, about: str, sql: str) -> dict[str, Question]:
-    """A question of all outlets and, under the name with `_of`, of one; the rows of a portion and
-    one more. `{of_outlet}` stands in it where the condition comes.
+    """Two questions made of one SELECT: of all outlets and, under the name with `_of` behind it, of
+    one outlet, by a condition that takes the place of `{of_outlet}`. Each asks for one row more
+    than a portion has, which tells whether there is a next one.
     """
     sql = f"{sql}\nLIMIT $size OFFSET $skip"
     return {

@@ -30,8 +30,9 @@ class Scratch:
                 self.path = folder
 
     def file(self, name: str, *, of: str, most: int) -> Path | None:
-        """The place of a file in it, `<of>-<name>`, which may not be there yet; of as many as are
-        kept the oldest goes for a new one. Null where there is no folder.
+        """The path of the file `<of>-<name>` in the folder, which may not be there yet. For a new
+        file the oldest of its kind is removed where `most` are there. Null where there is no
+        folder.
         """
         if self.path is None:
             return None

@@ -283,7 +283,9 @@ def declare(frame: pl.DataFrame, declared: Mapping[str, Declared]) -> pl.DataFra
 
 
 def stronger(one: Declared, other: Declared) -> Declared:
-    """What both declare together, each part the stronger: a refused capture stays so."""
+    """One declaration of two, in each part the stronger of both; what is declared refused stays
+    refused.
+    """
     if other[0] == REFUSED:
         return other
     outlet = one[0] if declaration_order(one[0]) < declaration_order(other[0]) else other[0]

@@ -13,7 +13,7 @@ alignment  two texts laid side by side: what stayed, went and came
 diff       what changed between two versions of an article, word by word
 result     the rows of a query as values of Python
 session    questions of our own, several on one connection
-standing   the same where they come over and over: what they ask of is made once
+standing   the same for questions that come again and again: their tables are made once
 contract   what there is to ask, in the words of the data contract
 view_scan  a view as a lazy frame of Polars
 table      rows as text for a person: a table, or one line a value

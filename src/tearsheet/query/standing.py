@@ -1,5 +1,5 @@
-"""Questions of our own that come over and over: tables and views stand on one connection, so that a
-question is planned and answered and nothing else.
+"""Questions of our own that are asked again and again: the tables and views that they read are made
+once on a connection that stays open, so that each question is only planned and answered.
 """
 
 from __future__ import annotations

@@ -153,7 +153,9 @@ def begin(home: Path, base: Generation | None) -> Path:
 
 
 def finish(building: Path, number: int, base: Generation | None, *, mark: str) -> Generation:
-    """Give a built folder its name, durably. What it has of the generation before it stands."""
+    """Give a built folder its name, durably. Files that it shares with the generation before it are
+    durable already.
+    """
     files = {}
     held = base.files if base else {}
     for path in _files(building):

@@ -1,8 +1,8 @@
 """What the outlets of a batch teach of their lines: which repeat around articles, and what of that
 has to be taken off staged captures and off those that the snapshot holds.
 
-Where a batch only adds to what this very code has derived, lines are counted of what it can change;
-else over all captures.
+Where a batch only adds captures to an outlet that today's code has derived, only the lines that the
+batch can change are counted; otherwise those of all captures are.
 """
 
 from __future__ import annotations

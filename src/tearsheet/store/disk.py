@@ -94,7 +94,7 @@ def link_new(temporary: Path, target: Path) -> bool:
 
 
 def supersede(temporary: Path, target: Path) -> None:
-    """Give the finished file the name of another, which goes, durably."""
+    """Put the finished file durably in place of another."""
     with change("replace", target):
         temporary.replace(target)
     _sync_folder(target.parent)

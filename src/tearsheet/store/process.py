@@ -125,7 +125,7 @@ def _read_line(path: Path) -> str | None:
 def heartbeat(beat: Callable[[], bool], *, every: float) -> Iterator[None]:
     """Call `beat` every so many seconds of the block, in a thread, until it returns False.
 
-    An OSError of it is passed over: the block itself will meet what ails the disk.
+    An OSError that it raises is ignored: where the disk fails, the block fails too and says so.
     """
     over = threading.Event()
 

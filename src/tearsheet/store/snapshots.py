@@ -119,8 +119,9 @@ def goes_back_to(objects: Objects, number: int) -> bool:
 
 
 def published_since(objects: Objects, base: Snapshot, batch_id: str) -> Snapshot:
-    """The snapshot of this very batch among those since `base`: another attempt, or the answer to
-    our own got lost. Raises LostRace where it is another run's that took the number.
+    """The snapshot of this very batch among those since `base`: put by an earlier attempt, or by
+    this one where the answer was lost. Raises LostRace where it is another run's that took the
+    number.
     """
     for later in numbers(objects):
         if later > base.number and (found := load(objects, later)).batch_id == batch_id:

@@ -35,7 +35,7 @@ FOLDER = "reissues"
 
 @dataclass(frozen=True, slots=True)
 class Reissue:
-    """What was issued again: snapshots by number, and how many objects went."""
+    """What was issued again: snapshots by number, and how many objects were removed."""
 
     numbers: tuple[int, ...]
     removed: int

@@ -1,5 +1,5 @@
 """What a run brought, and whether it is off what was usual: more refused than before, or an outlet
-whose pages have changed their ways.
+of whose pages less is read than before.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Preview:
         return made
 
     def follow(self, parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        """The parts, each of which is added as it is read."""
+        """Yield the parts as they are, and add up each on its way."""
         for rows in parts:
             self._add(rows)
             yield rows

@@ -36,8 +36,8 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def often_named(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
-    """(`outlet`, `name_key`) of the teasers without an address that may be links of menus: there
-    are as many of the key as pages that a menu's link is on.
+    """(`outlet`, `name_key`) of the teasers without an address that may be links of menus: those
+    whose key stands at least as often as a link has to that is a menu's.
 
     `listings` have outlet, capture_id, source, url_key and name_key; `captures` as for
     `find_no_articles`.

@@ -1,7 +1,7 @@
-"""Keys by which sightings and listings of an outlet are found again, and what hangs together by
-them: what a batch can change of an outlet, so that nothing else of it is looked at.
+"""Keys by which the sightings and listings of an outlet are found that a batch can change, directly
+or through others, so that the rest of the outlet is not read.
 
-A key only leads to what may hang together; whether it does is told of what was found.
+Two rows with a common key may be connected; whether they are is decided from the rows themselves.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def update_counts(
     """The repeated lines (LINE_COUNTS) after a batch of these LINES, and the outlets that have to
     be counted whole: none of theirs is among them. `before` are those without the batch.
 
-    More than `most_captures` that hang together with the batch are no less work than all.
+    An outlet is counted whole, too, where more than `most_captures` of its captures share lines
+    with the batch, since that is no more work.
     """
     fresh = mark_lines(lines.lazy()).collect()
     beside = fresh.filter(~pl.col("is_inside")).select(_KEY).unique()

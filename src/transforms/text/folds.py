@@ -1,7 +1,8 @@
 """Spellings under which names, lines and texts are compared.
 
-Each drops what does not count for its use and keeps what does. Two more stand beside the tables
-that are keyed by them: a word of a date (`words.dates`) and an outlet's slug (`outlets`).
+Each drops what does not count for its use (case, accents, blanks, …) and keeps the rest. Two more
+stand with the tables whose keys they make: a word of a date (`words.dates`) and the slug of an
+outlet (`outlets`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Charts drawn here as SVG: no script draws them, and what they look like says the style sheet.
+"""Charts drawn here as SVG: no script draws them, and the style sheet says what they look like.
 
 chart      a picture with its figures as rows
 calendars  how much is held of outlets and months, and of days

@@ -1,4 +1,4 @@
-"""Axes: where a value or a time stands, and the rules that say so."""
+"""Axes: at which pixel a value or a time stands, and the lines and labels that show it."""
 
 from __future__ import annotations
 

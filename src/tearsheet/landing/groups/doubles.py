@@ -52,9 +52,9 @@ def leave_out(
     captures: set[str],
     declared: Mapping[str, Declared] | None = None,
 ) -> list[str]:
-    """The shards without these captures, and with what is declared of others; those that are left
-    without rows are no more among them. One that changes is staged beside the one that it was made
-    of, which is read anew where gathering is tried again.
+    """The shards without these `captures`, and with what is `declared` of others; a shard without
+    rows is left out. A shard that changes is staged under another name, so that the first one is
+    still there where gathering is tried again.
     """
     declared, kept = declared or {}, []
     for name in shards:

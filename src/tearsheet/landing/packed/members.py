@@ -46,9 +46,10 @@ _SECONDS_A_BYTE, _SECONDS_A_FILE = 1 / (1 << 20), 0.001
 class PackedSource:
     """A file of files: where it is, as which it was opened, and what it is.
 
-    Its content may expand to `most_bytes`; it may take so many seconds of processor time, and more
-    for what it holds. Of that, `first` items are passed over; the others are sent `together`, as
-    many as go, or one by one. Of a member that is not sent the bytes are written to `target`.
+    Its content may expand to `most_bytes`; reading it may take `cpu_seconds` of processor time, and
+    more for each member and byte. The `first` members are passed over; the others are sent several
+    at a time where `together` is true, else one by one. The bytes of a member that is too large to
+    be sent are written to the file `target`.
     """
 
     path: str
@@ -99,7 +100,7 @@ _Place = PackedFile | DamagedPlace | SkippedMember
 
 
 def identity_of(status: os.stat_result) -> tuple[int, ...]:
-    """What tells a file from another that stands in its place now, or that it was written to."""
+    """A value that is another once the file is written to or another file stands in its place."""
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 

@@ -1,4 +1,5 @@
-"""What stands in FROM beside the snapshot's tables: found in a statement, and made for it.
+"""What a SELECT can name in FROM beside the tables of the snapshot: such names are found in the
+statement, and the rows behind them are made before it runs.
 
 notes   the user's own notes on articles, as a table
 search  calls of `search('…')`, answered by a table

@@ -1,10 +1,9 @@
 """Which conditions a query puts on the columns of each table, as DuckDB itself plans it.
 
 The query is planned over empty tables, which opens no file. They are made in the connection that
-answers it, since opening another takes longer than most answers, and are gone before the tables
-are. What DuckDB's optimizer pushes down to
-the scan of a table holds for every row that the query takes of it, through views, joins,
-subqueries and names given by WITH alike.
+will answer it, since opening another takes longer than most answers, and dropped before the real
+tables are made. What DuckDB's optimizer pushes down to the scan of a table holds for every row that
+the query takes of it, through views, joins, subqueries and names given by WITH alike.
 """
 
 from __future__ import annotations

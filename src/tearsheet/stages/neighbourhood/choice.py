@@ -1,4 +1,6 @@
-"""Of which outlets it is enough to derive again what a batch's sightings hang together with."""
+"""Which outlets need not be derived again as a whole: of these only the articles are that have
+something in common with the sightings of the batch.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from transforms.table_diff import diff_tables
 
 
 def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of these outlets of which the batch only adds captures, all others were derived by this
-    very code, nothing that is learned comes out otherwise, and no page names a translation: what
-    these decide is decided for all sightings of an outlet.
+    """Those of these outlets of which the neighbourhood of the batch is enough: the batch only adds
+    captures to them, today's code has derived all their others, nothing learned of them changes,
+    and no page names a translation. Each of these would concern all sightings of an outlet.
     """
     added = added_to(storage, batch, outlets)
     if not added:

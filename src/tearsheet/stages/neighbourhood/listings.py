@@ -1,4 +1,6 @@
-"""The articles that listings name: of whole outlets, and of what a batch can change of outlets."""
+"""Resolves listings to the articles that they name: all of an outlet's, or only those whose answer
+a batch can change.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ HEAD = pl.col("text").str.slice(0, 2 * BEGINNING_CHARS).alias("head")
 @dataclass(frozen=True, slots=True)
 class Identified:
     """Sightings with the articles that they show, the beginnings of their texts (`head`), and those
-    of their texts that name nothing, with the reason.
+    of their texts by which no article can be recognised, with the reason.
     """
 
     sightings: pl.DataFrame
@@ -62,9 +64,10 @@ def resolve_all(tables: OutletTables, found: Identified) -> Resolved:
 
 
 def resolve_near(tables: NearTables, found: Identified) -> Resolved:
-    """The batch's own listings and those that its articles, or what it shows of menus, lists and
-    sites, can make name another article. With them every article without a sure day of its own that
-    they name or have named, since they may date it, and every other listing of these.
+    """The listings of the batch, and held ones that may name another article now, because of its
+    articles or of the menus, lists and sites that it shows. A listing may date the article that it
+    names, so every article without a sure day of its own is taken along that one of these names or
+    has named, with all listings of it.
     """
     held = _HeldListings(tables)
     fresh = _keyed(tables.parsed("listings"))

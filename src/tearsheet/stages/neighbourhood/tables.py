@@ -1,4 +1,4 @@
-"""The tables of outlets as far as a batch can change them."""
+"""The rows of outlets that a batch can change, table by table."""
 
 from __future__ import annotations
 

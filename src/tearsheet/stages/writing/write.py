@@ -79,7 +79,9 @@ class ArticlePart:
 
 
 def cut_parts(root: str, batch: Batch, derived: DerivedTables) -> list[WritePart]:
-    """What is to be written, in parts; none where it is so little that it is one."""
+    """What is to be written, in parts; an empty list where it is so little that parts would not
+    help.
+    """
     storage = Storage.open(root)
     pieces = list(_cut_pieces(storage, batch.snapshot(storage), batch, derived))
     if sum(piece.size for piece in pieces) <= PART_BYTES:

@@ -9,7 +9,7 @@ opened      a data file of which parts are read
 footer      what the end of a data file says of its row groups
 key_index   where the keys of a large file stand, so that few are found without reading a column
 row_store   rows of a large file in small blocks beside it, each found by its place
-spans       parts of an object, of which few bytes more are read than are asked for
+spans       ranges of bytes of an object, close ones read in one call
 kept        what a process keeps of files that it has read
 staged      what changes of tables, as one process of a run hands it to another
 difference  the rows of a table that a change replaces, and those that it brings

@@ -1,5 +1,5 @@
-"""The rows that a table has and those that it is to have -> the places of the rows that go, and the
-rows to add. A row that stays as it is is neither.
+"""The rows that a table has, and those that it is to have -> the places of the rows to delete, and
+the rows to add. A row that is in both is neither deleted nor added.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _NOW, _IS_THERE = "_now", "_is_there"
 def superseded(
     spec: Table, held: pl.DataFrame, rows: pl.DataFrame
 ) -> tuple[dict[int, tuple[int, ...]], pl.DataFrame]:
-    """(places of the held rows that are not among `rows` as they are, by file; the rows that are
-    not held as they are).
+    """(by file, the places of stored rows that `rows` does not contain; those of `rows` that are
+    not stored).
     """
     key = list(spec.key)
     values = [c for c in spec.schema if c not in spec.key]

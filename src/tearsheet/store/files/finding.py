@@ -119,8 +119,8 @@ def find_marked(
     only: Only,
     columns: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """`outlet`, a column of hashes and these columns of the rows that count and have one of these
-    keys (`outlet` and the column of hashes), but for deleted ones.
+    """Rows that have one of these `keys` (`outlet` and a column of hashes), for which `only` is
+    true and which are not deleted: the columns of the keys and `columns`.
     """
     (column,) = (c for c in keys.columns if c != "outlet")
     near, wanted = may_hold(files, keys), keys[column].drop_nulls().unique()

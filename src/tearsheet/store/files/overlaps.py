@@ -51,8 +51,9 @@ def _most_over_one(files: Sequence[DataFile]) -> int:
 
 
 def pieces(counts: Sequence[tuple[str, str, int]], most: int) -> Iterator[Piece]:
-    """How rows are cut that are so many by month and outlet, sorted: months together while no more
-    than `most` rows, a larger month by outlets into pieces of near size.
+    """How to cut sorted rows into pieces, of which there are so many of each month and outlet:
+    months together while no more than `most` rows, a larger month by outlets into pieces of near
+    size.
     """
     months: dict[str, int] = {}
     for month, _, count in counts:

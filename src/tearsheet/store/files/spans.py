@@ -1,4 +1,4 @@
-"""Parts of an object, of which few bytes more are read than are asked for."""
+"""Ranges of bytes of an object; ranges that lie close together are read in one call."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 batch            which captures and refusals of a batch count
 articles         which sightings are one article
 article_pairs    texts at one address, or under one headline, that are of one article
-thin             texts that name nothing
+thin             texts by which no article can be recognised
 revisions        the versions of each article
 changes          what changed between one version and the next
 listings         which article a listing names

@@ -1,7 +1,7 @@
 """The date of an article: its own pages speak first, then the listings elsewhere that name it.
 
-The losers stay in `dates`. No stratum reads a later one: own-page dates -> articles -> listings ->
-dates from listings.
+The candidates that were not chosen stay in `dates`. Each step reads only what stands before it:
+dates of own pages -> articles -> listings -> dates from listings.
 """
 
 from __future__ import annotations

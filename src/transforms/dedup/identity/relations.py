@@ -26,7 +26,7 @@ _NAMES = {"copy": "reprint", "excerpt": "excerpt", "sibling": "sibling", "near":
 
 def relate_identical(versions: pl.LazyFrame) -> pl.LazyFrame:
     """Articles that print a text of the same words, each against the version that represents it;
-    none whose text names nothing there.
+    none by whose text no article can be recognised there.
 
     `versions` are all that print these texts, as MEMBERS.
     """

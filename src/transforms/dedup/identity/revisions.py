@@ -39,8 +39,8 @@ def revisions(sightings: pl.LazyFrame, chosen: pl.LazyFrame, thin: pl.LazyFrame)
     the article's chosen date, and the display order.
 
     `chosen` has `article_id` and the CHOSEN columns, at most one row an article; `thin` says of
-    texts (`outlet`, `text_sha256`) why they name nothing (`thin_because`). What changed since
-    the version before is not known yet.
+    texts (`outlet`, `text_sha256`) why no article can be recognised by them (`thin_because`). What
+    changed since the version before is not known yet.
     """
     captured_at = pl.col("captured_at")
     version = ("outlet", "article_id", "revision_id", "text_sha256")

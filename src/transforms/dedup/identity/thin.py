@@ -1,5 +1,5 @@
-"""Texts that name nothing: short ones, and those that an outlet prints under one headline after the
-other (`Subscribe to read on`).
+"""Texts by which no article can be recognised: short ones, and those that an outlet prints under
+one headline after the other (`Subscribe to read on`).
 
 Such an equal body is no evidence that two captures show one article. It is counted over all of an
 outlet's captures, so that the order of arrival does not matter.
@@ -34,7 +34,7 @@ def find_common(facts: pl.LazyFrame) -> pl.LazyFrame:
 
 def explain_thin(words: pl.LazyFrame, common: pl.LazyFrame) -> pl.LazyFrame:
     """Texts with their number of `words` and those that are common -> `outlet`, `text_sha256` and
-    `thin_because`, only of texts that name nothing.
+    `thin_because`, only of texts by which no article can be recognised.
     """
     ends = ["outlet", "text_sha256"]
     short = words.filter(pl.col("words") < SHORT_WORDS).select(

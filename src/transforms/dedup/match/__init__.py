@@ -1,5 +1,5 @@
-"""Kernels: do two texts share their words? Texts and arrays in, arrays out; a frame comes in by
-`StoredHashes` only, and verdicts go out as one.
+"""Kernels: do two texts share their words? Texts and arrays in, arrays out; only signatures come in
+as a frame (`StoredHashes`), and only verdicts go out as one.
 
 tokens       texts as arrays of word hashes
 foreign      characters beyond ASCII as the forms by which words are compared

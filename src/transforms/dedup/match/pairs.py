@@ -1,5 +1,5 @@
-"""Pairs of texts judged by what their words share: each pair of different texts at most once, none
-for what is nothing.
+"""Pairs of texts -> verdicts on them, by the words that they share: at most one row for each pair
+of different texts, and none where they have nothing to do with one another.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ RESPELLED = "; figures and names are spelled otherwise"
 
 
 def judge_pairs(pairs: Pairs, keys: pl.Series, texts: Texts, *, near: bool = False) -> pl.DataFrame:
-    """The pairs that are something to one another, as JUDGED_PAIRS; `keys` are the text keys by
-    number. `near` ones only if asked for, or where they may teach a template.
+    """The pairs whose texts have something to do with one another, as JUDGED_PAIRS; `keys` are the
+    text keys by number. `near` ones only if asked for, or where they may teach a template.
     """
     found = _keep_facts_in_slots(
         texts, pairs, texts.measure(pairs.left, pairs.right, least=SIBLING_CONTAINMENT)

@@ -81,7 +81,9 @@ def _sign(tokens: Tokens) -> pl.DataFrame:
 
 
 def compute_thresholds(words: NDArray[np.int64]) -> U64:
-    """Below which the upper half of a hash has to be for the sketch of a text of so many words."""
+    """A threshold for each text, by its number of words: the sketch has those hashes whose upper 32
+    bits are below it.
+    """
     size = np.maximum(words - (GRAM - 1), 1)
     rate = np.clip(np.maximum(LEAST / size, np.minimum(1 / RATE, MOST / size)), 0.0, 1.0)
     # a float holds 53 bits: scaled so, every threshold is a whole number on every machine

@@ -1,4 +1,4 @@
-"""What is read of a page before it is said what it is."""
+"""What is read of a page before its kind is known: its document, blocks and stated fields."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 that belong between the paragraphs of a body: items, rows, questions and answers.
 
 Verse, agendas, results, recipes and interviews have few sentences, so that neither prose nor the
-line model, which both know texts of web pages, can tell them from a menu. A text in which nothing
-is a menu is not cut.
+line model, which both know texts of web pages, can tell them from a menu. A text without a menu is
+taken whole.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ def build_stories(
     members: pl.LazyFrame, edges: pl.LazyFrame, compare: Compare, *, most_texts: int
 ) -> pl.LazyFrame:
     """Versions (MEMBERS) and likenesses of their texts (EDGES) -> every article's story (STORIES).
-    A text without a key, or too thin to be one (`thin_because`), ties no articles.
+    A text without a key, or one by which no article can be recognised (`thin_because`), joins no
+    articles.
 
     `compare` takes pairs of text keys (`a` < `b`) and gives, as EDGES, those that are alike in any
     way. `most_texts` is how many texts of a hash were paired with one another: what is more common

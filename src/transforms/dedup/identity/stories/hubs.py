@@ -1,5 +1,5 @@
-"""Copies of a very common text, which is paired with few of them: what those few are alike is
-compared.
+"""Copies of a text that very many articles print. Candidates pair it with a few of them only; here
+the texts that are like these few are compared with one another.
 
 A hash that many texts carry pairs each with the smallest only (`match.candidates`), so that two
 copies may both be alike to a third, a digest or a cut, and not be known to one another.

@@ -79,8 +79,8 @@ class Likenesses:
         self.known = pl.concat([self.known, known]).unique(["a", "b"], maintain_order=True)
 
     def find(self, pairs: Iterable[tuple[int, int]]) -> pl.DataFrame:
-        """The likenesses of these pairs of texts, in any order, as EDGES; no row for what is
-        nothing.
+        """The likenesses of these pairs of texts, in any order, as EDGES; no row for pairs that
+        have nothing in common.
         """
         ordered = sorted({(min(pair), max(pair)) for pair in pairs})
         asked = pl.DataFrame(ordered, schema=_PAIR, orient="row")

@@ -49,8 +49,8 @@ class Verdict:
 
 
 def read_chances(parts: PageParts, url: str | None) -> dict[str, float]:
-    """For each kind the trained model's probability that a page is of it; a second opinion on its
-    text changes none.
+    """For each kind the trained model's probability that a page is of it; these do not depend on a
+    second opinion on its text.
     """
     return kind_model().chances(as_row(read_features(parts, url), kind_model().columns))
 

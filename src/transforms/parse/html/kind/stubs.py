@@ -33,9 +33,9 @@ def is_stub(
     text: str,
     states_article: bool,
 ) -> str | None:
-    """By which rule a page is the beginning of an article: a short text that is closed by its own
-    word, or behind which the page asks for a subscription; by both, a longer one. None for others,
-    and for a page that does not say to be an article.
+    """The rule by which a page shows only the beginning of an article; None where it does not, or
+    does not state to be an article. The text is short, and the page either states that it is closed
+    or asks for a subscription behind it; where it does both, the text may be longer.
     """
     is_closed = _is_closed(found)
     if is_closed and words < _PAYWALLED_WORDS:
