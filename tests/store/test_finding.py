@@ -172,7 +172,7 @@ def test_hashes_are_found_by_their_upper_bits_but_for_deleted_rows(storage: Stor
     )
     (file,) = storage.write("signatures", rows)
     asked = pl.Series([3 << 60 | 12345], dtype=pl.UInt64)
-    found = find_carriers(storage.objects, [file.without([9])], "sketch", asked, bits=44)
+    found = find_carriers(storage.objects, [file.without([9])], ["sketch"], asked)
     assert found["_place"].sort().to_list() == [2, 16, 23]
     assert set(found["hash"]) == {3 << 60}
 

@@ -63,7 +63,15 @@ def test_every_row_of_a_key_is_found_and_no_other(
     expected = set(sought.select("hash", "place").rows())
     for _ in range(2):  # made, then read
         assert (
-            pairs(find_keys(objects, FILE, "c", asked, lambda: key_index.list_hashes(values)))
+            pairs(
+                find_keys(
+                    objects,
+                    FILE,
+                    "c",
+                    key_index.hash_values(asked),
+                    lambda: key_index.list_hashes(values),
+                )
+            )
             == expected
         )
 
@@ -73,7 +81,11 @@ def test_every_row_of_a_key_is_found_and_no_other(
 def test_a_damaged_index_is_made_anew(how: str, at: int, tmp_path: Path) -> None:
     objects, values = open_objects(str(tmp_path)), column("hashes")
     asked = wanted(values, 300)
-    expected = pairs(find_keys(objects, FILE, "c", asked, lambda: key_index.list_hashes(values)))
+    expected = pairs(
+        find_keys(
+            objects, FILE, "c", key_index.hash_values(asked), lambda: key_index.list_hashes(values)
+        )
+    )
     path = tmp_path / index_path(FILE, "c")
     raw = bytearray(path.read_bytes())
     if how == "cut":
@@ -82,7 +94,15 @@ def test_a_damaged_index_is_made_anew(how: str, at: int, tmp_path: Path) -> None
         raw[at] ^= 4
     path.write_bytes(raw)
     assert (
-        pairs(find_keys(objects, FILE, "c", asked, lambda: key_index.list_hashes(values)))
+        pairs(
+            find_keys(
+                objects,
+                FILE,
+                "c",
+                key_index.hash_values(asked),
+                lambda: key_index.list_hashes(values),
+            )
+        )
         == expected
     )
     assert len(path.read_bytes()) >= len(raw)
@@ -95,7 +115,18 @@ def test_where_nothing_can_be_written_keys_are_found_all_the_same(
     (tmp_path / "o").write_text("no folder")
     asked = wanted(values, 3)
     monkeypatch.setattr(type(objects), "get_range", _absent)
-    assert len(find_keys(objects, FILE, "c", asked, lambda: key_index.list_hashes(values)).rows) > 2
+    assert (
+        len(
+            find_keys(
+                objects,
+                FILE,
+                "c",
+                key_index.hash_values(asked),
+                lambda: key_index.list_hashes(values),
+            ).rows
+        )
+        > 2
+    )
 
 
 def _absent(*_: object) -> bytes:
@@ -117,4 +148,4 @@ def test_of_few_keys_few_bytes_are_read(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "pread", pread)
     found = find_keys(objects, FILE, "c", values.head(50), lambda: key_index.list_hashes(values))
     assert sorted(found.rows.tolist()) == list(range(50))
-    assert sum(read) <= 3 * 50 * key_index._PAGE.itemsize
+    assert sum(read) <= 3 * 50 * key_index._WIDE.itemsize

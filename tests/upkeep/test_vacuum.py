@@ -15,7 +15,7 @@ import pytest
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store.files import opened, row_store
-from tearsheet.store.files.key_index import index_path
+from tearsheet.store.files.key_index import index_name, index_path
 from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
 from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
@@ -195,7 +195,7 @@ def test_an_index_goes_with_its_data_file_and_is_no_foreign_object(
         made = publish(storage, text, at=NOW - (9 - day) * DAY)
         assert storage.find(made, "listings", pl.DataFrame({"capture_id": ["o"]})).height == 1
     held = storage.snapshot(1), storage.snapshot(2)
-    paths = [index_path(storage.files(s, "listings")[0], "capture_id") for s in held]
+    paths = [index_path(storage.files(s, "listings")[0], index_name(["capture_id"])) for s in held]
     assert all(map(storage.objects.exists, paths))
     assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]
     vacuum(storage, now=NOW, retention=Retention(days=0, count=1))
@@ -322,9 +322,12 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
         )
     wanted = pl.DataFrame({"capture_id": ["o3"], "outlet": ["o3"]})
     assert storage.find(made, "listings", wanted)["text"][7] == "text 3 7"
+    of_0_2_0 = index_path(storage.files(made, "listings")[0], "capture_id")
+    storage.objects.put_scratch(of_0_2_0, b"tskeys1")
     done, *_ = compact(storage, run_id="r", now=NOW)
+    assert not storage.objects.exists(of_0_2_0)
     for file in storage.files(done, "listings"):
-        path = index_path(file, "capture_id")
+        path = index_path(file, index_name(["capture_id"]))
         assert {e.path for e in storage.objects.list(path.rpartition("/")[0])} == {
             path,
             row_store.store_path(file, "rows"),

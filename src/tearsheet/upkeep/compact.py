@@ -66,9 +66,12 @@ def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     from tearsheet.stages.learned_lines import MARKS  # half a second, which a start need not wait
 
     held = defaultdict[str, set[str]](set)
-    for entry in storage.objects.list(key_index.FOLDER):
+    for entry in list(storage.objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
-        held[digest].add(name)
+        if name.startswith((key_index.BEGINNING, "rows")):
+            held[digest].add(name)
+        else:  # an index as release 0.2.0 made them
+            storage.objects.delete([entry.path])
     for table in made.tables:
         spec, before = TABLES[table], storage.files(base, table)
         asked = set[str]().union(*(held[file.cache_name] for file in before))

@@ -19,7 +19,7 @@ from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import find_carriers, read_rows
 from transforms.dedup.match.arrays import I64, Marks, find_indices
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
-from transforms.dedup.match.tokens import HASH_BITS, U64
+from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES, empty
 
 _LISTS = ("sketch", "prefix_keys")
@@ -62,11 +62,7 @@ class NearSignatures(SignatureReader):
 
     def _find_carriers(self, hashes: pl.Series) -> pl.DataFrame:
         """Where these hashes stand: `hash`, FILE, PLACE, some twice."""
-        parts = [
-            find_carriers(self._storage.objects, self._files, column, hashes, bits=HASH_BITS)
-            for column in _LISTS
-        ]
-        return pl.concat(parts)
+        return find_carriers(self._storage.objects, self._files, _LISTS, hashes)
 
     def _read_rows(self, places: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         return read_rows(self._storage.objects, SIGNATURES, self._files, places, columns)

@@ -8,14 +8,14 @@ and a scan with a filter would read every column of every row group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.opened import Only, OpenedFile, cut_hashes
+from tearsheet.store.files.key_index import cut_hashes
+from tearsheet.store.files.opened import Only, OpenedFile
 from tearsheet.store.objects import Objects
 from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
@@ -102,13 +102,13 @@ def read_rows(
 
 
 def find_carriers(
-    objects: Objects, files: Sequence[DataFile], column: str, hashes: pl.Series, *, bits: int
+    objects: Objects, files: Sequence[DataFile], columns: Sequence[str], hashes: pl.Series
 ) -> pl.DataFrame:
-    """Where one of these hashes stands in a column of lists of hashes, in rows that are not
-    deleted: `hash`, the place of the row's file in `files` (FILE), and that of the row (PLACE).
-    Hashes are compared by their upper `bits`, and come with zeros below them.
+    """Where one of these hashes stands in one of some columns of lists of hashes, in rows that are
+    not deleted: `hash`, the place of the row's file in `files` (FILE), and that of the row (PLACE).
+    Hashes are compared by their upper 44 bits, and come with zeros below them.
     """
-    return _place(objects, files, column, cut_hashes(hashes, bits), bits=bits)
+    return _place(objects, files, columns, cut_hashes(hashes))
 
 
 def find_marked(
@@ -124,19 +124,24 @@ def find_marked(
     """
     (column,) = (c for c in keys.columns if c != "outlet")
     near, wanted = may_hold(files, keys), keys[column].drop_nulls().unique()
-    places = _place(objects, near, column, wanted, only=only)
+    places = _place(objects, near, [column], wanted, only=only)
     rows = read_rows(objects, spec, near, places, ["outlet", *columns])
     found = places.rename({"hash": column}).join(rows, on=[FILE, PLACE])
     return found.join(keys, on=keys.columns, how="semi").select(*keys.columns, *columns)
 
 
 def _place(
-    objects: Objects, files: Sequence[DataFile], column: str, wanted: pl.Series, **how: Any
+    objects: Objects,
+    files: Sequence[DataFile],
+    columns: Sequence[str],
+    wanted: pl.Series,
+    *,
+    only: Only | None = None,
 ) -> pl.DataFrame:
-    """Where the wanted values stand (`hash`, FILE, PLACE) in rows that are not deleted."""
+    """Where the wanted hashes stand (`hash`, FILE, PLACE) in rows that are not deleted."""
     parts = [empty({"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()})]
     for no, file in enumerate(files if len(wanted) else ()):
-        found = OpenedFile(objects, file).find_hashes(column, wanted, **how)
+        found = OpenedFile(objects, file).find_hashes(columns, wanted, only=only)
         places = pl.Series(found.rows, dtype=pl.UInt32)
         rows = pl.DataFrame({"hash": pl.Series(found.hashes, dtype=pl.UInt64), PLACE: places})
         rows = rows.select("hash", pl.lit(no, pl.Int32).alias(FILE), PLACE)

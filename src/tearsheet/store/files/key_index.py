@@ -1,9 +1,12 @@
-"""Where the keys of a data file stand: the hash of each with the place of its row, sorted, so that
-of a few keys a few small pages are read and not the column.
+"""Where the keys of a data file stand: the hash of each with the place of its row, in small blocks
+of which each has its share of all hashes, so that a key is found in one read of one block, however
+many keys the file has.
+
+Keys that a block has no room for stand in blocks behind all others, those of one block together.
 
 An index is made when a column of a large file is first asked for, and kept in `cache/keys/`. It is
 no part of the archive: it is a function of one immutable file, and one that is lost, torn or
-damaged, or that another version of Polars has made, is made anew. Every page has a sum of its own.
+damaged, or that another version of Polars has made, is made anew. Every block has a sum of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -24,30 +26,68 @@ from tearsheet.store.files.spans import gap_bytes, read_spans
 from tearsheet.store.objects import Objects
 
 FOLDER = "cache/keys"
-#: Keys of a page: four hundred bytes, of which each key that is sought costs one or two. judged
-PAGE_KEYS = 32
+#: What names of indexes begin with; earlier releases had others of another form.
+BEGINNING = "at_"
 #: Files of fewer rows have no index: their column is some pages itself. judged
 LEAST_ROWS = 8_192
-#: Bytes of the beginnings of pages that a process keeps: a run asks for the same again and again.
-#: judged
+#: Hashes are compared by so many of their upper bits where the rows are looked at anyway.
+KEY_BITS = 44
+#: Bytes of indexes that a process keeps where they could not be written. judged
 _KEPT_BYTES = 32 << 20
-#: Pages of an index that a process keeps: one and a half megabytes. judged
-_KEPT_PAGES = 4_096
-_MAGIC = b"tskeys1\n"
-_PAGE = np.dtype(
-    [("hashes", "<u8", PAGE_KEYS), ("places", "<u4", PAGE_KEYS), ("sum", "<u8")], align=False
-)
-_WORDS = (_PAGE.itemsize - 8) // 8
-#: Odd numbers by which the words of a page are multiplied before they are added.
-_FACTORS = (np.arange(_WORDS, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+#: Blocks of an index that a process keeps: a run asks for the same again and again.
+#: judged
+_KEPT_BLOCKS = 32_768
+_MAGIC = b"tskeys2\n"
+#: Keys of a block, of hashes of 44 bits and of 64; and how many it has as a rule, so that one in
+#: ten blocks is full. judged
+_NARROW_KEYS, _NARROW_LOAD, _WIDE_KEYS, _WIDE_LOAD = 7, 4.7, 10, 7.0
+_NO_ROW = np.uint32(0xFFFFFFFF)
+_NO_BLOCK = np.uint32(0xFFFFFFFF)
+_CUT = np.uint64(64 - KEY_BITS)
+#: In so many blocks and more a block and the lower 32 of 44 bits tell a hash.
+_LEAST_NARROW = 1 << (KEY_BITS - 32)
 
 U64 = NDArray[np.uint64]
 Places = NDArray[np.int64]
+Blocks = NDArray[np.void]
 
 
-def index_path(file: DataFile, column: str) -> str:
-    """Where the index of a column of a data file stands."""
-    return f"{FOLDER}/{file.cache_name}/{column}"
+def _block(rest: str, keys: int) -> np.dtype[np.void]:
+    """A block: a sum over what follows; for a block of its own the first of those that have the
+    keys it has no room for, for one of these how many others follow it; hashes, or their lower
+    bits, and places.
+    """
+    parts = [("sum", "<u4"), ("next", "<u4"), ("rest", rest, keys), ("places", "<u4", keys)]
+    return np.dtype(parts, align=False)
+
+
+_NARROW, _WIDE = _block("<u4", _NARROW_KEYS), _block("<u8", _WIDE_KEYS)
+_HEAD = np.dtype(
+    [("magic", "S8"), ("mark", "<u8"), ("own", "<u8"), ("width", "<u4"), ("sum", "<u4")]
+)
+#: Odd numbers by which the words of a block are multiplied before they are added.
+_FACTORS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+
+
+def index_name(columns: Sequence[str], mark: str = "") -> str:
+    """What the index of a column is called, or of several of hashes together; `mark` says which
+    rows count.
+    """
+    return BEGINNING + "_and_".join(columns) + (f"_{mark}" if mark else "")
+
+
+def read_name(name: str, marks: Sequence[str]) -> tuple[list[str], str] | None:
+    """The columns and the mark of an index of this name; None where it is none of this release."""
+    if not name.startswith(BEGINNING):
+        return None
+    mark = next((mark for mark in marks if name.endswith(f"_{mark}")), "")
+    columns = name.removeprefix(BEGINNING).removesuffix(f"_{mark}" if mark else "")
+    return columns.split("_and_"), mark
+
+
+def index_path(file: DataFile, name: str) -> str:
+    """Where the index of this name of a data file stands."""
+    return f"{FOLDER}/{file.cache_name}/{name}"
 
 
 def drop_indexes(objects: Objects, path: str) -> None:
@@ -64,6 +104,12 @@ def hash_values(values: pl.Series) -> pl.Series:
     return values.hash().set(values.is_null(), None)
 
 
+def cut_hashes(hashes: pl.Series, bits: int = KEY_BITS) -> pl.Series:
+    """Hashes with zeros below their upper `bits`."""
+    mask = (1 << 64) - (1 << 64 - bits)
+    return hashes.to_frame("hash").select(pl.col("hash") & pl.lit(mask, pl.UInt64)).to_series()
+
+
 def list_hashes(values: pl.Series) -> pl.DataFrame:
     """The hashes of a column of ids, of hashes or of lists of hashes with the place of each
     (`place`, `hash`); a null has none.
@@ -77,14 +123,14 @@ def list_hashes(values: pl.Series) -> pl.DataFrame:
 def find_keys(
     objects: Objects,
     file: DataFile,
-    column: str,
+    name: str,
     wanted: pl.Series,
     read: Callable[[], pl.DataFrame],
 ) -> Found:
-    """The rows of a data file that have one of the wanted values in a column. Where that has no
-    index yet it is made of the column's hashes as `read` (see `list_hashes`), and kept.
+    """The rows of a data file that have one of the wanted hashes. Where it has no index of this
+    name yet it is made of the hashes of its rows as `read` (see `list_hashes`), and kept.
     """
-    path, hashes = index_path(file, column), np.unique(hash_values(wanted).drop_nulls().to_numpy())
+    path, hashes = index_path(file, name), np.unique(wanted.drop_nulls().to_numpy())
     try:
         index = _opened.get(
             (objects.url(path), ""), lambda: KeyIndex(objects, path), lambda made: made.size
@@ -133,79 +179,96 @@ class KeyIndex:
         head = self._read_one(0, _HEAD.itemsize)
         if len(head) < _HEAD.itemsize or not head.startswith(_MAGIC):
             raise NoIndex(path)
-        [(_, mark, self._count, pages, total)] = np.frombuffer(head, _HEAD)
-        firsts = self._read_one(_HEAD.itemsize, 8 * int(pages))
-        if int(mark) != _mark() or zlib.crc32(head[:-8] + firsts) != int(total):
+        [(_, mark, own, width, total)] = np.frombuffer(head, _HEAD)
+        if int(mark) != _mark() or zlib.crc32(head[:-4]) != int(total):
             raise NoIndex(path)
-        self._firsts: U64 = np.frombuffer(firsts, "<u8")
-        self._start = _HEAD.itemsize + len(firsts)
-        self._held: tuple[Places, NDArray[np.void]] = np.zeros(0, np.int64), np.zeros(0, _PAGE)
+        self._own, self._dtype = int(own), _NARROW if int(width) == _NARROW.itemsize else _WIDE
+        self._held: tuple[Places, Blocks] = np.zeros(0, np.int64), np.zeros(0, self._dtype)
 
     @property
     def size(self) -> int:
-        """Bytes that are held of it in memory."""
-        return self._firsts.nbytes + len(self._raw or b"")
+        """Bytes that are held of it in memory, beside blocks."""
+        return len(self._raw or b"") + _HEAD.itemsize
 
     def find(self, wanted: U64) -> Found:
         """The rows that have one of the wanted hashes (ascending, each once). Raises NoIndex where
-        a page is damaged.
+        a block is damaged.
         """
-        pages = self._read_pages(self._pages_of(wanted))
-        hashes, rows = pages["hashes"].ravel(), pages["places"].ravel()
-        held = rows != _NO_ROW
-        hashes, rows = hashes[held], rows[held].astype(np.int64)
-        low, high = (np.searchsorted(hashes, wanted, side=s) for s in ("left", "right"))
-        counts = high - low
-        starts = np.repeat(low - (np.cumsum(counts) - counts), counts)
-        inside = starts + np.arange(int(counts.sum()))
-        return Found(np.repeat(wanted, counts), rows[inside])
+        homes = _choose_homes(wanted, self._own)
+        owners = np.unique(homes)
+        parts = [(owners, self._read_blocks(owners))]
+        full = parts[0][1]["next"] != _NO_BLOCK
+        owners, firsts = owners[full], parts[0][1]["next"][full].astype(np.int64)
+        parts.append((owners, self._read_blocks(firsts)))
+        more = parts[1][1]["next"].astype(np.int64)
+        others = np.concatenate(
+            [
+                np.arange(0),
+                *(np.arange(a + 1, a + n + 1) for a, n in zip(firsts, more, strict=True)),
+            ]
+        )
+        parts.append((np.repeat(owners, more), self._read_blocks(others)))
+        codes, rows = (np.concatenate(side) for side in zip(*map(self._list, parts), strict=True))
+        sought = self._code(homes, wanted)
+        order = np.argsort(sought)
+        place = np.searchsorted(sought[order], codes)
+        hit = np.append(sought[order], 0)[place] == codes
+        hit &= place < len(order)
+        found, rows = wanted[order[place[hit]]], rows[hit]
+        sort = np.lexsort([rows, found])
+        return Found(found[sort], rows[sort])
 
-    def _pages_of(self, wanted: U64) -> Places:
-        """The numbers of the pages that may have one of these, ascending."""
-        first = np.maximum(np.searchsorted(self._firsts, wanted, side="left") - 1, 0)
-        last = np.searchsorted(self._firsts, wanted, side="right") - 1
-        some = first <= last
-        marks = np.zeros(len(self._firsts) + 1, np.int64)
-        np.add.at(marks, first[some], 1)
-        np.add.at(marks, last[some] + 1, -1)
-        return np.flatnonzero(np.cumsum(marks)[:-1])
+    def _list(self, part: tuple[Places, Blocks]) -> tuple[U64, Places]:
+        """(codes, places) of the keys of blocks, with the number of the block that each is of."""
+        owners, blocks = part
+        held = blocks["places"] != _NO_ROW
+        of = np.broadcast_to(owners[:, None], held.shape)[held]
+        return self._code(of, blocks["rest"][held]), blocks["places"][held].astype(np.int64)
 
-    def _read_pages(self, numbers: Places) -> NDArray[np.void]:
-        """The pages of these numbers (ascending); several steps of a run ask for the same."""
-        held, pages = self._held
+    def _code(self, owners: Places, hashes: NDArray[np.unsignedinteger]) -> U64:
+        """What tells a hash, or the rest of one, from all others: of wide blocks it is itself."""
+        if self._dtype is _WIDE:
+            return hashes.astype(np.uint64)
+        rest = hashes if hashes.dtype == np.uint32 else _lower(hashes)
+        return owners.astype(np.uint64) << np.uint64(32) | rest
+
+    def _read_blocks(self, numbers: Places) -> Blocks:
+        """The blocks of these numbers (ascending); several steps of a run ask for the same."""
+        held, blocks = self._held
         new = np.setdiff1d(numbers, held, assume_unique=True)
-        if not len(new):
-            return pages[np.searchsorted(held, numbers)]
-        held, pages = np.concatenate([held, new]), np.concatenate([pages, self._fetch_pages(new)])
-        order = np.argsort(held)
-        held, pages = held[order], pages[order]
-        if len(held) <= _KEPT_PAGES:
-            self._held = held, pages
-        return pages[np.searchsorted(held, numbers)]
+        if len(new):
+            held = np.concatenate([held, new])
+            blocks = np.concatenate([blocks, self._fetch_blocks(new)])
+            order = np.argsort(held)
+            held, blocks = held[order], blocks[order]
+            if len(held) <= _KEPT_BLOCKS:
+                self._held = held, blocks
+        return blocks[np.searchsorted(held, numbers)]
 
-    def _fetch_pages(self, numbers: Places) -> NDArray[np.void]:
-        parts = [np.zeros(0, _PAGE)]
-        gap = gap_bytes(self._objects, self._path) // _PAGE.itemsize + 1
-        breaks = [0, *(np.flatnonzero(np.diff(numbers) > gap) + 1), len(numbers)]
-        spans = [(int(numbers[a]), int(numbers[b - 1]) + 1) for a, b in pairwise(breaks) if a < b]
-        for raw, (first, last) in zip(self._read(spans), spans, strict=True):
-            if len(raw) != (last - first) * _PAGE.itemsize:
-                raise NoIndex(self._path)
-            parts.append(np.frombuffer(raw, _PAGE))
-        found = np.concatenate(parts)
-        if len(found) and not np.array_equal(_sums(found), found["sum"]):
+    def _fetch_blocks(self, numbers: Places) -> Blocks:
+        size = self._dtype.itemsize
+        gap = gap_bytes(self._objects, self._path) // size + 1
+        breaks = np.flatnonzero(np.diff(numbers) > gap) + 1
+        firsts = numbers[np.concatenate([[0], breaks])]
+        counts = numbers[np.concatenate([breaks - 1, [len(numbers) - 1]])] + 1 - firsts
+        starts = _HEAD.itemsize + firsts * size
+        spans = list(zip(starts.tolist(), (counts * size).tolist(), strict=True))
+        raw = b"".join(self._read(spans))
+        if len(raw) != int(counts.sum()) * size:
             raise NoIndex(self._path)
+        every = np.frombuffer(raw, self._dtype)
         # those between two that are wanted were read with them
-        every = np.concatenate([np.arange(0), *(np.arange(*span) for span in spans)])
-        return found[np.searchsorted(every, numbers)]
+        shifts = firsts - (np.cumsum(counts) - counts)
+        turn = np.searchsorted(firsts, numbers, side="right") - 1
+        found: Blocks = every[numbers - shifts[turn]]
+        if not np.array_equal(_sums(found), found["sum"]):
+            raise NoIndex(self._path)
+        return found
 
     def _read(self, spans: Sequence[tuple[int, int]]) -> Iterator[bytes]:
-        """The bytes of each span of pages."""
-        size, start = _PAGE.itemsize, self._start
-        at = [(start + low * size, (high - low) * size) for low, high in spans]
         if self._raw is not None:
-            return (self._read_one(*one) for one in at)
-        return read_spans(self._objects, self._path, at)
+            return (self._read_one(*one) for one in spans)
+        return read_spans(self._objects, self._path, spans)
 
     def _read_one(self, offset: int, length: int) -> bytes:
         if self._raw is not None:
@@ -214,10 +277,6 @@ class KeyIndex:
 
 
 _opened = Kept["KeyIndex"](_KEPT_BYTES)
-_HEAD = np.dtype(
-    [("magic", "S8"), ("mark", "<u8"), ("count", "<u8"), ("pages", "<u8"), ("sum", "<u8")]
-)
-_NO_ROW = np.uint32(0xFFFFFFFF)
 
 
 def _mark() -> int:
@@ -226,23 +285,46 @@ def _mark() -> int:
     return int(np.bitwise_xor.reduce(probes))
 
 
+def _choose_homes(hashes: U64, blocks: int) -> Places:
+    """The number of the block of each hash, of so many: in the order of hashes."""
+    homes = (hashes >> np.uint64(32)) * np.uint64(blocks) >> np.uint64(32)
+    return homes.astype(np.int64)
+
+
+def _lower(hashes: U64) -> NDArray[np.uint32]:
+    return (hashes >> _CUT).astype(np.uint32)
+
+
 def _encode(keyed: pl.DataFrame) -> bytes:
     """The index of the hashes of a column (see `list_hashes`)."""
     keyed = keyed.unique().sort("hash", "place")
-    count = keyed.height
-    pages = np.zeros(-(-count // PAGE_KEYS), _PAGE)
-    hashes = np.full(len(pages) * PAGE_KEYS, np.iinfo(np.uint64).max, np.uint64)
-    places = np.full(len(pages) * PAGE_KEYS, _NO_ROW, np.uint32)
-    hashes[:count], places[:count] = keyed["hash"].to_numpy(), keyed["place"].to_numpy()
-    pages["hashes"], pages["places"] = (a.reshape(-1, PAGE_KEYS) for a in (hashes, places))
-    pages["sum"] = _sums(pages)
-    firsts = pages["hashes"][:, 0].tobytes()
-    head = np.array([(_MAGIC, _mark(), count, len(pages), 0)], _HEAD)
-    head["sum"] = zlib.crc32(head.tobytes()[:-8] + firsts)
-    return b"".join([head.tobytes(), firsts, pages.tobytes()])
+    hashes, rows = keyed["hash"].to_numpy(), keyed["place"].to_numpy()
+    own, dtype = int(len(hashes) / _NARROW_LOAD) + 1, _NARROW
+    if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(_CUT)) - 1)).any():
+        own, dtype = int(len(hashes) / _WIDE_LOAD) + 1, _WIDE
+    keys = dtype["places"].shape[0]
+    homes = _choose_homes(hashes, own)
+    counts = np.bincount(homes, minlength=own)
+    rank = np.arange(len(homes)) - np.repeat(np.cumsum(counts) - counts, counts)
+    more = np.maximum(-(-counts // keys) - 1, 0)
+    firsts = own + np.cumsum(more) - more
+    blocks = np.zeros(own + int(more.sum()), dtype)
+    blocks["places"] = _NO_ROW
+    blocks["next"][:own] = np.where(more > 0, firsts, _NO_BLOCK)
+    owner = np.repeat(np.arange(own), more)
+    turn = np.arange(len(owner)) - np.repeat(np.cumsum(more) - more, more)
+    blocks["next"][own:] = more[owner] - 1 - turn
+    at = np.where(rank < keys, homes, firsts[homes] + rank // keys - 1)
+    blocks["rest"][at, rank % keys] = hashes if dtype is _WIDE else _lower(hashes)
+    blocks["places"][at, rank % keys] = rows
+    blocks["sum"] = _sums(blocks)
+    head = np.array([(_MAGIC, _mark(), own, dtype.itemsize, 0)], _HEAD)
+    head["sum"] = zlib.crc32(head.tobytes()[:-4])
+    return head.tobytes() + blocks.tobytes()
 
 
-def _sums(pages: NDArray[np.void]) -> U64:
-    words = np.ascontiguousarray(pages).view("<u8").reshape(len(pages), _WORDS + 1)[:, :_WORDS]
-    sums: U64 = (words * _FACTORS).sum(axis=1, dtype=np.uint64)
-    return sums
+def _sums(blocks: Blocks) -> NDArray[np.uint32]:
+    words = np.ascontiguousarray(blocks).view("<u4").reshape(len(blocks), -1)[:, 1:]
+    sums = (words * _FACTORS[: words.shape[1]]).sum(axis=1, dtype=np.uint64)
+    upper: NDArray[np.uint32] = (sums >> np.uint64(32)).astype(np.uint32)
+    return upper

@@ -21,10 +21,13 @@ from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import (
     LEAST_ROWS,
     Found,
+    cut_hashes,
     find_keys,
     hash_values,
+    index_name,
     list_hashes,
     make_index,
+    read_name,
 )
 from tearsheet.store.files.row_store import (
     NoStore,
@@ -62,12 +65,6 @@ class Only:
     is_one: pl.Expr
 
 
-def cut_hashes(hashes: pl.Series, bits: int) -> pl.Series:
-    """Hashes with zeros below their upper `bits`."""
-    mask = (1 << 64) - (1 << 64 - bits)
-    return hashes.to_frame("hash").select(pl.col("hash") & pl.lit(mask, pl.UInt64)).to_series()
-
-
 class OpenedFile:
     """A data file of which parts are read."""
 
@@ -91,7 +88,7 @@ class OpenedFile:
         PLACE, from row groups that may hold one of the values (ascending) of each column of `near`.
         Values are compared by their hashes: a row with another value may be among them.
         """
-        found = np.unique(self.find_hashes(column, wanted).rows)
+        found = np.unique(self.find_hashes([column], cut_hashes(hash_values(wanted))).rows)
         places = np.setdiff1d(found, self._file.deleted_places())
         if not near or not self._needs_groups(spec, places, columns):
             return self.read_places(spec, places, columns)
@@ -100,40 +97,36 @@ class OpenedFile:
         return self.read_places(spec, places[np.isin(turns, inside)], columns)
 
     def find_hashes(
-        self, column: str, wanted: pl.Series, *, bits: int = 64, only: Only | None = None
+        self, columns: Sequence[str], wanted: pl.Series, *, only: Only | None = None
     ) -> Found:
-        """Where one of the wanted values stands in a column of ids, of hashes or of lists of
-        hashes: by its index where the file is large and few are wanted. Hashes are compared by
-        their upper `bits`, below which those that are wanted have none.
+        """Where one of the wanted hashes stands in a column of ids, of hashes or of lists of
+        hashes, or in one of several: by its index where the file is large and few are wanted.
+        Hashes are compared by their upper KEY_BITS, below which those that are wanted have none;
+        where only some rows count, by all.
         """
-        name = column if bits == 64 else f"{column}_{bits}"
-        name += f"_{only.name}" if only else ""
+        name = index_name(columns, only.name if only else "")
 
         def read() -> pl.DataFrame:
-            return self._list_hashes(column, bits, only)
+            return self._list_hashes(columns, only)
 
         if self._file.rows >= LEAST_ROWS and len(wanted) <= _MOST_SOUGHT * self._file.rows:
             return find_keys(self._objects, self._file, name, wanted, read)
         every = _columns.get((self._url, name), read, lambda made: int(made.estimated_size()))
-        rows = every.filter(pl.col("hash").is_in(hash_values(wanted).implode())).unique()
+        rows = every.filter(pl.col("hash").is_in(wanted.implode())).unique()
         return Found(rows["hash"].to_numpy(), rows["place"].to_numpy().astype(np.int64))
 
-    def _list_hashes(self, column: str, bits: int, only: Only | None = None) -> pl.DataFrame:
-        keyed = list_hashes(self._values(column, only))
-        return keyed.with_columns(cut_hashes(keyed["hash"], bits))
+    def _list_hashes(self, columns: Sequence[str], only: Only | None = None) -> pl.DataFrame:
+        keyed = pl.concat([list_hashes(self._values(column, only)) for column in columns])
+        return keyed if only else keyed.with_columns(cut_hashes(keyed["hash"]))
 
     def make_index(self, spec: Table, name: str, marks: Sequence[Only]) -> None:
-        """Make the index of a column as a search for keys would, by its name; `marks` are what may
-        say which rows count for it. None is made of a small file.
+        """Make the index of a name as a search for keys would; `marks` are what may say which rows
+        count for it. None is made of a small file, and none by a name of an earlier release.
         """
-        only = next((mark for mark in marks if name.endswith(f"_{mark.name}")), None)
-        column = name.removesuffix(f"_{only.name}") if only else name
-        bits = "64"
-        if column not in spec.schema:
-            column, _, bits = column.rpartition("_")
-        if column in spec.schema and bits.isdecimal() and self._file.rows >= LEAST_ROWS:
-            keyed = self._list_hashes(column, int(bits), only)
-            make_index(self._objects, self._file, name, keyed)
+        told = read_name(name, [mark.name for mark in marks])
+        if told and spec.schema.keys() >= {*told[0]} and self._file.rows >= LEAST_ROWS:
+            only = next((mark for mark in marks if mark.name == told[1]), None)
+            make_index(self._objects, self._file, name, self._list_hashes(told[0], only))
 
     def read_near(
         self, spec: Table, near: Mapping[str, Sequence[str]], columns: Sequence[str]

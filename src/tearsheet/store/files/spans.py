@@ -9,7 +9,7 @@ from tearsheet.store.objects import Objects
 
 #: Bytes between two parts that are wanted are read with them where they are no more: a call to a
 #: bucket costs as much as some hundred kilobytes, one to a disk less than a page. judged
-GAP_BYTES, GAP_BYTES_REMOTE = 512, 256 << 10
+GAP_BYTES, GAP_BYTES_REMOTE = 128, 256 << 10
 
 
 def gap_bytes(objects: Objects, path: str) -> int:
