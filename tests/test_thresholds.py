@@ -27,7 +27,6 @@ DEFINED = {
     "landing/records.py VERSION",
     "search/report.py _WIDTH",
     "store/current.py _FOLDERS_AS_STORED",
-    "store/files/key_index.py _WORDS",
     "store/payloads.py _RECORD_LIMIT",
 }
 SAYS = re.compile(r"\b(measured: |source: |judged\b)")

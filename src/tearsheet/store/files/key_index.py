@@ -30,7 +30,7 @@ FOLDER = "cache/keys"
 BEGINNING = "at_"
 #: Files of fewer rows have no index: their column is some pages itself. judged
 LEAST_ROWS = 8_192
-#: Hashes are compared by so many of their upper bits where the rows are looked at anyway.
+#: Hashes are compared by so many of their upper bits where the rows are looked at anyway. judged
 KEY_BITS = 44
 #: Bytes of indexes that a process keeps where they could not be written. judged
 _KEPT_BYTES = 32 << 20
@@ -44,7 +44,7 @@ _NARROW_KEYS, _NARROW_LOAD, _WIDE_KEYS, _WIDE_LOAD = 7, 4.7, 10, 7.0
 _NO_ROW = np.uint32(0xFFFFFFFF)
 _NO_BLOCK = np.uint32(0xFFFFFFFF)
 _CUT = np.uint64(64 - KEY_BITS)
-#: In so many blocks and more a block and the lower 32 of 44 bits tell a hash.
+#: In so many blocks and more a block and the lower 32 of 44 bits tell a hash. source: `KEY_BITS`
 _LEAST_NARROW = 1 << (KEY_BITS - 32)
 
 U64 = NDArray[np.uint64]
