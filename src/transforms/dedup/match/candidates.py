@@ -33,7 +33,8 @@ LINE_WORDS = 24
 #: A pair that common hashes give has to share this much of all, so that formulae alone are no
 #: reason (measured: benchmarks/quality/curves.py SHARED_COMMON);
 SHARED_COMMON = 0.22
-#: one that has a single rare hash has to share this much of what was sampled alike in both. judged
+#: one that has a single rare hash has to share this much of what was sampled alike in both.
+#: measured: benchmarks/quality/curves.py CONTAINED
 CONTAINED = 0.7
 #: So many rows of postings are worked through at a time. judged
 _RANGE_ROWS = 1 << 20

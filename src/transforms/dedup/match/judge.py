@@ -27,7 +27,7 @@ SIZE = 0.9
 LINE_SIZE = 0.8
 ADDED = 40
 #: A text of fewer words than this is easily like another by chance: it must be contained almost
-#: whole,
+#: whole (measured: benchmarks/quality/curves.py SHORT_CONTAINMENT),
 SHORT_WORDS = 40
 SHORT_CONTAINMENT = 0.85
 #: or so much of it where it has figures, so many at least, of which none differs, and this share of
@@ -38,7 +38,7 @@ LEAST_FIGURES, ALL_BUT_EDITED = 2, 0.8
 #: and one with hardly any words names nothing. judged
 LEAST_WORDS = 6
 #: Two fillings of one template share this much of their word pairs; nothing hangs on a sibling, so
-#: that less will do. judged
+#: that less will do. measured: benchmarks/quality/curves.py SIBLING_CONTAINMENT
 SIBLING_CONTAINMENT = 0.3
 #: In a short text three such pairs are a turn of phrase and no template. judged
 SHORT_SIBLING_CONTAINMENT = 0.5

@@ -27,7 +27,8 @@ from transforms.urls import absolute_url, split_url, url_key
 from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS, DATE_CLASS, DATE_MARKS
 from transforms.words.links import CALL, READ_ON
 
-#: Teasers of a page that are kept; words of a headline at least, and its characters at most. judged
+#: Teasers of a page that are kept; words of a headline at least, and its characters at most.
+#: The words: measured: benchmarks/quality/curves.py _LEAST_WORDS; the others judged
 MOST_TEASERS = 500
 _LEAST_WORDS, _LONGEST_TEXT = 4, 300
 #: Korean writes particles with its nouns: a headline there is three words and about so many
@@ -37,7 +38,7 @@ _CALL_WORDS = 8
 #: What keeps no blank to the word before it where a tag parts them.
 _CLINGS = re.compile(r" [:,;.!?](?: |$)")
 #: A card whose headline is not its link holds fewer tags, and is at most so many elements above the
-#: link. judged
+#: link. The tags: measured: benchmarks/quality/curves.py _CARD_TAGS; the climb judged
 _CARD_TAGS, _CARD_CLIMB = 80, 4
 _OUTSIDE = frozenset(TAGS.index(name) for name in ("nav", "footer", "form"))
 _HEADINGS = frozenset(TAGS.index(f"h{n}") + 1 for n in range(1, 7))

@@ -9,7 +9,8 @@ from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.columns import Lines
 from transforms.text.sentences import is_cut
 
-#: A teaser is at most this long; a longer text between dates is prose. judged
+#: A teaser is at most this long; a longer text between dates is prose.
+#: measured: benchmarks/quality/curves.py TEASER_CHARS
 TEASER_CHARS = 500
 #: A text of so many characters printed twice in one line is no repetition of the writer's. judged
 DOUBLED_CHARS = 20

@@ -9,7 +9,8 @@ from transforms.parse.plain.columns import Lines
 from transforms.parse.plain.headline_runs import is_link_like
 from transforms.parse.plain.labels import Labels
 
-#: Evenly spaced dates make a list from this many on. judged
+#: Evenly spaced dates make a list from this many on.
+#: measured: benchmarks/quality/curves.py PERIODIC_DATES
 PERIODIC_DATES = 3
 
 

@@ -22,7 +22,7 @@ from transforms.text.word_counts import count_words
 from transforms.words.kinds.signs import TYPES
 
 #: Prose has so many words; on a page that states to be an article so many; a paragraph of it so
-#: many. judged
+#: many. The second: measured: benchmarks/quality/curves.py _STATED_WORDS; the others judged
 _PROSE_WORDS, _STATED_WORDS, _PARAGRAPH_WORDS = 25, 6, 12
 #: How sure a page's own statement is, and a rule that goes by words or shape. judged
 _STATED, _RULE = 0.95, 0.9

@@ -15,7 +15,8 @@ from transforms.parse.html.text.body import Body
 from transforms.words.kinds import phrases
 from transforms.words.kinds.boxes import NOT_PAYWALL, PAYWALL_BOX, SUBSCRIPTION_ADDRESS
 
-#: A beginning has fewer words; one that the page says is closed may have more. judged
+#: A beginning has fewer words; one that the page says is closed may have more.
+#: The first: measured: benchmarks/quality/curves.py _PAYWALLED_WORDS; the second judged
 _PAYWALLED_WORDS, _CLOSED_WORDS = 80, 250
 #: A beginning has so few paragraphs; what asks for a subscription behind it so many words and
 #: paragraphs; behind that there is hardly any text. judged
