@@ -54,6 +54,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder of archives, made where it lacks one")
     parser.add_argument("--batch-of", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.month > min(asked.held):
+        parser.error(f"--month {asked.month} is more than an archive of {min(asked.held)} holds")
     if asked.batch_of:
         root, given, now = json.loads(asked.batch_of)
         _archive_batch(root, given, datetime.fromisoformat(now))
