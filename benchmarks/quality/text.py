@@ -7,10 +7,14 @@ alone, the whole text; F1, precision and recall (word 4-shingles, averaged over 
 page. Then of articles of all sorts, wcxb's part report, on whose domains neither a model was
 trained nor a threshold chosen: the whole parse and the whole text by word F1. Last the days of all
 labelled articles as bare texts, part by part: how many are right, how many another, and of how many
-there is none; of those that only an update's day dates, the same.
+there is none; of those that only an update's day dates, the same. And the headlines of part report:
+how many are the labelled title, begin or end as it does, are another, and of how many there is
+none, of articles whose text prints that title.
 
     python benchmarks/quality/text.py --days
         the days alone
+    python benchmarks/quality/text.py --titles
+        the headlines alone
 """
 
 from __future__ import annotations
@@ -18,8 +22,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import fmean
+from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
@@ -28,6 +33,7 @@ from benchmarks.inputs.labelled import SETS, split
 from benchmarks.quality.articles import text_of, words
 from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
+from benchmarks.training.train_title import words_of
 from transforms.parse.capture import parse_capture
 from transforms.parse.dates.choose import choose_date
 from transforms.parse.model.trees import Forest
@@ -68,10 +74,24 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--days", action="store_true")
-    if not parser.parse_args().days:
+    parser.add_argument("--titles", action="store_true")
+    asked = parser.parse_args()
+    is_all = not (asked.days or asked.titles)
+    if is_all:
         bodies()
         report_articles()
-    report_days()
+    if is_all or asked.days:
+        report_days()
+    if is_all or asked.titles:
+        report_titles()
+
+
+def bare_articles() -> Iterator[tuple[Any, str]]:
+    """Every labelled article, and the page as bare text."""
+    for page in (p for name in ("wcxb", *SETS) for p in gold.pages(name)):
+        if page.kind == "article":
+            html = decode(page.html, media_type="text/html").text
+            yield page, extract_plain_text(html, main_content=False)
 
 
 def bodies() -> None:
@@ -119,12 +139,9 @@ def report_articles() -> None:
 def report_days() -> None:
     """Print how many days are the labelled ones, by part and by what they are of."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    for page in (p for name in ("wcxb", *SETS) for p in gold.pages(name)):
-        if page.kind != "article" or not page.published:
+    for page, text in bare_articles():
+        if not page.published:
             continue
-        text = extract_plain_text(
-            decode(page.html, media_type="text/html").text, main_content=False
-        )
         dates = parse_capture(text.encode(), media_type="text/plain").dates
         best = choose_date(dates, captured_at=None)
         of = "update" if best and best.source == "text_modified" else "publication"
@@ -136,6 +153,28 @@ def report_days() -> None:
         for of in ("publication", "update"):
             said = {v: counts[part, of, v] for v in ("right", "another", "none")}
             print(f"days, part {part}, {of:11}", said, "of", sum(said.values()))
+
+
+def report_titles() -> None:
+    """Print how many headlines of part report are the labelled title, word for word."""
+    counts: Counter[str] = Counter()
+    for page, text in bare_articles():
+        title = words_of(page.title or "")
+        if split(page.site) != "report" or not title or title not in words_of(text):
+            continue
+        articles = parse_capture(text.encode(), media_type="text/plain").articles
+        said = words_of((articles[0].title if articles else None) or "")
+        counts[verdict_of(said, title)] += 1
+    print("headlines, part report", dict(counts), "of", counts.total())
+
+
+def verdict_of(said: str, title: str) -> str:
+    """How words that were taken for a headline stand to the labelled ones."""
+    if not said:
+        return "none"
+    if said == title:
+        return "right"
+    return "part" if said in title or title in said else "another"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The trained classifiers of blocks and lines: gradient-boosted trees read from a small file,
 walked for all rows at once.
 
-`benchmarks/training/train_body.py` and `train_text.py` beside it made the files; they name the
-pages, the seed and the settings.
+`benchmarks/training/train_body.py`, `train_text.py` and `train_title.py` made the files; they name
+the pages, the seed and the settings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL, TEXT_MODEL = "body_model.npz", "text_model.npz"
+MODEL, TEXT_MODEL, TITLE_MODEL = "body_model.npz", "text_model.npz", "title_model.npz"
 #: Rows that are walked at a time, so that what is in hand stays in the processor's cache. judged
 _ROWS = 512
 
@@ -142,5 +142,5 @@ def as_forest(held: Mapping[str, NDArray[Any]]) -> Forest:
 
 
 def probabilities(trees: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """For each row the probability that its block or line belongs to the article's body."""
+    """For each row the probability of what the trees tell, such as that a line is the body's."""
     return np.asarray(1.0 / (1.0 + np.exp(-trees.scores(rows))))

@@ -7,8 +7,8 @@ over lines, not tags.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from transforms.parse.plain.columns import Bools
 from transforms.parse.plain.features import Sheet, compute_rows, lay_out
 from transforms.parse.plain.grids import heaviest_runs
 from transforms.parse.plain.labels import Labels
+from transforms.parse.plain.titles import find_title_chances
 
 #: A run that weighs less than a short sentence is no article.
 #: measured: benchmarks/quality/curves.py LEAST_SCORE
@@ -49,11 +50,12 @@ _CHROME_CHARS = 500
 @dataclass(frozen=True, slots=True)
 class TextBody:
     """The pieces that are the body, and the run of pieces most of them stand in, above which the
-    head is looked for.
+    head is looked for; and pieces that may be its headline, with their probabilities.
     """
 
     run: range
     kept: frozenset[int]
+    titles: Mapping[int, float] = field(default_factory=dict)
 
 
 def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody | None:
@@ -83,16 +85,17 @@ def find_text_bodies(
 def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBody]:
     """The bodies of pages that have these runs of prose."""
     columns, rows = sheet.columns, sheet.rows
-    is_free = (sheet.kinds.sum(axis=0) == 0) & (sheet.dates == 0)
+    asked = find_asked(sheet)
+    is_free = _is_free(sheet)
     first = np.cumsum(sheet.sizes) - sheet.sizes
     place = np.arange(len(rows)) - first[sheet.page]
     bounds = np.array([(run.start, run.stop) for run in runs])[sheet.page]
     is_chrome = columns.is_chrome[rows] | columns.is_credit[rows]
     ruled = is_free & (place >= bounds[:, 0]) & (place < bounds[:, 1])
     ruled &= ~(is_chrome & (columns.lengths[rows] < _CHROME_CHARS))
-    asked = np.flatnonzero(is_free & ~columns.is_row[rows])
     chances = np.zeros(len(rows))
-    scored = probabilities(trees or forest(TEXT_MODEL), compute_rows(sheet, asked))
+    features = compute_rows(sheet, asked)
+    scored = probabilities(trees or forest(TEXT_MODEL), features)
     chances[asked] = _MODEL_SHARE * scored + (1 - _MODEL_SHARE) * ruled[asked]
     chances[sheet.twins & (columns.lengths[rows] >= _TWIN_CHARS)] *= _TWIN_SHARE
     for labels, at in zip(sheet.labels, first.tolist(), strict=True):
@@ -104,7 +107,20 @@ def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBo
             grid, (chances - _RUN_CHANCE) * weights
         )
     least = np.where(place < stops[sheet.page], _LEAST_CHANCE, _LEAST_BEHIND)
-    return _bodies(sheet, runs, (starts, stops), kept=chances > least, ruled=ruled)
+    bodies = _bodies(sheet, runs, (starts, stops), kept=chances > least, ruled=ruled)
+    titles = find_title_chances(sheet, bodies, asked, features)
+    return [replace(body, titles=own) for body, own in zip(bodies, titles, strict=True)]
+
+
+def find_asked(sheet: Sheet) -> Ints:
+    """The lines that models are asked about: those that are nothing yet, and no table's row."""
+    found: Ints = np.flatnonzero(_is_free(sheet) & ~sheet.columns.is_row[sheet.rows])
+    return found
+
+
+def _is_free(sheet: Sheet) -> Bools:
+    found: Bools = (sheet.kinds.sum(axis=0) == 0) & (sheet.dates == 0)
+    return found
 
 
 def _bodies(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 
 from transforms.parse.dates.printed import find_printed_date, read_line
 from transforms.parse.dates.reading import is_date_word
@@ -21,6 +23,9 @@ from transforms.words.bylines import BYLINE, BYLINE_TAIL, LABEL
 REACH = 14
 #: So many lines of a body that opens with its headline may be byline and day. judged
 _OPENING = 4
+#: From this probability on a line is the headline, without a look at the rules.
+#: measured: benchmarks/training/train_title.py on choose: asking .3 loses 8 headlines and 5 errors
+_LEAST_CHANCE = 0.15
 TITLE_CHARS = range(8, 221)
 #: So many lines of a body may stand over its day, and so many between a day and its body; between
 #: one with a label and its body more. measured: benchmarks/quality/text.py on train and choose
@@ -48,9 +53,17 @@ class Head:
     date: PrintedDate | None = None
 
 
-def read_head(labels: Labels, run: range, opening: int, *, order: Order | None) -> Head:
+def read_head(
+    labels: Labels,
+    run: range,
+    opening: int,
+    *,
+    order: Order | None,
+    chances: Mapping[int, float] = MappingProxyType({}),
+) -> Head:
     """Headline, byline and date above the body; nothing above a page's first line. `opening` is the
-    body's first line, which may stand far above the run of most of them.
+    body's first line, which may stand far above the run of most of them; `chances` are the
+    probabilities of lines to be the headline.
     """
     head = Head()
     first = max(0, run.start - REACH)
@@ -59,12 +72,14 @@ def read_head(labels: Labels, run: range, opening: int, *, order: Order | None) 
             first = i + 1
             break
     zone = range(first, run.start)
-    head.title_at = _title_at(labels, zone)
+    head.title_at = _likeliest(labels, chances)
+    if head.title_at is None:
+        head.title_at = _title_at(labels, zone)
     if head.title_at is None and _opens_with_title(labels, run):
-        head.title_at, zone = run.start, range(first, min(run.start + _OPENING, run.stop))
-    below = range(head.title_at + 1 if head.title_at is not None else zone.start, zone.stop)
-    for i in below:
-        _read_line(head, labels, i, order=order)
+        head.title_at = run.start
+    for i in _lines_below(head.title_at, zone, run):
+        if labels.kinds[i] is None:
+            _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone)
     near, far = (reversed(range(max(0, opening - n), opening)) for n in (_ABOVE, _FAR_ABOVE))
@@ -72,6 +87,30 @@ def read_head(labels: Labels, run: range, opening: int, *, order: Order | None) 
     _read_near(head, labels, near, order=order)
     _read_near(head, labels, far, order=order, is_labelled=True)
     return head
+
+
+def _likeliest(labels: Labels, chances: Mapping[int, float]) -> int | None:
+    """The line that is most likely the headline, the nearest to the body of those that are equally
+    so; None where none is likely.
+    """
+    for i in sorted(chances, key=lambda i: (-chances[i], -i)):
+        if chances[i] < _LEAST_CHANCE:
+            return None
+        if not is_header(labels, i):
+            return i
+    return None
+
+
+def _lines_below(title_at: int | None, zone: range, run: range) -> Iterable[int]:
+    """The lines in which byline and day are looked for first: those between the headline and the
+    body, near to either; of a headline in the body the first of these.
+    """
+    if title_at is None:
+        return zone
+    if title_at < zone.start:
+        return chain(range(title_at + 1, min(title_at + REACH, zone.start)), zone)
+    stop = zone.stop if title_at < zone.stop else min(title_at + _OPENING, run.stop)
+    return range(title_at + 1, stop)
 
 
 def _opens_with_title(labels: Labels, run: range) -> bool:

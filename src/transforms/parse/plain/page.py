@@ -5,7 +5,7 @@ teasers it prints.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -127,7 +127,8 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     run = body.run if body else None
     head = Head()
     if body and run:
-        head = read_head(labels, run, min(body.kept, default=run.start), order=order)
+        opening = min(body.kept, default=run.start)
+        head = read_head(labels, run, opening, order=order, chances=body.titles)
     if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
         head.title_at = 0
     if body:
@@ -168,8 +169,8 @@ def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBo
     """
     if whole:
         own = frozenset(i for i in whole.run if labels.dates[i] is None)
-        return TextBody(whole.run, own)
-    return body and TextBody(body.run, body.kept | find_between(labels, body.kept))
+        return TextBody(whole.run, own, body.titles if body else {})
+    return body and replace(body, kept=body.kept | find_between(labels, body.kept))
 
 
 def _below_header(labels: Labels, body: TextBody) -> TextBody:
@@ -188,7 +189,7 @@ def _below_header(labels: Labels, body: TextBody) -> TextBody:
     if has_title and start + 1 < stop and labels.kinds[start] is None:
         first = below(start + 1)
         first = start if first == start + 1 else first
-    return TextBody(range(first, stop), body.kept - {*range(start, first)})
+    return replace(body, run=range(first, stop), kept=body.kept - {*range(start, first)})
 
 
 def _headline(title: str, printed: str | None) -> HeadlineCandidate:

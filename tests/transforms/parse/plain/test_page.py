@@ -606,3 +606,32 @@ def test_a_byline_is_told_by_the_labels_of_its_language(line: str, byline: str) 
 def test_a_headline_may_begin_as_a_label_does() -> None:
     page = parse_plain(f"Interview: Pim Gale Paints Lighthouses\n\n{ONE}\n\n{TWO}\n")
     assert page.articles[0].title == "Interview: Pim Gale Paints Lighthouses"
+
+
+def test_a_headline_far_above_its_text_is_told_from_the_lines_that_a_site_puts_between() -> None:
+    page = parse_plain(
+        "Skip to content\nOur magazine\nGardens\nKitchens\nSubscribe for less\n\n"
+        "Home > Gardens > Soil\n\n"
+        "How to mend a tired lawn before winter\n\n"
+        "By Odile Brandt\n14 October 2025\n\n"
+        "Copy the link\nShare with a friend\n\n"
+        "In this guide\n\nWhat a tired lawn looks like\nWhen to rake\nWhich seed to sow\n\n"
+        "Meet our garden panel and how they work\n\nWhy trust our garden panel\n\n"
+        "A lawn grows tired where feet pass every day and rain cannot sink in. In October the "
+        "ground is still warm enough for seed, and the grass has time to root before the frosts "
+        "arrive.\n\n"
+        "Rake the moss out first, slowly, and in two directions. A tired lawn gives up more of it "
+        "than anyone expects; a barrow from twenty square metres is common.\n\n"
+        "Sow a mixture that suits shade where trees stand over the grass. Before winter the young "
+        "blades need one light cut, and no more than that until the spring.\n"
+    )
+    assert [(a.title, a.byline) for a in page.articles] == [
+        ("How to mend a tired lawn before winter", "Odile Brandt")
+    ]
+    assert [str(d.value_on) for d in page.dates] == ["2025-10-14"]
+
+
+def test_a_sentence_of_the_text_is_no_headline() -> None:
+    page = parse_plain(f"{ONE}\n\n{TWO}\n\n{THREE}\n")
+    assert [a.title for a in page.articles] == [None]
+    assert body(page) == [ONE, TWO, THREE]
