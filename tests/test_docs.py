@@ -187,6 +187,23 @@ def test_every_command_and_option_shown_exists(path: Path) -> None:
             ), line
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_and_option_named_in_a_sentence_exists(path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    for words in map(str.split, re.findall(r"`([^`\n]+)`", prose)):
+        if words[0] == "make" and len(words) == 2:
+            assert re.search(rf"^{words[1]}:", makefile, re.M), words
+        if words[0] == "tearsheet" and words[1:2] and words[1] in verbs():
+            options = {"--help", *(o for p in verbs()[words[1]].params for o in p.opts)}
+            assert {w for w in words[2:] if w.startswith("--")} <= options, words
+        if found := re.fullmatch(r"python (?:-m )?(benchmarks[\w./]+)(.*)", " ".join(words)):
+            name = found[1].removesuffix(".py").replace(".", "/")
+            source = (ROOT / f"{name}.py").read_text(encoding="utf-8")
+            asked = {w for w in found[2].split() if w.startswith("--")}
+            assert all(f'"{w}"' in source for w in asked), words
+
+
 def test_the_exit_statuses_are_those_of_the_command() -> None:
     assert str(app.epilog).removeprefix("Exit status: ") in COMMANDS
 
