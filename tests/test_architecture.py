@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import architecture
+from tests.support import architecture, thresholds
 from tests.support.places import ROOT
 
 TRANSFORMS, TEARSHEET, FLOWS = (
@@ -276,3 +276,10 @@ def test_the_map_of_the_rooms_is_drawn_from_those_lines() -> None:
     """`make docs` draws it anew."""
     document = architecture.DOCUMENT.read_text(encoding="utf-8")
     assert architecture.with_maps(document) == document
+
+
+def test_every_number_that_decides_something_says_how_it_was_chosen() -> None:
+    silent = thresholds.silent_numbers()
+    chosen = [name for name in silent if not name.endswith(tuple(thresholds.DEFINED))]
+    assert not chosen, "say `measured: command`, `source: …` or `judged` of\n" + "\n".join(chosen)
+    assert len(silent) == len(thresholds.DEFINED), "an exception that is none"

@@ -16,7 +16,7 @@ version      which code derived a row
 settings     what the environment says, read once
 errors       errors that a user can meet
 stopping     Ctrl-C and SIGTERM end what is under way
-plain_text   text as it may be shown: on a terminal, in a log, on a page, in a spreadsheet
+plain_text   text as it may be shown: on a terminal, in a log, on a page, in a spreadsheet, in SQL
 progress     who is told how a run proceeds
 chunks       lists and frames a bounded amount at a time
 """

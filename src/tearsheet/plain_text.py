@@ -1,4 +1,5 @@
-"""Text as it may be shown: on a terminal, in a log, on a page of the server, in a spreadsheet.
+"""Text as it may be shown: on a terminal, in a log, on a page of the server, in a spreadsheet, and
+in SQL.
 
 Captured text and names of files are other people's: a control character in them moves a terminal's
 cursor, a bidi override shows words in another order, a leading `=` is a formula.
@@ -42,6 +43,11 @@ def show_markdown(text: str) -> str:
 def neutral_cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula: `'=1+1'` becomes `"'=1+1"`."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def sql_text(text: str) -> str:
+    """Text as SQL writes it: `"it's"` becomes `'it''s'` in quotes."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def amount(number: int, one: str, more: str | None = None) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tearsheet.plain_text import sql_text
+
 #: A value of a question: what stands for a `$name` in it.
 Value = str | int | float | bool | date | datetime | None
 _NAME = re.compile(r"\$([a-z_]+)")
@@ -46,4 +48,4 @@ def literal(value: Value) -> str:
         return f"TIMESTAMPTZ '{value.isoformat()}'"
     if isinstance(value, date):
         return f"DATE '{value.isoformat()}'"
-    return "'" + value.replace("'", "''") + "'"
+    return sql_text(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tearsheet.errors import Usage
+from tearsheet.plain_text import sql_text
 
 #: Languages that set no space between words: a sign counts as a word, and words have no length.
 _UNSPACED = "('zh', 'ja', 'th', 'lo', 'km', 'my')"
@@ -71,14 +72,10 @@ def rules_of(
             raise Usage(f"no preset {name!r}: there are {', '.join(PRESETS)}")
         rules += [Rule(f"{name}:{r.name}", r.sql, r.says) for r in PRESETS[name]]
     if languages:
-        any_of = ", ".join(_literal(tag.lower()) for tag in languages)
+        any_of = ", ".join(sql_text(tag.lower()) for tag in languages)
         rules.append(Rule("language", f"a.language IN ({any_of})", f"language is {any_of}"))
     if licences:
-        one_of = " OR ".join(f"a.licence ILIKE {_literal(text)}" for text in licences)
-        shown = ", ".join(_literal(text) for text in licences)
+        one_of = " OR ".join(f"a.licence ILIKE {sql_text(text)}" for text in licences)
+        shown = ", ".join(sql_text(text) for text in licences)
         rules.append(Rule("licence", one_of, f"the licence is like {shown}"))
     return rules
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from tearsheet.plain_text import sql_text
 from transforms.ids import sha256_hex
 from transforms.schemas import BESIDE, TABLES
 
@@ -126,7 +127,7 @@ def table_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -
 
 def kept_sql(name: str, path: Path) -> str:
     """`CREATE VIEW` over the rows of a view that were written to this file."""
-    return f"CREATE VIEW {name} AS FROM read_parquet({_literal(pattern_of(str(path)))});"
+    return f"CREATE VIEW {name} AS FROM read_parquet({sql_text(pattern_of(str(path)))});"
 
 
 def rows_sql(name: str, files: Sequence[DataFile], url: Callable[[str], str]) -> str:
@@ -200,7 +201,7 @@ def _filled_sql(name: str, patterns: Sequence[str], *options: str) -> str:
 
 
 def _read_sql(patterns: Sequence[str], *options: str) -> str:
-    files = ", ".join(map(_literal, patterns))
+    files = ", ".join(map(sql_text, patterns))
     return f"FROM read_parquet([{files}], {', '.join(('hive_partitioning = false', *options))})"
 
 
@@ -229,8 +230,8 @@ def runs_sql(patterns: Sequence[str]) -> str:
     """
     if not patterns:
         return f"CREATE VIEW runs AS {_no_rows_sql('runs')};"
-    columns = ", ".join(f"{_quoted(c)}: {_literal(t)}" for c, t in TABLES["runs"].types.items())
-    files = ", ".join(map(_literal, patterns))
+    columns = ", ".join(f"{_quoted(c)}: {sql_text(t)}" for c, t in TABLES["runs"].types.items())
+    files = ", ".join(map(sql_text, patterns))
     return (
         f"CREATE VIEW runs AS SELECT DISTINCT ON (run_id) * FROM read_json([{files}], "
         f"format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}) "
@@ -250,10 +251,6 @@ def pattern_of(path: str) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _beside(storage: Storage, folder: str, ending: str, url: Callable[[str], str]) -> list[str]:
@@ -282,7 +279,7 @@ def script_of_views(storage: Storage, snapshot: Snapshot, root: Path) -> str:
     lines: list[str] = []
     url: Callable[[str], str] = storage.objects.url
     if not set(str(root)).intersection(_NO_SEARCH_PATH):
-        lines.append(f"SET file_search_path = {_literal(f'{root},.')};")
+        lines.append(f"SET file_search_path = {sql_text(f'{root},.')};")
         url = str
     for name in TABLES:
         if name == "articles" and name not in snapshot.tables:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from tearsheet.errors import Usage
+from tearsheet.plain_text import sql_text
 from tearsheet.query.contract.document import entries
 
 _SHOW = re.compile(r"\s*show\s+(?:all\s+)?tables\s*;?\s*", re.IGNORECASE)
@@ -49,4 +50,4 @@ def _values_sql(values: Sequence[Sequence[object]], *names: str) -> str:
 def _literal(value: object) -> str:
     if value is None:
         return "NULL"
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+    return str(value) if isinstance(value, int) else sql_text(str(value))

@@ -20,7 +20,7 @@ from transforms.parse.plain.terms import share_held
 _ABOVE, _INSIDE = 60, 4
 #: A headline has so many characters. judged
 _CHARS = range(4, 261)
-#: How far a line's distance to the body is told.
+#: How far a line's distance to the body is told. judged
 _NEAR, _FAR = -10, 80
 
 
