@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tearsheet.query.diff import mark_paragraphs, mark_words
+from tearsheet.query.diff import mark_paragraphs
 
 
 def gone(text: str) -> str:
@@ -14,15 +14,10 @@ def come(text: str) -> str:
 
 
 def test_words_that_went_and_words_that_came_are_marked_and_the_rest_stays() -> None:
-    assert (
-        mark_words("The tide rose 2 metres.", "The tide rose 3.5 metres.", gone, come)
-        == "The tide rose [-2-]{+3.5+} metres."
-    )
-    assert (
-        mark_words("수위가 2미터 올랐다.", "수위가 3미터 올랐다.", gone, come)
-        == "수위가 [-2미터-]{+3미터+} 올랐다."
-    )
-    assert mark_words("same", "same", gone, come) == "same"
+    old, new = "The tide rose 2 metres.", "The tide rose 3.5 metres."
+    assert list(mark_paragraphs([old], [new], gone, come)) == ["The tide rose [-2-]{+3.5+} metres."]
+    old, new = "수위가 2미터 올랐다.", "수위가 3미터 올랐다."
+    assert list(mark_paragraphs([old], [new], gone, come)) == ["수위가 [-2미터-]{+3미터+} 올랐다."]
 
 
 def test_paragraphs_that_stayed_are_counted_and_an_edited_one_is_told_from_a_new_one() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line, show_text
-from tearsheet.query.alignment import Piece, align_texts, align_words
+from tearsheet.query.alignment import Piece, align_texts
 from tearsheet.query.archive import Archive
 from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
@@ -86,18 +86,15 @@ def _shown(value: Any, mark: Mark) -> str:
 def mark_paragraphs(
     old: Sequence[str], new: Sequence[str], gone: Mark, come: Mark
 ) -> Iterator[str]:
-    """The changed paragraphs with the words that changed marked, and a count of those between."""
+    """The changed paragraphs with the words that changed marked, `rose [-2-]{+3+} percent`, and a
+    count of those between.
+    """
     for is_equal, rows in groupby(align_texts(old, new), key=lambda row: row.fate == "equal"):
         if is_equal:
             count = sum(1 for _ in rows)
             yield f"  ({count} paragraph{'s' if count > 1 else ''} the same)"
         else:
             yield from ("".join(_marked(p, gone, come) for p in row.pieces) for row in rows)
-
-
-def mark_words(old: str, new: str, gone: Mark, come: Mark) -> str:
-    """One paragraph with what went and what came marked: `rose [-2-]{+3+} percent`."""
-    return "".join(_marked(piece, gone, come) for piece in align_words(old, new))
 
 
 def _marked(piece: Piece, gone: Mark, come: Mark) -> str:

@@ -44,7 +44,6 @@ FILLED_FOR_BROKEN = 0.3
 #: Where neither figures and names nor other texts say that words are values of slots: so many of
 #: them have to differ, and so many for each word of the template that was changed. judged
 UNKNOWN, UNKNOWN_FOR_BROKEN = 2, 2
-_FACTS = (FIGURE, NAME)
 
 #: A place of a template: the hashes of the runs before and behind it, and how many gaps between the
 #: same two runs come before it in the text.
