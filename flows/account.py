@@ -1,20 +1,45 @@
-"""What an archive run came to, in words: lines of its log, and one artifact with links."""
+"""What a run came to, in words: lines of its log, one artifact with links, why it failed."""
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
+from prefect.states import Failed
+
 from flows.runs import ArchiveReport
+from tearsheet.errors import TearsheetError
 from tearsheet.plain_text import amount, show_line, show_markdown
 from tearsheet.stages import summary
 from tearsheet.upkeep.alarms import Alarm, News
 
+P = ParamSpec("P")
+T = TypeVar("T")
 #: New articles, and refusals, that an artifact names.
 _MOST_NAMED = 30
 #: What may stand in an address that is made a link.
 _SAFE = "/:?=&%#~.,;+-_@!*$"
+
+
+def tell_failures(function: Callable[P, T]) -> Callable[P, T]:
+    """What a flow does, of which an error that a user can be told of is the sentence of the run's
+    last state, without a traceback in its log. Who calls the flow from Python has the error.
+    """
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except TearsheetError as error:
+            return cast("T", Failed(message=show_line(str(error)), data=error))
+
+    # Prefect looks for what annotations name beside the wrapper
+    vars(wrapper)["__signature__"] = inspect.signature(function, eval_str=True)
+    return wrapper
 
 
 def log_lines(report: ArchiveReport) -> list[str]:

@@ -34,6 +34,7 @@ MOST_MESSAGES = 50
 
 
 @flow(name="archive", flow_run_name=name_run("archive"))
+@account.tell_failures
 def archive(
     sources: Sources | None = None,
     root: Root | None = None,

@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from pydantic import Field
 
 from flows import backfills
+from flows.account import tell_failures
 from flows.backfills import BackfillReport, Options
 from flows.names import name_run
 from flows.parameters import Day, DayRange, Reason, Root, Share, Slug
@@ -39,6 +40,7 @@ def _named(parameters: Mapping[str, Any]) -> str:
 
 
 @flow(name="backfill", flow_run_name=name_run("backfill", what=_named))
+@tell_failures
 def backfill(
     first: Annotated[Day | None, Field(title="Captured from")] = None,
     last: Annotated[Day | None, Field(title="Captured to")] = None,

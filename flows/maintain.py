@@ -10,6 +10,7 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
+from flows.account import tell_failures
 from flows.names import name_run
 from flows.parameters import Root
 from tearsheet.errors import Damage
@@ -44,6 +45,7 @@ def _describe(counts: Mapping[str, Any]) -> str:
 
 
 @flow(name="maintain", flow_run_name=name_run("maintain"))
+@tell_failures
 def maintain(root: Root | None = None) -> MaintainReport:
     """Check every stored byte against its hash, then compact and vacuum.
 

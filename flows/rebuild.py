@@ -11,6 +11,7 @@ from typing import Any
 from prefect import flow
 
 from flows import runs
+from flows.account import tell_failures
 from flows.names import name_run
 from flows.parameters import Root
 from flows.runs import RebuildReport
@@ -24,6 +25,7 @@ def _named(parameters: Mapping[str, Any]) -> str:
 
 
 @flow(name="rebuild", flow_run_name=name_run("rebuild", what=_named))
+@tell_failures
 def rebuild(to: Root | None = None, root: Root | None = None) -> RebuildReport:
     """Derive the archive anew from raw alone; how it differs from the original.
 

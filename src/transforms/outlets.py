@@ -81,11 +81,13 @@ def folder_evidence(relative: str) -> str | None:
     """The first folder of a path that can be an outlet's name:
     `'html/2026-03/pyongyang-times/a.html'` gives `'pyongyang-times'`.
     """
-    for part in relative.split("/")[:-1]:
-        words = re.findall(r"[^\W\d_]+", part.casefold())
-        if any(word not in FOLDER_WORDS for word in words):
-            return part
-    return None
+    return next((part for part in relative.split("/")[:-1] if _can_be_a_name(part)), None)
+
+
+@lru_cache(maxsize=4_096)
+def _can_be_a_name(folder: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", folder.casefold())
+    return any(word not in FOLDER_WORDS for word in words)
 
 
 def declare_outlet(name: str | None, folder: str | None) -> str | None:

@@ -4,27 +4,34 @@ a worker that is lost costs nothing but its tasks.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import obstore
 import pytest
+from obstore.store import from_url
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from benchmarks.cost.cluster import read_tasks
 from benchmarks.inputs.generate import generate
 from flows import plain
 from flows.servers import runners
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
+from tearsheet.store.roots import open_objects
 from tearsheet.version import code_version
 from tests.support.bucket import empty_bucket
 from tests.support.nursery import digest
-from tests.support.places import ROOT
+from tests.support.places import SAMPLE
 
 CLUSTERS = ("dask", "ray")
 #: What the command line of a cluster's worker holds.
@@ -33,27 +40,85 @@ WORKERS = {"dask": "multiprocessing.spawn", "ray": "ray::"}
 AGENTS = ("ray::DashboardAgent", "ray::RuntimeEnvAgent")
 
 
+#: Beside the sample, in shards so small that every stage that is mapped has several tasks.
+CAPTURES = 600
+SMALL = {
+    "TEARSHEET_SHARD_CAPTURES": "20",
+    "TEARSHEET_SHARD_BYTES": "60000",
+    "TEARSHEET_WORKERS": "2",
+}
+#: The tasks of the stages that are mapped, in their order; judging has one of so few pairs.
+MAPPED = (
+    "land_files",
+    "parse_shard",
+    "clean_shard",
+    "teach_outlets",
+    "take_off_lines",
+    "deduplicate_outlets",
+    "judge_portion",
+    "write_part",
+    "write_articles",
+)
+#: What has been staged by when such a task goes on.
+SIGNS = dict(
+    zip(
+        MAPPED,
+        (
+            "records/",
+            "parsed/",
+            "cleaned/",
+            "learned-0/",
+            "learned-0/profiles",
+            "derived-0/",
+            "derived-0/matching",
+            "written/0-",
+            "written/articles-",
+        ),
+        strict=True,
+    )
+)
+
+
 def need(name: str) -> None:
     if importlib.util.find_spec(f"prefect_{name}") is None:
         pytest.skip(f"prefect-{name} is not installed: make groups")
 
 
-@pytest.fixture
-def bucket() -> Iterator[str]:
-    """The URL of an empty bucket on loopback, with what its clients need in the environment."""
+@pytest.fixture(scope="module")
+def bucket(captures: Path) -> Iterator[str]:
+    """The URL of a bucket on loopback with captures below `in`, and what its clients need in the
+    environment.
+    """
     with empty_bucket() as url:
+        store = from_url(url)
+        for path in (p for p in captures.rglob("*") if p.is_file()):
+            obstore.put(store, f"in/{path.relative_to(captures)}", path)
         yield url
 
 
-def begin(
-    command: str, source: Path, root: str, runner: str, api: str, **more: str
-) -> subprocess.Popen[str]:
-    """The real command on this runner, with shards small enough for every worker to have some."""
-    environment = {**os.environ, "PREFECT_API_URL": api, "TEARSHEET_RUNNER": runner, **more}
+@pytest.fixture(scope="module")
+def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample and generated captures in one folder."""
+    folder = tmp_path_factory.mktemp("captures")
+    generate(CAPTURES, folder)
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(captures: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The export of the captures as one process archives them from disk, each stage at once."""
+    root = str(tmp_path_factory.mktemp("plain") / "archive")
+    plain.archive(root, [str(captures)])
+    return digest(root)
+
+
+def begin(command: str, bucket: str, root: str, runner: str, api: str) -> subprocess.Popen[str]:
+    """The real command on this runner, from a bucket to a bucket."""
+    environment = {**os.environ, **SMALL, "PREFECT_API_URL": api, "TEARSHEET_RUNNER": runner}
     return subprocess.Popen(
-        [command, "ingest", str(source), "--root", root],
-        cwd=ROOT,
-        env={**environment, "TEARSHEET_SHARD_CAPTURES": "40", "TEARSHEET_WORKERS": "2"},
+        [command, "ingest", f"{bucket}/in/", "--root", root],
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -87,45 +152,56 @@ def test_a_worker_with_other_code_than_the_run_refuses_its_work() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["threads", *CLUSTERS])
-def test_the_sample_in_a_bucket_is_the_same_archive_on_every_runner(
-    name: str, bucket: str, prefect_api: str, tearsheet_command: str, tmp_path: Path
+def test_a_large_batch_in_a_bucket_is_the_same_archive_on_every_runner(
+    name: str, bucket: str, expected: str, prefect_api: str, tearsheet_command: str
 ) -> None:
     if name != "threads":
         need(name)
-    plain.archive(str(tmp_path / "plain"), ["data/sample"])
-    root = f"{bucket}/{name}"
-    run = begin(tearsheet_command, ROOT / "data" / "sample", root, name, prefect_api)
-    said, _ = run.communicate(timeout=600)
+    before, root = Counter(list_tasks(prefect_api)), f"{bucket}/{name}"
+    run = begin(tearsheet_command, bucket, root, name, prefect_api)
+    said, _ = run.communicate(timeout=900)
     assert run.returncode == 0, said
-    assert digest(root) == digest(str(tmp_path / "plain"))
+    assert digest(root) == expected
+    done = Counter(list_tasks(prefect_api)) - before
+    assert [task for task in MAPPED if done[task] < 2] == ["judge_portion"], done
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CLUSTERS)
-@pytest.mark.parametrize("stage", ["parse", "clean", "derived"])
-def test_a_worker_that_is_killed_costs_its_tasks_only(
-    name: str, stage: str, prefect_api: str, tearsheet_command: str, tmp_path: Path
+def test_workers_that_are_killed_in_every_stage_cost_their_tasks_only(
+    name: str, bucket: str, expected: str, prefect_api: str, tearsheet_command: str
 ) -> None:
     need(name)
-    generate(600, tmp_path / "in")
-    plain.archive(str(tmp_path / "plain"), [str(tmp_path / "in")])
-    root = tmp_path / "archive"
-    run = begin(tearsheet_command, tmp_path / "in", str(root), name, prefect_api)
-    killed = kill_one(run, name, root, stage)
+    root = f"{bucket}/killed-{name}"
+    run = begin(tearsheet_command, bucket, root, name, prefect_api)
+    killed = kill_in_every_stage(run, name, root)
     said, _ = run.communicate(timeout=900)
     assert run.returncode == 0, said
-    assert killed, f"no worker was there while {stage} went on"
-    assert digest(str(root)) == digest(str(tmp_path / "plain"))
+    assert killed == list(MAPPED), said
+    assert digest(root) == expected
 
 
-def kill_one(run: subprocess.Popen[str], name: str, root: Path, stage: str) -> bool:
-    """Kill a worker of the run's cluster once the stage has staged something; whether one was."""
-    while run.poll() is None:
-        if any(root.glob(f"staging/*/{stage}*")) and (workers := workers_of(run.pid, name)):
-            os.kill(workers[0], signal.SIGKILL)
-            return True
-        time.sleep(0.05)
-    return False
+def list_tasks(api: str) -> list[str]:
+    """The functions of all task runs that the server knows."""
+    return [one.task_key.rpartition("-")[0] for one in read_tasks(api)]
+
+
+def kill_in_every_stage(run: subprocess.Popen[str], name: str, root: str) -> list[str]:
+    """Kill all workers of the run's cluster once in every stage that is mapped -> the tasks of
+    which some went on then.
+    """
+    killed, objects = list[str](), open_objects(root)
+    while run.poll() is None and len(killed) < len(MAPPED):
+        task = MAPPED[len(killed)]
+        staged = [e.path.split("/", 2)[2] for e in objects.list("staging")]
+        is_under_way = any(path.startswith(SIGNS[task]) for path in staged)
+        if is_under_way and (workers := workers_of(run.pid, name)):
+            for worker in workers:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+            killed.append(task)
+        time.sleep(0.1)
+    return killed
 
 
 def workers_of(parent: int, name: str) -> list[int]:

@@ -67,7 +67,7 @@ def test_what_the_image_copies_is_there_and_in_no_ignored_folder() -> None:
     ignored = (ROOT / ".dockerignore").read_text().split()
     assert [s for s in copied if any(s == i or s.startswith(f"{i}/") for i in ignored)] == []
     users = [step[1] for step in steps if step[0] == "USER"]
-    assert users == ["tearsheet"], "not root"
+    assert users == ["10001:10001"], "not root, and a number, which any host can tell from it"
 
 
 def test_the_pool_that_is_made_is_the_one_that_deployments_and_worker_use() -> None:

@@ -25,7 +25,6 @@ from flows.rebuild import rebuild
 from flows.tasks import is_transient, publish_snapshot
 from tearsheet.errors import LostRace, Usage
 from tearsheet.settings import settings
-from tests.stages.test_parts import make_parts
 from tests.support.nursery import digest, first_batch, second_batch
 
 
@@ -58,6 +57,9 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
     assert (shown.snapshot.number, shown.is_published, shown.counts["rederived"]) == (1, False, 7)
     with pytest.raises(Usage, match="needs to know what"):
         backfill(root=root)
+    state = backfill(root=root, return_state=True)
+    assert state.is_failed()
+    assert str(state.message).startswith("a backfill needs to know what: ")
 
     # a scheduled run's folder may be empty; a source that is named may not
     for name in ("absent.txt", "empty"):
@@ -87,17 +89,29 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
     }
 
 
-def test_a_large_batch_is_learned_from_and_written_by_mapped_tasks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def smallest_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Shards of one capture, so that any batch is a large one."""
+    for name in ("TEARSHEET_SHARD_CAPTURES", "TEARSHEET_SHARD_BYTES"):
+        monkeypatch.setenv(name, "1")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_a_large_batch_is_landed_learned_from_and_written_by_mapped_tasks(
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     first_batch(tmp_path / "in")
+    second_batch(tmp_path / "in")
     plain.archive(str(tmp_path / "whole"), [str(tmp_path / "in")])
     root = str(tmp_path / "archive")
-    make_parts(monkeypatch, written=1)
+    request.getfixturevalue("smallest_shards")
     archive.with_options(flow_run_name="in parts")(sources=[str(tmp_path / "in")], root=root)
     assert digest(root) == digest(str(tmp_path / "whole"))
-    names = stages_of(run_named("in parts · 2 files"))
-    assert {"learn", "take", "write", "publish"} <= names
+    files = sum(path.is_file() for path in (tmp_path / "in").rglob("*"))
+    names = stages_of(run_named(f"in parts · {files} files"))
+    assert {"land", "gather", "learn", "take", "write", "publish"} <= names
 
 
 def stages_of(run: FlowRun) -> set[str]:

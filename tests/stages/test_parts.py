@@ -26,11 +26,13 @@ from tests.support.rewritten import say_of_captures
 CAPTURES = 420
 
 
-def make_parts(patch: pytest.MonkeyPatch, *, written: int = 40_000) -> None:
-    """Let every batch be a large one."""
-    patch.setattr(learn, "CAPTURES_AT_ONCE", 0)
+#: Shards of work of which either batch has many.
+SMALL = {"TEARSHEET_SHARD_CAPTURES": "20", "TEARSHEET_SHARD_BYTES": "20000"}
+
+
+def make_parts(patch: pytest.MonkeyPatch) -> None:
+    """Let parts be as small as shards are."""
     patch.setattr(learn, "SHARDS_AT_ONCE", 1)
-    patch.setattr(write, "PART_BYTES", written)
     patch.setattr(write, "REWRITTEN_AT_ONCE", 10)
 
 
@@ -66,7 +68,8 @@ def whole(batches: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(autouse=True)
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TEARSHEET_SHARD_CAPTURES", "20")
+    for name, value in SMALL.items():
+        monkeypatch.setenv(name, value)
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -136,12 +139,11 @@ def test_a_kill_between_parts_costs_nothing(
     point: str, batches: list[str], whole: str, tmp_path: Path, nursery: Nursery
 ) -> None:
     root, verb = str(tmp_path / "archive"), "tests.stages.test_parts:archive_in_parts"
-    environment = {"TEARSHEET_SHARD_CAPTURES": "20"}
-    assert nursery.run(verb, root, batches[0], env=environment).code == 0
-    killed = nursery.run(verb, root, batches[1], env={**environment, "TEARSHEET_CRASH_AT": point})
+    assert nursery.run(verb, root, batches[0], env=SMALL).code == 0
+    killed = nursery.run(verb, root, batches[1], env={**SMALL, "TEARSHEET_CRASH_AT": point})
     assert killed.was_killed, killed.said
     assert Storage.open(root).head().number == 1
-    assert nursery.run(verb, root, batches[1], env=environment).code == 0
+    assert nursery.run(verb, root, batches[1], env=SMALL).code == 0
     assert digest(root) == whole
     assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
     left = [e.path for e in Storage.open(root).objects.list("staging") if "/." not in e.path]

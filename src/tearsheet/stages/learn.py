@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from tearsheet.settings import settings
 from tearsheet.stages.batch import Batch, groups, ids, settle
 from tearsheet.stages.frames import Paths, record_shards, stage_shard
 from tearsheet.stages.learned_lines import LearnedLines
@@ -43,8 +44,9 @@ from transforms.schemas import (
     conform,
 )
 
-#: A batch whose outlets have no more captures is learned from in one task. judged
-CAPTURES_AT_ONCE = 2_000
+#: A batch whose outlets have no more captures than so many shards of work hold is learned from in
+#: one task. judged
+SHARDS_OF_ONE_TASK = 5
 #: Shards of a larger one that one task takes lines off. judged
 SHARDS_AT_ONCE = 16
 
@@ -134,7 +136,7 @@ def learn(
         again=again,
     )
     batch = replace(batch, is_preview=work.preview is not None)
-    if sum(batch.captures) > CAPTURES_AT_ONCE:
+    if sum(batch.captures) > SHARDS_OF_ONE_TASK * settings().shard_captures:
         return LearningRound(batch, _named(groups(batch, workers)))
     learned, stale = caller.run(_learn_whole, root, batch, timeout=STAGE_SECONDS)
     return _end(storage, work, learned, stale)

@@ -16,11 +16,12 @@ import orjson
 from tearsheet.landing.remote.bucket_files import BucketFile
 from tearsheet.landing.rest import Entry, FileGroup, Remaining, Rest
 from tearsheet.landing.sources import MissingSource, SourceFile, discover
+from tearsheet.settings import settings
 from tearsheet.store.objects import Objects
 
-#: A group holds so many files, and so many bytes unless it is one file, at most: a task is then
-#: some seconds long, and its process holds some megabytes of rows. judged
-GROUP_FILES, GROUP_BYTES = 2_000, 64 << 20
+#: A group holds so many files, and the bytes of so many shards of work unless it is one file, at
+#: most: a task is then some seconds long, and its process holds some megabytes of rows. judged
+GROUP_FILES, GROUP_SHARDS = 2_000, 8
 
 
 def list_files(objects: Objects, run_id: str, sources: Sequence[str]) -> Remaining:
@@ -48,6 +49,7 @@ class _Lists:
         self._groups: list[FileGroup] = []
         self._entries: list[Entry] = []
         self._bytes = self._total = 0
+        self._most_bytes = GROUP_SHARDS * settings().shard_bytes
 
     def add(self, entry: Entry) -> None:
         """Put a file into the list, or into a new one where that is full."""
@@ -55,7 +57,7 @@ class _Lists:
         if isinstance(entry, SourceFile):
             with contextlib.suppress(OSError):  # it is told when it is landed
                 size = entry.status().st_size
-        is_full = len(self._entries) >= GROUP_FILES or self._bytes + size > GROUP_BYTES
+        is_full = len(self._entries) >= GROUP_FILES or self._bytes + size > self._most_bytes
         if self._entries and is_full:
             self._stage()
         self._entries.append(entry)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
+from tearsheet.settings import settings
 from tearsheet.stages.batch import Batch, groups, ids
 from tearsheet.stages.derived_tables import DerivedTables, StagedTable
 from tearsheet.stages.writing.article_table import article_changes
@@ -26,8 +27,9 @@ from transforms.table_diff import diff_tables
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
 #: judged
 WRITE_BYTES = 4 << 20
-#: Staged bytes of one part; a batch that staged no more is not cut. judged
-PART_BYTES = 16 << 20
+#: A part is of so many times the staged bytes that a shard of work may hold; a batch that staged no
+#: more is not cut. judged
+PART_SHARDS = 2
 #: Captures derived anew whose partitions are compared and written together. judged
 REWRITTEN_AT_ONCE = 10_000
 #: Tables that a capture's own parse fills and no later finding changes.
@@ -84,12 +86,17 @@ def cut_parts(root: str, batch: Batch, derived: DerivedTables) -> list[WritePart
     """
     storage = Storage.open(root)
     pieces = list(_cut_pieces(storage, batch.snapshot(storage), batch, derived))
-    if sum(piece.size for piece in pieces) <= PART_BYTES:
+    most = _part_bytes()
+    if sum(piece.size for piece in pieces) <= most:
         return []
     return [
         WritePart(f"{batch.base}-{no:05d}", tuple(some))
-        for no, some in enumerate(cut_into_chunks(pieces, lambda piece: piece.size, PART_BYTES))
+        for no, some in enumerate(cut_into_chunks(pieces, lambda piece: piece.size, most))
     ]
+
+
+def _part_bytes() -> int:
+    return PART_SHARDS * settings().shard_bytes
 
 
 def cut_articles(batch: Batch, workers: int) -> list[ArticlePart]:
@@ -135,7 +142,7 @@ def _cut_pieces(
     sizes = {e.path: e.size for e in storage.objects.list(f"staging/{batch.run_id}")}
     places = list(_places_anew(storage, base, batch))
     for table in PARSED:
-        yield from (Piece(table, PART_BYTES, partitions=some) for some in places)
+        yield from (Piece(table, _part_bytes(), partitions=some) for some in places)
         shards = [(shard[table], sizes[shard[table]]) for shard in batch.shards]
         for part in cut_into_chunks(shards, lambda shard: shard[1], WRITE_BYTES):
             yield Piece(table, sum(size for _, size in part), shards=tuple(p for p, _ in part))
