@@ -86,8 +86,8 @@ def backfill(outlets: tuple[str, ...], root: str | None, **named: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @root_option
 def outlets(file: Path | None, root: str | None) -> None:
-    """Declare which names and hosts are one outlet, in place of what was declared before; without a
-    file print that.
+    """Declare which names and hosts are one outlet, in place of the declaration before; without a
+    file, print it.
 
     FILE is TOML: a table [slug] an outlet, with names = [...] and hosts = [...].
     """
@@ -116,8 +116,8 @@ def _last_line(report: Any) -> str:
 @click.argument("snapshot", type=click.IntRange(min=1))
 @root_option
 def rollback(snapshot: int, root: str | None) -> None:
-    """Publish what a snapshot holds once more, as the newest: what --as-of it answers. Nothing is
-    removed, and what was captured since is new again when it is ingested.
+    """Publish an earlier snapshot once more, as the newest. Nothing is removed, and what was
+    captured since is new again when it is ingested.
     """
     from tearsheet.store.runs import record_run
     from tearsheet.store.tables import Storage
