@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from tearsheet.errors import Usage
 from tearsheet.export import documents, flat, ledger, manifest
 from tearsheet.export.documents import Compression, Shards
 from tearsheet.export.presets import Rule
@@ -200,8 +199,6 @@ def _write_captures(job: _Job, selection: Selection) -> None:
 def _write_lake(job: _Job, selection: Selection) -> None:
     from tearsheet.export import lakes
 
-    if "://" in str(job.order.to):
-        raise Usage("an export goes to a local folder")
     rows, folder = _columns(job, selection), job.target.data
     if job.order.form == "delta":
         count = lakes.write_delta(rows, folder)

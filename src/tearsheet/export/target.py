@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from tearsheet.store.crash_points import reach
 
 #: Names beside the data of a folder; of a single file they are put behind its own name.
 MANIFEST, COPIES, DATA = "manifest.json", "copies.parquet", "data"
+#: The address of a bucket, as a path holds it; one letter would be a drive's.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
 
 
 class Target:
@@ -46,6 +49,8 @@ class Target:
         `force` is given and it is an export, and for whatever is the archive's own.
         """
         path = self.path
+        if _ADDRESS.match(str(path)) and not path.parent.is_dir():
+            raise Usage(f"--to {path}: an export goes to a folder of this machine, not to a bucket")
         if path.is_symlink():
             raise Usage(f"--to {path}: this is a link; name the place itself")
         if not path.parent.is_dir():

@@ -1,0 +1,74 @@
+"""What a person asked amiss is answered with one sentence that says what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import tearsheet
+from tearsheet.cli.main import app
+from tearsheet.errors import NoSnapshot, TearsheetError, Unsafe, Usage
+
+CAPTURES = "select capture_id from captures"
+
+MISTAKES = {
+    "cite": "name articles, or give --query: one of the two",
+    "pin --remove": "name the snapshot",
+    "withdraw a --reason ' '": "--reason is empty: the tombstone keeps it",
+    "explore --outlet x": "--outlet and --query say what --export writes: name its folder, too",
+    "ingest data/sample --map text": "--map takes FIELD=NAME, such as --map text=article_body",
+    "ingest data/sample --captured-at yesterday": "--captured-at takes an ISO 8601 time, not "
+    "'yesterday'",
+    "search x --published 2026 --from 2026-01": "--published says what --from and --to say: give "
+    "one of them",
+    "search x --published spring": "'spring' is no day, month or year, such as 2026-03-08 or "
+    "2026-03",
+    "reproduce nothing": "there is no tearsheet:?… in this: give a citation that `tearsheet cite` "
+    "made",
+    "reproduce tearsheet:?article=1": "this citation is cut: it has no snapshot, or neither an "
+    "article nor a query",
+    "backfill --from 2026-13": "a month is written YYYY-MM and a day YYYY-MM-DD, not '2026-13': "
+    "did you mean 2026-12?",
+    "feed 'select 1 as n' --to OUT/a.xml": "a feed's query gives article_id, revision_id or id: "
+    "by it an entry is known",
+    "export 'select outlet from articles' --as csv --to OUT/a.csv": "the query gives no "
+    "article_id: select it too, so that it is known what is exported",
+    f"export '{CAPTURES}' --as warc --to OUT/a.warc.gz --preset gopher-like": "presets and "
+    "filters judge articles: select article_id, not capture_id",
+    "export 'select article_id from articles' --as delta --to s3://bucket/a": "--to s3:/bucket/a: "
+    "an export goes to a folder of this machine, not to a bucket",
+}
+
+
+@pytest.mark.parametrize("command", MISTAKES)
+def test_a_mistyped_command_ends_with_a_sentence_and_writes_nothing(
+    command: str, sample_root: Path, tmp_path: Path
+) -> None:
+    asked = command.replace("OUT", str(tmp_path))
+    said = CliRunner().invoke(app, f"{asked} --root '{sample_root}'")
+    assert (said.exit_code, said.output) == (2, f"tearsheet: {MISTAKES[command]}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "sentence"),
+    [
+        ("select 1; select 2", Unsafe, "one SELECT at a time, please: this has 2"),
+        ("delete from articles", Unsafe, "only SELECT"),
+        ("from parser_diff(1, number)", Usage, "parser_diff takes the numbers of two snapshots"),
+        ("from search('x', colour := 'red')", TearsheetError, "search has no filter colour"),
+    ],
+)
+def test_a_mistyped_query_is_answered_with_what_it_takes(
+    query: str, kind: type[TearsheetError], sentence: str, sample_root: Path
+) -> None:
+    with pytest.raises(kind) as raised:
+        tearsheet.open(str(sample_root)).sql(query)
+    assert sentence in str(raised.value)
+
+
+def test_a_snapshot_that_is_no_number_and_no_time_is_told(sample_root: Path) -> None:
+    with pytest.raises(NoSnapshot, match="takes a snapshot number or an ISO 8601 time"):
+        tearsheet.open(str(sample_root), as_of="yesterday")
