@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
+from prefect.logging import get_logger
 from prefect.states import Failed
 
 from flows.runs import ArchiveReport
@@ -23,6 +25,15 @@ T = TypeVar("T")
 _MOST_NAMED = 30
 #: What may stand in an address that is made a link.
 _SAFE = "/:?=&%#~.,;+-_@!*$"
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """False of a traceback of an error that a user can be told of: the run's last state says it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], TearsheetError))
+
+
+# the process of a deployment's run logs the error once more, when the flow has ended
+get_logger("prefect.flow_runs").addFilter(_is_news)
 
 
 def tell_failures(function: Callable[P, T]) -> Callable[P, T]:

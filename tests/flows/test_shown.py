@@ -5,6 +5,7 @@ link, no markup, no HTML, and nothing that steers a terminal.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+import flows.account  # noqa: F401 (what it makes of the logger of runs is tested)
+from tearsheet.errors import Usage
 from tests.support.places import ROOT
 
 #: What a name may be on a disk; a slash it cannot have.
@@ -80,3 +83,16 @@ def test_hostile_names_are_spelled_out_in_artifacts_and_logs(
     assert _ACTIVE.findall(_OWN.sub("", artifact)) == []
     [counts] = _OWN.findall(artifact)
     assert "`" not in counts
+
+
+def test_an_error_that_can_be_told_leaves_no_traceback_in_the_log_of_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logger, heard = logging.getLogger("prefect.flow_runs"), list[str]()
+    monkeypatch.setattr(logger, "callHandlers", lambda record: heard.append(record.msg))
+    for error in (Usage("no such outlet"), ValueError("no such thing")):
+        try:
+            raise error
+        except (Usage, ValueError) as raised:
+            logger.error("ended by %s", raised, exc_info=True)
+    assert len(heard) == 1, "of the program's own faults the traceback stays"

@@ -1,8 +1,8 @@
 """Pictures of Prefect's pages as an operator of an archive meets them: to be looked at.
 
 `python -m tests.support.prefect_pages FOLDER` serves the deployments in a home of its own, has the
-sample archived by hand and a backfill tried, and takes the runs, a run, its artifacts, the
-deployments and the forms.
+sample archived by hand, a backfill tried and one refused for a misspelt outlet, and takes the runs,
+a run, its artifacts, the deployments and the forms.
 """
 
 from __future__ import annotations
@@ -102,12 +102,12 @@ def serving(home: Path) -> Iterator[Api]:
         process.wait()
 
 
-def pages_of(api: Api, run: str, tried: str) -> Iterator[tuple[str, str]]:
+def pages_of(api: Api, run: str, tried: str, refused: str) -> Iterator[tuple[str, str]]:
     """(name, path) of every page that is taken."""
     yield "runs", "/runs"
     yield "run", f"/runs/flow-run/{run}"
-    yield "run-artifacts", f"/runs/flow-run/{run}?tab=Artifacts"
     yield "backfill-run", f"/runs/flow-run/{tried}"
+    yield "refused-run", f"/runs/flow-run/{refused}"
     yield "artifacts", "/artifacts"
     for key in ("archive", "backfill"):
         body = {"artifacts": {"key": {"any_": [key]}}}
@@ -128,15 +128,20 @@ def take(folder: Path) -> None:
         root = str(Path(home) / "archive")
         run = api.run("archive/on-demand", sources=[str(SAMPLE)], root=root)
         tried = api.run("backfill/on-demand", undated=True, dry_run=True, root=root)
+        refused = api.run("backfill/on-demand", outlets=["halvern-gazete"], root=root)
         password = base64.b64encode(api.auth.encode()).decode()
         with open_browser() as browser:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.add_init_script(f"localStorage.setItem('prefect-password', '{password}')")
             page = context.new_page()
-            for name, path in pages_of(api, run, tried):
+            for name, path in pages_of(api, run, tried, refused):
                 page.goto(api.pages + path)
                 page.wait_for_timeout(_SETTLED_SECONDS * 1000)
                 page.screenshot(path=folder / f"{name}.png", full_page=True)
+                if name == "run":
+                    page.get_by_text("Artifacts", exact=True).last.click()
+                    page.wait_for_timeout(_SETTLED_SECONDS * 1000)
+                    page.screenshot(path=folder / "run-artifacts.png", full_page=True)
 
 
 if __name__ == "__main__":
