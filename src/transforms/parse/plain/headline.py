@@ -38,8 +38,14 @@ _BESIDE_DAY = 6
 _IN_SENTENCE = re.compile(r"(?<![\w'’])[a-zà-öø-ÿа-яёα-ω'’]+\s*$")
 #: What parts the fields of a line, or a day beside them.
 _FIELDS = re.compile(r"[:：]|\d\d")
+#: What stands between names and a day.
+_JOINTS = " ,|·•–—-"
+#: What may stand before a line of a list that is a byline.
+_BULLETS = "•·‣▪◦●○■□ "
+#: A label that stands right behind a name, as converters join two elements: `Ann LeePublished:`.
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-ZÀ-Þ][a-zà-ÿ]+:$")
 #: How Markdown marks a heading.
-_MARKED = re.compile(r"#{1,6}[ \t]+(?P<text>.*?)[ \t#]*")
+_MARK, _MARK_BEHIND = re.compile(r"#{1,6}[ \t]+"), " \t#"
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ def read_head(
             first = i + 1
             break
     zone = range(first, run.start)
-    head.title_at = _likeliest(labels, chances)
+    head.title_at = _likeliest(labels, chances, run)
     if head.title_at is None:
         head.title_at = _title_at(labels, zone)
     if head.title_at is None and _opens_with_title(labels, run):
@@ -81,22 +87,35 @@ def read_head(
         if labels.kinds[i] is None:
             _read_line(head, labels, i, order=order)
     if head.title_at is not None:
-        _read_above(head, labels, zone)
+        _read_above(head, labels, zone, order=order)
     near, far = (reversed(range(max(0, opening - n), opening)) for n in (_ABOVE, _FAR_ABOVE))
     _read_near(head, labels, run[:_STANDFIRST], order=order)
     _read_near(head, labels, near, order=order)
     _read_near(head, labels, far, order=order, is_labelled=True)
+    for i in reversed(range(max(0, opening - _ABOVE), opening)):
+        if labels.kinds[i] is None:
+            _sign(head, labels, i, order=order)
     return head
 
 
-def _likeliest(labels: Labels, chances: Mapping[int, float]) -> int | None:
+def _sign(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
+    """Take the names that a line gives for the byline, where none is known."""
+    name = None if head.byline else read_names(labels.texts[i])
+    if name and (name := _without_date(name, order=order)):
+        head.byline_at, head.byline = i, name
+
+
+def _likeliest(labels: Labels, chances: Mapping[int, float], run: range) -> int | None:
     """The line that is most likely the headline, the nearest to the body of those that are equally
-    so; None where none is likely.
+    so; None where none is likely. A finished sentence of the body is none.
     """
     for i in sorted(chances, key=lambda i: (-chances[i], -i)):
         if chances[i] < _LEAST_CHANCE:
             return None
-        if not is_header(labels, i):
+        is_sentence = (
+            i in run and is_terminated(labels.texts[i]) and labels.texts[i][-1] not in "?？!！"
+        )
+        if not is_sentence and not is_header(labels, i):
             return i
     return None
 
@@ -195,8 +214,8 @@ def is_header(labels: Labels, i: int) -> bool:
 
 def unmark_heading(text: str) -> str:
     """A heading without Markdown's signs around it: `## The vote` is `The vote`."""
-    found = _MARKED.fullmatch(text)
-    return found["text"] if found and found["text"] else text
+    mark = _MARK.match(text)
+    return (mark and text[mark.end() :].rstrip(_MARK_BEHIND)) or text
 
 
 def read_byline(text: str) -> str | None:
@@ -205,7 +224,7 @@ def read_byline(text: str) -> str | None:
     """
     if len(text) > 120 or (is_terminated(text) and not text.endswith(".")):
         return None
-    said = _behind_label(text)
+    said = _behind_label(text.lstrip(_BULLETS))
     if not said:
         return text if BYLINE_TAIL.fullmatch(text) else None
     name = said.strip(" |,·-–")
@@ -249,6 +268,7 @@ def _read_near(
         is_sure = not (is_edition or is_labelled) or read_line(text, order=order).is_labelled
         if is_sure and not (head.date and found.is_update):
             head.date, head.date_at = found, i
+            _sign(head, labels, i, order=order)
 
 
 def read_names(text: str) -> str | None:
@@ -276,9 +296,8 @@ def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> No
     """Take a line between headline and body for the byline, the date, or both."""
     text = labels.texts[i]
     found = labels.dates[i]
-    name = read_names(text) if found is None else None
-    if name and head.byline_at is None:
-        head.byline_at, head.byline = i, _without_date(name, order=order)
+    if found is None:
+        _sign(head, labels, i, order=order)
     if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, order=order)
     if found and (
@@ -287,15 +306,13 @@ def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> No
         head.date, head.date_at = found, i
 
 
-def _read_above(head: Head, labels: Labels, zone: range) -> None:
+def _read_above(head: Head, labels: Labels, zone: range, *, order: Order | None) -> None:
     """Byline and date right above the headline, where none stands below it."""
     above = range(max(zone.start, (head.title_at or 0) - 2), head.title_at or 0)
     for i in reversed(above):
         if head.date is None and labels.dates[i] is not None:
             head.date, head.date_at = labels.dates[i], i
-        name = read_names(labels.texts[i])
-        if head.byline is None and name:
-            head.byline_at, head.byline = i, name
+        _sign(head, labels, i, order=order)
 
 
 def _without_date(name: str, *, order: Order | None) -> str | None:
@@ -304,13 +321,7 @@ def _without_date(name: str, *, order: Order | None) -> str | None:
     if not (said.published or said.updated):
         return name
     cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
-    words = name[:cut].rstrip(" ,|·-–").split(" ")
+    words = _GLUED.sub("", name[: min(cut, said.start)].rstrip(_JOINTS)).split(" ")
     while words and is_date_word(words[-1].strip(":").casefold()):
         words.pop()
-    names = " ".join(words).rstrip(" ,|·-–")
-    parts = [p.strip() for p in names.split(",")]
-    return (
-        parts[0] or None
-        if len(parts) > 1 or names != name[:cut]
-        else names.rsplit(" ", 1)[0] or None
-    )
+    return " ".join(words).rstrip(_JOINTS) or None

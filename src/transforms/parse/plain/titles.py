@@ -15,8 +15,8 @@ from transforms.parse.model.trees import TITLE_MODEL, Forest, forest, probabilit
 from transforms.parse.plain.features import Sheet
 from transforms.parse.plain.terms import share_held
 
-#: So many lines above a body's run, and so many of its first, may be its headline. Of 661 pages of
-#: the parts train and choose fifteen print it farther above. judged
+#: So many lines above a body's run or its first line, and so many from there on, may be its
+#: headline. Of 661 pages of the parts train and choose some ten print it elsewhere. judged
 _ABOVE, _INSIDE = 60, 4
 #: A headline has so many characters. judged
 _CHARS = range(4, 261)
@@ -66,16 +66,15 @@ def title_rows(
     opening = np.array([min(body.kept, default=body.run.start) for body in bodies])
     page, row = sheet.page[lines], sheet.rows[lines]
     place = lines - _first(sheet)[page]
-    away = start[page] - place
+    away = np.stack([start[page] - place, opening[page] - place], axis=1)
     length = sheet.columns.lengths[row]
-    chosen = (away <= _ABOVE) & (away > -_INSIDE)
+    chosen = ((away <= _ABOVE) & (away > -_INSIDE)).any(axis=1)
     chosen &= (length >= _CHARS.start) & (length < _CHARS.stop)
-    page, row, place, away = page[chosen], row[chosen], place[chosen], away[chosen]
+    page, row = page[chosen], row[chosen]
     topic = share_held(sheet.columns.terms, sheet.rows, sheet.page, _inside(sheet, bodies))
     held, words = topic[lines[chosen]], sheet.columns.words[row]
     said = np.stack([held, held * words, words], axis=1)
-    distances = np.stack([away, opening[page] - place], axis=1)
-    own = [np.clip(distances, _NEAR, _FAR), said, said - _most(said, page, len(bodies))]
+    own = [np.clip(away[chosen], _NEAR, _FAR), said, said - _most(said, page, len(bodies))]
     rows = np.concatenate([features[chosen], *own], axis=1).astype(np.float32)
     return lines[chosen], rows
 

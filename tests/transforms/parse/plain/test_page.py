@@ -635,3 +635,18 @@ def test_a_sentence_of_the_text_is_no_headline() -> None:
     page = parse_plain(f"{ONE}\n\n{TWO}\n\n{THREE}\n")
     assert [a.title for a in page.articles] == [None]
     assert body(page) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By Odile Brandt December 2, 2025", "Odile Brandt"),
+        ("by Odile Brandt | May 19, 2024", "Odile Brandt"),
+        ("By Odile BrandtPublished: Jun 25, 2025", "Odile Brandt"),
+        ("Por Ana Ruiz, 3 de marzo de 2026", "Ana Ruiz"),
+        ("• Written by Odile Brandt", "Odile Brandt"),
+    ],
+)
+def test_a_byline_is_without_its_day_and_its_bullet(line: str, byline: str) -> None:
+    page = parse_plain(f"The harbour opens again\n\n{line}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
+    assert [(a.title, a.byline) for a in page.articles] == [("The harbour opens again", byline)]
