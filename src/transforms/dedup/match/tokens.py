@@ -66,15 +66,12 @@ def tokenize(texts: pl.Series, *, flags: bool = True) -> Iterator[Tokens]:
     True
     """
     data, offsets = _fill_buffer(texts)
-    low, sums = 0, np.empty(0, np.uint64)
+    # one buffer for all pieces: fresh memory costs more than what is computed in it
+    low, sums = 0, np.empty(min(int(offsets[-1]), CHUNK_BYTES), np.uint64)
     while low < len(offsets) - 1:
         high = max(
             low + 1, int(np.searchsorted(offsets, offsets[low] + CHUNK_BYTES, side="right")) - 1
         )
-        size = int(offsets[high] - offsets[low])
-        if len(sums) < size:
-            # one buffer for all pieces: fresh memory costs more than what is computed in it
-            sums = np.empty(max(size, CHUNK_BYTES), np.uint64)
         yield _tokenize(
             data[offsets[low] : offsets[high]],
             offsets[low : high + 1] - offsets[low],
@@ -207,9 +204,25 @@ def _take_out_marks(
 
 
 def _hash_words(letters: NDArray[np.uint8], begins: NDArray[np.int64], buffer: U64) -> U64:
-    """The hash of every word: one weighted sum over all bytes; those of no word are 0."""
+    """The hash of every word: one weighted sum over all bytes; those of no word are 0. A long text
+    is summed a piece of whole words at a time, which changes no hash: it says not where a word is.
+    """
+    hashes = np.empty(len(begins), np.uint64)
+    ends = np.append(begins[1:], len(letters))
+    low = 0
+    while low < len(begins):
+        at = begins[low]
+        high = max(low + 1, int(np.searchsorted(ends, at + CHUNK_BYTES, side="right")))
+        piece = letters[at : ends[high - 1]]
+        hashes[low:high] = _hash_piece(piece, begins[low:high] - at, buffer)
+        low = high
+    return hashes
+
+
+def _hash_piece(letters: NDArray[np.uint8], begins: NDArray[np.int64], buffer: U64) -> U64:
+    """The hashes of the words of a piece, whose first word begins it."""
     powers, inverse = _compute_powers(_round_up(max(len(letters), CHUNK_BYTES)))
-    totals = buffer[: len(letters)]
+    totals = buffer[: len(letters)] if len(letters) <= len(buffer) else np.empty_like(letters, "u8")
     np.multiply(letters, powers[: len(letters)], out=totals)
     np.cumsum(totals, out=totals)
     before = np.where(begins > 0, totals[begins - 1], np.uint64(0))
