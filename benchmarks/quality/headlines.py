@@ -40,7 +40,7 @@ from transforms.parse.html.page import parse_html
 from transforms.parse.html.parts import encode_utf8
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_name
-from transforms.words.bylines import AGENCIES
+from transforms.words.datelines import AGENCIES
 
 #: Words of desks and accounts.
 _DESK = re.compile(r"(?i)\b(?:team|staff|editors?|redaktion|\w*desk|contributor|admin\w*)\b")

@@ -6,7 +6,7 @@ cldr          what CLDR says of languages, written down by a program
 date_labels   what a label makes of a date: published, updated, another day
 calendars     months of the Persian and the Hijri calendar
 relative      days told from another day: `3 hours ago`, `yesterday`, `last year`
-datelines     words that open a sentence where a dateline would name its place
+datelines     news agencies, and words that open a sentence where a place would be
 bylines       what opens and closes a byline, and what joins its names
 headings      headings over lists of other articles, and the outlets that they name
 furniture     buttons, labels and notices of a site, and what closes an article

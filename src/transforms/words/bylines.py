@@ -79,10 +79,15 @@ _AND = {
     # a letter is an `and` before two words or more: `Costa e Silva` is one name
     "it pt pl cs es nl": (r"(?-i:(?:e|i|a|y|en)(?=\s+\w+\s+\w))",),
 }
-_WITH = {"en": (r"with",), "de": (r"mit",), "fr es it pt": (r"avec|con|com",)}
+_WITH = {
+    "en": (r"with",),
+    "de": (r"mit",),
+    "fr es it pt": (r"avec|con|com",),
+    "nl sv no da": (r"met|med",),
+}
 #: What stands between two names, a comma before an `and` too.
 NAME_JOINT = re.compile(
-    rf"(?<!\s)\s++(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++|[,;|]\s++(?:(?:&|{either(_AND)})\s++)?"
+    rf"(?<!\s)\s++(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++|[,;|]\s++(?:(?:&|{either(_AND)}|{either(_WITH)})\s++)?"
     r"|[、，；]\s*+",
     re.IGNORECASE,
 )
@@ -134,7 +139,9 @@ _LABELS = {
     ),
     "he": (r"מאת:?",),
     "hi": (r"लेखक:?", r"द्वारा:", r"रिपोर्ट:"),
-    "fi et": (r"(?:kirjoittaja|teksti|toimittaja)\s?:",),
+    "fi et": (r"(?:kirjoittaja|teksti|toimittaja)\s?:", r"teksti(?=\s+[^\W\d_]+\s+[^\W\d_])"),
+    "ca": (r"(?-i:per)(?=\s+(?-i:[A-ZÀ-Ý])\w+\s+(?-i:[A-ZÀ-Ý]))", r"redacció:"),
+    "ro": (r"(?-i:de)(?=\s+(?-i:[A-ZĂ-Ț])\w+\s+(?-i:[A-ZĂ-Ț]))",),
     "lv lt": (r"autor[sė]\s?:", r"autorius\s?:"),
     "hu": (r"szerző\s?:", r"írta\s?:"),
     "el": (r"(?:συντάκτης|συντάκτρια|γράφει|κείμενο)\s?:", r"(?:του|της)(?=\s+[Α-ΩΆ-Ώ])"),
@@ -230,23 +237,6 @@ UNNAMED = word_set(
         "fr es it pt": "notre nos nuestro nuestra nostro nostra nosso nossa del",
     }
 )
-#: News agencies, as bylines name them.
-_AGENCIES = """
-    AP|Associated Press|The Associated Press|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa
-    Deutsche Presse-Agentur|dpa-infocom|dpa-AFX|UPI|United Press International|PA|PA Media
-    Press Association|EFE|Agencia EFE|Europa Press|ANSA|Adnkronos|AGI|LaPresse|TASS|ТАСС|RIA Novosti
-    РИА Новости|Interfax|Интерфакс|UNIAN|УНІАН|Ukrinform|Укрінформ|Xinhua|新华社|新華社|中新社
-    中新网
-    中央社|Kyodo|Kyodo News|共同|共同通信|時事|時事通信|Jiji|Yonhap|연합뉴스|뉴시스|뉴스1|PTI
-    Press Trust of India|IANS|ANI|Antara|Bernama|VNA|TTXVN|AAP|Australian Associated Press
-    Canadian Press|The Canadian Press|La Presse canadienne|Bloomberg|Bloomberg News|APA|sda|SDA
-    Keystone-SDA|ATS|KNA|epd|SID|sid|Belga|ANP|NTB|TT|Ritzau|STT|BNS|PAP|ČTK|CTK|MTI|Agerpres
-    Mediafax|Tanjug|Hina|STA|BTA|Anadolu|Anadolu Agency|AA|DHA|İHA|IHA|IRNA|ISNA|Fars|SPA|WAM|MENA
-    Lusa|Agência Brasil|Estadão Conteúdo|Folhapress|Télam|Notimex|Prensa Latina|CNA|Newsroom
-    Tribune News Service|TNS|McClatchy|Zuma|Getty|IPS|Inter Press Service|kathpress|idw|ots|CNN
-    CNN Wire|Kaiser Health News|KFF Health News|The Conversation|StateNet|Agencies
-"""
-AGENCIES = frozenset(name.casefold() for name in phrase_set({"any": _AGENCIES}))
 #: What stands behind a name and is no name: degrees and offices.
 CREDENTIAL = re.compile(
     r"(?:M\.?D\.?|Ph\.?\s?D\.?|RDN?|M\.?S\.?|MBA|MPH|M\.?A\.?|B\.?A\.?|BSc|MSc|RN|LCSW|CPA|CFP®?"
@@ -264,7 +254,7 @@ _ROLE_WORDS = """
     rédact(?:eur|rice) correspondante? envoyée? redactor corresponsal giornalista inviat[oa]
     repórter jornalista redatora? verslaggever redacteur journalist korrespondent reportér(?:ka)?
     dziennikar(?:z|ka) redaktorka? újságíró muhabir корреспондент журналист(?:ка)? обозреватель
-    редактор кореспондент(?:ка)?
+    редактор кореспондент(?:ка)? toimetaja ajakirjanik toimittaja
 """
 #: Offices, and the words before them.
 ROLE = re.compile(rf"\b(?:{'|'.join(_ROLE_WORDS.split())})\b", re.IGNORECASE)
@@ -309,7 +299,8 @@ BEHIND_NAME = re.compile(
 #: Another's part in an article: `Editing by Bo Ek`.
 OTHERS = re.compile(
     r"(?:additional reporting|edit(?:ed|ing)|compiled|translat(?:ed|ion)|fact[- ]check(?:ed|ing)"
-    r"|video|photographs?|illustrations?|graphics?|review(?:ed)?)\s+by\b|editor\s?:",
+    r"|video|photographs?|illustrations?|graphics?|review(?:ed)?)\s+by\b|editor\s?:"
+    r"|(?:valo)?kuvat?\s|fotos?\s|bild(?:er)?\s|zdjęcia\s",
     re.IGNORECASE,
 )
 #: Where somebody reports from, behind a name: `Ann Lee in Quillby`.

@@ -16,6 +16,7 @@ from transforms.words.patterns import word_set
 _LOCALES = """
     en de fr es pt it nl ru uk be pl cs sk hr sr sr_Latn bs sl bg mk ro hu tr az el da sv nb nn fi
     et lv lt is ga cy ca gl eu sq mt ar ar_LB ar_DZ ar_MA fa he hi bn ur ta te ml mr gu pa ne si
+    kn or as ps sd
     th lo km my id ms sw fil ka hy kk uz ky tg af zu am
 """
 LOCALES = tuple(_LOCALES.split())
@@ -75,7 +76,8 @@ LABELS = (
             "hu": "utoljára dátum",
             "tr az": "tarihi tarih saat son",
             "el": "στις ώρα ημερομηνία τελευταία πμ μμ π.μ μ.μ",
-            "eu sq": "yil é më ora",
+            "eu": "ko",
+            "uz sq": "yil é më ora",
             "ja": "午前 午後 日時 最終",
             "zh": "時間 时间 日期 来源 上午 下午 晚上 凌晨 西元 公元",
             "ko": "오전 오후 최종 기사 날짜",
@@ -83,12 +85,12 @@ LABELS = (
             "fa": "ساعت در تاریخ سال ماه روز",
             "ur": "بجے تاریخ",
             "he": "בשעה ב תאריך ה",
-            "hi mr ne": "पूर्वाह्न अपराह्न को बजे दिनांक तारीख समय",
-            "bn": "সময় তারিখ",
+            "hi mr ne": "पूर्वाह्न अपराह्न को बजे दिनांक तारीख तिथि समय",
+            "bn": "সময় তারিখ ই শে লা রা ঠা",
             "th": "น เวลา วันที่ เมื่อ พ.ศ พ ศ",
             "lo km my": "ວັນທີ ເດືອນ ປີ ថ្ងៃទី ថ្ងៃ ទី ខែ ឆ្នាំ ខုနှစ် ခုနှစ်၊ နှစ် ရက် ရက်နေ့",
-            "vi": "ngày năm tháng lúc",
-            "id ms": "pada pukul tanggal jam hari tarikh",
+            "vi": "ngày năm tháng lúc nhật",
+            "id ms": "pada pukul tanggal jam hari tarikh pg ptg pagi petang tengahari malam",
         }
     )
 )
@@ -179,6 +181,13 @@ _LATVIAN = """
 """
 
 
+#: Basque dates have them in the genitive: `2026ko martxoaren 5a`.
+_BASQUE = """
+    urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren
+    irailaren urriaren azaroaren abenduaren
+"""
+
+
 @cache
 def month_names() -> tuple[dict[str, int], dict[str, int]]:
     """Month names of all languages: (written out, written out or abbreviated). 0 where languages
@@ -189,9 +198,10 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
     wide = _numbered(cldr.MONTHS, 1) | dict.fromkeys(_names(cldr.OPEN_MONTHS), 0)
     short = _numbered(cldr.SHORT_MONTHS, 1) | dict.fromkeys(_names(cldr.OPEN_SHORT_MONTHS), 0)
     every = wide | short
-    for number, name in enumerate(_LATVIAN.split(), start=1):
-        _add_month(wide, name, number)
-        _add_month(every, name, number)
+    for forms in (_LATVIAN, _BASQUE):
+        for number, name in enumerate(forms.split(), start=1):
+            _add_month(wide, name, number)
+            _add_month(every, name, number)
     for names in (wide, every):
         names.update(ENGLISH_MONTHS)
     return wide, every

@@ -51,6 +51,10 @@ def parsed(**record: Any) -> Page:
         ({"_source": {"article": {"body": "A rope."}}}, "text", "A rope."),
         ({"title": "Rope", "date": {"$date": "2026-03-05"}}, "published", "2026-03-05"),
         ({"title": "Rope", "source": {"id": None, "name": "Weir Post"}}, "outlet", "Weir Post"),
+        ({"title": "Rope", "content": {"body": ["A rope.", "One."]}}, "text", "A rope.\n\nOne."),
+        ({"title": "Rope", "dates": {"published": "2026-03-05"}}, "published", "2026-03-05"),
+        ({"title": "Rope", "meta": {"author": "Ann Lee"}}, "author", "Ann Lee"),
+        ({"title": "Rope", "image": {"author": "Ann Lee"}}, "author", None),
         ({"paragraphs": [{"text": "A rope."}, {"text": "One."}]}, "text", "A rope.\n\nOne."),
     ],
 )

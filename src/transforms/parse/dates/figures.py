@@ -28,6 +28,7 @@ _PARTING = "./-|"
 DMY_SIGN = r"\d[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d{1,2}[\s\x1c-\x1f]?[./|-][\s\x1c-\x1f]?\d\d"
 _MD_EAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?:,| năm)? (\d{4})")
+_MONGOLIAN = re.compile(r"(\d{4}) ?оны? (\d{1,2})(?: ?-? ?(?:р|дугаар|дүгээр))? сарын (\d{1,2})")
 _ERA_LETTER = re.compile(r"(?<![\w.])([rhs])(\d{1,2})([./-])(\d{1,2})\3(\d{1,2})(?![\w./])")
 #: Letters of the languages that write the year first whatever they write.
 _YEAR_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -54,6 +55,7 @@ def take_figures(text: str, *, order: Order | None) -> tuple[str, list[Mention]]
         text = _VIETNAMESE.sub(
             lambda m: take(m, read_figures(int(m[3]), int(m[2]), int(m[1]))), text
         )
+        text = _MONGOLIAN.sub(lambda m: take(m, read_figures(*map(int, m.groups()))), text)
     text = _ERA_LETTER.sub(
         lambda m: take(m, read_figures(ERA_LETTERS[m[1]] + int(m[2]), int(m[4]), int(m[5]))), text
     )

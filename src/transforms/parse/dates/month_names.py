@@ -113,7 +113,10 @@ def _around(
         before = [n for n in numbers if n[0] < nearest and near(n[0], nearest)][-1:] + before
     after = [n for n in numbers if n[0] >= at + span and near(at + span - 1, n[0])][:1]
     after += [n for n in numbers if after and n[0] > after[0][0] and near(after[0][0], n[0])][:1]
+    # a year right before the name is its own: in a line of two such dates another year follows
+    is_year_first = bool(before and after) and before[-1][0] == at - 1 and before[-1][1] > 31
     shapes = [  # (day, year), in the order they are believed
+        *([(after[:1], before[-1:])] if is_year_first else []),
         (before[-1:], after[:1]),
         (after[:1], after[1:]),
         (after[:1], before[-1:]),

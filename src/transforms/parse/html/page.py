@@ -18,8 +18,9 @@ from transforms.parse.html.fields.dates import read_dateline
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.metadata import Metadata, find_alternates
 from transforms.parse.html.kind.classify import classify_page, may_be_article, read_chances
+from transforms.parse.html.markup.base import find_root
 from transforms.parse.html.parts import PageParts, read_parts
-from transforms.parse.html.teasers import Teaser, find_root
+from transforms.parse.html.teasers import Teaser
 from transforms.parse.html.text.anchors import with_anchors
 from transforms.parse.html.text.articles import Split, split_articles
 from transforms.parse.html.text.body import Body, is_unsure, with_second_opinion
@@ -50,7 +51,7 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
     chances = read_chances(parts, address) if is_unsure(parts.main) else None
     main = _asked_again(parts, chances) if chances else parts.main
     parts = replace(parts, main=main)
-    body, aside = set_ends_apart(_whole_body(parts), found)
+    body, aside = set_ends_apart(_whole_body(parts), found, [x.text for x in links])
     verdict = classify_page(parts, body, url=address, chances=chances)
     page = Page(
         verdict.kind,

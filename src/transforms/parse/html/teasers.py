@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -14,9 +13,10 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from transforms.parse.html.fields.dates import read_stamp
+from transforms.parse.html.markup.base import find_root
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK, TAGS
+from transforms.parse.html.teaser_days import card_days
 from transforms.parse.html.teaser_names import clean_name, join_parts, without_ranks
 from transforms.parse.link_addresses import ARTICLE_SHAPE, find_longest_segment, is_article_link
 from transforms.parse.prose import is_chrome as is_chrome_line
@@ -24,7 +24,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import HANGUL
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import absolute_url, split_url, url_key
-from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS, DATE_CLASS, DATE_MARKS
+from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS
 from transforms.words.links import CALL, READ_ON
 
 #: Teasers of a page that are kept; words of a headline at least, and its characters at most.
@@ -49,11 +49,6 @@ _WORD = re.compile(r"[^\W_]+")
 _SLUG_LETTERS = 4
 _ELLIPSIS = re.compile(r"(?<!\W)(?=\W*?(?:…|\.\.))\W++$")
 _HANGUL = re.compile(f"[{HANGUL}]")
-_DIGIT = re.compile(r"\d")
-#: A card holds its date within so many elements. judged
-_CLIMB = 6
-#: What holds a date alone holds fewer tags. judged
-_DATE_TAGS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +72,8 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     registered domain or a sister site's, outside the page's chrome. One around a picture or over a
     card, or that says `Read more`, stands for the headline of its card.
     """
-    base = url or canonical
-    root = find_root(page, base)
+    root = find_root(page, url or canonical)
+    base = url or canonical or root
     own = {key: find_longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
@@ -99,21 +94,12 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
         found.setdefault((absolute_url(href, root), text), tag)
         if len(found) == MOST_TEASERS:
             break
-    dates = dict(_card_dates(page, {tag: address for (address, _), tag in found.items()}))
+    dates = dict(card_days(page, {tag: address for (address, _), tag in found.items()}))
     names = without_ranks([text for _, text in found])
     return [
         Teaser(address, name, bool(_ELLIPSIS.search(name)), *dates.get(tag, (None, None)))
         for ((address, _), tag), name in zip(found.items(), names, strict=True)
     ]
-
-
-def find_root(page: Document, base: str | None) -> str | None:
-    """What the page's relative addresses are relative to: its `base` element, or its own
-    address.
-    """
-    tag = page.names.index("base") if "base" in page.names else None
-    href = page.values(tag).get("href", "").strip() if tag is not None else ""
-    return (absolute_url(href, base) or base) if href else base
 
 
 def _headline(page: Document, tag: int, stop: int) -> str | None:
@@ -241,40 +227,3 @@ def _chrome(page: Document) -> list[bool]:
     for parent, tag in zip(page.nesting.parent, page.nesting.tag, strict=True):
         out.append(tag in _OUTSIDE or (parent >= 0 and out[parent]))
     return out
-
-
-def _card_dates(
-    page: Document, links: dict[int, str | None]
-) -> Iterator[tuple[int, tuple[date, str | None]]]:
-    """(link, its date) for dates that stand in one card with exactly one address among
-    these links.
-    """
-    tags = sorted(links)
-    dated = (
-        [
-            i
-            for i in page.tags_saying(*DATE_MARKS)
-            if DATE_CLASS.search(page.values(i).get("class", ""))
-        ]
-        if tags
-        else []
-    )
-    for tag in sorted({*dated, *page.tags_named("time")})[:1_000] if tags else ():
-        shown = (
-            page.text_of(tag) if len(page.tags_inside(tag)) < _DATE_TAGS else " " * _LONGEST_TEXT
-        )
-        stamp = read_stamp(page.values(tag).get("datetime") or shown) if len(shown) <= 80 else None
-        if stamp is None:
-            continue
-        for element in list(page.ancestors(tag))[:_CLIMB]:
-            if page.name_of(element) == "body":
-                break
-            inside = tags[
-                bisect_left(tags, page.nesting.at[element]) : bisect_left(
-                    tags, page.nesting.end[element]
-                )
-            ]
-            if inside:
-                if len({links[i] for i in inside}) == 1:
-                    yield inside[0], (stamp.value_on, shown if _DIGIT.search(shown) else None)
-                break

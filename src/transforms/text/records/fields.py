@@ -16,7 +16,7 @@ import orjson
 from transforms.page import Refused
 from transforms.text.folds import fold_field
 from transforms.text.records.content import find_by_content, is_prose, shown_names
-from transforms.text.records.names import NAMES, WRAPPERS
+from transforms.text.records.names import ABOUT, NAMES, WRAPPERS
 from transforms.text.records.values import as_names, as_text
 from transforms.text.timestamps import parse_stamp
 
@@ -31,6 +31,7 @@ _ASIDE = re.compile(
 _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
 _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}
+_ABOUT = frozenset(map(fold_field, ABOUT))
 #: Names that mean something, so that they are no other field by what stands in them.
 _KNOWN = frozenset(name for names in _FOLDED.values() for name in names)
 
@@ -231,14 +232,14 @@ def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _other_parts(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Objects of unknown names that hold parts of the article: several of its fields, or its
-    text.
+    """Objects that hold parts of the article: what is known of it beside its text, and under any
+    name several of its fields, or its text.
     """
     for name, value in record.items():
         folded = fold_field(name)
         if not isinstance(value, dict) or folded in _KNOWN or name in WRAPPERS:
             continue
-        if not _ASIDE.search(folded) and _is_part(value):
+        if folded in _ABOUT or (not _ASIDE.search(folded) and _is_part(value)):
             yield f"{name}.", value
 
 

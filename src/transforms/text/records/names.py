@@ -8,7 +8,7 @@ _NAMES = {
     "url": """
         url link canonical_url article_url responded_url requested_url uri permalink web_url
         page_url story_url source_url news_url post_url final_url original_url href
-        main_entity_of_page
+        main_entity_of_page canonical canonical_link
     """,
     "title": """
         title headline article_title web_title news_title story_title post_title page_title
@@ -100,6 +100,8 @@ WRAPPERS = (
     "post",
     "record",
 )
+#: Objects that hold what is known of an article beside its text: a field of them is its own.
+ABOUT = ("meta", "metadata", "info", "dates", "date_info", "timestamps", "times", "details")
 #: Names under which an object that is a field's value keeps that value itself, best first.
 INNER = (
     "name",
@@ -113,6 +115,8 @@ INNER = (
     "full",
     "default",
     "plain",
+    "body",
+    "html",
     "#text",
     "_text",
     "@value",

@@ -38,6 +38,7 @@ FIFTH, NINTH = date(2026, 3, 5), date(2026, 3, 9)
         "Diterbitkan 5 Maret 2026, diperbarui 9 Maret 2026",
         "Giriş: 05.03.2026 10:00 Güncelleme: 09.03.2026 11:00",
         "Pub. 2026-03-05, upd. 2026-03-09",
+        "Frissítve: 2026. március 9. 10:11 | Megjelent: 2026. március 5. 08:00",
     ],
 )
 def test_a_line_that_prints_both_gives_the_day_of_publication_and_that_of_the_update(
@@ -108,6 +109,12 @@ def test_a_day_that_is_labelled_as_anothers_is_not_the_articles(line: str) -> No
         "5-Mar-26",
         "05.03.26, 18:30 Uhr",
         "입력 26.03.05 14:31",
+        "5 ಮಾರ್ಚ್ 2026, 06:30",
+        "ଗୁରୁବାର, ୫ ମାର୍ଚ୍ଚ ୨୦୨୬",
+        "৫ই মার্চ ২০২৬",
+        "2026 оны 3-р сарын 5, 06:30",
+        "2026ko martxoaren 5a",
+        "Diterbitkan 5 Mac 2026, 10:20 PG",
     ],
 )
 def test_every_calendar_that_papers_print_is_read(line: str) -> None:

@@ -24,6 +24,11 @@ def teasers(card: str, *, url: str = URL, head: str = "") -> list[tuple[str, str
     return [(x.url or "", x.text or "") for x in page.listings]
 
 
+def listed_on(card: str) -> list[str]:
+    page = parse_html(f"<body>{BODY}<div>{card}</div></body>".encode(), url=URL)
+    return [str(x.listed_on) for x in page.listings]
+
+
 SNOW = "https://www.example.com/world/2026/snow-closes-road"
 TEXT = "Snow closes the mountain road again"
 
@@ -262,3 +267,30 @@ def test_a_link_that_says_the_pages_own_headline_is_the_page() -> None:
     link = '<h2><a href="/world/2026/p-4711">Rain at last in the hills</a></h2>'
     page = parse_html(f"<html><body>{body}<div>{link}</div></body></html>".encode(), url=URL)
     assert page.listings == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f'<li><a href="{SNOW}">{TEXT}</a> <span class="d">8 March 2026</span></li>',
+        f'<li><a href="{SNOW}">{TEXT}</a> 2026-03-08</li>',
+        f'<div><b>8. März 2026</b><h3><a href="{SNOW}">{TEXT}</a></h3></div>',
+        f'<tr><td>08.03.2026</td><td><a href="{SNOW}">{TEXT}</a></td></tr>',
+    ],
+)
+def test_a_line_of_a_card_that_is_nothing_but_a_day_is_the_teasers(card: str) -> None:
+    assert listed_on(card) == ["2026-03-08"]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f'<p>8 March 2026</p><a href="{SNOW}">{TEXT}</a><a href="{SNOW}-2">{TEXT} 2</a>',
+        f'<h1>Rain</h1><i>8 March 2026</i><a href="{SNOW}">{TEXT}</a>',
+        f'<i>8 March 2026</i><p>{"It rained all day. " * 30}</p><a href="{SNOW}">{TEXT}</a>',
+        f'<i>It rained on 8 March 2026</i><a href="{SNOW}">{TEXT}</a>',
+    ],
+    ids=["two articles", "the page's own heading", "a text between", "a sentence"],
+)
+def test_a_day_that_may_be_anothers_dates_no_teaser(card: str) -> None:
+    assert set(listed_on(card)) == {"None"}

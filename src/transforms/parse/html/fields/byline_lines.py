@@ -10,11 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.parse.dates.reading import is_date_word, read_dates
-from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_body
+from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_agency, is_body
 from transforms.parse.html.markup.document import Document
 from transforms.text.scripts import KANA_AND_HAN
 from transforms.text.word_counts import count_words
 from transforms.words.bylines import (
+    BYLINE_TAIL,
     CREDENTIAL,
     INNER_LABEL,
     LABEL,
@@ -23,6 +24,7 @@ from transforms.words.bylines import (
     PHOTO,
     ROLE,
 )
+from transforms.words.dates import weekday_names
 
 #: So many tags before and behind the heading are the header; so many words make a paragraph, behind
 #: the second of which it has ended. judged
@@ -33,6 +35,8 @@ _NAME_END = re.compile(
     r"(?<!\s)\s*+(?:[|·•│]|(?<=\s)[–—-]\s|(?<![^\W\d_])\d"
     r"|\bon\s++(?=(?:mon|tue|wed|thu|fri|sat|sun)\w*+\b|[a-z]++\.?+\s++\d|\d)"
     r"|\b(?:am|le|el|il|den)\s++(?=\d)"
+    r"|,?\s++(?:(?:valo)?kuvat?|fotos?|bild)\s"
+    r"|(?-i:\b(?:for|für|pour|voor)\s++(?=[A-Z]))"
     rf"|\b(?:(?:published|updated|posted|created)(?:\s|:|$)|(?:last|in)\s)|:\s|\b(?:{OTHERS_PART})\b"
     r"|\bon behalf of\b)"
     rf"|(?<![\s,;/])[\s,;/]++(?:[^\s@,;/]++@\S|{PHOTO.pattern})"
@@ -73,6 +77,8 @@ _OPENING_DAY = 14
 _MOST_BEHIND = 6
 #: Behind a label that is a line of its own a name has no more words. judged
 _MOST_WORDS = 5
+#: An office has no more words. judged
+_OFFICE_WORDS = 4
 _AFTER_DAY = re.compile(r"\d\s*[-–—|·•│]\s+[^\W\d_]")
 _PARTING = " -–—|·•│,:/"
 _SURE = re.compile(
@@ -95,6 +101,8 @@ def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[st
     for line, behind in pairwise([*lines, ""]):
         if len(line) > _LONGEST_LINE:
             continue
+        if "@" in line and BYLINE_TAIL.fullmatch(line):
+            yield [cut_name(line)]
         if is_far and not _SURE.match(line):
             names = first_names(behind) if _OFFICE.fullmatch(line) else []
             if names and len(names) == len(NAME_JOINT.split(behind.strip(_PARTING))):
@@ -109,6 +117,8 @@ def _behind_label(part: str, behind: str, *, is_far: bool) -> list[str]:
     """What a part of a line names behind its label, which may stand on the line before."""
     label = LABEL.match(part)
     said = part[label.end() :] if label else ""
+    if not label and not is_far and BYLINE_TAIL.fullmatch(part):
+        return [cut_name(part)]
     if not label and not is_far:
         said = _behind_day(part)
     is_next = not said and bool(label or _ALONE.fullmatch(part))
@@ -145,16 +155,24 @@ def first_names(said: str) -> list[str]:
 
 def read_beside_days(lines: list[str]) -> Iterator[list[str]]:
     """Lines that are a day and a name behind a dash or a bar: `5 March 2026 - Ann Lee`; and lines
-    of names with degrees: `Ann Lee, MD; Bo Ek, PhD`.
+    of names with degrees, offices or agencies: `Ann Lee, MD; Bo Ek, PhD`, `Ann Lee, Reuters`.
     """
     for line in lines:
         bare = without_days(line)
         parts = NAME_JOINT.split(line)
-        is_learned = all(CREDENTIAL.fullmatch(p) or PLAIN_NAME.fullmatch(p) for p in parts)
-        if is_learned and any(CREDENTIAL.fullmatch(p) for p in parts[1:]):
+        told = [p for p in parts if _is_told(p)]
+        if all(p in told or PLAIN_NAME.fullmatch(p) for p in parts) and any(
+            p in told for p in parts[1:]
+        ):
             yield [line]
         elif bare != line and _AFTER_DAY.search(line) and PLAIN_NAME.fullmatch(bare):
             yield [bare]
+
+
+def _is_told(part: str) -> bool:
+    """Whether a part of a line says what the person named before it is, or for whom."""
+    is_office = ROLE.search(part) is not None and len(part.split()) <= _OFFICE_WORDS
+    return is_office or CREDENTIAL.fullmatch(part) is not None or is_agency(part)
 
 
 def _behind_day(part: str) -> str:
@@ -177,7 +195,9 @@ def without_days(line: str) -> str:
         return line
     at, kept = 0, []
     for mention in reading.mentions:
-        kept.append(line[at : mention.start])
+        before = line[at : mention.start]
+        is_weekday = before.strip(_PARTING).casefold() in weekday_names()
+        kept.append("" if is_weekday else before)
         at = mention.end
     kept.append(_CLOCK.sub(" ", line[at:]))
     return " ".join(" ".join(kept).split()).strip(_PARTING)

@@ -52,6 +52,7 @@ _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
 #: header. judged
 _NEAR_LINKS, _SHORT_LINES, _BESIDE = 120, 12, 3
 _NOT_HERE = frozenset(["aside", "nav", "footer", "ul", "ol", "form"])
+_IS_PROPERTY = re.compile(r"(?:itemprop|property)\s*=", re.IGNORECASE)
 _COMMENT = 1 << CATEGORIES.index("comment")
 
 
@@ -277,11 +278,11 @@ def _marked_authors(page: Document) -> list[str]:
         values = page.values(tag)
         if page.names[tag] == "a" and "author" in values.get("rel", "").split():
             marked.append(tag)
-        inside = page.tags_inside(tag) if "author" in values.get("itemprop", "").split() else ()
+        inside = page.tags_inside(tag) if "author" in _properties(values) else ()
         marked += [
             i
             for i in inside
-            if "temprop" in page.attributes[i].lower() and page.values(i).get("itemprop") == "name"
+            if _IS_PROPERTY.search(page.attributes[i]) and "name" in _properties(page.values(i))
         ]
     return [
         line
@@ -292,16 +293,24 @@ def _marked_authors(page: Document) -> list[str]:
 
 def _is_author(values: Mapping[str, str]) -> bool:
     return bool(BYLINE_CLASS.search(values.get("class", ""))) or "author" in (
-        *values.get("itemprop", "").split(),
+        *_properties(values),
         *values.get("rel", "").split(),
     )
+
+
+def _properties(values: Mapping[str, str]) -> list[str]:
+    """What an element is by microdata or RDFa, without a vocabulary: `schema:author` is
+    `author`.
+    """
+    said = f"{values.get('itemprop', '')} {values.get('property', '')}"
+    return [word.rpartition(":")[2] for word in said.split()]
 
 
 def _may_be_author(attributes: str) -> bool:
     """Whether a tag may be marked as an author's: by its class alone, where that is written as most
     are.
     """
-    said = written_class(attributes, "temprop", "rel=")
+    said = written_class(attributes, "temprop", "roperty", "rel=")
     return said is None or BYLINE_CLASS.search(said) is not None
 
 

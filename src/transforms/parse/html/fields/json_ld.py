@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from transforms.text.entities import unescape
-from transforms.words.bylines import AGENCIES
+from transforms.words.datelines import AGENCIES
 
 #: What scripts are wrapped in, so that no reader of markup looks inside, behind a comment's sign or
 #: not.

@@ -24,6 +24,7 @@ from transforms.parse.html.fields.json_ld import (
 from transforms.parse.html.fields.licences import find_licence
 from transforms.parse.html.fields.sites import find_site_names, own_names
 from transforms.parse.html.fields.titles import find_headlines, first_line, stated_titles
+from transforms.parse.html.markup.base import find_root
 from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
@@ -155,8 +156,9 @@ def find_canonical_url(page: Document, meta: dict[str, str], url: str | None) ->
     tags = [
         link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()
     ]
+    root = find_root(page, url)
     for given in (*tags, meta.get("og:url")):
-        address = absolute_url(given, url)
+        address = absolute_url(given, root)
         if address and not (
             url and split_url(address).path in ("", "/") and split_url(url).path not in ("", "/")
         ):

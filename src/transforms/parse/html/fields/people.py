@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from transforms.text.folds import fold_name
 from transforms.words.bylines import (
     ACCOUNTS,
-    AGENCIES,
     ALL_BY,
     BEHIND_NAME,
     BODIES,
@@ -29,6 +28,7 @@ from transforms.words.bylines import (
     ROLE,
     UNNAMED,
 )
+from transforms.words.datelines import AGENCIES
 
 #: Characters of the longest byline that is read. judged
 LONGEST_NAME = 120
@@ -51,6 +51,8 @@ PLAIN_NAME = re.compile(
 _AGENCY_WORDS, _SIGN_CHARS = 4, 4
 #: What may stand between a name and its agency: `Ann Lee of The Associated Press`.
 _OF = re.compile(r"[\s,|/–—-]+(?:(?:for|of|from|the|de|von|avec)\s*)*$", re.IGNORECASE)
+#: One word behind a stroke, before a comma, a bracket or the end.
+_PLACE = re.compile(r"(?<!\s)\s+/\s*([^\s,/()]+)\s*+(?=[,(]|$)")
 #: An association's name, by its end.
 _ASSOCIATION = re.compile(r"\be\.\s?V\.?$")
 _ARTICLES = ("The ", "Die ")
@@ -83,13 +85,24 @@ def read_people(lines: Iterable[str], own: frozenset[str] | set[str] = frozenset
         if PHOTO.match(bare):
             _add_credit(found, bare)
             continue
-        parts = [p for part in NAME_JOINT.split(_without_openings(bare)) for p in _apart(part)]
+        bare = _without_place(_without_openings(bare))
+        parts = [p for part in NAME_JOINT.split(bare) for p in _apart(part)]
         if any(is_body(part) and not is_agency(part) for part in parts):
             # what `and` parts in a body's name is nobody: `Institute of Woods and Forestry`
             parts = [p for p in parts if PLAIN_NAME.fullmatch(p.strip()) or is_agency(p)]
         for part in parts:
             _add(found, part, own)
     return found
+
+
+def _without_place(line: str) -> str:
+    """A line without the one word behind a stroke that is no agency: of `Ann Lee / Ankara, DHA` the
+    place.
+    """
+    place = _PLACE.search(line)
+    if place is None or is_agency(place[1]) or not PLAIN_NAME.fullmatch(line[: place.start()]):
+        return line
+    return line[: place.start()] + line[place.end() :]
 
 
 def is_agency(name: str) -> bool:
@@ -105,6 +118,8 @@ def _apart(part: str) -> list[str]:
     first, stroke, sign = part.strip().partition("/")
     if is_agency(first) and stroke and len(sign.strip()) <= _SIGN_CHARS:
         return [first]
+    if stroke and is_agency(sign):
+        return [first, sign.strip()]
     if len(words) > 1 and words[0].isupper() and is_agency(words[0]) and ROLE.search(part):
         return [words[0]]
     for size in range(min(_AGENCY_WORDS, len(words) - 2), 0, -1):

@@ -6,5 +6,6 @@ nesting      block-level tags -> the elements that they open
 marks        the tags in whose attributes a word stands
 tags         which tags break lines, hold nothing, end others
 attributes   attributes of a tag, and what their words tell
+base         what a page's relative addresses are relative to
 blocks       document -> its blocks of text
 """

@@ -233,7 +233,7 @@ def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
     behind = 0
     while found := _REGION.search(low, behind):
         start, behind, name = found.start(), found.end(), found[1]
-        if name in endless:
+        if name in endless or (name == b"template" and _is_shown(low, start)):
             continue
         close, stop = _end(low, start, behind, name)
         if stop < 0:
@@ -247,6 +247,11 @@ def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:
             title = unescape(page[low.find(b">", start) + 1 : close].decode("utf-8", "replace"))
     kept.append(page[at:])
     return b"".join(kept).decode("utf-8", "replace"), json_ld, title
+
+
+def _is_shown(low: bytes, start: int) -> bool:
+    """Whether a `template` is a shadow root, whose content a reader sees in its element's place."""
+    return b"shadowroot" in low[start : low.find(b">", start) + 1]
 
 
 def _end(low: bytes, start: int, behind: int, name: bytes | None) -> tuple[int, int]:

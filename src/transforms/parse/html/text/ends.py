@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.page import PARAGRAPH_KINDS, Block
-from transforms.parse.dates.printed import parse_printed_date
+from transforms.parse.dates.printed import parse_printed_date, read_line
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.prose import is_chrome
 from transforms.text.folds import fold_label, fold_name
@@ -19,10 +19,14 @@ from transforms.words.tails import APPEAL, CONTACT, CONTINUED, END_MARK
 #: So many blocks from an end are its head or its tail. judged
 _HEAD, _TAIL = 3, 4
 #: A line beside the text is no longer; a note on its writer, an appeal. judged
-_LINE_CHARS, _NOTE_CHARS, _DATE_CHARS = 100, 600, 60
+_LINE_CHARS, _NOTE_CHARS = 100, 600
+#: A header's line with labelled days has so few words more. judged
+_DAY_WORDS = 4
 #: So many blocks and so large a share of all words are a text's second printing; fewer are a
 #: refrain. A paragraph has so many words. judged
 _AGAIN_BLOCKS, _AGAIN_SHARE, _PARAGRAPH_WORDS = 2, 0.4, 12
+#: What stands before the name of another article in a line, in any language.
+_SAYS_BEFORE = re.compile(r"\W{0,3}\w[^:：\n.!?]{2,35}[:：\n](?!//)")
 #: A byline has its names and so many letters more. judged
 _BYLINE_LETTERS = 24
 _IS_SOMEBODY = re.compile(
@@ -31,9 +35,10 @@ _IS_SOMEBODY = re.compile(
 Ends = tuple[list[Block], list[Block]]
 
 
-def set_ends_apart(body: Sequence[Block], found: Metadata) -> Ends:
+def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str] = ()) -> Ends:
     """The body without such lines, and these as blocks of their own: a `date`, a `byline`, else
-    `other` with the rule that says what it is. No body is emptied.
+    `other` with the rule that says what it is. No body is emptied. `teasers` are the names of other
+    articles that the page links to.
     """
     again = printed_again(body)
     apart: dict[int, Block] = {}
@@ -42,11 +47,26 @@ def set_ends_apart(body: Sequence[Block], found: Metadata) -> Ends:
             apart[no] = block._replace(kind="other", rule="printed_again", article_no=None)
             continue
         is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
+        if _SAYS_BEFORE.match(block.text) and _names_others(block.text, teasers):
+            apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
+            continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
     if not any(b.kind in PARAGRAPH_KINDS for no, b in enumerate(body) if no not in apart):
         return list(body), []
     return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
+
+
+def _names_others(text: str, teasers: Sequence[str]) -> bool:
+    """Whether a line is a few words, a colon, and names of other articles: `Read also: Snow closes
+    the road`.
+    """
+    said = _SAYS_BEFORE.match(text)
+    left = fold_name(text[said.end() :]) if said else ""
+    names = {name for x in teasers if (name := fold_name(x)) and name in left}
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(name, "")
+    return bool(names) and not left
 
 
 def printed_again(body: Sequence[Block]) -> range:
@@ -72,7 +92,7 @@ def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Bl
     text = " ".join(block.text.split())
     if len(text) > _NOTE_CHARS or block.kind in ("table_row", "list_item"):
         return None
-    if is_head and len(text) <= _DATE_CHARS and parse_printed_date(text) is not None:
+    if is_head and _is_day(text):
         return block._replace(kind="date", rule="header_date")
     if is_head and _is_byline(text, found.byline):
         return block._replace(kind="other", rule="header_byline", article_no=None)
@@ -80,6 +100,14 @@ def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Bl
     if rule is None and is_tail:
         rule = _tail_rule(text, found.byline)
     return block._replace(kind="other", rule=rule, article_no=None) if rule else None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day, or the labelled days of a header with a few words beside them."""
+    if parse_printed_date(text) is not None:
+        return True
+    said = read_line(text)
+    return said.is_labelled and said.words <= _DAY_WORDS and not said.is_sentence
 
 
 def _line_rule(text: str) -> str | None:

@@ -81,6 +81,11 @@ def ld(author: object) -> str:
         ("Ann E Lee", ["Ann E Lee"]),
         ("기자명 박서연 기자", ["박서연"]),
         ("記者王小明／台北報導", ["王小明"]),
+        ("Par Zoé Lac, avec AFP", ["Zoé Lac"]),
+        ("Ann Lee / Quillby, (DHA)", ["Ann Lee"]),
+        ("Ann Lee/Hina", ["Ann Lee"]),
+        ("Teksti Aino Laine, kuvat Pekka Salo", ["Aino Laine"]),
+        ("Per Anders Hansen", ["Per Anders Hansen"]),
     ],
 )
 def test_a_byline_names_people_and_nothing_else(line: str, names: list[str]) -> None:
@@ -145,10 +150,37 @@ def test_agencies_and_photo_credits_are_kept_apart(
         '<meta name="twitter:label1" content="Written by">'
         '<meta name="twitter:data1" content="Ann Lee">',
         '<meta name="citation_author" content="Lee, Ann">',
+        "<p>By Ann Lee for The Slipway Post</p>",
+        "<p>Par Ann Lee, avec AFP</p>",
+        "<p>Ann Lee, Associated Press</p>",
+        "<p>Ann Lee, toimetaja</p>",
+        "<p>de Ann Lee</p>",
+        "<p>Wednesday 4th March 2026 - Ann Lee</p>",
+        "<div typeof='NewsArticle'><i property='schema:author' typeof='Person'>"
+        "<b property='schema:name'>Ann Lee</b></i></div>",
     ],
 )
 def test_a_byline_is_read_in_the_header_whatever_prints_it(header: str) -> None:
     assert read(f"<main>{TITLE}{header}{PROSE}{PROSE}</main>").byline == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "김하늘 기자 haneul@slipway.example | 입력 : 2026/03/05 [09:12]",
+        "김하늘 기자 haneul@slipway.example",
+        "2026.03.05 | 김하늘 기자",
+    ],
+)
+def test_a_name_before_its_office_is_a_byline(line: str) -> None:
+    assert read(f"{TITLE}<p>{line}</p>{PROSE * 2}").byline == "김하늘"
+
+
+@pytest.mark.parametrize(
+    "line", ["New York, March 5, 2026", "Slip Street, 09:30", "Sport, Reuters"]
+)
+def test_a_place_and_a_section_are_no_byline(line: str) -> None:
+    assert read(f"{TITLE}<p>{line}</p>{PROSE * 2}").byline is None
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ def sources(page: str) -> dict[str, date | None]:
     [
         '<h1>Rain at last</h1><p class="meta">By Ann Lee | March 5, 2026</p>',
         "<h1>Rain at last</h1><p>March 5, 2026 · 4 min read</p>",
+        "<h1>Rain at last</h1><p>March 5, 2026 · 4 min read · 1,204 views · 12 comments</p>",
+        "<h1>Rain at last</h1><p>Von Ann Lee, Bo Ek und Zoé Lac 05.03.2026, 17.42 Uhr</p>",
         "<h1>Rain at last</h1><dl><dt>Published</dt><dd>5 March 2026</dd></dl>",
         "<h1>Rain at last</h1><h3>Published</h3><p>5 March 2026</p>",
         "<h2>Rain at last</h2><div>5 March 2026</div>",

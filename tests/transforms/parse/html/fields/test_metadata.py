@@ -279,6 +279,12 @@ def test_the_canonical_address_is_absolute_and_never_only_the_front_page(
     assert read(f'<link rel="canonical" href="{link}">').canonical_url == expected
 
 
+def test_a_canonical_address_is_relative_to_the_pages_base() -> None:
+    page = '<base href="https://www.example.com/world/"><link rel="canonical" href="rain.html">'
+    found = read_metadata(read_document(page.encode()), None)
+    assert found.canonical_url == "https://www.example.com/world/rain.html"
+
+
 @pytest.mark.parametrize(
     ("page", "language"),
     [

@@ -134,3 +134,11 @@ def test_any_markup_makes_well_nested_elements(pieces: list[str]) -> None:
         assert 0 <= outer < i
         assert n.at[outer] <= n.at[i] < n.end[i] <= n.end[outer]
         assert n.depth[i] == n.depth[outer] + 1
+
+
+def test_a_shadow_root_is_shown_and_any_other_template_is_not() -> None:
+    page = read_document(
+        b'<x-card><template shadowrootmode="open"><p>Rain</p></template></x-card>'
+        b"<template><p>Never shown</p></template>"
+    )
+    assert page.text(0, len(page.names)) == "Rain"

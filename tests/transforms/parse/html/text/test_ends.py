@@ -43,6 +43,26 @@ def test_a_line_behind_a_text_is_named(line: str, rule: str) -> None:
     assert apart(SENTENCE, SENTENCE, SENTENCE, line) == [("other", rule, line)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publié le jeudi 5 mars 2026 à 18h05, mis à jour le vendredi 6 mars 2026 à 7h12",
+        "Frissítve: 2026. március 7. 10:11 | Megjelent: 2026. március 5. 08:00 | Szerző: Bódi Réka",
+        "김하늘 기자 haneul@lenn.example | 입력 : 2026/03/05 [09:12] | 수정 : 2026/03/06 [10:00]",
+    ],
+)
+def test_a_headers_line_of_days_is_not_of_the_text(line: str) -> None:
+    assert apart(line, SENTENCE, SENTENCE) == [("date", "header_date", line)]
+
+
+def test_a_line_that_only_names_another_article_is_not_of_the_text() -> None:
+    line, teasers = "Leia também: Ponte fecha durante o verão", ["Ponte fecha durante o verão"]
+    blocks = [Block("body", x, "block_model", 0) for x in (SENTENCE, line, SENTENCE)]
+    assert [b.rule for b in set_ends_apart(blocks, FOUND, teasers)[1]] == ["read_also"]
+    assert set_ends_apart(blocks, FOUND, ["Ponte fecha"])[1] == []
+    assert set_ends_apart(blocks, FOUND)[1] == []
+
+
 def test_a_text_that_speaks_of_an_end_keeps_it() -> None:
     lines = ("The end came at noon.", SENTENCE, "The story continues on Friday in the hall.")
     assert apart(*lines) == []

@@ -12,10 +12,14 @@ from transforms.parse.dates.choose import PRINTED
 from transforms.parse.dates.printed import LineDates, read_line
 from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Order, PrintedDate
+from transforms.parse.html.fields.byline_lines import cut_name, is_byline
 from transforms.parse.html.fields.days.labels import LINE_CHARS, YEAR, is_header, with_label
 from transforms.parse.html.fields.days.region import Line, header_lines, in_card
 from transforms.parse.html.fields.days.tail import Trusted, read_month, read_tail
 from transforms.parse.html.markup.document import Document
+from transforms.text.sentences import is_terminated
+from transforms.text.word_counts import count_words
+from transforms.words.bylines import LABEL
 from transforms.words.html_classes import HEADER_DATE_CLASS
 
 #: A line that says how long ago it was has no more characters. judged
@@ -24,6 +28,8 @@ _SPAN_CHARS = 40
 #: whose day stands nowhere else, none is dated wrong by them, read by eye.
 #: measured: benchmarks/quality/days.py --show
 _LABELLED, _ALONE, _AMONG_WORDS = 0.94, PRINTED, 0.9
+#: What cuts a header's line into pieces, which are so short. judged
+_BARS, _PIECE_WORDS = re.compile(r"(?<!\s)\s++[|·•│]\s++"), 6
 _DIGIT = re.compile(r"\d")
 
 
@@ -103,6 +109,8 @@ def _read(
     if len(text) > LINE_CHARS:
         return None
     said = read_line(text, order=order)
+    if not is_header(said):
+        said = _behind_names(text, order) or _in_piece(text, order) or said
     day = said.published or said.updated
     if day is None or not (day.value_on or day.is_open or said.is_alone) or not is_header(said):
         return None
@@ -112,6 +120,27 @@ def _read(
     if in_card(page, tag, anchor, own):
         return None
     return _Read(line, said, _trust(page, line, said))
+
+
+def _behind_names(text: str, order: Order | None) -> LineDates | None:
+    """What a line says behind the names that it opens with, which are as many words as they are:
+    `Von Ann Lee und Bo Ek, 5. März 2026`; None where it opens with none.
+    """
+    names = cut_name(text)
+    if not LABEL.match(text) or not text.startswith(names) or not is_byline(names):
+        return None
+    return read_line(text[len(names) :].strip(), order=order)
+
+
+def _in_piece(text: str, order: Order | None) -> LineDates | None:
+    """What the piece with a day says of a line that bars cut into short ones: `5 March 2026 · 3 min
+    read · 12 comments`; None where one is no header's.
+    """
+    pieces = _BARS.split(text)
+    if len(pieces) < 2 or any(is_terminated(p) or count_words(p) > _PIECE_WORDS for p in pieces):
+        return None
+    said = (read_line(piece, order=order) for piece in pieces)
+    return next((s for s in said if s.published), None)
 
 
 def _trust(page: Document, line: Line, said: LineDates) -> float:
