@@ -21,7 +21,7 @@ from tearsheet.store.objects import Objects
 
 #: A group holds so many files, and the bytes of so many shards of work unless it is one file, at
 #: most: a task is then some seconds long, and its process holds some megabytes of rows. judged
-GROUP_FILES, GROUP_SHARDS = 2_000, 8
+GROUP_FILES, GROUP_SHARDS = 2_000, 4
 
 
 def list_files(objects: Objects, run_id: str, sources: Sequence[str]) -> Remaining:

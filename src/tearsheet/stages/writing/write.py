@@ -29,7 +29,7 @@ from transforms.table_diff import diff_tables
 WRITE_BYTES = 4 << 20
 #: A part is of so many times the staged bytes that a shard of work may hold; a batch that staged no
 #: more is not cut. judged
-PART_SHARDS = 2
+PART_SHARDS = 1
 #: Captures derived anew whose partitions are compared and written together. judged
 REWRITTEN_AT_ONCE = 10_000
 #: Tables that a capture's own parse fills and no later finding changes.

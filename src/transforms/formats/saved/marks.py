@@ -15,19 +15,22 @@ from transforms.text.timestamps import parse_stamp
 #: Marks stand in the head of a page, and Wayback's time at its very end. judged
 _HEAD_BYTES, _TAIL_BYTES = 256 << 10, 8 << 10
 _TIME = rb"[^\n\r<>]{4,80}?"
-#: Where the page came from, group `url`, and when, group `at`; one pattern a saver.
+#: Three savers write it: most pages have no such words, and need not be searched for each.
+_FROM = b"ed from "
+#: Where the page came from, group `url`, and when, group `at`; one pattern a saver, each behind a
+#: sign that stands in whatever it finds.
 _MARKS = tuple(
     (sign, re.compile(pattern, re.IGNORECASE))
     for sign, pattern in (
         # Internet Explorer, Chrome, Edge; the figure is the length of the address
         (b"saved from url=", rb"<!--\s*saved from url=\(\d{1,6}\)(?P<url>\S{4,2000})\s*-->"),
         (
-            b"Mirrored from",
+            b"Mirrored from ",
             rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack[^,>]{0,200},\s*+(?P<at>"
             + _TIME
             + rb")\s*+-->",
         ),
-        (b"Mirrored from", rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack"),
+        (b"Mirrored from ", rb"<!--\s*Mirrored from (?P<url>\S{4,2000}) by HTTrack"),
         (
             b"saved with SingleFile",
             rb"Page saved with SingleFile\s*+url: (?P<url>\S{4,2000})\s*+(?:saved date: (?P<at>"
@@ -36,7 +39,7 @@ _MARKS = tuple(
         ),
         # monolith; and other programs that word it so
         (
-            b"Saved from",
+            b"Saved from ",
             rb"<!--\s*Saved from (?P<url>https?://\S{4,2000}) (?:at|on) (?P<at>" + _TIME + rb")"
             rb"(?: (?:using|by|with)\b[^>]{0,200})?\s*-->",
         ),
@@ -48,16 +51,16 @@ _MARKS = tuple(
         ),
         # Wayback's and pywb's scripts
         (
-            b".wombat(",
+            b"__wm.wombat(",
             rb"__wm\.wombat\(\s*[\"'](?P<url>[^\"']{4,2000})[\"']\s*,\s*[\"'](?P<at>\d{14})[\"']",
         ),
         (
-            b"wbinfo.",
+            b"wbinfo.url",
             rb"wbinfo\.url\s*=\s*[\"'](?P<url>[^\"']{4,2000})[\"'](?:[^<]{0,2000}?wbinfo\.timestamp"
             rb"\s*=\s*[\"'](?P<at>\d{14})[\"'])?",
         ),
         (
-            b"wmtbURL",
+            b'"wmtbURL"',
             rb"<input[^>]{0,300}?id=\"wmtbURL\"[^>]{0,300}?value=\"(?P<url>[^\"]{4,2000})\"",
         ),
     )
@@ -90,7 +93,10 @@ class Marks:
 def read_marks(payload: bytes) -> Marks:
     """The address and the time written into a page: nothing, of a page that nobody saved."""
     head = payload[:_HEAD_BYTES]
+    is_from = _FROM in head
     for sign, pattern in _MARKS:
+        if _FROM in sign and not is_from:
+            continue
         if sign in head and (found := pattern.search(head)) and (url := _address(found["url"])):
             said = found.groupdict().get("at")
             return Marks(url, (said and _when(said)) or _archived_on(payload))

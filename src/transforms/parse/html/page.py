@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 
 from transforms.page import (
     PARAGRAPH_KINDS,
@@ -97,7 +98,7 @@ def _whole_body(parts: PageParts) -> list[Block]:
     body = _without_title(parts.main.blocks, parts.found)
     if len(body) < 2:
         body = _stated_body(parts.found, body)
-    if sum(count_words(b.text) for b in body) < _LEAST_WORDS:
+    if all(words < _LEAST_WORDS for words in accumulate(count_words(b.text) for b in body)):
         return find_embedded(parts.decoded.text) or body
     return body
 

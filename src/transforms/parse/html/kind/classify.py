@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import cast
 
 from transforms.page import PARAGRAPH_KINDS, Block, PageKind
@@ -123,7 +124,7 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
     sentence does.
     """
     paragraphs = [b.text for b in body if b.kind in PARAGRAPH_KINDS]
-    if sum(map(count_words, paragraphs)) < least_words:
+    if all(words < least_words for words in accumulate(map(count_words, paragraphs))):
         return False
     return any(
         count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and PARAGRAPH_END.search(p))

@@ -2,11 +2,12 @@
 for each word the tags in whose attributes it stands.
 
 All words are looked for at once: the four bytes at every place of the text are looked up in a table
-of the first four bytes of words, by array arithmetic, and a word is compared only where one may
-begin.
+of four bytes of each word, by array arithmetic, and a word is compared only where it may stand.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,11 @@ from transforms.parse.char_counts import Ints
 from transforms.words.html_classes import MARKS
 
 Bytes = NDArray[np.uint8]
-#: So many bytes of a word are looked up; a shorter word is looked for by its first two. judged
+#: So many bytes of a word are looked up; the bytes of a shorter one are compared everywhere. judged
 _LOOKED_UP = 4
-_LONG = [word.encode() for word in MARKS if len(word) >= _LOOKED_UP]
-_SHORT = [word.encode() for word in MARKS if len(word) < _LOOKED_UP]
+#: What is looked up of the words that hold it, in place of their first bytes, which stand in most
+#: tags: `content`, `post`, `public`, `open`.
+_SELDOM = (b"ntri", b"t-by", b"d-by", b"shed", b"ndat", b"mitt", b"utho")
 #: Multiplying by it spreads four bytes over the upper half of a number. source: Knuth, The Art of
 #: Computer Programming 3, section 6.4
 _SPREAD, _UPPER = np.uint32(2_654_435_761), np.uint32(16)
@@ -32,11 +34,13 @@ def find_marks(written: str) -> dict[str, list[int]]:
     page = written.encode("utf-8", "replace")
     raw = np.frombuffer(page, np.uint8)
     ends = np.flatnonzero(raw == 0)
-    for places, size in ((_places(page), _LOOKED_UP), (_short_places(raw), 2)):
-        for start, tag in zip(places.tolist(), np.searchsorted(ends, places).tolist(), strict=True):
-            for said, of in _BY_START.get(page[start : start + size], ()):
-                if page.startswith(said, start):
-                    found[of].append(tag)
+    places = _places(page)
+    for place, tag in zip(places.tolist(), np.searchsorted(ends, places).tolist(), strict=True):
+        for said, at, of in _BY_GRAM.get(page[place : place + _LOOKED_UP], ()):
+            if place >= at and page.startswith(said, place - at):
+                found[of].append(tag)
+    for word, starts in _short_places(raw):
+        found[word] += np.searchsorted(ends, starts).tolist()
     return {word: list(dict.fromkeys(tags)) for word, tags in found.items()}
 
 
@@ -45,28 +49,32 @@ def find_odd_quotes(written: str) -> list[int]:
     quotes: only in these a quote may be left open.
     """
     raw = np.frombuffer(written.encode("utf-8", "replace"), np.uint8)
-    ends = np.flatnonzero(raw == 0)
-    double = np.bincount(np.searchsorted(ends, np.flatnonzero(raw == ord('"'))))
-    single = np.searchsorted(ends, np.flatnonzero(raw == ord("'")))
-    odd: list[int] = np.union1d(np.flatnonzero(double & 1), single).tolist()
+    ends = np.append(np.flatnonzero(raw == 0), len(raw))
+    until = np.searchsorted(np.flatnonzero(raw == ord('"')), ends)
+    is_odd = (np.diff(until, prepend=0) & 1) > 0
+    is_odd[np.searchsorted(ends, np.flatnonzero(raw == ord("'")))] = True
+    odd: list[int] = np.flatnonzero(is_odd).tolist()
     return odd
 
 
 def _places(page: bytes) -> Ints:
-    """Where a long word may begin, in order."""
+    """Where what is looked up of a long word may begin, in order."""
     found = []
     for shift in range(_LOOKED_UP):
         size = (len(page) - shift) // _LOOKED_UP
         if size > 0:
-            hits = np.flatnonzero(_BEGINS.take(_spread(np.frombuffer(page, "<u4", size, shift))))
+            hits = np.flatnonzero(_IS_GRAM.take(_spread(np.frombuffer(page, "<u4", size, shift))))
             found.append(hits * _LOOKED_UP + shift)
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
-def _short_places(raw: Bytes) -> Ints:
-    """Where a short word may begin, in order."""
-    places = np.flatnonzero(raw[:-1] == _FIRST)
-    return places[np.isin(raw[places + 1], _SECOND)]
+def _short_places(raw: Bytes) -> Iterator[tuple[str, Ints]]:
+    """Each short word and where it stands."""
+    for word in _SHORT:
+        starts = np.flatnonzero(raw[: len(raw) - len(word) + 1] == word[0])
+        for at in range(1, len(word)):
+            starts = starts[raw[starts + at] == word[at]]
+        yield word.decode(), starts
 
 
 def _spread(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -74,12 +82,17 @@ def _spread(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.asarray((grams * _SPREAD) >> _UPPER, np.uint32)
 
 
-#: Which of these numbers are those of words, and the words by what of them is looked up.
-_BEGINS = np.zeros(1 << 16, np.bool_)
-_BEGINS[_spread(np.frombuffer(b"".join(word[:_LOOKED_UP] for word in _LONG), "<u4"))] = True
-(_FIRST,) = {word[0] for word in _SHORT}
-_SECOND = np.array(sorted({word[1] for word in _SHORT}), np.uint8)
-_BY_START: dict[bytes, list[tuple[bytes, str]]] = {}
-for _words, _size in ((_LONG, _LOOKED_UP), (_SHORT, 2)):
-    for _word in _words:
-        _BY_START.setdefault(_word[:_size], []).append((_word, _word.decode()))
+def _looked_up(word: bytes) -> int:
+    """Where in a word the bytes begin that are looked up."""
+    return next((at for gram in _SELDOM if (at := word.find(gram)) >= 0), 0)
+
+
+_LONG = [word.encode() for word in MARKS if len(word) >= _LOOKED_UP]
+_SHORT = [word.encode() for word in MARKS if len(word) < _LOOKED_UP]
+#: What is looked up -> the words that hold it, and where.
+_BY_GRAM: dict[bytes, list[tuple[bytes, int, str]]] = {}
+for _word in _LONG:
+    _at = _looked_up(_word)
+    _BY_GRAM.setdefault(_word[_at : _at + _LOOKED_UP], []).append((_word, _at, _word.decode()))
+_IS_GRAM = np.zeros(1 << 16, np.bool_)
+_IS_GRAM[_spread(np.frombuffer(b"".join(_BY_GRAM), "<u4"))] = True

@@ -91,4 +91,8 @@ def _is_repeated(blocks: Blocks, inside: range, keep: NDArray[np.bool_]) -> bool
 @lru_cache(maxsize=20_000)
 def _box_of(said: str) -> str | None:
     """What a box of these names is; sites repeat theirs."""
-    return next((name for name, box in APART.items() if box.search(said)), None)
+    low = said.lower()
+    boxes = (
+        name for name, box in APART.items() if box.may_find(low) and box.expression.search(said)
+    )
+    return next(boxes, None)
