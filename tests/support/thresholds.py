@@ -22,7 +22,6 @@ DEFINED = {
     "dedup/match/compare.py KINDS",
     "dedup/match/foreign.py MARK",
     "parse/html/fields/days/order.py _MONTHS",
-    "parse/html/markup/marks.py _FIRST",
     "landing/records.py VERSION",
     "search/report.py _WIDTH",
     "store/current.py _FOLDERS_AS_STORED",
