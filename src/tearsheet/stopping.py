@@ -27,6 +27,10 @@ GRACE_SECONDS = 2.5
 LAST_SECONDS = 1.5
 #: A child process has so long to end by itself before it is killed.
 CHILD_SECONDS = 1.0
+#: A signal that comes while a module is loaded is sent again after so long, and no more once it was
+#: put off for `GRACE_SECONDS` in all. judged
+_AGAIN_SECONDS = 0.05
+_put_off = 0.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _OVER = b"\0"
 
@@ -170,8 +174,27 @@ def _has_ended(pid: int) -> bool:
         return True
 
 
-def _raise(number: int, _frame: FrameType | None) -> None:
+def _raise(number: int, frame: FrameType | None) -> None:
+    """The handler: it raises Stopped. While a module is loaded the signal is sent again a little
+    later: a native module that is interrupted there takes the process down with words of its own.
+    """
+    global _put_off
+    if _put_off < GRACE_SECONDS and _is_loading(frame):
+        _put_off += _AGAIN_SECONDS
+        again = threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), number))
+        again.daemon = True
+        again.start()
+        return
     raise Stopped(number, is_of_run=_is_watched)
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    """Whether what is under way is the import of a module."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _watch(reading: socket.socket) -> None:

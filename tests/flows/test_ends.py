@@ -52,6 +52,24 @@ def test_a_verb_that_is_terminated_says_so(tearsheet_command: str) -> None:
     assert waiting.returncode == 128 + signal.SIGTERM
 
 
+def test_a_module_that_is_being_loaded_is_loaded_before_a_signal_ends_the_process(
+    tmp_path: Path,
+) -> None:
+    loading = "import time; print('loading', flush=True); time.sleep(.4); print('loaded')"
+    (tmp_path / "slow_to_load.py").write_text(loading)
+    code = (
+        "import sys, time; from tearsheet import stopping; stopping.hear_termination()\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "try:\n import slow_to_load; time.sleep(60)\n"
+        "except stopping.Stopped as stopped: print(stopped)"
+    )
+    begun = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert begun.stdout is not None
+    assert begun.stdout.readline() == "loading\n"
+    begun.terminate()
+    assert begun.communicate()[0] == "loaded\nby SIGTERM\n"
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
