@@ -33,7 +33,6 @@ from benchmarks.inputs.labelled import SETS, split
 from benchmarks.quality.articles import text_of, words
 from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
-from benchmarks.training.train_title import words_of
 from transforms.parse.capture import parse_capture
 from transforms.parse.dates.choose import choose_date
 from transforms.parse.model.trees import Forest
@@ -42,6 +41,7 @@ from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.text.encoding import decode
+from transforms.text.folds import fold_name
 
 FOLDS = 10
 
@@ -159,11 +159,11 @@ def report_titles() -> None:
     """Print how many headlines of part report are the labelled title, word for word."""
     counts: Counter[str] = Counter()
     for page, text in bare_articles():
-        title = words_of(page.title or "")
-        if split(page.site) != "report" or not title or title not in words_of(text):
+        title = fold_name(page.title or "")
+        if split(page.site) != "report" or not title or title not in fold_name(text):
             continue
         articles = parse_capture(text.encode(), media_type="text/plain").articles
-        said = words_of((articles[0].title if articles else None) or "")
+        said = fold_name((articles[0].title if articles else None) or "")
         counts[verdict_of(said, title)] += 1
     print("headlines, part report", dict(counts), "of", counts.total())
 

@@ -48,18 +48,16 @@ WEIGHTS = {"plain": 1.0, "plainer": 0.5, "tags": 0.5, "main": 0.3}
 
 @dataclass
 class Example:
-    """A text's lines that may be its headline: features, whether each is, and its words."""
+    """A text's lines that may be its headline: features, and whether each is."""
 
     part: str
     form: str
-    title: str
     rows: Any
     labels: Any
-    texts: list[str]
 
 
 def words_of(text: str) -> str:
-    """A text's words alone, in lower case."""
+    """A text's words alone, in lower case, one blank between them."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
@@ -87,10 +85,9 @@ def example(part: str, form: str, title: str, text: str) -> Example | None:
     sheet = lay_out([labels])
     asked = find_asked(sheet)
     at, rows = title_rows(sheet, [body], asked, compute_rows(sheet, asked))
-    texts = [labels.texts[i] for i in at.tolist()]
-    said = [words_of(text) for text in texts]
+    said = [words_of(labels.texts[i]) for i in at.tolist()]
     is_title = [s == title or SequenceMatcher(None, s, title).ratio() > ALIKE for s in said]
-    return Example(part, form, title, rows, np.array(is_title, float), said) if texts else None
+    return Example(part, form, rows, np.array(is_title, float)) if said else None
 
 
 def train(lines: list[Example]) -> Forest:

@@ -13,6 +13,7 @@ import pytest
 from tearsheet.store.files import key_index, spans
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.key_index import Found, find_keys, index_path
+from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 
 FILE = DataFile("tables/stories/x.parquet", 1_000, 1, "ab" * 32)
@@ -22,6 +23,13 @@ FILE = DataFile("tables/stories/x.parquet", 1_000, 1, "ab" * 32)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if each search were a run's first."""
     monkeypatch.setattr(key_index._opened, "_most", 0)
+
+
+def find(objects: Objects, values: pl.Series, asked: pl.Series) -> Found:
+    """Where a file with these values in its column has those that are asked for."""
+    return find_keys(
+        objects, FILE, "c", key_index.hash_values(asked), lambda: key_index.list_hashes(values)
+    )
 
 
 def pairs(found: Found) -> set[tuple[int, int]]:
@@ -62,18 +70,7 @@ def test_every_row_of_a_key_is_found_and_no_other(
     sought = every.filter(pl.col("hash").is_in(key_index.hash_values(asked).implode()))
     expected = set(sought.select("hash", "place").rows())
     for _ in range(2):  # made, then read
-        assert (
-            pairs(
-                find_keys(
-                    objects,
-                    FILE,
-                    "c",
-                    key_index.hash_values(asked),
-                    lambda: key_index.list_hashes(values),
-                )
-            )
-            == expected
-        )
+        assert pairs(find(objects, values, asked)) == expected
 
 
 @pytest.mark.parametrize("at", [3, 20, 60, 300, 2_000, -1])
@@ -81,11 +78,7 @@ def test_every_row_of_a_key_is_found_and_no_other(
 def test_a_damaged_index_is_made_anew(how: str, at: int, tmp_path: Path) -> None:
     objects, values = open_objects(str(tmp_path)), column("hashes")
     asked = wanted(values, 300)
-    expected = pairs(
-        find_keys(
-            objects, FILE, "c", key_index.hash_values(asked), lambda: key_index.list_hashes(values)
-        )
-    )
+    expected = pairs(find(objects, values, asked))
     path = tmp_path / index_path(FILE, "c")
     raw = bytearray(path.read_bytes())
     if how == "cut":
@@ -93,18 +86,7 @@ def test_a_damaged_index_is_made_anew(how: str, at: int, tmp_path: Path) -> None
     else:
         raw[at] ^= 4
     path.write_bytes(raw)
-    assert (
-        pairs(
-            find_keys(
-                objects,
-                FILE,
-                "c",
-                key_index.hash_values(asked),
-                lambda: key_index.list_hashes(values),
-            )
-        )
-        == expected
-    )
+    assert pairs(find(objects, values, asked)) == expected
     assert len(path.read_bytes()) >= len(raw)
 
 
@@ -115,18 +97,7 @@ def test_where_nothing_can_be_written_keys_are_found_all_the_same(
     (tmp_path / "o").write_text("no folder")
     asked = wanted(values, 3)
     monkeypatch.setattr(type(objects), "get_range", _absent)
-    assert (
-        len(
-            find_keys(
-                objects,
-                FILE,
-                "c",
-                key_index.hash_values(asked),
-                lambda: key_index.list_hashes(values),
-            ).rows
-        )
-        > 2
-    )
+    assert len(find(objects, values, asked).rows) > 2
 
 
 def _absent(*_: object) -> bytes:
@@ -137,7 +108,7 @@ def test_of_few_keys_few_bytes_are_read(tmp_path: Path, monkeypatch: pytest.Monk
     objects = open_objects(str(tmp_path))
     rng = np.random.default_rng(1)
     values = pl.Series(rng.integers(0, 2**63, 100_000).astype(np.uint64))
-    find_keys(objects, FILE, "c", values.head(0), lambda: key_index.list_hashes(values))
+    find(objects, values, values.head(0))
     read: list[int] = []
     real = os.pread
 
@@ -146,6 +117,6 @@ def test_of_few_keys_few_bytes_are_read(tmp_path: Path, monkeypatch: pytest.Monk
         return real(file, length, offset)
 
     monkeypatch.setattr(os, "pread", pread)
-    found = find_keys(objects, FILE, "c", values.head(50), lambda: key_index.list_hashes(values))
+    found = find(objects, values, values.head(50))
     assert sorted(found.rows.tolist()) == list(range(50))
     assert sum(read) <= 3 * 50 * key_index._WIDE.itemsize

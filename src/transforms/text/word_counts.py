@@ -7,6 +7,8 @@ words by which texts are matched are those of `dedup.match.tokens`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 import polars as pl
 
@@ -30,6 +32,13 @@ _SAMPLE_CHARS = 400
 _SPACED_CHARS, _DENSE_CHARS, _BROKEN_CHARS = 6, 2, 4
 _SPACED_CHAR = rf"[\p{{L}}\p{{M}}\p{{N}}--[{CJK_PROPERTIES}{_UNSPACED}]]"
 _WORD = rf"[{CJK_PROPERTIES}]|{_SPACED_CHAR}+(?:['’.,:/_-]{_SPACED_CHAR}+)*"
+
+
+def has_words(texts: Iterable[str], least: int) -> bool:
+    """Whether texts have so many words together (see `count_words`); texts behind those that do
+    are not counted.
+    """
+    return any(words >= least for words in accumulate(map(count_words, texts)))
 
 
 def count_words(text: str) -> int:

@@ -27,9 +27,6 @@ from transforms.table_diff import diff_tables
 #: Shards whose staged bytes are written together: fewer, larger files at a bounded price in memory.
 #: judged
 WRITE_BYTES = 4 << 20
-#: A part is of so many times the staged bytes that a shard of work may hold; a batch that staged no
-#: more is not cut. judged
-PART_SHARDS = 1
 #: Captures derived anew whose partitions are compared and written together. judged
 REWRITTEN_AT_ONCE = 10_000
 #: Tables that a capture's own parse fills and no later finding changes.
@@ -81,22 +78,18 @@ class ArticlePart:
 
 
 def cut_parts(root: str, batch: Batch, derived: DerivedTables) -> list[WritePart]:
-    """What is to be written, in parts; an empty list where it is so little that parts would not
-    help.
+    """What is to be written, in parts of as many staged bytes as a shard of work may hold; an empty
+    list where there are no more in all.
     """
     storage = Storage.open(root)
     pieces = list(_cut_pieces(storage, batch.snapshot(storage), batch, derived))
-    most = _part_bytes()
+    most = settings().shard_bytes
     if sum(piece.size for piece in pieces) <= most:
         return []
     return [
         WritePart(f"{batch.base}-{no:05d}", tuple(some))
         for no, some in enumerate(cut_into_chunks(pieces, lambda piece: piece.size, most))
     ]
-
-
-def _part_bytes() -> int:
-    return PART_SHARDS * settings().shard_bytes
 
 
 def cut_articles(batch: Batch, workers: int) -> list[ArticlePart]:
@@ -142,7 +135,7 @@ def _cut_pieces(
     sizes = {e.path: e.size for e in storage.objects.list(f"staging/{batch.run_id}")}
     places = list(_places_anew(storage, base, batch))
     for table in PARSED:
-        yield from (Piece(table, _part_bytes(), partitions=some) for some in places)
+        yield from (Piece(table, settings().shard_bytes, partitions=some) for some in places)
         shards = [(shard[table], sizes[shard[table]]) for shard in batch.shards]
         for part in cut_into_chunks(shards, lambda shard: shard[1], WRITE_BYTES):
             yield Piece(table, sum(size for _, size in part), shards=tuple(p for p, _ in part))

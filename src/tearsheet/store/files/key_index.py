@@ -104,9 +104,9 @@ def hash_values(values: pl.Series) -> pl.Series:
     return values.hash().set(values.is_null(), None)
 
 
-def cut_hashes(hashes: pl.Series, bits: int = KEY_BITS) -> pl.Series:
-    """Hashes with zeros below their upper `bits`."""
-    mask = (1 << 64) - (1 << 64 - bits)
+def cut_hashes(hashes: pl.Series) -> pl.Series:
+    """Hashes with zeros below their upper KEY_BITS."""
+    mask = (1 << 64) - (1 << 64 - KEY_BITS)
     return hashes.to_frame("hash").select(pl.col("hash") & pl.lit(mask, pl.UInt64)).to_series()
 
 

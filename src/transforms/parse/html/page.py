@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import accumulate
 
 from transforms.page import (
     PARAGRAPH_KINDS,
@@ -29,7 +28,7 @@ from transforms.parse.html.text.embedded import find_embedded
 from transforms.parse.html.text.ends import set_ends_apart
 from transforms.parse.html.text.left_out import blocks_left_out, merge_places
 from transforms.text.folds import fold_name
-from transforms.text.word_counts import count_words
+from transforms.text.word_counts import count_words, has_words
 
 #: A page with fewer words of its own is looked through for a text that a script would show. judged
 _LEAST_WORDS = 30
@@ -98,7 +97,7 @@ def _whole_body(parts: PageParts) -> list[Block]:
     body = _without_title(parts.main.blocks, parts.found)
     if len(body) < 2:
         body = _stated_body(parts.found, body)
-    if all(words < _LEAST_WORDS for words in accumulate(count_words(b.text) for b in body)):
+    if not has_words((b.text for b in body), _LEAST_WORDS):
         return find_embedded(parts.decoded.text) or body
     return body
 

@@ -37,8 +37,10 @@ def card_days(
     tags = sorted(links)
     for tag, is_bare in _dated_tags(page) if tags else ():
         shown = page.texts[tag].strip() if is_bare else _shown(page, tag)
+        if shown is None or len(shown) > _DATE_CHARS:
+            continue
         values = {} if is_bare else page.values(tag)
-        stamp = read_stamp(values.get("datetime") or shown) if len(shown) <= _DATE_CHARS else None
+        stamp = read_stamp(values.get("datetime") or shown)
         if stamp is None:
             continue
         link = _link_of(page, tag, tags, links, is_bare=is_bare)
@@ -64,11 +66,9 @@ def _dated_tags(page: Document) -> Iterator[tuple[int, bool]]:
     yield from ((tag, False) for tag in sorted({*called, *page.tags_named("time")})[:_MOST])
 
 
-def _shown(page: Document, tag: int) -> str:
-    """What an element prints, which is too long for a date where it holds many tags."""
-    if len(page.tags_inside(tag)) >= _DATE_TAGS:
-        return " " * (_DATE_CHARS + 1)
-    return page.text_of(tag)
+def _shown(page: Document, tag: int) -> str | None:
+    """What an element prints; None of one that holds too many tags for a date."""
+    return page.text_of(tag) if len(page.tags_inside(tag)) < _DATE_TAGS else None
 
 
 def _link_of(

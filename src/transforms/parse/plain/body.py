@@ -7,8 +7,8 @@ over lines, not tags.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabiliti
 from transforms.parse.plain.columns import Bools
 from transforms.parse.plain.features import Sheet, compute_rows, lay_out
 from transforms.parse.plain.grids import heaviest_runs
-from transforms.parse.plain.labels import Labels
+from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.plain.titles import find_title_chances
 
 #: A run that weighs less than a short sentence is no article.
@@ -45,17 +45,6 @@ _TWIN_SHARE, _TWIN_CHARS = 0.5, 30
 _THREAD_DATES, _THREAD_LINES = 4, 16
 #: A longer line is no furniture inside a body. judged
 _CHROME_CHARS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class TextBody:
-    """The pieces that are the body, and the run of pieces most of them stand in, above which the
-    head is looked for; and pieces that may be its headline, with their probabilities.
-    """
-
-    run: range
-    kept: frozenset[int]
-    titles: Mapping[int, float] = field(default_factory=dict)
 
 
 def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody | None:
@@ -86,19 +75,17 @@ def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBo
     """The bodies of pages that have these runs of prose."""
     columns, rows = sheet.columns, sheet.rows
     asked = find_asked(sheet)
-    is_free = _is_free(sheet)
-    first = np.cumsum(sheet.sizes) - sheet.sizes
-    place = np.arange(len(rows)) - first[sheet.page]
+    place = np.arange(len(rows)) - sheet.first[sheet.page]
     bounds = np.array([(run.start, run.stop) for run in runs])[sheet.page]
     is_chrome = columns.is_chrome[rows] | columns.is_credit[rows]
-    ruled = is_free & (place >= bounds[:, 0]) & (place < bounds[:, 1])
+    ruled = sheet.is_free & (place >= bounds[:, 0]) & (place < bounds[:, 1])
     ruled &= ~(is_chrome & (columns.lengths[rows] < _CHROME_CHARS))
     chances = np.zeros(len(rows))
     features = compute_rows(sheet, asked)
     scored = probabilities(trees or forest(TEXT_MODEL), features)
     chances[asked] = _MODEL_SHARE * scored + (1 - _MODEL_SHARE) * ruled[asked]
     chances[sheet.twins & (columns.lengths[rows] >= _TWIN_CHARS)] *= _TWIN_SHARE
-    for labels, at in zip(sheet.labels, first.tolist(), strict=True):
+    for labels, at in zip(sheet.labels, sheet.first.tolist(), strict=True):
         chances[[at + i for i in find_threads(labels)]] = 0.0
     weights = np.minimum(columns.words[rows], 60.0) + 1
     starts, stops = np.zeros((2, len(runs)), np.int64)
@@ -114,12 +101,7 @@ def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBo
 
 def find_asked(sheet: Sheet) -> Ints:
     """The lines that models are asked about: those that are nothing yet, and no table's row."""
-    found: Ints = np.flatnonzero(_is_free(sheet) & ~sheet.columns.is_row[sheet.rows])
-    return found
-
-
-def _is_free(sheet: Sheet) -> Bools:
-    found: Bools = (sheet.kinds.sum(axis=0) == 0) & (sheet.dates == 0)
+    found: Ints = np.flatnonzero(sheet.is_free & ~sheet.columns.is_row[sheet.rows])
     return found
 
 

@@ -46,7 +46,8 @@ _KINDS = ("list_heading", "teaser", "teaser_date")
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The lines of many pages in their order: the page of each, its row among the distinct lines,
-    what its page knows of it, and the tables in which pages lie.
+    what its page knows of it, whether that is nothing yet (`is_free`), the tables in which pages
+    lie, and the number of each page's first line.
     """
 
     labels: Sequence[Labels]
@@ -58,6 +59,8 @@ class Sheet:
     kinds: Floats
     dates: Floats
     twins: Bools
+    is_free: Bools
+    first: Ints
 
 
 def lay_out(labels: Sequence[Labels]) -> Sheet:
@@ -67,6 +70,8 @@ def lay_out(labels: Sequence[Labels]) -> Sheet:
     rows = np.concatenate([page.lines.rows for page in labels])
     named = [kind[0] if kind else "" for page in labels for kind in page.kinds]
     page = np.repeat(np.arange(len(sizes)), sizes)
+    kinds = np.array([[kind == name for kind in named] for name in _KINDS], np.float64)
+    dates = np.array([day is not None for page in labels for day in page.dates], np.float64)
     return Sheet(
         labels,
         columns,
@@ -74,9 +79,11 @@ def lay_out(labels: Sequence[Labels]) -> Sheet:
         page,
         sizes,
         list(cut_grids(sizes)),
-        np.array([[kind == name for kind in named] for name in _KINDS], np.float64),
-        np.array([day is not None for page in labels for day in page.dates], np.float64),
+        kinds,
+        dates,
         _twins(columns, rows, page),
+        (kinds.sum(axis=0) == 0) & (dates == 0),
+        np.cumsum(sizes) - sizes,
     )
 
 

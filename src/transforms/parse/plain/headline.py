@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from types import MappingProxyType
 
 from transforms.parse.dates.printed import find_printed_date, read_line
 from transforms.parse.dates.reading import is_date_word
@@ -24,7 +23,7 @@ REACH = 14
 #: So many lines of a body that opens with its headline may be byline and day. judged
 _OPENING = 4
 #: From this probability on a line is the headline, without a look at the rules.
-#: measured: benchmarks/training/train_title.py on choose: asking .3 loses 8 headlines and 5 errors
+#: measured: benchmarks/training/train_title.py on choose: asking .3 loses 7 headlines and 6 errors
 _LEAST_CHANCE = 0.15
 TITLE_CHARS = range(8, 221)
 #: So many lines of a body may stand over its day, and so many between a day and its body; between
@@ -65,7 +64,7 @@ def read_head(
     opening: int,
     *,
     order: Order | None,
-    chances: Mapping[int, float] = MappingProxyType({}),
+    chances: Mapping[int, float],
 ) -> Head:
     """Headline, byline and date above the body; nothing above a page's first line. `opening` is the
     body's first line, which may stand far above the run of most of them; `chances` are the
@@ -88,11 +87,11 @@ def read_head(
             _read_line(head, labels, i, order=order)
     if head.title_at is not None:
         _read_above(head, labels, zone, order=order)
-    near, far = (reversed(range(max(0, opening - n), opening)) for n in (_ABOVE, _FAR_ABOVE))
+    near, far = (range(max(0, opening - n), opening)[::-1] for n in (_ABOVE, _FAR_ABOVE))
     _read_near(head, labels, run[:_STANDFIRST], order=order)
     _read_near(head, labels, near, order=order)
     _read_near(head, labels, far, order=order, is_labelled=True)
-    for i in reversed(range(max(0, opening - _ABOVE), opening)):
+    for i in near:
         if labels.kinds[i] is None:
             _sign(head, labels, i, order=order)
     return head

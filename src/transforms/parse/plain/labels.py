@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transforms.page import BlockKind, Listing
@@ -14,6 +15,17 @@ from transforms.text.sentences import is_cut
 TEASER_CHARS = 500
 #: A text of so many characters printed twice in one line is no repetition of the writer's. judged
 DOUBLED_CHARS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """The pieces that are the body, and the run of pieces most of them stand in, above which the
+    head is looked for; and pieces that may be its headline, with their probabilities.
+    """
+
+    run: range
+    kept: frozenset[int]
+    titles: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

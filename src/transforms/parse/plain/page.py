@@ -26,7 +26,7 @@ from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
-from transforms.parse.plain.body import TextBody, classify_piece, find_text_bodies
+from transforms.parse.plain.body import classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
 from transforms.parse.plain.headline import (
     REACH,
@@ -37,7 +37,7 @@ from transforms.parse.plain.headline import (
     unmark_heading,
 )
 from transforms.parse.plain.headline_runs import label_runs
-from transforms.parse.plain.labels import Labels
+from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
 from transforms.parse.plain.list_headings import read_outlet
 from transforms.parse.plain.teasers import label_teasers

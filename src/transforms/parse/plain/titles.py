@@ -5,14 +5,14 @@ lines of many pages at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Floats, Ints
-from transforms.parse.model.trees import TITLE_MODEL, Forest, forest, probabilities
+from transforms.parse.model.trees import TITLE_MODEL, forest, probabilities
 from transforms.parse.plain.features import Sheet
+from transforms.parse.plain.labels import TextBody
 from transforms.parse.plain.terms import share_held
 
 #: So many lines above a body's run or its first line, and so many from there on, may be its
@@ -24,23 +24,11 @@ _CHARS = range(4, 261)
 _NEAR, _FAR = -10, 80
 
 
-class Place(Protocol):
-    """Where a page's body stands: its run of lines, and those that are the body."""
-
-    @property
-    def run(self) -> range: ...
-
-    @property
-    def kept(self) -> frozenset[int]: ...
-
-
 def find_title_chances(
     sheet: Sheet,
-    bodies: Sequence[Place],
+    bodies: Sequence[TextBody],
     lines: Ints,
     features: NDArray[np.float32],
-    *,
-    trees: Forest | None = None,
 ) -> list[dict[int, float]]:
     """For each page the lines that may be its headline, each with the probability that it is.
 
@@ -48,16 +36,16 @@ def find_title_chances(
     lines by their page.
     """
     at, rows = title_rows(sheet, bodies, lines, features)
-    chances = probabilities(trees or forest(TITLE_MODEL), rows)
+    chances = probabilities(forest(TITLE_MODEL), rows)
     out: list[dict[int, float]] = [{} for _ in bodies]
-    places = (at - _first(sheet)[sheet.page[at]]).tolist()
+    places = (at - sheet.first[sheet.page[at]]).tolist()
     for page, place, chance in zip(sheet.page[at].tolist(), places, chances.tolist(), strict=True):
         out[page][place] = chance
     return out
 
 
 def title_rows(
-    sheet: Sheet, bodies: Sequence[Place], lines: Ints, features: NDArray[np.float32]
+    sheet: Sheet, bodies: Sequence[TextBody], lines: Ints, features: NDArray[np.float32]
 ) -> tuple[Ints, NDArray[np.float32]]:
     """Which of `lines` may be headlines, and their features: those that they have as lines, and how
     they stand to the body: lines away from it, and words that it says too, beside the page's most.
@@ -65,7 +53,7 @@ def title_rows(
     start = np.array([body.run.start for body in bodies])
     opening = np.array([min(body.kept, default=body.run.start) for body in bodies])
     page, row = sheet.page[lines], sheet.rows[lines]
-    place = lines - _first(sheet)[page]
+    place = lines - sheet.first[page]
     away = np.stack([start[page] - place, opening[page] - place], axis=1)
     length = sheet.columns.lengths[row]
     chosen = ((away <= _ABOVE) & (away > -_INSIDE)).any(axis=1)
@@ -79,16 +67,10 @@ def title_rows(
     return lines[chosen], rows
 
 
-def _first(sheet: Sheet) -> Ints:
-    """The number of each page's first line."""
-    first: Ints = np.cumsum(sheet.sizes) - sheet.sizes
-    return first
-
-
-def _inside(sheet: Sheet, bodies: Sequence[Place]) -> NDArray[np.bool_]:
+def _inside(sheet: Sheet, bodies: Sequence[TextBody]) -> NDArray[np.bool_]:
     """Whether each line is of its page's body."""
     inside = np.zeros(len(sheet.rows), np.bool_)
-    for first, body in zip(_first(sheet).tolist(), bodies, strict=True):
+    for first, body in zip(sheet.first.tolist(), bodies, strict=True):
         inside[[first + i for i in body.kept]] = True
     return inside
 

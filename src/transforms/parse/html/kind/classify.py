@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import cast
 
 from transforms.page import PARAGRAPH_KINDS, Block, PageKind
@@ -19,7 +18,7 @@ from transforms.parse.html.parts import PageParts
 from transforms.parse.html.text.embedded import PAGE_DATA
 from transforms.parse.model.kinds import kind_model
 from transforms.text.sentences import PARAGRAPH_END
-from transforms.text.word_counts import count_words
+from transforms.text.word_counts import count_words, has_words
 from transforms.words.kinds.signs import TYPES
 
 #: Prose has so many words; on a page that states to be an article so many; a paragraph of it so
@@ -124,7 +123,7 @@ def has_prose(body: Sequence[Block], *, least_words: int = _PROSE_WORDS) -> bool
     sentence does.
     """
     paragraphs = [b.text for b in body if b.kind in PARAGRAPH_KINDS]
-    if all(words < least_words for words in accumulate(map(count_words, paragraphs))):
+    if not has_words(paragraphs, least_words):
         return False
     return any(
         count_words(p) >= _PARAGRAPH_WORDS or (count_words(p) >= 4 and PARAGRAPH_END.search(p))

@@ -47,7 +47,7 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
             apart[no] = block._replace(kind="other", rule="printed_again", article_no=None)
             continue
         is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
-        if _SAYS_BEFORE.match(block.text) and _names_others(block.text, teasers):
+        if _names_others(block.text, teasers):
             apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
             continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
@@ -62,7 +62,9 @@ def _names_others(text: str, teasers: Sequence[str]) -> bool:
     the road`.
     """
     said = _SAYS_BEFORE.match(text)
-    left = fold_name(text[said.end() :]) if said else ""
+    if said is None:
+        return False
+    left = fold_name(text[said.end() :])
     names = {name for x in teasers if (name := fold_name(x)) and name in left}
     for name in sorted(names, key=len, reverse=True):
         left = left.replace(name, "")
