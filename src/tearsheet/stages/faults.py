@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -26,8 +27,10 @@ MOST_ALONE = 2
 _MESSAGE_CHARS = 200
 #: A place in the traceback that a child process sends with an exception.
 _PLACE = re.compile(r'File "([^"\n]+)", line (\d+)')
-#: The packages whose files are named by where they lie in the source.
-_OWN = re.compile(r"(?:^|/)((?:transforms|tearsheet)/.+)$")
+#: The packages whose files are named, and by where below it: the folder that both lie in. A path
+#: above it may hold their names, too.
+_SOURCE = re.escape(str(Path(__file__).parents[2]))
+_OWN = re.compile(rf"{_SOURCE}/((?:transforms|tearsheet)/.+)")
 
 
 def is_of_captures(error: Exception) -> bool:
@@ -50,7 +53,7 @@ def describe_fault(error: BaseException) -> str:
     ]
     for note in getattr(error, "__notes__", []):
         places += _PLACE.findall(note)
-    own = [(m[1], line) for file, line in places if (m := _OWN.search(file))]
+    own = [(m[1], line) for file, line in places if (m := _OWN.fullmatch(file))]
     # the note of a child comes last, and its last line is where the exception was raised
     return f"{named} ({own[-1][0]}:{own[-1][1]})" if own else named
 
