@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
 from types import FrameType
 
@@ -27,10 +28,6 @@ GRACE_SECONDS = 2.5
 LAST_SECONDS = 1.5
 #: A child process has so long to end by itself before it is killed.
 CHILD_SECONDS = 1.0
-#: A signal that comes while a module is loaded is sent again after so long, and no more once it was
-#: put off for `GRACE_SECONDS` in all. judged
-_AGAIN_SECONDS = 0.05
-_put_off = 0.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _OVER = b"\0"
 
@@ -175,26 +172,30 @@ def _has_ended(pid: int) -> bool:
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
-    """The handler: it raises Stopped. While a module is loaded the signal is sent again a little
-    later: a native module that is interrupted there takes the process down with words of its own.
+    """The handler: it raises Stopped, while a native module is loaded as soon as that is done: one
+    that is interrupted takes the process down with words of its own.
     """
-    global _put_off
-    if _put_off < GRACE_SECONDS and _is_loading(frame):
-        _put_off += _AGAIN_SECONDS
-        again = threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), number))
-        again.daemon = True
-        again.start()
-        return
-    raise Stopped(number, is_of_run=_is_watched)
+    stopped = Stopped(number, is_of_run=_is_watched)
+    loading = _find_native_load(frame)
+    if loading is None:
+        raise stopped
+
+    def raise_behind(at: FrameType, event: str, _value: object) -> None:
+        if at is loading and event == "return":
+            sys.setprofile(None)
+            raise stopped
+
+    sys.setprofile(raise_behind)
 
 
-def _is_loading(frame: FrameType | None) -> bool:
-    """Whether what is under way is the import of a module."""
+def _find_native_load(frame: FrameType | None) -> FrameType | None:
+    """The outermost call, of those under way, that loads a native module."""
+    found = None
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
+        if isinstance(frame.f_locals.get("self"), ExtensionFileLoader):
+            found = frame
         frame = frame.f_back
-    return False
+    return found
 
 
 def _watch(reading: socket.socket) -> None:

@@ -52,17 +52,25 @@ def test_a_verb_that_is_terminated_says_so(tearsheet_command: str) -> None:
     assert waiting.returncode == 128 + signal.SIGTERM
 
 
-def test_a_module_that_is_being_loaded_is_loaded_before_a_signal_ends_the_process(
-    tmp_path: Path,
-) -> None:
-    loading = "import time; print('loading', flush=True); time.sleep(.4); print('loaded')"
-    (tmp_path / "slow_to_load.py").write_text(loading)
-    code = (
-        "import sys, time; from tearsheet import stopping; stopping.hear_termination()\n"
-        f"sys.path.insert(0, {str(tmp_path)!r})\n"
-        "try:\n import slow_to_load; time.sleep(60)\n"
-        "except stopping.Stopped as stopped: print(stopped)"
-    )
+def test_a_native_module_that_is_being_loaded_is_loaded_before_a_signal_ends_the_process() -> None:
+    code = """
+import time
+from importlib.machinery import ExtensionFileLoader
+from tearsheet import stopping
+
+class Slow(ExtensionFileLoader):
+    def exec_module(self, module):
+        print('loading', flush=True)
+        time.sleep(.4)
+        print('loaded')
+
+stopping.hear_termination()
+try:
+    Slow('slow', '/slow.so').exec_module(None)
+    time.sleep(60)
+except stopping.Stopped as stopped:
+    print(stopped)
+"""
     begun = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert begun.stdout is not None
     assert begun.stdout.readline() == "loading\n"

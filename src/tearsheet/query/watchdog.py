@@ -58,8 +58,9 @@ def divide(seconds: float, *, too_long: str, too_much: str) -> Apart:
     both; what libraries write there as they die is not.
     """
     folder = Path(tempfile.mkdtemp(prefix="tearsheet-"))
-    spill = folder / "spill"
+    spill, noise = folder / "spill", folder / "noise"
     spill.mkdir()
+    noise.touch()  # the child may be ended before it writes any
     clock, parent = os.pipe()
     lifeline, held = os.pipe()
     pid = os.fork()
@@ -69,7 +70,7 @@ def divide(seconds: float, *, too_long: str, too_much: str) -> Apart:
         _end_with(_Child(pid, clock, folder), seconds, too_long, too_much)
     os.close(clock)
     os.close(held)
-    _settle(lifeline, folder / "noise")
+    _settle(lifeline, noise)
     return Apart(spill, parent)
 
 
