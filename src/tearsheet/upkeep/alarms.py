@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import orjson
+import polars as pl
 
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import MOST_SECONDS
@@ -52,22 +53,38 @@ class News:
 def find_news(storage: Storage, snapshot: Snapshot, run_id: str) -> News:
     """What the captures that this run brought show for the first time."""
     archive = Archive.at(storage, snapshot)
-    shown = """FROM sightings s JOIN captures c USING (capture_id)
-        JOIN articles a USING (article_id)
-        WHERE c.run_id = $run AND a.first_captured_at IS NOT DISTINCT FROM c.captured_at"""
-    outlets = archive.sql(
-        f"SELECT c.outlet, count(DISTINCT article_id) AS n {shown} GROUP BY 1 ORDER BY 2 DESC, 1",
+    # `shown` is made first: of captures whose time is unknown each has the time of every other, and
+    # DuckDB would join captures and articles by that before it looks at ids
+    first = archive.sql(
+        """WITH shown AS MATERIALIZED (SELECT c.outlet, s.article_id, c.captured_at
+            FROM sightings s JOIN captures c USING (capture_id) WHERE c.run_id = $run)
+        SELECT DISTINCT s.outlet, a.title, a.url, a.article_id
+        FROM shown s JOIN articles a USING (article_id)
+        WHERE a.first_captured_at IS NOT DISTINCT FROM s.captured_at
+        ORDER BY ALL NULLS LAST""",
         {"run": run_id},
         seconds=MOST_SECONDS,
     )
-    articles = archive.sql(
-        f"""SELECT DISTINCT c.outlet, coalesce(a.title, left(a.text, {_BEGINNING_CHARS}) || '…'),
-            a.url, article_id {shown} ORDER BY ALL LIMIT {_MOST_ARTICLES}""",
-        {"run": run_id},
+    counts = first.group_by("outlet").agg(n=pl.col("article_id").n_unique())
+    outlets = counts.sort("n", "outlet", descending=[True, False]).head(_MOST_OUTLETS)
+    named = first.head(_MOST_ARTICLES)
+    beginnings = _beginnings(archive, named.filter(pl.col("title").is_null())["article_id"])
+    titles = named["title"].fill_null(named["article_id"].replace_strict(beginnings, default=None))
+    articles = named.select("outlet", titles, "url").rows()
+    return News(tuple(outlets.rows()), tuple(articles))
+
+
+def _beginnings(archive: Archive, article_ids: pl.Series) -> dict[str, str]:
+    """How the texts of these articles begin, by their ids."""
+    if article_ids.is_empty():
+        return {}
+    rows = archive.sql(
+        f"""SELECT article_id, left(text, {_BEGINNING_CHARS}) || '…' FROM articles
+        WHERE article_id IN (SELECT unnest($ids))""",
+        {"ids": article_ids.to_list()},
         seconds=MOST_SECONDS,
     )
-    named = tuple((outlet, title, url) for outlet, title, url, _ in articles.rows())
-    return News(tuple(outlets.rows()[:_MOST_OUTLETS]), named)
+    return dict(rows.rows())
 
 
 def find_alarms(
