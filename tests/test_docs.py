@@ -379,11 +379,27 @@ _NAMES_A_REASON = {
     "_fail": 0,
     "MissingSource": 1,
     "Refusal": 1,
+    "damage": 0,
 }
 
 
+#: Variables that hold a reason, or a reason and its detail.
+_REASONS = {"reason", "(reason, words)"}
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """The string that an expression is, or those between which it chooses; of tuples the first."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+    elif isinstance(node, ast.Tuple):
+        yield from literals(node.elts[0])
+
+
 def reasons(tree: ast.AST) -> Iterator[str]:
-    """The reason codes that stand as literals in such calls."""
+    """The reason codes that stand as literals in such calls, or in what is called `reason`."""
     for node in ast.walk(tree):
         name = (
             node.func.attr
@@ -392,9 +408,9 @@ def reasons(tree: ast.AST) -> Iterator[str]:
         )
         place = _NAMES_A_REASON.get(name or "")
         if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
-            literal = node.args[place]
-            if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
-                yield literal.value
+            yield from literals(node.args[place])
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in _REASONS:
+            yield from literals(node.value)
 
 
 def test_every_reason_code_in_the_code_is_in_the_contract() -> None:
@@ -404,7 +420,7 @@ def test_every_reason_code_in_the_code_is_in_the_contract() -> None:
         for path in sources
         for reason in reasons(ast.parse(path.read_text(encoding="utf-8")))
     }
-    assert {"missing_path", "bad_json", "truncated_gzip", "too_deep"} <= found
+    assert {"missing_path", "bad_json", "truncated_gzip", "too_deep", "too_damaged"} <= found
     assert found - set(names(section(CONTRACT, "### quarantine reason"))) == set()
 
 

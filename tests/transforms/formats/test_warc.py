@@ -391,3 +391,11 @@ def test_sound_web_archives_hold_as_many_captures_as_warcio_reads() -> None:
         ), path.name
         compared += 1
     assert compared >= 15
+
+
+@pytest.mark.slow
+def test_a_file_is_left_once_records_that_lie_cost_two_gibibytes() -> None:
+    # each states 60 MiB, and as much follows it
+    lies = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 62914560\r\n\r\n\r\n" * 40
+    found = [reason for reason, _, _ in damage(read(lies + b"x" * (61 << 20)))]
+    assert found == ["bad_length"] * 35 + ["too_damaged"]
