@@ -98,6 +98,7 @@ def declare_outlet(name: str | None, folder: str | None) -> str | None:
     return f"{source}:{slug}" if slug != UNKNOWN else None
 
 
+@lru_cache(maxsize=4_096)
 def _slug_of_folder(folder: str) -> str:
     """The slug of a folder's name; mirrors call their folders after the host."""
     is_host = _HOST_NAME.fullmatch(folder) and (

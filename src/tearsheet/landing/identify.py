@@ -218,7 +218,7 @@ def _read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
     if file.size > MAX_LOOSE:
         raise Refused(*_TOO_LARGE)
     file.stream.seek(0)
-    data = file.stream.read(MAX_LOOSE + 1)
+    data = file.stream.read(file.size + 1)  # one more tells that it has grown
     file.check_unchanged(len(data))
     if file_type.coding:
         file.stream.seek(0)

@@ -96,8 +96,7 @@ class Packer:
         )
         offset = self._size
         reach("part.growing")
-        self._write(payload)
-        self._write(b"\r\n\r\n")
+        self._write(payload, b"\r\n\r\n")
         return offset, len(payload)
 
     def finish(self) -> None:
@@ -135,12 +134,13 @@ class Packer:
             + b"\r\n\r\n"
         )
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, *pieces: bytes) -> None:
         assert self._out is not None
         assert self._path is not None
-        disk.write(self._out, data, self._path)
-        self._hash.update(data)
-        self._size += len(data)
+        disk.write(self._out, self._path, *pieces)
+        for piece in pieces:
+            self._hash.update(piece)
+            self._size += len(piece)
 
 
 def _head(

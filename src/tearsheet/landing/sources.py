@@ -221,9 +221,12 @@ def _walk(folder: Path, below: str, real_top: Path) -> Iterator[SourceFile | Mis
         return
     for line in found:
         name, _, kind = line.rpartition(b"\0")
-        path = folder / os.fsdecode(name)
+        path, relative = folder / os.fsdecode(name), below + _shown(name)
+        if kind == b"f":
+            yield SourceFile(path, display_name(path), relative, folder_evidence(relative))
+            continue
         try:
-            yield from _entry(path, below + _shown(name), kind, real_top)
+            yield from _entry(path, relative, kind, real_top)
         except OSError as error:
             yield _missing(path, error)
         except RuntimeError:  # pathlib's word, before Python 3.13, for a link that leads to itself
@@ -254,14 +257,15 @@ def _kind(entry: os.DirEntry[bytes]) -> bytes:
 def _entry(
     path: Path, relative: str, kind: bytes, real_top: Path
 ) -> Iterator[SourceFile | MissingSource]:
+    """What an entry of a folder is that is no plain file."""
     if kind == b"l" and not path.resolve(strict=True).is_relative_to(real_top):
         yield MissingSource(
             display_name(path), "link_outside", "the link leads out of the given folder"
         )
-    elif kind == b"d" or (kind != b"f" and stat.S_ISDIR(path.stat().st_mode)):
+    elif kind == b"d" or stat.S_ISDIR(path.stat().st_mode):
         if kind != b"l":  # inside the tree, a linked folder is walked where it stands
             yield from _walk(path, f"{relative}/", real_top)
-    elif kind == b"f" or stat.S_ISREG(path.stat().st_mode):
+    elif stat.S_ISREG(path.stat().st_mode):
         yield SourceFile(path, display_name(path), relative, folder_evidence(relative))
     else:
         yield MissingSource(display_name(path), "special_file", "neither a file nor a folder")

@@ -39,21 +39,35 @@ def watch(watcher: Watcher | None) -> None:
 @contextmanager
 def change(what: str, path: Path) -> Iterator[None]:
     """Around a call that changes the disk; an error that names no file gets this one's name."""
-    reach(f"disk.{what}")
     try:
-        if _watcher is not None:
-            _watcher(what, path)
+        _begin(what, path)
         yield
     except OSError as error:
-        if error.errno is None or error.filename is not None:
-            raise
+        _raise_named(error, path)
+        raise
+
+
+def _begin(what: str, path: Path) -> None:
+    reach(f"disk.{what}")
+    if _watcher is not None:
+        _watcher(what, path)
+
+
+def _raise_named(error: OSError, path: Path) -> None:
+    """Raise the error with this file's name where it has none."""
+    if error.errno is not None and error.filename is None:
         raise type(error)(error.errno, error.strerror or "I/O error", str(path)) from error
 
 
-def write(out: BinaryIO, data: bytes, path: Path) -> None:
+def write(out: BinaryIO, path: Path, *pieces: bytes) -> None:
     """Append bytes to a file that is open."""
-    with change("write", path):
-        out.write(data)
+    try:  # a context manager takes longer than such a write
+        _begin("write", path)
+        for piece in pieces:
+            out.write(piece)
+    except OSError as error:
+        _raise_named(error, path)
+        raise
 
 
 def write_temporary(folder: Path, chunks: Iterable[bytes], target: Path) -> Path:

@@ -17,7 +17,7 @@ from typing import BinaryIO
 import orjson
 
 from transforms.formats.compression import Coding, members
-from transforms.formats.csv_content import holds_articles
+from transforms.formats.csv_content import holds_articles, may_hold_articles
 from transforms.formats.cursor import Cursor
 from transforms.formats.narrow import NarrowSource, narrow, wide_codec, wide_length
 from transforms.formats.record import Damaged, Item, article_record, damage_of, raw_coding
@@ -72,20 +72,21 @@ def dialect_of(head: bytes, field_map: Mapping[str, str] | None = None) -> Diale
     first = sample.split(b"\n", 1)[0]
     if b"\0" in sample or len(first) > 10_000 or not any(d.encode() in first for d in _DELIMITERS):
         return None
+    # most texts that begin with a sentence need not be decoded: it says the same in any encoding
+    is_ascii = first.isascii() and b"\x1b" not in first
+    if is_ascii and not field_map and not may_hold_articles(_doubled(first, "ascii").names):
+        return None
     dialect = read_dialect(head)
     numbers = [int(n) for n in (field_map or {}).values() if re.fullmatch(r"[1-9][0-9]{0,3}", n)]
     if numbers and not names_article(dialect.names, field_map) and not names_article(dialect.names):
         fits = max(numbers) <= len(dialect.names) > 1
         return dialect.numbered() if fits and _agrees(sample, dialect.numbered()) else None
+    if not _has_names(dialect):
+        return None
     text = sample.decode(dialect.codec, "replace")
     is_known = names_article(dialect.names, field_map)
-    return (
-        dialect
-        if (is_known or holds_articles(dialect.names, text, dialect.delimiter))
-        and _has_names(dialect)
-        and _agrees(sample, dialect)
-        else None
-    )
+    is_one = is_known or holds_articles(dialect.names, text, dialect.delimiter)
+    return dialect if is_one and _agrees(sample, dialect) else None
 
 
 def read_dialect(head: bytes) -> Dialect:
@@ -95,15 +96,19 @@ def read_dialect(head: bytes) -> Dialect:
     sample, wide = _sample(head), wide_codec(head)
     first = sample.split(b"\n", 1)[0].rstrip(b"\r")
     codec = "utf-8" if wide else decode(sample).encoding
-    doubled = max(
-        (_named(first, Dialect(d, None, codec, ())) for d in _DELIMITERS),
-        key=lambda d: len(d.names),
-    )
-    doubled = replace(doubled, wide=wide)
+    doubled = replace(_doubled(first, codec), wide=wide)
     if not _ESCAPED.search(sample):
         return doubled
     escaped = replace(doubled, escape="\\")
     return max((escaped, doubled), key=lambda d: _well_formed(sample, d))
+
+
+def _doubled(first: bytes, codec: str) -> Dialect:
+    """The dialect of the first row, of a file in which a quote in a field is doubled."""
+    parting = [d for d in _DELIMITERS if d.encode() in first] or _DELIMITERS
+    return max(
+        (_named(first, Dialect(d, None, codec, ())) for d in parting), key=lambda d: len(d.names)
+    )
 
 
 def _sample(head: bytes) -> bytes:
@@ -135,14 +140,8 @@ def iter_csv(
             yield Damaged("too_large", detail, str(number), start, length, how)
         elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
             row = row.rstrip(b"\r\n")
-            yield _record(
-                row,
-                dialect,
-                number,
-                (start, wide_length(row) if dialect.wide else len(row)),
-                coding,
-                field_map,
-            )
+            size = wide_length(row) if dialect.wide else len(row)
+            yield _record(row, dialect, number, (start, size), coding, field_map)
         start += length
     for failure in cursor.losses:
         yield damage_of(failure, str(number + 1))

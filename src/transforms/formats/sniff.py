@@ -63,6 +63,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
     (b"bplist00", "plist"),
 )
+_FIRST_BYTES = frozenset(magic[:1] for magic, _ in _MAGIC)
 _WARC = re.compile(rb"\s*WARC/\d")
 _JSON_OBJECT = re.compile(rb"\{\s*(?:\"|\}|$)")
 _JSON_ARRAY = re.compile(
@@ -94,7 +95,7 @@ def sniff(head: bytes) -> Kind:
     For a compressed kind the caller expands a bounded head and sniffs again. UTF-16 and UTF-32 text
     is text.
     """
-    for magic, kind in _MAGIC:
+    for magic, kind in _MAGIC if head[:1] in _FIRST_BYTES else ():
         if head.startswith(magic) and (kind != "bz2" or head[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
             return kind
     if _WARC.match(head):
@@ -154,4 +155,4 @@ def _text_kind(head: bytes) -> Kind:
         return "binary"
     if _XML.match(text):
         return "html" if re.search(r"<html[\s>]|<!doctype\s+html", text, re.IGNORECASE) else "xml"
-    return "html" if _HTML_LATER.search(text) else "text"
+    return "html" if "<" in text and _HTML_LATER.search(text) else "text"

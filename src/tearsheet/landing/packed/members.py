@@ -216,7 +216,7 @@ class _Sender:
                 if piece is not head:
                     self._spend(piece)
                 if out:
-                    disk.write(out, piece, target)
+                    disk.write(out, target, piece)
                 unsigned += len(piece)
                 if unsigned > _SIGN_BYTES:
                     unsigned = 0

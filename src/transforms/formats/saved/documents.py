@@ -38,7 +38,8 @@ def is_documents(head: bytes) -> bool:
     first = _FIRST.match(head.removeprefix(b"\xef\xbb\xbf"))
     if first:
         return int(first["all"] or first["count"]) > 1
-    return bool(_LISTED.search(head) or _FOLLOWED.search(head))
+    # a word that both patterns hold is found sooner than either
+    return b"Document" in head and bool(_LISTED.search(head) or _FOLLOWED.search(head))
 
 
 def iter_documents(

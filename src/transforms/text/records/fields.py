@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items(
 _ABOUT = frozenset(map(fold_field, ABOUT))
 #: Names that mean something, so that they are no other field by what stands in them.
 _KNOWN = frozenset(name for names in _FOLDED.values() for name in names)
+_TELLING_NAMES = frozenset(name for field in _TELLING for name in _FOLDED[field])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,11 @@ def names_of_fields(line: bytes) -> list[str]:
     return [written[name] for name in shown_names(found)]
 
 
-def _tells(names: Container[str], own: Mapping[str, str]) -> bool:
-    return any(
-        n in names for f in _TELLING for n in ((fold_field(own[f]),) if f in own else _FOLDED[f])
-    )
+def _tells(names: Iterable[str], own: Mapping[str, str]) -> bool:
+    if not own:
+        return not _TELLING_NAMES.isdisjoint(names)
+    telling = {n for f in _TELLING for n in ((fold_field(own[f]),) if f in own else _FOLDED[f])}
+    return not telling.isdisjoint(names)
 
 
 def _load(line: bytes) -> dict[str, Any]:
