@@ -14,6 +14,7 @@ from transforms.parse.html.markup.document import Document
 from transforms.parse.html.text.body import Body
 from transforms.words.kinds import phrases
 from transforms.words.kinds.boxes import NOT_PAYWALL, PAYWALL_BOX, SUBSCRIPTION_ADDRESS
+from transforms.words.kinds.subscriptions import ASKS_TO_SUBSCRIBE
 
 #: A beginning has fewer words; one that the page says is closed may have more.
 #: The first: measured: benchmarks/quality/curves.py _PAYWALLED_WORDS; the second judged
@@ -22,6 +23,9 @@ _PAYWALLED_WORDS, _CLOSED_WORDS = 80, 250
 #: paragraphs; behind that there is hardly any text. judged
 _MOST_PARAGRAPHS, _BOX_WORDS, _BOX_PARAGRAPHS, _REST_WORDS = 3, (3, 120), 2, 40
 _PROSE_WORDS = 12
+#: A request to subscribe stands within so many characters of where the beginning ends: further down
+#: are newsletters and other articles. judged
+_REQUEST_CHARS = 240
 _TIERS = ("locked", "metered", "paid", "premium")
 
 
@@ -44,7 +48,7 @@ def is_stub(
     most = _CLOSED_WORDS if is_closed else _PAYWALLED_WORDS
     if not (is_closed or states_article):
         return None
-    if words < most and (phrases.PAYWALL.search(text) or phrases.PAYWALL.search(main.tail)):
+    if words < most and _asks_to_pay(text, main.tail):
         return "paywall_phrase"
     if main.layout is None or main.keep is None:
         return None
@@ -54,6 +58,16 @@ def is_stub(
     if _is_before_box(page, main.layout, kept, most):
         return "paywall_box"
     return "subscription_link" if _sells_behind(page, main.layout, kept, most) else None
+
+
+def _asks_to_pay(text: str, tail: str) -> bool:
+    """Whether a text or what is seen behind it says that the rest is for subscribers, or asks to
+    subscribe and read on where the one ends and the other begins.
+    """
+    if phrases.PAYWALL.search(text) or phrases.PAYWALL.search(tail):
+        return True
+    around = f"{text[-_REQUEST_CHARS:]} {tail[:_REQUEST_CHARS]}"
+    return ASKS_TO_SUBSCRIBE.search(around) is not None
 
 
 def _is_before_box(page: Document, blocks: Blocks, kept: Ints, most: float) -> bool:

@@ -177,6 +177,33 @@ def test_a_page_that_marks_its_one_article_may_be_a_stub_without_stating_so() ->
     assert unmarked.page_kind != "paywall_stub"
 
 
+REQUESTS = {
+    "sv": "Logga in eller skaffa en prenumeration för att läsa hela texten.",
+    "et": "Edasi lugemiseks telli leht.",
+    "hu": "A folytatás előfizetéssel olvasható tovább.",
+    "el": "Γίνετε συνδρομητής για να διαβάσετε τη συνέχεια.",
+    "tr": "Yazının devamı abonelere açık.",
+    "ta": "முழு கட்டுரைக்கு சந்தா செலுத்தவும்.",
+    "th": "สมัครเป็นสมาชิกเพื่ออ่านต่อ",
+}
+
+
+@pytest.mark.parametrize("said", REQUESTS.values(), ids=REQUESTS.keys())
+def test_words_of_subscribing_beside_words_of_reading_on_close_a_beginning(said: str) -> None:
+    box = f"<div class='z'><p>{said}</p></div>"
+    page = parsed(f"<article><h1>17</h1><p>{FERRY['nl']}</p>{box}</article>", head=STATED)
+    assert (page.page_kind, page.page_kind_rule) == ("paywall_stub", "paywall_phrase")
+
+
+def test_words_of_subscribing_alone_or_far_below_close_nothing() -> None:
+    for said in ("Prenumerera på vårt nyhetsbrev.", "Läs vidare om färjan i morgon."):
+        page = parsed(f"<article><h1>17</h1><p>{FERRY['nl']}</p><p>{said}</p></article>")
+        assert page.page_kind != "paywall_stub"
+    below = "<footer>" + "<p>Havn Bro Kaj</p>" * 30 + f"<p>{REQUESTS['sv']}</p></footer>"
+    page = parsed(f"<article><h1>17</h1><p>{FERRY['nl']}</p></article>{below}", head=STATED)
+    assert page.page_kind != "paywall_stub"
+
+
 BELL = (
     "<h1>Brass bell, six inches</h1><p>A hand-cast bell with a braided lanyard, made by a foundry "
     "that has supplied lifeboats for ninety years. It rings a clear A.</p><p>It comes with a "
