@@ -7,6 +7,7 @@ features       blocks -> one row of features each
 list_features  those of them that tell a text's lists and tables from others
 choice         the chances of blocks -> those that are the text
 second         the main text as other extractors find it
+script_data    the data that a page's scripts hold
 embedded       the text of pages that scripts build
 body           the blocks of the main text
 anchors        the links of its paragraphs

@@ -73,3 +73,49 @@ def test_parts_of_an_article_with_headings_of_the_first_rank_are_not_torn_apart(
     )
     found = parse_capture(html.encode(), media_type="text/html", url="https://x.example/a/dog")
     assert [a.title for a in found.articles] == ["Ferry dog retires"]
+
+
+SCRIPTS = {
+    "two statements": "a.b = a.b || {}; a.state = {data}; a.c = 1;",
+    "a string of JSON": "window.state = JSON.parse({quoted});",
+    "parts of a stream": "s.push([0]); s.push([1, {row}]); s.push([1, {rest}])",
+    "a call": "boot({data}, 1);",
+}
+
+
+@pytest.mark.parametrize("form", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_data_is_read_wherever_a_program_has_it(form: str) -> None:
+    data = json.dumps({"post": {"paragraphs": [{"text": line} for line in LINES]}})
+    row = f"1:{data}\n"
+    script = (
+        form.replace("{data}", data)
+        .replace("{quoted}", json.dumps(data))
+        .replace("{row}", json.dumps(row[:90]))
+        .replace("{rest}", json.dumps(row[90:]))
+    )
+    assert [b.text for b in find_embedded(f"<script>{script}</script>")] == LINES
+
+
+def test_elements_of_a_stream_say_what_their_properties_say() -> None:
+    elements = [["$", "p", None, {"children": [line]}] for line in LINES]
+    row = json.dumps(f"7:{json.dumps(elements)}\n")
+    script = f"<script>self.flight.push([1, {row}])</script>"
+    assert [b.text for b in find_embedded(script)] == LINES
+
+
+def test_a_program_without_json_has_its_strings() -> None:
+    html = "".join(f"<p>{line}</p>" for line in LINES).replace("<", "\\x3C")
+    script = f"<script>boot(function(){{return {{post: {{body: '{html}'}}}}}}())</script>"
+    assert [b.text for b in find_embedded(script)] == LINES
+
+
+def test_pieces_that_a_cache_keeps_elsewhere_are_read_in_their_order() -> None:
+    pieces = {f"B:{n}": {"__typename": "B", "html": line} for n, line in enumerate(LINES)}
+    story = {"__typename": "Story", "parts": [{"__ref": f"B:{n}"} for n in (0, 2, 1, 1)]}
+    script = f"<script>window.cache = {json.dumps({**pieces, 'Story:1': story})}</script>"
+    assert [b.text for b in find_embedded(script)] == [LINES[0], LINES[2], LINES[1]]
+
+
+def test_a_cache_that_refers_to_itself_is_read() -> None:
+    around = {"A": {"__typename": "A", "children": [{"__ref": "A"}, {"__ref": "A"}]}}
+    assert find_embedded(f"<script>window.cache = {json.dumps(around)}</script>") == []
