@@ -146,6 +146,7 @@ def test_figures_are_read_as_what_the_page_states_has_them() -> None:
     "data",
     [
         '<script>window.state = {"post": {"publishedAt": "2026-03-05T10:00:00Z"}}</script>',
+        '<script>boot(function(){return {post:{publishedAt:"2026-03-05T10:00:00Z"}}}())</script>',
         r'<script>self.push("{\"first_publication_date\":\"2026-03-05T10:00:00+0000\"}")</script>',
         "<meta name='data' content='{&quot;datePublished&quot;:&quot;2026-03-05&quot;}'>",
     ],

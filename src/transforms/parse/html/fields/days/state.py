@@ -22,7 +22,8 @@ _NAMES = (
     r"created_?(?:at|on)|date_?created|creation_?date",
 )
 _QUOTE = r"(?:\\?\"|&quot;|\\u0022)"
-_FIELD = rf"(?i){_QUOTE}(?:%s){_QUOTE}\s?:\s?{_QUOTE}?([\w:.+ /,-]{{8,40}})"
+#: A program's own objects have names without quotes: `{title: "Rain", publishedAt: "2026-03-05"}`.
+_FIELD = rf"(?i)(?:{_QUOTE}|[{{,]\s?)(?:%s)(?:{_QUOTE})?\s?:\s?{_QUOTE}?([\w:.+ /,-]{{8,40}})"
 _FIELDS = tuple(re.compile(_FIELD % names) for names in _NAMES)
 #: Both at once, for Polars, whose expressions read a page many times as fast as `re` does.
 _ANY_FIELD = _FIELD % "|".join(_NAMES)
