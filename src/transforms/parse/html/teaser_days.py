@@ -55,7 +55,7 @@ def _dated_tags(page: Document) -> Iterator[tuple[int, bool]]:
     bare = [
         tag
         for tag, text in enumerate(page.texts)
-        if _SHORTEST <= len(text) <= _DATE_CHARS and YEAR.search(text)
+        if _SHORTEST <= len(text) <= _DATE_CHARS and not text.isspace() and YEAR.search(text)
     ]
     called = [
         tag

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from transforms.parse.dates.printed import DATE_LINE_CHARS, read_line
 from transforms.parse.html.fields.metadata import Metadata
@@ -37,8 +37,7 @@ _NEAR_TAGS, _NEAR_CHARS = 200, 600
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the page: its tags, its text, and whether it stands before the heading."""
 
     start: int
