@@ -220,7 +220,10 @@ def _with_listed_days(page: Page) -> Page:
     """The page with the days in their addresses for listings beside which none is printed."""
     if all(x.listed_on or not x.url for x in page.listings):
         return page
-    listings = [x if x.listed_on else replace(x, listed_on=_day_of(x.url)) for x in page.listings]
+    listings = [
+        replace(x, listed_on=day) if not x.listed_on and (day := _day_of(x.url)) else x
+        for x in page.listings
+    ]
     return replace(page, listings=listings)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from transforms.text.folds import fold_label
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
-from transforms.words.furniture import CHROME_HINTS, CHROME_LINES, CHROME_SENTENCE
+from transforms.words.furniture import CHROME_LINES, CHROME_SENTENCE, CHROME_STEMS
 from transforms.words.share_credit import CAPTION, CAPTION_HINTS
 
 #: A credit has one of these signs, or ends with a bracket.
@@ -46,7 +46,7 @@ def is_chrome(text: str) -> bool:
 
 def is_chrome_sentence(low: str) -> bool:
     """Whether a folded line has a sentence that sites say of themselves."""
-    return any(map(low.__contains__, CHROME_HINTS)) and CHROME_SENTENCE.search(low) is not None
+    return any(map(low.__contains__, CHROME_STEMS)) and CHROME_SENTENCE.search(low) is not None
 
 
 def score_prose(text: str) -> float:

@@ -55,26 +55,6 @@ CHROME_LINES = phrase_set(
         "ar": "إعلان|مشاركة|طباعة|تعليقات|تسجيل الدخول|بحث|الرئيسية",
     }
 )
-#: A line can hold one of the sentences below only if it holds one of these; asked first because it
-#: is cheap.
-CHROME_HINTS = phrase_set(
-    {
-        "any": "©|(c)|cookie|newsletter|javascript|facebook|app|mail",
-        "en": """
-            copyright|rights|privacy|terms|sign |subscri|register|browser|blocker|log in|account
-            password|follow us|click|share this|this site|this website|affiliate|required|comment
-            inbox|junk|notification
-        """,
-        "de": "rechte|datenschutz|externe|kommentar|abo|abonn",
-        "fr": "droits|confidentialité|réservé",
-        "es pt": "derechos|direitos|privaci|suscripción",
-        "it": "diritti",
-        "ru": "права",
-        "zh ja": "版|無断",
-        "ko": "전재",
-        "ar": "الحقوق",
-    }
-)
 #: Sentences that sites say of themselves: cookies, rights, subscriptions, comments. Searched in
 #: folded lines.
 CHROME_SENTENCE = any_form(

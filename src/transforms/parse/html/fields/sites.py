@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from transforms.parse.html.fields.json_ld import first_text, node_types, one_line
@@ -113,8 +114,8 @@ def _of_nodes(nodes: list[dict[str, Any]]) -> Iterator[str]:
 def _of_links(page: Document, address: str | None) -> Iterator[str]:
     """What the first links to the front page say: a name, or the text that stands for a logo."""
     host = (split_url(address).hostname or "").removeprefix("www.")
-    found = [t for t in page.tags_named("a") if _leads_home(page.attributes[t], host)]
-    for tag in found[:_MOST_LINKS]:
+    found = (t for t in page.tags_named("a") if _leads_home(page.attributes[t], host))
+    for tag in islice(found, _MOST_LINKS):
         if text := page.text_of(tag):
             yield text
         for inside in page.tags_inside(tag):

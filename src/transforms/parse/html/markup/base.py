@@ -10,6 +10,6 @@ def find_root(page: Document, base: str | None) -> str | None:
     """What the page's relative addresses are relative to: its `base` element, or its own
     address.
     """
-    tag = page.names.index("base") if "base" in page.names else None
-    href = page.values(tag).get("href", "").strip() if tag is not None else ""
+    tags = page.tags_named("base")
+    href = page.values(tags[0]).get("href", "").strip() if tags else ""
     return (absolute_url(href, base) or base) if href else base

@@ -22,7 +22,7 @@ from transforms.parse.char_counts import Ints
 from transforms.parse.html.markup.attributes import read_attributes
 from transforms.parse.html.markup.marks import find_marks, find_odd_quotes
 from transforms.parse.html.markup.nesting import Nesting, nest
-from transforms.parse.html.markup.tags import BREAK, KINDS, LINK, RULE
+from transforms.parse.html.markup.tags import BREAK, KINDS, LINK, NAMES, RULE
 from transforms.text.entities import unescape
 
 #: Elements that end at their end tag whatever stands in between, or that a reader does not see.
@@ -69,7 +69,7 @@ class Document:
     nesting: Nesting
     breaks: list[int]
     said: dict[tuple[int, int], str] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
+    shown: list[str | None] = field(default_factory=list)
     named: dict[str, list[int]] = field(default_factory=dict)
     marked: dict[str, list[int]] = field(default_factory=dict)
     cased: dict[str, str] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Document:
         behind the last, text) of each.
         """
         if not self.shown:
-            self.shown.extend(_read_lines(self.texts, self.breaks))
+            self.shown.extend([None] * len(self.breaks))
         first, last = bisect_left(self.breaks, start), bisect_left(self.breaks, stop)
         ends = self.breaks[first:last]
         if not ends or ends[0] != start:
@@ -95,7 +95,10 @@ class Document:
             if text := self.text(start, end):
                 yield start, end, text
         for no, (begin, end) in enumerate(pairwise(ends), start=first):
-            if text := self.shown[no]:
+            if (text := self.shown[no]) is None:
+                said = self.texts[begin] if end == begin + 1 else " ".join(self.texts[begin:end])
+                text = self.shown[no] = " ".join(said.split())
+            if text:
                 yield begin, end, text
         if ends and (text := self.text(ends[-1], stop)):
             yield ends[-1], stop, text
@@ -114,9 +117,10 @@ class Document:
             element = bisect_right(self.nesting.at, tag) - 1
             return self.nesting.end[element] if self.nesting.at[element] == tag else tag + 1
         name, depth = self.names[tag], 1
+        close = "/" + name
         for i in range(tag + 1, min(tag + _REACH, len(self.names))):
             other = self.names[i]
-            depth += (other == name and kind != LINK) - (other == "/" + name)
+            depth += (other == name and kind != LINK) - (other == close)
             if depth == 0 or (kind == LINK and other == name):
                 return i
         return tag + 1
@@ -186,11 +190,11 @@ def read_document(page: bytes) -> Document:
     """
     text, json_ld, title = _without_unseen(page.replace(b"\0", b""))
     parts, written = _split(text)
-    names = "\0".join(["html", *parts[1::3]]).lower().split("\0")
+    names = ["html", *map(NAMES.__getitem__, parts[1::3])]
     kinds = list(map(KINDS.__getitem__, names))
     code = np.array(kinds, np.int64)
-    texts = unescape("\0".join(parts[::3])).split("\0")  # no reference means NUL
-    attributes, nesting = written.split("\0"), nest(names, code)
+    texts = [unescape(said) if "&" in said else said for said in parts[::3]]
+    attributes, nesting = ["", *parts[2::3]], nest(names, code)
     ends_line = (code != 0) & ((np.abs(code) <= RULE) | (np.abs(code) == BREAK))
     breaks: list[int] = np.flatnonzero(ends_line).tolist()
     return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting, breaks)
@@ -211,17 +215,6 @@ def _split(text: str) -> tuple[list[str], str]:
 
 def _written(parts: list[str]) -> str:
     return "\0".join(["", *parts[2::3]])
-
-
-def _read_lines(texts: list[str], breaks: list[int]) -> list[str]:
-    """What the tags from each break to the next show, blanks squeezed: of `["", "a ", " b", "c"]`
-    with breaks at 0, 1 and 3 `["", "a b", "c"]`.
-    """
-    cut = texts.copy()
-    for i in breaks:
-        cut[i] = "\0" + cut[i]
-    squeezed = " ".join(" ".join(cut).split())
-    return [line.strip() for line in squeezed.split("\0")[1:]]
 
 
 def _without_unseen(page: bytes) -> tuple[str, list[str], str | None]:

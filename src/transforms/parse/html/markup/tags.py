@@ -4,6 +4,8 @@ opening.
 
 from __future__ import annotations
 
+import sys
+
 _TAGS = """
     div p li h1 h2 h3 h4 h5 h6 td th blockquote figcaption pre dt dd section article main aside
     nav footer header figure form table ul ol dl tr tbody body address details summary dialog
@@ -89,8 +91,18 @@ EFFECTS = tuple(
     tuple(_effect(top, kind) for kind in (*range(RULE + 1), *range(-RULE, 0)))
     for top in range(RULE)
 )
-#: So many kinds of tags are remembered. judged
+#: So many kinds of tags, and so many spellings of their names, are remembered. judged
 _KINDS_KEPT = 4_000
+
+
+class _Names(dict[str, str]):
+    """Name as written -> in lower case, one text for all tags of it, filled up to a bound."""
+
+    def __missing__(self, written: str) -> str:
+        name = written.lower()
+        if len(self) < _KINDS_KEPT:
+            name = self[written] = sys.intern(name)
+        return name
 
 
 class _Kinds(dict[str, int]):
@@ -116,4 +128,4 @@ def _kind(name: str) -> int:
     return TAGS.index(name) + 1 if name in TAGS else OTHER + 1
 
 
-KINDS = _Kinds()
+NAMES, KINDS = _Names(), _Kinds()
