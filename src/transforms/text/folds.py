@@ -39,7 +39,8 @@ def fold_name(text: str | None) -> str:
         return text.encode("ascii").translate(None, _NO_ASCII_LETTERS).decode("ascii").lower()
     # most of what goes is ASCII, and goes ten times as fast alone
     bare = text.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_LETTERS)
-    return _NO_LETTERS.sub("", bare.decode("utf-8", "surrogatepass")).lower()
+    said = bare.decode("utf-8", "surrogatepass")
+    return (said if said.isalnum() else _NO_LETTERS.sub("", said)).lower()
 
 
 @lru_cache(maxsize=8192)

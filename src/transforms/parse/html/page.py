@@ -72,9 +72,8 @@ def parse_html(payload: bytes, *, url: str | None = None, charset: str | None = 
         parts.document, found, main.blocks, main.articles, address, dates=parts.dates
     ) or _one_article(found, body, parts.dates, url)
     teasers = _elsewhere(links, found, body if len(articles) == 1 else blocks)
-    said = (found.heading_text, *(x.text for x in teasers), *(b.text for b in blocks))
-    known = {fold_name(text) for text in said}
-    blocks = merge_places(merge_places(blocks, aside), blocks_left_out(main, known))
+    said = (found.heading_text or "", *(x.text for x in teasers), *(b.text for b in blocks))
+    blocks = merge_places(merge_places(blocks, aside), blocks_left_out(main, said))
     blocks = with_anchors(blocks, parts.document, main, find_root(parts.document, address))
     page = replace(page, headlines=_headlines(found, articles))
     return _with_teasers(replace(page, blocks=blocks, articles=articles, dates=dates), teasers)

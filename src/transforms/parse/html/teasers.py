@@ -80,7 +80,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
     links = [i for i in turns if page.kinds[i] == LINK]
     for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
-        if page.kinds[tag] != LINK or is_chrome[page.innermost(tag)]:
+        if page.kinds[tag] != LINK or is_chrome[tag]:
             continue
         text = _headline(page, tag, stop) or _of_card(page, tag, stop, links)
         if text is None:
@@ -221,9 +221,11 @@ def _of_card(page: Document, tag: int, stop: int, links: list[int]) -> str | Non
     return None
 
 
-def _chrome(page: Document) -> list[bool]:
-    """For each element whether it is, or stands in, the page's navigation, its footer or a form."""
-    out: list[bool] = []
-    for parent, tag in zip(page.nesting.parent, page.nesting.tag, strict=True):
-        out.append(tag in _OUTSIDE or (parent >= 0 and out[parent]))
+def _chrome(page: Document) -> bytearray:
+    """For each tag whether it stands in the page's navigation, its footer or a form."""
+    out, reached = bytearray(len(page.names)), 0
+    for tag, start, end in zip(page.nesting.tag, page.nesting.at, page.nesting.end, strict=True):
+        if tag in _OUTSIDE and start >= reached:
+            out[start:end] = b"\1" * (end - start)
+            reached = end
     return out

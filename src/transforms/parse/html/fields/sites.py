@@ -125,7 +125,7 @@ def _of_links(page: Document, address: str | None) -> Iterator[str]:
 
 def _leads_home(attributes: str, host: str) -> bool:
     """Whether a link's address is the site's front page: `/`, or the host alone."""
-    is_near = '"/"' in attributes or "/index." in attributes or (host and host in attributes)
+    is_near = '"/"' in attributes or "/index." in attributes or _may_end_in(attributes, host)
     found = _HREF.search(attributes) if is_near or '"' not in attributes else None
     if not found:
         return False
@@ -135,6 +135,13 @@ def _leads_home(attributes: str, host: str) -> bool:
         bare = bare[2:].removeprefix("www.")
         return bool(host) and bare.rstrip("/") == host
     return _FRONT.fullmatch(bare) is not None
+
+
+def _may_end_in(attributes: str, host: str) -> bool:
+    """Whether an address among some attributes may be a host alone: a path behind it is another."""
+    _, _, behind = attributes.partition(host) if host else ("", "", "")
+    is_path = behind[:1] == "/" and behind[1:2].isalnum() and host not in behind
+    return behind != "" and not is_path
 
 
 def _of_rights(page: Document) -> Iterator[str]:

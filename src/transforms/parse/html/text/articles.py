@@ -143,6 +143,8 @@ def _title_tags(
     tag, where there are two or more and hardly any of the body stands outside them; else none. On a
     page that states to be one article each must have an `h1`.
     """
+    if len({e for e in elements if e > 0}) < 2:
+        return {}
     words: dict[int, int] = {}
     for block, element in zip(body, elements, strict=True):
         words[element] = words.get(element, 0) + (

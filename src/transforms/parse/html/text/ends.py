@@ -5,7 +5,7 @@ appeals below; lines that interrupt it; and a text's second printing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.parse.dates.printed import parse_printed_date, read_line
@@ -41,13 +41,14 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
     articles that the page links to.
     """
     again = printed_again(body)
+    others = set(map(fold_name, teasers)) - {""}
     apart: dict[int, Block] = {}
     for no, block in enumerate(body):
         if no in again:
             apart[no] = block._replace(kind="other", rule="printed_again", article_no=None)
             continue
         is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
-        if _names_others(block.text, teasers):
+        if _names_others(block.text, others):
             apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
             continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
@@ -57,15 +58,15 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
     return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
 
 
-def _names_others(text: str, teasers: Sequence[str]) -> bool:
-    """Whether a line is a few words, a colon, and names of other articles: `Read also: Snow closes
-    the road`.
+def _names_others(text: str, others: Collection[str]) -> bool:
+    """Whether a line is a few words, a colon, and names (folded) of other articles: `Read also:
+    Snow closes the road`.
     """
     said = _SAYS_BEFORE.match(text)
     if said is None:
         return False
     left = fold_name(text[said.end() :])
-    names = {name for x in teasers if (name := fold_name(x)) and name in left}
+    names = [name for name in others if name in left]
     for name in sorted(names, key=len, reverse=True):
         left = left.replace(name, "")
     return bool(names) and not left
@@ -76,7 +77,10 @@ def printed_again(body: Sequence[Block]) -> range:
     do: several in a row that say what as many before them say, and not much less than half of it
     all; an empty range where there are none.
     """
-    texts, words = [b.text for b in body], [count_words(b.text) for b in body]
+    texts = [b.text for b in body]
+    if len(set(texts)) == len(texts):
+        return range(0)
+    words = list(map(count_words, texts))
     places: dict[str, int] = {}
     for no, text in enumerate(texts):
         first = places.setdefault(text, no)

@@ -4,7 +4,7 @@ so that nothing of the page is untraceable.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -18,17 +18,18 @@ CAPTION, OUTSIDE = "caption", "outside_body"
 _LINKED = 0.9
 
 
-def blocks_left_out(main: Body, known: Collection[str]) -> list[Block]:
+def blocks_left_out(main: Body, known: Iterable[str]) -> list[Block]:
     """The page's blocks of text that are not the body's, in order: captions within the body as its
     own, everything else as `other`.
 
     Menus are left away: what is wholly a link and stands before or behind the body. So is what says
-    one of the `known` (folded) texts, which have a block of their own.
+    one of the `known` texts, which have a block of their own.
     """
     found, places, beside = main.layout, main.places, main.beside
     if found is None or places is None:
         return []
-    taken = {fold_name(line) for b in main.blocks for line in b.text.split("\n")} | set(known)
+    lines = {line for b in main.blocks for line in b.text.split("\n")}
+    taken = set(map(fold_name, lines.union(known)))
     span = [b.place for b in main.blocks if b.place is not None]
     first, last = (min(span), max(span)) if span else (0, 0)
     rest = np.ones(len(found), np.bool_) if main.keep is None or not span else ~main.keep
