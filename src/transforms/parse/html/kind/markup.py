@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from math import log1p
 
 import numpy as np
 
 from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.marks import Words
 from transforms.parse.html.markup.tags import LINK
 from transforms.urls import split_url
 from transforms.words.kinds.signs import LINK_SIGNS, SIGNS
@@ -23,6 +25,9 @@ _MOST_LINKS = 400
 _SIGN_NAMES = {
     name: [f"sign_{word}" for word in words] for name, words in (SIGNS | LINK_SIGNS).items()
 }
+_SIGN_WORDS, _LINK_WORDS = (
+    Words([*chain.from_iterable(signs.values())]) for signs in (SIGNS, LINK_SIGNS)
+)
 _PLACES = ("anchor", "tel", "mailto", "other", "own", "query", "beside", "below")
 
 
@@ -37,9 +42,13 @@ def read_markup(page: Document, url: str | None) -> Features:
     tags = np.flatnonzero(page.code == LINK)[:_MOST_LINKS].tolist()
     links = _HREF.findall("\0".join([page.attributes[i] for i in tags]).lower())
     written = "\0".join(links)
-    for text, signs in ((classes, SIGNS), (written, LINK_SIGNS)):
+    for text, signs, all_words in (
+        (classes, SIGNS, _SIGN_WORDS),
+        (written, LINK_SIGNS, _LINK_WORDS),
+    ):
+        times = all_words.count(text)
         for name, words in signs.items():
-            counts = list(map(text.count, words))
+            counts = [times[word] for word in words]
             found |= zip(_SIGN_NAMES[name], map(log1p, counts), strict=True)
             found[f"signs_{name}"] = sum(map(bool, counts))
     found["classes"] = log1p(len(named))

@@ -7,7 +7,9 @@ of four bytes of each word, by array arithmetic, and a word is compared only whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +19,57 @@ from transforms.words.html_classes import MARKS
 
 Bytes = NDArray[np.uint8]
 #: So many bytes of a word are looked up; the bytes of a shorter one are compared everywhere. judged
-_LOOKED_UP = 4
+_LOOKED_UP: Final = 4
 #: What is looked up of the words that hold it, in place of their first bytes, which stand in most
 #: tags: `content`, `post`, `public`, `open`.
 _SELDOM = (b"ntri", b"t-by", b"d-by", b"shed", b"ndat", b"mitt", b"utho")
 #: Multiplying by it spreads four bytes over the upper half of a number. source: Knuth, The Art of
 #: Computer Programming 3, section 6.4
 _SPREAD, _UPPER = np.uint32(2_654_435_761), np.uint32(16)
+
+
+class Words:
+    """Words that are looked for in a text at once; of those that hold it, `seldom` says which four
+    bytes are looked up in place of the first ones.
+    """
+
+    def __init__(self, words: Sequence[str], seldom: Sequence[bytes] = ()) -> None:
+        self.short = [word for word in words if len(word.encode()) < _LOOKED_UP]
+        #: What is looked up -> the words that hold it, and where.
+        self._by_gram: dict[bytes, list[tuple[bytes, int, str]]] = {}
+        for word in words:
+            said = word.encode()
+            at = next((at for gram in seldom if (at := said.find(gram)) >= 0), 0)
+            if len(said) >= _LOOKED_UP:
+                gram = said[at : at + _LOOKED_UP]
+                self._by_gram.setdefault(gram, []).append((said, at, word))
+        self._is_gram = np.zeros(1 << 16, np.bool_)
+        self._is_gram[_spread(np.frombuffer(b"".join(self._by_gram), "<u4"))] = True
+
+    def find_long(self, page: bytes) -> Iterator[tuple[str, int]]:
+        """The words of four bytes and more that stand in a text, each with a place inside it, in
+        the order of these places.
+        """
+        for place in self._places(page).tolist():
+            for said, at, word in self._by_gram.get(page[place : place + _LOOKED_UP], ()):
+                if place >= at and page.startswith(said, place - at):
+                    yield word, place
+
+    def count(self, text: str) -> Counter[str]:
+        """How often each word stands in a text."""
+        found = Counter([word for word, _ in self.find_long(text.encode("utf-8", "replace"))])
+        found.update({word: text.count(word) for word in self.short})
+        return found
+
+    def _places(self, page: bytes) -> Ints:
+        """Where what is looked up may begin, in order."""
+        found = [np.zeros(0, np.int64)]
+        for shift in range(min(_LOOKED_UP, len(page) - _LOOKED_UP + 1)):
+            size = (len(page) - shift) // _LOOKED_UP
+            grams = np.frombuffer(page, "<u4", size, shift)
+            hits = np.flatnonzero(self._is_gram.take(_spread(grams)))
+            found.append(hits * _LOOKED_UP + shift)
+        return np.sort(np.concatenate(found))
 
 
 def find_marks(written: str) -> dict[str, list[int]]:
@@ -34,13 +80,12 @@ def find_marks(written: str) -> dict[str, list[int]]:
     page = written.encode("utf-8", "replace")
     raw = np.frombuffer(page, np.uint8)
     ends = np.flatnonzero(raw == 0)
-    places = _places(page)
-    for place, tag in zip(places.tolist(), np.searchsorted(ends, places).tolist(), strict=True):
-        for said, at, of in _BY_GRAM.get(page[place : place + _LOOKED_UP], ()):
-            if place >= at and page.startswith(said, place - at):
-                found[of].append(tag)
-    for word, starts in _short_places(raw):
-        found[word] += np.searchsorted(ends, starts).tolist()
+    words = list(_WORDS.find_long(page))
+    tags = np.searchsorted(ends, [place for _, place in words]).tolist()
+    for (word, _), tag in zip(words, tags, strict=True):
+        found[word].append(tag)
+    for word in _WORDS.short:
+        found[word] += np.searchsorted(ends, _short_places(raw, word.encode())).tolist()
     return {word: list(dict.fromkeys(tags)) for word, tags in found.items()}
 
 
@@ -57,24 +102,12 @@ def find_odd_quotes(written: str) -> list[int]:
     return odd
 
 
-def _places(page: bytes) -> Ints:
-    """Where what is looked up of a long word may begin, in order."""
-    found = []
-    for shift in range(_LOOKED_UP):
-        size = (len(page) - shift) // _LOOKED_UP
-        if size > 0:
-            hits = np.flatnonzero(_IS_GRAM.take(_spread(np.frombuffer(page, "<u4", size, shift))))
-            found.append(hits * _LOOKED_UP + shift)
-    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
-
-
-def _short_places(raw: Bytes) -> Iterator[tuple[str, Ints]]:
-    """Each short word and where it stands."""
-    for word in _SHORT:
-        starts = np.flatnonzero(raw[: len(raw) - len(word) + 1] == word[0])
-        for at in range(1, len(word)):
-            starts = starts[raw[starts + at] == word[at]]
-        yield word.decode(), starts
+def _short_places(raw: Bytes, word: bytes) -> Ints:
+    """Where a short word stands."""
+    starts = np.flatnonzero(raw[: len(raw) - len(word) + 1] == word[0])
+    for at in range(1, len(word)):
+        starts = starts[raw[starts + at] == word[at]]
+    return starts
 
 
 def _spread(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -82,17 +115,4 @@ def _spread(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.asarray((grams * _SPREAD) >> _UPPER, np.uint32)
 
 
-def _looked_up(word: bytes) -> int:
-    """Where in a word the bytes begin that are looked up."""
-    return next((at for gram in _SELDOM if (at := word.find(gram)) >= 0), 0)
-
-
-_LONG = [word.encode() for word in MARKS if len(word) >= _LOOKED_UP]
-_SHORT = [word.encode() for word in MARKS if len(word) < _LOOKED_UP]
-#: What is looked up -> the words that hold it, and where.
-_BY_GRAM: dict[bytes, list[tuple[bytes, int, str]]] = {}
-for _word in _LONG:
-    _at = _looked_up(_word)
-    _BY_GRAM.setdefault(_word[_at : _at + _LOOKED_UP], []).append((_word, _at, _word.decode()))
-_IS_GRAM = np.zeros(1 << 16, np.bool_)
-_IS_GRAM[_spread(np.frombuffer(b"".join(_BY_GRAM), "<u4"))] = True
+_WORDS = Words(MARKS, _SELDOM)
