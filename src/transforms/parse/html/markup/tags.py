@@ -4,8 +4,6 @@ opening.
 
 from __future__ import annotations
 
-import sys
-
 _TAGS = """
     div p li h1 h2 h3 h4 h5 h6 td th blockquote figcaption pre dt dd section article main aside
     nav footer header figure form table ul ol dl tr tbody body address details summary dialog
@@ -101,7 +99,7 @@ class _Names(dict[str, str]):
     def __missing__(self, written: str) -> str:
         name = written.lower()
         if len(self) < _KINDS_KEPT:
-            name = self[written] = sys.intern(name)
+            name = self[written] = self.setdefault(name, name)
         return name
 
 
