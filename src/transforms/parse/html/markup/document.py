@@ -95,11 +95,11 @@ class Document:
             if text := self.text(start, end):
                 yield start, end, text
         for no, (begin, end) in enumerate(pairwise(ends), start=first):
-            if (text := self.shown[no]) is None:
+            if (line := self.shown[no]) is None:
                 said = self.texts[begin] if end == begin + 1 else " ".join(self.texts[begin:end])
-                text = self.shown[no] = " ".join(said.split())
-            if text:
-                yield begin, end, text
+                line = self.shown[no] = " ".join(said.split())
+            if line:
+                yield begin, end, line
         if ends and (text := self.text(ends[-1], stop)):
             yield ends[-1], stop, text
 
