@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
-from pydantic import Field
 
 from flows import account, runs
 from flows.names import name_run
-from flows.parameters import FieldMap, OutletName, Registry, Root, Sources
+from flows.parameters import CapturedAt, FieldMap, OutletName, Registry, Root, Sources
 from flows.runs import ArchiveReport
 from flows.tasks import PrefectStages
 from tearsheet.errors import TearsheetError
 from tearsheet.export.feed import read_feeds, write_feed
 from tearsheet.landing.remote.bucket_files import find_objects, is_of_bucket
-from tearsheet.landing.sources import check_sources
+from tearsheet.landing.sources import check_field_map, check_sources
 from tearsheet.plain_text import show_line
 from tearsheet.query.limits import Limits
 from tearsheet.settings import settings
@@ -39,7 +37,7 @@ def archive(
     sources: Sources | None = None,
     root: Root | None = None,
     outlet: OutletName | None = None,
-    captured_at: Annotated[datetime | None, Field(title="Captured at")] = None,
+    captured_at: CapturedAt | None = None,
     field_map: FieldMap | None = None,
     outlets: Registry | None = None,
 ) -> ArchiveReport:
@@ -54,9 +52,11 @@ def archive(
         field_map: What a dump calls a field, such as text: article_body.
         outlets: The registry of outlets, in place of the one before; what it moves is derived anew.
 
-    Raises Usage where a source that is named does not exist, holds nothing or cannot be read.
+    Raises Usage where a source that is named does not exist, holds nothing or cannot be read, or
+    where there is no field of a name.
     """
     check_sources(sources or [])
+    check_field_map(field_map or {})
     check_root(root or settings().root)
     declared = Declaration(
         outlet=outlet, captured_at=_utc(captured_at), field_map=dict(field_map or {})

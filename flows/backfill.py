@@ -84,8 +84,8 @@ def backfill(
 def _backfill(scope: Scope, options: Options, root: str) -> BackfillReport:
     if not scope:
         raise Usage(
-            "a backfill needs to know what: --from and --to, --published, --outlet, --undated, "
-            "--stale or --reason"
+            "a backfill needs to know what: first and last, published, outlets, undated, stale or "
+            "reason"
         )
     report = backfills.backfill(PrefectStages(root), scope, options)
     show(report)

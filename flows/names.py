@@ -10,6 +10,7 @@ from typing import Any
 from prefect.context import SyncClientContext
 from prefect.runtime import flow_run, task_run
 
+from tearsheet.errors import TearsheetError
 from tearsheet.plain_text import amount, show_line
 from tearsheet.stages.frames import shard_name
 
@@ -26,7 +27,10 @@ def name_run(kind: str, *, what: Callable[[Mapping[str, Any]], str] | None = Non
         if what is None:
             at = flow_run.scheduled_start_time or datetime.now(UTC)
             return f"{kind} {at.astimezone(UTC):%H:%M}"
-        return shorten(f"{kind} {what(flow_run.parameters)}")
+        try:
+            return shorten(f"{kind} {what(flow_run.parameters)}")
+        except TearsheetError:
+            return kind  # an error here would crash the run, where the flow says what is amiss
 
     return name
 

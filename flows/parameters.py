@@ -4,12 +4,13 @@ starts.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
-_RANGE = r"^\d{4}-\d{2}(-\d{2})?(\.\.\d{4}-\d{2}(-\d{2})?)?$"
+_DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
+_TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$"
 
 Root = Annotated[
     str,
@@ -35,7 +36,7 @@ Day = Annotated[
     Field(
         title="Month or day",
         description="A month of capture (YYYY-MM) or a day (YYYY-MM-DD), by UTC.",
-        pattern=_DAY,
+        pattern=rf"^{_DAY}$",
         examples=["2026-03", "2026-03-05"],
     ),
 ]
@@ -44,7 +45,7 @@ DayRange = Annotated[
     Field(
         title="Days",
         description="Days of publication: a month, a day, or FROM..TO.",
-        pattern=_RANGE,
+        pattern=rf"^{_DAY}(\.\.{_DAY})?$",
         examples=["2026-03", "2026-03-05..2026-03-12"],
     ),
 ]
@@ -53,7 +54,7 @@ Share = Annotated[
     Field(
         title="Share or number",
         description="A share such as 1%, or a number of articles.",
-        pattern=r"^\d+(\.\d+)?%?$",
+        pattern=r"^(\d+|\d{1,2}(\.\d+)?%|100%)$",
         examples=["1%", "12"],
     ),
 ]
@@ -86,6 +87,14 @@ OutletName = Annotated[
         pattern=r"^[^\x00-\x1f/\\]+$",
         max_length=200,
         examples=["halvern-gazette", "Halvern Gazette"],
+    ),
+]
+CapturedAt = Annotated[
+    datetime,
+    Field(
+        title="Captured at",
+        json_schema_extra={"pattern": _TIME},
+        examples=["2026-03-05T06:00:00Z"],
     ),
 ]
 FieldMap = Annotated[

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import reduce
@@ -10,10 +11,12 @@ from typing import Any
 
 from flows import derive as order
 from flows.derive import ArchivedPortion, Stages
+from tearsheet.errors import NoSnapshot
 from tearsheet.landing.result import LandingResult
 from tearsheet.progress import observer
 from tearsheet.stages.summary import funnel, refusals, totals
 from tearsheet.store import outlets as registry
+from tearsheet.store import snapshots
 from tearsheet.store.inputs import keep_inputs
 from tearsheet.store.runs import Run, record_run
 from tearsheet.store.snapshots import Snapshot
@@ -90,8 +93,11 @@ def _archive_report(storage: Storage, run: Run, done: ArchivedPortion) -> Archiv
 
 
 def rebuild(stages: Stages, original: str) -> RebuildReport:
-    """Derive an archive anew at the stages' root from what is primary in the original."""
+    """Derive an archive anew at the stages' root from what is primary in the original, to which
+    others may write meanwhile.
+    """
     source, target = Storage.open(original), Storage.open(stages.root)
+    first = snapshots.head_number(source.objects)
     with record_run(target, "rebuild", {"root": source.objects.root}) as run:
         now = datetime.now(UTC)
         take_over(
@@ -104,21 +110,36 @@ def rebuild(stages: Stages, original: str) -> RebuildReport:
         landed = land_again(target, run_id=run.run_id, now=now)
         outcome = order.derive(stages, run.run_id, landed, batch_id=run.batch_id(run.run_id))
         run.published = outcome.snapshot.number
-        is_equal, lines = _compare(source, target, outcome.snapshot)
+        is_equal, lines = _compare(source, first, target, outcome.snapshot)
         run.counts = {**outcome.counts, "is_equal": is_equal}
     return RebuildReport(outcome.snapshot, is_equal, run.counts, tuple(lines))
 
 
-def _compare(source: Storage, target: Storage, made: Snapshot) -> tuple[bool | None, list[str]]:
+def _compare(
+    source: Storage, first: int, target: Storage, made: Snapshot
+) -> tuple[bool | None, list[str]]:
     """(whether the logical exports are equal, how they differ); null where the original is damaged
     and cannot be compared.
+
+    What was copied is what the snapshot `first` was derived from, and what a run that was under way
+    had landed then: that one's snapshot may be the equal.
     """
     if any(
         f.is_harm and not f.path.startswith("raw/") for f in verify(source, now=datetime.now(UTC))
     ):
         return None, ["the original is damaged, so that there is nothing to compare with"]
-    original = source.head()
-    if export.digest(source, original) == export.digest(target, made):
-        return True, [f"equal to snapshot {original.number} of the original"]
-    lines = compare.difference_lines(compare.compare_archives(source, original, target, made))
-    return False, [f"different from snapshot {original.number} of the original:", *lines]
+    wanted = export.digest(target, made)
+    originals = list(_published_since(source, first)) or [source.head()]
+    for original in originals:
+        if export.digest(source, original) == wanted:
+            return True, [f"equal to snapshot {original.number} of the original"]
+    lines = compare.difference_lines(compare.compare_archives(source, originals[0], target, made))
+    return False, [f"different from snapshot {originals[0].number} of the original:", *lines]
+
+
+def _published_since(storage: Storage, first: int) -> Iterator[Snapshot]:
+    """The snapshots from the number `first` on that are kept still."""
+    for number in snapshots.numbers(storage.objects):
+        if number >= first:
+            with suppress(NoSnapshot):  # vacuumed while we looked
+                yield snapshots.load(storage.objects, number)

@@ -229,6 +229,10 @@ def test_refusals_and_mistakes_end_with_one_sentence(
         "no snapshot" in call("sql", "SELECT 1", "--as-of", "99", root=sample_root, status=1).stderr
     )
     assert (
+        "ISO 8601"
+        in call("sql", "SELECT 1", "--as-of", "yesterday", root=sample_root, status=2).stderr
+    )
+    assert (
         "-o FILE"
         in call("sql", "SELECT 1", "--format", "parquet", root=sample_root, status=2).stderr
     )

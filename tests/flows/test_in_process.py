@@ -59,7 +59,14 @@ def test_archive_backfill_rebuild_and_maintain_report_what_they_did(tmp_path: Pa
         backfill(root=root)
     state = backfill(root=root, return_state=True)
     assert state.is_failed()
-    assert str(state.message).startswith("a backfill needs to know what: ")
+    assert str(state.message).startswith("a backfill needs to know what: first and last, ")
+    state = backfill(first="2026-03", last="2026-01", root=root, return_state=True)
+    assert (state.name, state.message) == (
+        "Failed",
+        "2026-03 is after 2026-01: the earlier end is named first",
+    )
+    with pytest.raises(Usage, match="no field 'tittle': did you mean 'title'"):
+        archive(sources=[str(tmp_path / "in")], root=root, field_map={"tittle": "head"})
 
     # a scheduled run's folder may be empty; a source that is named may not
     for name in ("absent.txt", "empty"):

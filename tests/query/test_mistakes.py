@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import tearsheet
 from tearsheet.cli.main import app
-from tearsheet.errors import NoSnapshot, TearsheetError, Unsafe, Usage
+from tearsheet.errors import TearsheetError, Unsafe, Usage
 
 CAPTURES = "select capture_id from captures"
 
@@ -19,6 +19,14 @@ MISTAKES = {
     "withdraw a --reason ' '": "--reason is empty: the tombstone keeps it",
     "explore --outlet x": "--outlet and --query say what --export writes: name its folder, too",
     "ingest data/sample --map text": "--map takes FIELD=NAME, such as --map text=article_body",
+    "ingest data/sample --map tittle=head": "records are read for no field 'tittle': did you mean "
+    "'title'? There are url, title, text, html, published, modified, captured_at, outlet, "
+    "language, author, licence, section",
+    "tables --as-of yesterday": "--as-of takes a snapshot number or an ISO 8601 time, not "
+    "'yesterday'",
+    "outlets OUT/absent.toml": "OUT/absent.toml cannot be read: No such file or directory",
+    "backfill --stale --max-lost 101%": "a budget is a share such as 1%, or a number of articles, "
+    "such as 12: not '101%'",
     "ingest data/sample --captured-at yesterday": "--captured-at takes an ISO 8601 time, not "
     "'yesterday'",
     "search x --published 2026 --from 2026-01": "--published says what --from and --to say: give "
@@ -48,7 +56,50 @@ def test_a_mistyped_command_ends_with_a_sentence_and_writes_nothing(
 ) -> None:
     asked = command.replace("OUT", str(tmp_path))
     said = CliRunner().invoke(app, f"{asked} --root '{sample_root}'")
-    assert (said.exit_code, said.output) == (2, f"tearsheet: {MISTAKES[command]}\n")
+    assert (said.exit_code, said.output) == (
+        2,
+        f"tearsheet: {MISTAKES[command].replace('OUT', str(tmp_path))}\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "verify",
+        "compact",
+        "vacuum",
+        "rebuild --to OUT/new",
+        "outlets",
+        "status",
+        "pin 1",
+        "pin",
+        "pin 1 --remove",
+        "rollback 1",
+        "withdraw a --reason x",
+        "backfill --stale",
+        "search x",
+        "match README.md",
+        "cite a",
+        "show a",
+        "diff a",
+        "explore",
+        "tables",
+        "shell",
+        "export 'select article_id from articles' --as csv --to OUT/a.csv",
+        "feed 'select 1' --to OUT/a.xml",
+    ],
+)
+def test_a_root_that_is_misspelt_is_told_and_nothing_is_made_there(
+    command: str, tmp_path: Path
+) -> None:
+    asked = command.replace("OUT", str(tmp_path))
+    said = CliRunner().invoke(app, f"{asked} --root '{tmp_path}/archvie'")
+    assert (said.exit_code, said.output) == (
+        1,
+        f"tearsheet: there is no archive at {tmp_path}/archvie: nothing has been published there "
+        "yet (see `tearsheet ingest --help`)\n",
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -70,5 +121,5 @@ def test_a_mistyped_query_is_answered_with_what_it_takes(
 
 
 def test_a_snapshot_that_is_no_number_and_no_time_is_told(sample_root: Path) -> None:
-    with pytest.raises(NoSnapshot, match="takes a snapshot number or an ISO 8601 time"):
+    with pytest.raises(Usage, match="takes a snapshot number or an ISO 8601 time"):
         tearsheet.open(str(sample_root), as_of="yesterday")

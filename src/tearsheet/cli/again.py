@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tearsheet.cli.app import root_option, run_flow, verb
+from tearsheet.cli.app import open_storage, root_option, run_flow, verb
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
@@ -92,16 +92,18 @@ def outlets(file: Path | None, root: str | None) -> None:
     FILE is TOML: a table [slug] an outlet, with names = [...] and hosts = [...].
     """
     from tearsheet.store import outlets as registry
-    from tearsheet.store.tables import Storage
 
-    place = root or settings().root
     if file is None:
-        for slug, said in sorted(registry.declared_outlets(Storage.open(place).objects).items()):
+        for slug, said in sorted(registry.declared_outlets(open_storage(root).objects).items()):
             named = ", ".join([*said.get("names", []), *said.get("hosts", [])])
             click.echo(show_line(f"{slug}: {named}"))
         return
     report = run_flow(
-        "flows.archive", "archive", sources=[], root=place, outlets=registry.read_outlets(file)
+        "flows.archive",
+        "archive",
+        sources=[],
+        root=root or settings().root,
+        outlets=registry.read_outlets(file),
     )
     click.echo(_last_line(report))
 
@@ -120,10 +122,9 @@ def rollback(snapshot: int, root: str | None) -> None:
     captured since is new again when it is ingested.
     """
     from tearsheet.store.runs import record_run
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep.rollback import roll_back
 
-    storage = Storage.open(root or settings().root)
+    storage = open_storage(root)
     with record_run(storage, "rollback", {"snapshot": snapshot}) as run:
         made = roll_back(storage, snapshot, run=run, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None

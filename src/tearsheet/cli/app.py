@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from tearsheet import stopping
 from tearsheet.errors import InternalError, TearsheetError, Usage
 from tearsheet.plain_text import show_line, show_text
 from tearsheet.settings import BadSetting, settings
+
+if TYPE_CHECKING:
+    from tearsheet.store.tables import Storage
 
 #: What ended a child process of a run, where it was no capture's fault.
 _KILLED = {
@@ -146,6 +149,18 @@ def _is_of_duckdb(error: Exception) -> bool:
     """Whether DuckDB raised it, which only questions import."""
     duckdb = sys.modules.get("duckdb")
     return duckdb is not None and isinstance(error, duckdb.Error)
+
+
+def open_storage(root: str | None) -> Storage:
+    """The storage of an archive that is there, at this root or that of the settings. Raises
+    NoArchive, so that a command makes nothing at a root that is misspelt.
+    """
+    from tearsheet.store.snapshots import check_archive
+    from tearsheet.store.tables import Storage
+
+    storage = Storage.open(root or settings().root)
+    check_archive(storage.objects)
+    return storage
 
 
 def run_flow(

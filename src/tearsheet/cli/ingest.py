@@ -86,9 +86,10 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
-    from tearsheet.landing.sources import check_sources, look_at_sources
+    from tearsheet.landing.sources import check_field_map, check_sources, look_at_sources
 
     when = _time(captured_at)
+    check_field_map(field_map)
     check_sources(sources or [])
     look = look_at_sources(sources or [settings().landing])
     report = run_flow(

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import click
 
-from tearsheet.cli.app import root_option, run_flow, verb
-from tearsheet.errors import Damage, NoArchive, Usage
+from tearsheet.cli.app import open_storage, root_option, run_flow, verb
+from tearsheet.errors import Damage, Usage
 from tearsheet.plain_text import amount, show_line
 from tearsheet.settings import settings
 
@@ -47,13 +47,10 @@ def verify(root: str | None) -> None:
     """Check every stored byte of every kept snapshot and of the raw store against its hash, and
     run records, pins, the file cache, views.sql and current/; name what is no part of an archive.
     """
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep.finding import describe_harm
     from tearsheet.upkeep.verify import verify_all
 
-    storage = Storage.open(root or settings().root)
-    if next(storage.objects.list("snapshots"), next(storage.objects.list("raw"), None)) is None:
-        raise NoArchive(f"there is no archive at {storage.objects.root}")
+    storage = open_storage(root)
     checked = verify_all(storage, now=datetime.now(UTC))
     for finding in checked.findings:
         click.echo(f"{show_line(finding.path)}: {finding.problem}; to heal: {finding.heal}")
@@ -68,10 +65,9 @@ def verify(root: str | None) -> None:
 def compact(root: str | None) -> None:
     """Merge small data files into fewer, sorted ones of bounded size. No row changes."""
     from tearsheet.store.runs import record_run
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep.compact import compact as merge
 
-    storage = Storage.open(root or settings().root)
+    storage = open_storage(root)
     with record_run(storage, "compact", {}) as run:
         made, merged, became = merge(storage, run_id=run.run_id, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None
@@ -104,11 +100,10 @@ def vacuum(keep: int | None, days: float | None, dry_run: bool, root: str | None
     never removed.
     """
     from tearsheet.store.runs import record_run
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep.vacuum import Retention
     from tearsheet.upkeep.vacuum import vacuum as sweep
 
-    storage = Storage.open(root or settings().root)
+    storage = open_storage(root)
     retention = Retention(
         keep or settings().keep_snapshots, settings().keep_days if days is None else days
     )
@@ -135,6 +130,7 @@ def rebuild(to: str, root: str | None) -> None:
     """Derive an equal archive from the raw containers, landings and aliases alone, and say whether
     it is equal.
     """
+    open_storage(root)
     report = run_flow("flows.rebuild", "rebuild", to=to, root=root or settings().root)
     lines = [*report.lines, f"snapshot {report.snapshot.number} ({to})"]
     click.echo("\n".join(map(show_line, lines)))
@@ -149,10 +145,9 @@ def pin(snapshot: int | None, note: str, remove: bool, root: str | None) -> None
     """Keep a snapshot from vacuum, whatever its age. Without its number, what is pinned is
     listed.
     """
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep import vacuum as keeping
 
-    storage = Storage.open(root or settings().root)
+    storage = open_storage(root)
     if snapshot is None:
         if remove or note:
             raise Usage("name the snapshot")

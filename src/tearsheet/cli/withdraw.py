@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tearsheet.cli.app import root_option, verb
+from tearsheet.cli.app import open_storage, root_option, verb
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line
-from tearsheet.settings import settings
 
 if TYPE_CHECKING:
     from tearsheet.upkeep.withdraw import Withdrawn
@@ -34,7 +33,7 @@ def withdraw(article_id: str, reason: str, raw: bool, root: str | None) -> None:
 
     if not reason.strip():
         raise Usage("--reason is empty: the tombstone keeps it")
-    place = root or settings().root
+    place = open_storage(root).objects.root
     check_root(place)
     done = take_out(place, article_id, reason.strip(), raw=raw)
     click.echo("\n".join(map(show_line, _account(done))))

@@ -8,13 +8,14 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from tearsheet.errors import BadRoot, Usage
 from tearsheet.landing.remote.bucket_files import BucketFile, find_objects, is_of_bucket
-from tearsheet.plain_text import amount
+from tearsheet.plain_text import amount, show_line
 from transforms.outlets import folder_evidence
 
 #: So many sources that cannot be used are named; of more their number is told. judged
@@ -107,6 +108,25 @@ def _objects(source: str) -> Iterator[SourceFile | MissingSource]:
     if is_empty:
         said = "there is no object of that name in the bucket, nor any below it"
         yield MissingSource(display_name(source), "missing_path", said)
+
+
+def check_field_map(field_map: Mapping[str, str]) -> None:
+    """Check that each key is a field that records are read for. Raises Usage with the field that
+    comes nearest.
+    """
+    if not field_map:
+        return
+    from transforms.text.records.fields import find_field  # costs a start that maps none
+    from transforms.text.records.names import NAMES
+
+    for name in field_map:
+        if find_field(name) is None:
+            near = get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}? T" if near else "t"
+            raise Usage(
+                f"records are read for no field {show_line(repr(name))}: {hint}here are "
+                f"{', '.join(NAMES)}"
+            )
 
 
 def check_sources(sources: Sequence[str]) -> None:

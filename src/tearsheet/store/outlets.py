@@ -27,8 +27,10 @@ def read_outlets(path: Path) -> Outlets:
     """
     try:
         said = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Usage(f"{path}: {error}") from None
+    except OSError as error:
+        raise Usage(f"{path} cannot be read: {error.strerror or error}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Usage(f"{path} is no TOML: {error}") from None
     for slug, entry in said.items():
         lists = (
             isinstance(entry, dict)

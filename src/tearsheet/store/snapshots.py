@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from tearsheet.errors import Damage, LostRace, NoArchive, NoSnapshot
+from tearsheet.errors import Damage, LostRace, NoArchive, NoSnapshot, Usage
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
@@ -176,18 +176,30 @@ def empty_snapshot() -> Snapshot:
     return Snapshot(0, "1970-01-01T00:00:00+00:00", "", "", 0, SCHEMA_VERSION, "", {})
 
 
+def check_archive(objects: Objects) -> None:
+    """Nothing, where something was published or landed. Raises NoArchive: a root is misspelt."""
+    if next(objects.list("snapshots"), next(objects.list("raw"), None)) is None:
+        raise no_archive(objects)
+
+
+def no_archive(objects: Objects) -> NoArchive:
+    """The error of a root that holds none."""
+    return NoArchive(
+        f"there is no archive at {objects.root}: nothing has been published there yet (see "
+        f"`tearsheet ingest --help`)"
+    )
+
+
 def find_snapshot(objects: Objects, as_of: str | int | None) -> Snapshot:
     """The snapshot that `as_of` means: a number, a time (the newest not after it), or null for the
     newest.
 
-    Raises NoArchive where nothing was ever published, NoSnapshot where none fits.
+    Raises NoArchive where nothing was ever published, NoSnapshot where none fits, Usage where
+    `as_of` is neither.
     """
     newest = head_number(objects)
     if not newest:
-        raise NoArchive(
-            f"there is no archive at {objects.root}: nothing has been published there yet (see "
-            f"`tearsheet ingest --help`)"
-        )
+        raise no_archive(objects)
     if as_of is None:
         return load(objects, newest)
     if isinstance(as_of, int) or as_of.isdecimal():
@@ -195,9 +207,7 @@ def find_snapshot(objects: Objects, as_of: str | int | None) -> Snapshot:
     try:
         when = datetime.fromisoformat(as_of)
     except ValueError:
-        raise NoSnapshot(
-            f"--as-of takes a snapshot number or an ISO 8601 time, not {as_of!r}"
-        ) from None
+        raise Usage(f"--as-of takes a snapshot number or an ISO 8601 time, not {as_of!r}") from None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     for number in reversed(numbers(objects)):
         with contextlib.suppress(NoSnapshot):  # vacuumed while we looked

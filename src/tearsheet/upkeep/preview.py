@@ -180,8 +180,10 @@ class Budget:
             most = float(text.removesuffix("%"))
         except ValueError:
             most = -1.0
-        if not 0 <= most < float("inf"):
-            raise Usage(f"a budget is a share such as 1% or a number of articles, not {text!r}")
+        if not 0 <= most <= (100 if is_share else float("1e12")):
+            raise Usage(
+                f"a budget is a share such as 1%, or a number of articles, such as 12: not {text!r}"
+            )
         return cls(text, most / 100 if is_share else most, is_share)
 
     def check(self, changes: Preview, *, of: int, before: int = 0) -> int:

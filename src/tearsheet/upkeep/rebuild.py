@@ -32,13 +32,14 @@ _CHUNK = 1 << 20
 def take_over(
     source: Storage, target: Storage, *, run_id: str, now: datetime, on_progress: Progress
 ) -> None:
-    """Copy what is primary, each object checked against its hash. Raises Usage where the target
-    holds captures, Damage.
+    """Copy what is primary, each object checked against its hash. Raises NoArchive where the source
+    is none, Usage where the target holds captures, Damage.
 
     An interrupted rebuild goes on where it was.
     """
     if source.objects.root == target.objects.root:
         raise Usage("an archive is rebuilt into another root")
+    snapshots.check_archive(source.objects)
     if target.files(target.head(), "captures"):
         raise Usage(
             f"{target.objects.root} holds an archive already: a rebuild needs an empty root"
