@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
-from transforms.words.patterns import HintedPattern, any_form, either
+from transforms.words.patterns import HintedPattern, any_form, either, phrase_set
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 #: A line that only says that the text goes on behind an advertisement.
@@ -111,4 +112,118 @@ APPEAL = HintedPattern(
         *("donazione", "apoie", "doação", "steun ons", "word lid", "word donateur"),
         *("поддержите", "wesprzyj"),
     ),
+)
+#: What stands before a colon and the name of another article, folded.
+READ_ALSO = phrase_set(
+    {
+        "en": "read also|also read|read more|read next|see also|related|related story|don't miss",
+        "de": "lesen sie auch|lies auch|lest auch|auch interessant|mehr dazu|siehe auch",
+        "fr": "lire aussi|à lire aussi|à lire également|lire également|voir aussi",
+        "es": "lea también|lee también|leé también|lea además|lee además|te puede interesar"
+        "|también te puede interesar|mira también|le puede interesar|ver también|puedes leer",
+        "ca gl": "llegiu també|llegeix també|le tamén|pode interesarche",
+        "pt": "leia também|leia mais|veja também|saiba mais|ler também|leia ainda",
+        "it": "leggi anche|leggi pure|guarda anche|potrebbe interessarti anche",
+        "ro": "citește și|citiți și|vezi și|citeşte şi|citește mai mult",
+        "nl": "lees ook|lees meer|lees verder|zie ook|bekijk ook",
+        "sv": "läs också|läs även|läs mer|se också",
+        "da no": "læs også|læs mere|les også|les mer|se også",
+        "is": "lesið einnig|lestu líka|sjá einnig",
+        "fi": "lue myös|lue lisää|katso myös",
+        "et lv lt": "loe ka|loe veel|lasi arī|lasiet arī|skaitykite taip pat|taip pat skaitykite",
+        "pl": "czytaj także|czytaj też|czytaj również|zobacz także|zobacz też|przeczytaj także",
+        "cs sk": "čtěte také|přečtěte si také|čtěte i|čítajte aj|prečítajte si aj|čítajte tiež",
+        "hu": "olvassa el ezt is|olvasd el ezt is|ezt is ajánljuk|ezt olvasta már",
+        "sl hr sr bs": "preberite tudi|preberite še|pročitajte i|pročitajte još|pročitajte više"
+        "|pogledajte i|прочитајте и|прочитајте још|pročitaj još",
+        "bg mk": "прочетете още|прочетете и|вижте още|вижте и|още по темата|прочитајте и|видете и",
+        "ru": "читайте также|читать также|читайте ещё|читайте еще|смотрите также|по теме",
+        "uk be": "читайте також|читайте ще|дивіться також|чытайце таксама",
+        "el": "διαβάστε επίσης|διαβάστε ακόμη|διαβάστε ακόμα|δείτε επίσης|δείτε ακόμη",
+        "tr az": "ayrıca okuyun|ayrıca bakınız|ilginizi çekebilir|bunu da oku|həmçinin oxuyun",
+        "ka": "წაიკითხეთ ასევე|ასევე წაიკითხეთ",
+        "hy": "կարդացեք նաև|տես նաև",
+        "ar": "اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضاً|اقرأ المزيد|شاهد أيضا|شاهد أيضاً",
+        "fa": "بیشتر بخوانید|همچنین بخوانید|بخوانید|این مطلب را هم بخوانید",
+        "ur": "یہ بھی پڑھیں|مزید پڑھیں",
+        "he": "קראו גם|קרא גם|קראו עוד|לקריאה נוספת",
+        "hi mr ne": "ये भी पढ़ें|यह भी पढ़ें|और पढ़ें|ये भी पढ़ें|यह भी पढ़ें|हेही वाचा|यो पनि पढ्नुस्|यो पनि पढ्नुहोस्",
+        "bn": "আরও পড়ুন|আরো পড়ুন|আরও পড়ুন|আরো পড়ুন",
+        "ta te kn ml": "இதையும் படிங்க|மேலும் படிக்க|ఇవీ చదవండి|ఇది కూడా చదవండి|ಇದನ್ನೂ ಓದಿ|ഇതും വായിക്കുക",
+        "th": "อ่านเพิ่มเติม|อ่านข่าวที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง",
+        "vi": "xem thêm|đọc thêm|tin liên quan",
+        "id ms": "baca juga|baca selengkapnya|lihat juga|baca lagi|simak juga",
+        "sw": "soma pia|soma zaidi",
+        "ja": "あわせて読みたい|関連記事|合わせて読みたい",
+        "ko": "관련기사|관련 기사|함께 읽기",
+        "zh": "延伸阅读|延伸閱讀|相关阅读|相關閱讀|相关新闻|相關新聞|推荐阅读|推薦閱讀",
+    }
+)
+_FOLLOW = {
+    "en": (r"follow (?:us|our)", r"(?:like|join|find) us", r"subscribe to our", r"join our"),
+    "de": (r"folg(?:en sie|t|e) uns", r"abonnier(?:en sie|t|e) (?:uns|unser)"),
+    "fr": (r"suivez(?:-nous| nos| notre)", r"abonnez-vous", r"rejoignez(?:-nous| notre)"),
+    "es": (r"s[ií]g[ua]e?nos", r"seguinos", r"suscr[ií]b[ae](?:te|se)", r"(?:únete|unite|únase)"),
+    "ca": (r"segueix-nos", r"subscriu-te"),
+    "pt": (r"siga(?:-nos| o nosso| nosso| a nossa)", r"inscreva-se", r"entre no nosso"),
+    "it": (r"segui(?:ci|teci)", r"iscrivi(?:ti|tevi)", r"unisciti"),
+    "ro": (r"urm[ăa]re[sșş][tțţ][ei]-ne", r"urmăriți-ne", r"aboneaz[ăa]-te"),
+    "nl": (r"volg ons", r"abonneer je", r"meld je aan"),
+    "sv da no": (r"följ oss", r"følg oss?", r"tilmeld dig", r"prenumerera på"),
+    "fi et": (r"seuraa meitä", r"jälgi meid"),
+    "lv lt": (r"seko(?:jiet)? mums", r"sekite mus"),
+    "pl": (r"(?:za)?obserwuj(?:cie)? nas", r"polub(?:cie)? nas", r"dołącz(?:cie)? do nas"),
+    "cs sk": (r"sleduj(?:te)? nás", r"odebírejte nás"),
+    "hu": (r"kövess(?:en|d|e)? (?:be )?(?:minket|bennünket)", r"iratkozz(?:on)? fel"),
+    "sl hr sr bs": (
+        r"prat(?:i|ite) nas",
+        r"sledite nam",
+        r"пратите нас",
+        r"pridruži(?:te)? nam se",
+    ),
+    "bg mk": (r"последвайте ни", r"следете ни", r"следвайте ни", r"абонирайте се"),
+    "ru": (
+        r"подпи(?:шитесь|сывайтесь|шись|сывайся)",
+        r"следите за (?:нами|нашими)",
+        r"читайте нас",
+    ),
+    "uk be": (r"підпи(?:шіться|суйтесь|суйтеся)", r"стежте за нами", r"падпі(?:шыцеся|свайцеся)"),
+    "el": (r"ακολουθήστε", r"εγγραφείτε"),
+    "tr az": (r"takip (?:edin|edebilirsiniz)", r"abone olun", r"izləyin"),
+    "ar": (r"تابعو(?:ا|نا)", r"اشتركوا", r"انضموا"),
+    "fa ur": (r"دنبال کنید", r"بپیوندید", r"فالو کریں", r"جوائن کریں"),
+    "he": (r"עקבו אחרינו", r"הצטרפו (?:אלינו|לערוץ|לקבוצ)"),
+    "hi mr": (r"फॉलो (?:करें|कीजिए|करा)", r"जुड़ें", r"सब्सक्राइब (?:करें|करा)"),
+    "bn": (r"ফলো করুন", r"অনুসরণ করুন", r"সাবস্ক্রাইব করুন", r"যুক্ত (?:হোন|থাকুন)"),
+    "ta te kn ml": (r"பின்தொடருங்கள்", r"ఫాలో అవ్వండి", r"ಫಾಲೋ ಮಾಡಿ", r"ഫോളോ ചെയ്യ"),
+    "th": (r"(?:กด)?ติดตาม(?:เรา|ข่าว|ได้ที่)", r"กดติดตาม"),
+    "vi": (r"theo dõi (?:chúng tôi|kênh|fanpage)", r"tham gia (?:kênh|nhóm|cộng đồng) của"),
+    "id ms": (r"\bikuti (?:kami|saluran|berita|akun)", r"(?:mari|yuk),? (?:ber)?gabung", r"sertai"),
+    "zh": (r"(?:请|請|欢迎|歡迎|敬请|敬請|点击|點擊)(?:关注|關注|追蹤|订阅|訂閱)",),
+    "ja": (r"フォロー(?:して|お願い|はこちら)", r"登録(?:お願い|はこちら|してください)"),
+    "ko": (r"구독(?:하기|하세요|해 ?주)", r"팔로우(?:하기|하세요)", r"친구 ?추가"),
+}
+#: Where an outlet is followed, parted by blanks.
+_PLACES = "|".join(
+    chain.from_iterable(
+        names.split()
+        for names in (
+            r"facebook instagram twitter telegram whats\s?app google\snews google\sdiscover",
+            "youtube tiktok linkedin viber flipboard threads bluesky messenger newsletter podcast",
+            r"\bapp\b \bkanal \bcanal \bchannel \bsaluran",
+            "фейсбук инстаграм телеграм вайбер ютуб дзен вконтакте одноклассник канал",
+            "فيسبوك تويتر تلغرام تليجرام تيليجرام واتساب يوتيوب إنستغرام انستغرام قنا[ةت]",
+            "تلگرام اینستاگرام واٹس פייסבוק טלגרם וואטסאפ ערוץ",
+            "फेसबुक टेलीग्राम व्हाट्सऐप व्हाट्सएप यूट्यूब ट्विटर ফেসবুক টেলিগ্রাম ইউটিউব",
+            "公众号 公眾號 微信 微博 二维码 二維碼 客户端 頻道 频道 アプリ チャンネル 公式",
+            "페이스북 카카오톡 유튜브 네이버 채널 ช่องทาง เฟซบุ๊ก เพจ ไลน์",
+        )
+    )
+)
+#: A request to follow an outlet somewhere else: the verb and, not far off, the place.
+FOLLOW_US = re.compile(
+    rf"(?:{either(_FOLLOW)})[\s\S]{{0,60}}?(?:{_PLACES})"
+    rf"|(?:{_PLACES})[\s\S]{{0,40}}?(?:{either(_FOLLOW)})"
+    r"|\bctrl ?\+ ?enter\b|(?:扫描|掃描|扫码|掃碼|长按识别)[^。]{0,12}(?:关注|關注|下载|下載)",
+    re.IGNORECASE,
 )

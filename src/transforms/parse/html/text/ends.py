@@ -14,12 +14,21 @@ from transforms.parse.prose import is_chrome
 from transforms.text.folds import fold_label, fold_name
 from transforms.text.word_counts import count_words
 from transforms.words.furniture import END_OF_ARTICLE
-from transforms.words.tails import APPEAL, CONTACT, CONTINUED, END_MARK
+from transforms.words.tails import (
+    APPEAL,
+    CONTACT,
+    CONTINUED,
+    END_MARK,
+    FOLLOW_US,
+    READ_ALSO,
+)
 
 #: So many blocks from an end are its head or its tail. judged
 _HEAD, _TAIL = 3, 4
 #: A line beside the text is no longer; a note on its writer, an appeal. judged
 _LINE_CHARS, _NOTE_CHARS = 100, 600
+#: A line that names one other article, or asks to follow the outlet elsewhere. judged
+_NAMED_CHARS, _FOLLOW_CHARS = 200, 260
 #: A header's line with labelled days has so few words more. judged
 _DAY_WORDS = 4
 #: So many blocks and so large a share of all words are a text's second printing; fewer are a
@@ -59,12 +68,14 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
 
 
 def _names_others(text: str, others: Collection[str]) -> bool:
-    """Whether a line is a few words, a colon, and names (folded) of other articles: `Read also:
-    Snow closes the road`.
+    """Whether a line is a few words, a colon, and names of other articles, by the words before the
+    colon or by those names, folded: `Read also: Snow closes the road`.
     """
     said = _SAYS_BEFORE.match(text)
     if said is None:
         return False
+    if len(text) <= _NAMED_CHARS and fold_label(said[0].strip(" :：\n»>►▶")) in READ_ALSO:
+        return True
     left = fold_name(text[said.end() :])
     names = [name for name in others if name in left]
     for name in sorted(names, key=len, reverse=True):
@@ -130,6 +141,8 @@ def _tail_rule(text: str, byline: str | None) -> str | None:
         return "contact"
     if len(text) <= _LINE_CHARS and (is_chrome(text) or END_OF_ARTICLE.fullmatch(fold_label(text))):
         return "furniture"
+    if len(text) <= _FOLLOW_CHARS and FOLLOW_US.search(text):
+        return "sharing"
     if APPEAL.search(text):
         return "appeal"
     names = [name for name in (byline or "").split(", ") if name.count(" ")]

@@ -16,14 +16,16 @@ _SCRIPT, _SCRIPT_END = (
 _IS_JSON = re.compile(r"json\b|__NEXT_DATA__|__NUXT", re.IGNORECASE)
 #: Where a value may begin within a program: `window.__STATE__ = {`, `JSON.parse("`, `.push([`.
 _BEGINS = re.compile(r"=\s*+(?=[{\[\"])|\(\s*+(?=[{\[\"'])")
-#: A string of a program that is long enough to hold a text.
-_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'")
+#: A string of a program, closed or not, so that no place is read twice.
+_STRING = re.compile(r"\"((?:[^\"\\\n]++|\\.)*+)\"?|'((?:[^'\\\n]++|\\.)*+)'?")
 #: What JSON does not know of a program's strings.
 _HEX, _QUOTE = re.compile(r"\\x([0-9a-fA-F]{2})"), re.compile(r"\\([^\"\\/bfnrtu])")
 #: A row of a stream of server components: `5:{…}`, `6:T4b2,<p>…`.
 _ROW = re.compile(r"^[0-9a-f]{1,6}:(?:T[0-9a-f]{1,6},)?", re.MULTILINE)
 #: So many values are tried in a script and so many strings; so deep do strings hold JSON. judged
 _MOST_TRIES, _MOST_STRINGS, _MOST_NESTED = 60, 200, 3
+#: A string that may hold a text is so long. judged
+_LEAST_CHARS = 200
 _DECODER = json.JSONDecoder()
 
 
@@ -110,7 +112,8 @@ def _rows(stream: str) -> Iterator[Any]:
 
 def _strings(script: str) -> Iterator[str]:
     """The long strings of a program that holds no JSON."""
-    for literal in islice(_STRING.finditer(script), _MOST_STRINGS):
+    long = (m for m in _STRING.finditer(script) if m.end() - m.start() >= _LEAST_CHARS)
+    for literal in islice(long, _MOST_STRINGS):
         if (said := _literal(literal)) is not None:
             yield said
 

@@ -56,11 +56,54 @@ def test_a_headers_line_of_days_is_not_of_the_text(line: str) -> None:
 
 
 def test_a_line_that_only_names_another_article_is_not_of_the_text() -> None:
-    line, teasers = "Leia também: Ponte fecha durante o verão", ["Ponte fecha durante o verão"]
+    line, teasers = "Mais da região: Ponte fecha no verão", ["Ponte fecha no verão"]
     blocks = [Block("body", x, "block_model", 0) for x in (SENTENCE, line, SENTENCE)]
     assert [b.rule for b in set_ends_apart(blocks, FOUND, teasers)[1]] == ["read_also"]
     assert set_ends_apart(blocks, FOUND, ["Ponte fecha"])[1] == []
     assert set_ends_apart(blocks, FOUND)[1] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Leia também: Ponte fecha no verão",
+        "Læs også: Broen lukker til sommer",
+        "Прочетете още: Мостът затваря през лятото",
+        "Baca juga: Jembatan ditutup musim panas",
+        "یہ بھی پڑھیں: پل گرمیوں میں بند رہے گا",
+    ],
+)
+def test_words_that_say_so_name_another_article_without_its_link(line: str) -> None:
+    assert apart(SENTENCE, line, SENTENCE) == [("other", "read_also", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Følg os på Facebook og få nyheder fra broen hver dag.",
+        "Seguiteci su Telegram | iscrivetevi alla newsletter",
+        "Подписывайтесь на нас в соцсетях: ВКонтакте, Дзен",
+        "Mari bergabung di grup Telegram kami dan ikuti beritanya",
+        "扫码关注本报公众号",
+        "Помилка? Виділіть її та натисніть Ctrl + Enter",
+    ],
+)
+def test_a_request_to_follow_elsewhere_behind_a_text_is_not_of_it(line: str) -> None:
+    assert apart(SENTENCE, SENTENCE, SENTENCE, line) == [("other", "sharing", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Der Streit um die Brücke geht auf Facebook weiter, sagte der Wärter am Montag.",
+        "El debate sigue en Twitter, donde el puente tiene ya dos cuentas.",
+        "مبكراً تابع السكان فتح الجسر على فيسبوك.",
+        "乘客过桥时只要扫描二维码就可以付钱。",
+        "Siehe oben: Dort steht, was der Wärter sagte.",
+    ],
+)
+def test_a_sentence_that_speaks_of_following_is_of_the_text(line: str) -> None:
+    assert apart(SENTENCE, SENTENCE, SENTENCE, line) == []
 
 
 def test_a_text_that_speaks_of_an_end_keeps_it() -> None:
