@@ -10,12 +10,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from datetime import date
 from typing import Any, Literal
 
 import tldextract
 
 from benchmarks.inputs.places import CORPORA
 
+#: A page of fundus whose label lies after its capture.
+MISLABELLED = "de/KlasseGegenKlasse_2026_01_07.html.gz"
 Part = Literal["train", "choose", "report"]
 SETS = ("article-extraction-benchmark", "fundus")
 #: Of ten domains five train models, two choose among rules and thresholds, three are reported.
@@ -49,3 +52,11 @@ def web_metadata() -> list[tuple[bytes, dict[str, Any]]]:
         (gzip.decompress(path.read_bytes()), known[path.name.removesuffix(".gz")])
         for path in sorted((folder / "html").glob("*.gz"))
     ]
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that a label states; None for one that is no possible day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

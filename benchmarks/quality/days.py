@@ -32,14 +32,12 @@ from typing import Literal
 from htmldate import find_date
 
 from benchmarks.inputs import gold
-from benchmarks.inputs.labelled import PARTS, Part, split, web_metadata
+from benchmarks.inputs.labelled import MISLABELLED, PARTS, Part, read_day, split, web_metadata
 from transforms.page import DateCandidate
 from transforms.parse.dates.choose import choose_date, find_time, rate_confidence
 from transforms.parse.html.page import parse_html
 
 Verdict = Literal["right", "wrong", "none"]
-#: One page's label lies after its capture.
-MISLABELLED = "de/KlasseGegenKlasse_2026_01_07.html.gz"
 SURE = 0.9
 BINS = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 1.01)
 
@@ -79,17 +77,9 @@ def cases() -> Iterator[Case]:
                 at = stamp.astimezone(UTC) if stamp.tzinfo else None
                 yield Case(corpus, p.id, split(p.site), p.url, p.html, stamp.date(), at)
     for html, known in web_metadata():
-        if day := read_label(known.get("date")):
+        if day := read_day(known.get("date")):
             url = known["url"]
             yield Case("web-metadata", url, split(url), url, html, day, None)
-
-
-def read_label(text: str | None) -> date | None:
-    """A label's day; one label is no possible day."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @cache

@@ -32,11 +32,11 @@ from benchmarks.inputs.labelled import SETS, split
 from benchmarks.training.train_body import SETTINGS, flatten, save
 from benchmarks.training.train_text import forms
 from transforms.parse.model.trees import TITLE_MODEL, Forest, probabilities
+from transforms.parse.plain.above.titles import title_rows
 from transforms.parse.plain.body import find_asked, find_text_body
 from transforms.parse.plain.features import compute_rows, lay_out
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
-from transforms.parse.plain.titles import title_rows
 from transforms.text.encoding import decode
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "transforms" / "parse" / "model" / TITLE_MODEL

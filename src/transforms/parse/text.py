@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.page import Block, BlockKind, Page
 from transforms.parse.heads.stated import Stated, read_stated
 from transforms.parse.html.fields.dates import read_url_dates
-from transforms.parse.plain.headline import unmark_heading
+from transforms.parse.plain.above.header import unmark_heading
 from transforms.parse.plain.lines import Piece
 from transforms.parse.plain.page import OpenedText, label_lines, open_text
 from transforms.parse.record import NO_ARTICLE, make_whole, name_article, people_of, with_stated

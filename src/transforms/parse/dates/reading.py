@@ -39,6 +39,19 @@ _SHORT_YEAR = re.compile(
 )
 #: Thai writes two figures of its own years behind a month's name.
 _THAI_YEAR = re.compile(r"(?<=[\u0e00-\u0e7f.]) ?([67]\d)(?![\d:.])")
+#: Where a converter joined a day to what stands beside it, as `Ann LeeMar 5, 2025`, `5 March
+#: 20264 min read`, `05.03.2026Updated`: in front of the day and behind its year.
+_MONTH, _YEAR = r"[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]{2,9}+\.?", r"(?:19|20)\d\d"
+_JOINED_DAY = re.compile(
+    rf"(?<=[a-zà-ÿа-яё\d)]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?+,? {_YEAR}"
+    rf"|(?<=[^\W\d_])(?<![tT])(?:\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}|{_YEAR}-\d\d-\d\d(?!\d))"
+    rf"|(?<=[a-zà-ÿа-яё)])\d{{1,2}} {_MONTH} {_YEAR}"
+)
+_JOINED_YEAR = re.compile(
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?+,? "
+    r"|(?<!\d)\d{1,2}\.? (?:de )?+[^\W\d_]{3,10}+\.? (?:de )?+"
+    rf"|(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1){_YEAR}(?=\w)"
+)
 _CLOCK = re.compile(
     r"(?<![\d.:/-])(\d{1,2})(?:[:h]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2})(?::(\d{2}))?(?![\d/])"
     r"|(?<![\d.:/-])(\d{1,2})\s?[時时點点시](?:\s?(\d{1,2})\s?[分분]?(?:\s?\d{1,2}\s?[秒초])?|半)?"
@@ -89,8 +102,17 @@ def read_dates(text: str, *, order: Order | None = None) -> Reading:
     return Reading(folded, tuple(_with_surroundings(mentions, clocks, left)), tuple(left))
 
 
+def part_days(text: str) -> str:
+    """A line with a blank between a day and a word or figure that was joined to it: `by Ann LeeMay
+    5, 20264 min read` is `by Ann Lee May 5, 2026 4 min read`.
+    """
+    text = _JOINED_YEAR.sub(r"\g<0> ", text)
+    return _JOINED_DAY.sub(r" \g<0>", text)
+
+
 def fold_line_of_dates(text: str) -> str:
     """A line as its dates are read: one case, one kind of blank, quote and figure, one calendar."""
+    text = part_days(text)
     if text.isascii():
         text = " ".join(text.split()).lower()
     else:

@@ -1,8 +1,8 @@
 """The trained classifiers of blocks and lines: gradient-boosted trees read from a small file,
 walked for all rows at once.
 
-`benchmarks/training/train_body.py`, `train_text.py` and `train_title.py` made the files; they name
-the pages, the seed and the settings.
+`benchmarks/training/train_body.py`, `train_text.py`, `train_title.py` and `train_day.py` made the
+files; they name the pages, the seed and the settings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL, TEXT_MODEL, TITLE_MODEL = "body_model.npz", "text_model.npz", "title_model.npz"
+MODEL, TEXT_MODEL = "body_model.npz", "text_model.npz"
+TITLE_MODEL, DAY_MODEL = "title_model.npz", "day_model.npz"
 #: Rows that are walked at a time, so that what is in hand stays in the processor's cache. judged
 _ROWS = 512
 

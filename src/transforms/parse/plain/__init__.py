@@ -13,6 +13,5 @@ features       lines -> one row of features each
 grids          pages as tables of a page a row, for sums along many pages
 body           the run of lines whose prose outweighs its furniture most
 whole          texts that are an article as a whole, and what stands between paragraphs
-titles         how likely each line around a body's start is its headline, by a trained model
-headline       headline, byline and date above a body
+above          headline, byline and day of a body
 """

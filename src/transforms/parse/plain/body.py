@@ -15,11 +15,11 @@ import numpy as np
 from transforms.page import BlockKind
 from transforms.parse.char_counts import Ints
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
+from transforms.parse.plain.above.titles import find_title_chances
 from transforms.parse.plain.columns import Bools
 from transforms.parse.plain.features import Sheet, compute_rows, lay_out
 from transforms.parse.plain.grids import heaviest_runs
 from transforms.parse.plain.labels import Labels, TextBody
-from transforms.parse.plain.titles import find_title_chances
 
 #: A run that weighs less than a short sentence is no article.
 #: measured: benchmarks/quality/curves.py LEAST_SCORE

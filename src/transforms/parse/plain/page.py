@@ -26,16 +26,11 @@ from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
+from transforms.parse.plain.above.days import add_told_day
+from transforms.parse.plain.above.header import is_header, is_headline_like, unmark_heading
+from transforms.parse.plain.above.headline import REACH, Head, read_head
 from transforms.parse.plain.body import classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
-from transforms.parse.plain.headline import (
-    REACH,
-    Head,
-    is_header,
-    is_headline_like,
-    read_head,
-    unmark_heading,
-)
 from transforms.parse.plain.headline_runs import label_runs
 from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
@@ -121,20 +116,10 @@ def label_lines(given: list[Piece]) -> Steps:
 
 def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Order | None) -> Page:
     """The page of labelled pieces and the body that was found among them."""
-    whole = find_whole(labels, has_prose=body is not None)
-    body = _lines(labels, body, whole)
-    body = _below_header(labels, body) if body and not whole else body
+    body, head = find_head(labels, body, order)
     run = body.run if body else None
-    head = Head()
-    if body and run:
-        opening = min(body.kept, default=run.start)
-        head = read_head(labels, run, opening, order=order, chances=body.titles)
-    if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
-        head.title_at = 0
     if body:
-        places = (head.title_at, head.byline_at, head.date_at)
-        own = body.kept | {at for at in places if at is not None}
-        label_runs(labels, body.run, own)
+        add_told_day(head, labels, body, order=order)
     kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
     stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
@@ -150,6 +135,28 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
         captured_after=_captured_after(labels.listings, stated),
         outlet_heading=_outlet(labels, run, head),
     )
+
+
+def find_head(
+    labels: Labels, body: TextBody | None, order: Order | None
+) -> tuple[TextBody | None, Head]:
+    """The article's lines, and what the rules find above them; lists without a heading are labelled
+    beside them.
+    """
+    whole = find_whole(labels, has_prose=body is not None)
+    body = _lines(labels, body, whole)
+    body = _below_header(labels, body) if body and not whole else body
+    head = Head()
+    if body and body.run:
+        opening = min(body.kept, default=body.run.start)
+        head = read_head(labels, body.run, opening, order=order, chances=body.titles)
+    if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
+        head.title_at = 0
+    if body:
+        places = (head.title_at, head.byline_at, head.date_at)
+        own = body.kept | {at for at in places if at is not None}
+        label_runs(labels, body.run, own)
+    return body, head
 
 
 def _article(title: str | None, head: Head) -> Article:
@@ -243,7 +250,8 @@ def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[Bl
         return known
     if body and i in body.run and labels.dates[i]:
         return "date", "date:inside"
-    if body and i in body.kept and i != head.title_at:
+    is_day = i == head.date_at and is_header(labels, i)
+    if body and i in body.kept and i != head.title_at and not is_day:
         kind = classify_piece(labels, i, body.run)
         return kind if kind[0] != "other" else ("body", "body:model")
     if i == head.title_at:
@@ -251,7 +259,7 @@ def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[Bl
     if i == head.byline_at:
         return "byline", "byline:above-body"
     if i == head.date_at:
-        return "date", "date:above-body"
+        return "date", "date:told" if head.trust else "date:above-body"
     return "other", "date:stray" if labels.dates[i] else "outside-body" if body else "no-body"
 
 
@@ -266,7 +274,8 @@ def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandid
     """
     out: list[DateCandidate] = []
     if head.date and head.date.reason is None:
-        out.append(_candidate(head.date, "text", 0.8 if head.title_at is not None else 0.5))
+        trust = 0.8 if head.title_at is not None else 0.5
+        out.append(_candidate(head.date, "text", head.trust or trust))
     above = (
         range(
             head.title_at if head.title_at is not None else max(0, run.start - REACH // 2),

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from transforms.parse.plain.headline import REACH, is_header
+from transforms.parse.plain.above.header import is_header
+from transforms.parse.plain.above.headline import REACH
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from transforms.parse.dates.printed import find_printed_date, read_line
-from transforms.parse.dates.reading import is_date_word
 from transforms.parse.dates.value import Order, PrintedDate
-from transforms.parse.html.fields.byline_lines import read_labelled
+from transforms.parse.plain.above.header import (
+    holds_day,
+    is_anothers,
+    is_edition,
+    is_header,
+    is_headline_like,
+    read_byline,
+    read_names,
+    without_date,
+)
 from transforms.parse.plain.labels import Labels
-from transforms.parse.prose import is_bullet, is_chrome, is_credit
+from transforms.parse.prose import is_credit
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
-from transforms.words.bylines import BYLINE, BYLINE_TAIL, LABEL
 
 #: How many pieces above the body are looked at: headline, standfirst, byline, date, caption, share
 #: buttons. judged
@@ -25,37 +31,25 @@ _OPENING = 4
 #: From this probability on a line is the headline, without a look at the rules.
 #: measured: benchmarks/training/train_title.py on choose: asking .3 loses 7 headlines and 6 errors
 _LEAST_CHANCE = 0.15
-TITLE_CHARS = range(8, 221)
 #: So many lines of a body may stand over its day, and so many between a day and its body; between
 #: one with a label and its body more. measured: benchmarks/quality/text.py on train and choose
 _STANDFIRST, _ABOVE, _FAR_ABOVE = 6, 8, 40
-#: The day of a newspaper's own edition stands in a page's first lines. judged
-_MASTHEAD = 3
-#: A line of a header that holds a day has no more other words than these. judged
-_BESIDE_DAY = 6
-#: A word in lower case before a day: of a sentence, `what happened on 5 March`.
-_IN_SENTENCE = re.compile(r"(?<![\w'’])[a-zà-öø-ÿа-яёα-ω'’]+\s*$")
-#: What parts the fields of a line, or a day beside them.
-_FIELDS = re.compile(r"[:：]|\d\d")
-#: What stands between names and a day.
-_JOINTS = " ,|·•–—-"
-#: What may stand before a line of a list that is a byline.
-_BULLETS = "•·‣▪◦●○■□ "
-#: A label that stands right behind a name, as converters join two elements: `Ann LeePublished:`.
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-ZÀ-Þ][a-zà-ÿ]+:$")
-#: How Markdown marks a heading.
-_MARK, _MARK_BEHIND = re.compile(r"#{1,6}[ \t]+"), " \t#"
+#: So many lines are two teasers with their days, which may stand right above a headline. judged
+_ROW = 7
 
 
 @dataclass(slots=True)
 class Head:
-    """Positions of what was found above a body, and what the byline and the date say."""
+    """Positions of what was found above a body, and what the byline and the date say; `trust` is
+    how far a date is trusted that stands elsewhere.
+    """
 
     title_at: int | None = None
     byline_at: int | None = None
     date_at: int | None = None
     byline: str | None = None
     date: PrintedDate | None = None
+    trust: float | None = None
 
 
 def read_head(
@@ -93,14 +87,14 @@ def read_head(
     _read_near(head, labels, far, order=order, is_labelled=True)
     for i in near:
         if labels.kinds[i] is None:
-            _sign(head, labels, i, order=order)
+            sign(head, labels, i, order=order)
     return head
 
 
-def _sign(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
+def sign(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
     """Take the names that a line gives for the byline, where none is known."""
     name = None if head.byline else read_names(labels.texts[i])
-    if name and (name := _without_date(name, order=order)):
+    if name and (name := without_date(name, order=order)):
         head.byline_at, head.byline = i, name
 
 
@@ -175,74 +169,6 @@ def _title_at(labels: Labels, zone: range) -> int | None:
     return best
 
 
-def is_headline_like(text: str) -> bool:
-    """Whether a line could be a headline: no button, list item, credit, fragment of a menu or
-    finished sentence.
-    """
-    if is_terminated(text) and text[-1] not in '?？!！"”’»」':
-        return False
-    return (
-        len(text) in TITLE_CHARS
-        and estimate_words(text) >= 2.5
-        and not is_bullet(text)
-        and not is_chrome(text)
-        and any(c.isalpha() for c in text)
-        and not is_credit(text)
-    )
-
-
-def holds_day(text: str) -> bool:
-    """Whether a line prints a day beside few other words, as the lines between a headline and its
-    text do: `来源：河口日报 2026-03-05 08:12`, `Portlight, 5 March 2026`; no sentence, and no
-    heading that tells of a day: `What happened on 5 March 2026`.
-    """
-    if is_terminated(text):
-        return False
-    said = read_line(text)
-    found = said.published or said.updated
-    if found is None or said.words > _BESIDE_DAY:
-        return False
-    return said.is_labelled or not _IN_SENTENCE.search(text[: said.start])
-
-
-def is_header(labels: Labels, i: int) -> bool:
-    """Whether a line is of an article's header: it is a day, holds one, or names the writer."""
-    text = labels.texts[i]
-    return labels.dates[i] is not None or read_names(text) is not None or holds_day(text)
-
-
-def unmark_heading(text: str) -> str:
-    """A heading without Markdown's signs around it: `## The vote` is `The vote`."""
-    mark = _MARK.match(text)
-    return (mark and text[mark.end() :].rstrip(_MARK_BEHIND)) or text
-
-
-def read_byline(text: str) -> str | None:
-    """The names of a byline, as printed: `By Ann Lee and Bo Kim` gives `Ann Lee and Bo Kim`; a
-    sentence gives none.
-    """
-    if len(text) > 120 or (is_terminated(text) and not text.endswith(".")):
-        return None
-    said = _behind_label(text.lstrip(_BULLETS))
-    if not said:
-        return text if BYLINE_TAIL.fullmatch(text) else None
-    name = said.strip(" |,·-–")
-    words = name.split()
-    capital = sum(
-        w[:1] != w[:1].lower() or not w[:1].isalpha() or w[:1].lower() == w[:1].upper()
-        for w in words
-    )
-    return (
-        name
-        if words
-        and name[0] == name[0].upper()
-        and name[0].isalpha()
-        and len(words) <= 14
-        and capital * 2 >= len(words)
-        else None
-    )
-
-
 def _read_near(
     head: Head,
     labels: Labels,
@@ -263,32 +189,12 @@ def _read_near(
         found = found or find_printed_date(text, order=order)
         if not found or found.reason or not (found.value_on or found.not_before):
             continue
-        is_edition = i < _MASTHEAD and found.fits_weekday is not None
-        is_sure = not (is_edition or is_labelled) or read_line(text, order=order).is_labelled
+        said = read_line(text, order=order)
+        is_sure = said.is_labelled or not (is_labelled or is_edition(i, found))
+        is_sure = is_sure and not _is_teasers(head, labels, i, order=order)
         if is_sure and not (head.date and found.is_update):
             head.date, head.date_at = found, i
-            _sign(head, labels, i, order=order)
-
-
-def read_names(text: str) -> str | None:
-    """The names of a byline, or those that a label in a line of several fields gives:
-    `来源：河口日报 作者：王小明`.
-    """
-    if (name := read_byline(text)) or not _FIELDS.search(text):
-        return name
-    return ", ".join(next(read_labelled([text]), ())) or None
-
-
-def _behind_label(text: str) -> str | None:
-    """What a line says behind what opens a byline: of labels that only some languages have, behind
-    their colon; a headline may begin with `Interview:`.
-    """
-    if found := BYLINE.fullmatch(text):
-        return found["name"]
-    label = LABEL.match(text)
-    opening = label[0].rstrip() if label else ""
-    is_sure = opening.endswith((":", "：")) and not opening.casefold().startswith("interview")
-    return text[label.end() :] if label and is_sure else None
+            sign(head, labels, i, order=order)
 
 
 def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
@@ -296,7 +202,7 @@ def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> No
     text = labels.texts[i]
     found = labels.dates[i]
     if found is None:
-        _sign(head, labels, i, order=order)
+        sign(head, labels, i, order=order)
     if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, order=order)
     if found and (
@@ -309,18 +215,23 @@ def _read_above(head: Head, labels: Labels, zone: range, *, order: Order | None)
     """Byline and date right above the headline, where none stands below it."""
     above = range(max(zone.start, (head.title_at or 0) - 2), head.title_at or 0)
     for i in reversed(above):
-        if head.date is None and labels.dates[i] is not None:
+        is_day = head.date is None and labels.dates[i] is not None
+        if is_day and not _is_teasers(head, labels, i, order=order):
             head.date, head.date_at = labels.dates[i], i
-        _sign(head, labels, i, order=order)
+        sign(head, labels, i, order=order)
 
 
-def _without_date(name: str, *, order: Order | None) -> str | None:
-    """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
-    said = read_line(name, order=order)
-    if not (said.published or said.updated):
-        return name
-    cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
-    words = _GLUED.sub("", name[: min(cut, said.start)].rstrip(_JOINTS)).split(" ")
-    while words and is_date_word(words[-1].strip(":").casefold()):
-        words.pop()
-    return " ".join(words).rstrip(_JOINTS) or None
+def _is_teasers(head: Head, labels: Labels, i: int, *, order: Order | None) -> bool:
+    """Whether a day above the headline is that of one of some teasers which stand there: it and
+    another day near it each stand beside a headline.
+    """
+    at = head.title_at
+    if at is None or i >= at:
+        return False
+    near = (k for k in range(max(i - _ROW, 0), min(i + _ROW + 1, at)) if k != i)
+    others = (k for k in near if labels.dates[k] or holds_day(labels.texts[k]))
+
+    def is_teasers(k: int) -> bool:
+        return is_anothers(labels, (at,), k, read_line(labels.texts[k], order=order))
+
+    return is_teasers(i) and any(map(is_teasers, others))
