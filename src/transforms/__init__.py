@@ -19,5 +19,6 @@ ids           ids that come from content
 partitions    the pairs of outlet and month by which tables are divided
 article_diff  articles that come, go and change between two states, and how
 table_diff    rows that leave a table and rows that join it
+arrow         arrays of pyarrow as columns of Polars
 distinct      functions of single values, applied to columns
 """

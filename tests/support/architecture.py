@@ -46,7 +46,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["parse", "captures", "article_diff"],
         ["formats", "clean", "dedup", "table_diff"],
         ["text"],
-        ["distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
+        ["arrow", "distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
         ["words", "carriers", "__init__"],
     ],
     "transforms.parse": [

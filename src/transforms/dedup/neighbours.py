@@ -41,15 +41,16 @@ def with_name_keys(sightings: pl.LazyFrame, heads: pl.LazyFrame) -> pl.LazyFrame
 
     `heads` has outlet, text_sha256 and `head`.
     """
-    beginnings = ("title", "parsed_title", "head")
     keys = [
         map_distinct(_name_keys, column, dtype=pl.List(pl.UInt64)).fill_null([])
-        for column in beginnings
+        for column in ("title", "_other_title", "head")
     ]
+    is_other = pl.col("parsed_title").ne_missing(pl.col("title"))
     return (
         sightings.join(heads, on=["outlet", "text_sha256"], how="left")
+        .with_columns(pl.when(is_other).then("parsed_title").alias("_other_title"))
         .with_columns(pl.concat_list(keys).list.unique().list.sort().alias("name_keys"))
-        .drop("head")
+        .drop("head", "_other_title")
     )
 
 

@@ -22,8 +22,7 @@ _AROUND_LABEL = " :：.|»›>▶→…•-—–«[]【】■▲◆●()"
 BEGINNING_CHARS = 400
 #: With what a text ends that goes on elsewhere.
 _ELLIPSES = ("...", "…", "[…]", "(…)")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-_SPACE = re.compile(r"\s+")
+_STRAIGHT = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))
 _INNER_SPACE = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 
@@ -74,13 +73,15 @@ def fold_beginning(text: str | None) -> str:
 
     For teasers, which are compared as beginnings of articles.
     """
-    folded = unicodedata.normalize(
-        "NFKC", (text or "")[: 2 * BEGINNING_CHARS].translate(_QUOTES)
-    ).casefold()
-    line = _SPACE.sub(" ", folded).rstrip()
-    while mark := next(filter(line.endswith, _ELLIPSES), ""):
-        line = line.removesuffix(mark).rstrip()
-    return line.lstrip()[:BEGINNING_CHARS]
+    plain = (text or "")[: 2 * BEGINNING_CHARS]
+    if not plain.isascii():
+        for sign, straight in _STRAIGHT:  # a table of `translate` takes ten times as long
+            plain = plain.replace(sign, straight)
+        plain = unicodedata.normalize("NFKC", plain)
+    line = " ".join(plain.casefold().split())
+    while line.endswith(_ELLIPSES):
+        line = line.removesuffix(next(filter(line.endswith, _ELLIPSES))).rstrip()
+    return line[:BEGINNING_CHARS]
 
 
 def fold_title(title: pl.Expr) -> pl.Expr:

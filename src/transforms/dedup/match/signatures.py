@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from transforms.arrow import as_series
 from transforms.dedup.match.tokens import U64, Tokens, hash_grams, hash_sequences, tokenize
 
 #: Names how words are cut and hashed, and what is kept; signatures of another scheme are computed
@@ -136,9 +137,7 @@ def _make_lists(owner: NDArray[np.int64], hashes: U64, texts: int) -> pl.Series:
     first[1:] = (owner[1:] != owner[:-1]) | (hashes[1:] != hashes[:-1])
     owner, hashes = owner[first], hashes[first]
     ends = np.searchsorted(owner, np.arange(texts + 1))
-    made = pl.from_arrow(pa.LargeListArray.from_arrays(_arrow(ends), _arrow(hashes)))
-    assert isinstance(made, pl.Series)
-    return made
+    return as_series("", pa.LargeListArray.from_arrays(_arrow(ends), _arrow(hashes)))
 
 
 def _arrow(values: NDArray[Any]) -> pa.Array:

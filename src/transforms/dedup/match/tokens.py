@@ -152,8 +152,7 @@ def _fill_buffer(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     if not offsets[-1]:
         return np.zeros(0, np.uint8), offsets
-    arrow = filled.to_arrow().cast("large_string")
-    arrow = arrow.combine_chunks() if hasattr(arrow, "combine_chunks") else arrow
+    arrow = filled.to_arrow(compat_level=pl.CompatLevel.oldest())  # one buffer, 64-bit offsets
     begin = int(np.frombuffer(arrow.buffers()[1], np.int64, count=arrow.offset + 1)[arrow.offset])
     return np.frombuffer(arrow.buffers()[2], np.uint8)[begin : begin + int(offsets[-1])], offsets
 
