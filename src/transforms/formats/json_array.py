@@ -287,7 +287,7 @@ def _path(value: Mapping[str, Any]) -> list[str] | None:
 
 def _deep_path(value: Mapping[str, Any]) -> list[str] | None:
     """The names that lead to a list of records wherever it stands: the nearest to the top, of
-    several there the longest.
+    several there the longest. A list of one object is passed through, under an empty name.
     """
     level: list[tuple[list[str], dict[str, Any]]] = [([], dict(value))]
     for _ in range(_DEEPEST):
@@ -297,7 +297,12 @@ def _deep_path(value: Mapping[str, Any]) -> list[str] | None:
         lists = [(path, v) for path, v in inside if isinstance(v, list) and _has_records(v)]
         if lists:
             return max(lists, key=lambda item: len(item[1]))[0]
-        level = [(path, v) for path, v in inside if isinstance(v, dict)][:_MOST_TRIES]
+        alone = [
+            ([*path, ""], v[0])
+            for path, v in inside
+            if isinstance(v, list) and len(v) == 1 and isinstance(v[0], dict)
+        ]
+        level = [*((path, v) for path, v in inside if isinstance(v, dict)), *alone][:_MOST_TRIES]
     return None
 
 
@@ -312,7 +317,7 @@ def _names_article(value: Mapping[str, Any]) -> bool:
 def _after(document: bytes, path: list[str]) -> int | None:
     """The offset after the bracket that opens the list at this path."""
     depth, keys = 0, [b""] * 64
-    want = [orjson.dumps(name) for name in path]
+    want = [orjson.dumps(name) if name else b"" for name in path]
     last = b""
     for token in _TOKEN.finditer(document):
         text = token[0]

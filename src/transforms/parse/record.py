@@ -27,6 +27,7 @@ from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
 from transforms.parse.html.fields.json_ld import one_line
 from transforms.parse.html.fields.people import People, read_people
+from transforms.parse.html.fields.titles import remove_site_name
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.anchors import carry_anchors, with_anchors_of
 from transforms.parse.plain.page import label_plain
@@ -35,7 +36,6 @@ from transforms.text.folds import fold_name
 from transforms.text.language import primary_subtag
 from transforms.text.records.fields import Fields, record_fields
 from transforms.text.records.values import unescape_lines
-from transforms.text.timestamps import parse_stamp
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
 
@@ -141,13 +141,25 @@ def with_headers(page: Page, mail: Mail, url: str | None) -> Page:
 
 def name_article(fields: Fields, url: str | None) -> list[Listing]:
     """The article that a record without its text still names."""
-    title = one_line(fields.title) if fields.title else None
-    stamp = parse_stamp(fields.published) if fields.published else None
-    return (
-        [Listing(title, "record", url, listed_on=stamp.value_on if stamp else None)]
-        if title or url
-        else []
+    title = _bare_title(fields)
+    days = as_local(
+        [
+            *read_candidate("record", fields.published, confidence=RECORD_CONFIDENCE, order=None),
+            *read_url_dates(url),
+        ]
     )
+    listed_on = next((d.value_on for d in days if d.source == "record" and not d.reason), None)
+    return [Listing(title, "record", url, listed_on=listed_on)] if title or url else []
+
+
+def _bare_title(fields: Fields) -> str | None:
+    """The headline as one line, without the name of the outlet that the record states, which news
+    services put behind it: `Rain - The Lenn Press`.
+    """
+    title = one_line(fields.title or "")
+    if title and fields.outlet:
+        title = remove_site_name(title, {fold_name(fields.outlet)}, set())
+    return title or None
 
 
 def _of_text(given: str, url: str | None) -> Steps:
@@ -200,7 +212,7 @@ def _with_fields(page: Page, fields: Fields, url: str | None) -> Page:
     """The page with the record's title (where its page prints none), byline, url, language and
     dates in place of what was parsed.
     """
-    title = None if _prints_title(page) else one_line(fields.title or "") or None
+    title = None if _prints_title(page) else _bare_title(fields)
     people = people_of(fields)
     page = _with_header(page, title, ", ".join(people.names) or None)
     return with_stated(page, fields, people, url, is_chosen=title is not None)
@@ -217,7 +229,7 @@ def with_stated(
     """An article with these fields, written by these `people_of` them, its blocks as they are;
     `is_chosen` says that the title among them is the article's.
     """
-    stated = one_line(fields.title or "") or None
+    stated = _bare_title(fields)
     language = primary_subtag(fields.language)
     article = page.articles[0]
     article = replace(

@@ -338,3 +338,12 @@ def test_a_table_of_unknown_names_is_one_of_articles_where_a_column_has_prose() 
     other = io.BytesIO()
     pq.write_table(pa.table({"nr": [1, 2], "wert": ["a", "b"]}), other)
     assert records(iter_parquet(other)) == []
+
+
+def test_a_list_of_records_is_found_behind_a_list_of_one() -> None:
+    rows = [{"title": f"Post {n}", "html": "<p>Rain fell.</p>"} for n in range(3)]
+    document = orjson.dumps({"db": [{"meta": {"v": 5}, "data": {"posts": rows}}]})
+    assert holds_records(document)
+    assert [orjson.loads(r.payload) for r in records(iter_json(io.BytesIO(document)))] == rows
+    two = orjson.dumps({"db": [{"data": {"posts": rows}}, {"data": {"posts": rows}}]})
+    assert not holds_records(two)

@@ -223,3 +223,60 @@ def test_the_stated_text_stands_in_place_of_the_body_of_the_markup_beside_it() -
     assert listed == [x.text for x in page.listings]
     excerpt = parsed(url="https://weir.example/rope", html=html, text="The weir keeper has asked.")
     assert [b.text for b in excerpt.blocks if b.kind == "body"] == paragraphs
+
+
+LINES = ["The lock at Elm was emptied on Monday.", "Two pike and a pram were found in it."]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": {"story": {"title": "Lock", "url": "https://l.example/1", "text": LINES}}},
+        {"ok": True, "payload": {"page": {"headline": "Lock", "body": LINES, "link": "x"}}},
+        {
+            "response": {
+                "content": {
+                    "headlines": {"basic": "Lock", "web": "Lock emptied"},
+                    "canonical_url": "https://l.example/1",
+                    "content_elements": [{"type": "text", "content": x} for x in LINES],
+                }
+            }
+        },
+    ],
+)
+def test_the_article_inside_an_answer_is_the_record(answer: dict[str, Any]) -> None:
+    found = record_fields(orjson.dumps(answer))
+    assert (found.title, found.text) == ("Lock", "\n\n".join(LINES))
+
+
+def test_a_record_that_says_anything_of_an_article_is_not_looked_into() -> None:
+    other = {"title": "Weir", "url": "https://l.example/2", "text": LINES}
+    assert record_fields(orjson.dumps({"title": "Lock", "next": {"o": other}})).title == "Lock"
+
+
+def test_writers_and_days_in_objects_of_publishing_systems_are_found() -> None:
+    record = {
+        "title": "Lock",
+        "text": LINES,
+        "credits": {"by": [{"name": "Ada Weir"}, {"name": "Bo Sill"}]},
+        "published": {"iso": "2026-03-05T08:00:00+01:00"},
+    }
+    found = record_fields(orjson.dumps(record))
+    assert (found.author, found.published) == ("Ada Weir, Bo Sill", "2026-03-05T08:00:00+01:00")
+
+
+def test_the_outlets_name_behind_a_records_headline_is_no_part_of_it() -> None:
+    stated = {"title": "Lock emptied - Elm Post", "source": {"name": "Elm Post"}, "text": LINES}
+    assert article(stated).articles[0].title == "Lock emptied"
+    assert article({**stated, "source": "Oak"}).articles[0].title == "Lock emptied - Elm Post"
+
+
+def test_a_listing_of_a_record_has_the_day_of_its_address_where_a_zone_explains_it() -> None:
+    stated = {"title": "Lock emptied", "pub_date": "2026-03-06T03:00:00+0000"}
+    for path, day in (("2026/03/05", 5), ("2026/03/01", 6)):
+        (listing,) = article({**stated, "url": f"https://l.example/{path}/lock"}).listings
+        assert listing.listed_on == date(2026, 3, day)
+
+
+def article(record: dict[str, Any]) -> Page:
+    return parse_article_record(orjson.dumps(record))

@@ -32,6 +32,12 @@ _INDENTED = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
 _SIGN_OFF = re.compile(r"\n[ \t]*(\w{3,12}\.?)\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#[0-9]{1,2};")
 _ID_DATE = re.compile(r"(?<!\d)((?:19|20)\d{6})(?!\d)")
+#: The same in six figures behind letters, year first (`AP880212-0001`) or month first, and a file's
+#: name with the time at which it was filed: `AP-NR-02-12-88 2344EST`.
+_ID_FIGURES = re.compile(r"(?<=[A-Za-z])(\d\d)(\d\d)(\d\d)(?=-\d{3,5}(?!\d))")
+_FILED = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)([ECMP][SD]T)\b")
+#: Two figures of a year from here on are of the last century. judged
+_LAST_CENTURY = 70
 _RECORD = re.compile(r"<(\w++)([^>]*+)>")
 #: How far a day is to be trusted that a record marks, or that its id holds. judged
 _CONFIDENCE, _ID_CONFIDENCE = 0.96, 0.8
@@ -92,8 +98,28 @@ def _dates(date: str | None, attributes: str, text: str) -> Iterator[DateCandida
     if date and (stamp := read_day(date, order=None)):
         yield _candidate(_in_utc(stamp), _CONFIDENCE, date)
     name = attributes + " " + (_value(text, ("DOCNO", "DOCID")) or "")
-    if (day := _ID_DATE.search(name)) and (stamp := parse_stamp(day[1])):
+    written = day[1] if (day := _ID_DATE.search(name)) else _day_of_figures(name)
+    if written and (stamp := parse_stamp(written)):
         yield _candidate(stamp, _ID_CONFIDENCE, name.strip()[:80])
+    file = _line(_value(text, ("FILEID",))) or ""
+    if filed := _FILED.search(file):
+        month, day_of, year, hour, minute, zone = filed.groups()
+        if stamp := parse_stamp(f"{_full_year(year)}-{month}-{day_of} {hour}:{minute} {zone}"):
+            yield _candidate(stamp, _CONFIDENCE, file)
+
+
+def _day_of_figures(name: str) -> str | None:
+    """The day that six figures of an identifier write, year first where that is one."""
+    found = _ID_FIGURES.search(name)
+    if found is None:
+        return None
+    one, two, three = found.groups()
+    stamps = (f"{_full_year(one)}-{two}-{three}", f"{_full_year(three)}-{one}-{two}")
+    return next((s for s in stamps if parse_stamp(s)), None)
+
+
+def _full_year(figures: str) -> int:
+    return int(figures) + (1900 if int(figures) >= _LAST_CENTURY else 2000)
 
 
 def _in_utc(stamp: Stamp) -> Stamp:

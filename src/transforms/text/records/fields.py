@@ -30,6 +30,8 @@ _ASIDE = re.compile(
 #: A wrapper may stand in so many others, and a list at a path may be so long. judged
 _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
+#: An answer's article stands in so many objects, of which so many are asked. judged
+_DEEPEST, _MOST_OBJECTS = 5, 100
 _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}
 _ABOUT = frozenset(map(fold_field, ABOUT))
 #: Names that mean something, so that they are no other field by what stands in them.
@@ -67,7 +69,7 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
     that field. Raises Refused("bad_json") for anything but one JSON object,
     Refused("bad_field_map") for a field that does not exist.
     """
-    record = _load(line)
+    record = _own_record(_load(line), field_map)
     found, written = _by_name(record)
     own = {canonical_field(f): name for f, name in (field_map or {}).items()}
     values = {f: _value(record, found, f, own.get(f)) for f in NAMES}
@@ -78,6 +80,21 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
         names_article=_tells(found, own) or "text" in guessed or "html" in guessed,
         by_content=tuple(sorted((f, written[name]) for f, name in guessed.items())),
     )
+
+
+def _own_record(record: dict[str, Any], field_map: Mapping[str, str] | None) -> dict[str, Any]:
+    """The article inside an answer that holds nothing else: the object nearest to the top that has
+    several of an article's fields; the record itself where it says anything of one, or none does.
+    """
+    if field_map or _tells(_by_name(record)[0], {}):
+        return record
+    level = [record]
+    for _ in range(_DEEPEST):
+        inside = [item for o in level for item in o.items() if isinstance(item[1], dict)]
+        level = [v for name, v in inside if not _ASIDE.search(fold_field(name))][:_MOST_OBJECTS]
+        if found := next((o for o in level if _is_part(o)), None):
+            return found
+    return record
 
 
 def read_fields(record: dict[str, Any]) -> Fields:
@@ -230,6 +247,18 @@ def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         for name, value in level.items():
             if found.setdefault(fold_field(name), value) is value:
                 written.setdefault(fold_field(name), path + name)
+    return _with_headline(found, written)
+
+
+def _with_headline(
+    found: dict[str, Any], written: dict[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The names with a headline of those that a publishing system keeps by where each is shown:
+    `{"headlines": {"basic": "Rain"}}`.
+    """
+    by_place = found.get("headlines")
+    if isinstance(by_place, dict) and "headline" not in found:
+        return {**found, "headline": by_place}, {**written, "headline": written["headlines"]}
     return found, written
 
 

@@ -18,7 +18,7 @@ _NAMES = {
         text body content story maintext plain_text plaintext article_body full_text fulltext
         article_text content_text body_text main_text text_content article_content cleaned_text
         story_text news_text post_content full_content raw_text document_text story_body news_body
-        article_full_text contents paragraphs article story_content
+        article_full_text contents paragraphs article story_content content_elements
     """,
     "html": """
         html raw_html content_html page_html html_content body_html page_source
@@ -29,6 +29,7 @@ _NAMES = {
         publish_time published_time pub_time pubtime first_published first_published_at posted_at
         date_posted post_date posted_on release_date seen_date article_date news_date story_date
         date_time datetime date_gmt
+        first_publish_date display_date
     """,
     "modified": """
         modified date_modified modified_at updated_at updated date_modify last_modified
@@ -44,7 +45,8 @@ _NAMES = {
         newspaper website news_source outlet_name publisher_name publication
     """,
     "language": "language lang language_code",
-    "author": "author authors byline creator writer journalist reporter author_name author_names",
+    "author": "author authors byline creator writer journalist reporter author_name author_names"
+    " credits",
     "licence": "licence license license_url licence_url license_name",
     "section": """
         section category rubric section_name category_name news_desk desk categories sections
@@ -114,6 +116,7 @@ INNER = (
     "processed",
     "full",
     "default",
+    "basic",
     "plain",
     "body",
     "html",
@@ -121,6 +124,9 @@ INNER = (
     "_text",
     "@value",
     "$date",
+    "$numberLong",
+    "iso",
+    "iso8601",
     "url",
     "href",
     "@id",

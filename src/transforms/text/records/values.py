@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from transforms.text.records.names import INNER
+from transforms.text.sentences import is_terminated
 
 #: Names of a byline, parts of a text, and levels of a nested value, that are read. judged
 _MOST_NAMES = 50
@@ -15,7 +16,17 @@ _MOST_PARTS = 20_000
 _DEEPEST = 7
 #: Names under which the parts of a structured text stand, as editors keep it; a piece of a line is
 #: of one of the types.
-_PARTS = ("children", "content", "items", "blocks", "paragraphs", "nodes", "elements", "rows")
+_PARTS = (
+    "children",
+    "content",
+    "items",
+    "blocks",
+    "paragraphs",
+    "nodes",
+    "elements",
+    "rows",
+    "model",
+)
 _PIECES = frozenset({"text", "span", "link", "a", "strong", "em", "emphasis"})
 #: Line ends, tabs and quotes that were escaped twice on their way into the dump.
 _ESCAPE = re.compile(r"\\(?:r\\n|[nrt\"/]|u[0-9a-fA-F]{4})")
@@ -41,9 +52,17 @@ def as_text(value: Any, depth: int = 0) -> str | None:
         inner = (as_text(value[k], depth + 1) for k in (*names, *_PARTS) if k in value)
         return next((text for text in inner if text), None)
     parts = [as_text(v, depth + 1) for v in value[:_MOST_PARTS]]
-    is_line = all(_is_piece(v) for v in value[:_MOST_PARTS])
+    is_line = all(_is_piece(v) for v in value[:_MOST_PARTS]) and not _are_paragraphs(parts)
     joint = "" if is_line else "\n" if any(isinstance(v, list) for v in value) else "\n\n"
     return joint.join(filter(None, parts)) or None
+
+
+def _are_paragraphs(parts: list[str | None]) -> bool:
+    """Whether each of several parts is whole sentences, and none begins or ends with the blank that
+    would part it from its neighbour in a line.
+    """
+    said = [part for part in parts if part]
+    return len(said) > 1 and all(part == part.strip() and is_terminated(part) for part in said)
 
 
 def _is_piece(value: Any) -> bool:
@@ -59,8 +78,10 @@ def as_names(value: Any) -> Iterator[str]:
         name = _full_name(person) if isinstance(person, dict) else None
         if name := (name or as_text(person) or "").strip():
             yield name
-        elif isinstance(person, dict) and isinstance(inner := person.get("person"), list):
-            yield from as_names(inner)
+        elif isinstance(person, dict):
+            for name in ("person", "by"):
+                if isinstance(inner := person.get(name), list):
+                    yield from as_names(inner)
 
 
 def _full_name(person: dict[str, Any]) -> str | None:

@@ -35,3 +35,23 @@ def test_the_clock_of_a_wires_date_is_its_time() -> None:
 )
 def test_a_record_says_whose_wire_it_is_of(record: str, agency: str | None) -> None:
     assert parse_newswire(record.encode()).site_name == agency
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("<DOCNO> AP880212-0001 </DOCNO>", date(1988, 2, 12)),
+        ("<DOCNO> LW031589-0042 </DOCNO>", date(1989, 3, 15)),
+        ("<DOCNO> X-990042-0001 </DOCNO>", None),
+        ("<DOCNO> Q1 </DOCNO><FILEID>QW-NR-02-12-88 2344EST</FILEID>", date(1988, 2, 12)),
+    ],
+)
+def test_a_day_in_six_figures_of_an_identifier_is_read(head: str, day: date | None) -> None:
+    page = parse_newswire(f"<DOC>{head}<TEXT>{'Rain fell on Elm. ' * 9}</TEXT></DOC>".encode())
+    assert [d.value_on for d in page.dates][:1] == ([day] if day else [])
+
+
+def test_the_time_of_filing_is_a_wires_time() -> None:
+    head = "<FILEID>QW-NR-02-12-88 2344EST</FILEID>"
+    page = parse_newswire(f"<DOC>{head}<TEXT>Rain fell on Elm.</TEXT></DOC>".encode())
+    assert page.dates[0].value_at == datetime(1988, 2, 13, 4, 44, tzinfo=UTC)
