@@ -4,7 +4,7 @@ patterns      tables of words -> sets and regular expressions
 dates         months, weekdays, labels, eras and zones around a printed date
 cldr          what CLDR says of languages, written down by a program
 date_labels   what a label makes of a date: published, updated, another day
-calendars     months of the Persian and the Hijri calendar
+calendars     months of the calendars that papers print beside the common one
 relative      days told from another day: `3 hours ago`, `yesterday`, `last year`
 datelines     news agencies, and words that open a sentence where a place would be
 bylines       what opens and closes a byline, and what joins its names

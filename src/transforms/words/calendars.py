@@ -1,4 +1,4 @@
-"""Names of the months of the Persian and the Hijri calendar, by language, in their order."""
+"""Names of the months of the calendars that papers print beside the common one, in their order."""
 
 from __future__ import annotations
 
@@ -64,6 +64,20 @@ _HIJRI: dict[str, str] = {
     ),
 }
 
+_NEPALI = (
+    "बैशाख|वैशाख, जेठ|जेष्ठ|ज्येष्ठ, असार|आषाढ, साउन|श्रावण|सावन, भदौ|भाद्र, असोज|आश्विन, "
+    "कात्तिक|कार्तिक, मंसिर|मङ्सिर|मार्ग, पुस|पुष|पौष, माघ, फागुन|फाल्गुन, चैत|चैत्र"
+)
+_ETHIOPIAN = (
+    "መስከረም, ጥቅምት, ኅዳር|ህዳር|ሕዳር, ታኅሣሥ|ታኅሳስ|ታህሳስ|ታሕሣሥ, ጥር, የካቲት, መጋቢት, ሚያዝያ|ሚያዚያ, ግንቦት, "
+    "ሰኔ, ሐምሌ|ሃምሌ|ሀምሌ, ነሐሴ|ነሃሴ|ነሀሴ, ጳጉሜ|ጳጉሜን|ጷጉሜ"
+)
+#: From Tishri; of two Adars the sixth and the seventh, one alone is the seventh.
+_HEBREW = (
+    "תשרי, חשוון|חשון|מרחשוון, כסלו|כסליו, טבת, שבט, אדר א|אדר ראשון, אדר|אדר ב|אדר שני, ניסן, "
+    "אייר|איר, סיוון|סיון, תמוז, אב|מנחם אב, אלול"
+)
+
 
 def _numbered(table: dict[str, str]) -> dict[str, int]:
     """Name -> number of the month."""
@@ -77,6 +91,9 @@ def _numbered(table: dict[str, str]) -> dict[str, int]:
 
 PERSIAN_MONTHS = _numbered(_PERSIAN)
 HIJRI_MONTHS = _numbered(_HIJRI)
+NEPALI_MONTHS = _numbered({"ne": _NEPALI})
+ETHIOPIAN_MONTHS = _numbered({"am": _ETHIOPIAN})
+HEBREW_MONTHS = _numbered({"he": _HEBREW})
 #: What stands behind a year and names its calendar, the longest first.
 ERA_MARKS = tuple(
     sorted(

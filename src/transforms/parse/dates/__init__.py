@@ -6,6 +6,8 @@ figures      dates written in figures
 orders       the order in which a language writes the figures of a day
 month_names  dates with the name of a month
 foreign      days of the Persian and Hijri calendars, eras and Han numerals, as Gregorian figures
+named_calendars  days of the calendars of Nepal, Ethiopia and the Jews, as Gregorian figures
+other_calendars  the arithmetic of these calendars
 value        a printed date as a value: a day, bounds, or a month and day alone
 datelines    the dateline of a report: `LONDON, Feb 3 (Reuters) - `
 relative     dates told from another day: `3 hours ago`

@@ -29,7 +29,7 @@ BYLINE_CHARS = 130
 #: A line that says how long ago it was is shorter, and no longer where it has a figure. judged
 _SPAN_CHARS, _DATED_SPAN_CHARS = 24, 40
 
-_DIGIT = re.compile(r"\d|[〇一二三四五六七八九十]年|元年")
+_DIGIT = re.compile(r"\d|[〇一二三四五六七八九十]年|元年|תש[א-ת]?[\"'”״׳]")
 _DAY_TOO_LATE, _FULL_YEAR = (
     re.compile(r"(?<!\d)(?:29|[3-9]\d)(?!\d)"),
     re.compile(r"(?<!\d)\d{4}(?!\d)"),

@@ -13,6 +13,7 @@ from itertools import chain
 from transforms.parse.dates.figures import take_figures
 from transforms.parse.dates.foreign import fold_calendars, read_digits
 from transforms.parse.dates.month_names import Token, take_month_names
+from transforms.parse.dates.named_calendars import fold_named
 from transforms.parse.dates.value import Mention, Order, PrintedDate, as_day
 from transforms.words.calendars import ERA_MARKS, HIJRI_MONTHS, PERSIAN_MONTHS
 from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
@@ -121,7 +122,7 @@ def fold_line_of_dates(text: str) -> str:
         text = _SHORT_YEAR.sub(_full, text)
     if not text.isascii() and any("\u0e00" <= c <= "\u0e7f" for c in text):
         text = _THAI_YEAR.sub(r" 25\1", text)
-    return fold_calendars(text)
+    return fold_named(fold_calendars(text))
 
 
 def is_date_word(token: str) -> bool:

@@ -17,8 +17,9 @@ _DIGIT = re.compile(r"\d")
 #: What a line with a whole date has: a year, or the two figures of one behind a sign or a month.
 #: What any form begins with stands first, so that a text is searched quickly.
 YEAR = re.compile(
-    r"[\d'’.\-年년\u0e00-\u0e7f](?:(?<=\d)(?:\d\d| ?[./-] ?\d)|(?<=['’-])\d\d|(?<=[年년])"
-    r"|(?<=[\u0e00-\u0e7f.]) ?\d\d)"
+    r"[\d'’.\-年년\u0e00-\u0e7fת](?:(?<=\d)(?:\d\d| ?[./-] ?\d)|(?<=['’-])\d\d|(?<=[年년])"
+    r"|(?<=[\u0e00-\u0e7f.]) ?\d\d"
+    r"|(?<=ת)ש[א-ת]?[\"'”״׳])"  # a year of the Hebrew calendar, in letters
 )
 _NO_WORDS = re.compile(r"[\s:：·|]+")
 
