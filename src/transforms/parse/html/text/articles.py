@@ -4,6 +4,7 @@ address, dates and blocks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -25,9 +26,11 @@ from transforms.words.html_classes import CATEGORIES
 _LEAST_WORDS = 80
 #: Articles that a page loaded behind its own have a first heading each: then so many are enough.
 _LEAST_LOADED_WORDS = 40  # judged
+#: How far the day that such an article prints alone is to be trusted. judged
+_PRINTED = 0.9
 _STATED_TYPES = ("article", "news", "newsarticle")
 #: Where scripts that load articles write the address of each.
-_ADDRESSES = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical")
+_ADDRESS = re.compile(r"data-(?:[a-z]{1,20}-){0,3}(?:url|href|permalink|canonical)")
 #: So many articles of one page are told apart. judged
 _MOST_LOADED = 50
 #: So much of the body stands inside articles that have a heading of their own. judged
@@ -52,14 +55,15 @@ def split_articles(
 
     `elements` gives for each block of the body the outermost of these it stands in, or -1; `dates`
     are the page's. None for every other page. What a page states by metadata that it is one
-    article goes for the one of its headline: the others were loaded behind it. Blocks outside the
-    articles are of kind other.
+    article, or prints before others that a script loaded, goes for the one of its headline. Blocks
+    outside the articles are of kind other.
     """
     is_stated = bool(found.article) or found.meta.get("og:type", "").lower() in _STATED_TYPES
-    titles = _title_tags(page, body, elements, is_endless=is_stated)
+    is_endless = is_stated or bool(find_loaded(page))
+    titles = _title_tags(page, body, elements, is_endless=is_endless)
     names = {fold_name(found.title), fold_name(found.heading_text)} - {""}
     own = next((e for e, tag in titles.items() if fold_name(page.text_of(tag)) in names), None)
-    if not titles or (is_stated and own is None):
+    if not titles or (is_endless and own is None):
         return None
     articles: list[Article] = []
     blocks: list[Block] = []
@@ -68,13 +72,21 @@ def split_articles(
         title = page.text_of(tag)
         inside = list(_own_blocks(body, elements, element, no, title))
         article = _article(page, found, no, element, tag, url)
-        is_own = is_stated and element == own
+        is_own = is_endless and element == own
         articles.append(_stated(article, found, url) if is_own else article)
         first = next((b.text for b in inside if b.kind in PARAGRAPH_KINDS), None)
-        own_days = [*(dates if is_own else find_time_in(page, element)), *read_dateline(first)]
+        marked = dates if is_own else [*find_time_in(page, element)] or _printed_days(inside)
+        own_days = [*marked, *read_dateline(first)]
         days += [replace(day, article_no=no) for day in own_days]
         blocks += [Block("title", title, "article_heading", no), *inside]
     return articles, [*blocks, *_outside(body, elements, titles)], days
+
+
+def _printed_days(blocks: Sequence[Block]) -> list[DateCandidate]:
+    """The day that the first line of an article that is nothing but a day prints."""
+    lines = (b.text for b in blocks if b.kind == "date")
+    days = (day for line in lines if (day := parse_printed_date(line)))
+    return [day.as_candidate("text", _PRINTED, evidence=day.evidence[:80]) for day in days][:1]
 
 
 def find_loaded(page: Document) -> list[int]:
@@ -99,7 +111,7 @@ def find_loaded(page: Document) -> list[int]:
 def _told_address(page: Document, element: int) -> str | None:
     """The address of its article that a script wrote on an element."""
     values = page.values(page.nesting.at[element])
-    return next((values[name] for name in _ADDRESSES if values.get(name)), None)
+    return next((v for name, v in values.items() if v and _ADDRESS.fullmatch(name)), None)
 
 
 def _outside(

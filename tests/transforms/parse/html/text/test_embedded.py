@@ -1,6 +1,7 @@
 """Texts that stand in a page's data, and pages that loaded other articles behind their own."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -119,3 +120,21 @@ def test_pieces_that_a_cache_keeps_elsewhere_are_read_in_their_order() -> None:
 def test_a_cache_that_refers_to_itself_is_read() -> None:
     around = {"A": {"__typename": "A", "children": [{"__ref": "A"}, {"__ref": "A"}]}}
     assert find_embedded(f"<script>window.cache = {json.dumps(around)}</script>") == []
+
+
+def test_articles_that_a_script_loaded_are_told_apart_on_a_page_without_metadata() -> None:
+    text = "".join(f"<p>{line}</p>" for line in LINES)
+    html = (
+        f"<title>Dog retires | Quay Post</title><main><article><h1>Dog retires</h1>"
+        f"<p>5 March 2026</p>{text}</article><div data-next-url='/a/bees'><article>"
+        f"<h1>Bees ask for a bridge</h1><p>4 March 2026</p>{text.replace('dog', 'bee')}"
+        "</article></div></main>"
+    )
+    found = parse_capture(html.encode(), media_type="text/html", url="https://x.example/a/dog")
+    assert next((a.title, a.url) for a in found.articles) == (
+        "Dog retires",
+        "https://x.example/a/dog",
+    )
+    assert [a.title for a in found.articles] == ["Dog retires", "Bees ask for a bridge"]
+    days = {d.article_no: d.value_on for d in found.dates if d.value_on}
+    assert days == {0: date(2026, 3, 5), 1: date(2026, 3, 4)}
