@@ -336,3 +336,14 @@ WRITTEN_BY = phrase_set(
         "ru": "написано автором|автор",
     }
 )
+_OURS = {
+    "en fr": (r"our|notre|nos",),
+    "de nl": (r"unser(?:e[mnr]?)?|onze?",),
+    "es pt it": (r"nuestr[oa]s?|noss[oa]s?|(?:dal )?nostr[oaie]",),
+    "sv no da": (r"vår(?:e|a|t)?|vores",),
+    "pl cs": (r"nasz(?:a|ego|ej)?|náš|naše",),
+}
+#: What a paper calls its writer before the name: `Door onze verslaggever`, `von unserem Redakteur`.
+OUR_OFFICE = re.compile(
+    rf"^(?i:{either(_OURS)})\s+(?:(?i:[^\W\d_]{{3,24}}(?:-[^\W\d_]{{3,24}})?)\s+){{1,2}}?(?=[A-ZÀ-Þ])"
+)

@@ -21,6 +21,7 @@ from transforms.words.bylines import (
     LABEL,
     NAME_JOINT,
     OTHERS_PART,
+    OUR_OFFICE,
     PHOTO,
     ROLE,
 )
@@ -124,6 +125,7 @@ def _behind_label(part: str, behind: str, *, is_far: bool) -> list[str]:
     is_next = not said and bool(label or _ALONE.fullmatch(part))
     if is_next:
         said = _PIECES.split(behind)[0]
+    said = OUR_OFFICE.sub("", said)
     if is_far and (names := first_names(said)):
         return names
     cut = cut_name(said)

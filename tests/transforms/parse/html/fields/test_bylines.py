@@ -155,6 +155,9 @@ def test_agencies_and_photo_credits_are_kept_apart(
         "<p>Ann Lee, Associated Press</p>",
         "<p>Ann Lee, toimetaja</p>",
         "<p>de Ann Lee</p>",
+        "<p>Door onze verslaggever Ann Lee</p>",
+        "<p>Von unserer Redakteurin Ann Lee</p>",
+        "<p>Par notre envoyée spéciale Ann Lee</p>",
         "<p>Wednesday 4th March 2026 - Ann Lee</p>",
         "<div typeof='NewsArticle'><i property='schema:author' typeof='Person'>"
         "<b property='schema:name'>Ann Lee</b></i></div>",

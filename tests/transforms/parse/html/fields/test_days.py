@@ -205,3 +205,10 @@ def test_what_the_page_prints_tells_the_local_day_of_its_stamp() -> None:
     assert day(page + TEXT) == FIFTH
     stamp = '<meta property="article:published_time" content="2026-03-06T03:30:10Z">'
     assert day(stamp + "<h1>Rain</h1>" + TEXT, "https://www.example.com/2026/03/05/rain") == FIFTH
+
+
+def test_a_clock_of_north_america_beside_figures_puts_the_month_first() -> None:
+    line = "<div>Posted: 3/5/2026 {}</div>"
+    for clock, found in (("11:02 AM EST", 3), ("4:10 p.m. PT", 3), ("11:02 AEST", None)):
+        html = f"<html lang='en'><body><h1>Rain</h1>{line.format(clock)}{TEXT}"
+        assert day(html) == (found and date(2026, found, 5))

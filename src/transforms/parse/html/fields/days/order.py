@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,11 @@ _DAY_FIRST_COUNTRIES = frozenset(
     {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
 )
 _MONTHS = 12
+#: A day in figures beside a twelve-hour clock in a zone of North America: `3/5/2026 11:02 AM EST`.
+_AMERICAN = re.compile(
+    r"(?<!\d)\d{1,2}/\d{1,2}/(?:\d\d){1,2},?(?: at)? \d{1,2}:\d\d ?[ap]\.?m\.? ?[(]?[ECMP][SD]?T\b",
+    re.IGNORECASE,
+)
 _DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
 
 
@@ -29,10 +35,14 @@ def order_of_language(page: Document, language: str | None) -> Order | None:
 
 def order_of_page(page: Document, host: str | None) -> Order | None:
     """How a page writes dates in figures: told by its own dates with a number above 12, else by its
-    country, where it declares itself British, Australian and so on or its address ends so.
+    country, where it declares itself British, Australian and so on or its address ends so, or
+    clocks of North America beside its days do.
     """
-    if told := read_day_order(["\n".join(page.texts)]):
+    text = "\n".join(page.texts)
+    if told := read_day_order([text]):
         return told
+    if _AMERICAN.search(text):
+        return "mdy"
     country = _declared(page).rpartition("-")[2]
     domain = (host or "").rpartition(".")[2].lower()
     return "dmy" if country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS else None
