@@ -56,7 +56,7 @@ _LETTERS = dict(
     )
 )
 _COMMON_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-#: Hebrew years are written without their thousands.
+#: Hebrew years are written without their thousands. source: the calendar
 _MILLENNIUM = 5_000
 
 
