@@ -6,6 +6,7 @@ They are declared in `prefect.yaml`, which `prefect deploy` reads too.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,8 @@ def serve_all(*, root: str, notify: str | None = None) -> None:
         register_automations(notify)
     # a run whose process is killed is seen as crashed, not as running for ever
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
+    # Prefect's own handler of SIGTERM leaves it so; what it should do is done at its exit
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited")
     serve(*read_deployments(root), print_starting_message=False)
 
 

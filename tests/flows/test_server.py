@@ -4,9 +4,12 @@ pid.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ import tearsheet
 from tearsheet.version import code_version
 from tests.flows.conftest import Server, until
 from tests.support.places import ROOT
+from tests.support.servers import free_port
 
 PREFECT = str(Path(sys.executable).with_name("prefect"))
 
@@ -163,6 +167,46 @@ def test_a_form_says_of_every_field_what_it_takes(server: Server) -> None:
         for field, about in schema["properties"].items():
             assert about["title"], field
             assert len(about.get("description", "")) > 10, (name, field)
+
+
+def test_a_second_server_of_the_account_is_refused_and_pauses_nothing(
+    server: Server, tearsheet_command: str
+) -> None:
+    second = subprocess.run(
+        [tearsheet_command, "serve", "--root", str(server.home / "other")],
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (second.returncode, second.stdout) == (1, ""), second.stderr
+    assert second.stderr.startswith(
+        f"tearsheet: `tearsheet serve` is at work already, at {server.api}"
+    )
+    assert not any(each["paused"] for each in server.post("/deployments/filter"))
+
+
+@pytest.mark.slow
+def test_a_server_that_is_told_to_end_says_so_in_a_word(
+    tearsheet_command: str, tmp_path: Path
+) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    with subprocess.Popen(
+        [tearsheet_command, "serve", "--port", str(free_port()), "--root", str(tmp_path / "a")],
+        env={**environment, "PREFECT_HOME": str(tmp_path / "prefect")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as serving:
+        assert serving.stdout is not None
+        said = [serving.stdout.readline() for _ in range(3)]
+        assert said[0] == "starting a Prefect server…\n"
+        time.sleep(5)
+        serving.send_signal(signal.SIGTERM)
+        rest, _ = serving.communicate(timeout=60)
+    assert (serving.returncode, rest.splitlines()[-1]) == (0, "stopped")
+    assert "Warning" not in rest
 
 
 def test_maintenance_completes_on_a_sound_archive(server: Server) -> None:

@@ -24,7 +24,7 @@ def serve_deployments(
 ) -> None:
     """Serve until Ctrl-C or a termination signal; then the server that this started ends too.
 
-    Raises TearsheetError where the server does not answer in time.
+    Raises TearsheetError where the server does not answer in time, or one is at work already.
     """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -36,7 +36,7 @@ def serve_deployments(
             _say_where(say)
             place = str(Path(root).absolute()) if "://" not in root else root
             serve_all(root=place, notify=notify)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # Prefect's answer to SIGTERM is to exit
         pass
     say("stopped")
 
@@ -56,8 +56,10 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
-    """A server is there: the one at PREFECT_API_URL, this account's that runs already, or one
-    started here and ended on exit.
+    """A server is there: the one at PREFECT_API_URL, or one started here and ended on exit.
+
+    Raises TearsheetError where this account has one that serves already: the deployments would be
+    those of whoever came last, and paused when that one ends.
     """
     from flows.servers.access import HOST, find_server
 
@@ -65,9 +67,10 @@ def _server(port: int, say: Callable[[str], object]) -> Iterator[None]:
         yield
         return
     if running := find_server():
-        say(f"using the Prefect server that runs at {running} already")
-        yield
-        return
+        raise TearsheetError(
+            f"`tearsheet serve` is at work already, at {running}: end that one first, or set "
+            f"PREFECT_HOME to another folder for a server of its own"
+        )
     say("starting a Prefect server…")
     lifeline, held = os.pipe()
     try:

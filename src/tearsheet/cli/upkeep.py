@@ -20,7 +20,7 @@ from tearsheet.settings import settings
     type=click.IntRange(1, 65_535),
     default=4200,
     show_default=True,
-    help="Port of the local server (unused where PREFECT_API_URL is set or one runs)",
+    help="Port of the local server (unused where PREFECT_API_URL is set)",
 )
 @click.option(
     "--notify",
