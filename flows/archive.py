@@ -18,7 +18,7 @@ from flows.tasks import PrefectStages
 from tearsheet.errors import TearsheetError
 from tearsheet.export.feed import read_feeds, write_feed
 from tearsheet.landing.remote.bucket_files import find_objects, is_of_bucket
-from tearsheet.landing.sources import check_field_map, check_sources
+from tearsheet.landing.sources import check_field_map, check_sources, make_landing_folder
 from tearsheet.plain_text import show_line
 from tearsheet.query.limits import Limits
 from tearsheet.settings import settings
@@ -97,14 +97,13 @@ def landing_folder() -> list[str]:
     """What scheduled runs watch, on disk or in a bucket. A folder is made where it is missing, and
     nothing is named below a bucket's address that has no object: an empty one is no mistake.
 
-    Raises BadRoot where the bucket cannot be listed.
+    Raises BadRoot where the bucket cannot be listed, Usage where the folder cannot be made.
     """
     if is_of_bucket(settings().landing):
         is_empty = next(find_objects(settings().landing), None) is None
         return [] if is_empty else [settings().landing]
-    folder = Path(settings().landing)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [str(folder)]
+    make_landing_folder(settings().landing)
+    return [settings().landing]
 
 
 def log_messages(messages: Sequence[str]) -> None:

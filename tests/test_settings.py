@@ -27,6 +27,8 @@ def test_a_variable_sets_a_field_and_what_is_not_ours_is_passed_over() -> None:
         ("TEARSHEET_WORKERS", "1.5", "takes a whole number of 1 or more, not '1.5'"),
         ("TEARSHEET_SQL_SECONDS", "nan", "takes a number of 0.001 or more, not 'nan'"),
         ("TEARSHEET_KEEP_DAYS", "", "takes a number of 1 or more, not ''"),
+        ("TEARSHEET_ROOT", "", "is empty: give it a value, or unset it"),
+        ("TEARSHEET_RUNNER", "spark", "is one of threads, dask, ray, not 'spark'"),
         (
             "TEARSHEET_WORKER_MEMORY_BYTES",
             "1000000000",

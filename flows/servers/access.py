@@ -46,21 +46,28 @@ def keep_auth() -> str:
     """The auth string that is kept; a new one where there is none, or where others than its owner
     could have read it.
     """
-    folder = _folder()
-    try:
-        for each in (folder.parent, folder):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise TearsheetError(
-            f"{error.strerror}: {error.filename}; set PREFECT_HOME to a folder of your own"
-        ) from None
+    make_home()
+    lock = os.open(_folder(), os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = read_auth() if _is_private(auth_path()) else None
         return kept or _write_auth(f"tearsheet:{secrets.token_urlsafe(32)}")
     finally:
         os.close(lock)
+
+
+def make_home() -> None:
+    """See that Prefect's home is there, and the folder of these files in it. Raises
+    TearsheetError.
+    """
+    folder = _folder()
+    try:
+        for each in (folder.parent, folder):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise TearsheetError(
+            f"{error.strerror}: {error.filename}; set PREFECT_HOME to a folder of your own"
+        ) from None
 
 
 @contextmanager

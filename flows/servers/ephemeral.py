@@ -26,7 +26,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from flows.servers.access import HOST, database_alone, find_server
+from flows.servers.access import HOST, database_alone, find_server, make_home
 from tearsheet.child import die_with_parent
 from tearsheet.errors import TearsheetError
 
@@ -54,8 +54,10 @@ def start_early() -> None:
 
 def start_server() -> None:
     """Start a server that lives as long as this process and that no other can use, and say so in
-    this process's environment. It answers in some seconds; who asks before waits.
+    this process's environment. It answers in some seconds; who asks before waits. Raises
+    TearsheetError where there can be no folder for its database.
     """
+    make_home()
     auth = f"tearsheet:{secrets.token_urlsafe(32)}"
     closed = {
         "PREFECT_API_AUTH_STRING": auth,
@@ -93,6 +95,8 @@ def await_server() -> None:
 
 def _start(listening: socket.socket, port: int) -> subprocess.Popen[bytes]:
     environment = {
+        # what it warns of is its own: it may give up alarms of a run that ended with its command
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         **os.environ,
         "PREFECT_UI_ENABLED": "0",
         "PREFECT__SERVER_EPHEMERAL": "1",

@@ -22,18 +22,14 @@ from tearsheet.errors import Usage
 from tearsheet.settings import settings
 from tearsheet.version import code_version
 
-NAMES = ("threads", "dask", "ray")
-
 
 class OtherCode(Usage):
     """A worker of a cluster has other code than the run that gives it work."""
 
 
 def check_runner() -> None:
-    """Raises Usage where the settings name no runner, or one that cannot work here."""
+    """Raises Usage where the settings name a runner that cannot work here."""
     name = settings().runner
-    if name not in NAMES:
-        raise Usage(f"TEARSHEET_RUNNER is one of {', '.join(NAMES)}, not {name!r}")
     if name == "threads":
         return
     if importlib.util.find_spec(f"prefect_{name}") is None:

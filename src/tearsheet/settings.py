@@ -22,11 +22,14 @@ def _setting(
     *,
     description: str,
     least: float | None = None,
+    among: tuple[str, ...] = (),
     because: str = "",
     made: Callable[[], int] | None = None,
 ) -> Any:
-    """A field with its default, or what makes that; a number is `least` or more, `because`."""
-    told = {"description": description, "least": least, "because": because}
+    """A field with its default, or what makes that; a number is `least` or more, `because`; a text
+    is one `among` others where any are named.
+    """
+    told = {"description": description, "least": least, "because": because, "among": among}
     if made is not None:
         return field(default_factory=made, metadata=told)
     return field(default=default, metadata=told)
@@ -46,7 +49,9 @@ class Settings:
         description="child processes for parsing",
     )
     runner: str = _setting(
-        "threads", description="where a stage's tasks are worked on: threads, dask or ray"
+        "threads",
+        among=("threads", "dask", "ray"),
+        description="where a stage's tasks are worked on: threads, dask or ray",
     )
     runner_address: str = _setting(
         "none", description="where a cluster of Dask or Ray runs; else one is started for the run"
@@ -124,7 +129,11 @@ class Settings:
 
 def _value(variable: str, text: str, kind: str, told: Mapping[str, Any]) -> Any:
     """A variable's text as a value of its type. Raises BadSetting."""
-    least, because = told["least"], told["because"]
+    least, because, among = told["least"], told["because"], told["among"]
+    if kind == "str" and not text.strip():
+        raise BadSetting(f"{variable} is empty: give it a value, or unset it")
+    if among and text not in among:
+        raise BadSetting(f"{variable} is one of {', '.join(among)}, not {text!r}")
     try:
         value = _READERS[kind](text)
         fits = least is None or value >= least

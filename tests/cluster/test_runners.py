@@ -125,12 +125,6 @@ def begin(command: str, bucket: str, root: str, runner: str, api: str) -> subpro
     )
 
 
-def test_a_runner_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runners, "settings", lambda: replace(settings(), runner="spark"))
-    with pytest.raises(Usage, match="TEARSHEET_RUNNER is one of threads, dask, ray, not 'spark'"):
-        runners.check_runner()
-
-
 @pytest.mark.parametrize("name", CLUSTERS)
 def test_a_cluster_needs_a_server_that_its_workers_reach(
     name: str, monkeypatch: pytest.MonkeyPatch

@@ -246,6 +246,34 @@ def test_refusals_and_mistakes_end_with_one_sentence(
     call("sql", root=sample_root, status=2)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "status", "told"),
+    [
+        ("TEARSHEET_LANDING", __file__, 2, f"folder {__file__} cannot be made (it is no folder)"),
+        ("PREFECT_HOME", f"{__file__}/home", 1, "set PREFECT_HOME to a folder of your own"),
+        ("TEARSHEET_RUNNER", "spark", 2, "TEARSHEET_RUNNER is one of threads, dask, ray"),
+        ("TEARSHEET_ROOT", "", 2, "TEARSHEET_ROOT is empty"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_before_a_server_starts(
+    variable: str, value: str, status: int, told: str, tearsheet_command: str, tmp_path: Path
+) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "TEARSHEET_"))}
+    home = {"PREFECT_HOME": str(tmp_path / "prefect"), "TEARSHEET_ROOT": str(tmp_path / "archive")}
+    done = subprocess.run(
+        [tearsheet_command, "run"],
+        cwd=tmp_path,
+        env={**kept, **home, variable: value},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n") <= 2) == (status, True), done.stderr
+    assert told in done.stderr
+    assert not (tmp_path / "prefect" / "prefect.db").exists()
+
+
 def test_an_article_is_shown_down_to_its_raw_bytes(
     call: Callable[..., Done], sample_root: Path
 ) -> None:

@@ -18,6 +18,10 @@ MISTAKES = {
     "pin --remove": "name the snapshot",
     "withdraw a --reason ' '": "--reason is empty: the tombstone keeps it",
     "explore --outlet x": "--outlet and --query say what --export writes: name its folder, too",
+    "ingest data/sample --outlet a/b": "--outlet takes the name or slug of a newspaper, without / "
+    "or \\: 'a/b'",
+    "ingest data/sample --outlet ''": "--outlet takes the name or slug of a newspaper, without / "
+    "or \\: ''",
     "ingest data/sample --map text": "--map takes FIELD=NAME, such as --map text=article_body",
     "ingest data/sample --map tittle=head": "records are read for no field 'tittle': did you mean "
     "'title'? There are url, title, text, html, published, modified, captured_at, outlet, "

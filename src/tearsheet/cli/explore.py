@@ -16,7 +16,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @verb
 @as_of_option
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="[default: 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), default=8711, help="[default: 8711]")
+@click.option("--port", type=click.IntRange(1, 65535), default=8711, help="[default: 8711]")
 @click.option("--prefix", default="", metavar="PATH", help="The path below which a proxy has them")
 @click.option(
     "--allow-host",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from tearsheet.settings import settings
 strict_option = click.option(
     "--strict", is_flag=True, help="Exit with 3 where any input was refused"
 )
+#: What an outlet may be called: the pattern of the flow's form.
+OUTLET_NAME = re.compile(r"[^\x00-\x1f/\\]{1,200}")
 #: So many refused inputs, and so many skipped files, are named on a terminal.
 MOST_NAMED = 20
 
@@ -86,10 +89,19 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
-    from tearsheet.landing.sources import check_field_map, check_sources, look_at_sources
+    from tearsheet.landing.sources import (
+        check_field_map,
+        check_sources,
+        look_at_sources,
+        make_landing_folder,
+    )
 
     when = _time(captured_at)
+    if outlet is not None and not OUTLET_NAME.fullmatch(outlet):
+        raise Usage(f"--outlet takes the name or slug of a newspaper, without / or \\: {outlet!r}")
     check_field_map(field_map)
+    if sources is None and "://" not in settings().landing:
+        make_landing_folder(settings().landing)
     check_sources(sources or [])
     look = look_at_sources(sources or [settings().landing])
     report = run_flow(

@@ -129,6 +129,17 @@ def check_field_map(field_map: Mapping[str, str]) -> None:
             )
 
 
+def make_landing_folder(path: str) -> None:
+    """See that the folder that runs watch is there. Raises Usage where it cannot be."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is no folder" if isinstance(error, FileExistsError) else error.strerror
+        raise Usage(
+            f"the landing folder {show_line(path)} cannot be made ({why}): set TEARSHEET_LANDING"
+        ) from None
+
+
 def check_sources(sources: Sequence[str]) -> None:
     """Check that each of the sources has a file that can be opened. Raises Usage that names those
     that are not there, hold nothing or cannot be read.
