@@ -89,20 +89,10 @@ def _archive(
     strict: bool,
     root: str | None,
 ) -> None:
-    from tearsheet.landing.sources import (
-        check_field_map,
-        check_sources,
-        look_at_sources,
-        make_landing_folder,
-    )
+    from tearsheet.landing.sources import look_at_sources
 
     when = _time(captured_at)
-    if outlet is not None and not OUTLET_NAME.fullmatch(outlet):
-        raise Usage(f"--outlet takes the name or slug of a newspaper, without / or \\: {outlet!r}")
-    check_field_map(field_map)
-    if sources is None and "://" not in settings().landing:
-        make_landing_folder(settings().landing)
-    check_sources(sources or [])
+    _check(sources, outlet, field_map)
     look = look_at_sources(sources or [settings().landing])
     report = run_flow(
         "flows.archive",
@@ -128,6 +118,18 @@ def _archive(
         click.echo(show_line(message))
     if strict and report.refused:
         raise SystemExit(3)
+
+
+def _check(sources: list[str] | None, outlet: str | None, field_map: dict[str, str]) -> None:
+    """Raise Usage where the run would find what it is given to be wrong, once it has begun."""
+    from tearsheet.landing.sources import check_field_map, check_sources, make_landing_folder
+
+    if outlet is not None and not OUTLET_NAME.fullmatch(outlet):
+        raise Usage(f"--outlet takes the name or slug of a newspaper, without / or \\: {outlet!r}")
+    check_field_map(field_map)
+    if sources is None and "://" not in settings().landing:
+        make_landing_folder(settings().landing)
+    check_sources(sources or [])
 
 
 def _tell_by_name(report: Any) -> None:
