@@ -5,7 +5,7 @@ names by language.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.words.cldr import names as cldr
 from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
@@ -163,6 +163,7 @@ ZONES: dict[str, float | None] = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """A word as the tables key it: `fold("Març.")` is `"març"`, `fold("d’abril")` is `"abril"`."""
     if word.isascii():
@@ -205,6 +206,13 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
     for names in (wide, every):
         names.update(ENGLISH_MONTHS)
     return wide, every
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words with which a month's name of several begins, and particles before one."""
+    several = (name.split(" ", 1)[0] for name in month_names()[1] if " " in name)
+    return frozenset(("de", "da", *several))
 
 
 def _add_month(names: dict[str, int], name: str, number: int) -> None:

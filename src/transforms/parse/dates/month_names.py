@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from transforms.parse.dates.value import (
     FIRST_YEAR,
@@ -14,11 +14,10 @@ from transforms.parse.dates.value import (
     read_month,
     read_yearless_day,
 )
-from transforms.words.dates import ENGLISH_MONTHS, LABELS, fold, month_names
+from transforms.words.dates import ENGLISH_MONTHS, LABELS, first_words, fold, month_names
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or number of a line, and where it stands there."""
 
     text: str
@@ -67,15 +66,20 @@ def _months(tokens: list[str]) -> dict[int, tuple[int, int]]:
         or not any(t.isdecimal() and len(t) <= 4 for t in tokens)
     ):
         return english
-    wide, every = month_names()
+    (wide, every), firsts = month_names(), first_words()
     has_year = any(len(t) == 4 and t.isdecimal() for t in tokens)
     out: dict[int, tuple[int, int]] = dict(english)
     for i, token in enumerate(tokens):
         names = (
             every if has_year or not token.isascii() else wide
         )  # "Set 2" is tennis before it is 2 September
-        pair = f"{token} {tokens[i + 1]}" if i + 1 < len(tokens) else ""
-        for span, key in ((2, fold(pair)), (1, fold(token))):
+        one, pair = fold(token), ""
+        if i + 1 < len(tokens):
+            # of plain letters a name of two words begins with one that others begin with, too
+            is_plain = token.isascii() and tokens[i + 1].isascii()
+            if not is_plain or one in firsts:
+                pair = fold(f"{token} {tokens[i + 1]}")
+        for span, key in ((2, pair), (1, one)):
             if key and names.get(key):
                 out[i] = (span, names[key])
                 break
