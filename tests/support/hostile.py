@@ -216,6 +216,7 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "csv": ("url,title,text,date\n«U»,«P»,\"«P»\n«E»\",«D»\n«U»,«P»,«P»,«D»\n", "1;«U»;«P»;«D»\n2;«U»;'«P»';«D»\n" * 2),
     "sgml": (_SGML, _SGML * 2),
     "documents": (_DOCUMENTS, _CODED * 2),
+    "mbox": (("From a@b.example Thu Mar  5 10:00:00 2026\nMessage-ID: <1@b>\nSubject: «P»\nDate: «D»\n\n" + _TEXT + "\n") * 3,),
 }  # fmt: skip
 
 

@@ -105,6 +105,14 @@ DUMPS = {
         b"1 of 2 DOCUMENTS\n\nHail\n\n2 of 2 DOCUMENTS\n\nRain\n",
         [b"1 of 2 DOCUMENTS\n\nHail\n\n", b"2 of 2 DOCUMENTS\n\nRain\n"],
     ),
+    "mbox": (
+        b"From a@a.example Thu Mar  5 10:00:00 2026\nMessage-ID: <1@a>\nSubject: Hail\n\nHail\n\n"
+        b"From a@a.example Thu Mar  5 11:00:00 2026\nMessage-ID: <2@a>\nSubject: Rain\n\nRain\n",
+        [
+            b"Message-ID: <1@a>\nSubject: Hail\n\nHail\n\n",
+            b"Message-ID: <2@a>\nSubject: Rain\n\nRain\n",
+        ],
+    ),
     "parquet": (parquet(url=["https://a.example/1"], text=["Hail"]), [ROW]),
 }
 

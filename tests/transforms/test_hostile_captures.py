@@ -46,7 +46,7 @@ MEDIA = {
     "record": "application/json",
 }
 ODD_MEDIA = ("text/html; charset=x", "a/b", "application/xhtml+xml")
-CONTAINERS = ("warc", "arc", "jsonl", "json", "csv", "sgml", "documents", "parquet")
+CONTAINERS = ("warc", "arc", "jsonl", "json", "csv", "sgml", "documents", "mbox", "parquet")
 #: So many pages are collected and cleaned as one shard.
 SHARD = 20
 TIMES = (None, datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC))

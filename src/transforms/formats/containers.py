@@ -13,11 +13,12 @@ from transforms.formats.jsonl import iter_jsonl
 from transforms.formats.parquet import iter_parquet
 from transforms.formats.record import Item
 from transforms.formats.saved.documents import iter_documents
+from transforms.formats.saved.mbox import iter_mbox
 from transforms.formats.sgml import iter_sgml
 from transforms.formats.web_archives.arc import iter_arc
 from transforms.formats.web_archives.warc import iter_warc
 
-Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "documents", "parquet"]
+Container = Literal["warc", "arc", "jsonl", "json", "csv", "sgml", "documents", "mbox", "parquet"]
 #: Kinds that hold many captures, with the ending under which they are stored.
 ENDINGS: dict[str, str] = {
     "warc": "warc",
@@ -27,6 +28,7 @@ ENDINGS: dict[str, str] = {
     "csv": "csv",
     "sgml": "sgml",
     "documents": "txt",
+    "mbox": "mbox",
     "parquet": "parquet",
 }
 #: Kinds whose records say themselves when they were captured.
@@ -67,6 +69,8 @@ def iter_container(
             return iter_sgml(stream, coding)
         case "documents":
             return iter_documents(stream, coding)
+        case "mbox":
+            return iter_mbox(stream, coding)
         case "parquet" if coding is None:
             return iter_parquet(stream, field_map=field_map)
     raise ValueError(f"{kind} is no container")

@@ -8,12 +8,13 @@ from typing import Literal, get_args
 
 from transforms.formats.saved.documents import is_documents
 from transforms.formats.saved.mail import is_mail
+from transforms.formats.saved.mbox import is_mbox
 from transforms.formats.saved.webarchive import WEBARCHIVE
 from transforms.formats.sgml import is_sgml
 from transforms.text.encoding import decode
 
 Kind = Literal[
-    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "documents",
+    "warc", "arc", "gzip", "zstd", "bz2", "xz", "lz4", "zip", "tar", "parquet", "documents", "mbox",
     "jsonl", "json", "csv", "sgml", "mail", "plist", "html", "xml", "text", "empty", "binary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -30,6 +31,7 @@ MEDIA_TYPES: dict[str, str] = {
     "sgml": "text/sgml",
     "documents": "text/plain",
     "mail": "message/rfc822",
+    "mbox": "application/mbox",
     "plist": WEBARCHIVE,
 }
 
@@ -107,6 +109,8 @@ def sniff(head: bytes) -> Kind:
     head = head.removeprefix(codecs.BOM_UTF8)
     if not head.strip():
         return "empty"
+    if is_mbox(head):
+        return "mbox"
     if is_mail(head):
         return "mail"
     if is_documents(head):

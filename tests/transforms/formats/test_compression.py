@@ -132,6 +132,11 @@ SPLIT = {
     "csv": b"url,text\n" + b"".join(b'https://a.example/%d,"Hail fell"\n' % i for i in range(4)),
     "sgml": b"<REUTERS><TEXT><BODY>Hail fell</BODY></TEXT></REUTERS>\n" * 4,
     "documents": b"".join(b"%d of 4 DOCUMENTS\n\nHail fell\n" % i for i in range(1, 5)),
+    "mbox": b"".join(
+        b"From a@a.example Thu Mar  5 10:00:0%d 2026\nMessage-ID: <%d@a>\nTo: b\n\nHail fell\n\n"
+        % (i, i)
+        for i in range(4)
+    ),
     "warc": b"".join(response(b"<p>%d" % i, f"http://a.example/{i}") for i in range(4)),
     "arc": ARC,
 }
