@@ -162,7 +162,7 @@ def read_beside_days(lines: list[str]) -> Iterator[list[str]]:
     for line in lines:
         bare = without_days(line)
         parts = NAME_JOINT.split(line)
-        told = [p for p in parts if _is_told(p)]
+        told = [p for p in parts if _is_told(p)] if len(parts) > 1 else []
         if all(p in told or PLAIN_NAME.fullmatch(p) for p in parts) and any(
             p in told for p in parts[1:]
         ):

@@ -16,7 +16,7 @@ from transforms.parse.html.kind.markup import Features
 from transforms.parse.html.kind.siblings import find_siblings
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import TAGS
+from transforms.parse.html.markup.tags import HEADINGS, TAGS
 from transforms.parse.runs import heaviest_run
 from transforms.words.kinds.signs import MONEY_SIGNS, MONEY_WORDS, PRICE
 
@@ -24,7 +24,7 @@ from transforms.words.kinds.signs import MONEY_SIGNS, MONEY_WORDS, PRICE
 _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN = ["p", "li", "td", "pre", "blockquote", "h2", "h3", "div"]
 _OWN_CODES = np.array([TAGS.index(tag) for tag in _OWN])
-_HEADINGS = np.array([TAGS.index(f"h{n}") for n in range(1, 7)])
+_IS_HEADING = np.array([tag in HEADINGS for tag in (*TAGS, "")])
 _MARKS = {
     "asks": "?？؟",
     "calls": "!！",
@@ -132,7 +132,7 @@ def _kept(blocks: Blocks, kept: Ints, visible: Floats) -> Features:
     tag = blocks.elements.tag[blocks.element[kept]]
     own = np.bincount(tag, words, minlength=len(TAGS) + 2)[_OWN_CODES] / total
     ends = (blocks.ends[kept] & TERMINAL) > 0
-    heads = np.isin(tag, _HEADINGS)
+    heads = _IS_HEADING[tag]
     classes = {"comma": COMMA, "digit": DIGIT, "upper": UPPER, "letter": LETTER}
     parents = blocks.elements.parent[blocks.element[kept]]
     return {
@@ -151,7 +151,7 @@ def _kept(blocks: Blocks, kept: Ints, visible: Floats) -> Features:
         "kept_strong": float(blocks.strong_chars[kept].sum() / chars),
         "kept_heads": float(heads.mean()),
         "kept_words_a_head": log1p(total / (heads.sum() + 1)),
-        "kept_parents": len(np.unique(parents)) / len(kept),
+        "kept_parents": len(set(parents.tolist())) / len(kept),
     }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from transforms.parse.char_counts import TERMINAL, Floats, Ints
 from transforms.parse.html.markup.blocks import Blocks
-from transforms.parse.html.text.places import Places
+from transforms.parse.html.text.places import Places, renumber
 
 #: A block belongs to the body from this probability on.
 #: measured: benchmarks/training/train_body.py
@@ -94,10 +94,12 @@ def _linked_paragraphs(blocks: Blocks, keep: NDArray[np.bool_]) -> NDArray[np.bo
     kind = elements.group[at] * (elements.group.max() + 1)
     kind += elements.group[np.maximum(elements.parent[at], 0)]
     linked = blocks.linked
-    own = kind[keep & (blocks.words >= _SENTENCE_WORDS) & (linked < _IS_LINK)]
     is_sentence = (blocks.words >= _SENTENCE_WORDS) & ((blocks.ends & TERMINAL) > 0)
-    between = slice(int(kept[0]), int(kept[-1]))
-    out[between] = (is_sentence & ~keep & (linked >= _IS_LINK) & np.isin(kind, own))[between]
+    found = np.flatnonzero(is_sentence & ~keep & (linked >= _IS_LINK))
+    found = found[(found > kept[0]) & (found < kept[-1])]
+    if found.size:
+        own = kind[keep & (blocks.words >= _SENTENCE_WORDS) & (linked < _IS_LINK)]
+        out[found] = np.isin(kind[found], own)
     return out
 
 
@@ -114,7 +116,7 @@ def _together(
     if not inside.size or not outside.any():
         return keep
     first, last = np.flatnonzero(outside)[[0, -1]].tolist()
-    _, number = np.unique(group[inside], return_inverse=True)
+    number = renumber(group[inside])
     count = np.bincount(number).astype(np.float64)
     mean = np.bincount(number, chances[inside]) / count
     starts = np.full(len(count), len(keep))

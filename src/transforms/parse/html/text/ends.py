@@ -105,7 +105,11 @@ def printed_again(body: Sequence[Block]) -> range:
 
 
 def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Block | None:
-    """A block that is not of the text, as what it is; None for one that is."""
+    """A block that is not of the text, as what it is; None for one that is. Inside the text only a
+    short line can be none.
+    """
+    if len(block.text) > _LINE_CHARS and not (is_head or is_tail):
+        return None
     text = " ".join(block.text.split())
     if len(text) > _NOTE_CHARS or block.kind in ("table_row", "list_item"):
         return None
