@@ -1,9 +1,11 @@
-"""Runs of neighbours: the stretch of blocks or lines whose scores add up to most."""
+"""Blocks or lines by runs and groups: the stretch whose scores add up to most, and equal keys."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.parse.char_counts import Ints
 
 
 def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
@@ -19,3 +21,16 @@ def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
     stop = int(np.argmax(total - least))
     start = int(np.argmax(total[: stop + 1] == least[stop]))
     return start, stop
+
+
+def number_equal(keys: Ints) -> Ints:
+    """Equal keys get one number, from 0 on in their order:
+
+    >>> number_equal(np.array([7, 3, 7])).tolist()
+    [1, 0, 1]
+    """
+    order = np.argsort(keys)
+    sorted_ = keys[order]
+    number = np.zeros(len(keys), np.int64)
+    number[order[1:]] = np.cumsum(sorted_[1:] != sorted_[:-1])
+    return number

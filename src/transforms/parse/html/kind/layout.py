@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from math import log1p
 
 import numpy as np
@@ -172,8 +173,26 @@ def _signs(text: str) -> Features:
     """Marks, sums of money, years and times of day in a thousand characters of the main text."""
     part = 1000 / max(len(text), 1)
     return {
-        **{f"text_{name}": sum(map(text.count, signs)) * part for name, signs in _MARKS.items()},
+        **{f"text_{name}": count * part for name, count in _count_marks(text).items()},
         "text_prices": _prices(text) * part,
         "text_years": len(_YEAR.findall(text)) * part,
         "text_clocks": len(_CLOCK.findall(text)) * part,
     }
+
+
+def _count_marks(text: str) -> dict[str, int]:
+    """How many marks of each kind a text has."""
+    units = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
+    counts = np.bincount(_mark_kinds().take(units), minlength=len(_MARKS) + 1).tolist()
+    return dict(zip(_MARKS, counts[1:], strict=True))
+
+
+@cache
+def _mark_kinds() -> NDArray[np.uint8]:
+    """For each character of the basic plane the number of its kind of mark from 1 on, 0 for all
+    others.
+    """
+    kinds = np.zeros(0x10000, np.uint8)
+    for no, signs in enumerate(_MARKS.values(), start=1):
+        kinds[list(map(ord, signs))] = no
+    return kinds

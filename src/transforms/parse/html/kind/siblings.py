@@ -13,6 +13,7 @@ from transforms.parse.html.kind.markup import Features
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import TAGS
+from transforms.parse.runs import number_equal
 
 _PARAGRAPH = TAGS.index("p")
 #: Siblings are cards from so many on, with so many words each. judged
@@ -30,7 +31,8 @@ def find_siblings(
     """
     e = blocks.elements
     key = e.group * (len(e.at) + 1) + np.maximum(e.parent, 0)
-    _, group, count = np.unique(key, return_inverse=True, return_counts=True)
+    group = number_equal(key)
+    count = np.bincount(group)
     first, last = np.searchsorted(blocks.start, e.at), np.searchsorted(blocks.start, e.end)
     is_card = e.tag != _PARAGRAPH
 

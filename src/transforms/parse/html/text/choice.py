@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from transforms.parse.char_counts import TERMINAL, Floats, Ints
 from transforms.parse.html.markup.blocks import Blocks
-from transforms.parse.html.text.places import Places, renumber
+from transforms.parse.html.text.places import Places
+from transforms.parse.runs import number_equal
 
 #: A block belongs to the body from this probability on.
 #: measured: benchmarks/training/train_body.py
@@ -116,7 +117,7 @@ def _together(
     if not inside.size or not outside.any():
         return keep
     first, last = np.flatnonzero(outside)[[0, -1]].tolist()
-    number = renumber(group[inside])
+    number = number_equal(group[inside])
     count = np.bincount(number).astype(np.float64)
     mean = np.bincount(number, chances[inside]) / count
     starts = np.full(len(count), len(keep))

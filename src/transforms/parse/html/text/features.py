@@ -38,7 +38,7 @@ from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.html.text.list_features import list_features
 from transforms.parse.html.text.places import Places
-from transforms.parse.runs import heaviest_run
+from transforms.parse.runs import heaviest_run, number_equal
 from transforms.words.html_classes import CATEGORIES
 
 #: A block is prose from so many words on, where less than a third of it is links. judged
@@ -214,23 +214,13 @@ def _groups(
         e.group[at] * (e.group.max() + 1) + e.group[above],
         e.group[at] * (len(e.at) + 1) + above,
     ):
-        index = _numbered(key)
+        index = number_equal(key)
         count = np.bincount(index).astype(np.float64)
         means = [np.bincount(index, values) / count for values in (blocks.words, links, ends)]
         columns.append(
             np.stack([*means, np.log1p(count), np.bincount(index, prose) / total])[:, index]
         )
     return columns
-
-
-def _numbered(keys: Ints) -> Ints:
-    """Equal keys get one number, from 0 on."""
-    order = np.argsort(keys)
-    sorted_ = keys[order]
-    is_new = sorted_[1:] != sorted_[:-1]
-    number = np.zeros(len(keys), np.int64)
-    number[order[1:]] = np.cumsum(is_new)
-    return number
 
 
 def _position(blocks: Blocks, prose: Floats) -> list[Column]:
@@ -272,16 +262,18 @@ def _stated(blocks: Blocks, hints: Hints) -> list[Column]:
         " ".join(text.split()) for text in (hints.title, hints.description, hints.stated_body)
     ]
     found = np.full((len(stated), len(blocks)), -1.0)
-    heads: dict[int, str] = {}
     for row, whole, least in zip(found, stated, _LEAST_STATED, strict=True):
         if whole:
             fits = np.flatnonzero((sizes >= least) & (sizes <= 1.3 * len(whole) + 4))
-            for i in fits.tolist():
-                if i not in heads:
-                    heads[i] = " ".join(blocks.texts[i][: 2 * _HEAD_CHARS].split())[:_HEAD_CHARS]
             row[:] = 0.0
-            row[fits] = [heads[i] in whole for i in fits.tolist()]
+            row[fits] = [_begins_inside(blocks.texts[i], whole) for i in fits.tolist()]
     return [np.minimum(repeats, 5), found]
+
+
+def _begins_inside(text: str, whole: str) -> bool:
+    """Whether the first characters of a text, blanks squeezed, stand in another."""
+    words = text[: 2 * _HEAD_CHARS].split()
+    return not words or (words[0][:_HEAD_CHARS] in whole and " ".join(words)[:_HEAD_CHARS] in whole)
 
 
 def _neighbours(values: NDArray[Any], element: Ints) -> list[Column]:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Column, Floats, Ints
 from transforms.parse.html.markup.blocks import Blocks
-from transforms.parse.html.text.places import Places, renumber
+from transforms.parse.html.text.places import Places
+from transforms.parse.runs import number_equal
 
 #: Prose is looked for so many blocks away. judged
 _FAR = 60
@@ -38,7 +39,7 @@ def _wholes(blocks: Blocks, group: Ints, links: Floats) -> Floats:
     out = np.full((4, len(blocks)), -1.0)
     inside = np.flatnonzero(group >= 0)
     if inside.size:
-        number = renumber(group[inside])
+        number = number_equal(group[inside])
         count = np.bincount(number).astype(np.float64)
         means = [
             (np.bincount(number, values[inside]) / count)[number]

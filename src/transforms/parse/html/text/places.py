@@ -98,15 +98,6 @@ def find_places(page: Document, blocks: Blocks) -> Places:
     )
 
 
-def renumber(elements: Ints) -> Ints:
-    """Some elements, numbered anew from 0 on in the order of the page: `[7, 3, 7]` is `[1, 0, 1]`.
-    There is at least one.
-    """
-    is_named = np.zeros(int(elements.max()) + 1, np.bool_)
-    is_named[elements] = True
-    return (np.cumsum(is_named) - 1)[elements]
-
-
 def lead_within(page: Document, blocks: Blocks, places: Places) -> NDArray[np.bool_]:
     """Whether each block of a list is a link to a place of the page itself, as contents are."""
     is_item = (places.list >= 0) & (blocks.links > 0)
