@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import Ints
-
 
 def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
     """Start and stop of the run with the largest sum.
@@ -23,7 +21,7 @@ def heaviest_run(scores: NDArray[np.float64]) -> tuple[int, int]:
     return start, stop
 
 
-def number_equal(keys: Ints) -> Ints:
+def number_equal(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Equal keys get one number, from 0 on in their order:
 
     >>> number_equal(np.array([7, 3, 7])).tolist()
