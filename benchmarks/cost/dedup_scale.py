@@ -5,6 +5,8 @@ on disk.
         growth a text, and peak memory
     python benchmarks/cost/dedup_scale.py --batch 5000 500000
         a batch against as many, and against so large an archive
+    python benchmarks/cost/dedup_scale.py --batch 500 10000 300000
+        a batch against archives of these sizes
     python benchmarks/cost/dedup_scale.py --crowds
         100,000 equal teasers; 50,000 fillings of one template
 
@@ -295,7 +297,9 @@ def run_one(name: str, folder: str, *numbers: str) -> dict[str, float]:
 
 def reports(options: argparse.Namespace, folder: Path) -> None:
     archives = {}
-    for count in sorted({*(options.texts or ()), *(options.batch or ())}):
+    new, *held = options.batch or (0,)
+    held = held if len(held) > 1 else [new, *held] if held else []
+    for count in sorted({*(options.texts or ()), *held}):
         measured("write", folder, count, options.seed)
         archives[count] = measured("archived", folder, count)
         show("texts to stories", archives[count])
@@ -304,15 +308,15 @@ def reports(options: argparse.Namespace, folder: Path) -> None:
         for step in ("seconds", "signatures", "candidates", "verification", "stories"):
             growth = large[step] / large["texts"] / (small[step] / small["texts"])
             print(f"processor time a text, largest against smallest: {growth:.2f} ({step})")
-    if options.batch:
-        new, found = options.batch[0], []
-        for count in options.batch:
+    if held:
+        found = []
+        for count in held:
             measured("write_next", folder, count, options.seed, new)
             found.append(measured("batch", folder, count, new))
             show(f"a batch against {count:,}", found[-1])
         print(
             f"processor time, large archive against small: "
-            f"{found[1]['seconds'] / found[0]['seconds']:.2f}"
+            f"{found[-1]['seconds'] / found[0]['seconds']:.2f}"
         )
     if options.crowds:
         show("equal teasers", measured("teasers", folder, 100_000))
@@ -324,7 +328,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--texts", type=int, nargs="+")
-    parser.add_argument("--batch", type=int, nargs=2, metavar=("NEW", "ARCHIVED"))
+    parser.add_argument("--batch", type=int, nargs="+", metavar="TEXTS")
     parser.add_argument("--crowds", action="store_true")
     parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--folder", help="work here, and keep it")

@@ -10,7 +10,9 @@ import pytest
 
 from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
-from tearsheet.store.files.finding import find_carriers, find_marked
+from tearsheet.store.files.finding import find_carriers, find_marked, find_rest
+from tearsheet.store.files.key_index import Only
+from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tests.support.inputs import NOW
@@ -172,9 +174,39 @@ def test_hashes_are_found_by_their_upper_bits_but_for_deleted_rows(storage: Stor
     )
     (file,) = storage.write("signatures", rows)
     asked = pl.Series([3 << 60 | 12345], dtype=pl.UInt64)
-    found = find_carriers(storage.objects, [file.without([9])], ["sketch"], asked)
-    assert found["_place"].sort().to_list() == [2, 16, 23]
-    assert set(found["hash"]) == {3 << 60}
+    every = Only("every", ("scheme",), pl.lit(value=True))
+    posted = Posted(("sketch",), "text_key", every)
+    found = find_carriers(storage.objects, [file.without([9])], posted, asked)
+    assert found.rows["_place"].sort().to_list() == [2, 16, 23]
+    assert set(found.rows["hash"]) == {3 << 60}
+    assert found.cut.is_empty()
+
+
+def test_of_a_common_hash_few_rows_are_found_and_how_many_texts_and_then_the_rest(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    rows = pl.DataFrame(
+        {
+            "revision_id": [f"r{n:02}" for n in range(40)],
+            "text_key": pl.Series([900 - n // 2 for n in range(40)], dtype=pl.UInt64),
+            "scheme": ["s"] * 39 + ["t"],
+            "sketch": pl.Series([[7 << 60]] * 40, dtype=pl.List(pl.UInt64)),
+            "outlet": ["herald"] * 40,
+            "month": ["2026-01"] * 40,
+        }
+    )
+    (file,) = storage.write("signatures", rows)
+    posted = Posted(("sketch",), "text_key", Only("of_s", ("scheme",), pl.col("scheme") == "s"))
+    asked = pl.Series([7 << 60, 9 << 60], dtype=pl.UInt64)
+    for gone, first, texts in (([], [32, 34, 36, 38], 20), ([1], [32, 34, 36, 38], 19)):
+        found = find_carriers(storage.objects, [file.without(gone)], posted, asked)
+        assert found.rows["_place"].sort().to_list() == first
+        assert found.cut["texts"].to_list() == [texts]
+        rest = find_rest(storage.objects, [file.without(gone)], posted, found.cut)["_place"]
+        assert sorted([*rest, *first]) == [n for n in range(39) if n not in gone]
+    found = find_carriers(storage.objects, [file.without([34])], posted, asked)
+    assert found.cut["texts"].to_list() == [0]  # which text comes first is not known
 
 
 def test_of_lines_only_those_that_count_are_found_and_only_of_their_outlet(
@@ -192,7 +224,7 @@ def test_of_lines_only_those_that_count_are_found_and_only_of_their_outlet(
     )
     files = storage.write("blocks", rows)
     keys = pl.DataFrame({"outlet": ["herald"], "line_key": [3]}, schema_overrides=_HASH)
-    only = opened.Only("body", ("kind", "rule"), pl.col("kind") == "body")
+    only = Only("body", ("kind", "rule"), pl.col("kind") == "body")
     for _ in range(2):
         found = find_marked(storage.objects, BLOCKS, files, keys, only, ["capture_id"])
         assert found.rows() == [("herald", 3, "c03")]

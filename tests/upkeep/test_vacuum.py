@@ -21,7 +21,7 @@ from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot, seal_line
 from tearsheet.store.tables import Storage
-from tearsheet.upkeep.compact import compact
+from tearsheet.upkeep.compact import SOUGHT, compact
 from tearsheet.upkeep.finding import Finding
 from tearsheet.upkeep.vacuum import Retention, pin, pins, unpin, vacuum
 from tearsheet.upkeep.verify import verify
@@ -327,9 +327,9 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
     done, *_ = compact(storage, run_id="r", now=NOW)
     assert not storage.objects.exists(of_0_2_0)
     for file in storage.files(done, "listings"):
-        path = index_path(file, index_name(["capture_id"]))
-        assert {e.path for e in storage.objects.list(path.rpartition("/")[0])} == {
-            path,
+        paths = [index_path(file, index_name([column])) for column in SOUGHT["listings"]]
+        assert {e.path for e in storage.objects.list(paths[0].rpartition("/")[0])} == {
+            *paths,
             row_store.store_path(file, "rows"),
         }
     assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]

@@ -12,7 +12,7 @@ import polars as pl
 from tearsheet.stages.batch import Batch, ids
 from tearsheet.stages.neighbourhood.choice import added_to
 from tearsheet.store.files.finding import find_marked
-from tearsheet.store.files.opened import Only
+from tearsheet.store.files.key_index import Only
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.learn import lines as repeats

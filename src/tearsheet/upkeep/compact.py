@@ -26,6 +26,20 @@ from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
 from transforms.schemas import TABLES
 
+#: The columns by which every batch looks rows up.
+SOUGHT = {
+    "articles": ("article_id",),
+    "blocks": ("capture_id",),
+    "captures": ("capture_id",),
+    "dates": ("capture_id",),
+    "listings": ("article_id", "capture_id", "name_key"),
+    "relations": ("left_id", "right_id", "relation"),
+    "revisions": ("article_id", "revision_id"),
+    "sightings": ("article_id", "capture_id", "name_keys", "text_sha256"),
+    "signatures": ("revision_id", "text_key"),
+    "stories": ("article_id", "story_id"),
+}
+
 
 def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, int, int]:
     """(the snapshot after it, files merged, files they became); the newest snapshot as it is where
@@ -61,9 +75,12 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
 
 def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     """Make the stores of rows that large files of a snapshot lack, which runs make none of
-    themselves; and of what was merged the indexes that files of the table had before.
+    themselves, and the indexes that each batch asks for; and of what was merged those, too, that
+    files of the table had before.
     """
-    from tearsheet.stages.learned_lines import MARKS  # half a second, which a start need not wait
+    # half a second, which a start need not wait
+    from tearsheet.stages.learned_lines import MARKS
+    from tearsheet.stages.stories.near_signatures import POSTED
 
     held = defaultdict[str, set[str]](set)
     for entry in list(storage.objects.list(key_index.FOLDER)):
@@ -75,13 +92,17 @@ def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     for table in made.tables:
         spec, before = TABLES[table], storage.files(base, table)
         asked = set[str]().union(*(held[file.cache_name] for file in before))
+        sought = {key_index.index_name([column]) for column in SOUGHT.get(table, ())}
         for file in storage.files(made, table):
             there, opened = held[file.cache_name], OpenedFile(storage.objects, file)
             with contextlib.suppress(OSError):  # without them runs read more
                 if not there.issuperset(store_names(spec, file)):
                     opened.make_stores(spec)
-                for name in sorted(asked - there) if file not in before else ():
+                wanted = sought | (asked if file not in before else set())
+                for name in sorted(wanted - there - {*POSTED.names}):
                     opened.make_index(spec, name, MARKS)
+                if table == "signatures" and not there.issuperset(POSTED.names):
+                    opened.make_postings(POSTED)
 
 
 def _settled(storage: Storage, base: Snapshot, table: str) -> Change:

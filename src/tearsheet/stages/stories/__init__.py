@@ -7,6 +7,7 @@ signatures     stored signatures, read a bounded number at a time
 near_signatures  those of texts that share hashes with a small batch
 postings       which texts carry which hash, in memory or staged
 portions       pairs that are judged together, staged with their texts
+relations      the relations that a snapshot holds of some versions, each read once
 teachers       relations that templates are learned from
 update         relations and stories after a batch
 limits         how much is worked through at a time

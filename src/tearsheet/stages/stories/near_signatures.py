@@ -1,5 +1,9 @@
 """The stored signatures of the texts that carry a hash of some texts: found by the indexes of their
 hashes, so that a small batch reads little of what a large archive holds.
+
+Of a hash that many texts carry only those with the smallest keys are read: it is common before the
+batch and after it, so that it pairs its pivots alone (see `find_candidates`). All are read where
+that is not sure, and where a text whose pairs are asked for may be one of the pivots.
 """
 
 from __future__ import annotations
@@ -13,56 +17,98 @@ from tearsheet.stages.stories.signatures import (
     HASH_COLUMNS,
     SignatureReader,
     SizedTexts,
+    is_usable,
     select_usable,
 )
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.finding import find_carriers, read_rows
+from tearsheet.store.files.finding import find_carriers, find_rest, read_rows
+from tearsheet.store.files.key_index import Only, cut_hashes
+from tearsheet.store.files.posting_index import Posted
 from transforms.dedup.match.arrays import I64, Marks, find_indices
+from transforms.dedup.match.candidates import find_unsure
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
+from transforms.dedup.match.signatures import SCHEME
 from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES, empty
 
-_LISTS = ("sketch", "prefix_keys")
+#: How the hashes of signatures are looked up; the name of the rows that count says for which code.
+POSTED = Posted(
+    ("sketch", "prefix_keys"), "text_key", Only(f"of_{SCHEME}", ("scheme", "tokens"), is_usable())
+)
 _KEY = {"text_key": pl.UInt64()}
 _PLACED = {**_KEY, FILE: pl.Int32(), PLACE: pl.UInt32()}
-_POSTED = {"hash": pl.UInt64(), **_KEY}
+_CARRIED = {"hash": pl.UInt64(), **_KEY}
+_USED = ("tokens", "scheme")
+_CUT = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
 
 class NearSignatures(SignatureReader):
     """Signatures as `SignatureReader` reads them, of the texts that were taken in (`take_in`) and
     of those that a batch adds; `keys` are theirs.
+
+    Behind a hash that is known to be common, and of which not all texts were read, stand others
+    that nobody asks for: so many, with the largest keys, that it is common.
     """
 
     def _read_keys(self) -> pl.Series:
-        self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_POSTED)
+        self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_CARRIED)
+        self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=_CUT)
+        self._touched: pl.Series | None = None
         self._sought = HashSet(np.zeros(0, np.uint64))
         self._read = empty({c: SIGNATURES.schema[c] for c in HASH_COLUMNS})
         return self._placed["text_key"]
 
-    def take_in(self, texts: pl.Series) -> bool:
-        """Take in these texts and all that carry a hash of one of them; False where none of their
-        hashes is new.
-        """
-        keys = texts.to_frame("text_key")
-        own = self._storage.find(self._base, "signatures", keys, [*_PLACED, "tokens", "scheme"])
-        self._place(own)
-        hashes = self.collect_hashes(np.isin(self.keys, texts.to_numpy()))
-        new = hashes.subtract(self._sought)
-        if not len(new):
-            return False
-        self._sought = self._sought.unite(new)
-        found = self._find_carriers(pl.Series("hash", new.hashes))
-        places = found.select(FILE, PLACE).unique()
-        columns = ["text_key", "tokens", "scheme"]
-        rows = select_usable(self._read_rows(places, columns).lazy()).collect()
-        self._place(rows)
-        posted = found.join(rows, on=[FILE, PLACE]).select(list(_POSTED))
-        self._posted = pl.concat([self._posted, posted])
-        return True
+    def _number(self, held: pl.Series) -> None:
+        many = self._limits.most_texts + 1
+        largest = np.uint64(2**64 - 1) - np.arange(2 * many, dtype=np.uint64)
+        real = np.concatenate([held.to_numpy(), self.fresh["text_key"].to_numpy()])
+        others = np.setdiff1d(largest, real)[-many:]
+        super()._number(pl.concat([held, pl.Series(others, dtype=pl.UInt64)]))
+        self._others = find_indices(self.keys, others)
 
-    def _find_carriers(self, hashes: pl.Series) -> pl.DataFrame:
-        """Where these hashes stand: `hash`, FILE, PLACE, some twice."""
-        return find_carriers(self._storage.objects, self._files, _LISTS, hashes)
+    def take_in(self, texts: pl.Series) -> bool:
+        """Take in these texts and those that carry a hash of one of them, of a common hash the
+        pivots; False where all are in. The first are the texts that the batch touches: no others
+        come or go.
+        """
+        if self._touched is None:
+            self._touched = texts
+        keys = texts.to_frame("text_key")
+        self._place(self._storage.find(self._base, "signatures", keys, [*_PLACED, *_USED]))
+        self._own = pl.concat([self._own, self._list_hashes(texts)]).unique()
+        new = HashSet(self._own["hash"].to_numpy()).subtract(self._sought)
+        self._sought = self._sought.unite(new)
+        found = find_carriers(
+            self._storage.objects, self._files, POSTED, pl.Series("hash", new.hashes)
+        )
+        self._post(found.rows)
+        self._cut = pl.concat([self._cut, found.cut])
+        known = pl.concat([self._posted, self._own]).unique()
+        unsure = find_unsure(
+            self._cut, known, self._own, self._touched, most_texts=self._limits.most_texts
+        )
+        whole = self._cut.join(unsure, on="hash", how="semi")
+        self._cut = self._cut.join(whole, on="hash", how="anti")
+        self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
+        return len(new) > 0 or whole.height > 0
+
+    def _list_hashes(self, texts: pl.Series) -> pl.DataFrame:
+        """The hashes that these texts carry: `hash`, `text_key`."""
+        parts = [pl.DataFrame(schema=_CARRIED)]
+        for numbers, stored in self.read_batches(np.isin(self.keys, texts.to_numpy())):
+            signed = stored.merge()
+            hashes = cut_hashes(pl.Series("hash", signed.hashes, dtype=pl.UInt64))
+            owners = pl.Series("text_key", np.repeat(self.keys[numbers], signed.sizes))
+            parts.append(pl.DataFrame([hashes, owners]))
+        return pl.concat(parts)
+
+    def _post(self, rows: pl.DataFrame) -> None:
+        """Take in the texts of these rows (`hash`, FILE, PLACE)."""
+        places = rows.select(FILE, PLACE).unique()
+        held = select_usable(self._read_rows(places, ["text_key", *_USED]).lazy()).collect()
+        self._place(held)
+        posted = rows.join(held, on=[FILE, PLACE]).select(list(_CARRIED))
+        self._posted = pl.concat([self._posted, posted])
 
     def _read_rows(self, places: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         return read_rows(self._storage.objects, SIGNATURES, self._files, places, columns)
@@ -81,11 +127,16 @@ class NearSignatures(SignatureReader):
         texts that the snapshot holds are not known.
         """
         yield from super().find_postings(wanted)
-        hashes = self._posted["hash"].to_numpy()
-        rows = wanted.find_rows(hashes)
-        texts = find_indices(self.keys, self._posted["text_key"].to_numpy()[rows])
         nothing = np.zeros(0, np.int64)
-        yield hashes[rows], texts, (nothing, nothing, nothing)
+        for rows in (self._posted, self._own):
+            hashes = rows["hash"].to_numpy()
+            some = wanted.find_rows(hashes)
+            texts = find_indices(self.keys, rows["text_key"].to_numpy()[some])
+            yield hashes[some], texts, (nothing, nothing, nothing)
+        common = self._cut["hash"].unique().to_numpy()
+        common = common[wanted.find_rows(common)]
+        texts = np.tile(self._others, len(common))
+        yield np.repeat(common, len(self._others)), texts, (nothing, nothing, nothing)
 
     def read_batches(self, of: Marks) -> Iterator[tuple[I64, StoredHashes]]:
         """(numbers, signatures) of the marked texts."""

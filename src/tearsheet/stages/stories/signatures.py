@@ -168,7 +168,12 @@ class SignatureReader:
 
 def select_usable(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The signatures that compare with today's, of texts that have words."""
-    return frame.filter(pl.col("scheme").is_in(COMPARABLE_SCHEMES), pl.col("tokens") > 0)
+    return frame.filter(is_usable())
+
+
+def is_usable() -> pl.Expr:
+    """Whether a signature compares with today's, and is of a text that has words."""
+    return pl.col("scheme").is_in(COMPARABLE_SCHEMES) & (pl.col("tokens") > 0)
 
 
 def _divide_chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from tearsheet.stages.stories.relations import is_one
 from transforms.dedup.identity.stories.templates import choose_near, is_teaching, may_be_fillings
 from transforms.table_diff import TableDiff
 
@@ -68,8 +69,3 @@ class Teachers:
             self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
         )
         return before, changed.apply(before)
-
-
-def is_one(column: str, ids: pl.Series) -> pl.Expr:
-    """Whether the column has one of these values, in a form that a scan of files can use."""
-    return pl.col(column).is_in(ids.implode())

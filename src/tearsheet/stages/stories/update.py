@@ -12,8 +12,9 @@ import polars as pl
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import TextReader
+from tearsheet.stages.stories.relations import StoredRelations, is_one
 from tearsheet.stages.stories.signatures import select_usable
-from tearsheet.stages.stories.teachers import Teachers, is_one
+from tearsheet.stages.stories.teachers import Teachers
 from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
@@ -65,6 +66,7 @@ class StoryUpdate:
         before: Sequence[str],
     ) -> None:
         self._reader, self._storage, self._base = reader, reader.storage, reader.base
+        self._relations = StoredRelations(self._storage, self._base)
         self._outlets = batch.outlets
         self._is_touched = pl.col("outlet").is_in(list(batch.outlets))
         self._holders = self._storage.scan_staged([matching.holders], HOLDERS).collect().lazy()
@@ -96,11 +98,6 @@ class StoryUpdate:
         """The snapshot's rows that have one of these ids in this column."""
         return self._storage.find(self._base, table, ids.to_frame(column), columns)
 
-    def _find_relations(self, ids: pl.Series, columns: Sequence[str] = ()) -> pl.DataFrame:
-        """The snapshot's relations of these versions, with all columns or these."""
-        ends = [self._find("relations", end, ids, columns) for end in _ENDS]
-        return pl.concat(ends).unique(RELATIONS.key)
-
     def update_relations(self, judged: Sequence[str], translations: Sequence[str]) -> TableDiff:
         """The relations that the batch removes and adds. The portions came out as `judged`, and
         `translations` has all relations of that kind that the batch's outlets state; both are
@@ -111,7 +108,7 @@ class StoryUpdate:
         is_stated = (pl.col("relation") == "translation") & self._is_touched
         here = pl.DataFrame({"outlet": self._outlets, "relation": "translation"})
         said = self._storage.find(self._base, "relations", here)
-        stored = pl.concat([self._find_relations(touched), said]).unique(RELATIONS.key)
+        stored = pl.concat([self._relations.find(touched), said]).unique(RELATIONS.key)
         pairs = self._storage.scan_staged(judged, JUDGED_PAIRS)
         rows = [
             *relation_update.update_pairs(
@@ -151,15 +148,15 @@ class StoryUpdate:
         """The changes of stories and relations that follow where the batch changes these relations:
         in the latter it is decided here which copies are two fillings of a template.
         """
-        teachers = Teachers(self._find_relations, relations)
+        teachers = Teachers(self._relations.find, relations)
         ids = self._find_connected(relations, teachers.find_taught())
         members = self._read_members(ids)
         standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
-        stored = self._find("relations", "left_id", ids["revision_id"])
+        stored = self._relations.find(ids["revision_id"]).filter(_is_near())
         near = TableDiff(relations.removed, relations.added.filter(_is_near())).apply(
-            stored.filter(_is_near())
+            stored.filter(is_one("left_id", ids["revision_id"]))
         )
         restored = sharing.restore(near)
         open_ = restored.filter(templates.may_be_fillings())
@@ -195,7 +192,6 @@ class StoryUpdate:
         that are `taught` may be.
         """
         is_linking = pl.col("relation").is_in(story_update.LINKING) | _is_near()
-        columns = [*RELATIONS.key, "evidence"]
         added = relations.added.filter(is_linking).select(_ENDS)
         beginnings = story_update.find_beginnings(
             self._versions.moved, relations.removed.lazy(), relations.added.lazy()
@@ -204,9 +200,8 @@ class StoryUpdate:
         # links that are gone stay among them: they lead to what hung together before
         links, new, seen = [added], begin.unique(), begin.clear()
         while new.height:
-            links.append(
-                self._find_relations(new["revision_id"], columns).filter(is_linking).select(_ENDS)
-            )
+            found = self._relations.find(new["revision_id"])
+            links.append(found.filter(is_linking).select(_ENDS))
             seen = pl.concat([seen, new])
             near = story_update.find_connected(pl.concat([added, links[-1]]).lazy(), new.lazy())
             new = near.collect().join(seen, on="revision_id", how="anti")

@@ -8,6 +8,7 @@ finding     rows by their keys, of whose files little else is read
 opened      a data file of which parts are read
 footer      what the end of a data file says of its row groups
 key_index   where the keys of a large file stand, so that few are found without reading a column
+posting_index  which rows carry which hash: of a common one a few, and the others apart
 row_store   rows of a large file in small blocks beside it, each found by its place
 spans       ranges of bytes of an object, close ones read in one call
 kept        what a process keeps of files that it has read

@@ -8,17 +8,22 @@ and a scan with a filter would read every column of every row group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.key_index import cut_hashes
-from tearsheet.store.files.opened import Only, OpenedFile
+from tearsheet.store.files.key_index import Found, Only, cut_hashes
+from tearsheet.store.files.opened import OpenedFile
+from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.objects import Objects
 from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
+
+_COUNT = pl.Int64()
+_POSTED = {"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()}
 
 
 def may_hold(files: Iterable[DataFile], keys: pl.DataFrame) -> tuple[DataFile, ...]:
@@ -101,14 +106,54 @@ def read_rows(
     return pl.concat([pl.concat(parts), ordered], how="horizontal")
 
 
-def find_carriers(
-    objects: Objects, files: Sequence[DataFile], columns: Sequence[str], hashes: pl.Series
-) -> pl.DataFrame:
-    """Where one of these hashes stands in one of some columns of lists of hashes, in rows that are
-    not deleted: `hash`, the place of the row's file in `files` (FILE), and that of the row (PLACE).
-    Hashes are compared by their upper 44 bits, and come with zeros below them.
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """Where hashes stand: `rows` that are not deleted (`hash`, FILE, PLACE), some twice. Of those
+    in `cut` (`hash`, FILE, `texts`) the file has other rows, too, with larger keys of texts;
+    `texts` different ones of it carry the hash at least, where it is not 0 for nothing is known.
     """
-    return _place(objects, files, columns, cut_hashes(hashes))
+
+    rows: pl.DataFrame
+    cut: pl.DataFrame
+
+
+def find_carriers(
+    objects: Objects, files: Sequence[DataFile], posted: Posted, hashes: pl.Series
+) -> Carriers:
+    """Where these hashes stand. They are compared by their upper 44 bits, and come with zeros below
+    them; FILE is the place of a row's file in `files`.
+    """
+    wanted = cut_hashes(hashes)
+    rows, cut = [empty(_POSTED)], [empty({"hash": pl.UInt64(), FILE: pl.Int32(), "texts": _COUNT})]
+    for no, file in enumerate(files if len(wanted) else ()):
+        found = _posted(OpenedFile(objects, file).find_posted(posted, wanted), no)
+        gone = pl.Series(file.deleted_places(), dtype=pl.UInt32)
+        is_row, is_gone = pl.col(PLACE) < file.rows, pl.col(PLACE).is_in(gone.implode())
+        left = pl.col(PLACE).cast(_COUNT) - file.rows - len(gone)
+        unsure = found.filter(is_gone)["hash"].unique()
+        is_sure = (left > 0) & ~pl.col("hash").is_in(unsure.implode())
+        texts = pl.when(is_sure).then(left).otherwise(0).alias("texts")
+        rows.append(found.filter(is_row & ~is_gone))
+        cut.append(found.filter(~is_row).select("hash", FILE, texts))
+    return Carriers(pl.concat(rows), pl.concat(cut))
+
+
+def find_rest(
+    objects: Objects, files: Sequence[DataFile], posted: Posted, cut: pl.DataFrame
+) -> pl.DataFrame:
+    """The rows that `find_carriers` did not give of hashes (`hash`, FILE): `hash`, FILE, PLACE."""
+    parts = [empty(_POSTED)]
+    for (no,), part in cut.partition_by(FILE, as_dict=True).items():
+        found = OpenedFile(objects, files[no]).find_posted(posted, part["hash"], rest=True)
+        gone = pl.Series(files[no].deleted_places(), dtype=pl.UInt32)
+        parts.append(_posted(found, no).filter(~pl.col(PLACE).is_in(gone.implode())))
+    return pl.concat(parts)
+
+
+def _posted(found: Found, no: int) -> pl.DataFrame:
+    places = pl.Series(found.rows, dtype=pl.UInt32)
+    rows = pl.DataFrame({"hash": pl.Series(found.hashes, dtype=pl.UInt64), PLACE: places})
+    return rows.select("hash", pl.lit(no, pl.Int32).alias(FILE), PLACE)
 
 
 def find_marked(
@@ -124,27 +169,19 @@ def find_marked(
     """
     (column,) = (c for c in keys.columns if c != "outlet")
     near, wanted = may_hold(files, keys), keys[column].drop_nulls().unique()
-    places = _place(objects, near, [column], wanted, only=only)
+    places = _place(objects, near, column, wanted, only)
     rows = read_rows(objects, spec, near, places, ["outlet", *columns])
     found = places.rename({"hash": column}).join(rows, on=[FILE, PLACE])
     return found.join(keys, on=keys.columns, how="semi").select(*keys.columns, *columns)
 
 
 def _place(
-    objects: Objects,
-    files: Sequence[DataFile],
-    columns: Sequence[str],
-    wanted: pl.Series,
-    *,
-    only: Only | None = None,
+    objects: Objects, files: Sequence[DataFile], column: str, wanted: pl.Series, only: Only
 ) -> pl.DataFrame:
-    """Where the wanted hashes stand (`hash`, FILE, PLACE) in rows that are not deleted."""
-    parts = [empty({"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()})]
+    """Where the wanted hashes stand in rows that count and are not deleted."""
+    parts = [empty(_POSTED)]
     for no, file in enumerate(files if len(wanted) else ()):
-        found = OpenedFile(objects, file).find_hashes(columns, wanted, only=only)
-        places = pl.Series(found.rows, dtype=pl.UInt32)
-        rows = pl.DataFrame({"hash": pl.Series(found.hashes, dtype=pl.UInt64), PLACE: places})
-        rows = rows.select("hash", pl.lit(no, pl.Int32).alias(FILE), PLACE)
+        found = OpenedFile(objects, file).find_hashes(column, wanted, only=only)
         gone = pl.Series(file.deleted_places(), dtype=pl.UInt32)
-        parts.append(rows.filter(~pl.col(PLACE).is_in(gone.implode())))
+        parts.append(_posted(found, no).filter(~pl.col(PLACE).is_in(gone.implode())))
     return pl.concat(parts)

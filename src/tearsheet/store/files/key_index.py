@@ -15,6 +15,7 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -67,6 +68,15 @@ _HEAD = np.dtype(
 )
 #: Odd numbers by which the words of a block are multiplied before they are added.
 _FACTORS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The rows that count for an index of this name: an expression over some columns is true."""
+
+    name: str
+    columns: tuple[str, ...]
+    is_one: pl.Expr
 
 
 def index_name(columns: Sequence[str], mark: str = "") -> str:
@@ -297,8 +307,7 @@ def _lower(hashes: U64) -> NDArray[np.uint32]:
 
 def _encode(keyed: pl.DataFrame) -> bytes:
     """The index of the hashes of a column (see `list_hashes`)."""
-    keyed = keyed.unique().sort("hash", "place")
-    hashes, rows = keyed["hash"].to_numpy(), keyed["place"].to_numpy()
+    hashes, rows = sort_entries(keyed["hash"].to_numpy(), keyed["place"].to_numpy())
     own, dtype = int(len(hashes) / _NARROW_LOAD) + 1, _NARROW
     if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(_CUT)) - 1)).any():
         own, dtype = int(len(hashes) / _WIDE_LOAD) + 1, _WIDE
@@ -321,6 +330,17 @@ def _encode(keyed: pl.DataFrame) -> bytes:
     head = np.array([(_MAGIC, _mark(), own, dtype.itemsize, 0)], _HEAD)
     head["sum"] = zlib.crc32(head.tobytes()[:-4])
     return head.tobytes() + blocks.tobytes()
+
+
+def sort_entries(hashes: U64, numbers: NDArray[Any]) -> tuple[U64, Places]:
+    """Hashes and a number of each, in the order of both, each pair once."""
+    low = np.uint64((1 << int(_CUT)) - 1)
+    if (hashes & low).any() or (numbers > low).any():
+        pairs = pl.DataFrame({"hash": hashes, "number": numbers}).unique().sort("hash", "number")
+        return pairs["hash"].to_numpy(), pairs["number"].to_numpy().astype(np.int64)
+    both = np.sort(hashes | numbers.astype(np.uint64))
+    both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
+    return both & ~low, (both & low).astype(np.int64)
 
 
 def _sums(blocks: Blocks) -> NDArray[np.uint32]:

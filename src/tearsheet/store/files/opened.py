@@ -4,9 +4,8 @@ column stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +20,7 @@ from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import (
     LEAST_ROWS,
     Found,
+    Only,
     cut_hashes,
     find_keys,
     hash_values,
@@ -29,6 +29,7 @@ from tearsheet.store.files.key_index import (
     make_index,
     read_name,
 )
+from tearsheet.store.files.posting_index import Posted, cut_postings
 from tearsheet.store.files.row_store import (
     NoStore,
     RowStore,
@@ -55,17 +56,6 @@ _SMALL_SHARE = 1 / 16
 Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
-    """The rows of a file that count for an index of this name: those for which an expression over
-    some columns of text is true.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    is_one: pl.Expr
-
-
 class OpenedFile:
     """A data file of which parts are read."""
 
@@ -89,7 +79,7 @@ class OpenedFile:
         PLACE, from row groups that may hold one of the values (ascending) of each column of `near`.
         Values are compared by their hashes: a row with another value may be among them.
         """
-        found = np.unique(self.find_hashes([column], cut_hashes(hash_values(wanted))).rows)
+        found = np.unique(self.find_hashes(column, cut_hashes(hash_values(wanted))).rows)
         places = np.setdiff1d(found, self._file.deleted_places())
         if not near or not self._needs_groups(spec, places, columns):
             return self.read_places(spec, places, columns)
@@ -97,28 +87,57 @@ class OpenedFile:
         inside = [turn for turn in np.unique(turns) if self._footer.may_hold(turn, near)]
         return self.read_places(spec, places[np.isin(turns, inside)], columns)
 
-    def find_hashes(
-        self, columns: Sequence[str], wanted: pl.Series, *, only: Only | None = None
-    ) -> Found:
+    def find_hashes(self, column: str, wanted: pl.Series, *, only: Only | None = None) -> Found:
         """Where one of the wanted hashes stands in a column of ids, of hashes or of lists of
-        hashes, or in one of several: by its index where the file is large and few are wanted.
-        Hashes are compared by their upper KEY_BITS, below which those that are wanted have none;
-        where only some rows count, by all.
+        hashes: by its index where the file is large and few are wanted. Hashes are compared by
+        their upper KEY_BITS, below which those that are wanted have none; where only some rows
+        count, by all.
         """
-        name = index_name(columns, only.name if only else "")
+        name = index_name([column], only.name if only else "")
 
         def read() -> pl.DataFrame:
-            return self._list_hashes(columns, only)
+            return self._list_hashes([column], only, is_cut=only is None)
 
         if self._file.rows >= LEAST_ROWS and len(wanted) <= _MOST_SOUGHT * self._file.rows:
             return find_keys(self._objects, self._file, name, wanted, read)
+        return self._look_through(name, wanted, read)
+
+    def find_posted(self, posted: Posted, wanted: pl.Series, *, rest: bool = False) -> Found:
+        """The same of the hashes of lists, by the first of their indexes or by the second (see
+        `posting_index`): of a small file the first has all.
+        """
+        name = posted.names[rest]
+        if self._file.rows >= LEAST_ROWS:
+            return find_keys(
+                self._objects, self._file, name, wanted, lambda: self._cut_postings(posted)[rest]
+            )
+        some = wanted.clear() if rest else wanted
+        return self._look_through(
+            name, some, lambda: self._list_hashes(posted.columns, posted.only, is_cut=True)
+        )
+
+    def _look_through(
+        self, name: str, wanted: pl.Series, read: Callable[[], pl.DataFrame]
+    ) -> Found:
         every = _columns.get((self._url, name), read, lambda made: int(made.estimated_size()))
         rows = every.filter(pl.col("hash").is_in(wanted.implode())).unique()
         return Found(rows["hash"].to_numpy(), rows["place"].to_numpy().astype(np.int64))
 
-    def _list_hashes(self, columns: Sequence[str], only: Only | None = None) -> pl.DataFrame:
+    def _list_hashes(
+        self, columns: Sequence[str], only: Only | None, *, is_cut: bool
+    ) -> pl.DataFrame:
         keyed = pl.concat([list_hashes(self._values(column, only)) for column in columns])
-        return keyed if only else keyed.with_columns(cut_hashes(keyed["hash"]))
+        return keyed.with_columns(cut_hashes(keyed["hash"])) if is_cut else keyed
+
+    def _cut_postings(self, posted: Posted) -> tuple[pl.DataFrame, pl.DataFrame]:
+        keyed = self._list_hashes(posted.columns, posted.only, is_cut=True)
+        return cut_postings(keyed, self._values(posted.text))
+
+    def make_postings(self, posted: Posted) -> None:
+        """Make both indexes of the hashes of lists, where the file is large."""
+        if self._file.rows >= LEAST_ROWS:
+            for name, keyed in zip(posted.names, self._cut_postings(posted), strict=True):
+                make_index(self._objects, self._file, name, keyed)
 
     def make_index(self, spec: Table, name: str, marks: Sequence[Only]) -> None:
         """Make the index of a name as a search for keys would; `marks` are what may say which rows
@@ -127,7 +146,12 @@ class OpenedFile:
         told = read_name(name, [mark.name for mark in marks])
         if told and spec.schema.keys() >= {*told[0]} and self._file.rows >= LEAST_ROWS:
             only = next((mark for mark in marks if mark.name == told[1]), None)
-            make_index(self._objects, self._file, name, self._list_hashes(told[0], only))
+            make_index(
+                self._objects,
+                self._file,
+                name,
+                self._list_hashes(told[0], only, is_cut=only is None),
+            )
 
     def read_near(
         self, spec: Table, near: Mapping[str, Sequence[str]], columns: Sequence[str]

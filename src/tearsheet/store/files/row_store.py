@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import orjson
@@ -150,16 +152,15 @@ class RowStore:
         block is damaged.
         """
         numbers, turns = np.unique(places // self._size, return_inverse=True)
-        ends = np.flatnonzero(np.diff(turns, append=-1)) + 1
-        inside = np.split(places % self._size, ends[:-1])
+        ends = [0, *(np.flatnonzero(np.diff(turns, append=-1)) + 1).tolist()]
+        inside = (places % self._size).tolist()
         values: list[list[object]] = [[] for _ in columns]
         asked = [self._columns[column] for column in columns]
-        for block, chosen in zip(self._read_blocks(numbers), inside, strict=True):
-            held = orjson.loads(block)
-            some = chosen.tolist()
+        for block, span in zip(self._read_blocks(numbers), pairwise(ends), strict=True):
+            held, some = orjson.loads(block), inside[slice(*span)]
+            take = itemgetter(*some) if len(some) > 1 else None
             for into, no in zip(values, asked, strict=True):
-                column = held[no]
-                into.extend(column[turn] for turn in some)
+                into.extend(take(held[no]) if take else (held[no][some[0]],))
         types = [self._spec.schema[column] for column in columns]
         return [
             pl.Series(name, found, dtype=pl.Series([], dtype=kind).to_physical().dtype).cast(kind)

@@ -21,11 +21,10 @@ def read_spans(objects: Objects, path: str, spans: Sequence[tuple[int, int]]) ->
     """The bytes of each span (offset, length) of an object. Raises FileNotFoundError."""
     local = objects.local(path)
     if local is None:
-        yield from (objects.get_range(path, *span) for span in spans)
-        return
+        return (objects.get_range(path, *span) for span in spans)
     # a reader of Python's reads ahead more than is asked for
     file = os.open(local, os.O_RDONLY)
     try:
-        yield from (os.pread(file, length, offset) for offset, length in spans)
+        return iter([os.pread(file, length, offset) for offset, length in spans])
     finally:
         os.close(file)

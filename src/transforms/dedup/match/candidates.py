@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.match.arrays import I64, Marks, concatenate, expand_ranges, find_runs
@@ -238,6 +239,41 @@ def _count_present(
         rows = np.flatnonzero((here == 1) & (place == no + 1))
         pivots[owner[rows], no] = texts[rows]
     return count, pivots
+
+
+def find_unsure(
+    cut: pl.DataFrame,
+    known: pl.DataFrame,
+    asked: pl.DataFrame,
+    touched: pl.Series,
+    *,
+    most_texts: int = MOST_TEXTS,
+) -> pl.DataFrame:
+    """Common hashes of which some texts are known, the smallest of every file among them -> those
+    (`hash`) of which all have to be: that may be rare without the texts that a batch touches, or
+    of which a text whose pairs are asked for may be a pivot.
+
+    `cut` says how many texts of a file carry a hash at least (`hash`, `texts`); `known` are the
+    texts that are known to (`hash`, `text_key`), `asked` those of which pairs are asked for, and
+    `touched` the keys of those that the batch touches, all of them known and asked.
+
+    The smallest that are not touched are there before the batch and after it. None that is unknown
+    is smaller: of a file the smallest are known, and where one of them is touched either two others
+    are smaller, or it may be a pivot itself.
+    """
+    is_touched = pl.col("text_key").is_in(touched.implode())
+    inside = known.join(cut, on="hash", how="semi")
+    second = pl.col("text_key").sort().get(PIVOTS - 1, null_on_oob=True)
+    judged = cut.group_by("hash").agg(pl.max("texts"))
+    for part in (
+        inside.filter(is_touched).group_by("hash").len("touched"),
+        inside.filter(~is_touched).group_by("hash").agg(pivot=second),
+        asked.group_by("hash").agg(asked=pl.min("text_key")),
+    ):
+        judged = judged.join(part, on="hash", how="left")
+    left = pl.col("texts") - pl.col("touched").fill_null(0)
+    is_sure = (left > most_texts) & (pl.col("asked") > pl.col("pivot"))
+    return judged.filter(~is_sure.fill_null(value=False)).select("hash")
 
 
 def _cut_ranges(hashes: U64) -> Iterator[tuple[int, int]]:

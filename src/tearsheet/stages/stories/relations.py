@@ -1,0 +1,38 @@
+"""The relations that a snapshot holds of some versions: each row is read once, however many steps
+ask for it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tearsheet.store.snapshots import Snapshot
+from tearsheet.store.tables import Storage
+from transforms.schemas import RELATIONS, empty
+
+_SIDES = ("left_id", "right_id")
+
+
+class StoredRelations:
+    """The relations of a snapshot, by the versions at their ends; what was read is kept."""
+
+    def __init__(self, storage: Storage, base: Snapshot) -> None:
+        self._storage, self._base = storage, base
+        self._rows = empty(RELATIONS.schema)
+        self._known = pl.Series("revision_id", [], pl.String)
+
+    def find(self, ids: pl.Series) -> pl.DataFrame:
+        """The relations at an end of which one of these versions is, each once."""
+        new = ids.filter(~ids.is_in(self._known.implode())).unique()
+        if len(new):
+            ends = [
+                self._storage.find(self._base, "relations", new.to_frame(side)) for side in _SIDES
+            ]
+            self._rows = pl.concat([self._rows, *ends]).unique(RELATIONS.key)
+            self._known = pl.concat([self._known, new.alias("revision_id")])
+        return self._rows.filter(pl.any_horizontal(is_one(side, ids) for side in _SIDES))
+
+
+def is_one(column: str, ids: pl.Series) -> pl.Expr:
+    """Whether the column has one of these values, in a form that a scan of files can use."""
+    return pl.col(column).is_in(ids.implode())
