@@ -9,12 +9,15 @@ trained nor a threshold chosen: the whole parse and the whole text by word F1. L
 labelled articles as bare texts, part by part: how many are right, how many another, and of how many
 there is none; of those that only an update's day dates, the same. And the headlines of part report:
 how many are the labelled title, begin or end as it does, are another, and of how many there is
-none, of articles whose text prints that title.
+none, of articles whose text prints that title; and the same of the people who are labelled as its
+writers.
 
     python benchmarks/quality/text.py --days
         the days alone
     python benchmarks/quality/text.py --titles
         the headlines alone
+    python benchmarks/quality/text.py --writers
+        the writers alone
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from benchmarks.inputs import gold
 from benchmarks.inputs.labelled import SETS, split
 from benchmarks.quality.articles import text_of, words
+from benchmarks.training import train_writer
 from benchmarks.training.train_body import fold_sites
 from benchmarks.training.train_text import examples, pages, train
 from transforms.parse.capture import parse_capture
@@ -75,8 +79,9 @@ def main() -> None:
     )
     parser.add_argument("--days", action="store_true")
     parser.add_argument("--titles", action="store_true")
+    parser.add_argument("--writers", action="store_true")
     asked = parser.parse_args()
-    is_all = not (asked.days or asked.titles)
+    is_all = not (asked.days or asked.titles or asked.writers)
     if is_all:
         bodies()
         report_articles()
@@ -84,6 +89,8 @@ def main() -> None:
         report_days()
     if is_all or asked.titles:
         report_titles()
+    if is_all or asked.writers:
+        report_writers()
 
 
 def bare_articles() -> Iterator[tuple[Any, str]]:
@@ -166,6 +173,18 @@ def report_titles() -> None:
         said = fold_name((articles[0].title if articles else None) or "")
         counts[verdict_of(said, title)] += 1
     print("headlines, part report", dict(counts), "of", counts.total())
+
+
+def report_writers() -> None:
+    """Print of how many articles of part report that name writers all are found, or some."""
+    counts: Counter[str] = Counter()
+    for page, text in bare_articles():
+        wanted = train_writer.names_in(page.authors or [], text)
+        if split(page.site) == "report" and wanted:
+            articles = parse_capture(text.encode(), media_type="text/plain").articles
+            byline = (articles[0].byline if articles else None) or ""
+            counts[train_writer.verdict_of(byline.split(", ") if byline else [], wanted)] += 1
+    print("writers, part report", dict(counts), "of", counts.total())
 
 
 def verdict_of(said: str, title: str) -> str:

@@ -202,7 +202,7 @@ def test_a_listing_that_prints_the_affix_names_its_article_before_and_after_it_i
     root = str(tmp_path / "archive")
     named = "The new bridge over the Orrin opens in May | Morning Herald"
     bare = tmp_path / "bare.jsonl"
-    bare.write_text(json.dumps({"title": named, "text": "", "outlet": "Morning Herald"}) + "\n")
+    bare.write_text(json.dumps({"title": named, "text": ""}) + "\n")
     archive(root, record(tmp_path, 0, named), str(bare))
     for n, title in enumerate(["Rain at last", "Ferry sails"], 1):
         assert tearsheet.open(root).sql("SELECT status, match_rule FROM listings").rows() == [
@@ -220,10 +220,7 @@ def test_a_listing_that_prints_the_affix_names_its_article_before_and_after_it_i
 
 def record(folder: Path, number: int, title: str) -> str:
     path = folder / f"{number}.jsonl"
-    path.write_text(
-        json.dumps({"title": title, "text": body(f"word{number}"), "outlet": "Morning Herald"})
-        + "\n"
-    )
+    path.write_text(json.dumps({"title": title, "text": body(f"word{number}")}) + "\n")
     return str(path)
 
 

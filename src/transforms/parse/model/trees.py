@@ -1,8 +1,8 @@
 """The trained classifiers of blocks and lines: gradient-boosted trees read from a small file,
 walked for all rows at once.
 
-`benchmarks/training/train_body.py`, `train_text.py`, `train_title.py` and `train_day.py` made the
-files; they name the pages, the seed and the settings.
+`train_body.py`, `train_text.py`, `train_title.py`, `train_day.py` and `train_writer.py` of
+`benchmarks/training/` made the files; they name the pages, the seed and the settings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MODEL, TEXT_MODEL = "body_model.npz", "text_model.npz"
-TITLE_MODEL, DAY_MODEL = "title_model.npz", "day_model.npz"
+TITLE_MODEL, DAY_MODEL, WRITER_MODEL = "title_model.npz", "day_model.npz", "writer_model.npz"
 #: Rows that are walked at a time, so that what is in hand stays in the processor's cache. judged
 _ROWS = 512
 

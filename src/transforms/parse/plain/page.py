@@ -26,9 +26,10 @@ from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
-from transforms.parse.plain.above.days import add_told_day
+from transforms.parse.plain.above.days import TOLD_TRUST, add_told_day
 from transforms.parse.plain.above.header import is_header, is_headline_like, unmark_heading
 from transforms.parse.plain.above.headline import REACH, Head, read_head
+from transforms.parse.plain.above.writers import add_told_writers
 from transforms.parse.plain.body import classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
 from transforms.parse.plain.headline_runs import label_runs
@@ -120,6 +121,7 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     run = body.run if body else None
     if body:
         add_told_day(head, labels, body, order=order)
+        add_told_writers(head, labels, body, order=order)
     kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
     stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
@@ -250,16 +252,17 @@ def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[Bl
         return known
     if body and i in body.run and labels.dates[i]:
         return "date", "date:inside"
-    is_day = i == head.date_at and is_header(labels, i)
-    if body and i in body.kept and i != head.title_at and not is_day:
+    is_told = i in head.told
+    is_heads = i == head.title_at or (is_told and not labels.lines.is_terminated[i])
+    if body and i in body.kept and not is_heads:
         kind = classify_piece(labels, i, body.run)
         return kind if kind[0] != "other" else ("body", "body:model")
     if i == head.title_at:
         return "title", "title:above-body"
     if i == head.byline_at:
-        return "byline", "byline:above-body"
+        return "byline", "byline:told" if is_told else "byline:above-body"
     if i == head.date_at:
-        return "date", "date:told" if head.trust else "date:above-body"
+        return "date", "date:told" if is_told else "date:above-body"
     return "other", "date:stray" if labels.dates[i] else "outside-body" if body else "no-body"
 
 
@@ -275,7 +278,8 @@ def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandid
     out: list[DateCandidate] = []
     if head.date and head.date.reason is None:
         trust = 0.8 if head.title_at is not None else 0.5
-        out.append(_candidate(head.date, "text", head.trust or trust))
+        trust = TOLD_TRUST if head.date_at in head.told else trust
+        out.append(_candidate(head.date, "text", trust))
     above = (
         range(
             head.title_at if head.title_at is not None else max(0, run.start - REACH // 2),

@@ -16,22 +16,33 @@ from numpy.typing import NDArray
 from transforms.parse.dates.printed import BYLINE_CHARS, LineDates, read_line
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.model.trees import DAY_MODEL, forest, probabilities
-from transforms.parse.plain.above.header import is_anothers, is_byline_like, read_names
+from transforms.parse.plain.above.features import (
+    FAR,
+    LABEL_CHARS,
+    beside_features,
+    place_features,
+)
+from transforms.parse.plain.above.header import is_anothers, read_names
 from transforms.parse.plain.above.headline import Head, sign
 from transforms.parse.plain.labels import Labels, TextBody
 
 #: From this probability on a line's day is the article's: of 104 texts of the part choose in which
-#: rules have found none it then tells 31, of which 27 are the labelled one.
+#: rules have found none it then tells 32, of which 27 are the labelled one.
 #: measured: benchmarks/training/train_day.py
 _LEAST_CHANCE = 0.4
 #: How far a day is trusted that the model tells. measured: benchmarks/training/train_day.py
-_TRUST = 0.6
-#: A label that stands in a line of its own over a day has no more characters, nor has a line that
-#: says little besides figures. judged
-_LABEL_CHARS = 40
-#: How far, in lines and in days, the distance between two is told. judged
-_FAR, _FAR_DAYS = 60, 400
+TOLD_TRUST = 0.6
+#: A longer line that ends as a sentence does tells of a day. judged
+_SENTENCE_CHARS = 60
+#: How far the distance between two days is told. judged
+_FAR_DAYS = 400
 _FIGURES, _CLOCK = re.compile(r"\d\d"), re.compile(r"\d:\d\d")
+#: What a line has that prints a whole day: a year, a day in figures, or letters of a script that
+#: may write either otherwise.
+_DAY = re.compile(
+    r"(?:1[3-9]|2[0-5])\d\d|\d[./-]\s?\d{1,2}\s?[./-]\s?\d\d|\d[ -][^\W\d]{3,12}\.?[ -]'?\d\d"
+    r"|[^\W\d]\.? \d{1,2},? '\d\d|[\u0590-\u1fff\u2e80-\uffff]"
+)
 _BULLETS = "•-*"
 
 
@@ -60,7 +71,8 @@ def add_told_day(head: Head, labels: Labels, body: TextBody, *, order: Order | N
     if chances[best] < _LEAST_CHANCE:
         return
     line = lines[best]
-    head.date, head.date_at, head.trust = line.found, line.at, _TRUST
+    head.date, head.date_at = line.found, line.at
+    head.told.add(line.at)
     sign(head, labels, line.at, order=order)
 
 
@@ -74,9 +86,9 @@ def day_rows(
     lines = _day_lines(labels, own, order)
     rows = [
         [
-            *_place(labels, body, title_at, line.at),
+            *place_features(labels, body, title_at, line.at),
             *_says(labels, line, order),
-            *_beside(labels, line.at),
+            *beside_features(labels, line.at),
             *among,
         ]
         for line, among in zip(lines, _among(lines), strict=True)
@@ -87,7 +99,9 @@ def day_rows(
 def _day_lines(labels: Labels, own: frozenset[int], order: Order | None) -> list[DayLine]:
     out = []
     for i, text in enumerate(labels.texts):
-        if labels.kinds[i] is None and len(text) <= BYLINE_CHARS and _FIGURES.search(text):
+        is_asked = labels.kinds[i] is None and len(text) <= BYLINE_CHARS
+        is_asked = is_asked and not (len(text) > _SENTENCE_CHARS and labels.lines.is_terminated[i])
+        if is_asked and _DAY.search(text):
             said = read_line(text, order=order)
             found = said.published or said.updated
             if found and found.value_on and not is_anothers(labels, own, i, said):
@@ -95,27 +109,11 @@ def _day_lines(labels: Labels, own: frozenset[int], order: Order | None) -> list
     return out
 
 
-def _place(labels: Labels, body: TextBody, title_at: int | None, i: int) -> list[float]:
-    """Where a line stands: to the headline, to the body's first and last lines, on the page."""
-    size = len(labels.texts)
-    edges = min(body.kept, default=body.run.start), body.run.stop, max(body.kept, default=i)
-    return [
-        _FAR + 1 if title_at is None else _clip(i - title_at),
-        *(_clip(i - edge) for edge in edges),
-        i in body.run,
-        i in body.kept,
-        min(i, 100),
-        min(size - i, 100),
-        size,
-        i / size,
-    ]
-
-
 def _says(labels: Labels, line: DayLine, order: Order | None) -> list[float]:
     """What a line says of its day, and what else."""
     text, said = labels.texts[line.at], line.said
     over = labels.texts[line.at - 1] if line.at else ""
-    is_label = bool(over) and len(over) < _LABEL_CHARS and not _FIGURES.search(over)
+    is_label = bool(over) and len(over) < LABEL_CHARS and not _FIGURES.search(over)
     joined = f"{over.rstrip(': ')}: {text}" if is_label and not said.is_labelled else ""
     return [
         said.is_alone,
@@ -135,29 +133,11 @@ def _says(labels: Labels, line: DayLine, order: Order | None) -> list[float]:
     ]
 
 
-def _beside(labels: Labels, i: int) -> list[float]:
-    """The blank lines around a line, and what the lines next to it are."""
-    columns, rows = labels.lines.columns, labels.lines.rows
-    size = len(rows)
-    out: list[float] = [labels.gaps[i], i + 1 == size or labels.gaps[i + 1]]
-    for k in (i - 1, i, i + 1):
-        is_there = 0 <= k < size
-        text = labels.texts[k] if is_there else ""
-        out += [
-            columns.scores[rows[k]] if is_there else -1.0,
-            labels.lines.words[k] if is_there else -1.0,
-            is_there and labels.kinds[k] is not None,
-            len(text) < _LABEL_CHARS and any(map(str.isdigit, text)),
-        ]
-    above, below = labels.texts[max(i - 2, 0) : i], labels.texts[i + 1 : i + 3]
-    return [*out, any(map(is_byline_like, above)), any(map(is_byline_like, below))]
-
-
 def _among(lines: Sequence[DayLine]) -> list[list[float]]:
     """How each line and its day stand to the other days of the page."""
     days = [line.found.value_on.toordinal() for line in lines if line.found.value_on]
     first, last, times = min(days, default=0), max(days, default=0), Counter(days)
-    apart = [_FAR, *(min(b.at - a.at, _FAR) for a, b in pairwise(lines)), _FAR]
+    apart = [FAR, *(min(b.at - a.at, FAR) for a, b in pairwise(lines)), FAR]
     return [
         [
             len(days),
@@ -174,8 +154,3 @@ def _among(lines: Sequence[DayLine]) -> list[list[float]]:
         ]
         for no, day in enumerate(days)
     ]
-
-
-def _clip(lines: int) -> int:
-    """A distance in lines, as far as it is told."""
-    return max(-_FAR, min(lines, _FAR))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from transforms.parse.dates.printed import find_printed_date, read_line
@@ -40,8 +40,8 @@ _ROW = 7
 
 @dataclass(slots=True)
 class Head:
-    """Positions of what was found above a body, and what the byline and the date say; `trust` is
-    how far a date is trusted that stands elsewhere.
+    """Positions of what was found above a body, and what the byline and the date say; `told` are
+    those that a model has told.
     """
 
     title_at: int | None = None
@@ -49,7 +49,7 @@ class Head:
     date_at: int | None = None
     byline: str | None = None
     date: PrintedDate | None = None
-    trust: float | None = None
+    told: set[int] = field(default_factory=set)
 
 
 def read_head(

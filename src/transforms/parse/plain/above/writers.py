@@ -1,0 +1,200 @@
+"""The writers of a text capture that no byline above its text names: by a trained model, which is
+asked of every line near the article's ends that may name people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.parse.dates.reading import part_days
+from transforms.parse.dates.value import Order
+from transforms.parse.html.fields.byline_lines import (
+    cut_name,
+    first_names,
+    is_byline,
+    read_beside_days,
+    read_labelled,
+    without_days,
+)
+from transforms.parse.html.fields.people import PLAIN_NAME, is_body, read_people
+from transforms.parse.model.trees import WRITER_MODEL, forest, probabilities
+from transforms.parse.plain.above.features import FAR, beside_features, clip, place_features
+from transforms.parse.plain.above.header import is_headline_like, read_names, without_date
+from transforms.parse.plain.above.headline import Head
+from transforms.parse.plain.labels import Labels, TextBody
+from transforms.text.folds import fold_name
+from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
+
+#: From this probability on a line names the writers: of 328 texts of the part choose in which rules
+#: have found none it then tells 129, of which 111 have the labelled names and 5 some of them.
+#: measured: benchmarks/training/train_writer.py
+_LEAST_CHANCE = 0.6
+#: Lines around the headline, before the body's first line and behind it, and behind its last, that
+#: are asked: of 402 texts of the parts train and choose that name their writers 380 do so there.
+#: measured: benchmarks/training/train_writer.py
+_AROUND, _BEFORE, _INSIDE, _BEHIND = 8, 15, 6, 12
+#: A line that names writers is no longer, nor is one that ends as a sentence does. judged
+_LINE_CHARS, _SENTENCE_CHARS = 160, 60
+#: A line that begins or ends with a name is no longer. judged
+_LIFE_CHARS = 400
+#: What may stand around a name.
+_AROUND_NAME = "•·‣▪◦●○■□-*–—|, "
+#: How many ways there are in which a line names people (`_ways`): source: the function itself
+_WAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """A line that may name an article's writers: its number, which of the ways of naming it has,
+    and the people.
+    """
+
+    at: int
+    way: int
+    people: list[str]
+
+
+def add_told_writers(head: Head, labels: Labels, body: TextBody, *, order: Order | None) -> None:
+    """Give an article of which no writer is known those that most likely are, with their line; none
+    where none is likely.
+    """
+    if head.byline is not None:
+        return
+    lines, rows = writer_rows(labels, body, head, order=order)
+    if not lines:
+        return
+    chances = probabilities(forest(WRITER_MODEL), rows)
+    best = int(chances.argmax())
+    if chances[best] >= _LEAST_CHANCE:
+        head.byline, head.byline_at = ", ".join(lines[best].people), lines[best].at
+        head.told.add(lines[best].at)
+
+
+def writer_rows(
+    labels: Labels, body: TextBody, head: Head, *, order: Order | None
+) -> tuple[list[NameLine], NDArray[np.float32]]:
+    """The lines near an article's ends that may name its writers, and their features, one row each.
+
+    A headline names none.
+    """
+    lines = [
+        line
+        for i in _asked(labels, body, head.title_at)
+        if i != head.title_at and (line := _name_line(labels, i, order))
+    ]
+    texts = [fold_name(t.strip(_AROUND_NAME)) if len(t) < _LIFE_CHARS else "" for t in labels.texts]
+    title = "" if head.title_at is None else texts[head.title_at]
+    rows = [
+        [
+            *(line.way == way for way in range(_WAYS)),
+            *place_features(labels, body, head.title_at, line.at),
+            *beside_features(labels, line.at),
+            *_says(labels, line, head, title),
+            *among,
+        ]
+        for line, among in zip(lines, _among(lines, texts), strict=True)
+    ]
+    return lines, np.array(rows, np.float32)
+
+
+def _asked(labels: Labels, body: TextBody, title_at: int | None) -> list[int]:
+    """The lines that may name the writers: nothing else yet, short, no sentence, near an end."""
+    opening, last = min(body.kept, default=body.run.start), max(body.kept, default=body.run.stop)
+    near = {*range(opening - _BEFORE, opening + _INSIDE), *range(last, last + _BEHIND)}
+    if title_at is not None:
+        near |= {*range(title_at - _AROUND, title_at + _AROUND)}
+    return [
+        i
+        for i in sorted(near)
+        if 0 <= i < len(labels.texts)
+        and labels.kinds[i] is None
+        and len(labels.texts[i]) <= _LINE_CHARS
+        and not (len(labels.texts[i]) > _SENTENCE_CHARS and labels.lines.is_terminated[i])
+    ]
+
+
+def _name_line(labels: Labels, i: int, order: Order | None) -> NameLine | None:
+    """What a line names, by the surest way in which it names people; None where it names nobody."""
+    text = part_days(labels.texts[i].strip(_AROUND_NAME))
+    behind = labels.texts[i + 1].strip(_AROUND_NAME) if i + 1 < len(labels.texts) else ""
+    for way, names in _ways(text, behind, order):
+        if people := read_people(names).names:
+            return NameLine(i, way, people)
+    return None
+
+
+def _ways(text: str, behind: str, order: Order | None) -> Iterator[tuple[int, list[str]]]:
+    """What a line may name, and in which way: as a byline; behind its label, which may be the whole
+    line; alone, or beside a day; with what the people are; behind a label inside it; at its
+    beginning.
+    """
+    if (names := read_names(text)) and (names := without_date(names, order=order)):
+        yield 0, [names]
+    for labelled in read_labelled([text, behind]):
+        yield 1, labelled
+    bare = without_days(text).strip(_AROUND_NAME)
+    if PLAIN_NAME.fullmatch(bare) and not is_body(bare):
+        yield 2 + (bare != text), [bare]
+    for told in read_beside_days([text]):
+        yield 4, told
+    for label in list(INNER_LABEL.finditer(text))[-1:]:
+        cut = cut_name(text[label.end() :].strip(_AROUND_NAME))
+        if cut and is_byline(f"By {cut}"):
+            yield 5, [cut]
+    yield 6, first_names(cut_name(text))
+
+
+def _says(labels: Labels, line: NameLine, head: Head, title: str) -> list[float]:
+    """What a line says besides names, what labels and offices stand by it, and how far its
+    article's day is.
+    """
+    text = labels.texts[line.at]
+    over = labels.texts[line.at - 1].strip(_AROUND_NAME) if line.at else ""
+    under = labels.texts[line.at + 1] if line.at + 1 < len(labels.texts) else ""
+    days = [i for i, day in enumerate(labels.dates) if day]
+    behind = (i - line.at for i in days if i >= line.at)
+    return [
+        len(line.people),
+        len(line.people[0].split()),
+        len(text),
+        ROLE.search(text) is not None,
+        len(under) < _LINE_CHARS and ROLE.search(under) is not None,
+        LABEL.fullmatch(f"{over} ") is not None,
+        len(over) < _SENTENCE_CHARS and INNER_LABEL.search(f" {over} x") is not None,
+        text[0] in _AROUND_NAME,
+        text.isupper(),
+        is_headline_like(text),
+        fold_name(line.people[0]) in title,
+        min((abs(i - line.at) for i in days), default=FAR),
+        min(behind, default=FAR),
+        FAR + 1 if head.date_at is None else clip(line.at - head.date_at),
+    ]
+
+
+def _among(lines: Sequence[NameLine], texts: Sequence[str]) -> list[list[float]]:
+    """How each line and its first name stand to the other lines of the page, as they are folded."""
+    names = [fold_name(line.people[0]) for line in lines]
+    named, alone = Counter(names), Counter(texts)
+    out: list[list[float]] = []
+    for no, (line, name) in enumerate(zip(lines, names, strict=True)):
+        out.append(
+            [
+                len(lines),
+                no,
+                len(lines) - 1 - no,
+                len(named),
+                named[name],
+                alone[name],
+                sum(t.startswith(name) for t in texts) - alone[name],
+                sum(t.endswith(name) for t in texts) - alone[name],
+                name in texts[max(line.at - 2, 0) : line.at],
+                name in texts[line.at + 1 : line.at + 3],
+                min((abs(o.at - line.at) for o in lines if o is not line), default=FAR),
+            ]
+        )
+    return out
