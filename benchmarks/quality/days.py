@@ -120,6 +120,7 @@ def peer(case: Case, cache: Path | None) -> date | None:
         text = case.html.decode("utf-8", "replace")
         found = find_date(text, url=case.url, original_date=True, extensive_search=True)
         if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(found))
     return date.fromisoformat(found) if found else None
 

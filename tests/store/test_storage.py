@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tearsheet.errors import LostRace, NoArchive, NoSnapshot
+from tearsheet.errors import LostRace, NoArchive, NoSnapshot, Usage
 from tearsheet.store import current, snapshots
 from tearsheet.store.files.data_file import Change
 from tearsheet.store.roots import open_objects
@@ -121,7 +121,7 @@ def test_an_older_snapshot_stays_what_it_was(storage: Storage) -> None:
     assert snapshots.find_snapshot(storage.objects, None).number == 2
     with pytest.raises(NoSnapshot):
         snapshots.find_snapshot(storage.objects, "2026-03-08T11:00")
-    with pytest.raises(NoSnapshot):
+    with pytest.raises(Usage, match="not 'soon'"):
         snapshots.find_snapshot(storage.objects, "soon")
 
 
