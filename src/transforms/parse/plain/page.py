@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from transforms.page import (
+    STOPGAP,
     Article,
     Block,
     BlockKind,
@@ -26,7 +27,7 @@ from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
-from transforms.parse.plain.above.days import TOLD_TRUST, add_told_day
+from transforms.parse.plain.above.days import add_told_day
 from transforms.parse.plain.above.header import is_header, is_headline_like, unmark_heading
 from transforms.parse.plain.above.headline import REACH, Head, read_head
 from transforms.parse.plain.above.writers import add_told_writers
@@ -278,7 +279,7 @@ def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandid
     out: list[DateCandidate] = []
     if head.date and head.date.reason is None:
         trust = 0.8 if head.title_at is not None else 0.5
-        trust = TOLD_TRUST if head.date_at in head.told else trust
+        trust = STOPGAP if head.date_at in head.told else trust
         out.append(_candidate(head.date, "text", trust))
     above = (
         range(

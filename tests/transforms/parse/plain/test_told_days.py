@@ -46,7 +46,7 @@ def test_a_labelled_day_behind_the_text_dates_the_article(line: str) -> None:
 def test_a_day_that_is_told_has_less_confidence_and_its_line_is_a_date() -> None:
     lines = [*MENU, TITLE, "", *BODY, "", "Posted on March 5, 2026", "", "Tags: harbour"]
     page = parse_text("\n".join(lines).encode())
-    assert [d.confidence for d in page.dates] == [0.6]
+    assert [d.confidence for d in page.dates] == [0.5]
     assert [(b.kind, b.rule) for b in page.blocks if b.text == "Posted on March 5, 2026"] == [
         ("date", "date:told")
     ]

@@ -30,8 +30,6 @@ from transforms.parse.plain.labels import Labels, TextBody
 #: rules have found none it then tells 32, of which 27 are the labelled one.
 #: measured: benchmarks/training/train_day.py
 _LEAST_CHANCE = 0.4
-#: How far a day is trusted that the model tells. measured: benchmarks/training/train_day.py
-TOLD_TRUST = 0.6
 #: A longer line that ends as a sentence does tells of a day. judged
 _SENTENCE_CHARS = 60
 #: How far the distance between two days is told. judged
