@@ -51,14 +51,15 @@ WEIGHTS = {"plain": 1.0, "plainer": 0.5, "tags": 0.5, "body": 0.5, "main": 0.3}
 
 @dataclass
 class Example:
-    """A text's lines that print a day: features, whether each is the article's; and whether rules
-    have found a day in its header.
+    """A text's lines that print a day: features, whether each is the article's, and has a label;
+    and whether rules have found a day in its header.
     """
 
     part: str
     form: str
     rows: Any
     labels: Any
+    labelled: list[bool]
     is_ruled: bool
 
 
@@ -96,7 +97,8 @@ def example(part: str, form: str, day: date, text: str) -> Example | None:
     is_ruled = head.date is not None and head.date.reason is None
     lines, rows = day_rows(labels, body, head.title_at, order=order)
     is_own = np.array([line.found.value_on == day for line in lines], float)
-    return Example(part, form, rows, is_own, is_ruled)
+    labelled = [line.said.is_labelled for line in lines]
+    return Example(part, form, rows, is_own, labelled, is_ruled)
 
 
 def train(texts: list[Example]) -> Forest:
@@ -122,7 +124,9 @@ def report(trees: Forest, texts: list[Example]) -> None:
                 chances = probabilities(trees, e.rows) if len(e.labels) else np.zeros(1)
                 best = int(chances.argmax())
                 is_said = chances[best] >= least
-                counts["none" if not is_said else "right" if e.labels[best] else "another"] += 1
+                verdict = "none" if not is_said else "right" if e.labels[best] else "another"
+                counts[verdict] += 1
+                counts[f"{verdict}, labelled"] += bool(is_said) and e.labelled[best]
             print(f"{form}, least chance {least}:", dict(counts), "of", len(own))
 
 

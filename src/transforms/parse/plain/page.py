@@ -11,7 +11,6 @@ from datetime import date
 import numpy as np
 
 from transforms.page import (
-    STOPGAP,
     Article,
     Block,
     BlockKind,
@@ -279,8 +278,7 @@ def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandid
     out: list[DateCandidate] = []
     if head.date and head.date.reason is None:
         trust = 0.8 if head.title_at is not None else 0.5
-        trust = STOPGAP if head.date_at in head.told else trust
-        out.append(_candidate(head.date, "text", trust))
+        out.append(_candidate(head.date, "text", head.trust or trust))
     above = (
         range(
             head.title_at if head.title_at is not None else max(0, run.start - REACH // 2),

@@ -43,13 +43,17 @@ def test_a_labelled_day_behind_the_text_dates_the_article(line: str) -> None:
     assert days([*MENU, TITLE, "", *BODY, "", line, "", "Tags: harbour"]) == [date(2026, 3, 5)]
 
 
-def test_a_day_that_is_told_has_less_confidence_and_its_line_is_a_date() -> None:
-    lines = [*MENU, TITLE, "", *BODY, "", "Posted on March 5, 2026", "", "Tags: harbour"]
-    page = parse_text("\n".join(lines).encode())
-    assert [d.confidence for d in page.dates] == [0.5]
-    assert [(b.kind, b.rule) for b in page.blocks if b.text == "Posted on March 5, 2026"] == [
-        ("date", "date:told")
-    ]
+@pytest.mark.parametrize(
+    ("line", "confidence"),
+    [("Posted on March 5, 2026", 0.7), ("March 5, 2026 · 6 comments", 0.5)],
+    ids=["labelled", "bare"],
+)
+def test_a_day_that_is_told_has_less_confidence_and_its_line_is_a_date(
+    line: str, confidence: float
+) -> None:
+    page = parse_text("\n".join([*MENU, TITLE, "", *BODY, "", line, "", "Tags: harbour"]).encode())
+    assert [d.confidence for d in page.dates] == [confidence]
+    assert [(b.kind, b.rule) for b in page.blocks if b.text == line] == [("date", "date:told")]
 
 
 @pytest.mark.parametrize("is_above", [True, False], ids=["above", "behind"])

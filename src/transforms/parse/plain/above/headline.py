@@ -41,7 +41,7 @@ _ROW = 7
 @dataclass(slots=True)
 class Head:
     """Positions of what was found above a body, and what the byline and the date say; `told` are
-    those that a model has told.
+    those that a model has told, `trust` is how far its day is to be trusted.
     """
 
     title_at: int | None = None
@@ -50,6 +50,7 @@ class Head:
     byline: str | None = None
     date: PrintedDate | None = None
     told: set[int] = field(default_factory=set)
+    trust: float | None = None
 
 
 def read_head(
