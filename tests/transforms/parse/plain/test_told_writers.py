@@ -18,8 +18,18 @@ END = ["", "Tags: harbour, winter", "© 2026 Marn Echo"]
         (["March 5, 2026", "Written by", "Ann Lee"], []),
         (["Posted March 5, 2026 by Ann Lee in Harbours"], []),
         (["5 March 2026"], ["", "Written by Ann Lee"]),
+        (["By Ann Lee | Harbours | 4 min read", "5 March 2026"], []),
+        (["By Ann Lee 4 min read", "5 March 2026"], []),
     ],
-    ids=["alone over the day", "before the day", "under a label", "inside a line", "behind"],
+    ids=[
+        "alone over the day",
+        "before the day",
+        "under a label",
+        "inside a line",
+        "behind",
+        "before bars",
+        "before a figure",
+    ],
 )
 def test_a_line_that_names_a_person_near_an_articles_ends_names_its_writer(
     header: list[str], behind: list[str]

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from transforms.parse.dates.printed import BYLINE_CHARS, LineDates, read_line
 from transforms.parse.dates.reading import is_date_word, part_days
 from transforms.parse.dates.value import Order, PrintedDate
-from transforms.parse.html.fields.byline_lines import read_labelled
+from transforms.parse.html.fields.byline_lines import cut_name, read_labelled
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet, is_chrome, is_credit
 from transforms.text.sentences import is_terminated
@@ -145,16 +145,18 @@ def _behind_label(text: str) -> str | None:
 
 
 def without_date(name: str, *, order: Order | None) -> str | None:
-    """A byline's names without the date behind them: `Ann Lee, 8 March 2026` gives `Ann Lee`."""
+    """A byline's names without the date behind them, and without what a bar or a figure begins:
+    `Ann Lee, 8 March 2026` and `Ann Lee | Harbours | 4 min read` give `Ann Lee`.
+    """
     name = part_days(name)
     said = read_line(name, order=order)
     if not (said.published or said.updated):
-        return name
+        return cut_name(name).rstrip(_JOINTS) or None
     cut = next((i for i, c in enumerate(name) if c.isdigit()), len(name))
     words = _GLUED.sub("", name[: min(cut, said.start)].rstrip(_JOINTS)).split(" ")
     while words and is_date_word(words[-1].strip(":").casefold()):
         words.pop()
-    return " ".join(words).rstrip(_JOINTS) or None
+    return cut_name(" ".join(words)).rstrip(_JOINTS) or None
 
 
 def is_anothers(labels: Labels, own: Collection[int], i: int, said: LineDates) -> bool:

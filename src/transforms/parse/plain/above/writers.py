@@ -31,7 +31,7 @@ from transforms.text.folds import fold_name
 from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
 
 #: From this probability on a line names the writers: of 328 texts of the part choose in which rules
-#: have found none it then tells 129, of which 111 have the labelled names and 5 some of them.
+#: have found none it then tells 123, of which 108 have the labelled names and 3 some of them.
 #: measured: benchmarks/training/train_writer.py
 _LEAST_CHANCE = 0.6
 #: Lines around the headline, before the body's first line and behind it, and behind its last, that
