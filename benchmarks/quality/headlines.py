@@ -185,15 +185,20 @@ def is_person(author: str, page: Labelled, site: str | None) -> bool:
     return not (is_own or is_account or is_agency or _DESK.search(author))
 
 
-def line(name: str, n: Counter[str]) -> str:
+def line(name: str, n: Counter[str], *, has_peers: bool = True) -> str:
+    """What one group of pages gave, beside trafilatura where it was asked."""
+
     def share(part: str, whole: str) -> str:
         return f"{n[part] / n[whole]:.3f}" if n[whole] else "-"
 
+    def peer(said: str) -> str:
+        return f" (trafilatura {said})" if has_peers else ""
+
     titles = (
-        f"printed headline is the title {share('printed_title', 'printed')} of {n['printed']} "
-        f"(trafilatura {share('peer_printed_title', 'printed')}); title among headlines "
-        f"{share('among', 'titled')} of {n['titled']}, chosen {share('title', 'titled')} "
-        f"(trafilatura {share('peer_title', 'titled')})"
+        f"printed headline is the title {share('printed_title', 'printed')} of {n['printed']}"
+        f"{peer(share('peer_printed_title', 'printed'))}; title among headlines "
+        f"{share('among', 'titled')} of {n['titled']}, chosen {share('title', 'titled')}"
+        f"{peer(share('peer_title', 'titled'))}"
     )
     verdicts = ("right", "in part", "wrong", "none")
 
@@ -202,9 +207,9 @@ def line(name: str, n: Counter[str]) -> str:
         return f"{said} of {n[whole]}"
 
     return (
-        f"{name}: {titles}\n    people: {people('signed')} (trafilatura: "
-        f"{people('signed', 'peer ')}); as read {people('read', 'read ')}; of {n['unsigned']} "
-        f"signed by the site, a desk or an account {n['unsigned_silent']} without a byline"
+        f"{name}: {titles}\n    people: {people('signed')}{peer(people('signed', 'peer '))}; "
+        f"as read {people('read', 'read ')}; of {n['unsigned']} signed by the site, a desk or an "
+        f"account {n['unsigned_silent']} without a byline"
     )
 
 
@@ -245,7 +250,9 @@ def main() -> None:
                 print(text)
     for part in parts:
         print(f"== {part}")
-        print("\n".join(line(g, n) for (p, g), n in sorted(sums.items()) if p == part), flush=True)
+        groups = ((group, n) for (p, group), n in sorted(sums.items()) if p == part)
+        lines = (line(group, n, has_peers=not given.no_peers) for group, n in groups)
+        print("\n".join(lines), flush=True)
 
 
 if __name__ == "__main__":
