@@ -27,11 +27,10 @@ from transforms.parse.plain.above.features import FAR, beside_features, clip, pl
 from transforms.parse.plain.above.header import is_headline_like, read_names, without_date
 from transforms.parse.plain.above.headline import Head
 from transforms.parse.plain.labels import Labels, TextBody
-from transforms.text.folds import fold_name
 from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
 
 #: From this probability on a line names the writers: of 328 texts of the part choose in which rules
-#: have found none it then tells 123, of which 108 have the labelled names and 3 some of them.
+#: have found none it then tells 128, of which 109 have the labelled names and 3 some of them.
 #: measured: benchmarks/training/train_writer.py
 _LEAST_CHANCE = 0.6
 #: Lines around the headline, before the body's first line and behind it, and behind its last, that
@@ -39,7 +38,7 @@ _LEAST_CHANCE = 0.6
 #: measured: benchmarks/training/train_writer.py
 _AROUND, _BEFORE, _INSIDE, _BEHIND = 8, 15, 6, 12
 #: A line that names writers is no longer, nor is one that ends as a sentence does. judged
-_LINE_CHARS, _SENTENCE_CHARS = 160, 60
+_LINE_CHARS, _SENTENCE_CHARS = 110, 60
 #: A line that begins or ends with a name is no longer. judged
 _LIFE_CHARS = 400
 #: What may stand around a name.
@@ -87,7 +86,7 @@ def writer_rows(
         for i in _asked(labels, body, head.title_at)
         if i != head.title_at and (line := _name_line(labels, i, order))
     ]
-    texts = [fold_name(t.strip(_AROUND_NAME)) if len(t) < _LIFE_CHARS else "" for t in labels.texts]
+    texts = [t.strip(_AROUND_NAME).casefold() if len(t) < _LIFE_CHARS else "" for t in labels.texts]
     title = "" if head.title_at is None else texts[head.title_at]
     rows = [
         [
@@ -113,6 +112,7 @@ def _asked(labels: Labels, body: TextBody, title_at: int | None) -> list[int]:
         for i in sorted(near)
         if 0 <= i < len(labels.texts)
         and labels.kinds[i] is None
+        and not labels.lines.is_chrome[i]
         and len(labels.texts[i]) <= _LINE_CHARS
         and not (len(labels.texts[i]) > _SENTENCE_CHARS and labels.lines.is_terminated[i])
     ]
@@ -169,7 +169,7 @@ def _says(labels: Labels, line: NameLine, head: Head, title: str) -> list[float]
         text[0] in _AROUND_NAME,
         text.isupper(),
         is_headline_like(text),
-        fold_name(line.people[0]) in title,
+        line.people[0].casefold() in title,
         min((abs(i - line.at) for i in days), default=FAR),
         min(behind, default=FAR),
         FAR + 1 if head.date_at is None else clip(line.at - head.date_at),
@@ -177,8 +177,8 @@ def _says(labels: Labels, line: NameLine, head: Head, title: str) -> list[float]
 
 
 def _among(lines: Sequence[NameLine], texts: Sequence[str]) -> list[list[float]]:
-    """How each line and its first name stand to the other lines of the page, as they are folded."""
-    names = [fold_name(line.people[0]) for line in lines]
+    """How each line and its first name stand to the other lines of the page, all in lower case."""
+    names = [line.people[0].casefold() for line in lines]
     named, alone = Counter(names), Counter(texts)
     out: list[list[float]] = []
     for no, (line, name) in enumerate(zip(lines, names, strict=True)):
