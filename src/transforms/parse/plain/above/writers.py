@@ -34,8 +34,7 @@ from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
 #: measured: benchmarks/training/train_writer.py
 _LEAST_CHANCE = 0.6
 #: Lines around the headline, before the body's first line and behind it, and behind its last, that
-#: are asked: of 402 texts of the parts train and choose that name their writers 380 do so there.
-#: measured: benchmarks/training/train_writer.py
+#: are asked. judged
 _AROUND, _BEFORE, _INSIDE, _BEHIND = 8, 15, 6, 12
 #: A line that names writers is no longer, nor is one that ends as a sentence does. judged
 _LINE_CHARS, _SENTENCE_CHARS = 110, 60
