@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tearsheet.landing.sources import OUTLET_CHARS, OUTLET_NAME
+
 _DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
 _TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$"
 
@@ -84,8 +86,8 @@ OutletName = Annotated[
     Field(
         title="Outlet",
         description="A newspaper's name or slug.",
-        pattern=r"^[^\x00-\x1f/\\]+$",
-        max_length=200,
+        pattern=rf"^{OUTLET_NAME}$",
+        max_length=OUTLET_CHARS,
         examples=["halvern-gazette", "Halvern Gazette"],
     ),
 ]

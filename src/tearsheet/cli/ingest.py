@@ -17,8 +17,6 @@ from tearsheet.settings import settings
 strict_option = click.option(
     "--strict", is_flag=True, help="Exit with 3 where any input was refused"
 )
-#: What an outlet may be called: the pattern of the flow's form.
-OUTLET_NAME = re.compile(r"[^\x00-\x1f/\\]{1,200}")
 #: So many refused inputs, and so many skipped files, are named on a terminal.
 MOST_NAMED = 20
 
@@ -122,9 +120,17 @@ def _archive(
 
 def _check(sources: list[str] | None, outlet: str | None, field_map: dict[str, str]) -> None:
     """Raise Usage where the run would find what it is given to be wrong, once it has begun."""
-    from tearsheet.landing.sources import check_field_map, check_sources, make_landing_folder
+    from tearsheet.landing.sources import (
+        OUTLET_CHARS,
+        OUTLET_NAME,
+        check_field_map,
+        check_sources,
+        make_landing_folder,
+    )
 
-    if outlet is not None and not OUTLET_NAME.fullmatch(outlet):
+    if outlet is not None and not (
+        len(outlet) <= OUTLET_CHARS and re.fullmatch(OUTLET_NAME, outlet)
+    ):
         raise Usage(f"--outlet takes the name or slug of a newspaper, without / or \\: {outlet!r}")
     check_field_map(field_map)
     if sources is None and "://" not in settings().landing:

@@ -18,6 +18,8 @@ from tearsheet.landing.remote.bucket_files import BucketFile, find_objects, is_o
 from tearsheet.plain_text import amount, show_line
 from transforms.outlets import folder_evidence
 
+#: What an outlet may be called, as a regular expression, and in how many characters. judged
+OUTLET_NAME, OUTLET_CHARS = r"[^\x00-\x1f/\\]+", 200
 #: So many sources that cannot be used are named; of more their number is told. judged
 _MOST_NAMED = 10
 #: So long a command looks at its sources before it begins. judged
