@@ -246,7 +246,7 @@ def with_stated(
     return replace(
         page,
         articles=[article, *page.articles[1:]],
-        headlines=list(_headlines(page.headlines, fields, is_chosen=is_chosen)),
+        headlines=list(_headlines(page.headlines, stated, fields.title, is_chosen=is_chosen)),
         dates=as_local(list(_dates(page, fields, url))),
         language=language or page.language,
     )
@@ -261,14 +261,13 @@ def _prints_title(page: Page) -> bool:
 
 
 def _headlines(
-    parsed: list[HeadlineCandidate], fields: Fields, *, is_chosen: bool
+    parsed: list[HeadlineCandidate], bare: str | None, stated: str | None, *, is_chosen: bool
 ) -> Iterator[HeadlineCandidate]:
-    """The headlines of a record's page, and the record's own, with how it is stated."""
-    stated = _bare_title(fields)
-    if stated:
-        said = one_line(fields.title or "")
-        evidence = said if said != stated else None
-        yield HeadlineCandidate("record", stated, is_chosen=is_chosen, evidence=evidence)
+    """The headlines of a record's page, and the record's own, `bare` and as it is `stated`."""
+    if bare:
+        said = one_line(stated or "")
+        evidence = said if said != bare else None
+        yield HeadlineCandidate("record", bare, is_chosen=is_chosen, evidence=evidence)
     for headline in parsed:
         is_first = headline.article_no == 0
         yield replace(headline, is_chosen=headline.is_chosen and not (is_chosen and is_first))

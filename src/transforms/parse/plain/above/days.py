@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from transforms.page import STOPGAP
 from transforms.parse.dates.printed import BYLINE_CHARS, LineDates, read_line
 from transforms.parse.dates.value import Order, PrintedDate
-from transforms.parse.model.trees import DAY_MODEL, forest, probabilities
+from transforms.parse.model.trees import DAY_MODEL
 from transforms.parse.plain.above.features import (
     FAR,
     LABEL_CHARS,
     beside_features,
+    find_likeliest,
+    is_sentence,
     place_features,
 )
 from transforms.parse.plain.above.header import is_anothers, read_names
@@ -34,8 +36,6 @@ _LEAST_CHANCE = 0.4
 #: How far a day is trusted that the model tells and its line labels: of 7 of the part choose all
 #: are right, of 25 without a label 20. measured: benchmarks/training/train_day.py
 _LABELLED = 0.7
-#: A longer line that ends as a sentence does tells of a day. judged
-_SENTENCE_CHARS = 60
 #: How far the distance between two days is told. judged
 _FAR_DAYS = 400
 _FIGURES, _CLOCK = re.compile(r"\d\d"), re.compile(r"\d:\d\d")
@@ -66,11 +66,8 @@ def add_told_day(head: Head, labels: Labels, body: TextBody, *, order: Order | N
     if head.date is not None and head.date.reason is None:
         return
     lines, rows = day_rows(labels, body, head.title_at, order=order)
-    if not lines:
-        return
-    chances = probabilities(forest(DAY_MODEL), rows)
-    best = int(chances.argmax())
-    if chances[best] < _LEAST_CHANCE:
+    best = find_likeliest(DAY_MODEL, rows, _LEAST_CHANCE)
+    if best is None:
         return
     line = lines[best]
     head.date, head.date_at = line.found, line.at
@@ -85,7 +82,7 @@ def day_rows(
     """The lines of a page that print a day, not inside a sentence, and belong to no teaser; and
     their features, one row each.
     """
-    own = body.kept if title_at is None else body.kept | {title_at}
+    own = {labels.texts[i] for i in (*body.kept, *([] if title_at is None else [title_at]))}
     lines = _day_lines(labels, own, order)
     rows = [
         [
@@ -99,12 +96,11 @@ def day_rows(
     return lines, np.array(rows, np.float32)
 
 
-def _day_lines(labels: Labels, own: frozenset[int], order: Order | None) -> list[DayLine]:
+def _day_lines(labels: Labels, own: set[str], order: Order | None) -> list[DayLine]:
     out = []
     for i, text in enumerate(labels.texts):
         is_asked = labels.kinds[i] is None and len(text) <= BYLINE_CHARS
-        is_asked = is_asked and not (len(text) > _SENTENCE_CHARS and labels.lines.is_terminated[i])
-        if is_asked and _DAY.search(text):
+        if is_asked and not is_sentence(labels, i) and _DAY.search(text):
             said = read_line(text, order=order)
             found = said.published or said.updated
             if found and found.value_on and not is_anothers(labels, own, i, said):

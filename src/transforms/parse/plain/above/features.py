@@ -1,9 +1,13 @@
-"""Features that lines with a day and lines with a name share: where a line stands to its article,
-and what stands next to it.
+"""What lines with a day and lines with a name share: features, which tell where a line stands to
+its article and what stands next to it, and the choice of the likeliest line.
 """
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.parse.model.trees import forest, probabilities
 from transforms.parse.plain.above.header import is_byline_like
 from transforms.parse.plain.labels import Labels, TextBody
 
@@ -11,6 +15,8 @@ from transforms.parse.plain.labels import Labels, TextBody
 FAR = 60
 #: A line that says little besides figures, or is a label, has no more characters. judged
 LABEL_CHARS = 40
+#: A longer line that ends as a sentence does is one: it tells of a day, or of people. judged
+SENTENCE_CHARS = 60
 
 
 def place_features(labels: Labels, body: TextBody, title_at: int | None, i: int) -> list[float]:
@@ -45,6 +51,22 @@ def beside_features(labels: Labels, i: int) -> list[float]:
         ]
     above, below = labels.texts[max(i - 2, 0) : i], labels.texts[i + 1 : i + 3]
     return [*out, any(map(is_byline_like, above)), any(map(is_byline_like, below))]
+
+
+def find_likeliest(model: str, rows: NDArray[np.float32], least: float) -> int | None:
+    """The row to which a model gives the highest probability, the first of those that have it; None
+    where none has the `least`, or there is no row.
+    """
+    if not len(rows):
+        return None
+    chances = probabilities(forest(model), rows)
+    best = int(chances.argmax())
+    return best if chances[best] >= least else None
+
+
+def is_sentence(labels: Labels, i: int) -> bool:
+    """Whether a line is a sentence, and no line of a header."""
+    return len(labels.texts[i]) > SENTENCE_CHARS and labels.lines.is_terminated[i]
 
 
 def clip(lines: int) -> int:

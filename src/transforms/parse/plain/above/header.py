@@ -159,9 +159,9 @@ def without_date(name: str, *, order: Order | None) -> str | None:
     return cut_name(" ".join(words)).rstrip(_JOINTS) or None
 
 
-def is_anothers(labels: Labels, own: Collection[int], i: int, said: LineDates) -> bool:
+def is_anothers(labels: Labels, own: Collection[str], i: int, said: LineDates) -> bool:
     """Whether the day of a line without a label is that of an edition, is told of in a sentence, or
-    stands in or beside a headline that none of the article's `own` lines says.
+    stands in or beside a headline that is none of the article's `own` lines.
     """
     text, found = labels.texts[i], said.published or said.updated
     if said.is_labelled:
@@ -170,9 +170,8 @@ def is_anothers(labels: Labels, own: Collection[int], i: int, said: LineDates) -
         return True
     if said.words > _WORDS_OF_DAY and read_names(text) is None:
         return True
-    names = {labels.texts[k] for k in own}
     beside = {*range(max(i - _CARD_LINES, 0), i), min(i + 1, len(labels.texts) - 1)} - {i}
-    return any(labels.texts[k] not in names and _is_headline(labels, k) for k in beside)
+    return any(labels.texts[k] not in own and _is_headline(labels, k) for k in beside)
 
 
 def _is_headline(labels: Labels, i: int) -> bool:

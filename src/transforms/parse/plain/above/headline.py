@@ -229,10 +229,11 @@ def _is_teasers(head: Head, labels: Labels, i: int, *, order: Order | None) -> b
     at = head.title_at
     if at is None or i >= at:
         return False
+    own = (labels.texts[at],)
     near = (k for k in range(max(i - _ROW, 0), min(i + _ROW + 1, at)) if k != i)
     others = (k for k in near if labels.dates[k] or holds_day(labels.texts[k]))
 
     def is_teasers(k: int) -> bool:
-        return is_anothers(labels, (at,), k, read_line(labels.texts[k], order=order))
+        return is_anothers(labels, own, k, read_line(labels.texts[k], order=order))
 
     return is_teasers(i) and any(map(is_teasers, others))

@@ -22,8 +22,16 @@ from transforms.parse.html.fields.byline_lines import (
     without_days,
 )
 from transforms.parse.html.fields.people import PLAIN_NAME, is_body, read_people
-from transforms.parse.model.trees import WRITER_MODEL, forest, probabilities
-from transforms.parse.plain.above.features import FAR, beside_features, clip, place_features
+from transforms.parse.model.trees import WRITER_MODEL
+from transforms.parse.plain.above.features import (
+    FAR,
+    SENTENCE_CHARS,
+    beside_features,
+    clip,
+    find_likeliest,
+    is_sentence,
+    place_features,
+)
 from transforms.parse.plain.above.header import is_headline_like, read_names, without_date
 from transforms.parse.plain.above.headline import Head
 from transforms.parse.plain.labels import Labels, TextBody
@@ -36,8 +44,8 @@ _LEAST_CHANCE = 0.6
 #: Lines around the headline, before the body's first line and behind it, and behind its last, that
 #: are asked. judged
 _AROUND, _BEFORE, _INSIDE, _BEHIND = 8, 15, 6, 12
-#: A line that names writers is no longer, nor is one that ends as a sentence does. judged
-_LINE_CHARS, _SENTENCE_CHARS = 110, 60
+#: A line that names writers is no longer. judged
+_LINE_CHARS = 110
 #: A line that begins or ends with a name is no longer. judged
 _LIFE_CHARS = 400
 #: What may stand around a name.
@@ -64,11 +72,8 @@ def add_told_writers(head: Head, labels: Labels, body: TextBody, *, order: Order
     if head.byline is not None:
         return
     lines, rows = writer_rows(labels, body, head, order=order)
-    if not lines:
-        return
-    chances = probabilities(forest(WRITER_MODEL), rows)
-    best = int(chances.argmax())
-    if chances[best] >= _LEAST_CHANCE:
+    best = find_likeliest(WRITER_MODEL, rows, _LEAST_CHANCE)
+    if best is not None:
         head.byline, head.byline_at = ", ".join(lines[best].people), lines[best].at
         head.told.add(lines[best].at)
 
@@ -87,12 +92,14 @@ def writer_rows(
     ]
     texts = [t.strip(_AROUND_NAME).casefold() if len(t) < _LIFE_CHARS else "" for t in labels.texts]
     title = "" if head.title_at is None else texts[head.title_at]
+    days = [i for i, day in enumerate(labels.dates) if day]
     rows = [
         [
             *(line.way == way for way in range(_WAYS)),
             *place_features(labels, body, head.title_at, line.at),
             *beside_features(labels, line.at),
-            *_says(labels, line, head, title),
+            *_says(labels, line, title),
+            *_away(line.at, days, head.date_at),
             *among,
         ]
         for line, among in zip(lines, _among(lines, texts), strict=True)
@@ -113,7 +120,7 @@ def _asked(labels: Labels, body: TextBody, title_at: int | None) -> list[int]:
         and labels.kinds[i] is None
         and not labels.lines.is_chrome[i]
         and len(labels.texts[i]) <= _LINE_CHARS
-        and not (len(labels.texts[i]) > _SENTENCE_CHARS and labels.lines.is_terminated[i])
+        and not is_sentence(labels, i)
     ]
 
 
@@ -148,15 +155,11 @@ def _ways(text: str, behind: str, order: Order | None) -> Iterator[tuple[int, li
     yield 6, first_names(cut_name(text))
 
 
-def _says(labels: Labels, line: NameLine, head: Head, title: str) -> list[float]:
-    """What a line says besides names, what labels and offices stand by it, and how far its
-    article's day is.
-    """
+def _says(labels: Labels, line: NameLine, title: str) -> list[float]:
+    """What a line says besides names, and what labels and offices stand by it."""
     text = labels.texts[line.at]
     over = labels.texts[line.at - 1].strip(_AROUND_NAME) if line.at else ""
     under = labels.texts[line.at + 1] if line.at + 1 < len(labels.texts) else ""
-    days = [i for i, day in enumerate(labels.dates) if day]
-    behind = (i - line.at for i in days if i >= line.at)
     return [
         len(line.people),
         len(line.people[0].split()),
@@ -164,14 +167,22 @@ def _says(labels: Labels, line: NameLine, head: Head, title: str) -> list[float]
         ROLE.search(text) is not None,
         len(under) < _LINE_CHARS and ROLE.search(under) is not None,
         LABEL.fullmatch(f"{over} ") is not None,
-        len(over) < _SENTENCE_CHARS and INNER_LABEL.search(f" {over} x") is not None,
+        len(over) < SENTENCE_CHARS and INNER_LABEL.search(f" {over} x") is not None,
         text[0] in _AROUND_NAME,
         text.isupper(),
         is_headline_like(text),
         line.people[0].casefold() in title,
-        min((abs(i - line.at) for i in days), default=FAR),
-        min(behind, default=FAR),
-        FAR + 1 if head.date_at is None else clip(line.at - head.date_at),
+    ]
+
+
+def _away(at: int, days: Sequence[int], date_at: int | None) -> list[float]:
+    """How far a line is from the lines that are a day, from the next of them, and from that of its
+    article's day.
+    """
+    return [
+        min((abs(i - at) for i in days), default=FAR),
+        min((i - at for i in days if i >= at), default=FAR),
+        FAR + 1 if date_at is None else clip(at - date_at),
     ]
 
 
