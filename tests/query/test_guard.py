@@ -157,6 +157,8 @@ def test_what_is_refused_is_named(archive: tearsheet.Archive) -> None:
         "SELECT getenv('HOME')": "the function getenv is not allowed here",
         "FROM read_text('x')": "the function read_text is not allowed in FROM here",
         "FROM duckdb_settings": "'duckdb_settings' is no table of the archive's",
+        "FROM 'data/archive/previews/A.parquet'": "no file is read here",
+        "FROM 'Pages.csv'": "no file is read here",
         "FROM article": "did you mean articles?",
         "SHOW DATABASES": "SHOW databases is not allowed here",
         "PIVOT listings ON source USING count(*)": "PIVOT has to name its values",

@@ -55,6 +55,8 @@ CATALOG = frozenset((("information_schema", "columns"), ("information_schema", "
 _SHOWN = frozenset(('"tables"', "__show_tables_expanded"))
 #: Names less alike than this are no misspellings of one another. judged
 _ALIKE = 0.75
+#: What names of files end in that DuckDB reads where a table's name may stand.
+_FILES = (".parquet", ".csv", ".json", ".jsonl", ".ndjson", ".gz")
 _ELSE = "for anything more open the archive's views.sql in a DuckDB shell"
 
 
@@ -216,6 +218,8 @@ class _Reader:
         if name in self.tables and place in (["main"], ["memory", "main"]):
             return
         if path not in CATALOG:
+            if "/" in name or name.endswith(_FILES):
+                raise Unsafe(f"no file is read here, only tables of the archive's; {_ELSE}")
             near = get_close_matches(name, self.tables, 1)
             hint = (
                 f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(self.tables))}"
