@@ -40,7 +40,7 @@ from benchmarks.training.train_text import examples, pages, train
 from transforms.parse.capture import parse_capture
 from transforms.parse.dates.choose import choose_date
 from transforms.parse.model.trees import Forest
-from transforms.parse.plain.body import classify_piece, find_body_run, find_text_body
+from transforms.parse.plain.body import classify_piece, find_body_run, find_text_bodies
 from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
@@ -51,7 +51,7 @@ FOLDS = 10
 
 
 def ours(labels: Labels, trees: Forest) -> list[int]:
-    body = find_text_body(labels, trees=trees)
+    body = find_text_bodies([labels], trees=trees)[0]
     return sorted(body.kept) if body else []
 
 

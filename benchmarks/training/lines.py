@@ -18,7 +18,7 @@ from benchmarks.training.train_body import flatten, save
 from benchmarks.training.train_text import forms
 from transforms.parse.dates.value import Order
 from transforms.parse.model.trees import Forest, probabilities
-from transforms.parse.plain.body import find_text_body
+from transforms.parse.plain.body import find_text_bodies
 from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
@@ -54,7 +54,7 @@ def read_text(text: str) -> tuple[Labels, Order | None, TextBody] | None:
     if not any(p.text for p in pieces):
         return None
     labels, order = label_pieces(pieces)
-    body = find_text_body(labels)
+    body = find_text_bodies([labels])[0]
     return (labels, order, body) if body else None
 
 

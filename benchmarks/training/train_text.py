@@ -33,7 +33,7 @@ from benchmarks.training.train_body import SETTINGS, flatten, fold_sites, save
 from transforms.parse.html.markup.blocks import read_blocks
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.model.trees import TEXT_MODEL, Forest, probabilities
-from transforms.parse.plain.features import compute_features
+from transforms.parse.plain.features import compute_rows, lay_out
 from transforms.parse.plain.lines import cut_plain, unwrap
 from transforms.parse.plain.page import label_pieces
 from transforms.text.encoding import decode
@@ -109,6 +109,7 @@ def examples() -> Iterator[Example]:
         for form, text in forms(html, body):
             labels = label_pieces(unwrap(cut_plain(text)))[0]
             if any(labels.texts):
+                sheet = lay_out([labels])
                 shares, sizes = label(labels.texts, body)
                 weights = (
                     np.minimum(sizes, 400) / max(float((shares * sizes).sum()), 50.0) * 200 + 0.3
@@ -117,7 +118,7 @@ def examples() -> Iterator[Example]:
                     corpus,
                     site,
                     form,
-                    compute_features(labels),
+                    compute_rows(sheet, np.arange(len(sheet.rows))),
                     shares,
                     weights,
                     labels.texts,

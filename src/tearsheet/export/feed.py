@@ -47,12 +47,13 @@ class Feed:
     limit: int = 100
 
 
-def write_feed(archive: Archive, feed: Feed, limits: Limits, *, force: bool = True) -> int:
-    """Write the newest entries of a feed into its file, whole; their number. Raises Usage, and what
+def write_feed(archive: Archive, feed: Feed, limits: Limits) -> int:
+    """Write the newest entries of a feed into its file, whole, in place of what is there; their
+    number. Raises Usage, and what
     a query can raise.
     """
     target = Target(feed.file, is_file=True)
-    target.check(archive.objects.folder, force=force)
+    target.check(archive.objects.folder, force=True)
     raw = feed_xml(archive, feed, limits)
     with target.writing():
         target.data.write_bytes(raw[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import polars as pl
 from tearsheet.errors import Damage
 from tearsheet.store.payloads import RawReader
 from tearsheet.version import __version__
+from transforms.formats.cursor import BLANK_LINE
 from transforms.formats.record import RAW_PLACE, raw_place
 from transforms.ids import sha256_hex
 from transforms.schemas import REVISIT
@@ -27,7 +27,6 @@ COLUMNS = (
     "capture_id", "raw_sha256", "url", "declared_url", "captured_at", "media_type", "http_status",
     *RAW_PLACE,
 )  # fmt: skip
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def _record_of(row: Mapping[str, Any], reader: RawReader) -> _Record:
     address = _ascii(url) if url else f"urn:sha256:{row['raw_sha256']}"
     if message is None or not url:
         return _Record("resource", address, row["captured_at"], row["media_type"], payload, payload)
-    end = _BLANK_LINE.search(message)
+    end = BLANK_LINE.search(message)
     body = message[end.end() :] if end else b""
     kind = "application/http; msgtype=response"
     return _Record("response", address, row["captured_at"], kind, message, body)

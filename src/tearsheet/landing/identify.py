@@ -30,15 +30,13 @@ from transforms.formats.compression import Coding, expand, members
 from transforms.formats.containers import ENDINGS
 from transforms.formats.csv_rows import SAMPLE_BYTES, dialect_of
 from transforms.formats.parquet import iter_parquet
-from transforms.formats.record import Damaged
+from transforms.formats.record import MAX_PAYLOAD, Damaged
 from transforms.formats.sniff import HEAD_BYTES, Kind, sniff
 from transforms.formats.streams import BOMB_FLOOR, MAX_RATIO
 from transforms.formats.web_archives.warc import iter_warc
 from transforms.page import NoPage, Refused
 
-#: A loose file is read whole; what is larger is no page. judged
-MAX_LOOSE = 64 << 20
-_TOO_LARGE = "too_large", f"more than {MAX_LOOSE} bytes in one capture"
+_TOO_LARGE = "too_large", f"more than {MAX_PAYLOAD} bytes in one capture"
 #: Bytes that are read at a time. judged
 _STEP = 1 << 20
 #: The unit of `st_blocks`, whatever that of the file system is. source: stat(2)
@@ -201,7 +199,7 @@ def _document(file: ReadableFile, coding: Coding | None, *, lines: bool) -> byte
         while chunk := source.chunk():
             data += chunk
             first = data.find(b"\n") if not lines else -1
-            if len(data) > MAX_LOOSE or (first >= 0 and data[first:].strip()):
+            if len(data) > MAX_PAYLOAD or (first >= 0 and data[first:].strip()):
                 return None
         if source.take_failure():
             break
@@ -215,14 +213,14 @@ def read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
 
 
 def _read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
-    if file.size > MAX_LOOSE:
+    if file.size > MAX_PAYLOAD:
         raise Refused(*_TOO_LARGE)
     file.stream.seek(0)
     data = file.stream.read(file.size + 1)  # one more tells that it has grown
     file.check_unchanged(len(data))
     if file_type.coding:
         file.stream.seek(0)
-        data, failure = expand(file.stream, file_type.coding, limit=MAX_LOOSE)
+        data, failure = expand(file.stream, file_type.coding, limit=MAX_PAYLOAD)
         if failure:
             raise Refused(failure.reason, failure.detail)
     return make_loose_file(data, file_type.kind)
@@ -230,7 +228,7 @@ def _read_loose(file: ReadableFile, file_type: FileType) -> LooseFile:
 
 def is_unread(file: ReadableFile, reason: str) -> bool:
     """Whether a file that was refused for this reason was so for its size alone."""
-    return file.is_sparse or (reason == "too_large" and file.size > MAX_LOOSE)
+    return file.is_sparse or (reason == "too_large" and file.size > MAX_PAYLOAD)
 
 
 def hash_refused(file: ReadableFile, reason: str) -> str | None:

@@ -179,8 +179,8 @@ class Compiler:
         before = [re.escape(token) for token in tokens]
         return Query.regex_phrase_query(self.schema, field, [*before, pattern])
 
-    def _prefix(self, field: str, word: str, before: Sequence[str] = ()) -> Query:
-        return self._begins(field, before, spellings(word) + ".*")
+    def _prefix(self, field: str, word: str) -> Query:
+        return self._begins(field, (), spellings(word) + ".*")
 
     def _phrase(self, node: Phrase) -> Query:
         folded, exact = _FIELDS[node.field]

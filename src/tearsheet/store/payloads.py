@@ -16,10 +16,9 @@ from tearsheet.store.objects import Objects
 from transforms.formats.compression import Coding, expand, members
 from transforms.formats.cursor import Cursor
 from transforms.formats.gzip_members import Starts
-from transforms.formats.record import split_coding
+from transforms.formats.record import MAX_PAYLOAD, split_coding
 from transforms.formats.web_archives.arc import ARC_STARTS, http_message_of_arc, unwrap_arc
 from transforms.formats.web_archives.warc import MAX_HEAD, http_message, unwrap
-from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
 
 if TYPE_CHECKING:

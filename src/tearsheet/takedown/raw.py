@@ -27,13 +27,13 @@ from tearsheet.store import disk
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
 from transforms.formats.compression import expand
+from transforms.formats.cursor import BLANK_LINE
 from transforms.formats.record import RAW_PLACE, split_coding
 from transforms.ids import sha256_of_stream
 
 #: What containers became whose bytes are not those of their name any more.
 FOLDER = "raw/blanked"
 _BLANKS = bytes(b if b in b"\r\n" else 0x20 for b in range(256))
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _WARC_TYPE = re.compile(rb"(?im)^(WARC-Type:[ \t]*)([a-z]+)")
 _METADATA = b"metadata"
 #: What one stored block of deflate holds at most. source: RFC 1951, 3.2.4
@@ -99,7 +99,7 @@ def _blanked(kind: str, data: bytes) -> bytes:
     """A record of this kind without its body; its length stays."""
     if kind not in ("warc", "arc"):
         return data.translate(_BLANKS)
-    end = _END_OF_HEAD.search(data) if kind == "warc" else re.search(rb"\n", data)
+    end = BLANK_LINE.search(data) if kind == "warc" else re.search(rb"\n", data)
     start = end.end() if end else 0
     head = _WARC_TYPE.sub(_as_metadata, data[:start], count=1)
     return head + data[start:].translate(_BLANKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -16,7 +17,6 @@ from transforms.page import Refused
 #: A file of one JSON line is a loose file, however many of them a folder holds; a longer one is a
 #: dump. judged
 _MAX_SINGLE_LINE = 4 << 20
-_BOM = b"\xef\xbb\xbf"
 Shape = Literal["container", "loose", "packed"]
 
 
@@ -80,7 +80,9 @@ def make_loose_file(data: bytes, kind: Kind) -> LooseFile:
     _check(data, kind)
     if kind != "json":
         return LooseFile(data, ids.sha256_hex(data), MEDIA_TYPES[kind], "capture")
-    data = data.removeprefix(_BOM).rstrip(b"\r\n")  # one payload with the same line in a dump
+    data = data.removeprefix(codecs.BOM_UTF8).rstrip(
+        b"\r\n"
+    )  # one payload with the same line in a dump
     is_feed = is_json_feed(data)
     media_type = JSON_FEED if is_feed else MEDIA_TYPES[kind]
     return LooseFile(data, ids.sha256_hex(data), media_type, "capture" if is_feed else "article")

@@ -7,6 +7,7 @@ field's beginning, and a row that never closes one is read as if it had none.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -20,19 +21,24 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.csv_content import holds_articles, may_hold_articles
 from transforms.formats.cursor import Cursor
 from transforms.formats.narrow import NarrowSource, narrow, wide_codec, wide_length
-from transforms.formats.record import Damaged, Item, article_record, damage_of, raw_coding
+from transforms.formats.record import (
+    MAX_PAYLOAD,
+    Damaged,
+    Item,
+    article_record,
+    damage_of,
+    raw_coding,
+)
 from transforms.formats.streams import Source
 from transforms.page import Refused
 from transforms.text.encoding import decode
 from transforms.text.records.fields import names_article
 
-#: A row of more bytes is passed over; one of more lines is taken for one with a stray quote. judged
-MAX_ROW = 64 << 20
+#: A row of more lines is taken for one with a stray quote. judged
 _MOST_LINES = 5_000
 #: How much of a file its delimiter, quoting, encoding and names are read from. judged
 SAMPLE_BYTES = 64 << 10
 _DELIMITERS = (",", "\t", ";", "|")
-_BOM = b"\xef\xbb\xbf"
 _ESCAPED = re.compile(rb'\\"')
 
 
@@ -116,27 +122,23 @@ def _sample(head: bytes) -> bytes:
     wide = wide_codec(head)
     return (
         narrow(head[2 : SAMPLE_BYTES & ~1], wide) if wide else head[:SAMPLE_BYTES]
-    ).removeprefix(_BOM)
+    ).removeprefix(codecs.BOM_UTF8)
 
 
 def iter_csv(
-    stream: BinaryIO,
-    coding: Coding | None = None,
-    *,
-    field_map: Mapping[str, str] | None = None,
-    max_row: int = MAX_ROW,
+    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None
 ) -> Iterator[Item]:
     """A record for each row but the first of names; a row with more or fewer fields than names is
     damage and the run goes on.
     """
-    cursor, dialect, start = _open(members(stream, coding), field_map, max_row)
+    cursor, dialect, start = _open(members(stream, coding), field_map)
     number = 1 if dialect and dialect.has_names else 0
     while dialect and cursor.ready():
         number, before = number + 1, cursor.offset
-        row = _next_row(cursor, dialect, max_row)
+        row = _next_row(cursor, dialect, MAX_PAYLOAD)
         length = _width(cursor, dialect, row, before)
         if row is None:
-            detail, how = f"a row of more than {max_row} bytes", raw_coding("bytes", coding)
+            detail, how = f"a row of more than {MAX_PAYLOAD} bytes", raw_coding("bytes", coding)
             yield Damaged("too_large", detail, str(number), start, length, how)
         elif row.strip() and not (cursor.failed and not row.endswith(b"\n")):
             row = row.rstrip(b"\r\n")
@@ -148,7 +150,7 @@ def iter_csv(
 
 
 def _open(
-    source: Source, field_map: Mapping[str, str] | None, max_row: int
+    source: Source, field_map: Mapping[str, str] | None
 ) -> tuple[Cursor, Dialect | None, int]:
     """The cursor before the first row of values, how the file is written, and the bytes before that
     row.
@@ -161,9 +163,9 @@ def _open(
         cursor.ready()
     start = 2 if dialect and dialect.wide else 0
     if dialect and dialect.has_names:
-        start += _width(cursor, dialect, cursor.line(max_row), 0)
-    elif head.startswith(_BOM):
-        start = len(cursor.read(len(_BOM)))
+        start += _width(cursor, dialect, cursor.line(MAX_PAYLOAD), 0)
+    elif head.startswith(codecs.BOM_UTF8):
+        start = len(cursor.read(len(codecs.BOM_UTF8)))
     return cursor, dialect, start
 
 
@@ -231,10 +233,10 @@ def _agrees(sample: bytes, dialect: Dialect) -> bool:
     cursor = Cursor(members(io.BytesIO(sample), None))
     cursor.ready()
     if dialect.has_names:
-        cursor.line(MAX_ROW)
+        cursor.line(MAX_PAYLOAD)
     right = wrong = 0
     while right + wrong < 5 and cursor.ready():
-        row = _next_row(cursor, dialect, MAX_ROW) or b""
+        row = _next_row(cursor, dialect, MAX_PAYLOAD) or b""
         if not cursor.ready() and not row.endswith(b"\n") and right:
             break  # the sample may have cut it
         if row.strip():
@@ -260,7 +262,7 @@ def _well_formed(sample: bytes, dialect: Dialect) -> int:
     cursor = Cursor(members(io.BytesIO(sample), None))
     right = 0
     while cursor.ready():
-        read = _next_row(cursor, dialect, MAX_ROW) or b""
+        read = _next_row(cursor, dialect, MAX_PAYLOAD) or b""
         right += _ESCAPED.search(read) is not None and whole_row.fullmatch(read) is not None
     return right
 
@@ -316,7 +318,7 @@ def _fields(row: bytes, dialect: Dialect) -> list[str]:
     """The row's fields; a quote that is never closed is one like any other character."""
     text = _text(row, dialect.codec)
     closed = not _leaves_open_whole(row, dialect)
-    csv.field_size_limit(MAX_ROW)
+    csv.field_size_limit(MAX_PAYLOAD)
     reader = csv.reader(
         io.StringIO(text, newline="") if closed else [text],
         delimiter=dialect.delimiter,

@@ -14,7 +14,8 @@ from transforms.formats.gzip_members import GzipMembers, Starts
 from transforms.formats.record import Item
 from transforms.formats.streams import Failure, Plain, Source
 
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+#: What ends the headers of a record, a response or a mail.
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NEWLINES = re.compile(rb"[\r\n]+")
 
 
@@ -182,7 +183,7 @@ class Cursor:
         bytes.
         """
         while True:
-            found = _BLANK_LINE.search(self._buffer, self._at, self._at + limit)
+            found = BLANK_LINE.search(self._buffer, self._at, self._at + limit)
             if found:
                 return self._cut(found.end() - self._at)
             if len(self._buffer) - self._at >= limit or not self._fill():
@@ -216,7 +217,7 @@ class Cursor:
         second where there is none.
         """
         parts = self._parts(count)
-        found = _BLANK_LINE.search(parts[0]) if parts else None
+        found = BLANK_LINE.search(parts[0]) if parts else None
         if not found:
             return b"", parts[0] if len(parts) == 1 else b"".join(parts)
         return parts[0][: found.end()], b"".join([memoryview(parts[0])[found.end() :], *parts[1:]])

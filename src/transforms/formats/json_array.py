@@ -7,6 +7,7 @@ An array at the top is read piece by piece, however long. Where the records stan
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,12 +17,18 @@ import orjson
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, Record, article_record, damage_of, raw_coding
+from transforms.formats.record import (
+    MAX_PAYLOAD,
+    Damaged,
+    Item,
+    Record,
+    article_record,
+    damage_of,
+    raw_coding,
+)
 from transforms.page import Refused
 from transforms.text.records.fields import record_fields
 
-#: An element, or a document that must be held whole, may be so long. judged
-MAX_ELEMENT = 64 << 20
 #: Names under which search engines, news services and scrapers put the list of records.
 LISTS = (
     "articles",
@@ -58,7 +65,7 @@ def holds_records(document: bytes) -> bool:
     """Whether a JSON document is a list of records rather than one: an array, or an object with
     such a list in it.
     """
-    start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = document.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
     return start.startswith(b"[") or (start.startswith(b"{") and _place(start) is not None)
 
 
@@ -76,11 +83,7 @@ def _is_feed(value: Mapping[str, Any]) -> bool:
 
 
 def iter_json(
-    stream: BinaryIO,
-    coding: Coding | None = None,
-    *,
-    field_map: Mapping[str, str] | None = None,
-    max_element: int = MAX_ELEMENT,
+    stream: BinaryIO, coding: Coding | None = None, *, field_map: Mapping[str, str] | None = None
 ) -> Iterator[Item]:
     """A record for each element that is an object; what is none, is broken or cut is damage and the
     run goes on.
@@ -88,10 +91,10 @@ def iter_json(
     cursor = Cursor(members(stream, coding))
     tape = _Tape(cursor)
     number, cut = 0, False
-    while close := _open(tape, max_element):
+    while close := _open(tape):
         while (first := tape.skip_space()) not in (b"", close):
             number += 1
-            item = _element(tape, number, coding, field_map, max_element)
+            item = _element(tape, number, coding, field_map)
             cut = isinstance(item, Damaged) and item.reason == "truncated"
             yield item
         if first == b"" and not cursor.failed and not cut:
@@ -105,22 +108,22 @@ def iter_json(
             )
         tape.take(1)
     while cursor.ready():  # so that a damaged stream is noticed
-        cursor.skip(max_element)
+        cursor.skip(MAX_PAYLOAD)
     for failure in cursor.losses:
         yield damage_of(failure, str(number + 1))
 
 
-def _open(tape: _Tape, limit: int) -> bytes | None:
+def _open(tape: _Tape) -> bytes | None:
     """Pass over what stands before the first element of the next list; the bracket that will close
     it, None where there is no list.
     """
-    head = tape.skip_space(b"\xef\xbb\xbf")
+    head = tape.skip_space(codecs.BOM_UTF8)
     if head == b"[":
         tape.take(1)
         return b"]"
-    while len(tape.buffer) <= limit and tape.more():
+    while len(tape.buffer) <= MAX_PAYLOAD and tape.more():
         pass
-    place = _place(bytes(tape.buffer)) if len(tape.buffer) <= limit else None
+    place = _place(bytes(tape.buffer)) if len(tape.buffer) <= MAX_PAYLOAD else None
     if place is None:
         tape.take(len(tape.buffer))
         return None
@@ -178,9 +181,9 @@ class _Tape:
         found = _NAME.match(self.buffer)
         return found.end() if found else None
 
-    def end_of_element(self, limit: int) -> int | None:
+    def end_of_element(self) -> int | None:
         """The length of the element that begins here; None where its end never comes, or not within
-        the limit.
+        `MAX_PAYLOAD` bytes.
         """
         depth, at = 0, 0
         while True:
@@ -197,18 +200,18 @@ class _Tape:
                     return token.start()
                 if depth == 0 and char in b"]}":
                     return at
-            if len(self.buffer) > limit or not self.more():
+            if len(self.buffer) > MAX_PAYLOAD or not self.more():
                 return None
 
 
 def _element(
-    tape: _Tape, number: int, coding: Coding | None, field_map: Mapping[str, str] | None, limit: int
+    tape: _Tape, number: int, coding: Coding | None, field_map: Mapping[str, str] | None
 ) -> Record | Damaged:
     start = tape.offset
-    end = tape.end_of_element(limit)
+    end = tape.end_of_element()
     how = raw_coding("bytes", coding)
     if end is None:
-        large = len(tape.buffer) > limit
+        large = len(tape.buffer) > MAX_PAYLOAD
         length = len(tape.take(_again(tape.buffer) or len(tape.buffer)))
         return Damaged(
             "too_large" if large else "truncated",

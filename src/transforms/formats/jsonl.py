@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, RawCoding, article_record, damage_of
+from transforms.formats.record import (
+    MAX_PAYLOAD,
+    Damaged,
+    Item,
+    RawCoding,
+    article_record,
+    damage_of,
+)
 from transforms.page import Refused
-
-#: A longer line is passed over without holding it. judged
-MAX_LINE = 64 << 20
-_BOM = b"\xef\xbb\xbf"
 
 
 def iter_jsonl(
@@ -20,7 +24,7 @@ def iter_jsonl(
     coding: Coding | None = None,
     *,
     field_map: Mapping[str, str] | None = None,
-    max_line: int = MAX_LINE,
+    max_line: int = MAX_PAYLOAD,
 ) -> Iterator[Item]:
     """A record for each line that is not blank; a broken line or a cut end is damage and the run
     goes on.
@@ -53,8 +57,8 @@ def iter_jsonl(
 def _record(
     line: bytes, number: int, start: int, raw_coding: RawCoding, field_map: Mapping[str, str] | None
 ) -> Iterator[Item]:
-    if start == 0 and line.startswith(_BOM):
-        line, start = line[len(_BOM) :], len(_BOM)
+    if start == 0 and line.startswith(codecs.BOM_UTF8):
+        line, start = line[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
     payload = line.rstrip(b"\r\n")
     if not payload.strip():
         return

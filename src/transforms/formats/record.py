@@ -11,6 +11,9 @@ from typing import Any, Literal, cast
 
 from transforms.formats.streams import Failure
 
+#: Bytes of the longest capture, whatever it stands in: what is longer is no page, and would be held
+#: whole. judged
+MAX_PAYLOAD = 64 << 20
 #: How to get the payload back from raw bytes `[raw_offset, raw_offset + raw_length)` of the stored
 #: container: a frame, and after a colon the compression of the whole container, into whose
 #: expansion the offsets then are. bytes (left out before a compression): the slice is the payload.

@@ -4,6 +4,7 @@ record from tag to tag.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -24,12 +25,10 @@ _FILE = re.compile(
 
 def is_sgml(head: bytes) -> bool:
     """Whether a file that begins so is one of newswire records."""
-    return bool(_FILE.match(head.removeprefix(b"\xef\xbb\xbf")))
+    return bool(_FILE.match(head.removeprefix(codecs.BOM_UTF8)))
 
 
-def iter_sgml(
-    stream: BinaryIO, coding: Coding | None = None, *, max_record: int = MAX_RECORD
-) -> Iterator[Item]:
+def iter_sgml(stream: BinaryIO, coding: Coding | None = None) -> Iterator[Item]:
     """A record for each that is whole; one without its closing tag is damage, up to where the next
     begins.
     """
@@ -37,13 +36,13 @@ def iter_sgml(
     how = raw_coding("bytes", coding)
     number = 0
     while cursor.ready():
-        line = cursor.line(max_record)
+        line = cursor.line(MAX_RECORD)
         begin = _BEGIN.search(line) if line else None
         if line is None or begin is None:
             continue  # declarations and white space between records
         cursor.unread(line[begin.start() :])
         start, number = cursor.offset, number + 1
-        payload, reason = _one(cursor, begin[1], max_record)
+        payload, reason = _one(cursor, begin[1])
         if reason is None:
             yield Record(payload, MEDIA_TYPE, start, len(payload), how, str(number))
         elif not cursor.failed:
@@ -59,12 +58,12 @@ def iter_sgml(
         yield damage_of(failure, str(number + 1))
 
 
-def _one(cursor: Cursor, tag: bytes, limit: int) -> tuple[bytes, str | None]:
+def _one(cursor: Cursor, tag: bytes) -> tuple[bytes, str | None]:
     """The record at the cursor and null, or what was there instead and why it is none."""
     close, size = re.compile(rb"</" + tag + rb"\s*>", re.IGNORECASE), 0
     parts: list[bytes] = []
-    while cursor.ready() and size <= limit:
-        line = cursor.line(limit)
+    while cursor.ready() and size <= MAX_RECORD:
+        line = cursor.line(MAX_RECORD)
         if line is None:
             return b"", "too_large"
         end, again = close.search(line), _BEGIN.search(line, 1 if not parts else 0)
@@ -76,4 +75,4 @@ def _one(cursor: Cursor, tag: bytes, limit: int) -> tuple[bytes, str | None]:
             return b"".join([*parts, line[: end.end()]]), None
         parts.append(line)
         size += len(line)
-    return b"".join(parts), "truncated" if size <= limit else "too_large"
+    return b"".join(parts), "truncated" if size <= MAX_RECORD else "too_large"

@@ -31,7 +31,7 @@ from transforms.parse.html.fields.titles import remove_site_name
 from transforms.parse.html.page import parse_html
 from transforms.parse.html.text.anchors import carry_anchors, with_anchors_of
 from transforms.parse.plain.page import label_plain
-from transforms.parse.together import Steps, finish_alone
+from transforms.parse.together import Steps
 from transforms.text.folds import fold_name
 from transforms.text.language import primary_subtag
 from transforms.text.records.fields import Fields, record_fields
@@ -55,13 +55,6 @@ _BODY_KINDS = frozenset(
 _MARKUP = re.compile(
     r"</(?:p|div|article|section|ul|ol|blockquote|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE
 )
-
-
-def parse_article_record(
-    line: bytes, *, field_map: Mapping[str, str] | None = None, url: str | None = None
-) -> Page:
-    """The page of one record, parsed by itself (see `read_article_record`)."""
-    return finish_alone(read_article_record(line, field_map=field_map, url=url))
 
 
 def read_article_record(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from transforms.carriers import original_address
+from transforms.formats.cursor import BLANK_LINE
+from transforms.formats.record import MAX_PAYLOAD
 from transforms.formats.saved.mail import MAIL_TYPES, Mail, is_mail, read_mail
 from transforms.formats.saved.marks import read_marks, without_toolbar
 from transforms.formats.saved.webarchive import WEBARCHIVE, read_webarchive
@@ -17,10 +19,8 @@ from transforms.page import Page, Refused
 from transforms.text.timestamps import parse_stamp
 
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
-_HEAD = re.compile(rb"\r?\n\r?\n")
-#: Bytes of the longest HTTP header of a saved response, and of its body expanded. judged
+#: Bytes of the longest HTTP header of a saved response. judged
 _LONGEST_HEAD = 32 << 10
-_LIMIT = 64 << 20
 _TEXTUAL = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
@@ -87,10 +87,10 @@ def _of_mail(page: SavedPage) -> SavedPage:
 
 def _of_response(page: SavedPage) -> SavedPage:
     """A page behind the headers of the HTTP response that it came in."""
-    end = _HEAD.search(page.payload, 0, _LONGEST_HEAD)
+    end = BLANK_LINE.search(page.payload, 0, _LONGEST_HEAD)
     if end is None:
         return page
-    response = parse_response(page.payload, limit=_LIMIT)
+    response = parse_response(page.payload, limit=MAX_PAYLOAD)
     if not response.body.strip():
         raise Refused("empty", "an HTTP response without a body")
     date = parse_stamp(parse_headers(page.payload[: end.start()]).get("date"))

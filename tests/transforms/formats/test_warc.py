@@ -20,9 +20,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from tests.support.places import CORPORA
 from transforms.formats.compression import Coding
 from transforms.formats.cursor import Place
-from transforms.formats.record import Damaged, Item, Record, Skipped
+from transforms.formats.record import MAX_PAYLOAD, Damaged, Item, Record, Skipped
 from transforms.formats.web_archives.warc import iter_warc, unwrap
-from transforms.formats.web_archives.warc_records import MAX_PAYLOAD
 from transforms.page import Refused
 
 

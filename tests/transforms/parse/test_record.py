@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from transforms.page import Page, Refused
 from transforms.parse.capture import parse_capture
-from transforms.parse.record import parse_article_record
+from transforms.parse.record import read_article_record
+from transforms.parse.together import finish_alone
 from transforms.text.records.fields import Fields, canonical_field, record_fields
 
 TEXT = (
@@ -31,8 +32,12 @@ def line(**record: Any) -> bytes:
     return json.dumps(record).encode()
 
 
+def parse_line(line: bytes) -> Page:
+    return finish_alone(read_article_record(line))
+
+
 def parsed(**record: Any) -> Page:
-    return parse_article_record(line(**record))
+    return parse_line(line(**record))
 
 
 def texts(page: Page, kind: str) -> list[str]:
@@ -58,7 +63,7 @@ def texts(page: Page, kind: str) -> list[str]:
 )
 def test_what_is_not_one_json_object_is_refused(payload: bytes) -> None:
     with pytest.raises(Refused) as refusal:
-        parse_article_record(payload)
+        parse_line(payload)
     assert refusal.value.reason == "bad_json"
 
 
@@ -80,14 +85,14 @@ def test_a_record_without_text_and_html_is_an_empty_page(record: dict[str, Any])
 
 
 def test_a_record_without_its_text_names_an_article() -> None:
-    page = parse_article_record(
+    page = parse_line(
         b'{"url": "https://x.org/a", "title": "Rain <b>at last</b>", "body": null, "date": '
         b'"2026-03-08T10:00:00Z"}'
     )
     assert [(x.source, x.url, x.text, x.listed_on) for x in page.listings] == [
         ("record", "https://x.org/a", "Rain at last", date(2026, 3, 8))
     ]
-    assert parse_article_record(b'{"text": null}').listings == []
+    assert parse_line(b'{"text": null}').listings == []
 
 
 @pytest.mark.parametrize(
@@ -344,9 +349,9 @@ def test_no_record_makes_the_parser_fail(record: dict[str, Any]) -> None:
     raw = json.dumps(record).encode()
     if not record_fields(raw).names_article:
         with pytest.raises(Refused, match="no_article_fields"):
-            parse_article_record(raw)
+            parse_line(raw)
         return
-    page = parse_article_record(raw)
+    page = parse_line(raw)
     assert (page.page_kind == "article") == bool(page.articles)
     for block in page.blocks:
         block.text.encode()
@@ -359,7 +364,7 @@ def test_without_a_stated_language_figures_are_read_as_the_records_text_writes_t
         ("en", "The council decided on Tuesday to open the wash house that the flood had shut."),
     ):
         line = json.dumps({"title": "Rain", "text": text, "date": "05/03/2026"}).encode()
-        dates = parse_article_record(line).dates
+        dates = parse_line(line).dates
         days[name] = [d.value_on for d in dates if d.source == "record"]
     assert days == {"fr": [date(2026, 3, 5)], "en": [None]}
 
@@ -367,11 +372,9 @@ def test_without_a_stated_language_figures_are_read_as_the_records_text_writes_t
 def test_figures_of_a_record_are_read_in_the_order_of_its_language() -> None:
     from datetime import date
 
-    from transforms.parse.record import parse_article_record
-
     def day(language: str) -> date | None:
         line = b'{"title": "Rain", "text": "It rained.", "date": "05/03/2026", "language": "%s"}'
-        dates = parse_article_record(line % language.encode()).dates
+        dates = parse_line(line % language.encode()).dates
         return next((d.value_on for d in dates if d.source == "record"), None)
 
     assert (day("fr"), day("en")) == (date(2026, 3, 5), None)
@@ -380,13 +383,11 @@ def test_figures_of_a_record_are_read_in_the_order_of_its_language() -> None:
 def test_the_address_of_a_record_tells_the_local_day_of_its_stamp() -> None:
     from datetime import date
 
-    from transforms.parse.record import parse_article_record
-
     line = (
         b'{"title": "Rain", "text": "It rained.", "date": "2026-03-06T03:30:10Z",'
         b' "url": "https://a.example/2026/03/05/rain"}'
     )
-    dates = parse_article_record(line).dates
+    dates = parse_line(line).dates
     assert {d.value_on for d in dates if d.value_on} == {date(2026, 3, 5)}
 
 
@@ -409,7 +410,7 @@ def test_fields_are_known_by_their_names_in_other_languages(names: tuple[str, ..
         section: "Local",
         outlet: "Sound Ledger",
     }
-    page = parse_article_record(json.dumps(record).encode())
+    page = parse_line(json.dumps(record).encode())
     article = page.articles[0]
     assert (article.title, article.byline, article.section) == (
         "Ferry gets a piano",
@@ -426,10 +427,10 @@ def test_the_number_of_an_account_gives_way_to_the_embedded_name_of_its_owner() 
         "author": 3,
         "_embedded": {"author": [{"id": 3, "name": "Prue Dabney"}]},
     }
-    page = parse_article_record(json.dumps(record).encode())
+    page = parse_line(json.dumps(record).encode())
     assert page.articles[0].byline == "Prue Dabney"
 
 
 def test_a_number_that_is_none_is_no_text() -> None:
-    page = parse_article_record(b'{"title": NaN, "text": "The diver came up again on Thursday."}')
+    page = parse_line(b'{"title": NaN, "text": "The diver came up again on Thursday."}')
     assert page.articles[0].title is None

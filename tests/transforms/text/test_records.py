@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from transforms.page import Page
-from transforms.parse.record import parse_article_record
+from transforms.parse.record import read_article_record
+from transforms.parse.together import finish_alone
 from transforms.text.records.fields import record_fields
 
 PROSE = (
@@ -23,8 +24,12 @@ def line(**record: Any) -> bytes:
     return orjson.dumps(record)
 
 
+def parse_line(line: bytes) -> Page:
+    return finish_alone(read_article_record(line))
+
+
 def parsed(**record: Any) -> Page:
-    return parse_article_record(line(**record))
+    return parse_line(line(**record))
 
 
 @pytest.mark.parametrize(
@@ -279,4 +284,4 @@ def test_a_listing_of_a_record_has_the_day_of_its_address_where_a_zone_explains_
 
 
 def article(record: dict[str, Any]) -> Page:
-    return parse_article_record(orjson.dumps(record))
+    return parse_line(orjson.dumps(record))

@@ -24,11 +24,13 @@ from tearsheet.explore.charts.svg import (
     write,
 )
 from tearsheet.plain_text import amount
+from transforms.partitions import NO_MONTH
 
 #: More months than this are shown as years. judged
 _MOST_MONTHS = 120
 _MONTHS = tuple(calendar.month_abbr[1:])
-_UNKNOWN = "unknown"
+#: What is counted of a month.
+_OF = "articles"
 
 
 class Day(NamedTuple):
@@ -46,19 +48,18 @@ def heat_months(
     title: str,
     counts: Mapping[str, Mapping[str, int]],
     *,
-    of: str = "articles",
     link: Link = lambda row, month: None,
 ) -> Chart:
     """A row an outlet and a column a month, `counts[outlet]["2026-03"]`, darker where more is held;
     many months are years. What has no month is in the last column.
     """
-    known = sorted({m for row in counts.values() for m in row if m != _UNKNOWN})
+    known = sorted({m for row in counts.values() for m in row if m != NO_MONTH})
     columns = months_between(known)
     if len(columns) > _MOST_MONTHS:
         counts = {row: _by_year(months) for row, months in counts.items()}
         columns = [str(y) for y in range(int(known[0][:4]), int(known[-1][:4]) + 1)]
-    if any(_UNKNOWN in row for row in counts.values()):
-        columns.append(_UNKNOWN)
+    if any(NO_MONTH in row for row in counts.values()):
+        columns.append(NO_MONTH)
     most = max((n for row in counts.values() for n in row.values()), default=0)
     left, top = label_width(counts), 34
     wide = max(left + len(columns) * (CELL_PX + 2) + 40, LEGEND_PX)
@@ -69,19 +70,19 @@ def heat_months(
         write(svg, 0, y + 11, cut(row), "chart-label")
         for place, column in enumerate(columns):
             value = months.get(column, 0)
-            said = f"{row}, {column}: {quantity(value, of)}"
+            said = f"{row}, {column}: {quantity(value, _OF)}"
             href = link(row, column) if value else None
             cell(svg, left + place * (CELL_PX + 2), y, f"heat-{shade(value, most)}", said, href)
-    legend(svg, 0, top + len(counts) * (CELL_PX + 4) + 8, most, of)
+    legend(svg, 0, top + len(counts) * (CELL_PX + 4) + 8, most, _OF)
     outlets = amount(len(counts), "outlet")
-    about = f"{outlets}, {_span(columns)}; the darkest cell has {quantity(most, of)}."
+    about = f"{outlets}, {_span(columns)}; the darkest cell has {quantity(most, _OF)}."
     rows = tuple(
         (Place(row), Place(column), Place(f"{months[column]:,}", link(row, column)))
         for row, months in counts.items()
         for column in columns
         if months.get(column)
     )
-    return chart_of(svg, title, about, ("outlet", "month", of), rows)
+    return chart_of(svg, title, about, ("outlet", "month", _OF), rows)
 
 
 def heat_days(
@@ -150,24 +151,24 @@ def _month_heads(svg: ET.Element, columns: Sequence[str], left: float) -> None:
     for place, column in enumerate(columns):
         x = left + place * (CELL_PX + 2)
         is_year = len(column) == 4
-        if column == _UNKNOWN:
+        if column == NO_MONTH:
             write(svg, x, 28, "?", "chart-tick")
         elif place == 0 or column.endswith("-01") or (is_year and column.endswith(("0", "5"))):
             write(svg, x, 14, column[:4], "chart-tick")
-        if not is_year and column != _UNKNOWN:
+        if not is_year and column != NO_MONTH:
             write(svg, x + 2, 28, _MONTHS[int(column[5:7]) - 1][0], "chart-tick")
 
 
 def _by_year(months: Mapping[str, int]) -> dict[str, int]:
     years: dict[str, int] = {}
     for month, count in months.items():
-        key = month if month == _UNKNOWN else month[:4]
+        key = month if month == NO_MONTH else month[:4]
         years[key] = years.get(key, 0) + count
     return years
 
 
 def _span(columns: Sequence[str]) -> str:
-    known = [column for column in columns if column != _UNKNOWN]
+    known = [column for column in columns if column != NO_MONTH]
     if len(known) < 2:
         return known[0] if known else "no month"
     return f"{known[0]} to {known[-1]}"

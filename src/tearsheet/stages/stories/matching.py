@@ -55,7 +55,7 @@ def match_batch(
     """
     limits, name = reader.limits, reader.name
     signatures = _open_signatures(reader, batch, signed)
-    versions = _Versions(reader, batch, signatures, narrow, before)
+    versions = _Versions(reader, signatures, narrow, before)
     signatures.take_in(versions.touched)
     is_whole = False
     while not is_whole:
@@ -99,7 +99,6 @@ class _Versions:
     def __init__(
         self,
         reader: TextReader,
-        batch: Batch,
         signatures: SignatureReader,
         narrow: Sequence[str],
         before: Sequence[str],

@@ -7,6 +7,7 @@ with the line that belongs to it.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -35,7 +36,7 @@ _FOLLOWED = re.compile(rb"^" + _LAST + rb"\r?\n\s*+\S", re.MULTILINE)
 
 def is_documents(head: bytes) -> bool:
     """Whether a text that begins so holds several documents."""
-    first = _FIRST.match(head.removeprefix(b"\xef\xbb\xbf"))
+    first = _FIRST.match(head.removeprefix(codecs.BOM_UTF8))
     if first:
         return int(first["all"] or first["count"]) > 1
     # a word that both patterns hold is found sooner than either

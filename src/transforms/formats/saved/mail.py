@@ -4,6 +4,7 @@ time in the headers.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def read_mail(payload: bytes) -> Mail:
     Refused("no_page_in_mail").
     """
     try:
-        message = message_from_bytes(payload.removeprefix(b"\xef\xbb\xbf"))
+        message = message_from_bytes(payload.removeprefix(codecs.BOM_UTF8))
         part = _page_part(message)
         body = part.get_payload(decode=True) if part is not None else None
     except (RecursionError, ValueError, LookupError, AssertionError, TypeError) as error:

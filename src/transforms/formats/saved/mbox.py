@@ -11,11 +11,9 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Coding, members
 from transforms.formats.cursor import Cursor
-from transforms.formats.record import Damaged, Item, Record, damage_of, raw_coding
+from transforms.formats.record import MAX_PAYLOAD, Damaged, Item, Record, damage_of, raw_coding
 from transforms.formats.saved.mail import is_mail
 
-#: A longer message is passed over. judged
-MAX_MESSAGE = 64 << 20
 MEDIA_TYPE = "message/rfc822"
 #: `From ann@halvern.example Thu Mar  5 10:00:00 2026`: the sender, then the time in the form of C.
 _ENVELOPE = re.compile(
@@ -29,7 +27,7 @@ def is_mbox(head: bytes) -> bool:
 
 
 def iter_mbox(
-    stream: BinaryIO, coding: Coding | None = None, *, max_message: int = MAX_MESSAGE
+    stream: BinaryIO, coding: Coding | None = None, *, max_message: int = MAX_PAYLOAD
 ) -> Iterator[Item]:
     """A record for each message; one that is too long is damage."""
     cursor = Cursor(members(stream, coding))

@@ -11,15 +11,26 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Coding
 from transforms.formats.cursor import Cursor, Mark, Place
-from transforms.formats.record import Damaged, Item, RawCoding, Record, Skipped, damage_of
+from transforms.formats.record import (
+    MAX_PAYLOAD,
+    Damaged,
+    Item,
+    RawCoding,
+    Record,
+    Skipped,
+    damage_of,
+)
 from transforms.formats.sniff import media_type
-from transforms.formats.web_archives.http_body import media_type_of, parse_response
+from transforms.formats.web_archives.http_body import (
+    begins_as_response,
+    media_type_of,
+    parse_response,
+)
 from transforms.formats.web_archives.record_starts import RecordStart
 from transforms.page import Refused
 from transforms.text.timestamps import parse_stamp
 
-#: Bytes of the longest payload, as in a WARC file, and of the longest header line. judged
-MAX_PAYLOAD = 64 << 20
+#: Bytes of the longest header line. judged
 _MAX_HEAD = 16 << 10
 #: URL, address, time, type, length; in version 2 five more fields stand between type and length.
 #: URLs may have spaces in them.
@@ -38,7 +49,6 @@ _MARK = Mark(
 #: After the blank line that ends a record, even a misshapen header, or one that the end of the file
 #: cuts, says that the length was right.
 _SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]{0,15}(?::|\Z)")
-_HTTP = b"HTTP/"
 ARC_STARTS = (b"http:", b"https:", b"filedesc:", b"dns:", b"ftp:")
 
 
@@ -63,11 +73,11 @@ def iter_arc(
     yield from map(damage_of, cursor.take_losses())
 
 
-def unwrap_arc(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
+def unwrap_arc(record: bytes) -> bytes:
     """The payload of one ARC record given as bytes. Raises Refused where they are no such
     record.
     """
-    return parse_response(_block(record), limit=limit).body
+    return parse_response(_block(record), limit=MAX_PAYLOAD).body
 
 
 def http_message_of_arc(record: bytes) -> bytes | None:
@@ -75,7 +85,7 @@ def http_message_of_arc(record: bytes) -> bytes | None:
     stored; null where it holds none. Raises Refused where the bytes are no such record.
     """
     block = _block(record)
-    return block if block[: len(_HTTP)].upper() == _HTTP else None
+    return block if begins_as_response(block) else None
 
 
 def _block(record: bytes) -> bytes:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import brotli
 import zstandard
 
+from transforms.formats.cursor import BLANK_LINE
 from transforms.page import Refused
 
+#: What an HTTP response begins with, in whichever case.
+HTTP = b"HTTP/"
 _STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?\s+(\d{3})", re.IGNORECASE)
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 #: Blanks, and the line end and indent by which a header goes on in its next line.
 _FOLD = re.compile(r"[^\S\n]++(?:\n[ \t]++)?+|\n[ \t]++")
@@ -23,6 +25,11 @@ _MEDIA_TYPE = re.compile(r"[\w.+!#$&^-]{1,127}/[\w.+!#$&^-]{1,127}")
 #: Bytes of a body that are expanded at a time; one of Brotli can stand for thousands. judged
 _STEP = 1 << 18
 _BROTLI_STEP = 1 << 12
+
+
+def begins_as_response(block: bytes) -> bool:
+    """Whether a block of bytes begins as an HTTP response does."""
+    return block[: len(HTTP)].upper() == HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def parse_response(message: bytes, *, limit: int) -> Response:
     Bytes without a status line are a body without headers. Raises Refused("too_large") where the
     body expands beyond `limit`.
     """
-    end = _BLANK_LINE.search(message) if _STATUS.match(message) else None
+    end = BLANK_LINE.search(message) if _STATUS.match(message) else None
     return (
         parse_parts(message[: end.end()], message[end.end() :], limit=limit)
         if end

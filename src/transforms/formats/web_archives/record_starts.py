@@ -39,13 +39,10 @@ class RecordStart(NamedTuple):
                 return member, member_end - member, cast("RawCoding", f"{self.frame}+gzip")
         return self.offset, end - self.offset, raw_coding(self.frame, self.coding)
 
-    def damage(self, reason: str, detail: str, end: int | None = None) -> Iterator[Damaged]:
-        """The bytes up to `end` (by default to the cursor) as damage, unless a damaged member says
-        it already.
-        """
+    def damage(self, reason: str, detail: str) -> Iterator[Damaged]:
+        """The bytes up to the cursor as damage, unless a damaged member says it already."""
         if not (self.cursor.failed and self.cursor.at_member_end()):
-            stop = self.cursor.offset if end is None else end
-            length = stop - self.offset
+            length = self.cursor.offset - self.offset
             coding = raw_coding("bytes", self.coding)
             yield Damaged(reason, detail, str(self.offset), self.offset, length, coding)
 

@@ -7,20 +7,17 @@ that is whole and differs from its digest is a record, and says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from transforms.formats.compression import Coding
-from transforms.formats.cursor import Cursor, Place
-from transforms.formats.record import Item, Skipped, damage_of
+from transforms.formats.cursor import BLANK_LINE, Cursor, Place
+from transforms.formats.record import MAX_PAYLOAD, Item, Skipped, damage_of
 from transforms.formats.web_archives.digests import check_digest
-from transforms.formats.web_archives.http_body import parse_headers
+from transforms.formats.web_archives.http_body import HTTP, begins_as_response, parse_headers
 from transforms.formats.web_archives.record_starts import RecordStart
 from transforms.formats.web_archives.warc_records import (
     CAPTURES,
-    HTTP,
-    MAX_PAYLOAD,
     Block,
     declared_length,
     read_item,
@@ -67,12 +64,12 @@ def iter_warc(
     yield from map(damage_of, cursor.take_losses())
 
 
-def unwrap(record: bytes, *, limit: int = MAX_PAYLOAD) -> bytes:
+def unwrap(record: bytes) -> bytes:
     """The payload of one WARC record given as bytes. Raises Refused where they are no such
     record.
     """
     headers, block = _open_record(record)
-    return read_response(headers, Block(b"", block), limit).body
+    return read_response(headers, Block(b"", block), MAX_PAYLOAD).body
 
 
 def http_message(record: bytes) -> bytes | None:
@@ -81,12 +78,12 @@ def http_message(record: bytes) -> bytes | None:
     """
     headers, block = _open_record(record)
     is_response = headers.get("warc-type", "").lower() == "response"
-    return block if is_response and block[: len(HTTP)].upper() == HTTP else None
+    return block if is_response and begins_as_response(block) else None
 
 
 def _open_record(record: bytes) -> tuple[dict[str, str], bytes]:
     """(headers, block) of one WARC record given as bytes. Raises Refused."""
-    end = re.search(rb"\r?\n\r?\n", record)
+    end = BLANK_LINE.search(record)
     if not end or not record.startswith(_MAGIC):
         raise Refused("not_warc", "no WARC record begins here")
     headers = parse_headers(record[: end.start()])
@@ -115,7 +112,7 @@ def _read_record(start: RecordStart, max_payload: int) -> Iterator[Item]:
     elif length > max_payload:
         yield from _pass_over(start, headers, length, max_payload)
     else:
-        is_http = cursor.peek(len(HTTP)).upper() == HTTP
+        is_http = begins_as_response(cursor.peek(len(HTTP)))
         block = Block(*cursor.read_split(length)) if is_http else Block(b"", cursor.read(length))
         yield from _check_block(start, headers, block, max_payload)
 

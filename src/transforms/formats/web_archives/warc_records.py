@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from transforms.formats.record import (
+    MAX_PAYLOAD,
     Damaged,
     DigestStatus,
     Item,
@@ -22,6 +23,7 @@ from transforms.formats.sniff import media_type, telling_type
 from transforms.formats.web_archives.digests import Verdict, check_digest, digest_key
 from transforms.formats.web_archives.http_body import (
     Response,
+    begins_as_response,
     media_type_of,
     parse_parts,
     parse_response,
@@ -29,9 +31,6 @@ from transforms.formats.web_archives.http_body import (
 from transforms.page import Refused
 from transforms.text.timestamps import parse_stamp
 
-#: A payload larger than this is no news page, and would be held whole. judged
-MAX_PAYLOAD = 64 << 20
-HTTP = b"HTTP/"
 #: Types of records that hold a capture.
 CAPTURES = frozenset({"response", "resource", "conversion"})
 #: What nearly all records write; the general parser, of any date, costs a tenth of a small record.
@@ -100,10 +99,7 @@ def read_response(headers: dict[str, str], block: Block, limit: int) -> Response
     the record's own type.
     """
     head, rest = block
-    if (
-        headers["warc-type"].lower() in ("response", "revisit")
-        and (head or rest)[: len(HTTP)].upper() == HTTP
-    ):
+    if headers["warc-type"].lower() in ("response", "revisit") and begins_as_response(head or rest):
         return parse_parts(head, rest, limit=limit) if head else parse_response(rest, limit=limit)
     declared, charset = media_type_of(headers.get("content-type"))
     whole = head + rest

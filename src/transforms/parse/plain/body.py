@@ -47,18 +47,12 @@ _THREAD_DATES, _THREAD_LINES = 4, 16
 _CHROME_CHARS = 500
 
 
-def find_text_body(labels: Labels, *, trees: Forest | None = None) -> TextBody | None:
-    """The body's pieces by the line model and the heaviest run of prose together; None where the
-    page has no prose.
-    """
-    return find_text_bodies([labels], trees=trees)[0]
-
-
 def find_text_bodies(
     pages: Sequence[Labels], *, trees: Forest | None = None
 ) -> list[TextBody | None]:
-    """The body of each of these pages, whose lines' columns are the same: one look at their lines,
-    one call of the model.
+    """The body's pieces of each of these pages, by the line model and the heaviest run of prose
+    together; None where a page has no prose. The pages share their lines' columns: one look at
+    the lines of all, one call of the model.
     """
     runs = [find_body_run(labels) for labels in pages]
     found: list[TextBody | None] = [None] * len(pages)

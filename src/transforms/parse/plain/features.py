@@ -87,12 +87,6 @@ def lay_out(labels: Sequence[Labels]) -> Sheet:
     )
 
 
-def compute_features(labels: Labels) -> NDArray[np.float32]:
-    """The feature matrix of one page, lines x columns."""
-    sheet = lay_out([labels])
-    return compute_rows(sheet, np.arange(len(sheet.rows)))
-
-
 def compute_rows(sheet: Sheet, wanted: Ints) -> NDArray[np.float32]:
     """The feature matrix of some lines of many pages, lines x columns."""
     columns, rows = sheet.columns, sheet.rows

@@ -28,9 +28,9 @@ class Grid:
     at: Ints
     inside: NDArray[np.bool_]
 
-    def spread(self, values: NDArray[Any], beyond: float = 0.0) -> NDArray[Any]:
-        """The values of lines as a table, another value beyond the pages' ends."""
-        return np.where(self.inside, values[self.at], values.dtype.type(beyond))
+    def spread(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The values of lines as a table, 0 beyond the pages' ends."""
+        return np.where(self.inside, values[self.at], values.dtype.type(0))
 
 
 def cut_grids(sizes: Ints) -> Iterator[Grid]:

@@ -26,11 +26,11 @@ CONFIDENCE = {
 LONGEST_DATE = 70
 
 
-def read_stamp(text: str, *, order: Order | None = None) -> Stamp | None:
+def read_stamp(text: str) -> Stamp | None:
     """The date that this whole text is, written for machines or printed for readers."""
     if stamp := parse_stamp(text):
         return stamp
-    printed = parse_printed_date(text, order=order) if len(text) <= LONGEST_DATE else None
+    printed = parse_printed_date(text) if len(text) <= LONGEST_DATE else None
     if printed is None or printed.value_on is None or printed.is_update:
         return None
     return Stamp(printed.value_on, printed.value_at, printed.precision)
