@@ -53,9 +53,10 @@ _NEAR = 4
 def find_headings(
     page: Document, stated: Iterable[str], known: set[str], addresses: Iterable[str]
 ) -> tuple[list[int], bool]:
-    """(the tags of elements that may print the headline, the likeliest first; whether their markup
-    says so). None where none is likelier than not, unless an element, whatever it is called, holds
-    the title and nothing else.
+    """(the tags of elements that may print the headline, the likeliest first; whether markup says
+    so of any). None where none is likelier than not. An element before the text, whatever it is
+    called, that holds the stated title and nothing else comes first where the likeliest by its
+    markup agrees with nothing that is stated.
 
     `stated` are the titles that the page states, `known` squashed names of its site, `addresses`
     its own, the capture's first: a heading may be a link to the page itself, in relation to that.
@@ -72,7 +73,13 @@ def find_headings(
     likely = [tag for tag in scores if scores[tag] >= _LEAST]
     if not likely:
         return _find_plain(page, titles, prose), False
-    return sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT], True
+    ranked = sorted(likely, key=lambda tag: (-scores[tag], tag))[:_KEPT]
+    agreement = titles.agreement(fold_name(page.text_of(ranked[0])))
+    if not agreement or (agreement < _PART and ranked[0] > prose):
+        # a section's heading, where a line before the text says what is stated
+        lines = _find_plain(page, titles, prose)
+        ranked = [*(t for t in lines if titles.states(page.text_of(t))), *ranked][:_KEPT]
+    return ranked, True
 
 
 def _find_plain(page: Document, titles: _Stated, prose: int) -> list[int]:

@@ -41,6 +41,36 @@ def test_the_headline_is_found_whatever_element_prints_it(page: str) -> None:
         assert found.title == TITLE, title
 
 
+def test_a_line_that_says_the_title_goes_before_a_sections_heading() -> None:
+    for section in (
+        "<h1>Nature notes</h1>",
+        "",
+        f"{PROSE}<h1>Trains of peat and their tracks</h1>",
+    ):
+        found = read(
+            f"<title>{TITLE} | Fen Echo</title><p>{TITLE}</p>{section}{PROSE}"
+            "<h1>What comes next</h1>"
+        )
+        assert found.title == TITLE, section
+
+
+def test_a_heading_that_agrees_with_the_title_stays_the_headline() -> None:
+    kicker = "<p>Peat trains stop for the curlews of the fen</p>"
+    stated = "Peat trains stop for the curlews of the fen | Fen Echo"
+    found = read(f"<title>{stated}</title>{kicker}<h1>{TITLE} of the fen</h1>{PROSE}")
+    assert found.title == f"{TITLE} of the fen"
+
+
+def test_a_heading_is_cut_where_another_prints_its_first_part() -> None:
+    whole = f"{TITLE} | Nature | The Paper of the Fens"
+    assert read(f"<title>{whole}</title><h1>{whole}</h1><h2>{TITLE}</h2>{PROSE}").title == TITLE
+    assert read(f"<title>{whole}</title><h1>{whole}</h1>{PROSE}").title == whole
+    short = f"Nature notes | {TITLE}"
+    assert (
+        read(f"<title>{short}</title><h1>{short}</h1><h2>Nature notes</h2>{PROSE}").title == short
+    )
+
+
 @pytest.mark.parametrize(
     "title",
     [TITLE, f"{TITLE} › Nature (Fen Echo)", f"Fen Echo: {TITLE}", f"{TITLE} by our own reporter"],
