@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 import orjson
@@ -53,6 +53,8 @@ _OUTER = ("response", "hits", "data", "result", "feed")
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 _NAME = re.compile(rb'"(?:[^"\\]++|\\.){0,2000}+"\s*:\s*(?=\{)')
 _SPACE = re.compile(rb"[\s,]*")
+#: A name that is the address of the record under it.
+_ADDRESS = re.compile(rb'"(https?://[^\s"\\/]+/[^\s"\\]*+)"', re.IGNORECASE)
 #: Where after damage an element may begin.
 _AGAIN = re.compile(rb'(?:\}\s*+,|[,\[}][^\S\n]*+\n)\s*+(?=\{\s*+")')
 #: So many places, or fields of a level, are tried. judged
@@ -136,6 +138,8 @@ class _Tape:
 
     cursor: Cursor
     offset: int = 0
+    #: The name under which the next element stands, where that is an address.
+    address: str | None = None
 
     def __post_init__(self) -> None:
         self.buffer = bytearray()
@@ -160,13 +164,15 @@ class _Tape:
         """Pass over white space, commas and, in an object of objects, names; the first byte after
         it, b"" at the end.
         """
+        self.address = None
         while self.buffer or self.more():
             if mark and self.buffer.startswith(mark):
                 self.take(len(mark))
             found = _SPACE.match(self.buffer)
             self.take(found.end() if found else 0)
             if self.buffer[:1] == b'"' and (end := self.end_of_name()):
-                self.take(end)
+                named = _ADDRESS.match(self.take(end))
+                self.address = named[1].decode("utf-8", "replace") if named else None
                 continue
             if self.buffer:
                 return bytes(self.buffer[:1])
@@ -228,7 +234,7 @@ def _element(
         length = len(tape.take(_again(payload) or len(payload)))
         return Damaged(refused.reason, refused.detail, str(number), start, length, how)
     tape.take(len(payload))
-    return record
+    return replace(record, url=record.url or tape.address)
 
 
 def _again(broken: bytes | bytearray) -> int | None:

@@ -82,9 +82,9 @@ def with_learned_days(
     parsed.
     """
     own = _own(dates)
-    open_days, stamped = _read_in_order(own, facts), _stamped_in_utc(own, facts)
+    in_order, stamped = _read_in_order(own, facts, sightings), _stamped_in_utc(own, facts)
     joined = sightings
-    for frame in (open_days, stamped, _updated(dates)):
+    for frame in (in_order, stamped, _updated(dates)):
         joined = joined.join(frame, on=_PLACE, how="left")
     is_parsed = ~pl.col("published_source").is_in([OUTLET_ORDER, *PRINTED_UPDATES])
     parsed = pl.when(is_parsed).then(pl.col("published_on"))
@@ -136,13 +136,19 @@ def _updated(dates: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _read_in_order(own: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
-    """The days of dates in figures that their pages leave open, by the order of their outlets."""
+def _read_in_order(own: pl.LazyFrame, facts: pl.LazyFrame, sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """The days of dates in figures that their pages leave open, by the order of their outlets; none
+    that is later than its capture by more than a day, which the parser refuses too.
+    """
+    captured = sightings.select(*_PLACE, pl.col("captured_at").dt.date().alias("captured_on"))
+    last = pl.col("captured_on").dt.offset_by("1d")
     return (
         own.filter(pl.col("value_on").is_null(), ~pl.any_horizontal(_no_bounds()))
         .join(_learned(facts, ORDER), on="outlet")
         .with_columns(map_distinct(_read, "evidence", "fact", dtype=pl.Date).alias("in_order"))
         .drop_nulls("in_order")
+        .join(captured, on=_PLACE, how="left")
+        .filter((pl.col("in_order") <= last).fill_null(value=True))
         .group_by(_PLACE)
         .agg(pl.col("in_order").sort_by("date_no").first())
     )

@@ -21,7 +21,7 @@ from transforms.page import (
     Refused,
 )
 from transforms.parse.dates.figures import DMY
-from transforms.parse.dates.orders import language_order, text_order
+from transforms.parse.dates.orders import country_order, language_order, text_order
 from transforms.parse.dates.value import Order
 from transforms.parse.dates.zones import as_local
 from transforms.parse.html.fields.dates import read_candidate, read_url_dates
@@ -37,12 +37,14 @@ from transforms.text.language import primary_subtag
 from transforms.text.records.fields import Fields, record_fields
 from transforms.text.records.values import unescape_lines
 from transforms.text.word_counts import count_words
-from transforms.urls import absolute_url
+from transforms.urls import absolute_url, split_url
 
 #: What whoever made the dump states of the article goes before what its markup says. judged
 RECORD_CONFIDENCE = 0.96
 #: Where the markup beside a text has so many times its letters, the text is an excerpt.
 EXCERPT = 1.5  # judged
+#: What a news service puts behind the beginning of a text: `… [+2310 chars]`.
+_CUT = re.compile(r"\[\+\d+ chars?\]\s*\Z")
 #: Kinds of page that a text of a few words may be; of a longer one it is told in passing.
 NO_ARTICLE = frozenset({"error", "not_found", "consent_wall", "paywall_stub", "empty"})
 _NOTICE_WORDS = 60  # judged
@@ -86,7 +88,7 @@ def _page_of(fields: Fields, address: str | None) -> Steps:
     """
     html = without_toolbar(fields.html.encode()) if fields.html else None
     page = parse_html(html, url=address, charset="utf-8") if html else None
-    if not fields.text:
+    if not fields.text or _CUT.search(fields.text):
         return page or Page("empty", listings=name_article(fields, address))
     stated = yield from _of_text(fields.text, address)
     if page is None or page.page_kind != "article" or stated.page_kind != "article":
@@ -295,12 +297,14 @@ def _with_header(page: Page, title: str | None, byline: str | None) -> Page:
 
 def _day_order(page: Page, fields: Fields) -> Order | None:
     """The order in which a record writes days in figures: that of the language that it states,
-    else, where a day is written so, of its text's.
+    else, where a day is written so, of its text's, else of the country in its language tag or its
+    address.
     """
     stated = language_order(primary_subtag(fields.language) or "")
     if stated or not any(DMY.search(v) for v in (fields.published, fields.modified) if v):
         return stated
-    return text_order([b.text for b in page.blocks])
+    told = text_order([b.text for b in page.blocks])
+    return told or country_order(fields.language, split_url(fields.url).hostname)
 
 
 def _dates(page: Page, fields: Fields, url: str | None) -> Iterator[DateCandidate]:

@@ -189,6 +189,13 @@ _BASQUE = """
 """
 
 
+#: Short forms that feeds and papers print and CLDR has not, from January on.
+_MORE_MONTHS = """
+    jän ינו|fév פבר फरवरी|mrz már|אפר кві|тра μαϊ μαι|יונ чер|יול|aoû agt ags agust сер אוג
+    |szep sett ספט सितम्बर|жов אוק अक्तूबर|noi nop лис נוב नवम्बर|гру דצמ दिसम्बर
+"""
+
+
 @cache
 def month_names() -> tuple[dict[str, int], dict[str, int]]:
     """Month names of all languages: (written out, written out or abbreviated). 0 where languages
@@ -203,8 +210,11 @@ def month_names() -> tuple[dict[str, int], dict[str, int]]:
         for number, name in enumerate(forms.split(), start=1):
             _add_month(wide, name, number)
             _add_month(every, name, number)
-    for names in (wide, every):
-        names.update(ENGLISH_MONTHS)
+    for number, names in enumerate(_MORE_MONTHS.split("|"), start=1):
+        for name in names.split():
+            _add_month(every, name, number)
+    for table in (wide, every):
+        table.update(ENGLISH_MONTHS)
     return wide, every
 
 

@@ -347,3 +347,9 @@ def test_a_list_of_records_is_found_behind_a_list_of_one() -> None:
     assert [orjson.loads(r.payload) for r in records(iter_json(io.BytesIO(document)))] == rows
     two = orjson.dumps({"db": [{"data": {"posts": rows}}, {"data": {"posts": rows}}]})
     assert not holds_records(two)
+
+
+def test_the_address_under_which_a_record_stands_is_its_own() -> None:
+    document = {"https://a.example/1": {"title": "Rope"}, "https://a.example/2": {"title": "Bell"}}
+    found = records(iter_json(io.BytesIO(orjson.dumps(document))))
+    assert [r.url for r in found] == list(document)

@@ -69,6 +69,7 @@ def test_a_very_long_rewrite_is_counted_as_replaced() -> None:
         ("Forty people: 1939-45.", "Forty\u00a0people: 1939–45."),
         ("A long harbour wall.", "A long har\u00adbour wall."),
         ("l'acqua e l'isola", "l`acqua e l´isola"),
+        ("L’œuvre est à Curaçao.", "L'oeuvre est à Curaçao."),
     ],
 )
 def test_signs_that_are_all_set_anew_are_layout(before: str, after: str) -> None:

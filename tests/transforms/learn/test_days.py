@@ -44,6 +44,13 @@ def test_the_other_rows_of_an_outlet_tell_how_it_writes_its_figures() -> None:
     assert found["published_source"] == OUTLET_ORDER
 
 
+def test_a_day_after_the_capture_is_none_by_any_order() -> None:
+    rows = dates(figures("05/03/2026"), figures("27/02/2026", date(2026, 2, 27)))
+    for captured, day in ((datetime(2026, 3, 3, 9), None), (datetime(2026, 3, 4, 9), 5)):
+        found = settled(rows, captured_at=captured.replace(tzinfo=UTC))["published_on"].to_list()
+        assert found == [day and date(2026, 3, day)]
+
+
 def test_rows_that_contradict_each_other_or_say_nothing_settle_nothing() -> None:
     mixed = dates(
         figures("05/03/2026"),

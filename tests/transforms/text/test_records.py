@@ -285,3 +285,50 @@ def test_a_listing_of_a_record_has_the_day_of_its_address_where_a_zone_explains_
 
 def article(record: dict[str, Any]) -> Page:
     return parse_line(orjson.dumps(record))
+
+
+@pytest.mark.parametrize("nothing", ["null", "None", "NaN", "n/a", "<NA>", "undefined"])
+def test_what_a_program_prints_for_no_value_is_none(nothing: str) -> None:
+    said = {"source": nothing, "site": "Weir Post", "author": [nothing, "Ann Lee"]}
+    fields = record_fields(line(url="https://weir.example/1", **said))
+    assert (fields.outlet, fields.author) == ("Weir Post", "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["['Ann Lee', 'Bo Ek']", '["Ann Lee", "Bo Ek"]', "[{'name': 'Ann Lee'}, {'name': 'Bo Ek'}]"],
+)
+def test_a_list_of_writers_that_was_printed_into_a_table_names_each(printed: str) -> None:
+    fields = record_fields(line(title="Weir", authors=printed))
+    assert fields.author == "Ann Lee, Bo Ek"
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("weir.example/news/1", "https://weir.example/news/1"),
+        ("//weir.example/news/1?id=2", "https://weir.example/news/1?id=2"),
+        ("www.weir.example", "https://www.weir.example"),
+        ("http://weir.example/1", "http://weir.example/1"),
+        ("story.html/1", "story.html/1"),
+        ("/news/1", "/news/1"),
+        ("4711", "4711"),
+    ],
+)
+def test_an_address_without_its_scheme_gets_one(written: str, url: str) -> None:
+    assert record_fields(line(url=written)).url == url
+
+
+def test_a_text_that_its_service_has_cut_is_no_article_and_names_one() -> None:
+    text = f"{'The weir was opened at noon by the man who had shut it. ' * 4}The ma… [+2310 chars]"
+    record = {"url": "https://weir.example/1", "title": "Weir opened", "content": text}
+    page = parsed(**record)
+    assert (page.page_kind, [x.text for x in page.listings]) == ("empty", ["Weir opened"])
+
+
+def test_figures_of_an_english_record_are_read_as_its_country_writes_them() -> None:
+    text = "The weir was opened at noon on Thursday by the man who had shut it. " * 3
+    for about in ({"language": "en-GB"}, {"url": "https://weir.co.uk/1"}):
+        record = {"title": "Weir", "text": text, "date": "05/03/2026", **about}
+        day = parsed(**record).dates[0].value_on
+        assert day == date(2026, 3, 5)

@@ -21,12 +21,15 @@ Kind = Literal[
 ]
 
 _WORD = re.compile(r"\w+(?:[.,:']\w+)*")
+#: Ligatures that Unicode has as letters.
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 #: How a sign is set and not which word it stands in: apostrophes of any curve are one, dashes and
 #: hyphens of any length part words, and where a line may break says nothing.
 _TYPOGRAPHY = str.maketrans(
     dict.fromkeys("’‘ʼ′`´＇", "'")
     | dict.fromkeys("-‐‑‒–—―−﹣－", " ")
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
+    | _LIGATURES
 )
 #: Signs that are set in more than one way, each as the plainest of them.
 _SIGNS = str.maketrans(
@@ -34,6 +37,7 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("“”„‟″«»＂", '"')
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", None)
+    | _LIGATURES
 )
 #: One sign, a dash between spaces and three dots told from a hyphen and a full stop.
 _SIGN = re.compile(r"\.{3}|\s[-–—―]+\s|\u00a0|[^\w\s.]")

@@ -16,6 +16,11 @@ _EITHER = frozenset({"en", "fil", "tl"})
 #: Languages that write the year first in two figures too; Swedish and Lithuanian, which also put it
 #: first, write it in four, and what they write in two has the day first.
 _YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "mn"})
+#: Countries of English that never write the month first. source: CLDR
+_DAY_FIRST_COUNTRIES = frozenset(
+    {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
+)
+_DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
 
 
 @cache
@@ -37,6 +42,17 @@ def language_order(language: str) -> Order | None:
     if order == "ymd":
         return "ymd" if language in _YEAR_FIRST else "dmy"
     return "dmy" if order == "dmy" else None
+
+
+def country_order(tag: str | None, host: str | None) -> Order | None:
+    """The order in which a country of English writes dates in figures, told by a language tag
+    (`en-GB`, `en_au`) or the end of a host (`dalesman.co.uk`). None where neither tells: what calls
+    itself American is often written elsewhere.
+    """
+    country = (tag or "").strip().lower().replace("_", "-").rpartition("-")[2]
+    domain = (host or "").rpartition(".")[2].lower()
+    is_day_first = country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS
+    return "dmy" if is_day_first else None
 
 
 def text_order(texts: Iterable[str]) -> Order | None:

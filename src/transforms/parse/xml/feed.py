@@ -37,6 +37,8 @@ _NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?+")
 _CONFIDENCE, _UPDATED_CONFIDENCE = 0.9, 0.7
 _MOST_ENTRIES = 50_000
 _DAYS = ("published", "created", "updated")
+#: A year, or a year and its month or week, of which the library makes the first day.
+_NO_DAY = re.compile(r"\d{4}(?:-(?:\d\d|W\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,13 @@ def read_xml_feed(text: str, url: str | None = None) -> Feed:
         (link.get("href") for link in head.get("links", []) if link.get("rel") == "self"), None
     )
     base = absolute_url(head.get("link"), url)
-    language, entries = _language(head.get("language")), read.entries[:_MOST_ENTRIES]
-    order = day_order((str(e[n]) for e in entries for n in _DAYS if n in e), language)
+    tag, entries = str(head.get("language") or ""), read.entries[:_MOST_ENTRIES]
+    days = (str(e[n]) for e in entries for n in _DAYS if n in e)
+    order = day_order(days, tag, base or url)
     return Feed(
         _title(head),
         absolute_url(own, url) or base,
-        language,
+        primary_subtag(tag),
         [_xml_entry(e, base or url, order=order) for e in entries],
     )
 
@@ -130,11 +133,18 @@ def _xml_entry(entry: Mapping[str, Any], base: str | None, *, order: Order | Non
         _address(entry, base),
         published or updated,
         published is not None,
-        _line(entry.get("author")),
+        _authors(entry),
         contents[-1] if contents else None,
         # where there is none the library gives the content again, without saying of what type it is
         entry.get("summary") if "summary_detail" in entry else None,
     )
+
+
+def _authors(entry: Mapping[str, Any]) -> str | None:
+    """All authors of an entry as one line; the library's own line has the last of them alone."""
+    names = [_line(person.get("name")) for person in entry.get("authors", [])]
+    several = ", ".join(dict.fromkeys(filter(None, names)))
+    return several if len(names) > 1 and several else _line(entry.get("author"))
 
 
 def _address(entry: Mapping[str, Any], base: str | None) -> str | None:
@@ -164,7 +174,7 @@ def _stamp(entry: Mapping[str, Any], name: str, *, order: Order | None) -> Stamp
     if written and (stamp := read_day(str(written), order=order)):
         return stamp
     parts = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None
-    if not written or not parts:
+    if not written or not parts or _NO_DAY.fullmatch(str(written).strip()):
         return None
     try:
         year, month, day, hour, minute, second = parts[:6]
@@ -184,21 +194,21 @@ def read_json_feed(payload: bytes, url: str | None = None) -> Feed:
     if not isinstance(items, list):
         raise Refused("bad_json", "a JSON Feed without items")
     home = absolute_url(_string(value.get("home_page_url")), url)
-    language = _language(_string(value.get("language")))
+    tag = _string(value.get("language"))
     entries = [
-        _json_entry(i, home or url, language) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)
+        _json_entry(i, home or url, tag) for i in items[:_MOST_ENTRIES] if isinstance(i, dict)
     ]
     own = absolute_url(_string(value.get("feed_url")), url)
     return Feed(
         _line(_string(value.get("title"))),
         own or home,
-        language,
+        primary_subtag(tag),
         entries,
     )
 
 
-def _json_entry(item: Mapping[str, Any], base: str | None, language: str | None) -> Entry:
-    order = day_order((), language)
+def _json_entry(item: Mapping[str, Any], base: str | None, tag: str | None) -> Entry:
+    order = day_order((), tag, base)
     published, modified = (
         read_day(str(item.get(name) or ""), order=order)
         for name in ("date_published", "date_modified")
@@ -318,7 +328,3 @@ def _line(text: object) -> str | None:
 
 def _string(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _language(text: object) -> str | None:
-    return primary_subtag(str(text)) if text else None

@@ -41,12 +41,10 @@ def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None
     text = replace_sections(found.text, "<!--", "-->", lambda _: "")
     entries = [(m[1].lower(), m[2]) for m in _entries(text)]
     publication = next((name for _, entry in entries if (name := _value(entry, "name"))), None)
-    language = next(
-        (known for _, entry in entries if (known := primary_subtag(_value(entry, "language")))),
-        None,
-    )
+    tags = (said for _, entry in entries if (said := _value(entry, "language")))
+    tag = next((said for said in tags if primary_subtag(said)), None)
     days = (_value(entry, "publication_date") or "" for _, entry in entries)
-    order = day_order(days, language)
+    order = day_order(days, tag, url)
     listings = [x for kind, entry in entries if (x := _listing(entry, kind, url, order=order))]
     return Page(
         "sitemap",
@@ -55,7 +53,7 @@ def parse_sitemap(payload: bytes, *, url: str | None = None, charset: str | None
         encoding_source=found.source,
         outlet_heading=_host(listings),
         site_name=publication,
-        language=language,
+        language=primary_subtag(tag),
     )
 
 

@@ -17,7 +17,7 @@ from transforms.page import Refused
 from transforms.text.folds import fold_field
 from transforms.text.records.content import find_by_content, is_prose, shown_names
 from transforms.text.records.names import ABOUT, NAMES, WRAPPERS
-from transforms.text.records.values import as_names, as_text
+from transforms.text.records.values import as_names, as_text, says_nothing
 from transforms.text.timestamps import parse_stamp
 
 #: A record with none of these is about something else (a configuration, an index, a measurement).
@@ -32,6 +32,12 @@ _MOST_WRAPPED = 2
 _MOST_ELEMENTS = 20_000
 #: An answer's article stands in so many objects, of which so many are asked. judged
 _DEEPEST, _MOST_OBJECTS = 5, 100
+#: An address that was written down without its scheme: `//a.example/1`, `www.a.example`,
+#: `a.example/news/1`; and what would be the name of a file.
+_BARE_ADDRESS = re.compile(
+    r"//[^/\s]+\.\S+|(?:www\.[\w-]+(?:\.[\w-]+)+|(?:[\w-]+\.)+[a-z]{2,}(?=/))\S*", re.IGNORECASE
+)
+_FILE = re.compile(r"[^/]*\.(?:s?html?|php\d?|aspx?|jsp|cgi)(?:/|$)", re.IGNORECASE)
 _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}
 _ABOUT = frozenset(map(fold_field, ABOUT))
 #: Names that mean something, so that they are no other field by what stands in them.
@@ -109,13 +115,25 @@ def _as_fields(
 ) -> Fields:
     captured = parse_stamp(as_text(values.pop("captured_at")))
     people = values.pop("author")
+    address = as_text(values.pop("url"))
     return Fields(
+        url=complete_address(address) if address else None,
         captured_at=captured.as_utc() if captured else None,
         author=", ".join(dict.fromkeys(as_names(people))) or None,
         names_article=names_article,
         by_content=by_content,
         **{f: as_text(v) for f, v in values.items()},
     )
+
+
+def complete_address(address: str) -> str:
+    """An address with its scheme, where only that is lacking: `a.example/news/1` is
+    `https://a.example/news/1`.
+    """
+    said = address.strip()
+    if not _BARE_ADDRESS.fullmatch(said) or (not said.startswith("//") and _FILE.match(said)):
+        return address
+    return f"https://{said.removeprefix('//')}"
 
 
 def _value(record: dict[str, Any], found: Mapping[str, Any], field: str, own: str | None) -> Any:
@@ -282,11 +300,5 @@ def _is_part(value: Mapping[str, Any]) -> bool:
 
 
 def _telling(values: Iterable[Any]) -> Iterator[Any]:
-    """The values that say something: not null, blank, or an empty list or object."""
-    for value in values:
-        if (
-            value is not None
-            and value not in ([], {})
-            and not (isinstance(value, str) and not value.strip())
-        ):
-            yield value
+    """The values that say something."""
+    return (value for value in values if not says_nothing(value))

@@ -38,7 +38,8 @@ _NAMES = {
     "captured_at": """
         captured_at crawl_date scraped_at date_download crawled_at fetched_at retrieved_at
         download_date fetch_time crawl_time collected_at date_crawled date_scraped scrape_date
-        capture_date
+        capture_date crawled scraped fetched retrieved downloaded crawl_timestamp crawl_datetime
+        scrape_time scraped_on fetch_date fetched_on download_time downloaded_at retrieved_on
     """,
     "outlet": """
         outlet source domain site publisher source_domain site_name source_name media_name media

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from math import isfinite
@@ -28,11 +29,24 @@ _PARTS = (
     "model",
 )
 _PIECES = frozenset({"text", "span", "link", "a", "strong", "em", "emphasis"})
+#: What programs print where there is no value.
+_NOTHING = frozenset({"null", "none", "nan", "n/a", "nil", "undefined", "<na>", "nat"})
+#: A longer string is no list of names. judged
+_NAMES_CHARS = 4_000
 #: Line ends, tabs and quotes that were escaped twice on their way into the dump.
 _ESCAPE = re.compile(r"\\(?:r\\n|[nrt\"/]|u[0-9a-fA-F]{4})")
 _PLAIN = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
 #: Where an escaped line end is one, and no part of a path such as `C:\new`.
 _LINE_END = re.compile(r"(?:[.!?…。\"”’)\]\s]|\\\")\\n|\\n(?:\\n|\\r|\s|[-*•“\"‘(])|\\r\\n")
+
+
+def says_nothing(value: Any) -> bool:
+    """Whether a value is null, blank, empty, or what a program prints for that: `"NaN"`, `"null"`,
+    `"N/A"`.
+    """
+    if isinstance(value, str):
+        return value.strip().lower() in _NOTHING or not value.strip()
+    return value is None or value in ([], {})
 
 
 def as_text(value: Any, depth: int = 0) -> str | None:
@@ -72,9 +86,14 @@ def _is_piece(value: Any) -> bool:
 
 def as_names(value: Any) -> Iterator[str]:
     """Each person named: by a string, by `{"name": …}`, by first and last name, or by a list of
-    these; a line with all of them goes before a list.
+    these, which a table may hold as it was printed (`"['Ann Lee', 'Bo Ek']"`); a line with all of
+    them goes before a list.
     """
+    if isinstance(value, str):
+        value = _printed_list(value) or value
     for person in value[:_MOST_NAMES] if isinstance(value, list) else [value]:
+        if says_nothing(person):
+            continue
         name = _full_name(person) if isinstance(person, dict) else None
         if name := (name or as_text(person) or "").strip():
             yield name
@@ -82,6 +101,18 @@ def as_names(value: Any) -> Iterator[str]:
             for name in ("person", "by"):
                 if isinstance(inner := person.get(name), list):
                     yield from as_names(inner)
+
+
+def _printed_list(text: str) -> list[Any] | None:
+    """The list that a program printed into a string; None for what is none."""
+    said = text.strip()
+    if len(said) > _NAMES_CHARS or not (said.startswith("[") and said.endswith("]")):
+        return None
+    try:
+        value = ast.literal_eval(said)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
 
 
 def _full_name(person: dict[str, Any]) -> str | None:

@@ -38,6 +38,10 @@ def rss(*items: str, head: str = _HEAD, language: str = "en") -> Page:
         ("Thu, 05 Mar 26 11:41:36 EST", "en"),
         ("26/03/05 11:41", "ja"),
         ("26.03.05", "ko"),
+        ("목, 05 3월 2026 11:41:36 +0900", "ko"),
+        ("星期四, 05 三月 2026 11:41", "zh"),
+        ("Do, 05 Mrz 2026 11:41:36 +0100", "de"),
+        ("05/03/2026 11:41", "en-GB"),
     ],
 )
 def test_a_feeds_day_is_read_in_its_language(written: str, language: str) -> None:
@@ -46,6 +50,28 @@ def test_a_feeds_day_is_read_in_its_language(written: str, language: str) -> Non
         language=language,
     )
     assert page.listings[0].listed_on == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("written", ["2026", "2026-03", "2026-W10"])
+def test_a_month_or_a_year_alone_is_no_day(written: str) -> None:
+    page = rss(f"<title>A</title><link>https://weir.example/a</link><pubDate>{written}</pubDate>")
+    assert page.listings[0].listed_on is None
+
+
+def test_figures_of_a_feed_are_read_as_the_country_in_its_address_writes_them() -> None:
+    head = _HEAD.replace("weir.example", "weir.co.uk")
+    page = rss("<title>A</title><pubDate>05/03/2026 11:41</pubDate>", head=head)
+    assert page.listings[0].listed_on == date(2026, 3, 5)
+
+
+def test_all_authors_of_an_entry_are_its_byline() -> None:
+    people = "".join(f"<author><name>{n}</name></author>" for n in ("Ann Lee", "Bo Ek"))
+    page = parse_capture(
+        f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Weir</title>{people}
+        <content>{_LONG}</content></entry></feed>""".encode(),
+        media_type="application/xml",
+    )
+    assert page.articles[0].byline == "Ann Lee, Bo Ek"
 
 
 def test_figures_that_can_be_read_two_ways_are_read_as_the_feeds_others_are() -> None:

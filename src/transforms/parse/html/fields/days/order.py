@@ -9,21 +9,16 @@ from datetime import date
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.figures import DMY, read_day_order
-from transforms.parse.dates.orders import language_order
+from transforms.parse.dates.orders import country_order, language_order
 from transforms.parse.dates.value import Order
 from transforms.parse.html.markup.document import Document
 
-#: Countries of English that never write the month first. source: CLDR
-_DAY_FIRST_COUNTRIES = frozenset(
-    {"gb", "au", "nz", "ie", "in", "pk", "ng", "ke", "gh", "sg", "hk", "my", "mt", "jm", "bd", "lk"}
-)
 _MONTHS = 12
 #: A day in figures beside a twelve-hour clock in a zone of North America: `3/5/2026 11:02 AM EST`.
 _AMERICAN = re.compile(
     r"(?<!\d)\d{1,2}/\d{1,2}/(?:\d\d){1,2},?(?: at)? \d{1,2}:\d\d ?[ap]\.?m\.? ?[(]?[ECMP][SD]?T\b",
     re.IGNORECASE,
 )
-_DAY_FIRST_DOMAINS = _DAY_FIRST_COUNTRIES | {"uk"}
 
 
 def order_of_language(page: Document, language: str | None) -> Order | None:
@@ -43,9 +38,7 @@ def order_of_page(page: Document, host: str | None) -> Order | None:
         return told
     if _AMERICAN.search(text):
         return "mdy"
-    country = _declared(page).rpartition("-")[2]
-    domain = (host or "").rpartition(".")[2].lower()
-    return "dmy" if country in _DAY_FIRST_COUNTRIES or domain in _DAY_FIRST_DOMAINS else None
+    return country_order(_declared(page), host)
 
 
 def _declared(page: Document) -> str:
