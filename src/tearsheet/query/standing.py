@@ -22,7 +22,8 @@ _MOST_FILES = 256
 
 
 class Standing(Session):
-    """As `Session`; what a question names is made once, and the ends of files are read once.
+    """A `Session` whose tables and views stay: each is made once, when a question first names it,
+    and the footers of data files are read once.
 
     Rows of views in the folder `kept` are read from there as soon as they are written.
     """

@@ -60,6 +60,7 @@ class Generation:
 
     @property
     def number(self) -> int:
+        """Its number: the larger of two is the newer."""
         return int(self.folder.name)
 
     def sources(self) -> set[str]:

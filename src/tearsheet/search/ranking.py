@@ -16,7 +16,9 @@ from tearsheet.search.finder import RANKED, Finder, Matches, Places
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a search finds in order: `one` article a story, or every one."""
+    """The articles that a search finds, best or newest first: with `one` the first article of each
+    story, else every article.
+    """
 
     finder: Finder
     asked: str

@@ -119,6 +119,7 @@ class Segment:
 
     @property
     def gram(self) -> int:
+        """Letters of a gram, 0 for words that are not cut."""
         return _GRAM.get(self.kind, 0)
 
     def exact_gram(self) -> int:

@@ -46,12 +46,14 @@ class OutletTables:
         return self.storage.scan(self.base, table, outlets=self.outlets)
 
     def before(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
-        """Those of them that the batch may change: all; of these columns, where any are named."""
+        """The rows of `stored` that the batch may change: all of them. With `columns`, these
+        columns alone.
+        """
         rows = self.stored(table)
         return rows.select(columns) if columns else rows
 
     def kept(self, table: str) -> pl.LazyFrame:
-        """Those of them that the batch does not derive anew."""
+        """The rows of `before` whose captures the batch does not derive anew."""
         return self.before(table).join(self.again, on="capture_id", how="anti")
 
     def parsed(self, table: str) -> pl.LazyFrame:
@@ -60,8 +62,8 @@ class OutletTables:
         return rows.filter(pl.col("outlet").is_in(list(self.outlets)))
 
     def rows(self, table: str) -> pl.LazyFrame:
-        """The table's rows of these outlets after the batch, underived columns only as they were
-        parsed.
+        """The table's rows of these outlets after the batch. In rows of the batch, columns that
+        this stage derives are still as the parser left them.
         """
         return pl.concat([self.kept(table), self.parsed(table)])
 
@@ -74,7 +76,7 @@ class OutletTables:
 
     @property
     def versions_before(self) -> pl.DataFrame:
-        """The versions of `before`, without their texts (VERSIONS)."""
+        """The rows of `revisions` that the batch may change, without their texts (VERSIONS)."""
         return self.before("revisions", list(VERSIONS)).collect()
 
     @cached_property

@@ -86,7 +86,9 @@ def sentence_of(root: str, error: BaseException) -> str:
 
 
 def check_bucket(root: str) -> None:
-    """Nothing, where the bucket can be listed and written to. Raises BadRoot, within seconds."""
+    """Check that the bucket can be listed and written to. Raises BadRoot, within seconds, where
+    not.
+    """
     allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true", "yes")
     objects = BucketObjects(root)
     quick = from_url(

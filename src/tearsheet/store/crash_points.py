@@ -22,7 +22,7 @@ _reached: Counter[str] = Counter()
 
 
 def reach(name: str) -> None:
-    """Nothing, unless the environment asks for an end, or for a pause, right here."""
+    """Do nothing, unless the environment asks that the process ends, or waits, at this point."""
     crash, pause = os.environ.get(VARIABLE), os.environ.get(PAUSE)
     if not crash and not pause:
         return

@@ -38,7 +38,9 @@ def watch(watcher: Watcher | None) -> None:
 
 @contextmanager
 def change(what: str, path: Path) -> Iterator[None]:
-    """Around a call that changes the disk; an error that names no file gets this one's name."""
+    """A context for a call that changes the disk: an error in it that names no file gets this
+    path's name.
+    """
     try:
         _begin(what, path)
         yield

@@ -45,6 +45,7 @@ class Snapshot:
 
     @property
     def name(self) -> str:
+        """The path of its object, such as `snapshots/00000041.json`."""
         return snapshot_path(self.number)
 
     @property

@@ -12,8 +12,8 @@ MENU_DAYS = 60
 
 
 def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
-    """`outlet` and `link`, what its pages link to all the time: the address, as a key, or the text
-    where there is none.
+    """The links that an outlet's pages show all the time: `outlet` and `link`, its address as a
+    key, or its text where it has none. Frames as for `often_named`, listings with `text`.
     """
     teasers = listings.filter(pl.col("source") == "teaser").select(
         "outlet", "capture_id", pl.coalesce("url_key", "text").alias("link")
@@ -36,8 +36,8 @@ def menu_links(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def often_named(listings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
-    """(`outlet`, `name_key`) of the teasers without an address that may be links of menus: those
-    whose key stands at least as often as a link has to that is a menu's.
+    """Teasers without an address that may be links of menus (`outlet`, `name_key`): those whose key
+    stands at least as often as a link must to be a menu's.
 
     `listings` have outlet, capture_id, source, url_key and name_key; `captures` as for
     `find_no_articles`.

@@ -37,12 +37,23 @@ class Source(Protocol):
     end: int
 
     @property
-    def failed(self) -> bool: ...
+    def failed(self) -> bool:
+        """Whether the member that is open is damaged."""
+
     @property
-    def reason(self) -> str | None: ...
-    def open_next(self) -> bool: ...
-    def chunk(self) -> bytes: ...
-    def take_failure(self) -> Failure | None: ...
+    def reason(self) -> str | None:
+        """Why, as a reason of `quarantine`; None where it is whole so far."""
+
+    def open_next(self) -> bool:
+        """Open the next member; False where there is none."""
+
+    def chunk(self) -> bytes:
+        """Some bytes of the open member, in order; b"" at its end or at damage."""
+
+    def take_failure(self) -> Failure | None:
+        """The damage met last, with its extent, which is then forgotten: reading goes on behind it.
+        None where there was none.
+        """
 
 
 class Plain:

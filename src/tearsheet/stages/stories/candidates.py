@@ -71,9 +71,9 @@ class CandidateFinder:
         self._listed_hashes: list[HashSet] = []
 
     def filter_pairs(self) -> PairFilter:
-        """The pairs that are to be judged: those of texts that are new, gone or stood for
-        otherwise, or pivots of other hashes than before, and those that hung on a hash which is
-        common or rare now.
+        """Which pairs are to be judged: those with a text that is new, gone, represented by another
+        version than before, or now a pivot of other hashes; and those of two texts that share a
+        hash which the batch has made common or rare.
         """
         new, gone = self._state.new, self._state.gone
         both, ends = np.zeros_like(new), self._state.ends

@@ -67,9 +67,10 @@ class NearSignatures(SignatureReader):
         self._others = find_indices(self.keys, others)
 
     def take_in(self, texts: pl.Series) -> bool:
-        """Take in these texts and those that carry a hash of one of them, of a common hash the
-        pivots; False where all are in. The first are the texts that the batch touches: no others
-        come or go.
+        """Read the signatures of these texts and of those that carry a hash of one of them (of a
+        common hash, of its pivots alone) -> whether any was not here before.
+
+        The first call names the texts that the batch touches: no others come or go.
         """
         if self._touched is None:
             self._touched = texts

@@ -58,8 +58,8 @@ class SignatureReader:
         return select_usable(before).select("text_key").collect()["text_key"]
 
     def take_in(self, texts: pl.Series) -> bool:
-        """Take in all texts that carry a hash of one of these; False where they are in already, as
-        here: every text is.
+        """See that all texts which carry a hash of one of these texts can be read -> whether any is
+        new here: never, since this reader has every text from the start.
         """
         del texts
         return False

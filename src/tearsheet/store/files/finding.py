@@ -108,9 +108,12 @@ def read_rows(
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
-    """Where hashes stand: `rows` that are not deleted (`hash`, FILE, PLACE), some twice. Of those
-    in `cut` (`hash`, FILE, `texts`) the file has other rows, too, with larger keys of texts;
-    `texts` different ones of it carry the hash at least, where it is not 0 for nothing is known.
+    """Where hashes stand in data files. `rows` are rows that are not deleted (`hash`, FILE, PLACE),
+    some of them twice.
+
+    `cut` names hashes (`hash`, FILE, `texts`) of which a file has more rows than stand in `rows`:
+    the others are of texts with larger keys. At least `texts` different texts of that file carry
+    the hash; 0 says that this is not known.
     """
 
     rows: pl.DataFrame

@@ -107,7 +107,7 @@ def drop_indexes(objects: Objects, path: str) -> None:
 
 
 def hash_values(values: pl.Series) -> pl.Series:
-    """64 bits of each value: hashes are what they are, in lists one by one."""
+    """A 64-bit hash of each value; hashes stay as they are, members of lists are hashed each."""
     inner = values.dtype.inner if isinstance(values.dtype, pl.List) else values.dtype
     if inner == pl.UInt64:
         return values
@@ -159,7 +159,7 @@ def make_index(objects: Objects, file: DataFile, name: str, keyed: pl.DataFrame)
 
 
 class NoIndex(ValueError):
-    """What stands in the index's place is none, or no whole one."""
+    """Raised where the file in an index's place is no index of this release, or is damaged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,12 @@ class OpenedFile:
         return self.read_places(spec, places[np.isin(turns, inside)], columns)
 
     def find_hashes(self, column: str, wanted: pl.Series, *, only: Only | None = None) -> Found:
-        """Where one of the wanted hashes stands in a column of ids, of hashes or of lists of
-        hashes: by its index where the file is large and few are wanted. Hashes are compared by
-        their upper KEY_BITS, below which those that are wanted have none; where only some rows
-        count, by all.
+        """The places at which one of the `wanted` hashes stands in a column of ids, of hashes or of
+        lists of hashes: looked up in the column's index where the file is large and few hashes are
+        wanted, else found by reading the column.
+
+        Hashes are compared by their upper KEY_BITS, and all lower bits of `wanted` are zeros; where
+        `only` some rows count, by all 64 bits.
         """
         name = index_name([column], only.name if only else "")
 
@@ -103,8 +105,9 @@ class OpenedFile:
         return self._look_through(name, wanted, read)
 
     def find_posted(self, posted: Posted, wanted: pl.Series, *, rest: bool = False) -> Found:
-        """The same of the hashes of lists, by the first of their indexes or by the second (see
-        `posting_index`): of a small file the first has all.
+        """The places at which one of the `wanted` hashes stands in columns of lists: by the first
+        of their two indexes, or by the second where the `rest` is asked for (see `posting_index`).
+        A small file has no indexes: all places are in the first answer.
         """
         name = posted.names[rest]
         if self._file.rows >= LEAST_ROWS:

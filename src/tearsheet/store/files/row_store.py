@@ -54,7 +54,7 @@ Places = NDArray[np.int64]
 
 
 class NoStore(ValueError):
-    """What stands in the store's place is none, or no whole one."""
+    """Raised where the file in a store's place is no store of this release, or is damaged."""
 
 
 def store_path(file: DataFile, part: str) -> str:
@@ -78,8 +78,8 @@ def store_names(spec: Table, file: DataFile) -> list[str]:
 
 
 def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
-    """The store of these columns of a data file, of which these are all rows in their order; none
-    where it would not give them back as they are.
+    """The bytes of a store of these columns of a data file. `rows` are all rows of the file, in
+    their order. None where the store would not give them back as they are.
     """
     import zstandard
 

@@ -136,8 +136,9 @@ def select_candidates(
     words: I64,
     containment: Callable[[I64, I64], NDArray[np.float64]],
 ) -> Pairs:
-    """Of pairs that share hashes those that share enough. `containment` gives that of the sketches
-    of pairs.
+    """The pairs, of those that share hashes, that share enough of them to be compared.
+    `containment` takes the numbers of both texts of pairs and gives the containment of their
+    sketches, 0 to 1.
     """
     parts = []
     for left, right, rare, every in shares.read():

@@ -59,10 +59,10 @@ WORD_PAIR = np.uint64(HASH_BITS + 4)
 class Measures:
     """What pairs of texts share, one row a pair.
 
-    `fewer` and `more` are the word pairs of the smaller and the larger text. `have` counts, for the
-    left and the right text of each pair, its distinct words by kind, and `lack` those of them that
-    the other text does not have. They are 0 where the texts share too little for their words to be
-    compared.
+    `fewer` and `more` are the word pairs of the smaller and the larger text. `have` (pairs x 2 x
+    kinds) counts the distinct words of the left and the right text by kind, and `lack` those of
+    them that the other text does not have; both are 0 where the texts share too little for their
+    words to be compared.
     """
 
     shared: I64

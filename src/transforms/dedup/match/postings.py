@@ -30,10 +30,12 @@ class Postings:
 
     @property
     def hashes(self) -> U64:
+        """The hash of each posting: its upper bits."""
         return self.codes >> np.uint64(self.bits)
 
     @property
     def texts(self) -> I64:
+        """The number of the text of each posting."""
         return (self.codes & np.uint64((1 << self.bits) - 1)).astype(np.int64)
 
     def keep(self, texts: Marks) -> Postings:

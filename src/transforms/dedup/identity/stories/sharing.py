@@ -20,8 +20,9 @@ SHARING = "; each holds another article, too"
 
 
 def find_sharing(edges: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of reprints (`a`, `b`) that share one part and hold another article each (A and B,
-    B and C): beside what they share most of either is a text that the other lacks.
+    """Pairs of texts (`a`, `b`) that look like reprints and are two pages which share one article
+    and hold another each (articles A and B; articles B and C): most of what either text has beside
+    the shared part, the other lacks.
 
     `edges` are likenesses (EDGES), `printed` has the number of words (`tokens`) of each text.
     """
