@@ -14,11 +14,11 @@ from tearsheet.export.presets import Rule
 from tearsheet.export.rows import BATCH_ROWS, Asked
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import Limits
+from tearsheet.query.result import WIDE_TYPES
 
 #: The columns that say what a row is of; the first that is asked for decides.
 KEYS = ("article_id", "capture_id")
 _COPIES = {"kept_id": pl.String, "removed_id": pl.String, "story_id": pl.String}
-_WIDE = ("HUGEINT", "UHUGEINT")
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def spool(archive: Archive, query: str, limits: Limits, path: Path) -> list[str]
         with connection:
             found = connection.sql(rows)
             types = zip(found.columns, map(str, found.types), strict=True)
-            wide = [f'"{c}"::BIGINT AS "{c}"' for c, t in types if t in _WIDE]
+            wide = [f'"{c}"::BIGINT AS "{c}"' for c, t in types if t in WIDE_TYPES]
             answer = (
                 connection.sql(f"SELECT * REPLACE ({', '.join(wide)}) {rows}") if wide else found
             )

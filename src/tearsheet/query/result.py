@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Types of DuckDB's that are numbers to a reader.
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 #: Sums of whole numbers are as wide as this, and hardly ever need to be.
-_WIDE = ("HUGEINT", "UHUGEINT")
+WIDE_TYPES = ("HUGEINT", "UHUGEINT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def narrow_sql(
     wide = [
         f'"{column.replace(chr(34), chr(34) * 2)}"'
         for column, kind in zip(relation.columns, relation.types, strict=True)
-        if str(kind) in _WIDE
+        if str(kind) in WIDE_TYPES
     ]
     if not wide:
         return None

@@ -13,9 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.errors import Usage
+from tearsheet.query.calls.search import OPTIONS
 
-#: Names of filters, as options and as arguments.
-NAMES = ("outlet", "published", "captured", "language", "kind", "story")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -84,9 +83,9 @@ class Filters:
     @classmethod
     def of_options(cls, given: Mapping[str, Any]) -> Filters:
         """The filters of options: a text, several, or null for none. Raises Usage."""
-        unknown = sorted(set(given) - set(NAMES))
+        unknown = sorted(set(given) - set(OPTIONS))
         if unknown:
-            raise Usage(f"there is no filter {unknown[0]!r}: there are {', '.join(NAMES)}")
+            raise Usage(f"there is no filter {unknown[0]!r}: there are {', '.join(OPTIONS)}")
         lists = {n: _texts(given.get(n)) for n in ("outlet", "language", "kind", "story")}
         periods = {
             n: read_period(str(given[n])) if given.get(n) else None

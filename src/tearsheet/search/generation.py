@@ -22,6 +22,7 @@ import tantivy
 
 from tearsheet.search.words import VERSION
 from tearsheet.store.crash_points import reach
+from tearsheet.store.disk import fsync_path
 from tearsheet.store.snapshots import open_sealed, seal_line
 
 RECORD, TERMS, ROWS = "generation.json", "terms", "rows"
@@ -165,17 +166,17 @@ def finish(building: Path, number: int, base: Generation | None, *, mark: str) -
         if held.get(name, ())[:2] == (status.st_size, status.st_mtime_ns):
             files[name] = held[name]
             continue
-        _sync(path)
+        fsync_path(path)
         files[name] = (status.st_size, status.st_mtime_ns, _sha256(path))
     body: dict[str, Any] = {"version": VERSION, "files": files, "mark": mark}
     record = building / RECORD
     record.write_bytes(seal_line(body))
     for path in (record, building / TERMS, building / ROWS, building):
-        _sync(path)
+        fsync_path(path)
     reach("search.recorded")
     folder = building.with_name(f"{number:08d}")
     building.rename(folder)
-    _sync(folder.parent)
+    fsync_path(folder.parent)
     reach("search.named")
     return Generation(folder, files, mark)
 
@@ -205,11 +206,3 @@ def _files(folder: Path) -> Iterator[Path]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -181,12 +181,17 @@ def _call_again(call: Callable[[], T]) -> T:
 
 def sync_file(path: Path) -> None:
     """See to it that a file which another process may have just linked is on the disk."""
+    fsync_path(path)
+    _sync_folder(path.parent)
+
+
+def fsync_path(path: Path) -> None:
+    """See to it that what a file holds, or which files a folder has, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    _sync_folder(path.parent)
 
 
 def pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -205,8 +210,4 @@ def _missing_parents(folder: Path) -> list[Path]:
 
 def _sync_folder(folder: Path) -> None:
     with change("sync", folder):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        fsync_path(folder)

@@ -31,6 +31,8 @@ RawCoding = Literal[
 ]  # fmt: skip
 #: The columns that say where a capture's payload stands in the raw store.
 RAW_PLACE = ("raw_object", "raw_offset", "raw_length", "raw_coding")
+#: The media types of HTML pages.
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: The media type of a JSON Feed.
 JSON_FEED = "application/feed+json"
 Frame = Literal["bytes", "warc", "arc", "csv", "rows", "parquet"]

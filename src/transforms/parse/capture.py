@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from transforms.formats.record import JSON_FEED
+from transforms.formats.record import HTML_TYPES, JSON_FEED
+from transforms.formats.sniff import MEDIA_TYPES
 from transforms.page import PARAGRAPH_KINDS, DateCandidate, Page, Refused
 from transforms.parse.char_counts import build_char_classes
 from transforms.parse.dates.relative import find_phrases, may_have_phrases
@@ -32,7 +33,6 @@ from transforms.text.timestamps import parse_stamp
 from transforms.urls import split_url
 from transforms.words.dates import month_names
 
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
 XML_TYPES = frozenset(
     {
@@ -45,7 +45,6 @@ XML_TYPES = frozenset(
     }
 )
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
-SGML = "text/sgml"
 #: A page of which the block model is sure, so that no second opinion is asked for.
 _SHORT = "<html><body><h1>A headline</h1><article>{}</article></body></html>".format(
     "<p>A paragraph of a few words, of which each sentence has an end. Another one follows.</p>" * 3
@@ -136,7 +135,7 @@ def read_capture(
 def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> Steps:
     if kind == REVISIT:
         return Page("empty")
-    if kind == SGML:
+    if kind == MEDIA_TYPES["sgml"]:
         return parse_newswire(payload, charset=charset)
     if kind == JSON_FEED:
         return parse_json_feed(payload, url=url)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from transforms.carriers import original_address
 from transforms.formats.cursor import BLANK_LINE
-from transforms.formats.record import MAX_PAYLOAD
+from transforms.formats.record import HTML_TYPES, MAX_PAYLOAD
 from transforms.formats.saved.mail import MAIL_TYPES, Mail, is_mail, read_mail
 from transforms.formats.saved.marks import read_marks, without_toolbar
 from transforms.formats.saved.webarchive import WEBARCHIVE, read_webarchive
@@ -21,7 +21,7 @@ from transforms.text.timestamps import parse_stamp
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
 #: Bytes of the longest HTTP header of a saved response. judged
 _LONGEST_HEAD = 32 << 10
-_TEXTUAL = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_TEXTUAL = HTML_TYPES | {"text/plain"}
 
 
 @dataclass(frozen=True, slots=True)

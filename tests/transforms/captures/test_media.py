@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from transforms.captures.media import medium_of, medium_of_head, skip_media
-from transforms.formats.record import JSON_FEED, Item, Record, Revisit, Skipped
+from transforms.formats.record import HTML_TYPES, JSON_FEED, Item, Record, Revisit, Skipped
 from transforms.formats.sniff import HEAD_BYTES, sniff
 from transforms.page import Refused
-from transforms.parse.capture import HTML_TYPES, JSON_TYPES, TEXT_TYPES, XML_TYPES, parse_capture
+from transforms.parse.capture import JSON_TYPES, TEXT_TYPES, XML_TYPES, parse_capture
 from transforms.schemas import REVISIT
 
 TYPES = {

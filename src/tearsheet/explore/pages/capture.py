@@ -18,6 +18,7 @@ from tearsheet.explore.source import (
     shown_source,
 )
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
+from transforms.formats.record import HTML_TYPES
 
 QUESTIONS = {
     "capture": Question(
@@ -36,7 +37,6 @@ ORDER BY block_no LIMIT 1000""",
 WHERE outlet = $outlet AND month = $month AND capture_id = $capture_id ORDER BY article_no""",
     ),
 }
-_MARKUP = ("text/html", "application/xhtml+xml")
 _VIEWS = {"bytes": "Its bytes", "source": "Its source", "page": "The page, made safe"}
 
 
@@ -46,7 +46,7 @@ def view(visit: Visit) -> Sheet:
     where = {"capture_id": key, "outlet": row["outlet"], "month": row["month"]}
     blocks, articles = visit.ask("blocks", "articles", **where)
     has_places = any(block["byte_start"] is not None for block in blocks)
-    names = ["bytes"] * has_places + ["source"] + ["page"] * (row["media_type"] in _MARKUP)
+    names = ["bytes"] * has_places + ["source"] + ["page"] * (row["media_type"] in HTML_TYPES)
     how, block = chosen(visit, "view", names), number_of(visit, "block")
     words = visit.query.get("words") or None
     values = {

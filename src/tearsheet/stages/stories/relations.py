@@ -8,9 +8,8 @@ import polars as pl
 
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.dedup.identity.relations import ENDS
 from transforms.schemas import RELATIONS, empty
-
-_SIDES = ("left_id", "right_id")
 
 
 class StoredRelations:
@@ -26,11 +25,11 @@ class StoredRelations:
         new = ids.filter(~ids.is_in(self._known.implode())).unique()
         if len(new):
             ends = [
-                self._storage.find(self._base, "relations", new.to_frame(side)) for side in _SIDES
+                self._storage.find(self._base, "relations", new.to_frame(side)) for side in ENDS
             ]
             self._rows = pl.concat([self._rows, *ends]).unique(RELATIONS.key)
             self._known = pl.concat([self._known, new.alias("revision_id")])
-        return self._rows.filter(pl.any_horizontal(is_one(side, ids) for side in _SIDES))
+        return self._rows.filter(pl.any_horizontal(is_one(side, ids) for side in ENDS))
 
 
 def is_one(column: str, ids: pl.Series) -> pl.Expr:

@@ -9,10 +9,9 @@ from collections.abc import Callable
 import polars as pl
 
 from tearsheet.stages.stories.relations import is_one
+from transforms.dedup.identity.relations import ENDS
 from transforms.dedup.identity.stories.templates import choose_near, is_teaching, may_be_fillings
 from transforms.table_diff import TableDiff
-
-_SIDES = ("left_id", "right_id")
 
 
 class Teachers:
@@ -45,7 +44,7 @@ class Teachers:
         looked for here.
         """
         ids = self._changed.rows()
-        touched = pl.concat([ids[side] for side in _SIDES]).unique()
+        touched = pl.concat([ids[side] for side in ENDS]).unique()
         before, after = self._read(touched)
         was, now = (choose_near(rows, touched) for rows in (before, after))
         moved = pl.concat(
@@ -54,11 +53,11 @@ class Teachers:
         around = [
             rows.filter(is_one(one, moved))[other].alias("revision_id")
             for rows in (before, after)
-            for one, other in (_SIDES, _SIDES[::-1])
+            for one, other in (ENDS, ENDS[::-1])
         ]
         near = pl.concat(around).unique()
         held = self._find(near).filter(may_be_fillings())
-        open_ = pl.concat([held[side] for side in _SIDES])
+        open_ = pl.concat([held[side] for side in ENDS])
         return near.to_frame().filter(is_one("revision_id", open_.unique()))
 
     def _read(self, ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -18,7 +18,7 @@ from tearsheet.stages.stories.teachers import Teachers
 from transforms.dedup.identity import relation_update
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relation_update import BatchVersions
-from transforms.dedup.identity.relations import relate_revisions
+from transforms.dedup.identity.relations import ENDS, relate_revisions
 from transforms.dedup.identity.stories import sharing, templates
 from transforms.dedup.identity.stories import update as story_update
 from transforms.dedup.identity.stories.build import build_stories
@@ -36,7 +36,6 @@ from transforms.table_diff import TableDiff, add_diffs, diff_tables
 #: What has to be known of a version, beside its text.
 _COLUMNS = [column for column in MEMBERS if column not in ("text_key", "tokens")]
 _KEYS = ("revision_id", "text_key", "tokens")
-_ENDS = ("left_id", "right_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ class StoryUpdate:
         that are `taught` may be.
         """
         is_linking = pl.col("relation").is_in(story_update.LINKING) | _is_near()
-        added = relations.added.filter(is_linking).select(_ENDS)
+        added = relations.added.filter(is_linking).select(ENDS)
         beginnings = story_update.find_beginnings(
             self._versions.moved, relations.removed.lazy(), relations.added.lazy()
         )
@@ -201,7 +200,7 @@ class StoryUpdate:
         links, new, seen = [added], begin.unique(), begin.clear()
         while new.height:
             found = self._relations.find(new["revision_id"])
-            links.append(found.filter(is_linking).select(_ENDS))
+            links.append(found.filter(is_linking).select(ENDS))
             seen = pl.concat([seen, new])
             near = story_update.find_connected(pl.concat([added, links[-1]]).lazy(), new.lazy())
             new = near.collect().join(seen, on="revision_id", how="anti")

@@ -15,6 +15,8 @@ from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.judge import MAY_FILL, SAFE_CONTAINMENT, SIBLING_CONTAINMENT, judge
 from transforms.schemas import RELATIONS
 
+#: The columns of a relation with the versions at its ends.
+ENDS = ("left_id", "right_id")
 #: Two articles of one outlet that share less than this of their word pairs are two fillings of a
 #: formula more often than not (38 of 56 that were read; across outlets none of 14),
 WEAK_JACCARD = 0.6

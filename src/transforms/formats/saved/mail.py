@@ -14,6 +14,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
+from transforms.formats.record import HTML_TYPES
 from transforms.page import Refused
 
 #: Types by which mail and MHTML go.
@@ -37,7 +38,6 @@ _TELLING = re.compile(
 #: Bytes of the longest head; parts of a message that are looked at. judged
 _LONGEST_HEAD = 32 << 10
 _MOST_PARTS = 2_000
-_WHOLE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _page_part(message: Message) -> Message | None:
         if len(parts) >= _MOST_PARTS:
             break
     start = str(message.get_param("start") or "")
-    pages = [p for p in parts if p.get_content_type() in _WHOLE_TYPES]
+    pages = [p for p in parts if p.get_content_type() in HTML_TYPES]
     if start and (named := [p for p in pages if (p["content-id"] or "").strip() == start.strip()]):
         return named[0]
     texts = (p for p in parts if p.get_content_type() == "text/plain")

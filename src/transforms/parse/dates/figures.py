@@ -96,8 +96,8 @@ def _in_figures(m: re.Match[str], *, order: Order | None) -> PrintedDate | None:
     first, second, last = int(m[1]), int(m[3]), int(m[4])
     is_short = len(m[4]) == 2
     if is_short and order == "ymd":
-        return read_figures(_full_year(first), second, last)
-    year = _full_year(last) if is_short else last
+        return read_figures(full_year(first), second, last)
+    year = full_year(last) if is_short else last
     other_calendar = year in PERSIAN_YEARS or year in HIJRI_YEARS
     is_told = order in ("dmy", "mdy") and not other_calendar
     if m[2] == "." or first > 12 or first == second or (other_calendar and second <= 12):
@@ -117,5 +117,6 @@ def _in_figures(m: re.Match[str], *, order: Order | None) -> PrintedDate | None:
     return PrintedDate(precision="range", not_before=min(both), not_after=max(both), is_open=True)
 
 
-def _full_year(two: int) -> int:
+def full_year(two: int) -> int:
+    """The year that two figures mean: `26` is 2026, `88` is 1988."""
     return two + (2000 if two <= _LAST_OF_CENTURY else 1900)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from transforms.parse.dates.named_calendars import COMMON_YEAR
 from transforms.text.calendars import HIJRI_YEARS, PERSIAN_YEARS, hijri_day, persian_day
 from transforms.words.calendars import HIJRI_MONTHS, PERSIAN_MONTHS
 from transforms.words.dates import ERA_STARTS, JUCHE_NAMES
@@ -45,7 +46,6 @@ _OTHER_FIGURES = re.compile(
     r"(?<!\d)(?:1[34]\d\d ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}"
     r"|\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?1[34]\d\d)(?!\d)"
 )
-_COMMON_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Years of the Juche calendar count from 1912 as 1: `Juche 115 (2026)`, `주체115(2026)년`,
 #: `主体115年(2026年)`.
 JUCHE = re.compile(
@@ -78,7 +78,7 @@ def fold_calendars(text: str) -> str:
     if not _OTHER_YEAR.search(text):
         return text
     alone = _OTHER_FIGURES.sub(" ", _NAMED.sub(" ", text))
-    return alone if alone != text and _COMMON_YEAR.search(alone) else _NAMED.sub(_named, text)
+    return alone if alone != text and COMMON_YEAR.search(alone) else _NAMED.sub(_named, text)
 
 
 def read_digits(text: str) -> str:

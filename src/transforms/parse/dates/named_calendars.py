@@ -55,7 +55,8 @@ _LETTERS = dict(
         strict=True,
     )
 )
-_COMMON_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: A year of the Gregorian calendar: a line that prints one as well says its day in it.
+COMMON_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Hebrew years are written without their thousands. source: the calendar
 _MILLENNIUM = 5_000
 
@@ -70,9 +71,9 @@ def fold_named(text: str) -> str:
         alone = pattern.sub(" ", text)
         if alone != text:
             converted = pattern.sub(partial(_figures, names=names, convert=convert), text)
-            return alone if _COMMON_YEAR.search(alone) else converted
+            return alone if COMMON_YEAR.search(alone) else converted
     alone = _HEBREW.sub(" ", text)
-    return alone if alone != text and _COMMON_YEAR.search(alone) else _HEBREW.sub(_hebrew, text)
+    return alone if alone != text and COMMON_YEAR.search(alone) else _HEBREW.sub(_hebrew, text)
 
 
 def _figures(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.page import Article, Block, DateCandidate, HeadlineCandidate, Page
+from transforms.parse.dates.figures import full_year
 from transforms.parse.html.fields.bylines import split_names
 from transforms.parse.xml.days import read_day
 from transforms.parse.xml.wires import WIRES
@@ -36,8 +37,6 @@ _ID_DATE = re.compile(r"(?<!\d)((?:19|20)\d{6})(?!\d)")
 #: name with the time at which it was filed: `AP-NR-02-12-88 2344EST`.
 _ID_FIGURES = re.compile(r"(?<=[A-Za-z])(\d\d)(\d\d)(\d\d)(?=-\d{3,5}(?!\d))")
 _FILED = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)([ECMP][SD]T)\b")
-#: Two figures of a year from here on are of the last century. judged
-_LAST_CENTURY = 70
 _RECORD = re.compile(r"<(\w++)([^>]*+)>")
 #: How far a day is to be trusted that a record marks, or that its id holds. judged
 _CONFIDENCE, _ID_CONFIDENCE = 0.96, 0.8
@@ -104,7 +103,7 @@ def _dates(date: str | None, attributes: str, text: str) -> Iterator[DateCandida
     file = _line(_value(text, ("FILEID",))) or ""
     if filed := _FILED.search(file):
         month, day_of, year, hour, minute, zone = filed.groups()
-        if stamp := parse_stamp(f"{_full_year(year)}-{month}-{day_of} {hour}:{minute} {zone}"):
+        if stamp := parse_stamp(f"{full_year(int(year))}-{month}-{day_of} {hour}:{minute} {zone}"):
             yield _candidate(stamp, _CONFIDENCE, file)
 
 
@@ -114,12 +113,8 @@ def _day_of_figures(name: str) -> str | None:
     if found is None:
         return None
     one, two, three = found.groups()
-    stamps = (f"{_full_year(one)}-{two}-{three}", f"{_full_year(three)}-{one}-{two}")
+    stamps = (f"{full_year(int(one))}-{two}-{three}", f"{full_year(int(three))}-{one}-{two}")
     return next((s for s in stamps if parse_stamp(s)), None)
-
-
-def _full_year(figures: str) -> int:
-    return int(figures) + (1900 if int(figures) >= _LAST_CENTURY else 2000)
 
 
 def _in_utc(stamp: Stamp) -> Stamp:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.dedup.identity.relations import ENDS
 from transforms.dedup.identity.stories.likenesses import JOINING, name_ends
 from transforms.dedup.match.components import find_reachable
 
 #: Relations of versions that can be of one story.
 LINKING = ("identical", "revision", *JOINING)
-_SIDES = ("left_id", "right_id")
 
 
 def find_connected(links: pl.LazyFrame, ids: pl.LazyFrame) -> pl.LazyFrame:
@@ -24,13 +24,13 @@ def find_connected(links: pl.LazyFrame, ids: pl.LazyFrame) -> pl.LazyFrame:
     Where the links are the relations of LINKING, no other version's story can differ. Links are
     followed over arrays, so that the hashes of all ids are collected.
     """
-    hashed = links.select(pl.col(_SIDES).hash()).collect()
+    hashed = links.select(pl.col(ENDS).hash()).collect()
     begin = ids.select(pl.col("revision_id").hash()).collect()
     found = find_reachable(*(s.to_numpy() for s in (*hashed, *begin)))
     inside = pl.Series(found, dtype=pl.UInt64).implode()
     ends = [
         links.filter(pl.col(side).hash().is_in(inside)).select(pl.col(side).alias("revision_id"))
-        for side in _SIDES
+        for side in ENDS
     ]
     return pl.concat([ids, *ends]).unique()
 
@@ -44,7 +44,7 @@ def find_beginnings(
     ends = [
         frame.select(pl.col(side).alias("revision_id"))
         for frame in (removed, added)
-        for side in _SIDES
+        for side in ENDS
     ]
     return pl.concat([moved.select("revision_id"), *ends]).unique()
 

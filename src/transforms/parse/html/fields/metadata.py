@@ -29,6 +29,8 @@ from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
 
+#: Values of `og:type` by which a page states to be an article.
+OG_ARTICLES = ("article", "news", "newsarticle")
 _SECTION_META = ("article:section", "og:article:section", "parsely-section", "section", "category")
 #: A page names each language once; what names more is a list of something else. judged
 MOST_ALTERNATES = 200

@@ -8,6 +8,7 @@ from typing import cast
 
 from transforms.page import PARAGRAPH_KINDS, Block, PageKind
 from transforms.parse.html.fields.json_ld import node_types
+from transforms.parse.html.fields.metadata import OG_ARTICLES
 from transforms.parse.html.kind.features import as_row, read_features
 from transforms.parse.html.kind.fronts import LIST_LINKS, front_depth, is_front
 from transforms.parse.html.kind.lives import is_live
@@ -35,7 +36,6 @@ _SURE_ARTICLE = 0.9
 #: With a smaller chance a page is hardly an article.
 #: measured: benchmarks/quality/curves.py _HARDLY_ARTICLE
 _HARDLY_ARTICLE = 0.1
-_ARTICLE_TYPES = ("article", "news", "newsarticle")
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body", "stated_kind")
 
 
@@ -74,7 +74,7 @@ def classify_page(
     """
     found = parts.found
     stated = found.meta.get("og:type", "").lower()
-    states_article = "Article" in found.node_types or stated in _ARTICLE_TYPES
+    states_article = "Article" in found.node_types or stated in OG_ARTICLES
     if verdict := _instead(parts, body, url, states_article=states_article):
         return verdict
     rules = {b.rule for b in body}

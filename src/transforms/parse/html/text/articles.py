@@ -12,7 +12,7 @@ from transforms.page import PARAGRAPH_KINDS, Article, Block, DateCandidate
 from transforms.parse.dates.printed import parse_printed_date
 from transforms.parse.html.fields.bylines import find_printed_byline
 from transforms.parse.html.fields.dates import find_time_in, read_dateline
-from transforms.parse.html.fields.metadata import Metadata
+from transforms.parse.html.fields.metadata import OG_ARTICLES, Metadata
 from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import HEADINGS
@@ -28,7 +28,6 @@ _LEAST_WORDS = 80
 _LEAST_LOADED_WORDS = 40  # judged
 #: How far the day that such an article prints alone is to be trusted. judged
 _PRINTED = 0.9
-_STATED_TYPES = ("article", "news", "newsarticle")
 #: Where scripts that load articles write the address of each.
 _ADDRESS = re.compile(r"data-(?:[a-z]{1,20}-){0,3}(?:url|href|permalink|canonical)")
 #: So many articles of one page are told apart. judged
@@ -58,7 +57,7 @@ def split_articles(
     article, or prints before others that a script loaded, goes for the one of its headline. Blocks
     outside the articles are of kind other.
     """
-    is_stated = bool(found.article) or found.meta.get("og:type", "").lower() in _STATED_TYPES
+    is_stated = bool(found.article) or found.meta.get("og:type", "").lower() in OG_ARTICLES
     is_endless = is_stated or bool(find_loaded(page))
     titles = _title_tags(page, body, elements, is_endless=is_endless)
     names = {fold_name(found.title), fold_name(found.heading_text)} - {""}
