@@ -55,6 +55,30 @@ UNIT_OF: dict[str, int] = {
     for unit, words in units.items()
     for word in words.split()
 }
+#: Beginnings of words for reading.
+_READ = {
+    "en": r"read\b reading",
+    "de nl": "lese leestijd lezen",
+    "sv da no": "läs læse lesetid",
+    "fr es ca pt it ro": "lectur leitura lettura lire lectur citire",
+    "ru uk be bg": "чтен чит",
+    "pl cs sk": "czytan čten čít",
+    "fi et": "luku luge",
+    "hu tr az": "olvas oku",
+    "el": "ανάγν",
+    "id ms vi": "baca đọc",
+    "ar fa he": "قراء القراء مطالعه خواندن קריא",
+    "hi": "पढ़",
+    "zh ja ko": "阅读 閱讀 読 读 읽",
+}
+_MINUTES = "|".join(word for word, unit in UNIT_OF.items() if unit == MINUTE and word != "m")
+_READS = "|".join(word for words in _READ.values() for word in words.split())
+#: A line that says how many minutes an article takes to read, by the beginnings of both words.
+READING_TIME = re.compile(
+    rf"(?=[^\n]{{0,40}}(?<!\w)(?:{_READS}))[^\d\n]{{0,40}}?\d{{1,3}}"
+    rf"(?:\s?[-–]\s?\d{{1,3}})?\+?[\s-]?(?:{_MINUTES})[^\d\n]{{0,30}}",
+    re.IGNORECASE,
+)
 _COUNTS = {
     "any": (r"\d{1,2}",),
     "en": (r"an?", r"one"),

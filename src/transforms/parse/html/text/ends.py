@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.parse.dates.printed import parse_printed_date, read_line
@@ -14,6 +15,7 @@ from transforms.parse.prose import is_chrome
 from transforms.text.folds import fold_label, fold_name
 from transforms.text.word_counts import count_words
 from transforms.words.furniture import END_OF_ARTICLE
+from transforms.words.relative import READING_TIME
 from transforms.words.tails import (
     APPEAL,
     CONTACT,
@@ -25,6 +27,10 @@ from transforms.words.tails import (
 
 #: So many blocks from an end are its head or its tail. judged
 _HEAD, _TAIL = 3, 4
+#: So many headings in a row behind a text stand over what is not of it; more are a list that is.
+#: Of 27 such headings of the parts train and choose 17 are not the gold body's, and of the 10
+#: others all but 3 stand over something that is not archived as its text. judged
+_HEADINGS_OVER = 2
 #: A line beside the text is no longer; a note on its writer, an appeal. judged
 _LINE_CHARS, _NOTE_CHARS = 100, 600
 #: A line that names one other article, or asks to follow the outlet elsewhere. judged
@@ -56,15 +62,24 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
         if no in again:
             apart[no] = block._replace(kind="other", rule="printed_again", article_no=None)
             continue
-        is_head, is_tail = no < _HEAD, no >= len(body) - _TAIL
+        is_head, is_tail = no < _HEAD and not _is_calendar(body, no), no >= len(body) - _TAIL
         if _names_others(block.text, others):
             apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
             continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
+    for no in _headings_behind(body, apart):
+        apart[no] = body[no]._replace(kind="other", rule="heading_behind", article_no=None)
     if not any(b.kind in PARAGRAPH_KINDS for no, b in enumerate(body) if no not in apart):
         return list(body), []
-    return [b for no, b in enumerate(body) if no not in apart], list(apart.values())
+    return [b for no, b in enumerate(body) if no not in apart], [apart[no] for no in sorted(apart)]
+
+
+def _headings_behind(body: Sequence[Block], apart: Collection[int]) -> list[int]:
+    """The headings behind a text, with nothing of it below them: of other articles, of forms."""
+    kept = [no for no in range(len(body)) if no not in apart]
+    found = list(takewhile(lambda no: body[no].kind == "heading", reversed(kept)))
+    return found if len(found) <= _HEADINGS_OVER else []
 
 
 def _names_others(text: str, others: Collection[str]) -> bool:
@@ -111,16 +126,36 @@ def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Bl
     if len(block.text) > _LINE_CHARS and not (is_head or is_tail):
         return None
     text = " ".join(block.text.split())
-    if len(text) > _NOTE_CHARS or block.kind in ("table_row", "list_item"):
+    if len(text) > _NOTE_CHARS or block.kind == "table_row":
         return None
-    if is_head and _is_day(text):
-        return block._replace(kind="date", rule="header_date")
-    if is_head and _is_byline(text, found.byline):
-        return block._replace(kind="other", rule="header_byline", article_no=None)
+    if is_head and (head := _head_rule(text, found.byline)):
+        is_day = head == "header_date"
+        return block._replace(
+            kind="date" if is_day else "other", rule=head, article_no=0 if is_day else None
+        )
+    if block.kind == "list_item":
+        return None
     rule = _line_rule(text) if len(text) <= _LINE_CHARS or is_tail else None
     if rule is None and is_tail:
         rule = _tail_rule(text, found.byline)
     return block._replace(kind="other", rule=rule, article_no=None) if rule else None
+
+
+def _is_calendar(body: Sequence[Block], no: int) -> bool:
+    """Whether an item of a list stands beside another one that is a day."""
+    beside = (*body[max(no - 1, 0) : no], *body[no + 1 : no + 2])
+    return body[no].kind == "list_item" and any(
+        b.kind == "list_item" and _is_day(b.text) for b in beside
+    )
+
+
+def _head_rule(text: str, byline: str | None) -> str | None:
+    """What a line is above a text."""
+    if _is_day(text):
+        return "header_date"
+    if _is_byline(text, byline):
+        return "header_byline"
+    return "reading_time" if READING_TIME.fullmatch(text) else None
 
 
 def _is_day(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.page import Block
+from transforms.page import Block, BlockKind
 from transforms.parse.html.fields.metadata import read_metadata
 from transforms.parse.html.markup.document import read_document
 from transforms.parse.html.text.ends import set_ends_apart
@@ -104,6 +104,66 @@ def test_a_request_to_follow_elsewhere_behind_a_text_is_not_of_it(line: str) -> 
 )
 def test_a_sentence_that_speaks_of_following_is_of_the_text(line: str) -> None:
     assert apart(SENTENCE, SENTENCE, SENTENCE, line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reading time: 4 minutes",
+        "| 4 min read |",
+        "Lesezeit: 10-12 Minuten",
+        "Tempo de leitura: 1 minuto",
+        "Время чтения: 4 мин.",
+        "阅读时间 3 分钟",
+        "3분 읽기",
+    ],
+)
+def test_how_long_a_text_takes_to_read_is_not_of_it(line: str) -> None:
+    assert apart(line, SENTENCE, SENTENCE) == [("other", "reading_time", line)]
+    assert apart(SENTENCE, SENTENCE, SENTENCE, line, SENTENCE) == []
+
+
+@pytest.mark.parametrize("line", ["Prep time: 30 minutes", "Ready in 30 minutes", "Bread: 5 min."])
+def test_a_line_of_minutes_is_of_the_text(line: str) -> None:
+    assert apart(line, SENTENCE, SENTENCE) == []
+
+
+def of_kinds(*kinds: BlockKind) -> list[Block]:
+    lines = (
+        f"{SENTENCE[: 60 + no]}." if k == "body" else f"Line {no}" for no, k in enumerate(kinds)
+    )
+    return [Block(k, line, "block_model", 0) for k, line in zip(kinds, lines, strict=True)]
+
+
+def test_headings_behind_a_text_stand_over_something_else() -> None:
+    for count in (1, 2):
+        heading: BlockKind = "heading"
+        blocks = of_kinds("body", heading, "body", *[heading] * count)
+        body, found = set_ends_apart(blocks, FOUND)
+        assert body == blocks[:3]
+        assert [(b.kind, b.rule, b.article_no) for b in found] == [
+            ("other", "heading_behind", None)
+        ] * count
+
+
+def test_a_heading_over_a_line_that_is_taken_away_goes_too() -> None:
+    appeal = Block("body", "Please support our journalism with a donation.", "block_model", 0)
+    blocks = [*of_kinds("body", "body", "heading"), appeal]
+    assert [b.rule for b in set_ends_apart(blocks, FOUND)[1]] == ["heading_behind", "appeal"]
+
+
+def test_a_text_of_headings_keeps_them() -> None:
+    blocks = of_kinds("body", "heading", "heading", "heading")
+    assert set_ends_apart(blocks, FOUND) == (blocks, [])
+
+
+def test_an_item_that_is_the_texts_day_is_not_of_it_and_those_of_a_calendar_are() -> None:
+    items = [Block("list_item", x, "block_model", 0) for x in ("March 5, 2026", "Health", "May 6")]
+    text = of_kinds("body", "body")
+    body, found = set_ends_apart([*items[:2], *text], FOUND)
+    assert (body, [b.rule for b in found]) == ([items[1], *text], ["header_date"])
+    calendar = [items[0], items[0]._replace(text="March 9, 2026"), *text]
+    assert set_ends_apart(calendar, FOUND) == (calendar, [])
 
 
 def test_a_text_that_speaks_of_an_end_keeps_it() -> None:
