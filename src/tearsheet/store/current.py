@@ -95,19 +95,8 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     """
     folder = root / ".current" / f"{snapshot.number:08d}"
     building = folder.with_name(f"building-{uuid.uuid4().hex}")
-    before = root / "current"
     for name in (n for n in TABLES if n not in BESIDE):
-        (building / name).mkdir(parents=True)
-        for file in storage.files(snapshot, name):
-            for shown in shown_files(file, snapshot):
-                if file.deleted:
-                    _put_live_rows(storage, shown, building, before)
-                else:
-                    _link(root / file.path, building / shown.path)
-        if not storage.files(snapshot, name):
-            buffer = io.BytesIO()
-            empty(TABLES[name].schema).write_parquet(buffer)
-            disk.replace(building / name / "empty.parquet", buffer.getvalue())
+        _show_table(storage, snapshot, name, root, building)
         reach("current.linking")
     if folder.exists():
         shutil.rmtree(building)
@@ -119,6 +108,26 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
         pointer.symlink_to(Path(".current") / folder.name)
         pointer.replace(root / "current")
     reach("current.swapped")
+
+
+def _show_table(
+    storage: Storage, snapshot: Snapshot, name: str, root: Path, building: Path
+) -> None:
+    """Put the files of a table of the snapshot into the folder that is being built; of a table
+    without any, a file without rows.
+    """
+    (building / name).mkdir(parents=True)
+    files = storage.files(snapshot, name)
+    for file in files:
+        for shown in shown_files(file, snapshot):
+            if file.deleted:
+                _put_live_rows(storage, shown, building, root / "current")
+            else:
+                _link(root / file.path, building / shown.path)
+    if not files:
+        buffer = io.BytesIO()
+        empty(TABLES[name].schema).write_parquet(buffer)
+        disk.replace(building / name / "empty.parquet", buffer.getvalue())
 
 
 @dataclass(frozen=True, slots=True)

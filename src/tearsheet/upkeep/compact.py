@@ -21,10 +21,11 @@ from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.layout import FILE_BYTES
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.row_store import store_names
+from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
-from transforms.schemas import TABLES
+from transforms.schemas import TABLES, Table
 
 #: The columns by which every batch looks rows up.
 SOUGHT = {
@@ -78,31 +79,48 @@ def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     themselves, and the indexes that each batch asks for; and of what was merged those, too, that
     files of the table had before.
     """
-    # half a second, which a start need not wait
-    from tearsheet.stages.learned_lines import MARKS
-    from tearsheet.stages.stories.near_signatures import POSTED
+    held = _list_caches(storage.objects)
+    for table in made.tables:
+        before = storage.files(base, table)
+        asked = set[str]().union(*(held[file.cache_name] for file in before))
+        sought = {key_index.index_name([column]) for column in SOUGHT.get(table, ())}
+        for file in storage.files(made, table):
+            wanted = sought | (asked if file not in before else set())
+            with contextlib.suppress(OSError):  # without them runs read more
+                _make_caches_of(storage.objects, TABLES[table], file, wanted, held[file.cache_name])
 
+
+def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
+    """The names of the stores and indexes that each data file has, by `DataFile.cache_name`; those
+    that no code reads any more are removed.
+    """
     held = defaultdict[str, set[str]](set)
-    for entry in list(storage.objects.list(key_index.FOLDER)):
+    for entry in list(objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
         if name.startswith((key_index.BEGINNING, "rows")):
             held[digest].add(name)
         else:  # an index as release 0.2.0 made them
-            storage.objects.delete([entry.path])
-    for table in made.tables:
-        spec, before = TABLES[table], storage.files(base, table)
-        asked = set[str]().union(*(held[file.cache_name] for file in before))
-        sought = {key_index.index_name([column]) for column in SOUGHT.get(table, ())}
-        for file in storage.files(made, table):
-            there, opened = held[file.cache_name], OpenedFile(storage.objects, file)
-            with contextlib.suppress(OSError):  # without them runs read more
-                if not there.issuperset(store_names(spec, file)):
-                    opened.make_stores(spec)
-                wanted = sought | (asked if file not in before else set())
-                for name in sorted(wanted - there - {*POSTED.names}):
-                    opened.make_index(spec, name, MARKS)
-                if table == "signatures" and not there.issuperset(POSTED.names):
-                    opened.make_postings(POSTED)
+            objects.delete([entry.path])
+    return held
+
+
+def _make_caches_of(
+    objects: Objects, spec: Table, file: DataFile, wanted: set[str], there: set[str]
+) -> None:
+    """Make the stores of a data file, the `wanted` indexes and those of a signature's hashes, as
+    far as they are not `there`.
+    """
+    # half a second, which a start need not wait
+    from tearsheet.stages.learned_lines import MARKS
+    from tearsheet.stages.stories.near_signatures import POSTED
+
+    opened = OpenedFile(objects, file)
+    if not there.issuperset(store_names(spec, file)):
+        opened.make_stores(spec)
+    for name in sorted(wanted - there - {*POSTED.names}):
+        opened.make_index(spec, name, MARKS)
+    if spec.name == "signatures" and not there.issuperset(POSTED.names):
+        opened.make_postings(POSTED)
 
 
 def _settled(storage: Storage, base: Snapshot, table: str) -> Change:

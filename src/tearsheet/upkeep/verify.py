@@ -5,7 +5,7 @@ each finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ import polars as pl
 
 from tearsheet.store import snapshots
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.objects import Entry
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.takedown import reissue
@@ -166,7 +167,7 @@ class _Check:
         was killed.
         """
         present = {e.path: e for e in self.objects.list("raw")}
-        landings, blanked = {}, noted_hashes(self.objects)
+        landings, blanked = list[str](), noted_hashes(self.objects)
         self.hashed += len(present)
         for path in present:
             name = path.rsplit("/", 1)[-1].split(".", 1)[0]
@@ -177,11 +178,21 @@ class _Check:
             ):
                 yield Finding(path, "damaged", _BACKUP)
             elif path.startswith("raw/landings/"):
-                landings[path] = orjson.loads(read_object(self.objects, path) or b'{"files": []}')
-        declared = {file["object"] for landing in landings.values() for file in landing["files"]}
-        archived = self._containers()
+                landings.append(path)
+        declared, archived = self._declared(landings), self._containers()
         for path in sorted((declared | archived | self.records.landings()) - set(present)):
             yield Finding(path, "missing", _BACKUP)
+        yield from self._undeclared(present, declared, archived)
+
+    def _declared(self, landings: Iterable[str]) -> set[str]:
+        """The objects that these landings name."""
+        raw = (read_object(self.objects, path) or b'{"files": []}' for path in landings)
+        return {file["object"] for landing in map(orjson.loads, raw) for file in landing["files"]}
+
+    def _undeclared(
+        self, present: Mapping[str, Entry], declared: set[str], archived: set[str]
+    ) -> Iterator[Finding]:
+        """Containers that are there and that no landing declares."""
         for path in sorted(
             p
             for p in present

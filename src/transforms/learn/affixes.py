@@ -62,22 +62,19 @@ def affixes(titles: Mapping[str, int], names: Iterable[str], hosts: Iterable[str
     for (side, affix), rest in sorted(stems.items()):
         if len(rest) >= LEAST_HEADLINES:
             core = fold_name(affix)
-            named = core in known or core.removeprefix("the") in known or core.startswith(labels)
-            common = (
-                side == "title_suffix"
-                and len(rest) >= LEAST_UNNAMED
-                and len(rest) > UNNAMED_SHARE * len(titles)
-            )
-            found.append(
-                Affix(
-                    side,
-                    affix,
-                    captures[side, affix],
-                    len(rest),
-                    "learned" if named or common else "not_a_name",
-                )
-            )
+            is_named = core in known or core.removeprefix("the") in known or core.startswith(labels)
+            counts = is_named or _is_common(side, len(rest), len(titles))
+            status = "learned" if counts else "not_a_name"
+            found.append(Affix(side, affix, captures[side, affix], len(rest), status))
     return found
+
+
+def _is_common(side: Side, headlines: int, of: int) -> bool:
+    """Whether a suffix stands behind so many of an outlet's headlines that it counts without naming
+    anything.
+    """
+    is_suffix = side == "title_suffix"
+    return is_suffix and headlines >= LEAST_UNNAMED and headlines > UNNAMED_SHARE * of
 
 
 def name_in(affix: str) -> str:

@@ -273,17 +273,9 @@ class OpenedFile:
                 chunks[group, column] = _chunks.find((self._url, f"{group} {column}"))
             lacking = tuple(c for c in held if chunks[group, c] is None)
             missing.setdefault(lacking, []).append(group)
-        sizes = np.diff(self._footer.starts)
         missing.pop((), None)
         for names, some in missing.items():
-            read = self._read(np.array(some, np.int64), names)
-            ends = np.cumsum(sizes[some])
-            for group, end in zip(some, ends.tolist(), strict=True):
-                for name in names:
-                    part = read.column(name).slice(end - int(sizes[group]), int(sizes[group]))
-                    chunks[group, name] = part
-                    if part.nbytes <= _MOST_CHUNK_BYTES:
-                        _chunks.put((self._url, f"{group} {name}"), part, part.nbytes)
+            chunks |= self._read_chunks(some, names)
         parts = {
             c: [piece for group in groups.tolist() for piece in chunks[group, c].chunks]
             for c in held
@@ -291,6 +283,21 @@ class OpenedFile:
         kinds = {c: chunks[int(groups[0]), c].type for c in held}
         arrays = [pyarrow.chunked_array(parts[c], type=kinds[c]) for c in held]
         return pyarrow.table(arrays, names=held)
+
+    def _read_chunks(
+        self, groups: Sequence[int], columns: Sequence[str]
+    ) -> dict[tuple[int, str], Any]:
+        """Each of these columns of each of these row groups; small ones are kept."""
+        read = self._read(np.array(groups, np.int64), columns)
+        sizes, chunks, start = np.diff(self._footer.starts), dict[tuple[int, str], Any](), 0
+        for group in groups:
+            size = int(sizes[group])
+            for name in columns:
+                part = chunks[group, name] = read.column(name).slice(start, size)
+                if part.nbytes <= _MOST_CHUNK_BYTES:
+                    _chunks.put((self._url, f"{group} {name}"), part, part.nbytes)
+            start += size
+        return chunks
 
     def _read(self, groups: Places, columns: Sequence[str]) -> Any:
         """Those of these columns that the file has, of these row groups, as an Arrow table."""

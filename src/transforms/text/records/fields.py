@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -249,23 +250,34 @@ def _by_name(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """
     found: dict[str, Any] = {}
     written: dict[str, str] = {}
-    levels, depth = [("", record)], 0
-    while levels and depth <= _MOST_WRAPPED:
+    for path, name, value in chain(_wrapped(record), _other_fields(record)):
+        folded = fold_field(name)
+        if found.setdefault(folded, value) is value:
+            written.setdefault(folded, path + name)
+    return _with_headline(found, written)
+
+
+def _wrapped(record: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """(path, name, value) of the fields of a record, then of those inside its wrappers, level by
+    level. Of authors an account's number is left out: it names nobody.
+    """
+    levels = [("", record)]
+    for _ in range(_MOST_WRAPPED + 1):
         inner: list[tuple[str, dict[str, Any]]] = []
         for path, level in levels:
             for name, value in level.items():
                 if name in WRAPPERS and isinstance(value, dict):
                     inner.append((f"{path}{name}.", value))
-                elif isinstance(value, int) and fold_field(name) in _FOLDED["author"]:
-                    continue  # an account's number names nobody
-                elif found.setdefault(fold_field(name), value) is value:
-                    written.setdefault(fold_field(name), path + name)
-        levels, depth = inner, depth + 1
+                elif not (isinstance(value, int) and fold_field(name) in _FOLDED["author"]):
+                    yield path, name, value
+        levels = inner
+
+
+def _other_fields(record: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """(path, name, value) of the fields in other parts of a record."""
     for path, level in _other_parts(record):
         for name, value in level.items():
-            if found.setdefault(fold_field(name), value) is value:
-                written.setdefault(fold_field(name), path + name)
-    return _with_headline(found, written)
+            yield path, name, value
 
 
 def _with_headline(
