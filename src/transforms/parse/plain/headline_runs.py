@@ -20,6 +20,10 @@ EVEN_STEPS, SHORT_WORDS = range(2, 4), 6
 #: A headline that stands in no list with a heading has so many words.
 #: measured: benchmarks/quality/curves.py HEADLINE_WORDS
 HEADLINE_WORDS = 6
+#: A headline that is printed twice has so many words. judged
+TWIN_WORDS = 4
+#: What converters put before a card's picture.
+_BULLETS = "•·*- "
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
 _NO_HEADLINE = frozenset("[(—–-@#*:/|©")
 
@@ -39,12 +43,15 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     twins = [
         i
         for i in range(len(labels.texts) - 1)
-        if is_headline[i] and is_headline[i + 1] and labels.texts[i] == labels.texts[i + 1]
+        if _is_twin(labels, i)
+        and i + 1 not in body
+        and labels.texts[i + 1] not in named
+        and _is_headline(labels, i + 1, TWIN_WORDS)
     ]
     for run in (*_rows(labels, is_headline, body.stop), *_even(labels, is_headline, body.stop)):
         if not _is_template([labels.texts[k] for k in run]):
             _label_run(labels, run, "teaser:run")
-    if len({labels.texts[i] for i in twins}) >= TWINS:
+    if len({labels.texts[i + 1] for i in twins}) >= TWINS:
         _label_run(labels, sorted({k for i in twins for k in (i, i + 1)}), "teaser:twins")
     labels.listings.sort(key=lambda listing: listing.block_no or 0)
 
@@ -104,11 +111,7 @@ def _label_run(labels: Labels, run: list[int], rule: str) -> None:
     for k in run:
         if labels.kinds[k] is not None:
             continue
-        last = (
-            k + 1
-            if k + 1 < len(labels.texts) and labels.texts[k + 1] == labels.texts[k] and k + 1 in run
-            else k
-        )
+        last = k + 1 if k + 1 in run and _is_twin(labels, k) else k
         day = (
             last + 1
             if last + 1 < len(labels.texts)
@@ -116,7 +119,7 @@ def _label_run(labels: Labels, run: list[int], rule: str) -> None:
             and labels.kinds[last + 1] is None
             else None
         )
-        labels.add(k, day or last, k, day, rule)
+        labels.add(k, day or last, last, day, rule)
 
 
 def _is_between(labels: Labels, i: int) -> bool:
@@ -126,12 +129,21 @@ def _is_between(labels: Labels, i: int) -> bool:
     )
 
 
-def _is_headline(labels: Labels, i: int) -> bool:
-    """Whether a line could be a headline wherever it stands: long enough, begun as a sentence is,
-    and no address, credit or menu.
+def _is_twin(labels: Labels, i: int) -> bool:
+    """Whether a line and the next one are one text, the first maybe behind a bullet, and neither is
+    anything else yet.
+    """
+    text, behind = labels.texts[i : i + 2]
+    is_same = text == behind or text.lstrip(_BULLETS) == behind
+    return is_same and labels.is_free_text(i) and labels.is_free_text(i + 1)
+
+
+def _is_headline(labels: Labels, i: int, least: int = HEADLINE_WORDS) -> bool:
+    """Whether a line of `least` words could be a headline wherever it stands: begun as a sentence
+    is, and no address, credit or menu.
     """
     text = labels.texts[i]
-    if labels.lines.words[i] < HEADLINE_WORDS or labels.lines.is_credit[i]:
+    if labels.lines.words[i] < least or labels.lines.is_credit[i]:
         return False
     first = next((c for c in text if c.isalnum()), "")
     return (

@@ -56,6 +56,13 @@ def test_two_headlines_that_are_each_printed_twice_are_teasers_once() -> None:
     assert teasers("About", ROW[0], ROW[0], "Sports", ROW[1]) == []
 
 
+def test_a_picture_s_description_and_the_headline_under_it_are_one_teaser() -> None:
+    short = ["Bakers hand out more bread", "Ferry prices rise once again"]
+    cards = [x for line in short for x in (f"• {line}", line, "Sports")]
+    assert teasers("About", *cards) == short
+    assert teasers("About", *(f"• {line}" for line in short), *short) == []
+
+
 @pytest.mark.parametrize(
     "lines",
     [
