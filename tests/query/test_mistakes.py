@@ -127,3 +127,14 @@ def test_a_mistyped_query_is_answered_with_what_it_takes(
 def test_a_snapshot_that_is_no_number_and_no_time_is_told(sample_root: Path) -> None:
     with pytest.raises(Usage, match="takes a snapshot number or an ISO 8601 time"):
         tearsheet.open(str(sample_root), as_of="yesterday")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("pin", "no snapshot is pinned\n"), ("outlets", "no outlets are declared\n")],
+)
+def test_a_list_without_entries_is_told_beside_an_empty_output(
+    command: str, said: str, sample_root: Path
+) -> None:
+    ended = CliRunner().invoke(app, [command, "--root", str(sample_root)])
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (0, "", said)

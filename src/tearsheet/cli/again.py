@@ -94,9 +94,12 @@ def outlets(file: Path | None, root: str | None) -> None:
     from tearsheet.store import outlets as registry
 
     if file is None:
-        for slug, said in sorted(registry.declared_outlets(open_storage(root).objects).items()):
+        declared = sorted(registry.declared_outlets(open_storage(root).objects).items())
+        for slug, said in declared:
             named = ", ".join([*said.get("names", []), *said.get("hosts", [])])
             click.echo(show_line(f"{slug}: {named}"))
+        if not declared:
+            click.echo("no outlets are declared", err=True)
         return
     report = run_flow(
         "flows.archive",

@@ -151,8 +151,11 @@ def pin(snapshot: int | None, note: str, remove: bool, root: str | None) -> None
     if snapshot is None:
         if remove or note:
             raise Usage("name the snapshot")
-        for number, why in sorted(keeping.pins(storage.objects).items()):
+        pinned = sorted(keeping.pins(storage.objects).items())
+        for number, why in pinned:
             click.echo(show_line(f"{number}  {why}".rstrip()))
+        if not pinned:
+            click.echo("no snapshot is pinned", err=True)
     elif remove:
         keeping.unpin(storage, snapshot)
         click.echo(f"snapshot {snapshot} is no longer pinned")

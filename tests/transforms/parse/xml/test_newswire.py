@@ -41,6 +41,7 @@ def test_a_record_says_whose_wire_it_is_of(record: str, agency: str | None) -> N
     ("head", "day"),
     [
         ("<DOCNO> AP880212-0001 </DOCNO>", date(1988, 2, 12)),
+        ("<DOCNO> AP690212-0001 </DOCNO>", date(1969, 2, 12)),
         ("<DOCNO> LW031589-0042 </DOCNO>", date(1989, 3, 15)),
         ("<DOCNO> X-990042-0001 </DOCNO>", None),
         ("<DOCNO> Q1 </DOCNO><FILEID>QW-NR-02-12-88 2344EST</FILEID>", date(1988, 2, 12)),
