@@ -182,7 +182,8 @@ def archive() -> dict[str, pl.DataFrame]:
     out["facts"] = some_facts()
     out["headlines"] = some_headlines(rng, captures)
     out["found"] = found.drop("article_id", "revision_id").collect()
-    out["keyed"] = articles.with_keys(out["found"].lazy()).collect()
+    placed = articles.with_places(out["found"].lazy(), out["captures"].lazy())
+    out["keyed"] = articles.with_keys(placed).collect()
     out["common"] = thin.find_common(out["keyed"].lazy()).collect()
     out["thin"] = thin.explain_thin(words_of(found), out["common"].lazy()).collect()
     out["nodes"] = thin.with_nodes(out["keyed"].lazy(), out["thin"].lazy()).collect()
@@ -274,6 +275,7 @@ CASES = [
         lambda f: batch.replace_captures(f["found"], f["found"], f["captures"].head(0)),
     ),
     Case("with_keys", lambda f: articles.with_keys(f["found"])),
+    Case("with_places", lambda f: articles.with_places(f["found"], f["captures"])),
     Case("find_common", lambda f: thin.find_common(f["keyed"])),
     Case("with_nodes", lambda f: thin.with_nodes(f["keyed"], f["thin"])),
     Case(

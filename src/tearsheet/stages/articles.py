@@ -154,7 +154,9 @@ def _identified(tables: OutletTables) -> Identified:
     learned = tables.profiles.lazy()
     dated = with_learned_days(every, tables.rows("dates"), learned)
     titled = with_learned_titles(dated, tables.rows("headlines"), learned)
-    facts = articles.with_keys(titled).collect().lazy()
+    # not the captures that are held for all steps: a later one takes more of them inside
+    placed = articles.with_places(titled, tables.rows("captures"))
+    facts = articles.with_keys(placed).collect().lazy()
     texts = facts.select("outlet", "text_sha256").unique()
     read = tables.texts(texts, pl.col("words"), HEAD)
     named_by = thin.explain_thin(read.lazy(), thin.find_common(facts)).collect()

@@ -19,7 +19,7 @@ from transforms.dedup.identity.article_pairs import (
     link_similar,
     measure_pairs,
 )
-from transforms.dedup.identity.articles import identify, with_keys
+from transforms.dedup.identity.articles import identify, with_keys, with_places
 from transforms.dedup.identity.thin import explain_thin, find_common, link_headlines, with_nodes
 from transforms.dedup.match.components import label_components
 from transforms.ids import article_id
@@ -50,9 +50,18 @@ def sightings(*rows: Mapping[str, object]) -> pl.DataFrame:
     )
 
 
-def nodes_of(frame: pl.DataFrame, texts: Mapping[str, str]) -> pl.LazyFrame:
-    """The sightings with their keys, and what is one article by its text."""
-    facts = with_keys(frame.lazy())
+def nodes_of(
+    frame: pl.DataFrame, texts: Mapping[str, str], places: Mapping[str, str | None] | None = None
+) -> pl.LazyFrame:
+    """The sightings with their keys, and what is one article by its text; `places` are the
+    addresses of captures, else those that their pages state.
+    """
+    urls = places or dict(frame.select("capture_id", "url").rows())
+    captures = pl.LazyFrame(
+        {"capture_id": list(urls), "url": list(urls.values())},
+        schema={"capture_id": pl.String(), "url": pl.String()},
+    )
+    facts = with_keys(with_places(frame.lazy(), captures))
     counted = [
         (o, h, len(texts[h].split())) for o, h in frame.select("outlet", "text_sha256").rows()
     ]
@@ -69,14 +78,18 @@ def links_of(nodes: pl.LazyFrame, texts: Mapping[str, str]) -> pl.LazyFrame:
     return pl.concat([*parts, link_headlines(nodes)])
 
 
-def identified(frame: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
-    nodes = nodes_of(frame, texts).collect()
+def identified(
+    frame: pl.DataFrame, texts: Mapping[str, str], places: Mapping[str, str | None] | None = None
+) -> pl.DataFrame:
+    nodes = nodes_of(frame, texts, places).collect()
     return identify(nodes.lazy(), links_of(nodes.lazy(), texts).collect().lazy()).collect()
 
 
-def articles_of(frame: pl.DataFrame, texts: Mapping[str, str]) -> list[set[str]]:
+def articles_of(
+    frame: pl.DataFrame, texts: Mapping[str, str], places: Mapping[str, str | None] | None = None
+) -> list[set[str]]:
     """The captures of every article."""
-    parts = identified(frame, texts).partition_by("article_id")
+    parts = identified(frame, texts, places).partition_by("article_id")
     return sorted((set(part["capture_id"]) for part in parts), key=sorted)
 
 
@@ -359,6 +372,26 @@ def test_an_address_that_serves_other_articles_joins_similar_texts_only() -> Non
     assert grouped(sightings(*beside)) == [{"1"}, {"2"}]
     lists = [{**row, "url": "https://x.org/"} for row in live[:2]]
     assert grouped(sightings(*lists)) == [{"1"}, {"2"}]
+
+
+def test_a_column_that_stands_under_one_headline_every_day_is_an_article_a_day() -> None:
+    texts = TEXTS | {"s": SCHOOL}
+    daily = [at(f"{n}", text, "Weather", n) for n, text in enumerate("acs", start=1)]
+    assert articles_of(sightings(*daily), texts) == [{"1"}, {"2"}, {"3"}]
+    assert articles_of(sightings(*daily[:2]), texts) == [{"1", "2"}]
+    one_day = [{**row, "published_on": date(2026, 3, 1)} for row in daily]
+    assert articles_of(sightings(*one_day), texts) == [{"1", "2", "3"}]
+
+
+def test_a_canonical_address_that_a_template_states_on_other_pages_joins_nothing_unlike() -> None:
+    rows = [at("1", "a", "Ferry leaves"), at("2", "c", "Water rises"), at("3", "b", "Ferry leaves")]
+    places = {
+        "1": "https://x.org/ferry",
+        "2": "https://x.org/water",
+        "3": "https://x.org/amp/ferry",
+    }
+    assert articles_of(sightings(*rows), TEXTS, places) == [{"1", "3"}, {"2"}]
+    assert articles_of(sightings(*rows), TEXTS, {**places, "2": None}) == [{"1", "2", "3"}]
 
 
 def test_an_equal_body_that_names_nothing_joins_by_address_or_headline_only() -> None:

@@ -3,8 +3,9 @@ under one headline.
 
 One address is one article, however its text was rewritten, unless the address has served others: a
 front page, a live address, a daily column. That is told over all texts that it has shown: two are
-unlike and on days of their own that are far apart, or shown side by side under other headlines; or
-three are unlike one another. Two alone may be a report and what took its place.
+unlike and on days of their own that are far apart, or under other headlines and shown side by side
+or captured at addresses of their own, which a template names as one; or three are unlike one
+another. Two alone may be a report and what took its place.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ MAX_TEXTS_A_KEY = 200
 #: Texts of one address that share less of their runs of three words are of two articles: where
 #: their own days are far apart,
 OTHER_DAY_JACCARD = 0.2
-#: and where they only stand under other headlines, judged, both;
+#: and where they only stand under other headlines or on other days, judged, both;
 OTHER_HEADLINE_JACCARD = 0.05
 #: of which it takes so many, unlike one another: one rewrite leaves two. judged
 OTHER_TEXTS = 3
 _ENDS = ["outlet", "left", "right"]
 _TEXTS = ["outlet", "left_text", "right_text"]
+#: The address that a page states and that of its capture, and whether two texts differ in it.
+_ADDRESSES = {"url_key": "is_elsewhere", "place_key": "is_placed"}
 
 
 def candidate_pairs(facts: pl.LazyFrame) -> pl.LazyFrame:
@@ -51,7 +54,7 @@ def candidate_pairs(facts: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit(value=True).alias("is_beside")
     )
     at_address = by_address.join(beside, on=_ENDS, how="left").with_columns(
-        pl.col("is_beside").fill_null(value=False)
+        pl.col("is_beside").fill_null(value=False) | pl.col("is_placed")
     )
     rest = by_headline.join(by_address, on=_ENDS, how="anti").join(
         _pair_side_by_side(facts, by_headline), on=_ENDS, how="anti"
@@ -70,6 +73,7 @@ def _pair(keyed: pl.LazyFrame, key: str) -> pl.LazyFrame:
             "text_sha256",
             "title_key",
             "url_key",
+            "place_key",
             "published_on",
         )
         .unique()
@@ -86,9 +90,9 @@ def _pair(keyed: pl.LazyFrame, key: str) -> pl.LazyFrame:
         pl.col("text_sha256_right").first().alias("right_text"),
         apart.min().alias("apart"),
         is_one.fill_null(value=False).any().alias("is_one_headline"),
-        (pl.col("url_key") != pl.col("url_key_right")).fill_null(value=False).all(),
+        *((pl.col(c) != pl.col(f"{c}_right")).fill_null(value=False).all() for c in _ADDRESSES),
     )
-    return paired.rename({"url_key": "is_elsewhere", "key": key})
+    return paired.rename({**_ADDRESSES, "key": key})
 
 
 def _pair_side_by_side(facts: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.LazyFrame:
@@ -107,8 +111,14 @@ def _pair_side_by_side(facts: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.LazyFrame
 
 def needs_texts(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Of candidate pairs those of which texts have to be compared to know what they are."""
-    is_same = pl.col("is_one_headline") & (pl.col("apart").fill_null(0) <= NEAR_DAYS)
-    return pairs.filter(pl.col("url_key").is_null() | ~is_same | _is_list())
+    return pairs.filter(pl.col("url_key").is_null() | ~_is_same_headline() | _is_list())
+
+
+def _is_same_headline() -> pl.Expr:
+    """Whether one headline is common to two texts, and no day tells them apart: a daily column
+    stands under one on every day.
+    """
+    return pl.col("is_one_headline") & (pl.col("apart").fill_null(0) == 0)
 
 
 def _is_list() -> pl.Expr:
@@ -149,8 +159,7 @@ def changing_addresses(pairs: pl.LazyFrame, measured: pl.LazyFrame) -> pl.LazyFr
     is_far = pl.col("apart").fill_null(0) > NEAR_DAYS
     least = pl.when(is_far).then(OTHER_DAY_JACCARD).otherwise(OTHER_HEADLINE_JACCARD)
     is_other = ~pl.col("is_version") & (pl.col("jaccard") < least)
-    is_same = pl.col("is_one_headline") & ~is_far
-    unlike = addressed.join(measured, on=_TEXTS).filter(is_other & ~is_same)
+    unlike = addressed.join(measured, on=_TEXTS).filter(is_other & ~_is_same_headline())
     certain = unlike.filter(is_far | pl.col("is_beside"))
     lists = addressed.filter(_is_list())
     several = _find_several(addressed, unlike)

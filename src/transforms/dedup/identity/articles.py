@@ -30,6 +30,14 @@ def with_keys(sightings: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def with_places(sightings: pl.LazyFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
+    """Sightings with `place_key`: the address of their capture (`capture_id`, `url`), as addresses
+    are compared, which need not be the one that the page states.
+    """
+    places = captures.select("capture_id", map_distinct(url_key, "url").alias("place_key"))
+    return sightings.join(places, on="capture_id", how="left")
+
+
 def identify(facts: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     """The sightings with `article_id` and `revision_id`.
 
