@@ -22,7 +22,11 @@ def test_a_group_has_few_enough_captures_unless_it_is_one_outlet(
 
 def test_there_are_enough_groups_for_all_workers() -> None:
     assert groups(of(a=900, b=900, c=10, d=900), 2) == [("a",), ("b",), ("c",), ("d",)]
-    assert groups(of(a=900, b=400, c=10, d=900), 1) == [("a",), ("b", "c"), ("d",)]
+    assert groups(of(a=900, b=400, c=10, d=900), 2) == [("a",), ("b", "c"), ("d",)]
+
+
+def test_one_worker_has_no_more_groups_than_memory_asks_for() -> None:
+    assert groups(of(a=900, b=400, c=10, d=900), 1) == [("a", "b", "c", "d")]
 
 
 def test_many_small_outlets_are_few_groups() -> None:

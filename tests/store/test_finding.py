@@ -11,6 +11,7 @@ import pytest
 from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.finding import find_carriers, find_marked, find_rest
+from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.snapshots import Snapshot
@@ -123,7 +124,7 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
     read: list[tuple[list[int], list[str]]] = []
     real = opened.OpenedFile._read
 
-    def reading(self: opened.OpenedFile, groups: opened.Places, columns: list[str]) -> object:
+    def reading(self: opened.OpenedFile, groups: Places, columns: list[str]) -> object:
         read.append((groups.tolist(), list(columns)))
         return real(self, groups, columns)
 

@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tearsheet.store.files import key_index, spans
+from tearsheet.store.files import hashes, key_index, spans
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.key_index import Found, find_keys, index_path
+from tearsheet.store.files.hashes import Found
+from tearsheet.store.files.key_index import find_keys, index_path
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 
@@ -28,7 +29,11 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def find(objects: Objects, values: pl.Series, asked: pl.Series) -> Found:
     """Where a file with these values in its column has those that are asked for."""
     return find_keys(
-        objects, FILE, "c", key_index.hash_values(asked), lambda: key_index.list_hashes(values)
+        objects,
+        FILE,
+        "c",
+        hashes.sort_wanted(hashes.hash_values(asked)),
+        lambda: hashes.list_hashes(values),
     )
 
 
@@ -66,8 +71,8 @@ def test_every_row_of_a_key_is_found_and_no_other(
     objects, values = open_objects(str(tmp_path)), column(name)
     monkeypatch.setattr(spans, "GAP_BYTES", 0)
     asked = wanted(values, number)
-    every = key_index.list_hashes(values).unique()
-    sought = every.filter(pl.col("hash").is_in(key_index.hash_values(asked).implode()))
+    every = hashes.list_hashes(values).unique()
+    sought = every.filter(pl.col("hash").is_in(hashes.hash_values(asked).implode()))
     expected = set(sought.select("hash", "place").rows())
     for _ in range(2):  # made, then read
         assert pairs(find(objects, values, asked)) == expected

@@ -178,8 +178,9 @@ def _count(
 #: judged
 CAPTURES_A_GROUP = 10_000
 #: Of an outlet to which a batch only adds captures little more than keys are read of those held:
-#: so many are in memory for one of the batch's. judged
-HELD_A_FRESH = 4
+#: about a kilobyte for each where one of the batch's takes that many. More groups would cost their
+#: queries each, and would come with the age of the archive. judged
+HELD_A_FRESH = 16
 #: So few captures are one group: what a group costs by itself, four hundred queries, is as much as
 #: what is derived of them. measured: benchmarks/cost/flow.py --pages 200
 CAPTURES_OF_ONE_TASK = 200
@@ -189,9 +190,10 @@ def groups(batch: Batch, workers: int) -> list[tuple[str, ...]]:
     """The batch's outlets in groups: enough of them to keep every worker busy, few enough that each
     is worth a task.
 
-    A group holds a bounded number of captures, unless it is a single outlet.
+    A group holds a bounded number of captures, unless it is a single outlet; one worker has no
+    more groups than that makes.
     """
-    share = -(-sum(batch.captures) // (2 * workers))
+    share = -(-sum(batch.captures) // (2 * workers if workers > 1 else 1))
     most = min(CAPTURES_A_GROUP, max(CAPTURES_OF_ONE_TASK, share))
     sized = zip(batch.outlets, batch.captures, strict=True)
     return [

@@ -22,7 +22,8 @@ from tearsheet.stages.stories.signatures import (
 )
 from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import find_carriers, find_rest, read_rows
-from tearsheet.store.files.key_index import Only, cut_hashes
+from tearsheet.store.files.hashes import cut_hashes
+from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
 from transforms.dedup.match.arrays import I64, Marks, find_indices
 from transforms.dedup.match.candidates import find_unsure

@@ -7,6 +7,7 @@ overlaps    which large files hold the same outlets, and how they are sorted apa
 finding     rows by their keys, of whose files little else is read
 opened      a data file of which parts are read
 footer      what the end of a data file says of its row groups
+hashes      values of columns as hashes, and where hashes stand among the rows of a file
 key_index   where the keys of a large file stand, so that few are found without reading a column
 posting_index  which rows carry which hash: of a common one a few, and the others apart
 row_store   rows of a large file in small blocks beside it, each found by its place

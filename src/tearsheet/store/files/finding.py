@@ -15,15 +15,17 @@ import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.key_index import Found, Only, cut_hashes
+from tearsheet.store.files.hashes import U64, Found, cut_hashes, hash_values, sort_wanted
+from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.objects import Objects
+from transforms.dedup.match.arrays import Marks
 from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
 
-_COUNT = pl.Int64()
 _POSTED = {"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()}
+_CUT = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
 
 def may_hold(files: Iterable[DataFile], keys: pl.DataFrame) -> tuple[DataFile, ...]:
@@ -52,21 +54,30 @@ def find_rows(
     """
     near = {c: sorted(set(keys[c].drop_nulls())) for c in keys.columns if c in PARTITIONED_BY}
     column = next((c for c in keys.columns if c not in near), None)
-    wanted = keys[column].drop_nulls().unique() if column else None
+    wanted = _hash_keys(keys[column]) if column else None
     needed = [c for c in dict.fromkeys([*columns, *keys.columns]) if c in spec.schema]
-    schema = {**{c: spec.schema[c] for c in needed}, FILE: pl.Int32(), PLACE: pl.UInt32()}
-    parts = [empty(schema)]
+    parts = []
     for no, file in enumerate(files if wanted is None or len(wanted) else ()):
         opened = OpenedFile(objects, file)
         if column and wanted is not None:
-            rows = opened.find(spec, column, wanted, near, needed)
+            places = opened.find_places(spec, column, wanted, near, needed)
+            rows = opened.read_places(spec, places, needed) if len(places) else None
         else:
             rows = opened.read_near(spec, near, needed)
-        parts.append(rows.with_columns(pl.lit(no, pl.Int32()).alias(FILE)).select(list(schema)))
+        if rows is not None:
+            parts.append(rows.hstack([pl.Series(FILE, np.full(rows.height, no, np.int32))]))
+    if not parts:
+        places_of = {FILE: pl.Int32(), PLACE: pl.UInt32()}
+        return empty({c: {**spec.schema, **places_of}[c] for c in columns})
     found = pl.concat(parts)
     if len(keys.columns) > 1 or column:
         found = _select(found, spec, keys.unique())
     return found.select(columns)
+
+
+def _hash_keys(keys: pl.Series) -> U64:
+    """The hashes by which these keys are looked up, ascending, each once."""
+    return sort_wanted(cut_hashes(hash_values(keys.drop_nulls())))
 
 
 def _select(rows: pl.DataFrame, spec: Table, keys: pl.DataFrame) -> pl.DataFrame:
@@ -126,18 +137,17 @@ def find_carriers(
     """Where these hashes stand. They are compared by their upper 44 bits, and come with zeros below
     them; FILE is the place of a row's file in `files`.
     """
-    wanted = cut_hashes(hashes)
-    rows, cut = [empty(_POSTED)], [empty({"hash": pl.UInt64(), FILE: pl.Int32(), "texts": _COUNT})]
+    wanted = sort_wanted(cut_hashes(hashes))
+    rows, cut = [empty(_POSTED)], [empty(_CUT)]
     for no, file in enumerate(files if len(wanted) else ()):
-        found = _posted(OpenedFile(objects, file).find_posted(posted, wanted), no)
-        gone = pl.Series(file.deleted_places(), dtype=pl.UInt32)
-        is_row, is_gone = pl.col(PLACE) < file.rows, pl.col(PLACE).is_in(gone.implode())
-        left = pl.col(PLACE).cast(_COUNT) - file.rows - len(gone)
-        unsure = found.filter(is_gone)["hash"].unique()
-        is_sure = (left > 0) & ~pl.col("hash").is_in(unsure.implode())
-        texts = pl.when(is_sure).then(left).otherwise(0).alias("texts")
-        rows.append(found.filter(is_row & ~is_gone))
-        cut.append(found.filter(~is_row).select("hash", FILE, texts))
+        found = OpenedFile(objects, file).find_posted(posted, wanted)
+        is_row = found.rows < file.rows
+        is_gone = np.isin(found.rows, file.deleted_places())
+        rows.append(_posted(found, no, is_row & ~is_gone))
+        texts = found.rows - file.rows - len(file.deleted_places())
+        is_unsure = np.isin(found.hashes, found.hashes[is_gone])
+        texts = np.where(is_unsure | (texts < 0), 0, texts)[~is_row]
+        cut.append(_posted(found, no, ~is_row).select("hash", FILE, pl.Series("texts", texts)))
     return Carriers(pl.concat(rows), pl.concat(cut))
 
 
@@ -147,16 +157,22 @@ def find_rest(
     """The rows that `find_carriers` did not give of hashes (`hash`, FILE): `hash`, FILE, PLACE."""
     parts = [empty(_POSTED)]
     for (no,), part in cut.partition_by(FILE, as_dict=True).items():
-        found = OpenedFile(objects, files[no]).find_posted(posted, part["hash"], rest=True)
-        gone = pl.Series(files[no].deleted_places(), dtype=pl.UInt32)
-        parts.append(_posted(found, no).filter(~pl.col(PLACE).is_in(gone.implode())))
+        wanted = sort_wanted(part["hash"])
+        found = OpenedFile(objects, files[no]).find_posted(posted, wanted, rest=True)
+        parts.append(_posted(found, no, ~np.isin(found.rows, files[no].deleted_places())))
     return pl.concat(parts)
 
 
-def _posted(found: Found, no: int) -> pl.DataFrame:
-    places = pl.Series(found.rows, dtype=pl.UInt32)
-    rows = pl.DataFrame({"hash": pl.Series(found.hashes, dtype=pl.UInt64), PLACE: places})
-    return rows.select("hash", pl.lit(no, pl.Int32).alias(FILE), PLACE)
+def _posted(found: Found, no: int, some: Marks) -> pl.DataFrame:
+    """Some of what was found in the file of this number."""
+    hashes, places = found.hashes[some], found.rows[some].astype(np.uint32)
+    return pl.DataFrame(
+        [
+            pl.Series("hash", hashes),
+            pl.Series(FILE, np.full(len(hashes), no, np.int32)),
+            pl.Series(PLACE, places),
+        ]
+    )
 
 
 def find_marked(
@@ -171,7 +187,8 @@ def find_marked(
     true and which are not deleted: the columns of the keys and `columns`.
     """
     (column,) = (c for c in keys.columns if c != "outlet")
-    near, wanted = may_hold(files, keys), keys[column].drop_nulls().unique()
+    near = may_hold(files, keys)
+    wanted = sort_wanted(keys[column])
     places = _place(objects, near, column, wanted, only)
     rows = read_rows(objects, spec, near, places, ["outlet", *columns])
     found = places.rename({"hash": column}).join(rows, on=[FILE, PLACE])
@@ -179,12 +196,12 @@ def find_marked(
 
 
 def _place(
-    objects: Objects, files: Sequence[DataFile], column: str, wanted: pl.Series, only: Only
+    objects: Objects, files: Sequence[DataFile], column: str, wanted: U64, only: Only
 ) -> pl.DataFrame:
     """Where the wanted hashes stand in rows that count and are not deleted."""
     parts = [empty(_POSTED)]
     for no, file in enumerate(files if len(wanted) else ()):
         found = OpenedFile(objects, file).find_hashes(column, wanted, only=only)
-        gone = pl.Series(file.deleted_places(), dtype=pl.UInt32)
-        parts.append(_posted(found, no).filter(~pl.col(PLACE).is_in(gone.implode())))
+        if len(found.rows):
+            parts.append(_posted(found, no, ~np.isin(found.rows, file.deleted_places())))
     return pl.concat(parts)

@@ -15,24 +15,24 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.hashes import CUT, KEY_BITS, U64, Found, Places, sort_entries
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.spans import gap_bytes, read_spans
 from tearsheet.store.objects import Objects
+from transforms.dedup.match.arrays import expand_ranges
 
 FOLDER = "cache/keys"
 #: What names of indexes begin with; earlier releases had others of another form.
 BEGINNING = "at_"
 #: Files of fewer rows have no index: their column is some pages itself. judged
 LEAST_ROWS = 8_192
-#: Hashes are compared by so many of their upper bits where the rows are looked at anyway. judged
-KEY_BITS = 44
 #: Bytes of indexes that a process keeps where they could not be written. judged
 _KEPT_BYTES = 32 << 20
 #: Blocks of an index that a process keeps: a run asks for the same again and again.
@@ -44,12 +44,9 @@ _MAGIC = b"tskeys2\n"
 _NARROW_KEYS, _NARROW_LOAD, _WIDE_KEYS, _WIDE_LOAD = 7, 4.7, 10, 7.0
 _NO_ROW = np.uint32(0xFFFFFFFF)
 _NO_BLOCK = np.uint32(0xFFFFFFFF)
-_CUT = np.uint64(64 - KEY_BITS)
 #: In so many blocks and more a block and the lower 32 of 44 bits tell a hash. source: `KEY_BITS`
 _LEAST_NARROW = 1 << (KEY_BITS - 32)
 
-U64 = NDArray[np.uint64]
-Places = NDArray[np.int64]
 Blocks = NDArray[np.void]
 
 
@@ -106,51 +103,28 @@ def drop_indexes(objects: Objects, path: str) -> None:
     objects.delete([entry.path for entry in objects.list(f"{FOLDER}/{digest}")])
 
 
-def hash_values(values: pl.Series) -> pl.Series:
-    """A 64-bit hash of each value; hashes stay as they are, members of lists are hashed each."""
-    inner = values.dtype.inner if isinstance(values.dtype, pl.List) else values.dtype
-    if inner == pl.UInt64:
-        return values
-    return values.hash().set(values.is_null(), None)
-
-
-def cut_hashes(hashes: pl.Series) -> pl.Series:
-    """Hashes with zeros below their upper KEY_BITS."""
-    mask = (1 << 64) - (1 << 64 - KEY_BITS)
-    return hashes.to_frame("hash").select(pl.col("hash") & pl.lit(mask, pl.UInt64)).to_series()
-
-
-def list_hashes(values: pl.Series) -> pl.DataFrame:
-    """The hashes of a column of ids, of hashes or of lists of hashes with the place of each
-    (`place`, `hash`); a null has none.
-    """
-    keyed = pl.DataFrame({"hash": hash_values(values)}).with_row_index("place")
-    if isinstance(keyed["hash"].dtype, pl.List):
-        keyed = keyed.explode("hash")
-    return keyed.filter(pl.col("hash").is_not_null())
-
-
 def find_keys(
     objects: Objects,
     file: DataFile,
     name: str,
-    wanted: pl.Series,
+    wanted: U64,
     read: Callable[[], pl.DataFrame],
 ) -> Found:
-    """The rows of a data file that have one of the wanted hashes. Where it has no index of this
-    name yet it is made of the hashes of its rows as `read` (see `list_hashes`), and kept.
+    """The rows of a data file that have one of the wanted hashes (ascending, each once). Where it
+    has no index of this name yet it is made of the hashes of its rows as `read` (see
+    `list_hashes`), and kept.
     """
-    path, hashes = index_path(file, name), np.unique(wanted.drop_nulls().to_numpy())
+    path = index_path(file, name)
     try:
         index = _opened.get(
             (objects.url(path), ""), lambda: KeyIndex(objects, path), lambda made: made.size
         )
-        return index.find(hashes)
+        return index.find(wanted)
     except (FileNotFoundError, NoIndex):
         raw = _encode(read())
     with contextlib.suppress(OSError):  # without it the next run reads the column, too
         objects.put_scratch(path, raw)
-    return KeyIndex(objects, path, raw).find(hashes)
+    return KeyIndex(objects, path, raw).find(wanted)
 
 
 def make_index(objects: Objects, file: DataFile, name: str, keyed: pl.DataFrame) -> None:
@@ -162,20 +136,13 @@ class NoIndex(ValueError):
     """Raised where the file in an index's place is no index of this release, or is damaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The hashes of keys that were found and the row of each, in the order of hashes and rows."""
-
-    hashes: U64
-    rows: Places
-
-
 class KeyIndex:
     """The index at a path; `raw` are its bytes, where they are known. Raises FileNotFoundError,
     NoIndex.
 
     Of a column of four rows, of which one is null, the rows that hold 5, 6 or 7:
 
+    >>> from tearsheet.store.files.hashes import list_hashes
     >>> from tearsheet.store.objects import LocalObjects
     >>> column = pl.Series([7, 5, None, 7], dtype=pl.UInt64)
     >>> index = KeyIndex(LocalObjects("."), "of this example", _encode(list_hashes(column)))
@@ -193,7 +160,8 @@ class KeyIndex:
         if int(mark) != _mark() or zlib.crc32(head[:-4]) != int(total):
             raise NoIndex(path)
         self._own, self._dtype = int(own), _NARROW if int(width) == _NARROW.itemsize else _WIDE
-        self._held: tuple[Places, Blocks] = np.zeros(0, np.int64), np.zeros(0, self._dtype)
+        words = np.zeros((0, self._dtype.itemsize // 8), np.uint64)
+        self._held: tuple[Places, U64] = np.zeros(0, np.int64), words
 
     @property
     def size(self) -> int:
@@ -208,16 +176,12 @@ class KeyIndex:
         owners = np.unique(homes)
         parts = [(owners, self._read_blocks(owners))]
         full = parts[0][1]["next"] != _NO_BLOCK
-        owners, firsts = owners[full], parts[0][1]["next"][full].astype(np.int64)
-        parts.append((owners, self._read_blocks(firsts)))
-        more = parts[1][1]["next"].astype(np.int64)
-        others = np.concatenate(
-            [
-                np.arange(0),
-                *(np.arange(a + 1, a + n + 1) for a, n in zip(firsts, more, strict=True)),
-            ]
-        )
-        parts.append((np.repeat(owners, more), self._read_blocks(others)))
+        if full.any():
+            owners, firsts = owners[full], parts[0][1]["next"][full].astype(np.int64)
+            parts.append((owners, self._read_blocks(firsts)))
+            more = parts[1][1]["next"].astype(np.int64)
+            others = expand_ranges(firsts + 1, more)
+            parts.append((np.repeat(owners, more), self._read_blocks(others)))
         codes, rows = (np.concatenate(side) for side in zip(*map(self._list, parts), strict=True))
         sought = self._code(homes, wanted)
         order = np.argsort(sought)
@@ -247,38 +211,47 @@ class KeyIndex:
         held, blocks = self._held
         new = np.setdiff1d(numbers, held, assume_unique=True)
         if len(new):
-            held = np.concatenate([held, new])
-            blocks = np.concatenate([blocks, self._fetch_blocks(new)])
-            order = np.argsort(held)
-            held, blocks = held[order], blocks[order]
+            fetched = self._fetch_blocks(new)
+            if len(held):
+                held = np.concatenate([held, new])
+                order = np.argsort(held)
+                held, blocks = held[order], np.concatenate([blocks, fetched])[order]
+            else:
+                held, blocks = new, fetched
             if len(held) <= _KEPT_BLOCKS:
                 self._held = held, blocks
-        return blocks[np.searchsorted(held, numbers)]
+        if len(held) == len(numbers):
+            return blocks.view(self._dtype)[:, 0]
+        return blocks[np.searchsorted(held, numbers)].view(self._dtype)[:, 0]
 
-    def _fetch_blocks(self, numbers: Places) -> Blocks:
+    def _fetch_blocks(self, numbers: Places) -> U64:
+        """The blocks of these numbers as words, a row each: numpy copies rows of structures field
+        by field.
+        """
         size = self._dtype.itemsize
         gap = gap_bytes(self._objects, self._path) // size + 1
         breaks = np.flatnonzero(np.diff(numbers) > gap) + 1
         firsts = numbers[np.concatenate([[0], breaks])]
         counts = numbers[np.concatenate([breaks - 1, [len(numbers) - 1]])] + 1 - firsts
         starts = _HEAD.itemsize + firsts * size
-        spans = list(zip(starts.tolist(), (counts * size).tolist(), strict=True))
-        raw = b"".join(self._read(spans))
+        raw = b"".join(self._read(starts.tolist(), (counts * size).tolist()))
         if len(raw) != int(counts.sum()) * size:
             raise NoIndex(self._path)
-        every = np.frombuffer(raw, self._dtype)
-        # those between two that are wanted were read with them
-        shifts = firsts - (np.cumsum(counts) - counts)
-        turn = np.searchsorted(firsts, numbers, side="right") - 1
-        found: Blocks = every[numbers - shifts[turn]]
-        if not np.array_equal(_sums(found), found["sum"]):
+        every = np.frombuffer(raw, np.uint64).reshape(-1, size // 8)
+        found: U64 = every
+        if len(every) > len(numbers):  # those between two that are wanted were read with them
+            shifts = firsts - (np.cumsum(counts) - counts)
+            turn = np.searchsorted(firsts, numbers, side="right") - 1
+            found = every[numbers - shifts[turn]]
+        blocks = found.view(self._dtype)[:, 0]
+        if not np.array_equal(_sums(blocks), blocks["sum"]):
             raise NoIndex(self._path)
         return found
 
-    def _read(self, spans: Sequence[tuple[int, int]]) -> Iterator[bytes]:
+    def _read(self, offsets: Sequence[int], lengths: Sequence[int]) -> Iterator[bytes]:
         if self._raw is not None:
-            return (self._read_one(*one) for one in spans)
-        return read_spans(self._objects, self._path, spans)
+            return map(self._read_one, offsets, lengths)
+        return read_spans(self._objects, self._path, offsets, lengths)
 
     def _read_one(self, offset: int, length: int) -> bytes:
         if self._raw is not None:
@@ -289,6 +262,7 @@ class KeyIndex:
 _opened = Kept["KeyIndex"](_KEPT_BYTES)
 
 
+@cache
 def _mark() -> int:
     """What tells that another version of Polars hashes otherwise."""
     probes = pl.Series(["tearsheet", "", "6bed099b2f514e280178714b"]).hash().to_numpy()
@@ -302,14 +276,14 @@ def _choose_homes(hashes: U64, blocks: int) -> Places:
 
 
 def _lower(hashes: U64) -> NDArray[np.uint32]:
-    return (hashes >> _CUT).astype(np.uint32)
+    return (hashes >> CUT).astype(np.uint32)
 
 
 def _encode(keyed: pl.DataFrame) -> bytes:
     """The index of the hashes of a column (see `list_hashes`)."""
     hashes, rows = sort_entries(keyed["hash"].to_numpy(), keyed["place"].to_numpy())
     own, dtype = int(len(hashes) / _NARROW_LOAD) + 1, _NARROW
-    if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(_CUT)) - 1)).any():
+    if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(CUT)) - 1)).any():
         own, dtype = int(len(hashes) / _WIDE_LOAD) + 1, _WIDE
     keys = dtype["places"].shape[0]
     homes = _choose_homes(hashes, own)
@@ -330,17 +304,6 @@ def _encode(keyed: pl.DataFrame) -> bytes:
     head = np.array([(_MAGIC, _mark(), own, dtype.itemsize, 0)], _HEAD)
     head["sum"] = zlib.crc32(head.tobytes()[:-4])
     return head.tobytes() + blocks.tobytes()
-
-
-def sort_entries(hashes: U64, numbers: NDArray[Any]) -> tuple[U64, Places]:
-    """Hashes and a number of each, in the order of both, each pair once."""
-    low = np.uint64((1 << int(_CUT)) - 1)
-    if (hashes & low).any() or (numbers > low).any():
-        pairs = pl.DataFrame({"hash": hashes, "number": numbers}).unique().sort("hash", "number")
-        return pairs["hash"].to_numpy(), pairs["number"].to_numpy().astype(np.int64)
-    both = np.sort(hashes | numbers.astype(np.uint64))
-    both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
-    return both & ~low, (both & low).astype(np.int64)
 
 
 def _sums(blocks: Blocks) -> NDArray[np.uint32]:

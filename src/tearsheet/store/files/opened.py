@@ -11,21 +11,17 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import PLACE
 from tearsheet.store.files.footer import Footer, Source, read_footer
+from tearsheet.store.files.hashes import U64, Found, Places, cut_hashes, list_hashes, sort_entries
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import (
     LEAST_ROWS,
-    Found,
     Only,
-    cut_hashes,
     find_keys,
-    hash_values,
     index_name,
-    list_hashes,
     make_index,
     read_name,
 )
@@ -40,7 +36,8 @@ from tearsheet.store.files.row_store import (
 )
 from tearsheet.store.objects import Objects
 from transforms.arrow import as_series
-from transforms.schemas import Table, empty, fill_columns
+from transforms.dedup.match.arrays import drop_repeats
+from transforms.schemas import Table, empty
 
 #: Bytes of key columns that a process keeps: a run asks for the same again and again. judged
 _KEPT_BYTES = 64 << 20
@@ -52,8 +49,6 @@ _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged
 _SMALL_SHARE = 1 / 16
-
-Places = NDArray[np.int64]
 
 
 class OpenedFile:
@@ -67,30 +62,32 @@ class OpenedFile:
     def _footer(self) -> Footer:
         return read_footer(self._objects, self._file)
 
-    def find(
+    def find_places(
         self,
         spec: Table,
         column: str,
-        wanted: pl.Series,
+        wanted: U64,
         near: Mapping[str, Sequence[str]],
         columns: Sequence[str],
-    ) -> pl.DataFrame:
-        """The rows that are not deleted and have one of the `wanted` values in `column`, with
-        PLACE, from row groups that may hold one of the values (ascending) of each column of `near`.
-        Values are compared by their hashes: a row with another value may be among them.
+    ) -> Places:
+        """The places of the rows that are not deleted and have a value with one of the `wanted`
+        hashes (see `find_hashes`) in `column`: another value may have it, too. Where row groups
+        have to be read for these columns, only of those that may hold one of the values (ascending)
+        of each column of `near`.
         """
-        found = np.unique(self.find_hashes(column, cut_hashes(hash_values(wanted))).rows)
-        places = np.setdiff1d(found, self._file.deleted_places())
-        if not near or not self._needs_groups(spec, places, columns):
-            return self.read_places(spec, places, columns)
+        places = drop_repeats(np.sort(self.find_hashes(column, wanted).rows))
+        if self._file.deleted:
+            places = np.setdiff1d(places, self._file.deleted_places(), assume_unique=True)
+        if not len(places) or not near or not self._needs_groups(spec, places, columns):
+            return places
         turns = self._groups_of(places)
         inside = [turn for turn in np.unique(turns) if self._footer.may_hold(turn, near)]
-        return self.read_places(spec, places[np.isin(turns, inside)], columns)
+        return places[np.isin(turns, inside)]
 
-    def find_hashes(self, column: str, wanted: pl.Series, *, only: Only | None = None) -> Found:
-        """The places at which one of the `wanted` hashes stands in a column of ids, of hashes or of
-        lists of hashes: looked up in the column's index where the file is large and few hashes are
-        wanted, else found by reading the column.
+    def find_hashes(self, column: str, wanted: U64, *, only: Only | None = None) -> Found:
+        """The places at which one of the `wanted` hashes (ascending, each once) stands in a column
+        of ids, of hashes or of lists of hashes: looked up in the column's index where the file is
+        large and few hashes are wanted, else found by reading the column.
 
         Hashes are compared by their upper KEY_BITS, and all lower bits of `wanted` are zeros; where
         `only` some rows count, by all 64 bits.
@@ -104,7 +101,7 @@ class OpenedFile:
             return find_keys(self._objects, self._file, name, wanted, read)
         return self._look_through(name, wanted, read)
 
-    def find_posted(self, posted: Posted, wanted: pl.Series, *, rest: bool = False) -> Found:
+    def find_posted(self, posted: Posted, wanted: U64, *, rest: bool = False) -> Found:
         """The places at which one of the `wanted` hashes stands in columns of lists: by the first
         of their two indexes, or by the second where the `rest` is asked for (see `posting_index`).
         A small file has no indexes: all places are in the first answer.
@@ -114,17 +111,17 @@ class OpenedFile:
             return find_keys(
                 self._objects, self._file, name, wanted, lambda: self._cut_postings(posted)[rest]
             )
-        some = wanted.clear() if rest else wanted
+        some = wanted[:0] if rest else wanted
         return self._look_through(
             name, some, lambda: self._list_hashes(posted.columns, posted.only, is_cut=True)
         )
 
-    def _look_through(
-        self, name: str, wanted: pl.Series, read: Callable[[], pl.DataFrame]
-    ) -> Found:
-        every = _columns.get((self._url, name), read, lambda made: int(made.estimated_size()))
-        rows = every.filter(pl.col("hash").is_in(wanted.implode())).unique()
-        return Found(rows["hash"].to_numpy(), rows["place"].to_numpy().astype(np.int64))
+    def _look_through(self, name: str, wanted: U64, read: Callable[[], pl.DataFrame]) -> Found:
+        def in_order() -> Found:
+            keyed = read()
+            return Found(*sort_entries(keyed["hash"].to_numpy(), keyed["place"].to_numpy()))
+
+        return _columns.get((self._url, name), in_order, lambda made: made.size).choose(wanted)
 
     def _list_hashes(
         self, columns: Sequence[str], only: Only | None, *, is_cut: bool
@@ -165,7 +162,7 @@ class OpenedFile:
         starts = self._footer.starts
         groups = [no for no in range(len(starts) - 1) if self._footer.may_hold(no, near)]
         places = np.concatenate([np.arange(0), *(np.arange(*starts[no : no + 2]) for no in groups)])
-        held = _as_series(self._read_kept(np.array(groups, np.int64), columns)) if groups else []
+        held = self._read_columns(np.array(groups, np.int64), columns) if groups else []
         rows = self._frame(spec, held, places, columns)
         if gone := self._file.deleted_places():
             rows = rows.filter(~pl.col(PLACE).is_in(pl.Series(gone, dtype=pl.UInt32).implode()))
@@ -218,12 +215,14 @@ class OpenedFile:
 
     def _take_from_groups(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         """Those of these columns that the file has, of the rows at these places, by row groups."""
-        starts, turns = self._footer.starts, self._groups_of(places)
-        groups, turn = np.unique(turns, return_inverse=True)
-        sizes = starts[groups + 1] - starts[groups]
-        chosen = places - starts[turns] + (np.cumsum(sizes) - sizes)[turn]
+        turns = self._groups_of(places)
+        groups, begins = np.unique(turns, return_index=True)
+        inside = np.split(places - self._footer.starts[turns], begins[1:])
         # pyarrow's own `take` imports all of its functions, a third of a second in each process
-        return [_take(held, chosen) for held in _as_series(self._read_kept(groups, columns))]
+        return [
+            _join([_take(chunk, some) for chunk, some in zip(chunks, inside, strict=True)])
+            for chunks in self._read_kept(groups, columns)
+        ]
 
     def _groups_of(self, places: Places) -> Places:
         """The number of the row group that each place is in."""
@@ -233,9 +232,15 @@ class OpenedFile:
     def _frame(
         self, spec: Table, held: list[pl.Series], places: Places, columns: Sequence[str]
     ) -> pl.DataFrame:
-        frame = pl.DataFrame([*held, pl.Series(PLACE, places, pl.UInt32())])
-        schema = {**{c: spec.schema[c] for c in columns}, PLACE: pl.UInt32()}
-        return fill_columns(frame.lazy(), schema).collect()
+        # expressions would cost more than all else where a file has one row that is wanted
+        found = {column.name: column for column in held}
+        made = [
+            found[name].cast(spec.schema[name])
+            if name in found
+            else pl.Series(name, [None] * len(places), dtype=spec.schema[name])
+            for name in columns
+        ]
+        return pl.DataFrame([*made, pl.Series(PLACE, places.astype(np.uint32))])
 
     def _values(self, column: str, only: Only | None = None) -> pl.Series:
         """A column, null in rows that do not count; empty where the file, of an earlier release,
@@ -244,29 +249,33 @@ class OpenedFile:
         if column not in self._footer.columns:
             return pl.Series(dtype=pl.String)
         names = [column, *(only.columns if only else ())]
-        frame = pl.DataFrame(_as_series(self._read_whole(names)))
+        frame = pl.DataFrame(self._read_whole(names))
         if only:
             none = [pl.lit(None, pl.String).alias(c) for c in names if c not in frame.columns]
             counts = pl.when(only.is_one).then(column)
             frame = frame.with_columns(none).with_columns(counts)
         return frame[column]
 
-    def _read_whole(self, columns: Sequence[str]) -> Any:
-        return self._read_kept(np.arange(len(self._footer.starts) - 1), columns)
+    def _read_whole(self, columns: Sequence[str]) -> list[pl.Series]:
+        return self._read_columns(np.arange(len(self._footer.starts) - 1), columns)
+
+    def _read_columns(self, groups: Places, columns: Sequence[str]) -> list[pl.Series]:
+        """Those of these columns that the file has, of these row groups."""
+        return [_join(chunks) for chunks in self._read_kept(groups, columns)]
 
     def make_stores(self, spec: Table) -> None:
         """Make the stores of rows (see `row_store`) that the file may have, of all its rows."""
         for part, columns in split_columns(spec).items():
-            raw = encode(spec, part, pl.DataFrame(_as_series(self._read_whole(columns))))
+            raw = encode(spec, part, pl.DataFrame(self._read_whole(columns)))
             if raw is not None:
                 self._objects.put_scratch(store_path(self._file, part), raw)
 
-    def _read_kept(self, groups: Places, columns: Sequence[str]) -> Any:
-        """The same as `_read`: of what was read before and is small nothing is read again."""
-        import pyarrow
-
+    def _read_kept(self, groups: Places, columns: Sequence[str]) -> list[list[pl.Series]]:
+        """Those of these columns that the file has, each in pieces, one of each of these row
+        groups: of what was read before and is small nothing is read again.
+        """
         held = [c for c in dict.fromkeys(columns) if c in self._footer.columns]
-        chunks: dict[tuple[int, str], Any] = {}
+        chunks: dict[tuple[int, str], pl.Series | None] = {}
         missing: dict[tuple[str, ...], list[int]] = {}
         for group in groups.tolist():
             for column in held:
@@ -276,26 +285,22 @@ class OpenedFile:
         missing.pop((), None)
         for names, some in missing.items():
             chunks |= self._read_chunks(some, names)
-        parts = {
-            c: [piece for group in groups.tolist() for piece in chunks[group, c].chunks]
-            for c in held
-        }
-        kinds = {c: chunks[int(groups[0]), c].type for c in held}
-        arrays = [pyarrow.chunked_array(parts[c], type=kinds[c]) for c in held]
-        return pyarrow.table(arrays, names=held)
+        found = ((chunks[group, column] for group in groups.tolist()) for column in held)
+        return [[chunk for chunk in some if chunk is not None] for some in found]
 
     def _read_chunks(
         self, groups: Sequence[int], columns: Sequence[str]
-    ) -> dict[tuple[int, str], Any]:
+    ) -> dict[tuple[int, str], pl.Series]:
         """Each of these columns of each of these row groups; small ones are kept."""
         read = self._read(np.array(groups, np.int64), columns)
-        sizes, chunks, start = np.diff(self._footer.starts), dict[tuple[int, str], Any](), 0
+        sizes, chunks, start = np.diff(self._footer.starts), dict[tuple[int, str], pl.Series](), 0
         for group in groups:
             size = int(sizes[group])
             for name in columns:
-                part = chunks[group, name] = read.column(name).slice(start, size)
+                part = read.column(name).slice(start, size)
+                made = chunks[group, name] = as_series(name, part)
                 if part.nbytes <= _MOST_CHUNK_BYTES:
-                    _chunks.put((self._url, f"{group} {name}"), part, part.nbytes)
+                    _chunks.put((self._url, f"{group} {name}"), made, part.nbytes)
             start += size
         return chunks
 
@@ -311,18 +316,18 @@ class OpenedFile:
             return parquet.read_row_groups(groups.tolist(), columns=held, use_threads=False)
 
 
-_columns = Kept[pl.DataFrame](_KEPT_BYTES)
-_chunks = Kept[Any](_KEPT_CHUNK_BYTES)
+_columns = Kept[Found](_KEPT_BYTES)
+_chunks = Kept[pl.Series](_KEPT_CHUNK_BYTES)
 
 
 def _take(held: pl.Series, places: Places) -> pl.Series:
     """The values at these places, without the memory of others."""
-    taken = held.gather(pl.Series(places))
+    taken = held[places]
     if taken.dtype != pl.String:
         return taken
     return as_series(held.name, taken.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
-def _as_series(table: Any) -> list[pl.Series]:
-    """The columns of an Arrow table."""
-    return [as_series(name, table.column(name)) for name in table.column_names]
+def _join(chunks: list[pl.Series]) -> pl.Series:
+    """The pieces of a column as one."""
+    return pl.concat(chunks, rechunk=True) if len(chunks) > 1 else chunks[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -163,7 +164,7 @@ class RowStore:
                 into.extend(take(held[no]) if take else (held[no][some[0]],))
         types = [self._spec.schema[column] for column in columns]
         return [
-            pl.Series(name, found, dtype=pl.Series([], dtype=kind).to_physical().dtype).cast(kind)
+            pl.Series(name, found, dtype=_physical_type(kind)).cast(kind)
             for name, kind, found in zip(columns, types, values, strict=True)
         ]
 
@@ -183,15 +184,23 @@ class RowStore:
         starts, ends = self._starts[numbers], self._ends[numbers]
         far = starts[1:] - ends[:-1] > gap_bytes(self._objects, self._path)
         groups = np.split(np.arange(len(numbers)), np.flatnonzero(far) + 1)
-        spans = [(int(starts[g[0]]), int(ends[g[-1]] - starts[g[0]])) for g in groups if len(g)]
+        offsets = [int(starts[group[0]]) for group in groups if len(group)]
+        lengths = [int(ends[group[-1]] - starts[group[0]]) for group in groups if len(group)]
         open_ = zstandard.ZstdDecompressor()
-        for raw, group in zip(read_spans(self._objects, self._path, spans), groups, strict=False):
+        read = read_spans(self._objects, self._path, offsets, lengths)
+        for raw, group in zip(read, groups, strict=False):
             for no in group:
                 low = int(starts[no] - starts[group[0]])
                 try:
                     yield open_.decompress(raw[low : low + int(ends[no] - starts[no])])
                 except zstandard.ZstdError as error:
                     raise NoStore(self._path) from error
+
+
+@cache
+def _physical_type(kind: pl.DataType | type[pl.DataType]) -> pl.DataType:
+    """The type of a column's values as they stand in a block."""
+    return pl.Series([], dtype=kind).to_physical().dtype
 
 
 def open_store(objects: Objects, spec: Table, file: DataFile, part: str) -> RowStore | None:

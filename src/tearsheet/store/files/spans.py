@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from tearsheet.store.objects import Objects
 
@@ -17,14 +18,16 @@ def gap_bytes(objects: Objects, path: str) -> int:
     return GAP_BYTES if objects.local(path) is not None else GAP_BYTES_REMOTE
 
 
-def read_spans(objects: Objects, path: str, spans: Sequence[tuple[int, int]]) -> Iterator[bytes]:
-    """The bytes of each span (offset, length) of an object. Raises FileNotFoundError."""
+def read_spans(
+    objects: Objects, path: str, offsets: Sequence[int], lengths: Sequence[int]
+) -> Iterator[bytes]:
+    """The bytes of each span of an object. Raises FileNotFoundError."""
     local = objects.local(path)
     if local is None:
-        return (objects.get_range(path, *span) for span in spans)
-    # a reader of Python's reads ahead more than is asked for
+        return (objects.get_range(path, *span) for span in zip(offsets, lengths, strict=True))
+    # a reader of Python's reads ahead more than is asked for; a batch asks for ten thousands
     file = os.open(local, os.O_RDONLY)
     try:
-        return iter([os.pread(file, length, offset) for offset, length in spans])
+        return iter([*map(os.pread, repeat(file), lengths, offsets)])
     finally:
         os.close(file)
