@@ -58,11 +58,9 @@ def find_headlines(
         *stated,
     ]
     whole = {fold_name(text) for _, text in lines}
-    shown = {fold_name(text) for text in printed if count_words(text) >= _HEADLINE_WORDS}
     bare = [
-        _bare(text, known, alike - {fold_name(text)}, is_printed=alike is shown)
+        _bare(text, known, whole - {fold_name(text)}, is_printed=source == "heading")
         for source, text in lines
-        for alike in (shown if source == "heading" else whole,)
     ]
     title = _choose(bare, lines, known)
     found: dict[tuple[str, str], HeadlineCandidate] = {}
@@ -76,10 +74,12 @@ def find_headlines(
 
 def _bare(text: str, known: set[str], complete: set[str], *, is_printed: bool) -> str:
     """A headline without the site's name, the mark of its own link, and, unless it is printed so,
-    what stands behind a bar. `complete` are squashed headlines that the page gives in full.
+    what stands behind a bar.
     """
-    text = remove_site_name(text.rstrip(_LINK_MARKS), known, complete)
-    return text if is_printed else remove_part(text)
+    text = text.rstrip(_LINK_MARKS)
+    if is_printed:
+        return remove_site_name(text, known, set())
+    return remove_part(remove_site_name(text, known, complete))
 
 
 def _choose(

@@ -61,16 +61,6 @@ def test_a_heading_that_agrees_with_the_title_stays_the_headline() -> None:
     assert found.title == f"{TITLE} of the fen"
 
 
-def test_a_heading_is_cut_where_another_prints_its_first_part() -> None:
-    whole = f"{TITLE} | Nature | The Paper of the Fens"
-    assert read(f"<title>{whole}</title><h1>{whole}</h1><h2>{TITLE}</h2>{PROSE}").title == TITLE
-    assert read(f"<title>{whole}</title><h1>{whole}</h1>{PROSE}").title == whole
-    short = f"Nature notes | {TITLE}"
-    assert (
-        read(f"<title>{short}</title><h1>{short}</h1><h2>Nature notes</h2>{PROSE}").title == short
-    )
-
-
 @pytest.mark.parametrize(
     "title",
     [TITLE, f"{TITLE} › Nature (Fen Echo)", f"Fen Echo: {TITLE}", f"{TITLE} by our own reporter"],
