@@ -11,7 +11,8 @@ import polars as pl
 from transforms.text.sentences import TERMINAL_LINE
 from transforms.text.word_counts import words_of_column
 
-_WORD_CHAR = r"[\p{L}\p{M}\p{N}]"
+#: What is no letter, mark or figure: of a text there is less of it than of these.
+_NO_WORD_CHAR = r"[^\p{L}\p{M}\p{N}]"
 #: Symbols, and the punctuation that markup, tables and code are made of.
 _SYMBOL = r"[\p{S}#*@_\\/|{}\[\]]"
 
@@ -28,7 +29,7 @@ def paragraphs(text: pl.Expr) -> pl.Expr:
 
 def mean_word_chars(text: pl.Expr) -> pl.Expr:
     """Letters and digits a word, null without words: `'ab cdef'` has 3.0."""
-    return _share(text.str.count_matches(_WORD_CHAR), words_of_column(text))
+    return _share(chars(text) - text.str.count_matches(_NO_WORD_CHAR), words_of_column(text))
 
 
 def terminal_line_share(text: pl.Expr) -> pl.Expr:

@@ -179,6 +179,8 @@ def _noise(payload: bytes) -> int:
     """How many bytes of warnings and blank lines stand before a feed or a sitemap; 0 before
     anything else.
     """
+    if payload.find(b"<", 0, _ROOT_BYTES) < 0:
+        return 0
     found = _LATE_START.search(payload, 0, _ROOT_BYTES)
     return found.start() if found and not _PAGE_TAG.search(payload, 0, found.start()) else 0
 

@@ -44,6 +44,7 @@ def set_furniture_apart(page: Page) -> Page:
         if b.article_no is not None
         and b.kind in TEXT_KINDS
         and b.rule != STATED_RULE
+        and len(b.text) <= _CREDIT_CHARS
         and (rule := classify_furniture(b.text))
     }
     if not found:

@@ -27,7 +27,7 @@ def number_equal(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     >>> number_equal(np.array([7, 3, 7])).tolist()
     [1, 0, 1]
     """
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")  # faster where equal keys are frequent
     sorted_ = keys[order]
     number = np.zeros(len(keys), np.int64)
     number[order[1:]] = np.cumsum(sorted_[1:] != sorted_[:-1])

@@ -22,6 +22,8 @@ _CHINESE = re.compile(
     r"[（(【]?(?P<name>新[华華]社|中新[社网網]|中央社|共同|時事)(?:】|[^，。,.]{0,24}?[电電讯訊])"
 )
 _RUSSIAN = re.compile(r"[^-–—.]{2,40}[-–—]\s(?P<name>РИА Новости|Интерфакс|ТАСС)[.,]")
+#: A sign of which each of them has one.
+_SIGN = re.compile("[-(（\\[【】/–—电電讯訊]")
 
 
 def with_agencies(page: Page) -> Page:
@@ -43,6 +45,8 @@ def _agency(page: Page, article_no: int) -> str | None:
 def find_agency(paragraph: str) -> str | None:
     """The agency that a paragraph's dateline names, null where it has none."""
     start = paragraph[:_CHARS].lstrip()
+    if not _SIGN.search(start):
+        return None
     for form in (_IN_BRACKETS, _KOREAN, _CHINESE, _RUSSIAN):
         if found := form.match(start):
             name = found["name"].partition("/")[0].strip()

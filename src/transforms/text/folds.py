@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -55,6 +56,15 @@ def fold_field(name: str) -> str:
 def fold_label(text: str) -> str:
     """A line as the word lists of furniture spell it: `"READ  MORE:"` is `"read more"`."""
     return " ".join(text.split()).strip(_AROUND_LABEL).casefold().replace("’", "'")
+
+
+def fold_labels(texts: Sequence[str]) -> list[str]:
+    """`fold_label` of each of many lines, of which none holds a line end."""
+    joined = "\n".join(texts).casefold().replace("’", "'")
+    lines = joined.split("\n") if texts else []
+    if "  " in joined or not joined.replace("\n", "").isprintable():
+        lines = [" ".join(line.split()) for line in lines]
+    return [line.strip(_AROUND_LABEL) for line in lines]
 
 
 def fold_line(text: str) -> str:

@@ -65,6 +65,8 @@ _MARKS = tuple(
         ),
     )
 )
+#: Signs of those marks that stand in no tag and in no comment.
+_UNTAGGED = tuple(sign for sign, pattern in _MARKS if not pattern.pattern.startswith(b"<"))
 #: Save Page WE, whose facts are `<meta>` of their own.
 _SAVEPAGE = re.compile(rb"<meta name=\"savepage-(url|date)\" content=\"([^\"]{4,2000})\"", re.I)
 #: Addresses that a page states of itself and that web archives rewrite to their own.
@@ -93,6 +95,8 @@ class Marks:
 def read_marks(payload: bytes) -> Marks:
     """The address and the time written into a page: nothing, of a page that nobody saved."""
     head = payload[:_HEAD_BYTES]
+    if b"<" not in payload and not any(sign in head for sign in _UNTAGGED):
+        return Marks(None, _archived_on(payload))  # as of most texts
     is_from = _FROM in head
     for sign, pattern in _MARKS:
         if _FROM in sign and not is_from:

@@ -29,7 +29,9 @@ _NO_VALUE = frozenset({"|", ">", "|-", ">-", "|+", ">+", "~", "null", "Null", "N
 
 def find_end(pieces: Sequence[Piece]) -> int | None:
     """The number of the line that closes a text's front matter; None where it has none."""
-    closing = FENCES.get(pieces[0].text, ()) if pieces else ()
+    closing = FENCES.get(pieces[0].text) if pieces else None
+    if not closing:
+        return None
     inside = range(1, min(len(pieces), MOST_LINES))
     return next((i for i in inside if pieces[i].text in closing), None)
 

@@ -17,28 +17,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import (
-    COMMA,
-    DENSE,
-    DIGIT,
-    LETTER,
-    SPACE,
-    TERMINAL,
-    UPPER,
-    Floats,
-    Ints,
-    classify_chars,
-    count_classes,
-    count_in_ranges,
-    read_edges,
-)
+from transforms.parse.char_counts import Floats, Ints
 from transforms.parse.dates.figures import DMY_SIGN
 from transforms.parse.dates.printed import may_be_date
 from transforms.parse.plain import letters
 from transforms.parse.plain.list_headings import classify_list_heading
+from transforms.parse.plain.shapes import read_shapes
 from transforms.parse.plain.terms import Terms, read_terms
 from transforms.parse.prose import is_bullet, is_chrome_sentence, is_credit
-from transforms.text.folds import fold_label
+from transforms.text.folds import fold_label, fold_labels
 from transforms.text.sentences import is_terminated
 from transforms.words.furniture import (
     CHROME_LINES,
@@ -70,7 +57,8 @@ _DATE_CHARS, _SPAN_CHARS, _ORDER_CHARS, _DAY_FIGURES = 130, 24, 120, 4
 @dataclass(frozen=True, slots=True)
 class Columns:
     """One entry for each distinct line. `shapes` and `flags` are columns of the line model, `first`
-    and `last` the classes of a line's edges, valid where `has_edges`; `headings` are rules.
+    and `last` the classes of a line's edges, valid where `has_edges`; `headings` are rules, of the
+    lines that `is_heading` tells.
     """
 
     texts: list[str]
@@ -92,6 +80,7 @@ class Columns:
     last: NDArray[Any]
     has_edges: Bools
     headings: list[str | None]
+    is_heading: Bools
     beginnings: Ints
     terms: Terms
 
@@ -114,19 +103,28 @@ def read_columns(texts: list[str]) -> Columns:
     start = stop - lengths
     joined = "\n".join(texts) + "\n"
     kinds = letters.classify(joined)
-    heads = [text[:_HEAD_CHARS].lower() for text in texts]
-    folds = [fold_label(t) if len(t) <= CHROME_CHARS else "-" for t in texts]
-    words = _words(kinds, lengths, start)
+    heads = _heads(texts, joined)
+    sizes = lengths.tolist()
+    folds = [
+        low if size <= CHROME_CHARS else "-"
+        for low, size in zip(fold_labels(texts), sizes, strict=True)
+    ]
+    found = np.bitwise_or.reduceat(kinds, start) if texts else kinds  # in each line, its end left
+    words = _words(kinds, found, lengths, start)
     ruled: dict[str, Any] = {
         "is_bullet": _each(is_bullet, texts),
         "is_terminated": _each(is_terminated, texts),
         "is_chrome": _chrome(folds),
-        "is_credit": _credits(texts, kinds, start, stop),
+        "is_credit": _credits(texts, found, lengths),
         "is_end": _ends(texts, folds),
     }
     alpha = _count(kinds, letters.ALPHA, start, start + np.minimum(lengths, _ALPHA_CHARS))
     scores = score_lines(words, lengths, alpha, ruled)
     figures = _count(kinds, letters.FIGURE, start, stop)
+    headings = [
+        classify_list_heading(text, low) if size <= _HEADING_CHARS else None
+        for text, low, size in zip(texts, folds, sizes, strict=True)
+    ]
     return Columns(
         texts=texts,
         lengths=lengths,
@@ -136,15 +134,23 @@ def read_columns(texts: list[str]) -> Columns:
         is_figured=_figured(texts, lengths, figures),
         is_row=np.array([t.count("\t") > 1 for t in texts], np.bool_),
         flags=_flags(texts, heads, lengths, scores, ruled),
-        headings=[
-            classify_list_heading(text, low) if len(text) <= _HEADING_CHARS else None
-            for text, low in zip(texts, folds, strict=True)
-        ],
+        headings=headings,
+        is_heading=np.array([rule is not None for rule in headings], np.bool_),
         beginnings=number_lines([[t[:TWIN_CHARS] for t in texts]])[1],
         terms=read_terms(heads),
         **ruled,
-        **_shapes(joined, lengths, start, stop),
+        **read_shapes(joined, lengths, start, stop),
     )
+
+
+def _heads(texts: list[str], joined: str) -> list[str]:
+    """The beginning of each line in lower case; `joined` are the lines, each with its end."""
+    heads = joined.lower().split("\n")[:-1]
+    if any(len(text) > _HEAD_CHARS for text in texts):
+        # what is cut off says how a letter before it is written
+        pairs = zip(texts, heads, strict=True)
+        heads = [t[:_HEAD_CHARS].lower() if len(t) > _HEAD_CHARS else low for t, low in pairs]
+    return heads
 
 
 def _ends(texts: list[str], folds: list[str]) -> Bools:
@@ -201,13 +207,24 @@ def _each(ask: Callable[[str], bool], texts: Iterable[str]) -> Bools:
 
 
 def _count(kinds: NDArray[np.uint8], bit: int, a: Ints, b: Ints) -> Floats:
-    return count_in_ranges((kinds & bit) > 0, a, b)
+    """How many characters of these kinds are in each range; ranges are in order, do not touch, and
+    none is empty.
+    """
+    if not len(a):
+        return np.zeros(0)
+    bounds = np.stack([a, b], axis=1).ravel()
+    is_one = ((kinds & bit) > 0).view(np.uint8)
+    return np.add.reduceat(is_one, bounds, dtype=np.uint32)[::2].astype(np.float64)
 
 
-def _words(kinds: NDArray[np.uint8], lengths: Ints, start: Ints) -> Floats:
-    """`word_counts.estimate_words` of each line."""
+def _words(
+    kinds: NDArray[np.uint8], found: NDArray[np.uint8], lengths: Ints, start: Ints
+) -> Floats:
+    """`word_counts.estimate_words` of each line; `found` are the kinds of characters in it."""
+    wide = (found & letters.BEYOND_ASCII) > 0
+    if not wide.any():
+        return lengths / 6
     size = np.minimum(lengths, _HEAD_CHARS)
-    wide = _count(kinds, letters.BEYOND_ASCII, start, start + lengths) > 0
     broken = _count(kinds, letters.BROKEN, start, start + size) / size
     dense = np.maximum(_count(kinds, letters.DENSE, start, start + size) / size - broken, 0.0)
     spaced = np.maximum(1 - dense - broken, 0.0)
@@ -223,13 +240,16 @@ def _chrome(folds: list[str]) -> Bools:
     return found
 
 
-def _credits(texts: list[str], kinds: NDArray[np.uint8], start: Ints, stop: Ints) -> Bools:
-    """`prose.is_credit` of each line, asked of those that have a sign which credits have."""
-    signed = count_in_ranges((kinds & letters.CREDIT_SIGN) > 0, start, stop) > 0
-    found = np.zeros(len(texts), np.bool_)
-    for i in np.flatnonzero(signed & (stop - start < CREDIT_CHARS)).tolist():
-        found[i] = is_credit(texts[i])
-    return found
+def _credits(texts: list[str], found: NDArray[np.uint8], lengths: Ints) -> Bools:
+    """`prose.is_credit` of each line, asked of those that have a sign which credits have; `found`
+    are the kinds of characters in each.
+    """
+    told = np.zeros(len(texts), np.bool_)
+    for i in np.flatnonzero(
+        ((found & letters.CREDIT_SIGN) > 0) & (lengths < CREDIT_CHARS)
+    ).tolist():
+        told[i] = is_credit(texts[i])
+    return told
 
 
 def _flags(
@@ -260,40 +280,6 @@ def _flags(
         [t[-1] in ":：" for t in texts],
     ]
     return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
-
-
-def _shapes(joined: str, lengths: Ints, start: Ints, stop: Ints) -> dict[str, Any]:
-    """What lines are made of: their `shapes`; how many words are `counted`, dense letters by half;
-    the classes of their `first` and `last` characters, and whether each has both.
-    """
-    classes = classify_chars(joined)
-    c, words = count_classes(classes, start, stop)
-    last, first, sentences = read_edges(classes, start, stop)
-    shown = count_in_ranges((classes & SPACE) == 0, start, stop) > 0
-    visible = np.maximum(lengths - c[SPACE], 1)
-    per_word = np.maximum(words, 1)
-    columns = [
-        np.log1p(visible),
-        np.log1p(words),
-        c[UPPER] / visible,
-        c[DIGIT] / visible,
-        c[COMMA] / per_word,
-        sentences,
-        sentences / per_word,
-        c[TERMINAL] / per_word,
-        c[LETTER] / visible,
-        c[DENSE] / visible,
-        visible / per_word,
-    ]
-    shapes = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
-    has_edges = shown & letters.has_last(classes, start, stop)
-    return {
-        "shapes": shapes,
-        "counted": words,
-        "first": first,
-        "last": last,
-        "has_edges": has_edges,
-    }
 
 
 @dataclass(frozen=True, slots=True)

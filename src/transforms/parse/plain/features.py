@@ -28,7 +28,7 @@ from transforms.parse.char_counts import (
 from transforms.parse.plain.columns import TWIN_CHARS, Bools, Columns
 from transforms.parse.plain.grids import Grid, cut_grids, heaviest_runs
 from transforms.parse.plain.labels import Labels
-from transforms.parse.plain.terms import share_held
+from transforms.parse.plain.terms import TermsOfPages, spread_terms
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
 #: out. judged
@@ -47,7 +47,7 @@ _KINDS = ("list_heading", "teaser", "teaser_date")
 class Sheet:
     """The lines of many pages in their order: the page of each, its row among the distinct lines,
     what its page knows of it, whether that is nothing yet (`is_free`), the tables in which pages
-    lie, and the number of each page's first line.
+    lie, the number of each page's first line, and the lines' terms.
     """
 
     labels: Sequence[Labels]
@@ -61,6 +61,7 @@ class Sheet:
     twins: Bools
     is_free: Bools
     first: Ints
+    terms: TermsOfPages
 
 
 def lay_out(labels: Sequence[Labels]) -> Sheet:
@@ -84,6 +85,7 @@ def lay_out(labels: Sequence[Labels]) -> Sheet:
         _twins(columns, rows, page),
         (kinds.sum(axis=0) == 0) & (dates == 0),
         np.cumsum(sizes) - sizes,
+        spread_terms(columns.terms, rows, page),
     )
 
 
@@ -97,7 +99,7 @@ def compute_rows(sheet: Sheet, wanted: Ints) -> NDArray[np.float32]:
     gaps = np.array(list(chain.from_iterable(page.gaps for page in sheet.labels)), np.float64)
     listed = sheet.kinds.sum(axis=0)
     inside, along = _along(sheet, listed)
-    topic = share_held(columns.terms, rows, sheet.page, inside)
+    topic = sheet.terms.share_held(inside)
     terminal = (last & TERMINAL) > 0
     known = [
         (last & COMMA) > 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from transforms.parse.plain.labels import Labels
 from transforms.words.furniture import NOT_IN_HEADLINES
@@ -36,10 +36,13 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     printed twice in a row, as the picture and the headline of one card are.
     """
     named = {labels.texts[i] for i in own}
-    is_headline = [
-        i not in body and text not in named and labels.is_free_text(i) and _is_headline(labels, i)
-        for i, text in enumerate(labels.texts)
-    ]
+    is_headline = [False] * len(labels.texts)
+    for i in chain(range(body.start), range(body.stop, len(labels.texts))):
+        is_headline[i] = (
+            labels.is_free_text(i) and labels.texts[i] not in named and _is_headline(labels, i)
+        )
+    if True not in is_headline:
+        return
     twins = [
         i
         for i in range(len(labels.texts) - 1)

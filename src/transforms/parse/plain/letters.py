@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import CLOSER, SPACE, Ints, count_in_ranges
+from transforms.parse.char_counts import CLOSER, SPACE, Ints
 from transforms.text.scripts import BROKEN as _BROKEN_RANGES
 from transforms.text.scripts import DENSE as _DENSE_RANGES
 from transforms.text.scripts import TIBETAN
@@ -37,11 +37,12 @@ def classify(text: str) -> NDArray[np.uint8]:
     return found
 
 
-def has_last(classes: NDArray[np.uint8], start: Ints, stop: Ints) -> NDArray[np.bool_]:
-    """Whether each range has a character that is neither a space nor a closing quote, by the
-    classes of `char_counts`.
+def has_last(classes: NDArray[np.uint8], start: Ints) -> NDArray[np.bool_]:
+    """Whether each line, up to the next one's start, has a character that is neither a space nor a
+    closing quote, by the classes of `char_counts`.
     """
-    return count_in_ranges((classes & (SPACE | CLOSER)) == 0, start, stop) > 0
+    is_last = (classes & (SPACE | CLOSER)) == 0
+    return np.logical_or.reduceat(is_last, start) if len(start) else np.zeros(0, np.bool_)
 
 
 def _bits(char: str) -> int:

@@ -147,7 +147,7 @@ def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
     last: Piece | None = None
     start, gap = 0, False
     for raw, end in lines:
-        text = _clean(raw)
+        text = raw.strip() if raw.isprintable() else _clean(raw)
         if not text:
             gap = True
             if last:
@@ -156,7 +156,8 @@ def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
         if last:
             yield last
             start = last.end or 0
-        indent = len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0
+        # as a rule nothing is taken off a line
+        indent = len(raw) - len(raw.lstrip()) if raw is not text and raw[0].isspace() else 0
         last = Piece(text, start, end, gap, indent)
         gap = False
     if last:
@@ -165,9 +166,7 @@ def _pieces(lines: Iterable[tuple[str, int]]) -> Iterator[Piece]:
 
 def _clean(raw: str) -> str:
     """The line as a reader sees it: no controls, no lone surrogates, no space around it."""
-    if not raw.isprintable():
-        raw = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", raw))
-    return raw.strip()
+    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", raw)).strip()
 
 
 def unwrap(pieces: list[Piece]) -> list[Piece]:

@@ -4,6 +4,8 @@ headings above them.
 
 from __future__ import annotations
 
+import numpy as np
+
 from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.columns import Lines
 from transforms.parse.plain.headline_runs import is_link_like
@@ -20,9 +22,8 @@ def label_teasers(lines: Lines, dates: list[PrintedDate | None], gaps: list[bool
     """
     labels = Labels(lines, dates, gaps, [None] * len(lines.texts))
     headings = lines.columns.headings
-    for i, row in enumerate(lines.rows.tolist()):
-        if rule := headings[row]:
-            labels.kinds[i] = ("list_heading", rule)
+    for i in np.flatnonzero(lines.columns.is_heading[lines.rows]).tolist():
+        labels.kinds[i] = ("list_heading", headings[lines.rows[i]])
     _sandwiches(labels)
     _periodic(labels)
     _under_headings(labels)
@@ -32,9 +33,10 @@ def label_teasers(lines: Lines, dates: list[PrintedDate | None], gaps: list[bool
 
 def _sandwiches(labels: Labels) -> None:
     """`text / date / text` with the same text twice is one teaser."""
-    for i in range(1, len(labels.dates) - 1):
+    for i, found in enumerate(labels.dates):
         if (
-            labels.dates[i]
+            found
+            and i
             and labels.is_free_text(i - 1)
             and labels.is_free_text(i + 1)
             and _same(labels.texts[i - 1], labels.texts[i + 1])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Floats, Ints
 from transforms.parse.plain import letters
+from transforms.parse.runs import number_equal
 
 #: A word that tells a subject has so many letters, of which so many count. judged
 _LEAST, _STEM = 5, 7
@@ -49,27 +50,42 @@ def read_terms(lines: list[str]) -> Terms:
     places, hashes = _stems(codes, kinds)
     pairs, pair_hashes = _pairs(codes, kinds)
     line = np.searchsorted(stops, np.concatenate([places, pairs]))
-    numbers = np.unique(np.concatenate([hashes, pair_hashes]), return_inverse=True)[1]
+    numbers = number_equal(np.concatenate([hashes, pair_hashes]).view(np.int64))
     width = int(numbers.max(initial=0)) + 1
     line, numbers = np.divmod(np.unique(line * width + numbers), width)
     counts = np.bincount(line, minlength=len(lines))
     return Terms(numbers, np.cumsum(counts) - counts, counts)
 
 
-def share_held(terms: Terms, rows: Ints, page: Ints, inside: NDArray[np.bool_]) -> Floats:
-    """For each line (a row of `terms`, on a page) the share of its terms that other lines of the
-    page which are `inside` have; -1 for a line without terms.
+@dataclass(frozen=True, slots=True)
+class TermsOfPages:
+    """The terms of the lines of some pages: how many each line has, and for each of them its `line`
+    and which term of which page it is.
     """
+
+    counts: Ints
+    line: Ints
+    keys: Ints
+
+    def share_held(self, inside: NDArray[np.bool_]) -> Floats:
+        """For each line the share of its terms that other lines of its page which are `inside`
+        have; -1 for a line without terms.
+        """
+        own = inside[self.line].astype(np.float64)
+        times = np.bincount(self.keys, weights=own)
+        held = times[self.keys] > own if len(self.keys) else own > 0
+        found = np.bincount(self.line, weights=held, minlength=len(self.counts))
+        return np.where(self.counts > 0, found / np.maximum(self.counts, 1), -1.0)
+
+
+def spread_terms(terms: Terms, rows: Ints, page: Ints) -> TermsOfPages:
+    """The terms of lines that are these rows of `terms`, each on a page."""
     counts = terms.counts[rows]
     line = np.repeat(np.arange(len(rows)), counts)
     within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
     numbers = terms.numbers[terms.start[rows][line] + within]
     width = int(terms.numbers.max(initial=0)) + 1
-    keys = np.unique(page[line] * width + numbers, return_inverse=True)[1]
-    own = inside[line].astype(np.float64)
-    held = np.bincount(keys, weights=own)[keys] > own if len(keys) else own > 0
-    found = np.bincount(line, weights=held, minlength=len(rows))
-    return np.where(counts > 0, found / np.maximum(counts, 1), -1.0)
+    return TermsOfPages(counts, line, number_equal(page[line] * width + numbers))
 
 
 def _stems(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, NDArray[np.uint64]]:

@@ -82,8 +82,7 @@ def day_rows(
     """The lines of a page that print a day, not inside a sentence, and belong to no teaser; and
     their features, one row each.
     """
-    own = {labels.texts[i] for i in (*body.kept, *([] if title_at is None else [title_at]))}
-    lines = _day_lines(labels, own, order)
+    lines = _day_lines(labels, [*body.kept, *([] if title_at is None else [title_at])], order)
     rows = [
         [
             *place_features(labels, body, title_at, line.at),
@@ -96,15 +95,23 @@ def day_rows(
     return lines, np.array(rows, np.float32)
 
 
-def _day_lines(labels: Labels, own: set[str], order: Order | None) -> list[DayLine]:
+def _day_lines(labels: Labels, article: list[int], order: Order | None) -> list[DayLine]:
+    """Those lines; `article` are the numbers of the article's own."""
+    asked = [
+        i
+        for i, kind in enumerate(labels.kinds)
+        if kind is None
+        and len(labels.texts[i]) <= BYLINE_CHARS
+        and not is_sentence(labels, i)
+        and _DAY.search(labels.texts[i])
+    ]
+    own = {labels.texts[i] for i in article} if asked else set[str]()
     out = []
-    for i, text in enumerate(labels.texts):
-        is_asked = labels.kinds[i] is None and len(text) <= BYLINE_CHARS
-        if is_asked and not is_sentence(labels, i) and _DAY.search(text):
-            said = read_line(text, order=order)
-            found = said.published or said.updated
-            if found and found.value_on and not is_anothers(labels, own, i, said):
-                out.append(DayLine(i, said, found))
+    for i in asked:
+        said = read_line(labels.texts[i], order=order)
+        found = said.published or said.updated
+        if found and found.value_on and not is_anothers(labels, own, i, said):
+            out.append(DayLine(i, said, found))
     return out
 
 

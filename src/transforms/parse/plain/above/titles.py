@@ -13,7 +13,6 @@ from transforms.parse.char_counts import Floats, Ints
 from transforms.parse.model.trees import TITLE_MODEL, forest, probabilities
 from transforms.parse.plain.features import Sheet
 from transforms.parse.plain.labels import TextBody
-from transforms.parse.plain.terms import share_held
 
 #: So many lines above a body's run or its first line, and so many from there on, may be its
 #: headline. Of 661 pages of the parts train and choose some ten print it elsewhere. judged
@@ -59,7 +58,7 @@ def title_rows(
     chosen = ((away <= _ABOVE) & (away > -_INSIDE)).any(axis=1)
     chosen &= (length >= _CHARS.start) & (length < _CHARS.stop)
     page, row = page[chosen], row[chosen]
-    topic = share_held(sheet.columns.terms, sheet.rows, sheet.page, _inside(sheet, bodies))
+    topic = sheet.terms.share_held(_inside(sheet, bodies))
     held, words = topic[lines[chosen]], sheet.columns.words[row]
     said = np.stack([held, held * words, words], axis=1)
     own = [np.clip(away[chosen], _NEAR, _FAR), said, said - _most(said, page, len(bodies))]

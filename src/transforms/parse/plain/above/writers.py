@@ -90,6 +90,8 @@ def writer_rows(
         for i in _asked(labels, body, head.title_at)
         if i != head.title_at and (line := _name_line(labels, i, order))
     ]
+    if not lines:
+        return lines, np.array([], np.float32)
     texts = [t.strip(_AROUND_NAME).casefold() if len(t) < _LIFE_CHARS else "" for t in labels.texts]
     title = "" if head.title_at is None else texts[head.title_at]
     days = [i for i, day in enumerate(labels.dates) if day]
