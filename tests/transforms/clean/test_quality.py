@@ -1,11 +1,11 @@
 import polars as pl
 import pytest
 
-from transforms.clean.quality import QUALITY
+from transforms.clean import quality
 
 
 def measure(name: str, text: str) -> object:
-    return pl.DataFrame({"text": [text]}).select(QUALITY[name]).item()
+    return quality.measure(pl.DataFrame({"text": [text]}))[name].item()
 
 
 @pytest.mark.parametrize(

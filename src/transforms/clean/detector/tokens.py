@@ -38,12 +38,15 @@ class Tokens:
         has. Every text ends in the word `</s>`.
         """
         words = [*_SPLIT.join(map(_as_line, texts)).split(), _END]
-        new = set(words) - self._known.keys()
-        if len(self._known) + len(new) > _MOST_WORDS:
-            self._forget()
-            new = set(words)
-        self._learn(sorted(new))
-        found = np.array(list(map(self._known.__getitem__, words)), np.int64)
+        known = list(map(self._known.get, words))
+        if None in known:
+            new = set(words) - self._known.keys()
+            if len(self._known) + len(new) > _MOST_WORDS:
+                self._forget()
+                new = set(words)
+            self._learn(sorted(new))
+            known = list(map(self._known.get, words))
+        found = np.array(known, np.int64)
         counts = self._counts[found]
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         start = np.cumsum(self._counts) - self._counts

@@ -27,14 +27,11 @@ from transforms.words.relative import (
     YESTERDAY_WORDS,
 )
 
-#: The words of which a relative date has one, for Polars, which keeps an expression that it has
+#: The words of which a day of last year has one.
+_LAST_YEAR_HINTS = frozenset(hint for hints, _ in LAST_YEAR for hint in hints)
+#: Those of which any relative date has one, for Polars, which keeps an expression that it has
 #: compiled.
-_HINTS = "|".join(
-    map(
-        re.escape,
-        sorted({h for hints, _ in LAST_YEAR for h in hints} | YESTERDAY_WORDS | set(WEEKDAY_OF)),
-    )
-)
+_HINTS = "|".join(map(re.escape, sorted({*_LAST_YEAR_HINTS, *YESTERDAY_WORDS, *WEEKDAY_OF})))
 #: A line that says no more than how long ago it was is no longer. judged
 _MOST_CHARS = 40
 #: How phrases for a day begin.
@@ -119,15 +116,16 @@ def find_phrases(text: str, most: int) -> list[str]:
     Monday"]`.
     """
     low = text.lower()
-    patterns = [p for hints, p in LAST_YEAR if any(map(low.__contains__, hints))]
-    patterns += [YESTERDAY] if any(map(low.__contains__, YESTERDAY_WORDS)) else []
-    patterns += [ON_WEEKDAY] if any(map(low.__contains__, WEEKDAY_OF)) else []
-    found = [m for p in patterns for m in p.finditer(text)]
-    return [
-        m[0]
-        for m in sorted(found, key=lambda m: m.start())
-        if bound_event(m[0], date(2000, 6, 15), is_exact=True)
-    ][:most]
+    found: list[re.Match[str]] = []
+    if any(map(low.__contains__, _LAST_YEAR_HINTS)):
+        asked = [p for hints, p in LAST_YEAR if any(map(low.__contains__, hints))]
+        days = (m for p in asked for m in p.finditer(text))
+        found += (m for m in days if bound_event(m[0], date(2000, 6, 15), is_exact=True))
+    if any(map(low.__contains__, YESTERDAY_WORDS)):
+        found += YESTERDAY.finditer(text)
+    if any(map(low.__contains__, WEEKDAY_OF)):
+        found += ON_WEEKDAY.finditer(text)
+    return [m[0] for m in sorted(found, key=lambda m: m.start())][:most]
 
 
 def bound_event(

@@ -8,7 +8,7 @@ stand on many pages. What hangs on a line's page is in `features`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -104,11 +104,8 @@ def read_columns(texts: list[str]) -> Columns:
     joined = "\n".join(texts) + "\n"
     kinds = letters.classify(joined)
     heads = _heads(texts, joined)
-    sizes = lengths.tolist()
-    folds = [
-        low if size <= CHROME_CHARS else "-"
-        for low, size in zip(fold_labels(texts), sizes, strict=True)
-    ]
+    pairs = zip(texts, fold_labels(texts), strict=True)
+    folds = [low if len(text) <= CHROME_CHARS else "-" for text, low in pairs]
     found = np.bitwise_or.reduceat(kinds, start) if texts else kinds  # in each line, its end left
     words = _words(kinds, found, lengths, start)
     ruled: dict[str, Any] = {
@@ -121,10 +118,7 @@ def read_columns(texts: list[str]) -> Columns:
     alpha = _count(kinds, letters.ALPHA, start, start + np.minimum(lengths, _ALPHA_CHARS))
     scores = score_lines(words, lengths, alpha, ruled)
     figures = _count(kinds, letters.FIGURE, start, stop)
-    headings = [
-        classify_list_heading(text, low) if size <= _HEADING_CHARS else None
-        for text, low, size in zip(texts, folds, sizes, strict=True)
-    ]
+    headings = _headings(texts, folds)
     return Columns(
         texts=texts,
         lengths=lengths,
@@ -141,6 +135,14 @@ def read_columns(texts: list[str]) -> Columns:
         **ruled,
         **read_shapes(joined, lengths, start, stop),
     )
+
+
+def _headings(texts: list[str], folds: list[str]) -> list[str | None]:
+    """The rule that makes each line the heading of a list, if any."""
+    return [
+        classify_list_heading(text, low) if len(text) <= _HEADING_CHARS else None
+        for text, low in zip(texts, folds, strict=True)
+    ]
 
 
 def _heads(texts: list[str], joined: str) -> list[str]:
@@ -263,7 +265,6 @@ def _flags(
     list's item, a credit, a link elsewhere, marks.
     """
     leads = [t[:_LEAD_CHARS].partition(":")[0] if ":" in t[:_LEAD_CHARS] else "" for t in texts]
-    low = pl.Series(heads, dtype=pl.String)
     columns = [
         scores,
         (lengths < 300) & ruled["is_chrome"],
@@ -275,11 +276,26 @@ def _flags(
             for t in leads
         ],
         [bool(t) and len(t) < 16 and t == t.upper() and t != t.lower() for t in leads],
-        *(low.str.contains(mark, literal=True).to_numpy() for mark in _MARKS),
+        *_marked(heads),
         [t[0] in "-–—" for t in texts],
         [t[-1] in ":：" for t in texts],
     ]
     return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
+
+
+def _marked(heads: list[str]) -> Iterator[Bools]:
+    """Whether each line's beginning has a mark, for each of `_MARKS`."""
+    text = "\n".join(heads) + "\n"
+    codes = letters.code_points(text)
+    stops = np.flatnonzero(codes == ord("\n"))
+    for mark in _MARKS:
+        found = np.zeros(len(heads), np.bool_)
+        if mark in text:
+            at = np.flatnonzero(codes[: len(codes) - len(mark) + 1] == ord(mark[0]))
+            for no, sign in enumerate(mark[1:], start=1):
+                at = at[codes[at + no] == ord(sign)]
+            found[np.searchsorted(stops, at)] = True
+        yield found
 
 
 @dataclass(frozen=True, slots=True)

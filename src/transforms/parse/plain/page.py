@@ -48,6 +48,8 @@ ERROR_CHARS = 400
 #: How far an update's day is trusted for the publication's: of 44 of the parts train and choose 26
 #: are right. measured: benchmarks/quality/text.py
 _UPDATE = 0.6
+#: Kinds of pieces that are an article's where the page has one.
+_OF_ARTICLE = frozenset({"title", "byline", "date", "body", "heading"})
 #: Paragraphs at the start of a body in which a dateline may stand. judged
 DATELINE_PARAGRAPHS = 2
 
@@ -122,14 +124,14 @@ def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Ord
     if body:
         add_told_day(head, labels, body, order=order)
         add_told_writers(head, labels, body, order=order)
-    kinds = [_kind(labels, i, body, head) for i in range(len(pieces))]
+    kinds = [known or _kind(labels, i, body, head) for i, known in enumerate(labels.kinds)]
     stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"
     printed = labels.texts[head.title_at] if head.title_at is not None else None
     title = unmark_heading(printed) if printed else None
     return Page(
         page_kind,
-        [_block(p, kind, run) for p, kind in zip(pieces, kinds, strict=True)],
+        _blocks(pieces, kinds, run),
         articles=[_article(title, head)] if run else [],
         headlines=[_headline(title, printed)] if title else [],
         dates=stated,
@@ -248,8 +250,7 @@ def _failure(texts: list[str]) -> PageKind | None:
 
 
 def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[BlockKind, str]:
-    if (known := labels.kinds[i]) is not None:
-        return known
+    """What a piece is that is nothing yet."""
     if body and i in body.run and labels.dates[i]:
         return "date", "date:inside"
     is_told = i in head.told
@@ -266,9 +267,14 @@ def _kind(labels: Labels, i: int, body: TextBody | None, head: Head) -> tuple[Bl
     return "other", "date:stray" if labels.dates[i] else "outside-body" if body else "no-body"
 
 
-def _block(piece: Piece, kind: tuple[BlockKind, str], run: range | None) -> Block:
-    in_article = run is not None and kind[0] in ("title", "byline", "date", "body", "heading")
-    return Block(kind[0], piece.text, kind[1], 0 if in_article else None, piece.start, piece.end)
+def _blocks(
+    pieces: list[Piece], kinds: list[tuple[BlockKind, str]], run: range | None
+) -> list[Block]:
+    of_article = _OF_ARTICLE if run is not None else frozenset[str]()
+    return [
+        Block(kind, p.text, rule, 0 if kind in of_article else None, p.start, p.end)
+        for p, (kind, rule) in zip(pieces, kinds, strict=True)
+    ]
 
 
 def _own_dates(labels: Labels, run: range | None, head: Head) -> list[DateCandidate]:
