@@ -22,13 +22,17 @@ _HOSTS = """
     hatenadiary.org livedoor.blog blog.jp fc2.com seesaa.net exblog.jp cocolog-nifty.com
     tistory.com egloos.com pixnet.net blogfa.com mihanblog.com persianblog.ir blog.ir virgool.io
     tripod.com angelfire.com bravesites.com gitbook.io readthedocs.io mn.co podbean.com libsyn.com
-    buzzsprout.com
+    buzzsprout.com jimdofree.com jimdoweb.com strikingly.com webador.com webador.de webador.nl
+    neocities.org surge.sh wpengine.com wpcomstaging.com pressbooks.pub ning.com curated.co
+    letterdrop.co 000webhostapp.com insanejournal.com unblog.fr blogg.org overblog.com e-monsite.com
+    revolublog.com kazeo.com blogfree.net blogas.lt vuodatus.net bloggplatsen.se blogcu.com zip.net
+    typepad.jp muragon.com themedia.jp amebaownd.com localinfo.jp storeinfo.jp web.fc2.com
 """
 #: Blogger shows one blog under the ending of each reader's country.
 BLOGGER = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}\Z")
 _NAMED = "|".join(re.escape(host) for host in sorted(_HOSTS.split(), key=len, reverse=True))
 #: The host of one site at such a platform, without what stands before it: `rooks.substack.com`.
-PLATFORM = re.compile(rf"(?<![^.])(?!www\.)[^.]+\.(?:{_NAMED})\Z")
+PLATFORM = re.compile(rf"(?<![^.])(?!www\.)[^.]+\.(?:{_NAMED}|blog\d*\.fc2\.com)\Z")
 #: An address, without its scheme, as far as the name behind the host that says whose site it is:
 #: `medium.com/@rooks`.
 OWNER_IN_PATH = re.compile(
@@ -39,6 +43,7 @@ OWNER_IN_PATH = re.compile(
     r"|(?:m\.)?blog\.naver\.com/(?!PostView)\w+|brunch\.co\.kr/@\w+|zhuanlan\.zhihu\.com/(?!p/)\w+"
     r"|users\.livejournal\.com/[\w-]+|(?:www\.)?geocities\.(?:com|ws|jp)/[\w.-]+(?:/\d{4})?"
     r"|members\.tripod\.com/~?[\w.-]+|dzen\.ru/(?!a/)@?[\w.-]+|write\.as/(?!read)[\w-]+(?=/)"
+    r"|blog\.(?:livedoor\.jp|goo\.ne\.jp|daum\.net)/[\w-]+(?=/)|plaza\.rakuten\.co\.jp/\w+(?=/)"
     r"|issuu\.com/[\w.-]+|mailchi\.mp/[\w-]+(?=/)|(?:[\w-]+\.)*[\w-]+/~[\w.-]+(?=/)"
     r")"
 )
