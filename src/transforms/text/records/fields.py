@@ -36,7 +36,8 @@ _DEEPEST, _MOST_OBJECTS = 5, 100
 #: An address that was written down without its scheme: `//a.example/1`, `www.a.example`,
 #: `a.example/news/1`; and what would be the name of a file.
 _BARE_ADDRESS = re.compile(
-    r"//[^/\s]+\.\S+|(?:www\.[\w-]+(?:\.[\w-]+)+|(?:[\w-]+\.)+[a-z]{2,}(?=/))\S*", re.IGNORECASE
+    r"//[^/\s.]++\.\S++|(?:www\.[\w-]++(?:\.[\w-]++)++|(?:[\w-]++\.)++[a-z]{2,}+(?=/))\S*+",
+    re.IGNORECASE,
 )
 _FILE = re.compile(r"[^/]*\.(?:s?html?|php\d?|aspx?|jsp|cgi)(?:/|$)", re.IGNORECASE)
 _FOLDED = {field: tuple(map(fold_field, names)) for field, names in NAMES.items()}
