@@ -9,7 +9,7 @@
 Data: the labelled articles of wcxb, article-extraction-benchmark, fundus and web-metadata that
 state a day, of the parts train and choose, each as the texts that converters make of it and as its
 body alone (`train_text.py`). A line is the day's where it prints the labelled day. No page of the
-part report is read. Seed 1, one thread: the same data give the same file.
+part report is read. Seed 1, one thread: the same data and code give the same file.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@
 Data: the labelled articles of wcxb, article-extraction-benchmark and fundus that state a title, of
 the parts train and choose, each as the texts that converters make of it (`train_text.py`). A line
 is the headline where it says the labelled title, or more than .85 of it in order. No page of the
-part report is read. Seed 1, one thread: the same data give the same file.
+part report is read. Seed 1, one thread: the same data and code give the same file.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Data: the labelled articles of wcxb, of which those without a label name nobody,
 article-extraction-benchmark and fundus that state writers, of the parts train and choose, each as
 the texts that converters make of it and as its body alone (`train_text.py`). A line names the
 writers where one of its people is labelled. No page of the part report is read. Seed 1, one thread:
-the same data give the same file.
+the same data and code give the same file.
 """
 
 from __future__ import annotations
