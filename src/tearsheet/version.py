@@ -10,7 +10,7 @@ from pathlib import Path
 
 import transforms
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 #: Libraries whose release changes what a capture parses to.
 LIBRARIES = (
     "polars",
@@ -31,7 +31,7 @@ _ENDINGS = frozenset((".py", ".sql", ".json", ".npz"))
 
 @cache
 def code_version() -> str:
-    """The release and the first 12 hex digits of the hash of every transform: `0.2.0+3f2a…`."""
+    """The release and the first 12 hex digits of the hash of every transform: `0.3.0+3f2a…`."""
     return f"{__version__}+{code_hash(Path(transforms.__file__).parent)[:12]}"
 
 
