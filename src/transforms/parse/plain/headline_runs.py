@@ -41,8 +41,6 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
         is_headline[i] = (
             labels.is_free_text(i) and labels.texts[i] not in named and _is_headline(labels, i)
         )
-    if True not in is_headline:
-        return
     twins = [
         i
         for i in range(len(labels.texts) - 1)
@@ -51,6 +49,8 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
         and labels.texts[i + 1] not in named
         and _is_headline(labels, i + 1, TWIN_WORDS)
     ]
+    if not twins and True not in is_headline:
+        return
     for run in (*_rows(labels, is_headline, body.stop), *_even(labels, is_headline, body.stop)):
         if not _is_template([labels.texts[k] for k in run]):
             _label_run(labels, run, "teaser:run")
@@ -137,7 +137,7 @@ def _is_twin(labels: Labels, i: int) -> bool:
     anything else yet.
     """
     text, behind = labels.texts[i : i + 2]
-    is_same = text == behind or text.lstrip(_BULLETS) == behind
+    is_same = text == behind or (text.endswith(behind) and text.lstrip(_BULLETS) == behind)
     return is_same and labels.is_free_text(i) and labels.is_free_text(i + 1)
 
 
