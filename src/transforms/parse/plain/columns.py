@@ -147,7 +147,7 @@ def _headings(texts: list[str], folds: list[str]) -> list[str | None]:
 
 def _heads(texts: list[str], joined: str) -> list[str]:
     """The beginning of each line in lower case; `joined` are the lines, each with its end."""
-    heads = joined.lower().split("\n")[:-1]
+    heads = joined.lower().split("\n")[: len(texts)]
     if any(len(text) > _HEAD_CHARS for text in texts):
         # what is cut off says how a letter before it is written
         pairs = zip(texts, heads, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from transforms.parse.plain.columns import CREDIT_CHARS, read_columns
+from transforms.parse.plain.columns import CREDIT_CHARS, read_columns, read_lines
 from transforms.parse.plain.terms import read_terms
 from transforms.parse.prose import is_bullet, is_chrome, is_credit, score_prose
 from transforms.text.sentences import is_terminated
@@ -79,6 +79,11 @@ def test_a_column_has_what_the_rule_says_of_the_line_alone(lines: list[str]) -> 
     assert found.scores.tolist() == [score_prose(line) for line in lines]
     short = [line for line in lines if len(line) < CREDIT_CHARS]
     assert read_columns(short).is_credit.tolist() == [is_credit(line) for line in short]
+
+
+def test_a_page_without_lines_has_no_columns() -> None:
+    [lines] = read_lines([[]])
+    assert (lines.texts, len(lines.rows), len(lines.columns.flags)) == ([], 0, 0)
 
 
 def test_terms_are_long_words_by_their_stems_and_pairs_of_dense_letters() -> None:
