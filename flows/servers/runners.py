@@ -72,9 +72,20 @@ def _given() -> str | None:
     return None if address == "none" else address
 
 
+#: So long a worker of a local Dask cluster may take to start again: with 15 seconds, which are
+#: Dask's, a slow machine gave all workers up, and the run waited for ever. judged
+_COMES_BACK = "10 minutes"
+
+
 def _dask(workers: int) -> TaskRunner[Any]:
-    # a daemon may have no children, and every stage is called in one
-    importlib.import_module("dask").config.set({"distributed.worker.daemon": False})
+    importlib.import_module("dask").config.set(
+        {
+            # a daemon may have no children, and every stage is called in one
+            "distributed.worker.daemon": False,
+            # a worker that was killed is given up where it takes longer to come back
+            "distributed.deploy.lost-worker-timeout": _COMES_BACK,
+        }
+    )
     made: TaskRunner[Any] = importlib.import_module("prefect_dask").DaskTaskRunner(
         address=_given() or _local_dask(workers)
     )
