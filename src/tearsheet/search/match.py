@@ -17,13 +17,13 @@ import polars as pl
 
 from tearsheet.errors import Usage
 from tearsheet.settings import settings
-from transforms.dedup.match.arrays import I64
+from transforms.dedup.match.arrays import I64, U64
 from transforms.dedup.match.candidates import Pairs
 from transforms.dedup.match.compare import Texts
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
 from transforms.dedup.match.pairs import judge_pairs
 from transforms.dedup.match.signatures import GRAM, SCHEME, sign_texts
-from transforms.dedup.match.tokens import U64, hash_grams, tokenize
+from transforms.dedup.match.tokens import hash_grams, tokenize
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive

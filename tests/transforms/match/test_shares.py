@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.match.arrays import I64
+from transforms.dedup.match.arrays import I64, U64
 from transforms.dedup.match.candidates import count_shared_hashes
 from transforms.dedup.match.postings import LEAST_BITS, Postings, count_bits, pack_codes
 from transforms.dedup.match.shares import PAIR_BITS, Shares
-from transforms.dedup.match.tokens import U64
 
 
 def count(

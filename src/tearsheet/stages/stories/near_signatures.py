@@ -25,11 +25,10 @@ from tearsheet.store.files.finding import find_carriers, find_rest, read_rows
 from tearsheet.store.files.hashes import cut_hashes
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
-from transforms.dedup.match.arrays import I64, Marks, find_indices
+from transforms.dedup.match.arrays import I64, U64, Marks, find_indices
 from transforms.dedup.match.candidates import find_unsure
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
 from transforms.dedup.match.signatures import SCHEME
-from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES, empty
 
 #: How the hashes of signatures are looked up; the name of the rows that count says for which code.

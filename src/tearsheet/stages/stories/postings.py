@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.arrays import I64
+from transforms.dedup.match.arrays import I64, U64
 from transforms.dedup.match.postings import Postings, pack_codes
-from transforms.dedup.match.tokens import U64
 
 
 class PostingLists:

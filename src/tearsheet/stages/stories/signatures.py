@@ -10,10 +10,9 @@ import polars as pl
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.arrays import I64, Marks, concatenate, drop_repeats, find_indices
+from transforms.dedup.match.arrays import I64, U64, Marks, concatenate, drop_repeats, find_indices
 from transforms.dedup.match.hash_sets import HashLists, HashSet, StoredHashes
 from transforms.dedup.match.signatures import COMPARABLE_SCHEMES
-from transforms.dedup.match.tokens import U64
 from transforms.schemas import SIGNATURES
 
 HASH_COLUMNS = ["text_key", "tokens", "sketch", "prefix_keys"]

@@ -15,12 +15,12 @@ import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.hashes import U64, Found, cut_hashes, hash_values, sort_wanted
+from tearsheet.store.files.hashes import Found, cut_hashes, hash_values, sort_wanted
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.objects import Objects
-from transforms.dedup.match.arrays import Marks
+from transforms.dedup.match.arrays import U64, Marks
 from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
 

@@ -9,14 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import drop_repeats, expand_ranges
+from transforms.dedup.match.arrays import U64, drop_repeats, expand_ranges
 
 #: Hashes are compared by so many of their upper bits where the rows are looked at anyway. judged
 KEY_BITS = 44
 CUT = np.uint64(64 - KEY_BITS)
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
-U64 = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
 

@@ -22,11 +22,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.hashes import CUT, KEY_BITS, U64, Found, Places, sort_entries
+from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.spans import gap_bytes, read_spans
 from tearsheet.store.objects import Objects
-from transforms.dedup.match.arrays import expand_ranges
+from transforms.dedup.match.arrays import U64, expand_ranges
 
 FOLDER = "cache/keys"
 #: What names of indexes begin with; earlier releases had others of another form.

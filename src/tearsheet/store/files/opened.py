@@ -15,7 +15,7 @@ import polars as pl
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import PLACE
 from tearsheet.store.files.footer import Footer, Source, read_footer
-from tearsheet.store.files.hashes import U64, Found, Places, cut_hashes, list_hashes, sort_entries
+from tearsheet.store.files.hashes import Found, Places, cut_hashes, list_hashes, sort_entries
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import (
     LEAST_ROWS,
@@ -36,7 +36,7 @@ from tearsheet.store.files.row_store import (
 )
 from tearsheet.store.objects import Objects
 from transforms.arrow import as_series
-from transforms.dedup.match.arrays import drop_repeats
+from transforms.dedup.match.arrays import U64, drop_repeats
 from transforms.schemas import Table, empty
 
 #: Bytes of key columns that a process keeps: a run asks for the same again and again. judged

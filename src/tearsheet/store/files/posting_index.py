@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tearsheet.store.files.hashes import U64, sort_entries
+from tearsheet.store.files.hashes import sort_entries
 from tearsheet.store.files.key_index import Only, index_name
-from transforms.dedup.match.arrays import I64, find_runs
+from transforms.dedup.match.arrays import I64, U64, find_runs
 
 #: Of a hash that so many rows of a file carry not all stand in the first index, but those of so
 #: many texts. judged

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
 #: Which of the texts, or of anything that is numbered, are meant.
 Marks = NDArray[np.bool_]
 

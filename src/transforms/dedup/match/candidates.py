@@ -16,12 +16,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, Marks, concatenate, expand_ranges, find_runs
+from transforms.dedup.match.arrays import I64, U64, Marks, concatenate, expand_ranges, find_runs
 from transforms.dedup.match.hash_sets import HashLists
 from transforms.dedup.match.postings import Postings, count_bits
 from transforms.dedup.match.shares import PAIR_BITS, Shares
 from transforms.dedup.match.signatures import compute_thresholds
-from transforms.dedup.match.tokens import HASH_BITS, U64
+from transforms.dedup.match.tokens import HASH_BITS
 
 #: A hash carried by more texts than this pairs them with its pivots only.
 #: measured: benchmarks/quality/curves.py MOST_TEXTS

@@ -19,13 +19,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, concatenate, expand_ranges
+from transforms.dedup.match.arrays import I64, U64, concatenate, expand_ranges
 from transforms.dedup.match.tokens import (
     CASELESS,
     DIGIT,
     HASH_BITS,
     OPENING,
-    U64,
     UNSPACED,
     UPPER,
     Tokens,

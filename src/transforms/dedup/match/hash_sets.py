@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.dedup.match.arrays import I64, concatenate, drop_repeats, expand_ranges
+from transforms.dedup.match.arrays import I64, U64, concatenate, drop_repeats, expand_ranges
 from transforms.dedup.match.signatures import compute_thresholds
-from transforms.dedup.match.tokens import HASH_BITS, U64
+from transforms.dedup.match.tokens import HASH_BITS
 
 #: A filter has so many bits more than the number of its hashes: one other hash in some thirty
 #: passes it. judged

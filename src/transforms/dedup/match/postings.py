@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.dedup.match.arrays import I64, Marks
+from transforms.dedup.match.arrays import I64, U64, Marks
 from transforms.dedup.match.hash_sets import HashLists, HashSet
-from transforms.dedup.match.tokens import HASH_BITS, U64
+from transforms.dedup.match.tokens import HASH_BITS
 
 #: A text's number takes these bits at least: those that a hash leaves of 64. judged
 LEAST_BITS = 64 - HASH_BITS

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from transforms.dedup.match.arrays import I64, concatenate, find_runs
-from transforms.dedup.match.tokens import U64
+from transforms.dedup.match.arrays import I64, U64, concatenate, find_runs
 
 #: Below the two numbers seven bits count rare hashes, eight all.
 _RARE, _ALL = np.uint64(7), np.uint64(8)

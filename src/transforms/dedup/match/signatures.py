@@ -18,7 +18,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from transforms.arrow import as_series
-from transforms.dedup.match.tokens import U64, Tokens, hash_grams, hash_sequences, tokenize
+from transforms.dedup.match.arrays import U64
+from transforms.dedup.match.tokens import Tokens, hash_grams, hash_sequences, tokenize
 
 #: Names how words are cut and hashed, and what is kept; signatures of another scheme are computed
 #: anew.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, Marks, expand_ranges
+from transforms.dedup.match.arrays import I64, U64, Marks, expand_ranges
 from transforms.dedup.match.compare import (
     FIGURE,
     KIND_BITS,
@@ -27,7 +27,7 @@ from transforms.dedup.match.compare import (
     merge_sorted,
     number_values,
 )
-from transforms.dedup.match.tokens import HASH_BITS, U64, hash_grams
+from transforms.dedup.match.tokens import HASH_BITS, hash_grams
 
 #: A word of a stretch weighs so much, one between stretches so much;
 _SHARED, _BETWEEN = 2, 3

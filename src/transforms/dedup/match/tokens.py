@@ -17,9 +17,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.dedup.match.arrays import U64
 from transforms.dedup.match.foreign import MARK, fold_foreign
 
-U64 = NDArray[np.uint64]
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
 #: where a capital says nothing; its script has no capitals; it is a single character of Chinese or
 #: Japanese. judged
