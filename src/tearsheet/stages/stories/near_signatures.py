@@ -21,7 +21,7 @@ from tearsheet.stages.stories.signatures import (
     select_usable,
 )
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.finding import find_carriers, find_rest, read_rows
+from tearsheet.store.files.finding import CUT_HASHES, find_carriers, find_rest, read_rows
 from tearsheet.store.files.hashes import cut_hashes
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
@@ -39,7 +39,6 @@ _KEY = {"text_key": pl.UInt64()}
 _PLACED = {**_KEY, FILE: pl.Int32(), PLACE: pl.UInt32()}
 _CARRIED = {"hash": pl.UInt64(), **_KEY}
 _USED = ("tokens", "scheme")
-_CUT = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
 
 class NearSignatures(SignatureReader):
@@ -52,7 +51,7 @@ class NearSignatures(SignatureReader):
 
     def _read_keys(self) -> pl.Series:
         self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_CARRIED)
-        self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=_CUT)
+        self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=CUT_HASHES)
         self._touched: pl.Series | None = None
         self._sought = HashSet(np.zeros(0, np.uint64))
         self._read = empty({c: SIGNATURES.schema[c] for c in HASH_COLUMNS})

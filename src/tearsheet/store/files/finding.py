@@ -25,7 +25,8 @@ from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
 
 _POSTED = {"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()}
-_CUT = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
+#: The columns of `Carriers.cut`.
+CUT_HASHES = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
 
 def may_hold(files: Iterable[DataFile], keys: pl.DataFrame) -> tuple[DataFile, ...]:
@@ -67,8 +68,8 @@ def find_rows(
         if rows is not None:
             parts.append(rows.hstack([pl.Series(FILE, np.full(rows.height, no, np.int32))]))
     if not parts:
-        places_of = {FILE: pl.Int32(), PLACE: pl.UInt32()}
-        return empty({c: {**spec.schema, **places_of}[c] for c in columns})
+        every = {**spec.schema, FILE: pl.Int32(), PLACE: pl.UInt32()}
+        return empty({column: every[column] for column in columns})
     found = pl.concat(parts)
     if len(keys.columns) > 1 or column:
         found = _select(found, spec, keys.unique())
@@ -138,13 +139,13 @@ def find_carriers(
     them; FILE is the place of a row's file in `files`.
     """
     wanted = sort_wanted(cut_hashes(hashes))
-    rows, cut = [empty(_POSTED)], [empty(_CUT)]
+    rows, cut = [empty(_POSTED)], [empty(CUT_HASHES)]
     for no, file in enumerate(files if len(wanted) else ()):
         found = OpenedFile(objects, file).find_posted(posted, wanted)
-        is_row = found.rows < file.rows
-        is_gone = np.isin(found.rows, file.deleted_places())
+        gone = file.deleted_places()
+        is_row, is_gone = found.rows < file.rows, np.isin(found.rows, gone)
         rows.append(_posted(found, no, is_row & ~is_gone))
-        texts = found.rows - file.rows - len(file.deleted_places())
+        texts = found.rows - file.rows - len(gone)
         is_unsure = np.isin(found.hashes, found.hashes[is_gone])
         texts = np.where(is_unsure | (texts < 0), 0, texts)[~is_row]
         cut.append(_posted(found, no, ~is_row).select("hash", FILE, pl.Series("texts", texts)))

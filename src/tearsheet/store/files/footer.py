@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.objects import Objects
 from transforms.partitions import PARTITIONED_BY
 
 #: Bytes of footers that a process keeps: a run asks for the same again and again. judged
 _KEPT_BYTES = 16 << 20
-
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from operator import itemgetter
 import numpy as np
 import orjson
 import polars as pl
-from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.spans import gap_bytes, read_spans
@@ -50,8 +50,6 @@ _MANY = ("dates", "listings")
 _KEPT_BYTES, _KEPT_BLOCK_BYTES = 16 << 20, 32 << 20
 _MAGIC = b"tsrows1\n"
 _LENGTHS = np.dtype("<u4")
-
-Places = NDArray[np.int64]
 
 
 class NoStore(ValueError):
