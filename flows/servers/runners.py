@@ -22,6 +22,10 @@ from tearsheet.errors import Usage
 from tearsheet.settings import settings
 from tearsheet.version import code_version
 
+#: So long a worker of a local Dask cluster may take to start again: with 15 seconds, which are
+#: Dask's, a slow machine gave all workers up, and the run waited for ever. judged
+_COMES_BACK = "10 minutes"
+
 
 class OtherCode(Usage):
     """A worker of a cluster has other code than the run that gives it work."""
@@ -70,11 +74,6 @@ def _given() -> str | None:
     """The address of a running cluster, where there is one."""
     address = settings().runner_address
     return None if address == "none" else address
-
-
-#: So long a worker of a local Dask cluster may take to start again: with 15 seconds, which are
-#: Dask's, a slow machine gave all workers up, and the run waited for ever. judged
-_COMES_BACK = "10 minutes"
 
 
 def _dask(workers: int) -> TaskRunner[Any]:

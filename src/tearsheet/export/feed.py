@@ -48,9 +48,8 @@ class Feed:
 
 
 def write_feed(archive: Archive, feed: Feed, limits: Limits) -> int:
-    """Write the newest entries of a feed into its file, whole, in place of what is there; their
-    number. Raises Usage, and what
-    a query can raise.
+    """Write the newest entries of a feed into its file, whole, in place of what is there -> their
+    number. Raises Usage, and what a query can raise.
     """
     target = Target(feed.file, is_file=True)
     target.check(archive.objects.folder, force=True)

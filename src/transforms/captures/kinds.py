@@ -80,9 +80,8 @@ def make_loose_file(data: bytes, kind: Kind) -> LooseFile:
     _check(data, kind)
     if kind != "json":
         return LooseFile(data, ids.sha256_hex(data), MEDIA_TYPES[kind], "capture")
-    data = data.removeprefix(codecs.BOM_UTF8).rstrip(
-        b"\r\n"
-    )  # one payload with the same line in a dump
+    # one payload with the same line in a dump
+    data = data.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
     is_feed = is_json_feed(data)
     media_type = JSON_FEED if is_feed else MEDIA_TYPES[kind]
     return LooseFile(data, ids.sha256_hex(data), media_type, "capture" if is_feed else "article")

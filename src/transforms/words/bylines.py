@@ -318,10 +318,11 @@ PHOTO = re.compile(
     re.IGNORECASE,
 )
 
+_LATIN_INNER = "by|von|par|por|door|av|af|di|da"
 #: What stands between a day and a name: `Posted on 5 March by Ann Lee`.
-INNER_LABEL = re.compile(
-    r"(?:^|\s)(?:by|von|par|por|door|av|af|di|da|автор)\b:?\s+(?=\S)", re.IGNORECASE
-)
+INNER_LABEL = re.compile(rf"(?:^|\s)(?:{_LATIN_INNER}|автор)\b:?\s+(?=\S)", re.IGNORECASE)
+#: The word of such a label, which a day may be joined to: `Posted on 5 March 2026by Ann Lee`.
+INNER_WORD = re.compile(rf"(?<![a-z])(?:{_LATIN_INNER})(?![a-z])|автор", re.IGNORECASE)
 #: What a card for social networks calls the author: `Written by`, then the name.
 WRITTEN_BY = phrase_set(
     {

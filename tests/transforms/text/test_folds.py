@@ -2,12 +2,16 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.text.folds import (
     fold_beginning,
     fold_field,
     fold_label,
+    fold_labels,
     fold_line,
+    fold_lines,
     fold_name,
     fold_title,
     squeeze_spaces,
@@ -37,6 +41,22 @@ def test_a_field_has_one_name_in_every_style_of_writing() -> None:
 )
 def test_a_label_is_spelt_as_in_the_word_lists(line: str, label: str) -> None:
     assert fold_label(line) == label
+
+
+#: Signs that lines of labels have around and inside them, and letters that folding makes longer.
+LINES = st.lists(
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="\n")
+        | st.sampled_from(" \t\u00a0\u2028\u0085’'«»:…-–•*|()[]ßİŉﬁ"),
+        max_size=30,
+    )
+)
+
+
+@given(LINES)
+def test_many_lines_are_folded_as_each_of_them_alone(lines: list[str]) -> None:
+    assert fold_labels(lines) == [fold_label(line) for line in lines]
+    assert fold_lines(lines) == [fold_line(line) for line in lines]
 
 
 def test_a_line_keeps_its_punctuation_and_loses_case_width_and_spacing() -> None:

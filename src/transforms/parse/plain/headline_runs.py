@@ -21,7 +21,7 @@ EVEN_STEPS, SHORT_WORDS = range(2, 4), 6
 #: measured: benchmarks/quality/curves.py HEADLINE_WORDS
 HEADLINE_WORDS = 6
 #: A headline that is printed twice has so many words. judged
-TWIN_WORDS = 4
+_TWIN_WORDS = 4
 #: What converters put before a card's picture.
 _BULLETS = "•·*- "
 #: Openings of lines that are no headlines: brackets, dashes, bullets of menus.
@@ -47,7 +47,7 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
         if _is_twin(labels, i)
         and i + 1 not in body
         and labels.texts[i + 1] not in named
-        and _is_headline(labels, i + 1, TWIN_WORDS)
+        and _is_headline(labels, i + 1, _TWIN_WORDS)
     ]
     if not twins and True not in is_headline:
         return

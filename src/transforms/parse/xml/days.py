@@ -20,7 +20,7 @@ _EASTERN_MAIL = re.compile(
     r"(?:\w{1,3}[,，]?\s+)?(?P<day>\d\d?) (?P<month>1?\d|十?[一二]|[三四五六七八九十])[月월] "
     r"(?P<year>\d{4})(?P<clock>\s.*)?"
 )
-_EASTERN_NUMBERS = "一 二 三 四 五 六 七 八 九 十 十一 十二"
+_EASTERN_NUMBERS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 
 
 def day_order(texts: Iterable[str], tag: str | None, url: str | None) -> Order | None:
@@ -45,8 +45,8 @@ def read_day(text: str, *, order: Order | None) -> Stamp | None:
     if len(line) > _LONGEST:
         return None
     if eastern := _EASTERN_MAIL.fullmatch(line):
-        said, names = eastern["month"], _EASTERN_NUMBERS.split()
-        month = said if said.isdecimal() else names.index(said) + 1
+        said = eastern["month"]
+        month = said if said.isdecimal() else _EASTERN_NUMBERS.index(said) + 1
         return parse_stamp(f"{eastern['year']}-{month}-{eastern['day']}{eastern['clock'] or ''}")
     printed = parse_printed_date(line, order=order)
     if printed is None or printed.value_on is None:

@@ -18,6 +18,7 @@ from transforms.words.bylines import (
     BYLINE_TAIL,
     CREDENTIAL,
     INNER_LABEL,
+    INNER_WORD,
     LABEL,
     NAME_JOINT,
     OTHERS_PART,
@@ -67,8 +68,6 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d")
-#: A line has such a word that has a label inside (`INNER_LABEL`) once its days are left out.
-_INNER = re.compile(r"(?<![a-z])(?:by|von|par|por|door|av|af|di|da)(?![a-z])|автор", re.IGNORECASE)
 #: A time of day behind a day, and what stands between days and names.
 _CLOCK = re.compile(
     r"^,?\s*(?:at |um |à |a las )?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?))?\b",
@@ -183,7 +182,7 @@ def _behind_day(part: str) -> str:
     """What a line with a day says behind the last label in it: of `Posted on 5 March 2026 by Ann
     Lee` the name.
     """
-    if not _INNER.search(part):
+    if not INNER_WORD.search(part):
         return ""  # as of most lines: their days need not be read
     bare = without_days(part)
     labels = list(INNER_LABEL.finditer(bare)) if bare != part else []

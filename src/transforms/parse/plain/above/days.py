@@ -96,7 +96,9 @@ def day_rows(
 
 
 def _day_lines(labels: Labels, article: list[int], order: Order | None) -> list[DayLine]:
-    """Those lines; `article` are the numbers of the article's own."""
+    """The lines that `day_rows` gives features of; `article` are the numbers of the article's own
+    lines.
+    """
     asked = [
         i
         for i, kind in enumerate(labels.kinds)
