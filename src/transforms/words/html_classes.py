@@ -82,6 +82,12 @@ for _bit, _words in enumerate(_WORDS.values()):
     for _word in _words.split():
         CLASS_BITS[_word] = CLASS_BITS.get(_word, 0) | 1 << _bit
 
+
+def bits_of(*categories: str) -> int:
+    """The bits of some categories as one number: `bits_of("body", "lead")` is `0b101`."""
+    return sum(1 << CATEGORIES.index(name) for name in categories)
+
+
 #: Classes of what holds a date; in an article's header those of what may hold one.
 DATE_CLASS = re.compile("date|Date")
 HEADER_DATE_CLASS = re.compile("date|Date|time|publish|meta|info")

@@ -7,11 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from transforms.parse.dates.reading import is_date_word, read_dates
 from transforms.parse.html.fields.people import LONGEST_NAME, PLAIN_NAME, is_agency, is_body
-from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.document import Document, Line
 from transforms.text.scripts import KANA_AND_HAN
 from transforms.text.word_counts import count_words
 from transforms.words.bylines import (
@@ -86,14 +85,6 @@ _PARTING = " -–—|·•│,:/"
 _SURE = re.compile(
     r"autor(?:in)?/|(?:\w+ ){1,4}(?:by|von|par|por|da|av)\b|[^\s:：]{2,12}\s?[:：]", re.IGNORECASE
 )
-
-
-class Line(NamedTuple):
-    """A line of the page: its tags and its text."""
-
-    start: int
-    stop: int
-    text: str
 
 
 def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[str]]:
@@ -215,20 +206,15 @@ def header_lines(page: Document, heading: int | None) -> Iterator[Line]:
     if heading is None:
         prose = (t for t in page.tags_named("p") if count_words(page.text_of(t)) >= _PROSE_WORDS)
         first = next(prose, 0)
-        yield from lines_of(page, max(1, first - BEFORE // 2), first)
+        yield from page.lines(max(1, first - BEFORE // 2), first)
         return
     paragraphs = 0
-    for line in lines_of(page, page.end_of(heading) - 1, min(heading + _BEHIND, len(page.names))):
+    for line in page.lines(page.end_of(heading) - 1, min(heading + _BEHIND, len(page.names))):
         yield line
         paragraphs += count_words(line.text) >= _PROSE_WORDS
         if paragraphs == _PARAGRAPHS:
             break
-    yield from lines_of(page, max(1, heading - BEFORE), heading)
-
-
-def lines_of(page: Document, start: int, stop: int) -> Iterator[Line]:
-    """The lines of a page between two tags."""
-    yield from map(Line._make, page.lines(start, stop))
+    yield from page.lines(max(1, heading - BEFORE), heading)
 
 
 def cut_name(line: str) -> str:

@@ -11,24 +11,22 @@ from typing import Any
 
 from transforms.parse.html.fields.byline_lines import (
     BEFORE,
-    Line,
     cut_name,
     header_lines,
     is_byline,
-    lines_of,
     read_beside_days,
     read_labelled,
 )
 from transforms.parse.html.fields.json_ld import one_line, read_names
 from transforms.parse.html.fields.people import PLAIN_NAME, People, is_body, read_people
-from transforms.parse.html.markup.attributes import classify_attributes, written_class
-from transforms.parse.html.markup.document import Document
+from transforms.parse.html.markup.attributes import written_class
+from transforms.parse.html.markup.document import Document, Line
 from transforms.parse.html.markup.tags import LINK
 from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import split_url
 from transforms.words.bylines import WRITTEN_BY
-from transforms.words.html_classes import AUTHOR_MARK, BYLINE_CLASS, BYLINE_MARKS, CATEGORIES
+from transforms.words.html_classes import AUTHOR_MARK, BYLINE_CLASS, BYLINE_MARKS, bits_of
 from transforms.words.links import AUTHOR_PATH
 
 AUTHOR_META = (
@@ -53,7 +51,7 @@ _AUTHOR_QUERY = re.compile(r"(?:^|&)_?author(?:_name)?=")
 _NEAR_LINKS, _SHORT_LINES, _BESIDE = 120, 12, 3
 _NOT_HERE = frozenset(["aside", "nav", "footer", "ul", "ol", "form"])
 _IS_PROPERTY = re.compile(r"(?:itemprop|property)\s*=", re.IGNORECASE)
-_COMMENT = 1 << CATEGORIES.index("comment")
+_COMMENT = bits_of("comment")
 
 
 def find_authors(
@@ -178,9 +176,7 @@ def _printed(page: Document, heading: int | None) -> Iterator[list[str]]:
     yield from read_labelled([line.text for line in header])
     yield from _linked(page, heading)
     yield from _named_boxes(page, marked)
-    yield from read_labelled(
-        [line.text for line in lines_of(page, 1, len(page.names))], is_far=True
-    )
+    yield from read_labelled([line.text for line in page.lines(1, len(page.names))], is_far=True)
     yield from _confirmed(page, header)
     yield from read_beside_days([line.text for line in header[:_SHORT_LINES]])
 
@@ -315,11 +311,8 @@ def _may_be_author(attributes: str) -> bool:
 
 
 def _in_comment(page: Document, tag: int) -> bool:
-    return any(
-        classify_attributes(page.attributes[page.nesting.at[e]])[0] & _COMMENT
-        for e in list(page.ancestors(tag))[:_CLIMB]
-        if page.name_of(e) != "body"
-    )
+    """Whether an element around a tag is called a reader's comment."""
+    return page.is_within(tag, _COMMENT, levels=_CLIMB)
 
 
 def _in_card(page: Document, tag: int, level: int) -> bool:
@@ -327,7 +320,6 @@ def _in_card(page: Document, tag: int, level: int) -> bool:
     for element in page.ancestors(tag):
         if element == level:
             break
-        attributes = page.attributes[page.nesting.at[element]]
-        if page.name_of(element) in _NOT_HERE or classify_attributes(attributes)[0] & _COMMENT:
+        if page.name_of(element) in _NOT_HERE or page.categories_of(element) & _COMMENT:
             return True
     return False

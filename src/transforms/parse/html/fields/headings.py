@@ -10,14 +10,14 @@ from functools import lru_cache
 from itertools import islice
 from math import inf
 
-from transforms.parse.html.markup.attributes import classify_attributes, written_class
+from transforms.parse.html.markup.attributes import written_class
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK
 from transforms.text.folds import fold_name
 from transforms.text.separators import TITLE_PARTS
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url, split_url
-from transforms.words.html_classes import CATEGORIES, HEADLINE_MARKS, KICKER_CLASS, TITLE_CLASS
+from transforms.words.html_classes import HEADLINE_MARKS, KICKER_CLASS, TITLE_CLASS, bits_of
 
 #: So many headings of a rank, and so many elements that are called a headline, are looked at.
 #: judged
@@ -45,7 +45,7 @@ _SHORT_WORDS = 3
 _MOST_OF_TITLE = 0.5
 _PROSE_WORDS = 20
 _NOT_HERE = frozenset(["nav", "aside", "footer", "form", "dialog"])
-_BESIDE_BITS = sum(1 << CATEGORIES.index(name) for name in ("comment", "side", "notice", "signup"))
+_BESIDE_BITS = bits_of("comment", "side", "notice", "signup")
 #: Boxes of comments, notices and the like are looked for in so many elements around. judged
 _NEAR = 4
 
@@ -268,8 +268,7 @@ def _place(page: Document, tag: int, addresses: Sequence[str]) -> float:
             return score + _IN_ARTICLE + _link(page, tag, addresses)
         if name in _NOT_HERE:
             score += _OUTSIDE
-        attributes = page.attributes[page.nesting.at[element]]
-        if level < _NEAR and name != "body" and classify_attributes(attributes)[0] & _BESIDE_BITS:
+        if level < _NEAR and name != "body" and page.categories_of(element) & _BESIDE_BITS:
             score = min(score, _BESIDE)
     return score + _link(page, tag, addresses)
 

@@ -21,8 +21,6 @@ from transforms.parse.html.markup.tags import HEADINGS, TAGS
 from transforms.parse.runs import heaviest_run
 from transforms.words.kinds.signs import MONEY_SIGNS, MONEY_WORDS, PRICE
 
-#: A block is prose from so many words on, where less than such a share of it is links. judged
-_PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN = ["p", "li", "td", "pre", "blockquote", "h2", "h3", "div"]
 _OWN_CODES = np.array([TAGS.index(tag) for tag in _OWN])
 _IS_HEADING = np.array([tag in HEADINGS for tag in (*TAGS, "")])
@@ -77,8 +75,7 @@ def _whole(blocks: Blocks, visible: Floats, total: float) -> Features:
     """Prose and links of the page, the words by the tag they stand in, and its longest run of
     prose.
     """
-    words, links = blocks.words, blocks.link_chars / visible
-    prose = (words >= _PROSE_WORDS) & (links < _PROSE_LINKS)
+    words, links, prose = blocks.words, blocks.linked, blocks.is_prose
     start, stop = heaviest_run(
         np.where(prose, np.minimum(words, 60.0), -np.minimum(words + 3, 12.0))
     )

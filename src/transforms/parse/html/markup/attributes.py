@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from transforms.text.entities import unescape
-from transforms.words.html_classes import CATEGORIES, CLASS_BITS
+from transforms.words.html_classes import CATEGORIES, CLASS_BITS, bits_of
 
 Said = TypeVar("Said")
 
@@ -21,7 +21,7 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 #: The bit behind the categories: the element says that it is the article's body.
 ARTICLE_BODY = 1 << len(CATEGORIES)
 #: Of an element that is not drawn, and of many whose classes speak of hiding.
-HIDDEN = 1 << CATEGORIES.index("hidden")
+HIDDEN = bits_of("hidden")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _RUN = re.compile(r"[A-Za-z]+")
 #: Every ASCII character has its entry: those that a table lacks cost the most.

@@ -31,6 +31,8 @@ _BREAK = "\x00"
 #: News pages have up to 3,000 blocks; a page of more than this is a dump, and its features would
 #: fill the memory. judged
 MOST_BLOCKS = 30_000
+#: A block is prose from so many words on, where less than such a share of it is links. judged
+_PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 
 
 @dataclass(slots=True)
@@ -76,6 +78,11 @@ class Blocks:
     def linked(self) -> Floats:
         """The share of each block that is links."""
         return self.link_chars / self.visible
+
+    @property
+    def is_prose(self) -> NDArray[np.bool_]:
+        """Whether each block is running text: of some words, and not many of them linked."""
+        return (self.words >= _PROSE_WORDS) & (self.linked < _PROSE_LINKS)
 
     def text_of(self, i: int) -> str:
         """A block's text, one line a line break."""

@@ -14,12 +14,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from transforms.parse.char_counts import Ints
-from transforms.parse.html.markup.attributes import read_attributes
+from transforms.parse.html.markup.attributes import classify_attributes, read_attributes
 from transforms.parse.html.markup.marks import find_marks, find_odd_quotes
 from transforms.parse.html.markup.nesting import Nesting, nest
 from transforms.parse.html.markup.tags import BREAK, KINDS, LINK, NAMES, RULE
@@ -44,6 +45,14 @@ _TAG = re.compile(
 _CLOSED = re.compile(r"[^=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^=]*+)*+")
 #: So many tags on an inline element looks for its end, and a region for that of one inside. judged
 _REACH = 200
+
+
+class Line(NamedTuple):
+    """A line of a page: its first tag, the tag behind its last, and its text."""
+
+    start: int
+    stop: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +91,8 @@ class Document:
             said = self.said[start, stop] = " ".join(" ".join(self.texts[start:stop]).split())
         return said
 
-    def lines(self, start: int, stop: int) -> Iterator[tuple[int, int, str]]:
-        """The lines from tag `start` to tag `stop` (exclusive) that have text: (first tag, tag
-        behind the last, text) of each.
-        """
+    def lines(self, start: int, stop: int) -> Iterator[Line]:
+        """The lines from tag `start` to tag `stop` (exclusive) that have text."""
         if not self.shown:
             self.shown.extend([None] * len(self.breaks))
         first, last = bisect_left(self.breaks, start), bisect_left(self.breaks, stop)
@@ -93,15 +100,15 @@ class Document:
         if not ends or ends[0] != start:
             end = ends[0] if ends else stop
             if text := self.text(start, end):
-                yield start, end, text
+                yield Line(start, end, text)
         for no, (begin, end) in enumerate(pairwise(ends), start=first):
             if (line := self.shown[no]) is None:
                 said = self.texts[begin] if end == begin + 1 else " ".join(self.texts[begin:end])
                 line = self.shown[no] = " ".join(said.split())
             if line:
-                yield begin, end, line
+                yield Line(begin, end, line)
         if ends and (text := self.text(ends[-1], stop)):
-            yield ends[-1], stop, text
+            yield Line(ends[-1], stop, text)
 
     def text_of(self, tag: int) -> str:
         """The text of the element that a tag opens."""
@@ -165,6 +172,17 @@ class Document:
         while element > 0:
             yield element
             element = self.nesting.parent[element]
+
+    def categories_of(self, element: int) -> int:
+        """What the class, id and role of an element say, as bits (see `classify_attributes`)."""
+        return classify_attributes(self.attributes[self.nesting.at[element]])[0]
+
+    def is_within(self, tag: int, categories: int, *, levels: int) -> bool:
+        """Whether one of so many elements around a tag, innermost first and `body` left out, is of
+        one of these categories, given as bits.
+        """
+        around = islice(self.ancestors(tag), levels)
+        return any(self.categories_of(e) & categories for e in around if self.name_of(e) != "body")
 
     def innermost(self, tag: int) -> int:
         """The innermost block-level element that a tag stands in; 0, the root, where there

@@ -13,18 +13,13 @@ from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import TAGS
 from transforms.text.folds import fold_name
-from transforms.words.html_classes import CATEGORIES
+from transforms.words.html_classes import bits_of
 from transforms.words.kinds.boxes import APART, PULL_QUOTE
-
-
-def _bits_of(*categories: str) -> int:
-    return sum(1 << CATEGORIES.index(name) for name in categories)
-
 
 #: Elements whose names are looked at hold a word of one of these categories; of the others only
 #: those that hold some of what seems to be the text.
-_BITS = _bits_of("comment", "signup", "notice", "meta")
-_BITS_INSIDE = _bits_of("related", "share", "box")
+_BITS = bits_of("comment", "signup", "notice", "meta")
+_BITS_INSIDE = bits_of("related", "share", "box")
 #: A box with so much of what seems to be the text is the text's own. judged
 _MOST_SHARE = 0.4
 #: So many words are a prompt among buttons; a block of which so much is a link names another page.

@@ -19,7 +19,7 @@ from transforms.parse.html.markup.tags import HEADINGS
 from transforms.text.folds import fold_name
 from transforms.text.word_counts import count_words
 from transforms.urls import absolute_url
-from transforms.words.html_classes import CATEGORIES
+from transforms.words.html_classes import bits_of
 
 #: What is shorter is a teaser, a comment or a brief in a list.
 #: measured: benchmarks/quality/curves.py _LEAST_WORDS
@@ -34,7 +34,7 @@ _ADDRESS = re.compile(r"data-(?:[a-z]{1,20}-){0,3}(?:url|href|permalink|canonica
 _MOST_LOADED = 50
 #: So much of the body stands inside articles that have a heading of their own. judged
 _LEAST_SHARE = 0.8
-_NOT_ARTICLES = sum(1 << CATEGORIES.index(name) for name in ("comment", "related", "ad", "side"))
+_NOT_ARTICLES = bits_of("comment", "related", "ad", "side")
 _TITLE_TAGS = frozenset(["h1", "h2", "h3"])
 
 Split = tuple[list[Article], list[Block], list[DateCandidate]]

@@ -41,8 +41,6 @@ from transforms.parse.html.text.places import Places
 from transforms.parse.runs import heaviest_run, number_equal
 from transforms.words.html_classes import CATEGORIES
 
-#: A block is prose from so many words on, where less than a third of it is links. judged
-_PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 _OWN_TAGS = "p li h1 h2 h3 div td blockquote figcaption section article footer dt dd pre"
 #: Tags that stand for themselves as a block's own or its parent's.
 _OWN = np.array([TAGS.index(tag) for tag in _OWN_TAGS.split()])[:, None]
@@ -79,8 +77,8 @@ def build_features(
     it).
     """
     visible = blocks.visible
-    links = blocks.link_chars / visible
-    prose = np.where((blocks.words >= _PROSE_WORDS) & (links < _PROSE_LINKS), blocks.words, 0.0)
+    links = blocks.linked
+    prose = np.where(blocks.is_prose, blocks.words, 0.0)
     ends = (blocks.ends & TERMINAL) > 0
     up = _upwards(blocks)
     parts: list[Column] = [

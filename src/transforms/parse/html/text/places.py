@@ -14,8 +14,8 @@ from transforms.page import BlockKind
 from transforms.parse.char_counts import Ints, count_in_ranges
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
-from transforms.parse.html.markup.tags import LINK, TAGS
-from transforms.words.html_classes import CATEGORIES
+from transforms.parse.html.markup.tags import HEADINGS, LINK, TAGS
+from transforms.words.html_classes import bits_of
 
 #: So many elements up a block looks for its item, its row, its quote. judged
 _REACH = 12
@@ -24,13 +24,12 @@ _ITEM_BLOCKS, _CELL_WORDS = 3, 60
 #: A quotation of so much of the page's text is the page, set in.
 #: measured: benchmarks/quality/curves.py _QUOTED_SHARE
 _QUOTED_SHARE = 0.5
-_CAPTION = 1 << CATEGORIES.index("caption")
+_CAPTION = bits_of("caption")
 _CAPTION_CLASS = re.compile(
     r"caption|bildunterschrift|bildtext|(?<![a-z])(?:legende|legenda|cutline)(?![a-z])",
     re.IGNORECASE,
 )
 _TO_PLACE = re.compile(r"\bhref\s*=\s*[\"']?#[^\"'\s>]", re.IGNORECASE)
-_HEADINGS = tuple(f"h{n}" for n in range(1, 7))
 
 
 def _codes(*names: str) -> NDArray[np.bool_]:
@@ -42,7 +41,7 @@ def _codes(*names: str) -> NDArray[np.bool_]:
 
 _ITEMS, _ROWS = _codes("li", "dd", "dt"), _codes("tr")
 _CELLS, _QUOTES, _CAPTIONS = _codes("td", "th"), _codes("blockquote"), _codes("figcaption")
-_TABLES, _IS_HEADING, _NOTHING = _codes("table"), _codes(*_HEADINGS), _codes()
+_TABLES, _IS_HEADING, _NOTHING = _codes("table"), _codes(*HEADINGS), _codes()
 _TABLE_OR_ROW = _codes("table", "tr")
 _PAGE = _codes("article", "main", "body")
 _BEYOND = _codes("article", "main", "body", "table")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from transforms.parse.dates.printed import DATE_LINE_CHARS, read_line
 from transforms.parse.html.fields.metadata import Metadata
-from transforms.parse.html.markup.attributes import classify_attributes
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import LINK
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import split_url, url_key
-from transforms.words.html_classes import BYLINE_CLASS, CATEGORIES, DATE_CLASS, HEADER_DATE_CLASS
+from transforms.words.html_classes import BYLINE_CLASS, DATE_CLASS, HEADER_DATE_CLASS, bits_of
 from transforms.words.links import AUTHOR_PATH
 
 #: A heading's header holds its date within so many ancestors.
@@ -27,7 +25,8 @@ _BEFORE, _BEHIND = 80, 700
 #: What is at least so many words is a paragraph; behind the second of them the header has ended.
 #: judged
 _PROSE_WORDS, _PARAGRAPHS = 30, 2
-_COMMENT, _COMMENT_LEVELS = 1 << CATEGORIES.index("comment"), 4
+#: Of so many elements around something one may be called a reader's comment. judged
+_COMMENT, _COMMENT_LEVELS = bits_of("comment"), 4
 #: A link of so many words in a card is another article's headline. judged
 _LINK_WORDS = 4
 #: An element of more characters is no card. measured: benchmarks/quality/curves.py _CARD_CHARS
@@ -142,7 +141,7 @@ def in_card(page: Document, tag: int, anchor: int | None, own: frozenset[str]) -
         cards = cards - {"aside"}
     if page.names[tag] in cards or is_in_foreign_link(page, tag, own):
         return True
-    if not is_near and _in_comment(page, tag):
+    if not is_near and page.is_within(tag, _COMMENT, levels=_COMMENT_LEVELS):
         return True
     levels = 2 if is_near else 4
     for height, element in enumerate(page.ancestors(tag), start=1):
@@ -167,15 +166,6 @@ def _is_called_day(page: Document, tag: int) -> bool:
     inner = page.nesting.at[page.innermost(tag)]
     classes = (page.values(t).get("class", "") for t in (tag, inner))
     return any(map(DATE_CLASS.search, classes))
-
-
-def _in_comment(page: Document, tag: int) -> bool:
-    """Whether the element around something is called a reader's comment."""
-    return any(
-        classify_attributes(page.attributes[page.nesting.at[element]])[0] & _COMMENT
-        for element in islice(page.ancestors(tag), _COMMENT_LEVELS)
-        if page.name_of(element) != "body"
-    )
 
 
 def _is_small(page: Document, start: int, end: int, *, is_near: bool) -> bool:
