@@ -149,6 +149,30 @@ def test_the_article_that_came_later_is_missing_no_more_and_lists_never_were(
     ]
 
 
+SECTIONS = card("https://herald.org/weather", "Shipping forecasts and harbourmasters’ bulletins")
+WALL = ("a-well-is-opened", "The new well is open", BODY.replace("ferry", "well"), SECTIONS)
+SHORT = ("lamp", "The lamp of the old light burns again", BODY.replace("ferry", "lamp"))
+
+
+@pytest.mark.parametrize(
+    ("batches", "told"),
+    [
+        ([WALL], [("herald.org/weather", "short_address")]),
+        ([WALL, SHORT], [("herald.org/weather", "none")]),
+        ([SHORT, WALL], [("herald.org/weather", "none")]),
+    ],
+)
+def test_a_section_is_told_by_the_addresses_of_the_articles_that_are_held_now(
+    tmp_path: Path, batches: list[tuple[str, ...]], told: list[tuple[str, str]]
+) -> None:
+    root = str(tmp_path / "archive")
+    for slug, *said in batches:
+        (tmp_path / f"{slug}.html").write_text(html(slug, *said), "utf-8")
+        archive(root, [str(tmp_path / f"{slug}.html")])
+    rows = tearsheet.open(root).sql("SELECT url_key, match_rule FROM listings")
+    assert rows.rows() == told
+
+
 def test_a_text_and_its_beginning_are_one_missing_article(held: tearsheet.Archive) -> None:
     rows = held.sql("SELECT named, listed_on FROM missing WHERE outlet = 'bay-courier' ORDER BY 1")
     assert rows.rows() == [

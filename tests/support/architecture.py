@@ -68,7 +68,12 @@ ORDER: dict[str, list[list[str]]] = {
             "__init__",
         ],
     ],
-    "transforms.dedup": [["neighbours"], ["identity"], ["match", "menus"], ["__init__"]],
+    "transforms.dedup": [
+        ["neighbours"],
+        ["identity"],
+        ["match", "menus", "short_addresses"],
+        ["__init__"],
+    ],
 }
 Graph = Mapping[str, set[str]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

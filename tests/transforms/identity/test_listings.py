@@ -229,6 +229,17 @@ def test_an_address_below_which_others_stand_is_a_section() -> None:
     assert found["url_key"][0] == "x.org/isles"
 
 
+def test_a_section_has_a_shorter_address_than_an_article() -> None:
+    held = articles({"article_id": "wall", "head": FERRY, "url": "https://x.org/quay-wall-holds"})
+    assert ask("Weather", url="https://x.org/weather", held=held) == (
+        "not_article",
+        None,
+        "short_address",
+    )
+    assert ask(PROMISE, url="https://x.org/weather", held=held) == ("missing", None, "none")
+    assert ask("Weather", url="https://x.org/weather") == ("missing", None, "none")
+
+
 def steady(link: str | None, *, captures: int, days: int) -> str:
     """The status of a teaser that stands on so many pages of an outlet, the last of them so many
     days after the first.

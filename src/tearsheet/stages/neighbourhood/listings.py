@@ -175,13 +175,14 @@ def _moved(
     address = ["outlet", "url_key"]
     keys = names.select("outlet", name_key="name_keys").explode("name_key")
     is_open = pl.col("status").is_in(_UNMATCHED)
-    lists, sections, menu, sites = (
+    lists, sections, menu, sites, short = (
         pl.concat([a.join(b, on=a.columns, how="anti"), b.join(a, on=a.columns, how="anti")])
         for a, b in (
             (was.lists, now.lists),
             (was.sections, now.sections),
             (was.menu, now.menu),
             (was.sites, now.sites),
+            (was.short, now.short),
         )
     )
     parts = [
@@ -190,11 +191,12 @@ def _moved(
         held.find(lists.select(address)).filter(is_open),
         held.find(sections.select(address)).filter(is_open),
     ]
-    if menu.height or sites.height:  # now and then: a link counts from sixty days on
+    if menu.height or sites.height or short.height:  # now and then: a link counts from sixty days
         linked = held.every.filter(is_open).with_columns(link=pl.coalesce("url_key", "text"))
         parts += [
             linked.join(menu, on=["outlet", "link"], how="semi").drop("link"),
             linked.join(sites, on="outlet", how="semi").drop("link"),
+            linked.join(short, on="outlet", how="semi").drop("link"),
         ]
     return pl.concat([part.select(parts[0].columns) for part in parts]).unique(_LISTING)
 

@@ -5,8 +5,8 @@ A teaser is cut anywhere, often in mid-word, so its text is compared as a prefix
 both sides are normalised: all of its words but the last must be equal, and the last may be cut.
 Where exactly one article of the outlet fits it is matched; where several do only an equal date can
 decide. Where none does it is missing, unless its address is no article's of this outlet: of another
-site, captured as a list, of a list's or an offer's shape, one below which others stand, or to which
-an outlet's pages link year in, year out.
+site, captured as a list, of a list's or an offer's shape, shorter than those of its articles, one
+below which others stand, or to which an outlet's pages link year in, year out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.dedup.menus import menu_links
+from transforms.dedup.short_addresses import is_short, short_addresses
 from transforms.distinct import map_distinct
 from transforms.outlets import slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
@@ -61,13 +62,15 @@ def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
 @dataclass(frozen=True, slots=True)
 class NoArticles:
     """What is no article's address, of some outlets (`outlet` and a column of keys each): those of
-    their lists, those below which others stand, the links of their menus, and their sites.
+    their lists, those below which others stand, the links of their menus, and their sites; and how
+    short an address is no article's (see `short_addresses`).
     """
 
     lists: pl.DataFrame
     sections: pl.DataFrame
     menu: pl.DataFrame
     sites: pl.DataFrame
+    short: pl.DataFrame
 
 
 def find_no_articles(
@@ -80,13 +83,14 @@ def find_no_articles(
     """
     both = [frame.select("outlet", "url_key") for frame in (addresses, listings)]
     every = pl.concat(both).drop_nulls().unique()
-    lists, menu, captured, keys, own = pl.collect_all(
+    lists, menu, captured, keys, own, short = pl.collect_all(
         [
             list_addresses(captures),
             menu_links(listings, captures),
             own_sites(captures),
             every,
             addresses.select("outlet", "url_key").drop_nulls().unique(),
+            short_addresses(addresses),
         ]
     )
     # addresses are cut at each of their parts, which no expression does
@@ -101,6 +105,7 @@ def find_no_articles(
         pl.DataFrame(sections, schema=_SECTIONS, orient="row"),
         menu,
         pl.concat([captured, of_articles.drop_nulls()]).unique(),
+        short,
     )
 
 
@@ -129,6 +134,7 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -
         known.sections,
         known.menu,
         known.sites,
+        known.short,
     )
     made = pl.concat([empty(_ANSWERS), *(_answer(*group) for group in groups)]).lazy()
     return (
@@ -225,11 +231,13 @@ class _Lists:
         sections: pl.DataFrame,
         menu: pl.DataFrame,
         sites: pl.DataFrame,
+        short: pl.DataFrame,
     ) -> None:
         self._captured = set(lists["url_key"])
         self._sections = set(sections["url_key"])
         self._menu = set(menu["link"])
         self._sites = set(sites["site"])
+        self._short = next(short.select("words", "is_known").iter_rows(), None)
 
     def rule(self, key: str | None, text: str | None) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
@@ -246,7 +254,11 @@ class _Lists:
             return "other_site"
         if is_list_address(key):
             return "list_address"
-        return "list_section" if key in self._sections else None
+        if key in self._sections:
+            return "list_section"
+        if self._short and is_short(key, text, self._short[0], is_known=self._short[1]):
+            return "short_address"
+        return None
 
 
 def _answer(
@@ -256,10 +268,11 @@ def _answer(
     sections: pl.DataFrame,
     menu: pl.DataFrame,
     sites: pl.DataFrame,
+    short: pl.DataFrame,
 ) -> pl.DataFrame:
     """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    known = _Lists(lists, sections, menu, sites)
+    known = _Lists(lists, sections, menu, sites, short)
     asked = questions.select(list(_ANSWERS)[:5])
     rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
     return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")
