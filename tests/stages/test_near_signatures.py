@@ -19,6 +19,7 @@ from tearsheet.store.files import opened, posting_index
 from tearsheet.store.files.data_file import Change
 from tearsheet.store.snapshots import empty_snapshot
 from tearsheet.store.tables import Storage
+from tests.support.effort import effort
 from transforms.dedup.match.signatures import SCHEME
 from transforms.schemas import SIGNATURES, fill_columns
 
@@ -101,7 +102,10 @@ def found_pairs(
     return set(reader.keys[asked.texts].tolist()), set(zip(*ends, strict=True))
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize(
+    "part",
+    [0, 1, *(pytest.param(part, marks=pytest.mark.slow) for part in range(2, 4 + effort(4)))],
+)
 def test_pairs_found_by_indexes_are_those_of_all_signatures(part: int, tmp_path: Path) -> None:
     seen = 0
     for seed in range(part * 30, part * 30 + 30):

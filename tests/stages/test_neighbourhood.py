@@ -99,17 +99,16 @@ def check(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     return sum(map(bool, chosen))
 
 
-@pytest.mark.parametrize("seed", range(2))
 def test_the_neighbourhood_of_a_batch_comes_out_as_the_whole_outlet_does(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert check(seed, tmp_path, monkeypatch) > 1
+    assert check(0, tmp_path, monkeypatch) > 1
     held = Storage.open(str(tmp_path / "near"))
     assert held.scan(held.head(), "listings").collect()["status"].n_unique() > 2
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 100 + effort(12)))
+@pytest.mark.parametrize("seed", [1, *range(100, 100 + effort(12))])
 def test_the_neighbourhood_of_a_batch_comes_out_as_the_whole_outlet_does_at_length(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ does all of it, and a kill between parts costs nothing.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,16 +135,27 @@ def nursery() -> Iterator[Nursery]:
     nursery.close()
 
 
+#: `archive_in_parts`, as a nursery runs it.
+IN_PARTS = "tests.stages.test_parts:archive_in_parts"
+
+
+@pytest.fixture(scope="module")
+def first(batches: list[str], nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the first batch. Read only."""
+    root = tmp_path_factory.mktemp("first") / "archive"
+    assert nursery.run(IN_PARTS, str(root), batches[0], env=SMALL).code == 0
+    return root
+
+
 @pytest.mark.parametrize("point", ["learned.staging:5", "written.staging:1", "written.staging:4"])
 def test_a_kill_between_parts_costs_nothing(
-    point: str, batches: list[str], whole: str, tmp_path: Path, nursery: Nursery
+    point: str, batches: list[str], whole: str, first: Path, tmp_path: Path, nursery: Nursery
 ) -> None:
-    root, verb = str(tmp_path / "archive"), "tests.stages.test_parts:archive_in_parts"
-    assert nursery.run(verb, root, batches[0], env=SMALL).code == 0
-    killed = nursery.run(verb, root, batches[1], env={**SMALL, "TEARSHEET_CRASH_AT": point})
+    root = str(shutil.copytree(first, tmp_path / "archive", symlinks=True))
+    killed = nursery.run(IN_PARTS, root, batches[1], env={**SMALL, "TEARSHEET_CRASH_AT": point})
     assert killed.was_killed, killed.said
     assert Storage.open(root).head().number == 1
-    assert nursery.run(verb, root, batches[1], env=SMALL).code == 0
+    assert nursery.run(IN_PARTS, root, batches[1], env=SMALL).code == 0
     assert digest(root) == whole
     assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
     left = [e.path for e in Storage.open(root).objects.list("staging") if "/." not in e.path]

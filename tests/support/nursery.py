@@ -121,6 +121,7 @@ def read_until(root: str, stop: str) -> tuple[int, int]:
     """
     reads = wrong = last = 0
     while not Path(stop).exists():
+        time.sleep(0.05)  # the processor is for those that write
         try:
             archive_now = tearsheet.open(root)
         except NoArchive:
