@@ -64,6 +64,31 @@ def test_a_search_that_finds_nothing_or_cannot_be_read_says_so(
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "kept", "said"),
+    [
+        (
+            "/s/1/search?q=%22ferry&outlet=halvern-gazette",
+            ['value="&#34;ferry"', 'name="outlet" value="halvern-gazette"'],
+            "<p>this quote is not closed</p>",
+        ),
+        (
+            "/s/1/sql?q=SELECT+titel%0AFROM+articles",
+            [">SELECT titel\nFROM articles</textarea>"],
+            "LINE 1: SELECT titel\n               ^^^^^",
+        ),
+        ("/s/1/sql?q=DROP+TABLE+articles", [">DROP TABLE articles</textarea>"], "only SELECT"),
+    ],
+)
+def test_a_mistake_is_told_beside_the_box_in_which_it_stands(
+    pages: TestClient, address: str, kept: list[str], said: str
+) -> None:
+    answer = pages.get(address)
+    assert answer.status_code == 400
+    assert '<nav aria-label="Pages">' in answer.text
+    assert [piece for piece in [*kept, said] if piece not in answer.text] == []
+
+
 SELECT = "SELECT outlet, count(*) AS n FROM articles GROUP BY ALL ORDER BY n DESC"
 
 

@@ -38,6 +38,17 @@ def test_a_refused_file_is_listed_by_its_reason_and_shown_with_where_its_bytes_a
     assert "What else was refused for this" in shown
 
 
+def test_of_a_dump_without_a_known_field_its_beginning_is_shown(tmp_path: Path) -> None:
+    root, dump = tmp_path / "archive", tmp_path / "dump.jsonl"
+    dump.write_text('{"nummer": 7, "farbe": "blau"}\n' * 3)
+    archive(str(root), [str(dump)])
+    key = one(root, "SELECT quarantine_id FROM quarantine WHERE reason = 'unmapped_fields'")
+    with TestClient(create_app(str(root), prepare=False), base_url=ORIGIN) as pages:
+        shown = text_of(pages, f"/s/1/quarantine/{key}")
+    assert re.search(r"Where they stand raw/containers/\S+ , all of it", shown), shown
+    assert "{&#34;nummer&#34;: 7, &#34;farbe&#34;: &#34;blau&#34;}" in shown
+
+
 def test_what_was_not_refused_is_said_to_be_no_row(pages: TestClient) -> None:
     answer = pages.get("/s/1/quarantine/nothing")
     assert answer.status_code == 404

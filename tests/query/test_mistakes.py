@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import tearsheet
 from tearsheet.cli.main import app
-from tearsheet.errors import TearsheetError, Unsafe, Usage
+from tearsheet.errors import BadQuery, TearsheetError, Unsafe, Usage
 
 CAPTURES = "select capture_id from captures"
 
@@ -111,7 +111,12 @@ def test_a_root_that_is_misspelt_is_told_and_nothing_is_made_there(
     ("query", "kind", "sentence"),
     [
         ("select 1; select 2", Unsafe, "one SELECT at a time, please: this has 2"),
+        ("-- nothing yet", Unsafe, "there is nothing to ask here: write a SELECT"),
         ("delete from articles", Unsafe, "only SELECT"),
+        ("select nix", BadQuery, "LINE 1: select nix\n               ^^^"),
+        ("-- a\n\nselect\nnix", BadQuery, "LINE 4: nix\n        ^^^"),
+        ("select" + "\n" * 9 + "nix", BadQuery, "LINE 10: nix\n         ^^^"),
+        ("select" + "\n" * 8 + "nix", BadQuery, "LINE 9: nix\n        ^^^"),
         ("from parser_diff(1, number)", Usage, "parser_diff takes the numbers of two snapshots"),
         ("from search('x', colour := 'red')", TearsheetError, "search has no filter colour"),
     ],

@@ -172,3 +172,39 @@ def test_a_sum_of_whole_numbers_is_a_number_in_json_and_one_that_is_too_large_st
     assert capsys.readouterr().out == '[{"s":6,"b":"170141183460469231731687303715884105"}]\n'
     assert archive.rows("SELECT sum(range) AS s FROM range(4)").types == ["BIGINT"]
     assert archive.sql("SELECT sum(range) AS s FROM range(0)")["s"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "stored"),
+    [
+        ("INTERVAL 3 DAYS", "3 days", "3 days"),
+        ("[INTERVAL 1 HOUR]", "['01:00:00']", "['01:00:00']"),
+        ("'101'::BIT", "101", "101"),
+        ("'ab'::BLOB", "6162", b"ab"),
+    ],
+)
+def test_what_files_have_no_form_for_is_text(
+    archive: tearsheet.Archive,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    value: str,
+    text: str,
+    stored: object,
+) -> None:
+    rows = archive.sql(f"SELECT {value} AS v")
+    for form, written in (("csv", f"v\n{text}\n"), ("ndjson", f'{{"v":"{text}"}}\n')):
+        write_rows(rows, form, None)
+        assert capsys.readouterr().out == written
+    write_text(archive.rows(f"SELECT {value} AS v"), "table", None)
+    assert capsys.readouterr().out == f"v\n{text}\n(1 row)\n"
+    write_rows(rows, "parquet", tmp_path / "rows.parquet")
+    assert pl.read_parquet(tmp_path / "rows.parquet")["v"].to_list() == [stored]
+
+
+def test_lists_and_structs_are_printed_as_json(
+    archive: tearsheet.Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = "SELECT [DATE '2026-03-08'] AS days, {'day': DATE '2026-03-08', 'of': 'Fähre'} AS one"
+    write_text(archive.rows(asked), "table", None)
+    printed = capsys.readouterr().out.splitlines()[1]
+    assert printed == '["2026-03-08"]  {"day": "2026-03-08", "of": "Fähre"}'

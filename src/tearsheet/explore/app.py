@@ -51,7 +51,7 @@ from tearsheet.explore.pages import (
 from tearsheet.explore.preparing import Preparing
 from tearsheet.explore.readers import IndexIsMade, Readers, TooBusy
 from tearsheet.explore.show import THEMES, render, render_error
-from tearsheet.explore.visit import Page, Site, Visit
+from tearsheet.explore.visit import Failure, Page, Sheet, Site, Visit
 from tearsheet.query.limits import Limits
 
 PAGES: tuple[Page, ...] = (
@@ -204,20 +204,32 @@ def _page(
         visit = Visit(site, page, snapshot, path, request.query_params, request.headers)
         try:
             sheet = page.view(visit)
-        except (TearsheetError, OSError):
+        except (TearsheetError, OSError) as error:
             now = site.snapshot(number)  # says so where it is not kept any more
             if now.state == snapshot.state:
-                raise
-            visit = replace(visit, snapshot=now, asked={})  # it was issued again while it was read
-            sheet = page.view(visit)
+                sheet = _box_again(visit, error)
+            else:
+                visit = replace(visit, snapshot=now, asked={})  # issued again while it was read
+                sheet = page.view(visit)
         if isinstance(sheet, Response):
             return sheet
-        return HTMLResponse(render(visit, sheet, _theme_of(request)), sheet.status)
+        body = render(visit, sheet, _theme_of(request))
+        return HTMLResponse(body, sheet.status, _again(sheet.status))
 
     async def answer(request: Request) -> Response:
         return await to_thread.run_sync(show, request, limiter=threads)
 
     return answer
+
+
+def _box_again(visit: Visit, error: Exception) -> Sheet:
+    """The page with its box, and what is wrong with what stands in it. Raises the error where the
+    page has none, and what nobody thought of.
+    """
+    if visit.page.box is None or not isinstance(error, TearsheetError):
+        raise error
+    failure = _failure_of(error)
+    return Sheet(failure.title, visit.page.box(visit), failure.status, failure)
 
 
 def _newest(site: Site, preparing: Preparing) -> Callable[[Request], Awaitable[Response]]:
@@ -260,27 +272,35 @@ def _theme_of(request: Request) -> str:
 async def _not_found(site: Site, request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     said = "There is no page at this address." if status == 404 else "This failed."
-    return _error_page(site, request, status, "Nothing here", said)
+    return _error_page(site, request, Failure(status, "Nothing here", said))
 
 
 async def _failed(site: Site, request: Request, error: Exception) -> Response:
+    return _error_page(site, request, _failure_of(error))
+
+
+def _failure_of(error: Exception) -> Failure:
     status, title = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
-    said = str(error.args[0]) if error.args else title
-    return _error_page(site, request, status, title, said)
+    return Failure(status, title, str(error.args[0]) if error.args else title)
 
 
 async def _broken(site: Site, request: Request, error: Exception) -> Response:
     """What nobody thought of: the log has it, and a page says so. It comes from outside of
     `Access`, so that it says itself what it allows.
     """
-    answer = _error_page(site, request, 500, "This failed", "It is told in the server’s log.")
+    failure = Failure(500, "This failed", "It is told in the server’s log.")
+    answer = _error_page(site, request, failure)
     answer.headers.update(allowed_headers())
     return answer
 
 
-def _error_page(site: Site, request: Request, status: int, title: str, said: str) -> Response:
-    number: Any = request.path_params.get("number") if status != 404 else None
+def _error_page(site: Site, request: Request, failure: Failure) -> Response:
+    number: Any = request.path_params.get("number") if failure.status != 404 else None
     way_out = f"{site.prefix}/s/{number}/" if number else f"{site.prefix}/"
-    body = render_error(site.prefix, _theme_of(request), title=title, said=said, way_out=way_out)
-    again = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else None
-    return HTMLResponse(body, status, again)
+    body = render_error(site.prefix, _theme_of(request), failure=failure, way_out=way_out)
+    return HTMLResponse(body, failure.status, _again(failure.status))
+
+
+def _again(status: int) -> dict[str, str] | None:
+    """What tells a browser when to come again; null where it need not."""
+    return {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else None

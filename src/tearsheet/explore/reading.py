@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from tearsheet.errors import NotHere
+from tearsheet.errors import Damage, NotHere
 from tearsheet.explore.compare import compare
 from tearsheet.explore.question import literal
+from tearsheet.explore.source import MOST_CHARS
 from tearsheet.query.limits import Limits
-from tearsheet.query.output import flat_rows, neutral_rows
+from tearsheet.query.output import flat_rows, neutral_rows, readable_rows
 from tearsheet.query.source import source_of
 from tearsheet.query.standing import Standing
 from tearsheet.search.answer import Answer
@@ -31,6 +32,8 @@ from transforms.schemas import BESIDE, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from tearsheet.store.objects import Objects
 
 #: Snapshots that one child holds open. judged
 _MOST_OPEN = 2
@@ -121,6 +124,7 @@ def stream_select(of: Edition, query: str, form: str, limits: Limits) -> Generat
     """
     archive = open_archive(of)
     frame = archive.frame(query, limits, alone=True)
+    frame = frame if form == "parquet" else readable_rows(frame)
     if form == "parquet":
         sink = io.BytesIO()
         frame.write_parquet(sink, metadata=source_of(archive).metadata())
@@ -166,13 +170,24 @@ def read_payload(of: Edition, capture_id: str) -> bytes:
 
 
 def read_refused(of: Edition, quarantine_id: str) -> bytes:
-    """The bytes of a row of quarantine. Raises NotHere where it has none, Damage."""
+    """The bytes of a row of quarantine; of one that is of a whole container, a little more than the
+    first `MOST_CHARS`. Raises NotHere where it has none, Damage.
+    """
     archive = open_archive(of)
     asked = f"SELECT * FROM quarantine WHERE quarantine_id = {literal(quarantine_id)}"
     found = archive.rows(asked).dicts()
     if not found or found[0]["raw_object"] is None:
         raise NotHere(f"No bytes are kept of {quarantine_id}.")
+    if found[0]["raw_coding"] is None:
+        return _beginning(archive.objects, found[0]["raw_object"])
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
+
+
+def _beginning(objects: Objects, path: str) -> bytes:
+    try:
+        return objects.get_range(path, 0, MOST_CHARS + 1)
+    except FileNotFoundError:
+        raise Damage(f"there is no {path}: `tearsheet verify` says how to heal it") from None
 
 
 def cite(of: Edition, article_id: str, limits: Limits, kept: Path | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from tearsheet.explore.visit import Sheet, Visit
+from tearsheet.explore.visit import Failure, Sheet, Visit
 from tearsheet.plain_text import amount
 
 #: Colour schemes of a page: what the system asks for, or one of two.
@@ -44,6 +44,7 @@ def render(visit: Visit, sheet: Sheet, theme: str = "auto") -> str:
         snapshot=visit.snapshot,
         link=visit.link,
         title=sheet.title,
+        failure=sheet.failure,
         citation=visit.cite(sheet.title),
         theme=theme,
         static=lambda name: (
@@ -53,14 +54,14 @@ def render(visit: Visit, sheet: Sheet, theme: str = "auto") -> str:
     )
 
 
-def render_error(prefix: str, theme: str, *, title: str, said: str, way_out: str) -> str:
+def render_error(prefix: str, theme: str, *, failure: Failure, way_out: str) -> str:
     """A page that says what went wrong, and where to go from there."""
     return (
         environment()
         .get_template("error.html")
         .render(
-            title=title,
-            said=said,
+            title=failure.title,
+            failure=failure,
             way_out=way_out,
             theme=theme,
             home=f"{prefix}/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+class Failure(NamedTuple):
+    """What went wrong, for a browser, as a heading and in words."""
+
+    status: int
+    title: str
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a page shows: its title, and the values that its template writes."""
@@ -29,6 +37,8 @@ class Sheet:
     title: str
     values: Mapping[str, Any]
     status: int = 200
+    #: What went wrong with what was asked here; null where nothing did.
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,8 @@ class Page:
     """A page: where it is below its snapshot, what it asks by name, and what it makes of that.
 
     `view` may answer with a response of its own: a file, a redirect. `label` is what the
-    navigation calls it. Its template is `<name>.html`.
+    navigation calls it. Its template is `<name>.html`. A page with a box says what is wrong with
+    what stands in it, and shows the box again: `box` has the values for that.
     """
 
     name: str
@@ -44,6 +55,7 @@ class Page:
     view: Callable[[Visit], Sheet | Response]
     questions: Mapping[str, Question] = field(default_factory=dict)
     label: str | None = None
+    box: Callable[[Visit], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

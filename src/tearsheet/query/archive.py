@@ -24,7 +24,7 @@ from tearsheet.query.limits import Limits, Spill, bound, lock, too_much
 from tearsheet.query.memory import limit_memory, start_threads
 from tearsheet.query.reading import past, plan
 from tearsheet.query.reading.prune import matching_files
-from tearsheet.query.result import Result, fetch_frame, fetch_result, narrow_sql
+from tearsheet.query.result import Result, fetch_frame, fetch_result, portable_sql
 from tearsheet.store import snapshots, views
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.objects import Objects
@@ -170,8 +170,8 @@ class Archive:
         )
         with connection:
             connection.execute(f"CREATE TEMP TABLE {_RESULT} AS {rows}", params)
-            narrowed = narrow_sql(connection, connection.table(_RESULT), _RESULT)
-            yield connection.sql(narrowed) if narrowed else connection.table(_RESULT)
+            portable = portable_sql(connection, connection.table(_RESULT), _RESULT)
+            yield connection.sql(portable) if portable else connection.table(_RESULT)
 
     def _catalog_sql(self, query: str) -> str | None:
         """The SELECT that answers a question for what there is; null for any other."""

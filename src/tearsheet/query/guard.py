@@ -77,6 +77,8 @@ def one_select(
         statements = connection.extract_statements(query)
     except (duckdb.Error, UnicodeEncodeError) as error:
         raise Unsafe(f"this is not SQL that DuckDB reads: {error}") from None
+    if not statements:
+        raise Unsafe("there is nothing to ask here: write a SELECT, such as SELECT * FROM articles")
     if len(statements) != 1:
         raise Unsafe(f"one SELECT at a time, please: this has {len(statements)} statements")
     kind = _kind(statements[0])
@@ -110,7 +112,7 @@ def _kind(statement: duckdb.Statement) -> str:
 
 def _without_end(query: str) -> str:
     """One statement without its semicolon and the comments around it: `'SELECT 1; -- x'` becomes
-    `'SELECT 1'`.
+    `'SELECT 1'`. Its lines keep their numbers.
     """
     raw = query.encode()
     places = [
@@ -120,7 +122,7 @@ def _without_end(query: str) -> str:
     ]
     start = next(place for place, is_end in places if not is_end)
     end = next((place for place, is_end in places if is_end and place > start), len(raw))
-    return raw[start:end].decode(errors="replace")
+    return "\n" * raw.count(b"\n", 0, start) + raw[start:end].decode(errors="replace")
 
 
 def _parse(query: str, connection: duckdb.DuckDBPyConnection) -> Any:

@@ -28,9 +28,12 @@ _NO_MEMORY = re.compile(
     re.IGNORECASE,
 )
 
+#: Where in a statement, as DuckDB shows it.
+_LINE = re.compile(r"^LINE (?P<number>\d+): (?P<text>.*)\n(?P<under> *)(?=\^)", re.MULTILINE)
+
 _NO_FORM = (
-    "the result has a value without a form outside DuckDB, such as an interval, a union or an "
-    "endless date: cast it to text, as in x::VARCHAR"
+    "the result has a value without a form outside DuckDB, such as an endless date or a time "
+    "beyond the year 9999: cast it to text, as in x::VARCHAR"
 )
 
 
@@ -101,10 +104,23 @@ class Limits:
             if isinstance(error, duckdb.InternalException | duckdb.FatalException):
                 raise TearsheetError(f"DuckDB failed: {str(error).splitlines()[0]}") from None
             if isinstance(error, duckdb.Error):
-                raise BadQuery(str(error)) from None
+                raise BadQuery(_with_own_lines(str(error))) from None
             if type(error).__name__ == "PanicException":  # of Polars, which is not imported here
                 raise TearsheetError(_NO_FORM) from None
             raise
+
+
+def _with_own_lines(said: str) -> str:
+    """What DuckDB says of a statement in whose second line the query begins, with the query's own
+    number of the line: `"LINE 2: SELECT nix\\n               ^^^"` becomes `"LINE 1: …"`.
+    """
+    found = _LINE.search(said)
+    if found is None:
+        return said
+    number = str(max(int(found["number"]) - 1, 1))
+    less = len(found["number"]) - len(number)  # the sign below stays where it is meant
+    under = found["under"][less:]
+    return f"{said[: found.start()]}LINE {number}: {found['text']}\n{under}{said[found.end() :]}"
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

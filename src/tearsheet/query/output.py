@@ -176,7 +176,7 @@ def _write_xlsx(rows: pl.DataFrame, out: BinaryIO, source: Source | None) -> Non
     import polars as pl
     import xlsxwriter
 
-    flat = flat_rows(rows)
+    flat = flat_rows(readable_rows(rows))
     if flat.height > _SHEET_ROWS:
         raise Usage(
             f"a sheet holds {_SHEET_ROWS:,} rows, these are {flat.height:,}: write .parquet"
@@ -231,10 +231,18 @@ def neutral_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _text(rows: pl.DataFrame, form: str) -> str:
+    rows = readable_rows(rows)
     if form == "csv":
         return flat_rows(rows).write_csv()
     text = rows.write_json() if form == "json" else rows.write_ndjson()
     return text if text.endswith("\n") else text + "\n"
+
+
+def readable_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Text formats have no bytes: they become hexadecimal digits."""
+    import polars as pl
+
+    return rows.with_columns(pl.col(pl.Binary).bin.encode("hex"))
 
 
 def flat_rows(rows: pl.DataFrame) -> pl.DataFrame:

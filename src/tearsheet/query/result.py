@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 #: Sums of whole numbers are as wide as this, and hardly ever need to be.
 WIDE_TYPES = ("HUGEINT", "UHUGEINT")
+#: Types, alone or within others, that neither Arrow's readers nor files know: text stands for them.
+_WITHOUT_FORM = re.compile(r"\b(?:INTERVAL|BIT|UNION|TIME WITH TIME ZONE)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +75,31 @@ class _Stream:
         return self._capsule
 
 
-def narrow_sql(
+def portable_sql(
     connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, name: str
 ) -> str | None:
-    """A query for the rows of a table, given as a relation too, in which whole numbers of 128 bits
-    that fit into 64 are such, which programs know; null where it has none.
+    """A query for the rows of a table, given as a relation too, in types that programs know: whole
+    numbers of 128 bits that fit into 64 are such, spans of time and bits are text. Null where the
+    table has none of these.
     """
-    wide = [
-        f'"{column.replace(chr(34), chr(34) * 2)}"'
+    kinds = {
+        f'"{column.replace(chr(34), chr(34) * 2)}"': str(kind)
         for column, kind in zip(relation.columns, relation.types, strict=True)
-        if str(kind) in WIDE_TYPES
-    ]
+    }
+    casts = [f"{c}::VARCHAR AS {c}" for c, kind in kinds.items() if _WITHOUT_FORM.search(kind)]
+    wide = [c for c, kind in kinds.items() if kind in WIDE_TYPES]
+    casts += _narrowed(connection, wide, name)
+    return f"SELECT * REPLACE ({', '.join(casts)}) FROM {name}" if casts else None
+
+
+def _narrowed(
+    connection: duckdb.DuckDBPyConnection, wide: Sequence[str], name: str
+) -> Iterator[str]:
     if not wide:
-        return None
+        return
     fits = ", ".join(
         f"coalesce(bool_and(try_cast({c} AS BIGINT) IS NOT NULL OR {c} IS NULL), true)"
         for c in wide
     )
     small = connection.execute(f"SELECT {fits} FROM {name}").fetchall()[0]
-    casts = ", ".join(
-        f"{c}::BIGINT AS {c}" for c, is_small in zip(wide, small, strict=True) if is_small
-    )
-    return f"SELECT * REPLACE ({casts}) FROM {name}" if casts else None
+    yield from (f"{c}::BIGINT AS {c}" for c, is_small in zip(wide, small, strict=True) if is_small)

@@ -6,6 +6,7 @@ null is told from an empty text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -49,7 +50,7 @@ def as_lines(result: Result, width: int | None = None, *, most: int | None = Non
     for number, row in enumerate(result.rows, 1):
         lines.append(_style(f"row {number:,}", _BOLD, width))
         for name, value in zip(names, row, strict=True):
-            text = _cut(NULL if value is None else show_text(str(value)), most)
+            text = _cut(NULL if value is None else show_text(_written(value)), most)
             head = f"  {_padded(name, left)}{_GAP}"
             room = max(width - cell_len(head), 20) if width else None
             pieces = [p for line in text.split("\n") for p in _wrapped(line, room)]
@@ -81,7 +82,14 @@ def _columns(result: Result, most: int | None) -> list[list[str]]:
 
 
 def _cell(value: object, most: int | None) -> str:
-    return NULL if value is None else _cut(show_line(str(value).replace("\n", " ")), most)
+    return NULL if value is None else _cut(show_line(_written(value).replace("\n", " ")), most)
+
+
+def _written(value: object) -> str:
+    """A value in letters: lists and structs as JSON, bytes as hexadecimal digits."""
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, default=_written)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _cut(text: str, most: int | None) -> str:

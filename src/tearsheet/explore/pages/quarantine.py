@@ -74,7 +74,7 @@ def view_one(visit: Visit) -> Sheet:
         "lost": lost,
         "hex": hex_rows(raw) if raw is not None else None,
         "text": shown_source(raw[:MOST_CHARS], None) if raw is not None else None,
-        "whole_bytes": len(raw) if raw is not None else None,
+        "whole_bytes": len(raw) if raw is not None and row["raw_coding"] else None,
         "is_cut": raw is not None and len(raw) > MOST_CHARS,
     }
     return Sheet(f"Refused: {row['reason']}", values)

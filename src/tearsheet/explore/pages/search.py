@@ -38,9 +38,8 @@ class Value(NamedTuple):
 
 def view(visit: Visit) -> Sheet:
     """The box, and what it finds."""
-    words = visit.query.get("q", "").strip()
-    given = {name: visit.query.get(name, "").strip() for name in _KEPT}
-    shown = {"words": words, "given": given, "answer": None}
+    shown = box(visit)
+    words, given = shown["words"], shown["given"]
     if not words:
         return Sheet("Search", shown)
     skip = number_of(visit, "skip") or 0
@@ -70,6 +69,12 @@ def view(visit: Visit) -> Sheet:
             "count_link": visit.link("sql", q=count.sql),
         },
     )
+
+
+def box(visit: Visit) -> dict[str, Any]:
+    """The box with what is asked, and no answer."""
+    given = {name: visit.query.get(name, "").strip() for name in _KEPT}
+    return {"words": given["q"], "given": given, "answer": None}
 
 
 def _link(visit: Visit, given: dict[str, str], other: dict[str, Any]) -> str:
@@ -114,4 +119,4 @@ def lit(snippet: Snippet) -> Markup:
     return Markup("").join([*parts, snippet.text[at:]])
 
 
-PAGE = Page("search", "/search", view, label="Search")
+PAGE = Page("search", "/search", view, label="Search", box=box)

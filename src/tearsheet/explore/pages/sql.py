@@ -22,13 +22,8 @@ MOST_ROWS, MOST_CHARS = 500, 2_000
 
 def view(visit: Visit) -> Sheet:
     """The box, and the rows of what stands in it."""
-    query = visit.query.get("q", "").strip()
-    shown: dict[str, Any] = {
-        "query": query,
-        "entries": list(entries().values()),
-        "held_back": False,
-        "found": None,
-    }
+    shown = box(visit)
+    query = shown["query"]
     if not query:
         return Sheet("Ask in SQL", shown)
     if _is_from_elsewhere(visit):
@@ -48,6 +43,16 @@ def view(visit: Visit) -> Sheet:
             "written": written,
         },
     )
+
+
+def box(visit: Visit) -> dict[str, Any]:
+    """The box with what is asked, and no rows."""
+    return {
+        "query": visit.query.get("q", "").strip(),
+        "entries": list(entries().values()),
+        "held_back": False,
+        "found": None,
+    }
 
 
 def _is_from_elsewhere(visit: Visit) -> bool:
@@ -104,6 +109,6 @@ def view_words(visit: Visit) -> Response:
     return JSONResponse(found, headers={"cache-control": "max-age=3600"})
 
 
-PAGE = Page("sql", "/sql", view, label="SQL")
+PAGE = Page("sql", "/sql", view, label="SQL", box=box)
 PAGE_OF_ROWS = Page("sql_rows", "/sql/rows.{form}", view_rows)
 PAGE_OF_WORDS = Page("sql_words", "/sql/words", view_words)
