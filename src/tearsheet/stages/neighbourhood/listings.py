@@ -177,13 +177,7 @@ def _moved(
     is_open = pl.col("status").is_in(_UNMATCHED)
     lists, sections, menu, sites, short = (
         pl.concat([a.join(b, on=a.columns, how="anti"), b.join(a, on=a.columns, how="anti")])
-        for a, b in (
-            (was.lists, now.lists),
-            (was.sections, now.sections),
-            (was.menu, now.menu),
-            (was.sites, now.sites),
-            (was.short, now.short),
-        )
+        for a, b in zip(was, now, strict=True)
     )
     parts = [
         held.find(names.select(address)),

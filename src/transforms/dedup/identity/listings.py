@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -59,8 +59,7 @@ def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
     return listings.with_columns(map_distinct(url_key, "url").alias("url_key"))
 
 
-@dataclass(frozen=True, slots=True)
-class NoArticles:
+class NoArticles(NamedTuple):
     """What is no article's address, of some outlets (`outlet` and a column of keys each): those of
     their lists, those below which others stand, the links of their menus, and their sites; and how
     short an address is no article's (see `short_addresses`).
@@ -130,11 +129,7 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -
                 articles.select("outlet", *_NAMES).unique(),
             ]
         ),
-        known.lists,
-        known.sections,
-        known.menu,
-        known.sites,
-        known.short,
+        *known,
     )
     made = pl.concat([empty(_ANSWERS), *(_answer(*group) for group in groups)]).lazy()
     return (
@@ -225,19 +220,12 @@ class _Lists:
     rule.
     """
 
-    def __init__(
-        self,
-        lists: pl.DataFrame,
-        sections: pl.DataFrame,
-        menu: pl.DataFrame,
-        sites: pl.DataFrame,
-        short: pl.DataFrame,
-    ) -> None:
-        self._captured = set(lists["url_key"])
-        self._sections = set(sections["url_key"])
-        self._menu = set(menu["link"])
-        self._sites = set(sites["site"])
-        self._short = next(short.select("words", "is_known").iter_rows(), None)
+    def __init__(self, known: NoArticles) -> None:
+        self._captured = set(known.lists["url_key"])
+        self._sections = set(known.sections["url_key"])
+        self._menu = set(known.menu["link"])
+        self._sites = set(known.sites["site"])
+        self._short = next(known.short.select("words", "is_known").iter_rows(), None)
 
     def rule(self, key: str | None, text: str | None) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
@@ -262,17 +250,11 @@ class _Lists:
 
 
 def _answer(
-    questions: pl.DataFrame,
-    articles: pl.DataFrame,
-    lists: pl.DataFrame,
-    sections: pl.DataFrame,
-    menu: pl.DataFrame,
-    sites: pl.DataFrame,
-    short: pl.DataFrame,
+    questions: pl.DataFrame, articles: pl.DataFrame, *no_articles: pl.DataFrame
 ) -> pl.DataFrame:
     """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    known = _Lists(lists, sections, menu, sites, short)
+    known = _Lists(NoArticles(*no_articles))
     asked = questions.select(list(_ANSWERS)[:5])
     rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
     return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")
