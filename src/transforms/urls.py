@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from transforms.carriers import original_address
-from transforms.words.links import LISTING_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
+from transforms.words.links import LISTING_SEGMENT, MEDIA_SEGMENT, SERVICE_HOST, SERVICE_SEGMENT
 from transforms.words.offers import OFFER_SEGMENT
 from transforms.words.platforms import BLOGGER, SCREEN
 
@@ -171,6 +171,14 @@ def is_list_address(key: str) -> bool:
         LISTING_SEGMENT.fullmatch(s) and len(segments) - no <= _NAMED_SEGMENTS
         for no, s in enumerate(segments[:2])
     )
+
+
+def is_media_address(key: str) -> bool:
+    """Whether a key (see `url_key`) leads by its shape to a film, a piece of sound or a series of
+    pictures: `example.org/video/harbour-vote`, `example.org/en/galleries/2026/fair`.
+    """
+    segments = key.partition("?")[0].lower().split("/")[1:]
+    return any(map(MEDIA_SEGMENT.fullmatch, segments[:_NAMED_SEGMENTS]))
 
 
 def find_sections(keys: Iterable[str]) -> set[str]:

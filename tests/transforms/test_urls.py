@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.urls import find_sections, is_list_address, url_key
+from transforms.urls import find_sections, is_list_address, is_media_address, url_key
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,21 @@ def test_a_key_is_the_key_of_itself(path: str, query: str) -> None:
 )
 def test_a_list_is_known_by_its_shape(key: str, is_list: bool) -> None:
     assert is_list_address(key) is is_list
+
+
+@pytest.mark.parametrize(
+    ("key", "is_media"),
+    [
+        ("example.org/video/goat-speech", True),
+        ("example.org/news/videos/2026/03/05/goat-speech", True),
+        ("example.org/galleries/2026/fair", True),
+        ("example.org/fotostrecke/jahrmarkt-12", True),
+        ("example.org/news/video-shows-goat", False),
+        ("example.org/2026/03/05/videos", False),
+    ],
+)
+def test_a_film_is_known_by_its_address(key: str, is_media: bool) -> None:
+    assert is_media_address(key) is is_media
 
 
 def test_an_address_with_three_others_below_it_is_a_section() -> None:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+import orjson
+
 from transforms.formats.record import HTML_TYPES, JSON_FEED
-from transforms.formats.sniff import MEDIA_TYPES
-from transforms.page import PARAGRAPH_KINDS, DateCandidate, Page, Refused
+from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, sniff
+from transforms.page import PARAGRAPH_KINDS, Block, DateCandidate, Page, Refused
 from transforms.parse.char_counts import build_char_classes
 from transforms.parse.dates.relative import find_phrases, may_have_phrases
 from transforms.parse.furniture import set_furniture_apart
@@ -45,6 +47,7 @@ XML_TYPES = frozenset(
     }
 )
 JSON_TYPES = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
+_JSON_KINDS = ("json", "jsonl")
 #: A page of which the block model is sure, so that no second opinion is asked for.
 _SHORT = "<html><body><h1>A headline</h1><article>{}</article></body></html>".format(
     "<p>A paragraph of a few words, of which each sentence has an end. Another one follows.</p>" * 3
@@ -141,6 +144,8 @@ def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> St
         return parse_json_feed(payload, url=url)
     if page := _parse_xml(payload, kind, url, charset):
         return page
+    if kind in HTML_TYPES | TEXT_TYPES and _is_json(payload):
+        return _json_page(payload, charset, is_text=kind in TEXT_TYPES)
     if kind in HTML_TYPES:
         return parse_html(payload, url=url, charset=charset)
     if kind in TEXT_TYPES:
@@ -150,6 +155,34 @@ def _read(payload: bytes, kind: str, url: str | None, charset: str | None) -> St
         _check_lines(payload.count(b"\n"))
         return (yield from label_text(open_text(payload, charset=charset), url=url))
     raise Refused("unsupported_media_type", kind or "none given")
+
+
+def _is_json(payload: bytes) -> bool:
+    """Whether what a server calls a page or a text is an object or a list of JSON: an answer to a
+    program, which is skipped where its type says so.
+    """
+    body = payload.strip()
+    if body[:1] + body[-1:] not in (b"{}", b"[]") or sniff(body[:HEAD_BYTES]) not in _JSON_KINDS:
+        return False
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _json_page(payload: bytes, charset: str | None, *, is_text: bool) -> Page:
+    """The page of such an answer, which is no article; of a text it is one block, as its bytes."""
+    check_size(payload)
+    said = decode(payload, declared=charset, media_type="text/plain")
+    span = (0, len(payload)) if is_text else (None, None)
+    return Page(
+        "other",
+        [Block("other", said.text, "json", None, *span)],
+        encoding=said.encoding,
+        encoding_source=said.source,
+        page_kind_rule=None if is_text else "format",
+    )
 
 
 def _check_lines(count: int) -> None:

@@ -1,24 +1,29 @@
-"""Photo credits and share prompts that stand among an article's paragraphs: out of its text, their
-blocks kept and named.
+"""Photo credits, share prompts and lines that name another article, which stand among an article's
+paragraphs: out of its text, their blocks kept and named.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from transforms.page import PARAGRAPH_KINDS, TEXT_KINDS, Block, Page
+from transforms.text.folds import fold_label
 from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINTS, SHARE
+from transforms.words.tails import READ_ALSO
 
 #: The rule of blocks of a text that a record states: it is the article's, whatever it says.
 STATED_RULE = "record_text"
+#: What stands before the name of another article in a line, in any language.
+SAYS_BEFORE = re.compile(r"\W{0,3}\w[^:：\n.!?]{2,35}[:：\n](?!//)")
 #: Longer blocks are sentences or captions, whatever they begin with. judged
 _PROMPT_CHARS, _CREDIT_CHARS = 90, 100
 
 
 def classify_furniture(text: str) -> str | None:
     """`share` for a prompt such as `Share on Facebook`, `credit` for `Photo: Jane Roe/Reuters`,
-    None for what is prose.
+    `read_also` for `Read also: Snow closes the road`, None for what is prose.
     """
     if len(text) > _CREDIT_CHARS:
         return None
@@ -29,7 +34,13 @@ def classify_furniture(text: str) -> str | None:
     is_open = any(map(line.lower().__contains__, CREDIT_HINTS))
     if is_open and CREDIT.fullmatch(line) and not SENTENCE_BREAK.search(line):
         return "credit"
-    return None
+    return "read_also" if reads_also(text) else None
+
+
+def reads_also(text: str) -> bool:
+    """Whether a line is words such as `Read also`, a colon, and more."""
+    said = SAYS_BEFORE.match(text)
+    return said is not None and fold_label(said[0].strip(" :：\n»>►▶")) in READ_ALSO
 
 
 def set_furniture_apart(page: Page) -> Page:

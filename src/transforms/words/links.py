@@ -242,6 +242,27 @@ SERVICE_SEGMENT = any_form(
     },
     re.NOFLAG,
 )
+#: Path segments behind which a site keeps films, sound and series of pictures.
+MEDIA_SEGMENT = any_form(
+    {
+        "en": (
+            r"videos?",
+            r"watch",
+            r"av",
+            r"audio",
+            r"(?:photo-?|picture-?|image-?)?galler(?:y|ies)",
+            r"slide-?shows?",
+            r"photo(?:-essay|-story)?s?",
+            r"(?:in-)?pictures",
+            r"livestreams?",
+        ),
+        "de": (r"fotostrecken?", r"bilder(?:strecken?|galerien?)?", r"(?:foto)?galerien?"),
+        "fr": (r"diaporamas?", r"(?:galeries?-)?photos?", r"en-images"),
+        "es pt it": (r"v[ií]deos?", r"(?:foto-?)?galer[ií]as?", r"fotos", r"fotogallery"),
+        "nl sv da no pl": (r"fotoserie", r"bildspel", r"galleri(?:er)?", r"galeria", r"wideo"),
+    },
+    re.NOFLAG,
+)
 _SERVICE_HOSTS = {
     "en": (
         r"account",

@@ -49,6 +49,27 @@ CONTINUED = any_form(
     },
     _FLAGS,
 )
+#: A line that only says that what stands below or beside it is an advertisement, folded.
+ADVERTISEMENT = phrase_set(
+    {
+        "en": "advertisement|advertising|ad|sponsored content|paid advertisement",
+        "de": "anzeige|werbung",
+        "fr": "publicité|annonce publicitaire",
+        "es": "publicidad|anuncio",
+        "pt": "publicidade|anúncio",
+        "it": "pubblicità|annuncio pubblicitario",
+        "nl sv da no": "advertentie|annons|annonse|annonce|reklam|reklame",
+        "fi et": "mainos|reklaam",
+        "pl cs sk hu ro": "reklama|hirdetés|publicitate",
+        "ru uk bg": "реклама",
+        "el": "διαφήμιση",
+        "tr id ms": "reklam|iklan",
+        "ar fa he": "إعلان|اعلان|تبلیغات|פרסומת",
+        "hi": "विज्ञापन",
+        "th vi": "โฆษณา|quảng cáo",
+        "zh ja ko": "广告|廣告|広告|광고",
+    }
+)
 #: A line that only says that the text is over, or who answers for it.
 END_MARK = any_form(
     {
@@ -67,6 +88,8 @@ END_MARK = any_form(
             r"(?:this site is )?best viewed (?:with|in|at|on) .{0,80}",
             r".{0,60}all rights reserved\.?.{0,120}",
             r"(?:copyright|©|\(c\)) ?(?:19|20)\d\d.{0,160}",
+            r"a version of this (?:article|story|column|review|obituary) "
+            r"(?:appears|appeared|will appear|first appeared|originally appeared)\b.{0,200}",
         ),
     },
     _FLAGS,
@@ -159,8 +182,43 @@ READ_ALSO = phrase_set(
         "zh": "延伸阅读|延伸閱讀|相关阅读|相關閱讀|相关新闻|相關新聞|推荐阅读|推薦閱讀",
     }
 )
+#: A request to have an outlet's letters sent, in its own voice: the verb and, not far off, the
+#: letter or the reader's letter box.
+LETTER = HintedPattern(
+    "(?is:"
+    + either(
+        {
+            "en": (
+                r"\b(?:sign up|subscribe|register)\b.{0,90}\b(?:newsletters?|your inbox)\b",
+                r"\bget (?:our|the) .{0,80}\b(?:newsletters?\b|(?:in|to) your inbox\b)",
+            ),
+            "de": (
+                r"\b(?:abonnieren sie|abonniere|melden sie sich|melde dich|jetzt)\b.{0,90}"
+                r"\bnewsletter\b.{0,60}\b(?:an|anmelden|abonnieren|ihr|ihrem|dein|deinem)\b",
+            ),
+            "fr": (r"\b(?:inscrivez-vous|abonnez-vous|recevez)\b.{0,90}\bnewsletters?\b",),
+            "es": (
+                r"\b(?:suscr[ií]b[ae](?:te|se)|ap[uú]nt[ae](?:te|se)|recibe)\b.{0,90}"
+                r"\b(?:newsletter|bolet[ií]n)",
+            ),
+            "pt": (r"\b(?:assine|inscreva-se|receba|subscreva)\b.{0,90}\bnewsletters?\b",),
+            "it": (r"\b(?:iscriviti|iscrivetevi|ricevi)\b.{0,90}\bnewsletters?\b",),
+            "nl": (r"\b(?:meld je aan|schrijf je in|abonneer je)\b.{0,90}\bnieuwsbrief\b",),
+            "pl": (r"\bzapisz się\b.{0,90}\bnewsletter",),
+            "ru": (r"\bподпи(?:шитесь|сывайтесь)\b.{0,90}\bрассылк",),
+        }
+    )
+    + ")",
+    ("newsletter", "inbox", "boletín", "boletin", "nieuwsbrief", "рассылк"),
+)
 _FOLLOW = {
-    "en": (r"follow (?:us|our)", r"(?:like|join|find) us", r"subscribe to our", r"join our"),
+    "en": (
+        r"follow (?:us|our)",
+        r"(?:like|join|find) us",
+        r"subscribe to our",
+        r"join our",
+        r"(?:download|install|get) (?:our|the)",
+    ),
     "de": (r"folg(?:en sie|t|e) uns", r"abonnier(?:en sie|t|e) (?:uns|unser)"),
     "fr": (r"suivez(?:-nous| nos| notre)", r"abonnez-vous", r"rejoignez(?:-nous| notre)"),
     "es": (r"s[ií]g[ua]e?nos", r"seguinos", r"suscr[ií]b[ae](?:te|se)", r"(?:únete|unite|únase)"),

@@ -201,6 +201,7 @@ def test_a_link_to_a_list_is_no_article() -> None:
         == "missing"
     )
     assert ask(PROMISE, url="https://x.org/") == ("not_article", None, "list_address")
+    assert ask(PROMISE, url="https://x.org/video/12") == ("not_article", None, "list_address")
     assert ask(PROMISE, url="https://x.org/tag/harbour") == ("not_article", None, "list_address")
     assert ask(PROMISE, url="https://x.org/town") == ("missing", None, "none")
 

@@ -95,3 +95,17 @@ def test_no_article_is_emptied() -> None:
         "article", [Block("body", "Photo: Jane Roe/Reuters", "record_text", 0)], [Article()]
     )
     assert set_furniture_apart(page) == page
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Read more: Gull steals a hat", "Lesen Sie auch: Möwe stiehlt Hut", "延伸阅读：海鸥偷帽"],
+)
+def test_a_line_that_names_another_article_is_told(line: str) -> None:
+    assert classify_furniture(line) == "read_also"
+    text = f"{PROSE}\n\n{line}\n\n{PROSE.replace('river', 'lake')}\n"
+    page = parse_capture(text.encode(), media_type="text/plain")
+    assert [b.rule for b in page.blocks if b.text == line] == ["read_also"]
+
+
+PROSE = "The river left its bed on Monday night, and it took the lower town within the hour. " * 3

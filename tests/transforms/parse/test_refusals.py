@@ -77,3 +77,14 @@ def test_a_capture_of_more_lines_than_any_page_is_refused(
 ) -> None:
     with pytest.raises(Refused, match="too_many_lines"):
         parse_capture(payload, **named)
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain"])
+def test_an_answer_to_a_program_is_no_article_whatever_a_server_calls_it(media_type: str) -> None:
+    said = "The river left its bed on Monday night, and it took the lower town within the hour. "
+    payload = b'{"title": "Flood", "body": "%s"}' % (said * 4).encode()
+    page = parse_capture(payload, media_type=media_type)
+    assert (page.page_kind, page.articles) == ("other", [])
+    assert [b.text for b in page.blocks] == [payload.decode()]
+    broken = parse_capture(b"[1] " + said.encode() * 9 + b"[2]", media_type="text/plain")
+    assert broken.page_kind == "article"

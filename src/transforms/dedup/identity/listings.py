@@ -25,7 +25,7 @@ from transforms.outlets import slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
 from transforms.text.folds import fold_beginning
 from transforms.text.scripts import HANGUL, KANA_AND_HAN
-from transforms.urls import find_sections, is_list_address, url_key
+from transforms.urls import find_sections, is_list_address, is_media_address, url_key
 
 #: A shorter text ("Read more", "Sports") names no article. judged
 MIN_CHARS = 20
@@ -240,7 +240,7 @@ class _Lists:
         site = _site_of(key)
         if site and self._sites and site not in self._sites:
             return "other_site"
-        if is_list_address(key):
+        if is_list_address(key) or is_media_address(key):
             return "list_address"
         if key in self._sections:
             return "list_section"

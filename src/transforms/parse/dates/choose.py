@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import prod
 
 from transforms.page import STOPGAP, DateCandidate
+from transforms.parse.dates.printed import read_line
 from transforms.parse.dates.relative import bound_event, bound_span
 from transforms.parse.dates.value import shift_day
 
@@ -137,10 +138,13 @@ def _is_stamped_anew(stated: DateCandidate, candidates: Sequence[DateCandidate])
 
 def check_candidate(candidate: DateCandidate, *, captured_at: datetime | None) -> DateCandidate:
     """The candidate as the capture lets it be: refused where its day or time lies after it, `3
-    hours ago` as bounds before it.
+    hours ago` as bounds before it; of a date in figures that can be read in two ways, `05/12/2026`
+    in June, the one that is not after it.
     """
     if captured_at is None or candidate.reason:
         return candidate
+    if candidate.not_after and _after(candidate.not_after, captured_at):
+        return _read_before(candidate, captured_at)
     if candidate.value_on and _after(candidate.value_on, captured_at):
         return replace(candidate, reason="after_capture")
     is_open = (
@@ -154,6 +158,27 @@ def check_candidate(candidate: DateCandidate, *, captured_at: datetime | None) -
     ):
         return replace(candidate, precision="range", not_before=bounds[0], not_after=bounds[1])
     return candidate
+
+
+def _read_before(candidate: DateCandidate, captured_at: datetime) -> DateCandidate:
+    """Bounds that reach beyond the capture as the day that they leave, where they are the two
+    readings of a date in figures.
+    """
+    text = candidate.evidence or ""
+    said = (read_line(text, order=order) for order in ("dmy", "mdy"))
+    days = [line.published.value_on for line in said if line.published]
+    bounds = [candidate.not_before, candidate.not_after]
+    if sorted(day for day in days if day) != bounds or not candidate.not_before:
+        return candidate
+    if _after(candidate.not_before, captured_at):
+        return candidate
+    return replace(
+        candidate,
+        precision="day",
+        value_on=candidate.not_before,
+        not_before=None,
+        not_after=None,
+    )
 
 
 def bound_phrase(

@@ -12,6 +12,7 @@ from itertools import islice
 import polars as pl
 
 from transforms.parse.dates.value import shift_day
+from transforms.words.date_labels import PUBLISHED_LABELS
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
 from transforms.words.relative import (
     AGO,
@@ -44,11 +45,14 @@ def read_span(line: str) -> tuple[float, float] | None:
     """How long before the reader's now a line puts its day, in seconds, least and most; None for a
     line that says more or less.
 
-    `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` (86400, 86400).
+    `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` and `Published yesterday` (86400, 86400).
     """
     low = " ".join(line.casefold().replace("’", "'").split()).strip(" .")
     if len(low) > _MOST_CHARS:
         return None
+    label, _, rest = low.partition(" ")
+    if label.rstrip(":：") in PUBLISHED_LABELS:
+        low = rest.lstrip(":： ")
     is_ago = any(map(low.__contains__, AGO_WORDS))
     if not (is_ago or low.lstrip(" ,|·-")[:2] in _DAY_HEADS):
         return None

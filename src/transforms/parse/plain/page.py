@@ -154,8 +154,8 @@ def find_head(
     if body and body.run:
         opening = min(body.kept, default=body.run.start)
         head = read_head(labels, body.run, opening, order=order, chances=body.titles)
-    if whole and whole.has_title and (head.title_at is None or head.title_at in whole.run):
-        head.title_at = 0
+    if whole and (head.title_at is None or head.title_at in whole.run):
+        head.title_at = head.title_at if whole.title_at is None else whole.title_at
     if body:
         places = (head.title_at, head.byline_at, head.date_at)
         own = body.kept | {at for at in places if at is not None}

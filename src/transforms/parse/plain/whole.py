@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from transforms.parse.plain.above.header import is_header
-from transforms.parse.plain.above.headline import REACH
+from transforms.parse.plain.above.header import is_header, is_menu
+from transforms.parse.plain.above.headline import REACH, below_name
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label
@@ -43,12 +43,12 @@ _VERSE_LINES, _VERSE_WORDS, _VERSE_MARKS = 4, (3.0, 14.0), 0.4
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The lines below the head of a text that is an article as a whole, and whether its first line
-    is a title.
+    """The lines below the head of a text that is an article as a whole, and its title's line: the
+    first, or one below the site's name; None where the first is no title.
     """
 
     run: range
-    has_title: bool
+    title_at: int | None
 
 
 def find_whole(labels: Labels, *, has_prose: bool) -> Whole | None:
@@ -63,18 +63,20 @@ def find_whole(labels: Labels, *, has_prose: bool) -> Whole | None:
         or any(labels.kinds)
         or any(labels.lines.is_chrome)
         or any(map(_is_furniture, texts))
+        or is_menu(texts[0])
     ):
         return None
-    has_title = _is_title(labels)
-    start = _below_head(labels, int(has_title))
+    title_at = below_name(labels, 0, range(1, len(texts))) if _is_title(labels) else None
+    first = 0 if title_at is None else title_at + 1
+    start = _below_head(labels, first)
     body = range(start, len(texts))
     if sum(labels.dates[i] is not None for i in body) > _MOST_DATES or _has_menu(texts):
         return None
     lines = [texts[i] for i in body]
     is_article = (
-        _is_closed(lines) if has_prose else has_title and _is_said(lines, is_signed=start > 1)
+        _is_closed(lines) if has_prose else first > 0 and _is_said(lines, is_signed=start > first)
     )
-    return Whole(body, has_title) if is_article and lines else None
+    return Whole(body, title_at) if is_article and lines else None
 
 
 def find_between(labels: Labels, kept: frozenset[int]) -> frozenset[int]:

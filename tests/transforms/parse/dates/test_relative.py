@@ -17,6 +17,10 @@ NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
         ("2 days ago at 07:47 am", date(2026, 3, 4), date(2026, 3, 7)),
         ("3 weeks ago", date(2026, 2, 7), date(2026, 2, 16)),
         ("Yesterday, 10:30 pm", date(2026, 3, 6), date(2026, 3, 8)),
+        ("Published: yesterday", date(2026, 3, 6), date(2026, 3, 8)),
+        ("Publié hier à 18h02", date(2026, 3, 6), date(2026, 3, 8)),
+        ("Publicado hace 2 horas", date(2026, 3, 7), date(2026, 3, 9)),
+        ("Опубликовано вчера", date(2026, 3, 6), date(2026, 3, 8)),
         ("vor einer Stunde", date(2026, 3, 7), date(2026, 3, 9)),
         ("Gestern, 18:41 Uhr", date(2026, 3, 6), date(2026, 3, 8)),
         ("il y a 2 jours", date(2026, 3, 4), date(2026, 3, 7)),
@@ -110,6 +114,25 @@ def test_a_day_after_the_capture_is_refused_by_name_and_a_time_from_now_gets_its
         date(2026, 3, 9),
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "first", "last", "day"),
+    [
+        ("05/12/2026", date(2026, 5, 12), date(2026, 12, 5), None),
+        ("02/03/2026", date(2026, 2, 3), date(2026, 3, 2), None),
+        ("04/02/2026", date(2026, 2, 4), date(2026, 4, 2), date(2026, 2, 4)),
+        ("Posted 02/04/2026, 10:15", date(2026, 2, 4), date(2026, 4, 2), date(2026, 2, 4)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31), None),
+    ],
+)
+def test_of_two_readings_of_figures_the_one_before_the_capture_counts(
+    figures: str, first: date, last: date, day: date | None
+) -> None:
+    read = DateCandidate("text", "range", 0.9, not_before=first, not_after=last, evidence=figures)
+    checked = check_candidate(read, captured_at=NOON)
+    assert (checked.value_on, checked.precision) == ((day, "day") if day else (None, "range"))
+    assert check_candidate(read, captured_at=None) is read
 
 
 def test_an_impossible_date_is_kept_with_its_reason_and_is_neither_title_nor_day() -> None:

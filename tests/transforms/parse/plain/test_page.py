@@ -650,3 +650,46 @@ def test_a_sentence_of_the_text_is_no_headline() -> None:
 def test_a_byline_is_without_its_day_and_its_bullet(line: str, byline: str) -> None:
     page = parse_plain(f"The harbour opens again\n\n{line}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
     assert [(a.title, a.byline) for a in page.articles] == [("The harbour opens again", byline)]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Fen Echo\n\n{}\n\n5 March 2026",
+        "Kuum\n\n{}\n\n5 March 2026",
+        "Harbours\n\n{}\n\nA wall that would hold for ever did not\n\n5 March 2026",
+        "The Halvern Gazette\nThursday, March 5, 2026\n\n{}\n\nBy Ann Lee",
+        "Fen Echo\nHome | News | Sport\n\n{}\nBy Ann Lee\n5 March 2026",
+        "Home › News › Harbours\n\n{}\n\n5 March 2026",
+        "{} | Fen Echo\n\nHome\nNews\nSport\n\n{}\n\n5 March 2026",
+        "Home » {}\n\n{}\n\n5 March 2026",
+    ],
+)
+@pytest.mark.parametrize(
+    "headline", ["Harbour opens", "Clock comes home", "港口修了两年之后重新开放", "항구 다시 열려"]
+)
+def test_a_headline_stands_below_the_sites_name_its_menu_and_the_pages_title(
+    above: str, headline: str
+) -> None:
+    if headline == "Harbour opens":
+        headline += " again at last"
+    text = above.format(headline, headline) + f"\n\n{ONE}\n\n{TWO}\n\n{THREE}\n"
+    page = parse_text(text.encode())
+    assert [article.title for article in page.articles] == [headline]
+    assert ONE in body(page)
+    assert headline not in body(page)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Two roads went apart in the autumn wood,\nAnd I who could not take them both had stood,\n"
+        "And looked down one as far as it would go,\nTo where it bent below the first of snow.",
+        f"{ONE}\n\n{TWO}",
+        f"5 March 2026\n\nWhat the council decided in the end\n\n{ONE}\n\n{TWO}",
+    ],
+    ids=["verse", "prose", "day"],
+)
+def test_a_short_headline_over_a_text_stays_one(below: str) -> None:
+    page = parse_text(f"The Roads\n\n{below}\n".encode())
+    assert [article.title for article in page.articles] == ["The Roads"]

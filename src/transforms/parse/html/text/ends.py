@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.parse.dates.printed import parse_printed_date, read_line
+from transforms.parse.furniture import SAYS_BEFORE, reads_also
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.prose import is_chrome
 from transforms.text.folds import fold_label, fold_name
@@ -17,12 +18,13 @@ from transforms.text.word_counts import count_words
 from transforms.words.furniture import END_OF_ARTICLE
 from transforms.words.relative import READING_TIME
 from transforms.words.tails import (
+    ADVERTISEMENT,
     APPEAL,
     CONTACT,
     CONTINUED,
     END_MARK,
     FOLLOW_US,
-    READ_ALSO,
+    LETTER,
 )
 
 #: So many blocks from an end are its head or its tail. judged
@@ -40,8 +42,6 @@ _DAY_WORDS = 4
 #: So many blocks and so large a share of all words are a text's second printing; fewer are a
 #: refrain. A paragraph has so many words. judged
 _AGAIN_BLOCKS, _AGAIN_SHARE, _PARAGRAPH_WORDS = 2, 0.4, 12
-#: What stands before the name of another article in a line, in any language.
-_SAYS_BEFORE = re.compile(r"\W{0,3}\w[^:：\n.!?]{2,35}[:：\n](?!//)")
 #: A byline has its names and so many letters more. judged
 _BYLINE_LETTERS = 24
 _IS_SOMEBODY = re.compile(
@@ -66,6 +66,9 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
         if _names_others(block.text, others):
             apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
             continue
+        if len(block.text) <= _FOLLOW_CHARS and LETTER.search(block.text):
+            apart[no] = block._replace(kind="other", rule="sharing", article_no=None)
+            continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
     for no in _headings_behind(body, apart):
@@ -86,11 +89,11 @@ def _names_others(text: str, others: Collection[str]) -> bool:
     """Whether a line is a few words, a colon, and names of other articles, by the words before the
     colon or by those names, folded: `Read also: Snow closes the road`.
     """
-    said = _SAYS_BEFORE.match(text)
+    if len(text) <= _NAMED_CHARS and reads_also(text):
+        return True
+    said = SAYS_BEFORE.match(text)
     if said is None:
         return False
-    if len(text) <= _NAMED_CHARS and fold_label(said[0].strip(" :：\n»>►▶")) in READ_ALSO:
-        return True
     left = fold_name(text[said.end() :])
     names = [name for name in others if name in left]
     for name in sorted(names, key=len, reverse=True):
@@ -169,7 +172,7 @@ def _is_day(text: str) -> bool:
 def _line_rule(text: str) -> str | None:
     """What a line is wherever it stands."""
     label = fold_label(text)
-    if CONTINUED.fullmatch(label):
+    if CONTINUED.fullmatch(label) or label in ADVERTISEMENT:
         return "continued"
     return "end_mark" if END_MARK.fullmatch(text) else None
 

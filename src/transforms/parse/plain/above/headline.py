@@ -9,17 +9,22 @@ from itertools import chain
 from transforms.parse.dates.printed import find_printed_date, read_line
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.plain.above.header import (
+    cut_title,
     holds_day,
     is_anothers,
     is_edition,
     is_header,
     is_headline_like,
+    is_menu,
+    is_site_name,
+    may_head,
     read_byline,
     read_names,
     without_date,
 )
 from transforms.parse.plain.labels import Labels
 from transforms.parse.prose import is_credit
+from transforms.text.folds import fold_name
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
 
@@ -34,6 +39,9 @@ _LEAST_CHANCE = 0.15
 #: So many lines of a body may stand over its day, and so many between a day and its body; between
 #: one with a label and its body more. measured: benchmarks/quality/text.py on train and choose
 _STANDFIRST, _ABOVE, _FAR_ABOVE = 6, 8, 40
+#: The headline stands so many lines below a site's name, with a menu and the edition's day between
+#: them. judged
+_BELOW_NAME = 4
 #: So many lines are two teasers with their days, which may stand right above a headline. judged
 _ROW = 7
 
@@ -72,11 +80,7 @@ def read_head(
             first = i + 1
             break
     zone = range(first, run.start)
-    head.title_at = _likeliest(labels, chances, run)
-    if head.title_at is None:
-        head.title_at = _title_at(labels, zone)
-    if head.title_at is None and _opens_with_title(labels, run):
-        head.title_at = run.start
+    head.title_at = _find_title(labels, chances, zone, run)
     for i in _lines_below(head.title_at, zone, run):
         if labels.kinds[i] is None:
             _read_line(head, labels, i, order=order)
@@ -99,6 +103,20 @@ def sign(head: Head, labels: Labels, i: int, *, order: Order | None) -> None:
         head.byline_at, head.byline = i, name
 
 
+def _find_title(
+    labels: Labels, chances: Mapping[int, float], zone: range, run: range
+) -> int | None:
+    """The headline's line: by its probability, else by the rules above the body, else the body's
+    first line; below it where it is a site's name.
+    """
+    at = _likeliest(labels, chances, run)
+    if at is None:
+        at = _title_at(labels, zone)
+    if at is None and _opens_with_title(labels, run):
+        at = run.start
+    return None if at is None else below_name(labels, at, run)
+
+
 def _likeliest(labels: Labels, chances: Mapping[int, float], run: range) -> int | None:
     """The line that is most likely the headline, the nearest to the body of those that are equally
     so; None where none is likely. A finished sentence of the body is none.
@@ -109,9 +127,43 @@ def _likeliest(labels: Labels, chances: Mapping[int, float], run: range) -> int 
         is_sentence = (
             i in run and is_terminated(labels.texts[i]) and labels.texts[i][-1] not in "?？!！"
         )
-        if not is_sentence and not is_header(labels, i):
+        if not is_sentence and not is_header(labels, i) and not is_menu(labels.texts[i]):
             return i
     return None
+
+
+def below_name(labels: Labels, at: int, run: range) -> int:
+    """The headline, where the line that was taken for it is the name of a site or a section above
+    it, or the page's title, which says the headline and the site's name: the line below it.
+    """
+    text, stop = labels.texts[at], min(at + REACH, run.start + _OPENING, len(labels.texts))
+    parts = {fold_name(part) for part in cut_title(text)}
+    below = (i for i in range(at + 1, stop) if labels.kinds[i] is None)
+    if same := next((i for i in below if fold_name(labels.texts[i]) in parts), None):
+        return same
+    if not is_site_name(text):
+        return at
+    for i in range(at + 1, min(at + 1 + _BELOW_NAME, stop)):
+        line = labels.texts[i]
+        is_over = labels.kinds[i] is None and may_head(line) and not is_header(labels, i)
+        if is_over and not is_menu(line):
+            return i if _is_over_text(labels, i) else at
+        day = labels.dates[i]
+        if not (is_menu(line) or (is_edition(i, day) if day else is_site_name(line))):
+            return at
+    return at
+
+
+def _is_over_text(labels: Labels, at: int) -> bool:
+    """Whether day, byline or a longer paragraph stand right below a line, or a line below it that
+    is a standfirst.
+    """
+    for i in range(at + 1, min(at + 3, len(labels.texts))):
+        text = labels.texts[i]
+        is_text = is_terminated(text) and estimate_words(text) > estimate_words(labels.texts[at])
+        if is_header(labels, i) or (is_text and labels.gaps[i]):
+            return True
+    return False
 
 
 def _lines_below(title_at: int | None, zone: range, run: range) -> Iterable[int]:
@@ -154,6 +206,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
             or read_names(text)
             or find_printed_date(text)
             or holds_day(text)
+            or is_menu(text)
         ):
             continue
         size = estimate_words(text)

@@ -31,6 +31,9 @@ def test_the_day_and_the_writer_above_a_text_are_not_of_it() -> None:
         ("La suite après cette publicité", "continued"),
         ("Poniżej dalsza część artykułu", "continued"),
         ("Juttu jatkuu mainoksen jälkeen", "continued"),
+        ("ADVERTISEMENT", "continued"),
+        ("Anzeige:", "continued"),
+        ("A version of this article appears in print on March 6, 2026, Section A.", "end_mark"),
         ("(END)", "end_mark"),
         ("-0-", "end_mark"),
         ("责任编辑：王小明", "end_mark"),
@@ -188,3 +191,26 @@ def test_a_refrain_and_a_paragraph_that_is_quoted_again_belong_to_the_text() -> 
     refrain = "Row the boat, row it home, row it home against the tide before the night."
     assert apart(text[0], refrain, text[1], refrain, text[2], refrain) == []
     assert apart(*text, text[0]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Enjoying this story? Sign up for our weekly newsletter and get the best of the Fen Echo "
+        "delivered to your inbox every Saturday.",
+        "Get our best stories in your inbox.",
+        "Jetzt unseren Newsletter abonnieren!",
+        "Inscrivez-vous à notre newsletter pour ne rien manquer.",
+        "Suscríbete a nuestro boletín.",
+        "Schrijf je in voor onze nieuwsbrief",
+    ],
+)
+def test_a_request_to_have_letters_sent_is_not_of_a_text_wherever_it_stands(line: str) -> None:
+    assert apart(SENTENCE, SENTENCE, line, SENTENCE, SENTENCE, SENTENCE, SENTENCE, SENTENCE) == [
+        ("other", "sharing", line)
+    ]
+
+
+def test_a_sentence_about_a_newsletter_is_of_the_text() -> None:
+    line = "The parish newsletter was first printed in 1903, and 40 people subscribe to it still."
+    assert apart(SENTENCE, SENTENCE, line, SENTENCE) == []
