@@ -8,6 +8,7 @@ cursor, a bidi override shows words in another order, a leading `=` is a formula
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 #: Control characters (C0 but for line ends and tabs, DEL, C1), line and paragraph separators, marks
 #: that change the direction of what follows, invisible tags, and halves of surrogate pairs.
@@ -55,6 +56,13 @@ def amount(number: int, one: str, more: str | None = None) -> str:
     `'1,200 pages'`.
     """
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def list_counts(counts: Mapping[str, int]) -> str:
+    """Counts by name in one line, in their order: `{"image": 1200, "pdf": 1}` is
+    `'1,200 image, 1 pdf'`.
+    """
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
 def _spell(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 
 import tearsheet
 from flows import plain
+from tearsheet.landing.refusal import tell_together
 from tearsheet.stages.summary import refusals
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.tables import Storage
@@ -141,3 +142,10 @@ def test_the_input_of_a_record_is_the_nearest_that_was_given() -> None:
     assert input_of("a#12#9", paths) == "a#12"
     assert input_of("b!c.txt", paths) == "b!c.txt"
     assert input_of("elsewhere.html#3", paths) is None
+
+
+def test_one_more_record_is_told_as_one() -> None:
+    assert tell_together("x.jsonl#0: bad_json", 1) == "x.jsonl#0: bad_json"
+    assert (
+        tell_together("x.jsonl#0: bad_json", 2) == "x.jsonl#0: bad_json (and 1 more record alike)"
+    )

@@ -8,6 +8,7 @@ import click
 
 from tearsheet.cli.app import as_of_option, root_option, verb
 from tearsheet.errors import Usage
+from tearsheet.plain_text import amount
 from tearsheet.settings import settings
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -89,4 +90,4 @@ def _write(
         raise Usage("--outlet and --query say what --export writes: name its folder, too")
     with open_site(root, as_of=as_of) as site:
         count = write_pages(folder, site, outlet=outlet, query=query)
-    click.echo(f"{count:,} pages in {folder}: open {folder / 'index.html'}")
+    click.echo(f"{amount(count, 'page')} in {folder}: open {folder / 'index.html'}")

@@ -11,7 +11,7 @@ import click
 
 from tearsheet.cli.app import as_of_option, notes_option, root_option, verb
 from tearsheet.errors import Usage
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 
 if TYPE_CHECKING:
     from tearsheet.export.job import Exported
@@ -135,8 +135,8 @@ def _account(to: Path, made: Exported) -> list[str]:
     said = made.manifest
     size = sum(file["bytes"] for file in said["files"])
     lines = [
-        f"{said['rows']:,} rows of {said['ids']:,} ids, {len(said['files'])} files, "
-        f"{size:,} bytes: {to}"
+        f"{amount(said['rows'], 'row')} of {amount(said['ids'], 'id')}, "
+        f"{amount(len(said['files']), 'file')}, {amount(size, 'byte')}: {to}"
     ]
     lines += [f"{r['removed']:>10,}  left out by {r['name']}: {r['says']}" for r in said["rules"]]
     lines += [f"{count:>10,}  left out: {why}" for why, count in said["left_out"].items()]

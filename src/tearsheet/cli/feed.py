@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tearsheet.cli.app import root_option, verb
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 
 
 @verb
@@ -43,4 +43,4 @@ def feed(query: str, file: Path, title: str, limit: int, root: str | None) -> No
 
     made = Feed(query, file, title, limit)
     count = write_feed(open_archive(root), made, Limits.with_defaults())
-    click.echo(show_line(f"{count:,} entries: {file}"))
+    click.echo(show_line(f"{amount(count, 'entry', 'entries')}: {file}"))

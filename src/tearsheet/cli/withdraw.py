@@ -8,7 +8,7 @@ import click
 
 from tearsheet.cli.app import open_storage, root_option, verb
 from tearsheet.errors import Usage
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 
 if TYPE_CHECKING:
     from tearsheet.upkeep.withdraw import Withdrawn
@@ -43,7 +43,7 @@ def _account(done: Withdrawn) -> list[str]:
     """What was done, and what still holds the text."""
     captures = sum(len(stone.capture_ids) for stone in done.stones.values())
     numbers = ", ".join(map(str, done.numbers)) or "none that held it"
-    lines = [f"{captures:,} captures withdrawn; snapshots issued again: {numbers}"]
+    lines = [f"{amount(captures, 'capture')} withdrawn; snapshots issued again: {numbers}"]
     lines += [f"tombstone: {path}" for path in done.stones]
     lines += _of_raw(done)
     lines += [f"it was printed too: {i} ({outlet}, {how})" for i, outlet, how in done.copies]
@@ -58,5 +58,5 @@ def _of_raw(done: Withdrawn) -> list[str]:
     """What became of the raw bytes."""
     if done.blanked is None:
         return ["its raw bytes remain, in containers that no table names: --raw blanks them"]
-    lines = [f"{done.blanked.places:,} places of raw bytes blanked"]
+    lines = [f"{amount(done.blanked.places, 'place')} of raw bytes blanked"]
     return lines + [f"raw bytes remain in {path}: {why}" for path, why in done.blanked.left]

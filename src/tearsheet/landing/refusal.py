@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tearsheet.plain_text import amount
 from transforms.ids import quarantine_id
 
 
@@ -44,7 +45,7 @@ class Refusal:
     def message(self) -> str:
         """The refusal as a sentence."""
         said = ": ".join(filter(None, (self.name, self.reason, self.detail)))
-        return said if self.count == 1 else f"{said} (and {self.count - 1:,} more records alike)"
+        return tell_together(said, self.count)
 
     def as_json(self) -> dict[str, Any]:
         """The fields that say something."""
@@ -52,3 +53,11 @@ class Refusal:
         if self.count == 1:
             del said["count"], said["records"]
         return said
+
+
+def tell_together(sentence: str, records: int) -> str:
+    """What is said of the first of so many records that are refused alike, and how many more they
+    are: `in/x.jsonl#0: bad_json (and 29 more records alike)`.
+    """
+    more = f" (and {amount(records - 1, 'more record')} alike)" if records > 1 else ""
+    return sentence + more

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from tearsheet.errors import Damage, Usage
-from tearsheet.plain_text import show_line, show_text
+from tearsheet.plain_text import list_counts, show_line, show_text
 from tearsheet.query.archive import Archive
 from tearsheet.query.result import Result
 from tearsheet.query.session import Session
@@ -178,7 +178,7 @@ def inputs(archive: Archive) -> Result:
 
 def _by_kind(skipped: str) -> str | None:
     """Skipped records by kind: `'{"request":2}'` becomes `"2 request"`."""
-    return ", ".join(f"{n:,} {kind}" for kind, n in orjson.loads(skipped).items()) or None
+    return list_counts(orjson.loads(skipped)) or None
 
 
 def _captures(asked: Session) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import partial
 
 import polars as pl
 
+from tearsheet.landing.refusal import tell_together
 from tearsheet.settings import settings
 from tearsheet.stages.deadly import run_without_deadly
 from tearsheet.stages.frames import Paths, shard_name, stage_shard
@@ -82,7 +83,4 @@ def refusal_messages(storage: Storage, shards: Sequence[Paths]) -> list[str]:
     alike are told together.
     """
     staged = storage.scan_staged([s["quarantine"] for s in shards], QUARANTINE.schema)
-    return [
-        told if count == 1 else f"{told} (and {count - 1:,} more records alike)"
-        for told, count in tell_alike(staged).collect().iter_rows()
-    ]
+    return [tell_together(told, count) for told, count in tell_alike(staged).collect().iter_rows()]

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from tearsheet.landing.result import LandingResult
-from tearsheet.plain_text import amount
+from tearsheet.plain_text import amount, list_counts
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import MOST_SECONDS
 from tearsheet.stages.batch import BY_CONTENT, MOVED_TO
@@ -147,5 +147,4 @@ def _outcomes(counts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 def _by_kind(skipped: Mapping[str, int]) -> str:
     """Skipped records by kind, the most frequent first: `"8 image, 3 request"`."""
-    ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{count:,} {kind}" for kind, count in ordered)
+    return list_counts(dict(sorted(skipped.items(), key=lambda item: (-item[1], item[0]))))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from tearsheet.explore.charts.bars import Bar, bars
 from tearsheet.explore.charts.calendars import heat_months
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
+from tearsheet.plain_text import list_counts
 
 #: Outlets that the calendar shows, those with most articles. judged
 MOST_OUTLETS = 40
@@ -118,8 +120,8 @@ def _bars(title: str, rows: list[Row], name: str, of: str = "articles") -> Any:
 def _brought(counts: str | None) -> str:
     """What a run counted, in a line: `'{"new": 3, "held": 0}'` becomes `'3 new'`."""
     found = json.loads(counts or "{}")
-    numbers = {k: v for k, v in found.items() if isinstance(v, int) and v}
-    return ", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in list(numbers.items())[:5])
+    numbers = {k.replace("_", " "): v for k, v in found.items() if isinstance(v, int) and v}
+    return list_counts(dict(islice(numbers.items(), 5)))
 
 
 PAGE = Page("overview", "/", view, QUESTIONS, label="Overview")

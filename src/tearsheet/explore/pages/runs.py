@@ -9,6 +9,7 @@ from tearsheet.errors import NotHere
 from tearsheet.explore.lists import Portion, portion_of
 from tearsheet.explore.question import Question
 from tearsheet.explore.visit import Page, Row, Sheet, Visit
+from tearsheet.plain_text import list_counts
 
 QUESTIONS = {
     "runs": Question(
@@ -68,7 +69,7 @@ def _written(value: object) -> str:
     if _is_count(value):
         return f"{value:,}"
     if isinstance(value, dict) and all(map(_is_count, value.values())):
-        return ", ".join(f"{count:,} {kind}" for kind, count in value.items())
+        return list_counts(value)
     return json.dumps(value, ensure_ascii=False)
 
 

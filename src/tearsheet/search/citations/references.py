@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tearsheet.plain_text import show_line
+from tearsheet.plain_text import amount, show_line
 from tearsheet.search.citations.citation import ArticleCitation, Citation, DataCitation
 
 #: What BibTeX reads as a sign of its own. source: The LaTeX Companion, special characters
@@ -31,7 +31,8 @@ def _sentence(one: Citation) -> str:
     archive = f"{one.archive}, snapshot {one.snapshot} of {_second(one.snapshot_at)}"
     if isinstance(one, DataCitation):
         said = (
-            f"{one.rows:,} rows of `{' '.join(one.query.split())}`, sha256 {one.sha256}. {archive}"
+            f"{amount(one.rows, 'row')} of `{' '.join(one.query.split())}`, sha256 {one.sha256}. "
+            f"{archive}"
         )
         return show_line(f"{said}. {one.identifier}")
     parts = [

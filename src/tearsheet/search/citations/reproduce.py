@@ -47,7 +47,7 @@ def reproduce(open_archive: Open, citation: str) -> Verdict:
             note = f"snapshot {wanted} differs: this is of snapshot {newest.snapshot.number}"
             return Verdict(True, newest.snapshot.number, (note,))
     if differing and (withdrawn := len(read_tombstones(archive.objects))) and "query" in values:
-        notes.append(f"{withdrawn:,} withdrawals since may be why")
+        notes.append(f"{amount(withdrawn, 'withdrawal')} since may be why")
     return Verdict(not differing, archive.snapshot.number, (*differing, *notes))
 
 
