@@ -27,6 +27,14 @@ LEAVES = st.builds(Word, WORDS, FIELD, st.booleans()) | st.builds(
     st.none() | st.integers(0, 9),
     st.booleans(),
 )
+TIED = st.builds(
+    lambda words, field, is_prefix: Phrase(
+        tuple(words), field, None if is_prefix else 0, is_prefix, is_tied=True
+    ),
+    st.lists(WORDS, min_size=2, max_size=3),
+    FIELD,
+    st.booleans(),
+)
 
 
 def _without(part: Node) -> Node:
@@ -34,7 +42,7 @@ def _without(part: Node) -> Node:
 
 
 TREES = st.recursive(
-    LEAVES,
+    LEAVES | TIED,
     lambda inner: (
         st.lists(inner, min_size=2, max_size=3).map(every)
         | st.lists(inner, min_size=2, max_size=3).map(lambda parts: Either(tuple(parts)))
@@ -79,7 +87,17 @@ def _refusal(asked: str) -> BadSearch | None:
         ('byline:"A Pohl"', Phrase(("a", "pohl"), "byline")),
         ("harb*", Word("harb", is_prefix=True)),
         ("“sea wall”~3", Phrase(("sea", "wall"), near=3)),
-        ("sea-wall, again!", Every((Word("sea"), Word("wall"), Word("again")))),
+        (
+            "sea-wall, again!",
+            Every((Phrase(("sea", "wall"), near=0, is_tied=True), Word("again"))),
+        ),
+        ("AT&T", Phrase(("at", "t"), near=0, is_tied=True)),
+        ("12,000", Phrase(("12", "000"), near=0, is_tied=True)),
+        ("covid-1*", Phrase(("covid", "1"), is_prefix=True, is_tied=True)),
+        ("東京、大阪", Every((Word("東京"), Word("大阪")))),
+        ("Paul's", Word("paul")),
+        ("l’été", Word("été")),
+        ("title:l'État-major", Phrase(("état", "major"), "title", near=0, is_tied=True)),
         ("order and or", Every((Word("order"), Word("and"), Word("or")))),
     ],
 )
@@ -102,6 +120,7 @@ def test_a_search_is_read(asked: str, tree: Node) -> None:
         ("title:", "title: needs a word, a phrase or a bracket after it\n  title:\n  ^"),
         ('"a b"~', 'a number is missing after ~, such as "a b"~3\n  "a b"~\n  ^'),
         ("", "there is nothing to search for\n  \n  ^"),
+        ("sea OR %", "there is no word in this to search for\n  sea OR %\n         ^"),
     ],
 )
 def test_what_cannot_be_read_is_explained_with_a_caret(asked: str, said: str) -> None:

@@ -13,6 +13,7 @@ import tearsheet
 from tearsheet.errors import Unsafe, Usage
 from tearsheet.search.archive import SearchableArchive
 from tearsheet.search.question import BadSearch
+from tearsheet.search.report import report
 from tests.search.articles import article, publish
 
 ROWS = [
@@ -69,6 +70,26 @@ def test_filters_and_operators_choose(
     archive: SearchableArchive, asked: str, filters: dict[str, object], found: list[str]
 ) -> None:
     assert sorted(ids(archive, asked, **filters)) == found
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"outlet": "herld"}, ["no article has the outlet 'herld': did you mean herald?"]),
+        (
+            {"language": ["de", "fr"]},
+            ["no article has the language 'fr': there are de, en"],
+        ),
+        ({"kind": "reprints"}, ["no article has the kind 'reprints': did you mean reprint?"]),
+        ({"outlet": "post"}, []),
+    ],
+)
+def test_a_value_of_a_filter_that_no_article_has_is_told(
+    archive: SearchableArchive, filters: dict[str, object], said: list[str]
+) -> None:
+    found = archive.search("ferry", **filters)
+    assert list(found.unknown) == said
+    assert report(found).splitlines()[1 : 1 + len(said)] == said
 
 
 def test_hits_are_ranked_by_score_or_by_day_and_equal_ones_always_alike(

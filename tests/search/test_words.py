@@ -124,6 +124,38 @@ def test_words_side_by_side_come_before_the_same_words_apart(tmp_path: Path) -> 
     assert tearsheet.open(str(tmp_path)).search("sea wall").hits[0].article_id == "together"
 
 
+@pytest.mark.parametrize(
+    ("asked", "found", "lit"),
+    [
+        ("AT&T", ["a"], "**AT&T** sold its 12,000 poles at noon; the T line of the co-op runs."),
+        ("12,000", ["a"], "AT&T sold its **12,000** poles at noon; the T line of the co-op runs."),
+        ("co-ops", ["a"], "AT&T sold its 12,000 poles at noon; the T line of the **co-op** runs."),
+        ("co-o*", ["a"], "AT&T sold its 12,000 poles at noon; the T line of the **co-op** runs."),
+        ("Kranz's", ["b"], "12 of 000 were **Kranz**’s: the co in an op, at the tee T."),
+        ("l'op", ["a", "b"], None),
+    ],
+)
+def test_what_a_sign_ties_together_is_found_side_by_side(
+    tmp_path: Path, asked: str, found: list[str], lit: str | None
+) -> None:
+    root = str(tmp_path / "archive")
+    apart = "12 of 000 were Kranz’s: the co in an op, at the tee T."
+    tied = "AT&T sold its 12,000 poles at noon; the T line of the co-op runs."
+    publish(root, [article("a", tied, language="en"), article("b", apart, language="en")])
+    hits = tearsheet.open(root).search(asked).hits
+    assert sorted(hit.article_id for hit in hits) == found
+    assert lit is None or hits[0].snippet.lit("**", "**") == lit
+
+
+def test_a_long_search_with_words_that_a_sign_ties_finds_what_has_most_of_them(
+    tmp_path: Path,
+) -> None:
+    root = str(tmp_path / "archive")
+    publish(root, [article("a", "The ferry doesn't sail in a twenty-knot wind from the north.")])
+    found = tearsheet.open(root).search("the ferry doesn’t sail in a thirty-knot wind")
+    assert (found.is_loose, [hit.article_id for hit in found.hits]) == (True, ["a"])
+
+
 def test_a_run_without_spaces_is_found_to_its_end(tmp_path: Path) -> None:
     text = "".join(chr(0x4E00 + n) for n in range(500))
     publish(str(tmp_path), [article("long", text, language="zh")])

@@ -61,8 +61,8 @@ def search(
 
     WORDS must all be there. OR between them asks for either, NOT or - before one for articles
     without it, brackets group. "…" are exactly these words in this order, "…"~3 any forms of them
-    with at most three words between, harb* words that begin so. title: and byline: look there. Put
-    -- before words that begin with -.
+    with at most three words between, harb* words that begin so. What a sign ties, as in covid-19,
+    stands side by side. title: and byline: look there. Put -- before words that begin with -.
 
     The first search makes an index, under the archive's search/, and later ones add to it.
     """

@@ -4,9 +4,10 @@ of how much.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,8 @@ from tearsheet.search.sources import lazy_rows
 if TYPE_CHECKING:
     from tearsheet.search.sources import Source
 
+#: Values less alike than this are no misspellings of one another; so few are named. judged
+_ALIKE, _FEW = 0.6, 12
 RANKS = ("score", "date")
 _SHOWN = ("article_id", "title", "byline", "url", "text")
 
@@ -69,6 +72,8 @@ class Answer:
     is_loose: bool
     one_a_story: bool
     facets: Mapping[str, pl.DataFrame]
+    #: What is said of values of filters that no article has: perhaps they are misspelt.
+    unknown: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -145,7 +150,21 @@ def answer(
         found.is_loose,
         one,
         _facets(ranking, mask) if facets else {},
+        tuple(_unknown(finder, filters)),
     )
+
+
+def _unknown(finder: Finder, filters: Filters) -> Iterator[str]:
+    """A sentence for each value of a filter that no article of the snapshot has."""
+    for name in ("outlet", "language", "kind"):
+        known = [value for value in finder.facets[name].values.to_list() if value is not None]
+        for value in getattr(filters, name):
+            if value in known:
+                continue
+            near = get_close_matches(value, known, 1, _ALIKE)
+            hint = f": did you mean {near[0]}?" if near else ""
+            few = f": there are {', '.join(sorted(known))}" if len(known) <= _FEW else ""
+            yield f"no article has the {name} {value!r}{hint or few}"
 
 
 def _hits(

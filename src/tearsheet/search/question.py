@@ -1,6 +1,7 @@
 """What is asked in a search box -> a tree of what an article must say.
 
 `a b` asks for both, `a OR b` for either, `NOT a` or `-a` for articles without it; brackets group.
+What one sign ties together stands side by side, in any form: `covid-19`, `AT&T`, `12,000`.
 `"a b"` asks for exactly these words in this order, `"a b"~3` for any forms of them with at most
 three words between them, `harb*` for words that begin so, `title:` and `byline:` look there alone.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tearsheet.errors import Usage
-from tearsheet.search.words import split_words
+from tearsheet.search.words import split_words, tied_words
 
 #: Where a word may be looked for by name.
 FIELDS = ("title", "byline", "text")
@@ -73,8 +74,12 @@ class Phrase:
     field: str = ""
     near: int | None = None
     is_prefix: bool = False
+    #: Whether it was written as one word: `covid-19`.
+    is_tied: bool = False
 
     def __str__(self) -> str:
+        if self.is_tied:
+            return f"{_named(self.field)}{'-'.join(self.words)}{'*' * self.is_prefix}"
         near = "" if self.near is None else f"~{self.near}"
         return f'{_named(self.field)}"{" ".join(self.words)}{"*" * self.is_prefix}"{near}'
 
@@ -176,6 +181,7 @@ class _Reader:
     def conjunction(self) -> Node:
         """Parts that must all hold, with AND between them or without."""
         parts: list[Node] = []
+        sign: int | None = None
         while self.kind not in ("", "OR", "close"):
             if self.kind == "AND":
                 if not parts:
@@ -183,13 +189,18 @@ class _Reader:
                 self.left.pop()
                 if self.kind in ("", "OR", "AND", "close"):
                     break
+            place = self.place
             if (part := self.part()) is not None:
                 parts.append(part)
-            elif self.kind in ("", "close", "OR") and not parts:
-                break
+            else:
+                sign = place
+                if self.kind in ("", "close", "OR") and not parts:
+                    break
         else:
             if parts:
                 return parts[0] if len(parts) == 1 else every(parts)
+        if sign is not None and not parts:
+            raise self.error("there is no word in this to search for", sign)
         before = "after AND, OR or NOT" if self.asked[: self.place].strip() else "here"
         raise self.error(f"something to search for is missing {before}")
 
@@ -256,14 +267,19 @@ class _Reader:
 
     def _word(self) -> Node | None:
         place, text = self.place, self.left.pop()["word"]
-        words = split_words(text)
-        if not words:
+        groups = tied_words(text)
+        if not groups:
             if "*" in text:
                 raise self.error("* needs the beginning of a word before it", place)
             return None
-        parts = [Word(word, self.field) for word in words]
-        if text.endswith("*"):
-            parts[-1] = Word(words[-1], self.field, is_prefix=True)
-        elif "*" in text:
+        if "*" in text.rstrip("*"):
             raise self.error("* can stand at the end of a word only", place + text.index("*"))
+        parts = [self._tied(words) for words in groups]
+        if text.endswith("*"):
+            parts[-1] = self._tied(groups[-1], is_prefix=True)
         return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+    def _tied(self, words: tuple[str, ...], *, is_prefix: bool = False) -> Word | Phrase:
+        if len(words) == 1:
+            return Word(words[0], self.field, is_prefix)
+        return Phrase(words, self.field, None if is_prefix else 0, is_prefix, is_tied=True)

@@ -18,7 +18,7 @@ def report(found: Answer, *, first: int = 1, begin: str = "**", end: str = "**")
     """Hits with numbers, how many there are, and what they are counted by; the signs stand around
     what answers the search.
     """
-    lines = [_total(found)]
+    lines = [_total(found), *map(show_line, found.unknown)]
     if found.is_loose:
         lines.append("no article has all of these words; these have most of them")
     for number, hit in enumerate(found.hits, first):

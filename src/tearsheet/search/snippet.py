@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tearsheet.search.question import Node, Phrase, Word
 from tearsheet.search.terms import leaves
@@ -68,9 +69,39 @@ class Lights:
         if isinstance(leaf, Phrase) and leaf.near is None:
             yield from _exact(leaf, number, places)
             return
+        if isinstance(leaf, Phrase) and leaf.is_tied:
+            yield from self._side_by_side(leaf, number, text, places, language)
+            return
         for word in leaf.words if isinstance(leaf, Phrase) else (leaf.text,):
             wanted = Word(word, is_prefix=leaf.is_prefix)
             yield from self._forms(wanted, number, text, places, language)
+
+    def _side_by_side(
+        self,
+        leaf: Phrase,
+        number: int,
+        text: str,
+        places: Sequence[tuple[int, int, str]],
+        language: str | None,
+    ) -> Iterator[Mark]:
+        """The places of any forms of words that stand one after the other. Of words that are cut,
+        which may be a part of one in a text, each is a place of its own.
+        """
+        of = [list(self._forms(Word(w), number, text, places, language)) for w in leaf.words]
+        if any(part.gram for word in leaf.words for part in segments(word)):
+            yield from (mark for marks in of for mark in marks)
+            return
+        after = {start: following for (start, *_), (following, *_) in pairwise(places)}
+        begins = [{start: end for start, end, _ in marks} for marks in of]
+        for start in begins[0]:
+            at: int | None = start
+            end = start
+            for ends in begins:
+                if at is None or at not in ends:
+                    break
+                end, at = ends[at], after.get(at)
+            else:
+                yield start, end, number
 
     def _forms(
         self,

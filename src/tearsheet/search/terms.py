@@ -52,7 +52,7 @@ class Compiler:
             case Word():
                 return self._word(node)
             case Phrase():
-                return self._phrase(node)
+                return self._titled(node) if node.is_tied and not node.field else self._phrase(node)
             case Every(parts):
                 return self._every(parts)
             case Either(parts):
@@ -87,6 +87,11 @@ class Compiler:
                     tokens = _inner(text[at : at + length], part.gram)
                     yield Occur.Should, self._tokens(FOLDED, tokens)
 
+    def _titled(self, node: Phrase) -> Query:
+        """What was written as one word; in a headline it says more."""
+        headline = Query.boost_query(self._phrase(replace(node, field="title")), _TITLE_WEIGHT)
+        return _boolean([(Occur.Must, self._phrase(node)), (Occur.Should, headline)])
+
     def _every(self, parts: Sequence[Node]) -> Query:
         wanted = [
             (Occur.MustNot, self.compile(p.part))
@@ -96,7 +101,8 @@ class Compiler:
         ]
         if all(isinstance(p, Without) for p in parts):
             wanted.append((Occur.Must, Query.all_query()))
-        return _boolean([*wanted, *self._neighbours(parts), *self._passages(parts)])
+        apart = [one for part in parts for one in _words_of(part)]
+        return _boolean([*wanted, *self._neighbours(apart), *self._passages(apart)])
 
     def _passages(self, parts: Sequence[Node]) -> Iterator[tuple[Occur, Query]]:
         """Passages of the words of a search that raise the score of an article in which they
@@ -270,8 +276,17 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
             return
 
 
+def _words_of(node: Node) -> Iterator[Node]:
+    """The words of what was written as one; anything else as it is."""
+    if isinstance(node, Phrase) and node.is_tied and not node.is_prefix:
+        yield from (Word(word, node.field) for word in node.words)
+    else:
+        yield node
+
+
 def bare_words(node: Node) -> list[Word]:
     """The words of a search that is nothing but words; none of any other."""
-    parts = node.parts if isinstance(node, Every) else (node,)
+    given = node.parts if isinstance(node, Every) else (node,)
+    parts = [one for part in given for one in _words_of(part)]
     plain = [p for p in parts if isinstance(p, Word) and not p.field and not p.is_prefix]
     return plain if len(plain) == len(parts) else []

@@ -145,6 +145,48 @@ def word_places(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), normal(found.group())
 
 
+#: Signs that tie words together where one of them stands between two without a space.
+_TIES = frozenset("'’ʼ-‐‑−–.,&@/:+·・_")
+_APOSTROPHES = frozenset("'’ʼ")
+#: What an apostrophe ties to the front of a word and is no part of it: `l'été`, `dell'arte`.
+#: source: Lucene's default articles of its elision filters for French, Italian and Catalan
+_ELIDED = frozenset(
+    (
+        *("l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"),
+        *("all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl"),
+        *("negl", "sugl", "un", "v"),
+    )
+)
+
+
+def tied_words(text: str) -> list[tuple[str, ...]]:
+    """The words of what somebody wrote without a space, those together that a sign ties:
+    `"covid-19、大阪"` is `("covid", "19")` and `("大阪",)`. An ending `'s` and an elided article
+    are no words: `"Paul's"` is `("paul",)`, `"l'été"` is `("été",)`.
+    """
+    places = list(word_places(text))
+    if [word for *_, word in places] != split_words(text):  # signs that are several words
+        return [(word,) for word in split_words(text)]
+    groups: list[list[str]] = []
+    before, elided = None, False
+    for start, end, word in places:
+        sign = text[before:start] if before is not None else ""
+        if sign in _APOSTROPHES and word == "s":
+            elided = False
+        elif sign in _APOSTROPHES and elided:
+            groups[-1] = [word]
+            elided = False
+        else:
+            is_tied = sign in _TIES
+            if is_tied:
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+            elided = not is_tied and word in _ELIDED
+        before = end
+    return [tuple(group) for group in groups]
+
+
 def segments(word: str) -> tuple[Segment, ...]:
     """The pieces of a word by script: `"iphone手机"` is `iphone` and `手机`."""
     return tuple(Segment(found.group(), str(found.lastgroup)) for found in _SEGMENT.finditer(word))
