@@ -146,3 +146,13 @@ def test_a_query_without_rows_is_an_export_of_none(
     made = export(asked, form, out / "none", query="SELECT * FROM articles WHERE words < 0")
     assert made.manifest["rows"] == 0
     assert (out / "none").exists()
+
+
+def test_spans_of_time_and_bytes_leave_as_text(asked: tearsheet.Archive, out: Path) -> None:
+    query = "SELECT article_id, INTERVAL 3 DAYS AS span, 'ab'::BLOB AS bytes FROM articles"
+    export(asked, "csv", out / "a.csv", query=query)
+    assert pl.read_csv(out / "a.csv").row(0)[1:] == ("3 days", 6162)
+    export(asked, "jsonl", out / "a.jsonl", query=query)
+    assert pl.read_ndjson(out / "a.jsonl").row(0)[1:] == ("3 days", "6162")
+    export(asked, "parquet", out / "a.parquet", query=query)
+    assert pl.read_parquet(out / "a.parquet").row(0)[1:] == ("3 days", b"ab")

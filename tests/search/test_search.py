@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_filters_and_operators_choose(
     ],
 )
 def test_a_value_of_a_filter_that_no_article_has_is_told(
-    archive: SearchableArchive, filters: dict[str, object], said: list[str]
+    archive: SearchableArchive, filters: dict[str, Any], said: list[str]
 ) -> None:
     found = archive.search("ferry", **filters)
     assert list(found.unknown) == said

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tearsheet.export.documents import Shards
-from tearsheet.query.output import flat_rows, neutral_rows, write_rows
+from tearsheet.query.output import flat_rows, neutral_rows, readable_rows, write_rows
 from tearsheet.query.source import Source
 
 
@@ -16,7 +16,7 @@ def write_lines(rows: Iterator[pl.DataFrame], shards: Shards) -> int:
     """One JSON object a row, under the names of the columns; the number of rows."""
     count = 0
     for batch in rows:
-        for line in batch.write_ndjson().splitlines(keepends=True):
+        for line in readable_rows(batch).write_ndjson().splitlines(keepends=True):
             shards.add(line.encode())
         count += batch.height
     return count
@@ -27,7 +27,7 @@ def write_csv(rows: Iterator[pl.DataFrame], path: Path, *, raw_cells: bool) -> i
     count = 0
     with path.open("xb") as out:
         for number, batch in enumerate(rows):
-            flat = flat_rows(batch)
+            flat = flat_rows(readable_rows(batch))
             safe = flat if raw_cells else neutral_rows(flat)
             out.write(safe.write_csv(include_header=not number).encode())
             count += batch.height

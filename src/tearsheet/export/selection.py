@@ -14,7 +14,7 @@ from tearsheet.export.presets import Rule
 from tearsheet.export.rows import BATCH_ROWS, Asked
 from tearsheet.query.archive import Archive
 from tearsheet.query.limits import Limits
-from tearsheet.query.result import WIDE_TYPES
+from tearsheet.query.result import foreign_columns
 
 #: The columns that say what a row is of; the first that is asked for decides.
 KEYS = ("article_id", "capture_id")
@@ -40,10 +40,10 @@ def spool(archive: Archive, query: str, limits: Limits, path: Path) -> list[str]
         connection, rows = archive.guarded_connection(query, limits)
         with connection:
             found = connection.sql(rows)
-            types = zip(found.columns, map(str, found.types), strict=True)
-            wide = [f'"{c}"::BIGINT AS "{c}"' for c, t in types if t in WIDE_TYPES]
+            texts, wide = foreign_columns(found)
+            casts = [*texts, *(f"{c}::BIGINT AS {c}" for c in wide)]
             answer = (
-                connection.sql(f"SELECT * REPLACE ({', '.join(wide)}) {rows}") if wide else found
+                connection.sql(f"SELECT * REPLACE ({', '.join(casts)}) {rows}") if casts else found
             )
             reader = answer.to_arrow_reader(BATCH_ROWS)
             with pq.ParquetWriter(path, reader.schema, compression="zstd") as out:

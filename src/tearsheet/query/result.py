@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Types of DuckDB's that are numbers to a reader.
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 #: Sums of whole numbers are as wide as this, and hardly ever need to be.
-WIDE_TYPES = ("HUGEINT", "UHUGEINT")
+_WIDE = ("HUGEINT", "UHUGEINT")
 #: Types, alone or within others, that neither Arrow's readers nor files know: text stands for them.
 _WITHOUT_FORM = re.compile(r"\b(?:INTERVAL|BIT|UNION|TIME WITH TIME ZONE)\b")
 
@@ -75,6 +75,18 @@ class _Stream:
         return self._capsule
 
 
+def foreign_columns(relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[str]]:
+    """(casts to text of columns of types that programs have no form for, names of those of whole
+    numbers of 128 bits), as they are written in SQL.
+    """
+    kinds = {
+        f'"{column.replace(chr(34), chr(34) * 2)}"': str(kind)
+        for column, kind in zip(relation.columns, relation.types, strict=True)
+    }
+    texts = [f"{c}::VARCHAR AS {c}" for c, kind in kinds.items() if _WITHOUT_FORM.search(kind)]
+    return texts, [c for c, kind in kinds.items() if kind in _WIDE]
+
+
 def portable_sql(
     connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, name: str
 ) -> str | None:
@@ -82,13 +94,8 @@ def portable_sql(
     numbers of 128 bits that fit into 64 are such, spans of time and bits are text. Null where the
     table has none of these.
     """
-    kinds = {
-        f'"{column.replace(chr(34), chr(34) * 2)}"': str(kind)
-        for column, kind in zip(relation.columns, relation.types, strict=True)
-    }
-    casts = [f"{c}::VARCHAR AS {c}" for c, kind in kinds.items() if _WITHOUT_FORM.search(kind)]
-    wide = [c for c, kind in kinds.items() if kind in WIDE_TYPES]
-    casts += _narrowed(connection, wide, name)
+    texts, wide = foreign_columns(relation)
+    casts = [*texts, *_narrowed(connection, wide, name)]
     return f"SELECT * REPLACE ({', '.join(casts)}) FROM {name}" if casts else None
 
 
