@@ -65,6 +65,7 @@ def test_a_headline_names_an_article_until_many_addresses_are_known() -> None:
     headline = "Harbour lamp burns again after ten dark years"
     assert is_short("x.org/weather", "Weather and tides", 1, is_known=False)
     assert not is_short("x.org/lamp", headline, 1, is_known=False)
+    assert not is_short("x.org/lamp", None, 1, is_known=False)
     assert is_short("x.org/lamp", headline, 1, is_known=True)
     assert not is_short("x.org/lamp-burns", headline, 1, is_known=True)
     assert not is_short("x.org/a-7121", "Lamp", 2, is_known=True)

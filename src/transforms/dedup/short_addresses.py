@@ -68,4 +68,4 @@ def is_short(key: str, text: str | None, words: int, *, is_known: bool) -> bool:
     said = count_name_words(key)
     if said is None or said > words:
         return False
-    return is_known or len(_WORD.findall(text or "")) <= _NAME_WORDS
+    return is_known or (text is not None and len(_WORD.findall(text)) <= _NAME_WORDS)

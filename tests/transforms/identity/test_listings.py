@@ -78,6 +78,7 @@ def ask(
     outlet: str = "herald",
     held: pl.DataFrame = HELD,
     captures: pl.DataFrame | None = None,
+    source: str = "teaser",
 ) -> tuple[object, ...]:
     rows = pl.DataFrame(
         [
@@ -88,6 +89,7 @@ def ask(
                 "url": url,
                 "listed_on": listed_on,
                 "outlet": outlet,
+                "source": source,
             }
         ],
         schema_overrides={"listed_on": pl.Date, "text": pl.String, "url": pl.String},
@@ -238,6 +240,7 @@ def test_a_section_has_a_shorter_address_than_an_article() -> None:
         "short_address",
     )
     assert ask(PROMISE, url="https://x.org/weather", held=held) == ("missing", None, "none")
+    assert ask("Weather", url="https://x.org/weather", held=held, source="feed")[0] == "missing"
     assert ask("Weather", url="https://x.org/weather") == ("missing", None, "none")
 
 

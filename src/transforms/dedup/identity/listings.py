@@ -33,6 +33,8 @@ MIN_CHARS = 20
 MIN_CHARS_CJK = 8
 #: Kinds of pages whose address is no article's.
 LIST_KINDS = ("list", "feed", "sitemap")
+#: What such sources list are articles, however short their addresses are.
+STATED = ("feed", "record")
 _CJK = re.compile(f"[{KANA_AND_HAN}{HANGUL}]")
 _LAST = "\U0010ffff"
 
@@ -118,9 +120,7 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -
     beginning of a version's text) and published_on; only listings of the same outlets are resolved
     against it.
     """
-    keyed = listings.drop("status", "article_id", "match_rule", strict=False).with_columns(
-        (pl.col("source") == "sitemap_index").alias("is_map")
-    )
+    keyed = listings.drop("status", "article_id", "match_rule", strict=False)
     # beginnings are looked up in a sorted list, which no expression does: each question once
     groups = _by_outlet(
         *pl.collect_all(
@@ -132,10 +132,8 @@ def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -
         *known,
     )
     made = pl.concat([empty(_ANSWERS), *(_answer(*group) for group in groups)]).lazy()
-    return (
-        keyed.join(made, on=["outlet", *_QUESTION], how="left", nulls_equal=True)
-        .drop("is_map")
-        .sort(LISTINGS.key)
+    return keyed.join(made, on=["outlet", *_QUESTION], how="left", nulls_equal=True).sort(
+        LISTINGS.key
     )
 
 
@@ -148,14 +146,14 @@ def _by_outlet(first: pl.DataFrame, *others: pl.DataFrame) -> Iterator[tuple[pl.
 
 
 #: What the answer to a listing depends on, and what is known of an article.
-_QUESTION = ("url_key", "text", "listed_on", "is_map")
+_QUESTION = ("url_key", "text", "listed_on", "source")
 _NAMES = ("article_id", "url", "title", "head", "published_on")
 _ANSWERS: Columns = {
     "outlet": pl.String(),
     "url_key": pl.String(),
     "text": pl.String(),
     "listed_on": pl.Date(),
-    "is_map": pl.Boolean(),
+    "source": pl.String(),
     "status": pl.String(),
     "article_id": pl.String(),
     "match_rule": pl.String(),
@@ -227,7 +225,7 @@ class _Lists:
         self._sites = set(known.sites["site"])
         self._short = next(known.short.select("words", "is_known").iter_rows(), None)
 
-    def rule(self, key: str | None, text: str | None) -> str | None:
+    def rule(self, key: str | None, text: str | None, source: str) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
         any.
         """
@@ -244,8 +242,9 @@ class _Lists:
             return "list_address"
         if key in self._sections:
             return "list_section"
-        if self._short and is_short(key, text, self._short[0], is_known=self._short[1]):
-            return "short_address"
+        if self._short and source not in STATED:
+            words, is_known = self._short
+            return "short_address" if is_short(key, text, words, is_known=is_known) else None
         return None
 
 
@@ -266,9 +265,9 @@ def _resolve_one(
     key: str | None,
     text: str | None,
     listed_on: object,
-    is_map: bool,  # noqa: FBT001 - a column of the row
+    source: str,
 ) -> tuple[str, str | None, str]:
-    if is_map:
+    if source == "sitemap_index":
         return "not_article", None, "sitemap_index"
     by_url = index.urls.get(key, set()) if key else set()
     if len(by_url) == 1:
@@ -287,7 +286,7 @@ def _resolve_one(
             return _by_date(fits, index.dates, listed_on, rule)
     if by_url:
         return "ambiguous", None, "url"
-    if no_article := lists.rule(key, text):
+    if no_article := lists.rule(key, text, source):
         return "not_article", None, no_article
     return "missing", None, "too_short" if is_short and not key else "none"
 
