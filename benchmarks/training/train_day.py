@@ -26,7 +26,7 @@ from benchmarks.inputs.labelled import MISLABELLED, SETS, read_day, split, web_m
 from benchmarks.training.lines import Example, count_verdicts, fit, read_text, run, texts_of
 from benchmarks.training.train_body import SETTINGS
 from transforms.parse.model.trees import DAY_MODEL, Forest
-from transforms.parse.plain.above.days import day_rows
+from transforms.parse.plain.above.days import day_rows, describe_days, find_day_lines
 from transforms.parse.plain.page import find_head
 
 ROUNDS = 60
@@ -79,7 +79,10 @@ def example(part: str, form: str, day: date, text: str) -> DayExample | None:
     body, head = find_head(labels, prose, order)
     if body is None:
         return None
-    lines, rows = day_rows(labels, body, head.title_at, order=order)
+    title_at = head.title_at
+    lines = find_day_lines(labels, body, title_at, order=order)
+    asked = [describe_days(lines, labels, body, title_at, order=order)]
+    rows = day_rows(asked) if lines else np.zeros(0, np.float32)
     is_own = np.array([line.found.value_on == day for line in lines], float)
     labelled = [line.said.is_labelled for line in lines]
     is_ruled = head.date is not None and head.date.reason is None

@@ -27,7 +27,12 @@ from benchmarks.inputs.labelled import SETS, split
 from benchmarks.training.lines import Example, count_verdicts, fit, read_text, run, texts_of
 from benchmarks.training.train_body import SETTINGS
 from transforms.parse.model.trees import WRITER_MODEL, Forest
-from transforms.parse.plain.above.writers import NameLine, writer_rows
+from transforms.parse.plain.above.writers import (
+    NameLine,
+    describe_names,
+    find_name_lines,
+    writer_rows,
+)
 from transforms.parse.plain.page import find_head
 from transforms.text.folds import fold_name
 
@@ -82,7 +87,9 @@ def example(part: str, form: str, authors: Sequence[str], text: str) -> WriterEx
     if body is None:
         return None
     wanted = names_in(authors, text)
-    lines, rows = writer_rows(labels, body, head, order=order)
+    lines = find_name_lines(labels, body, head.title_at, order=order)
+    asked = [describe_names(lines, labels, body, head)]
+    rows = writer_rows(asked) if lines else np.zeros(0, np.float32)
     is_own = [any(fold_name(p) in wanted for p in line.people) for line in lines]
     is_ruled = head.byline is not None
     return WriterExample(part, form, rows, np.array(is_own, float), lines, wanted, is_ruled)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from transforms.page import Page
 
@@ -28,8 +28,11 @@ class Ask:
     value: Any
 
 
-#: The parser of a capture: it yields questions, is sent answers, and returns the page.
-Steps = Generator[Ask, Any, Page]
+_Found = TypeVar("_Found")
+#: Part of a parser: it yields questions, is sent answers, and returns what it is for.
+Questions = Generator[Ask, Any, _Found]
+#: The parser of a capture, which returns its page.
+Steps = Questions[Page]
 #: Makes what bounds the processor time of a step: it is entered before the step and left behind it.
 #: It is given the number of the capture whose step it is, or None for a call for answers.
 Limit = Callable[[int | None], AbstractContextManager[object]]

@@ -26,10 +26,10 @@ from transforms.parse.dates.orders import text_order
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
-from transforms.parse.plain.above.days import add_told_day
+from transforms.parse.plain.above.days import ask_day
 from transforms.parse.plain.above.header import is_header, is_headline_like, unmark_heading
 from transforms.parse.plain.above.headline import REACH, Head, read_head
-from transforms.parse.plain.above.writers import add_told_writers
+from transforms.parse.plain.above.writers import ask_writers
 from transforms.parse.plain.body import classify_piece, find_text_bodies
 from transforms.parse.plain.columns import Lines, read_lines
 from transforms.parse.plain.headline_runs import label_runs
@@ -99,8 +99,8 @@ def label_plain(text: str) -> Steps:
 
 
 def label_lines(given: list[Piece]) -> Steps:
-    """The page of these lines, in two questions: what they say by themselves, and which of them are
-    the body.
+    """The page of these lines, in four questions: what they say by themselves, which of them are
+    the body, and which others, where no rule tells, print its day and name its writers.
     """
     pieces = unwrap(given)
     texts = [p.text for p in pieces]
@@ -114,16 +114,16 @@ def label_lines(given: list[Piece]) -> Steps:
     lines: Lines = yield Ask(read_lines, texts)
     labels, order = label_pieces(pieces, lines)
     body: TextBody | None = yield Ask(find_text_bodies, labels)
-    return _page(pieces, labels, body, order)
-
-
-def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, order: Order | None) -> Page:
-    """The page of labelled pieces and the body that was found among them."""
     body, head = find_head(labels, body, order)
-    run = body.run if body else None
     if body:
-        add_told_day(head, labels, body, order=order)
-        add_told_writers(head, labels, body, order=order)
+        yield from ask_day(head, labels, body, order=order)
+        yield from ask_writers(head, labels, body, order=order)
+    return _page(pieces, labels, body, head)
+
+
+def _page(pieces: list[Piece], labels: Labels, body: TextBody | None, head: Head) -> Page:
+    """The page of labelled pieces, with the body and the head that were found among them."""
+    run = body.run if body else None
     kinds = [known or _kind(labels, i, body, head) for i, known in enumerate(labels.kinds)]
     stated = _own_dates(labels, run, head)
     page_kind: PageKind = "article" if run else "list" if labels.listings else "other"

@@ -20,6 +20,7 @@ from transforms.parse.model.trees import DAY_MODEL
 from transforms.parse.plain.above.features import (
     FAR,
     LABEL_CHARS,
+    Asked,
     beside_features,
     find_likeliest,
     is_sentence,
@@ -28,6 +29,7 @@ from transforms.parse.plain.above.features import (
 from transforms.parse.plain.above.header import is_anothers, read_names
 from transforms.parse.plain.above.headline import Head, sign
 from transforms.parse.plain.labels import Labels, TextBody
+from transforms.parse.together import Ask, Questions
 
 #: From this probability on a line's day is the article's: of 104 texts of the part choose in which
 #: rules have found none it then tells 32, of which 27 are the labelled one.
@@ -59,14 +61,27 @@ class DayLine:
     found: PrintedDate
 
 
-def add_told_day(head: Head, labels: Labels, body: TextBody, *, order: Order | None) -> None:
+@dataclass(frozen=True, slots=True)
+class AskedDays(Asked):
+    """The lines of a page that print a day, and what each of them says: features that no other line
+    changes, and those that tell how its day stands to the others.
+    """
+
+    says: list[list[float]]
+    among: list[list[float]]
+
+
+def ask_day(head: Head, labels: Labels, body: TextBody, *, order: Order | None) -> Questions[None]:
     """Give an article of which no day is known the one that most likely is its own, with its line
     and the names in it; none where none is likely.
     """
     if head.date is not None and head.date.reason is None:
         return
-    lines, rows = day_rows(labels, body, head.title_at, order=order)
-    best = find_likeliest(DAY_MODEL, rows, _LEAST_CHANCE)
+    lines = find_day_lines(labels, body, head.title_at, order=order)
+    if not lines:
+        return
+    asked = describe_days(lines, labels, body, head.title_at, order=order)
+    best: int | None = yield Ask(_find_days, asked)
     if best is None:
         return
     line = lines[best]
@@ -76,29 +91,36 @@ def add_told_day(head: Head, labels: Labels, body: TextBody, *, order: Order | N
     sign(head, labels, line.at, order=order)
 
 
-def day_rows(
+def _find_days(pages: Sequence[AskedDays]) -> list[int | None]:
+    """For each page which of its lines most likely prints its article's day, if any."""
+    return find_likeliest(DAY_MODEL, day_rows(pages), pages, _LEAST_CHANCE)
+
+
+def day_rows(pages: Sequence[AskedDays]) -> NDArray[np.float32]:
+    """The features of the lines of these pages that print a day, one row each."""
+    says = np.array([row for page in pages for row in page.says])
+    among = np.array([row for page in pages for row in page.among])
+    parts = [place_features(pages), says, beside_features(pages), among]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+def describe_days(
+    lines: list[DayLine],
+    labels: Labels,
+    body: TextBody,
+    title_at: int | None,
+    *,
+    order: Order | None,
+) -> AskedDays:
+    """What `day_rows` is made of, of one page's lines."""
+    says = [_says(labels, line, order) for line in lines]
+    return AskedDays(labels, body, title_at, [line.at for line in lines], says, _among(lines))
+
+
+def find_day_lines(
     labels: Labels, body: TextBody, title_at: int | None, *, order: Order | None
-) -> tuple[list[DayLine], NDArray[np.float32]]:
-    """The lines of a page that print a day, not inside a sentence, and belong to no teaser; and
-    their features, one row each.
-    """
-    lines = _day_lines(labels, [*body.kept, *([] if title_at is None else [title_at])], order)
-    rows = [
-        [
-            *place_features(labels, body, title_at, line.at),
-            *_says(labels, line, order),
-            *beside_features(labels, line.at),
-            *among,
-        ]
-        for line, among in zip(lines, _among(lines), strict=True)
-    ]
-    return lines, np.array(rows, np.float32)
-
-
-def _day_lines(labels: Labels, article: list[int], order: Order | None) -> list[DayLine]:
-    """The lines that `day_rows` gives features of; `article` are the numbers of the article's own
-    lines.
-    """
+) -> list[DayLine]:
+    """The lines of a page that print a day, not inside a sentence, and belong to no teaser."""
     asked = [
         i
         for i, kind in enumerate(labels.kinds)
@@ -107,7 +129,10 @@ def _day_lines(labels: Labels, article: list[int], order: Order | None) -> list[
         and not is_sentence(labels, i)
         and _DAY.search(labels.texts[i])
     ]
-    own = {labels.texts[i] for i in article} if asked else set[str]()
+    if not asked:
+        return []
+    article = [*body.kept, *([] if title_at is None else [title_at])]
+    own = {labels.texts[i] for i in article}
     out = []
     for i in asked:
         said = read_line(labels.texts[i], order=order)

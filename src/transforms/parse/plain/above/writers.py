@@ -4,6 +4,7 @@ asked of every line near the article's ends that may name people.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from transforms.parse.model.trees import WRITER_MODEL
 from transforms.parse.plain.above.features import (
     FAR,
     SENTENCE_CHARS,
+    Asked,
     beside_features,
     clip,
     find_likeliest,
@@ -35,6 +37,7 @@ from transforms.parse.plain.above.features import (
 from transforms.parse.plain.above.header import is_headline_like, read_names, without_date
 from transforms.parse.plain.above.headline import Head
 from transforms.parse.plain.labels import Labels, TextBody
+from transforms.parse.together import Ask, Questions
 from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
 
 #: From this probability on a line names the writers: of 328 texts of the part choose in which rules
@@ -65,48 +68,68 @@ class NameLine:
     people: list[str]
 
 
-def add_told_writers(head: Head, labels: Labels, body: TextBody, *, order: Order | None) -> None:
+@dataclass(frozen=True, slots=True)
+class AskedNames(Asked):
+    """The lines of a page that may name its writers, and features of each: in which way it names
+    people, and what else it says.
+    """
+
+    ways: list[list[float]]
+    says: list[list[float]]
+
+
+def ask_writers(
+    head: Head, labels: Labels, body: TextBody, *, order: Order | None
+) -> Questions[None]:
     """Give an article of which no writer is known those that most likely are, with their line; none
     where none is likely.
     """
     if head.byline is not None:
         return
-    lines, rows = writer_rows(labels, body, head, order=order)
-    best = find_likeliest(WRITER_MODEL, rows, _LEAST_CHANCE)
+    lines = find_name_lines(labels, body, head.title_at, order=order)
+    if not lines:
+        return
+    best: int | None = yield Ask(_find_writers, describe_names(lines, labels, body, head))
     if best is not None:
         head.byline, head.byline_at = ", ".join(lines[best].people), lines[best].at
         head.told.add(lines[best].at)
 
 
-def writer_rows(
-    labels: Labels, body: TextBody, head: Head, *, order: Order | None
-) -> tuple[list[NameLine], NDArray[np.float32]]:
-    """The lines near an article's ends that may name its writers, and their features, one row each.
+def _find_writers(pages: Sequence[AskedNames]) -> list[int | None]:
+    """For each page which of its lines most likely names its article's writers, if any."""
+    return find_likeliest(WRITER_MODEL, writer_rows(pages), pages, _LEAST_CHANCE)
 
-    A headline names none.
-    """
-    lines = [
+
+def writer_rows(pages: Sequence[AskedNames]) -> NDArray[np.float32]:
+    """The features of the lines of these pages that may name writers, one row each."""
+    ways = np.array([row for page in pages for row in page.ways])
+    says = np.array([row for page in pages for row in page.says])
+    parts = [ways, place_features(pages), beside_features(pages), says]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+def find_name_lines(
+    labels: Labels, body: TextBody, title_at: int | None, *, order: Order | None
+) -> list[NameLine]:
+    """The lines near an article's ends that may name its writers. A headline names none."""
+    return [
         line
-        for i in _asked(labels, body, head.title_at)
-        if i != head.title_at and (line := _name_line(labels, i, order))
+        for i in _asked(labels, body, title_at)
+        if i != title_at and (line := _name_line(labels, i, order))
     ]
-    if not lines:
-        return lines, np.array([], np.float32)
+
+
+def describe_names(lines: list[NameLine], labels: Labels, body: TextBody, head: Head) -> AskedNames:
+    """What `writer_rows` is made of, of one page's lines."""
     texts = [t.strip(_AROUND_NAME).casefold() if len(t) < _LIFE_CHARS else "" for t in labels.texts]
     title = "" if head.title_at is None else texts[head.title_at]
     days = [i for i, day in enumerate(labels.dates) if day]
-    rows = [
-        [
-            *(line.way == way for way in range(_WAYS)),
-            *place_features(labels, body, head.title_at, line.at),
-            *beside_features(labels, line.at),
-            *_says(labels, line, title),
-            *_away(line.at, days, head.date_at),
-            *among,
-        ]
+    ways = [[float(line.way == way) for way in range(_WAYS)] for line in lines]
+    says = [
+        [*_says(labels, line, title), *_away(line.at, days, head.date_at), *among]
         for line, among in zip(lines, _among(lines, texts), strict=True)
     ]
-    return lines, np.array(rows, np.float32)
+    return AskedNames(labels, body, head.title_at, [line.at for line in lines], ways, says)
 
 
 def _asked(labels: Labels, body: TextBody, title_at: int | None) -> list[int]:
@@ -192,6 +215,7 @@ def _among(lines: Sequence[NameLine], texts: Sequence[str]) -> list[list[float]]
     """How each line and its first name stand to the other lines of the page, all in lower case."""
     names = [line.people[0].casefold() for line in lines]
     named, alone = Counter(names), Counter(texts)
+    forwards, backwards = sorted(texts), sorted(text[::-1] for text in texts)
     out: list[list[float]] = []
     for no, (line, name) in enumerate(zip(lines, names, strict=True)):
         out.append(
@@ -202,11 +226,18 @@ def _among(lines: Sequence[NameLine], texts: Sequence[str]) -> list[list[float]]
                 len(named),
                 named[name],
                 alone[name],
-                sum(t.startswith(name) for t in texts) - alone[name],
-                sum(t.endswith(name) for t in texts) - alone[name],
+                _count_begun(forwards, name) - alone[name],
+                _count_begun(backwards, name[::-1]) - alone[name],
                 name in texts[max(line.at - 2, 0) : line.at],
                 name in texts[line.at + 1 : line.at + 3],
                 min((abs(o.at - line.at) for o in lines if o is not line), default=FAR),
             ]
         )
     return out
+
+
+def _count_begun(ordered: list[str], beginning: str) -> int:
+    """How many of these texts, which are in order, begin so."""
+    size = len(beginning)
+    stop = bisect_right(ordered, beginning, key=lambda text: text[:size])
+    return stop - bisect_left(ordered, beginning)
