@@ -15,6 +15,7 @@ from transforms.text.sentences import CLOSERS, TERMINALS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 #: A column of features, of whatever numbers; it is cast when the matrix is made.
 Column = NDArray[Any]
 
@@ -35,36 +36,15 @@ def count_classes(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[in
     begins = ~is_space
     begins[1:] &= is_space[:-1]
     begins[a] = ~is_space[a]
-    kinds, members = _combinations()
-    bounds = np.zeros(
-        2 * len(a) + 2, np.int64
-    )  # every second stretch is a range, the others lie between
-    bounds[1:-1:2], bounds[2:-1:2], bounds[-1] = a, b, len(classes)
-    at = np.repeat(
-        np.arange(0, (2 * len(a) + 1) * len(members), len(members)), bounds[1:] - bounds[:-1]
-    )
-    at += kinds.take(classes)
-    table = (
-        np.bincount(at, minlength=(2 * len(a) + 1) * len(members)).reshape(-1, len(members))[
-            1 : 2 * len(a) : 2
-        ]
-        @ members
-    )
-    counts = {bit: table[:, i] for i, bit in enumerate(_COUNTED)}
+    some = np.flatnonzero(b > a)
+    bounds = np.stack([a[some], b[some]], axis=1).ravel()
+    padded = np.append(classes, np.uint8(0))  # a range may end where the text does
+    counts = {bit: np.zeros(len(a)) for bit in _COUNTED}
+    for bit, found in counts.items() if len(some) else ():
+        # every second stretch is a range, the others lie between
+        is_one = ((padded & bit) > 0).view(np.uint8)
+        found[some] = np.add.reduceat(is_one, bounds, dtype=np.uint32)[::2]
     return counts, count_in_ranges(begins, a, b) + counts[DENSE] / 2
-
-
-@cache
-def _combinations() -> tuple[Ints, Floats]:
-    """For each class of characters its number among those that occur, and for each number which of
-    the counted classes it has.
-    """
-    present = np.unique(build_char_classes())
-    number = np.zeros(256, np.int64)
-    number[present] = np.arange(len(present))
-    return number, np.array(
-        [[float((value & bit) > 0) for bit in _COUNTED] for value in present.tolist()]
-    )
 
 
 def count_in_ranges(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:

@@ -59,17 +59,15 @@ def fold_label(text: str) -> str:
 
 
 def fold_labels(texts: Sequence[str]) -> list[str]:
-    """`fold_label` of each of many lines, of which none holds a line end."""
-    lines = _split_squeezed("\n".join(texts).casefold().replace("’", "'"))
-    return [line.strip(_AROUND_LABEL) for line in lines[: len(texts)]]
+    """`fold_label` of each of many lines."""
+    return [_squeeze(text).strip(_AROUND_LABEL).casefold().replace("’", "'") for text in texts]
 
 
-def _split_squeezed(joined: str) -> list[str]:
-    """Lines with single blanks inside; those around some may be left."""
-    lines = joined.split("\n")
-    if "  " in joined or not joined.replace("\n", "").isprintable():
-        return [" ".join(line.split()) for line in lines]
-    return lines
+def _squeeze(line: str) -> str:
+    """A line with single blanks inside; those around it may be left. Most lines have them, which is
+    seen sooner than done.
+    """
+    return line if "  " not in line and line.isprintable() else " ".join(line.split())
 
 
 def fold_line(text: str) -> str:
@@ -84,10 +82,9 @@ def fold_line(text: str) -> str:
 
 def fold_lines(texts: Sequence[str]) -> list[str]:
     """`fold_line` of each of many lines."""
-    simple = [text for text in texts if text.isascii() and text.isprintable()]
-    folded = _split_squeezed("\n".join(simple).casefold())[: len(simple)]
-    found = dict(zip(simple, (line.strip(" ") for line in folded), strict=True))
-    return [found.get(text) or fold_line(text) for text in texts]
+    return [
+        _squeeze(text.casefold()).strip() if text.isascii() else fold_line(text) for text in texts
+    ]
 
 
 def fold_beginning(text: str | None) -> str:

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 from benchmarks.inputs.generate import captures, page
 from transforms.page import Page, Refused
 from transforms.parse.capture import parse_capture, read_capture
+from transforms.parse.plain.body import find_text_bodies
+from transforms.parse.plain.columns import read_lines
+from transforms.parse.plain.lines import Piece
+from transforms.parse.plain.page import label_pieces
 from transforms.parse.together import Ask, Steps, finish_together
 
 LINES = (
@@ -103,3 +107,16 @@ def test_without_memory_no_capture_is_blamed() -> None:
 
     with pytest.raises(MemoryError):
         finish_together([ask(), ask()])
+
+
+def test_bodies_are_the_same_of_pages_whose_lines_were_read_in_several_calls() -> None:
+    """As they are where a call for the lines of all has failed for one of them."""
+    texts = [page(c, seed=3).splitlines() for c in captures(3, 3)]
+    pages = [[line for line in lines if line] for lines in texts]
+    shared, apart = read_lines(pages), [read_lines([lines])[0] for lines in pages]
+    found, again = (
+        find_text_bodies([label_pieces([Piece(t) for t in own.texts], own)[0] for own in lines])
+        for lines in (shared, apart)
+    )
+    assert None not in found
+    assert found == again

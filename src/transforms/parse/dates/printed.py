@@ -106,13 +106,16 @@ def parse_printed_date(text: str, *, order: Order | None = None) -> PrintedDate 
     return said.published or said.updated or replace(reading.mentions[0].date, evidence=text)
 
 
-def may_be_date(text: str) -> bool:
+def may_be_date(text: str, *, may_be_span: bool) -> bool:
     """Whether `parse_printed_date` or `find_refusal` may say something of a line: nothing where it
-    has a word that no date has, but for `3 hours ago` and years of an era.
+    has a word that no date has, but for `3 hours ago` (`relative.may_be_spans`) and years of an
+    era.
     """
     if not _DIGIT.search(text):
-        return len(text) < _SPAN_CHARS and read_span(text) is not None
-    if not has_other_word(text) or (len(text) <= _DATED_SPAN_CHARS and read_span(text)):
+        return may_be_span and len(text) < _SPAN_CHARS and read_span(text) is not None
+    if not has_other_word(text):
+        return True
+    if may_be_span and len(text) <= _DATED_SPAN_CHARS and read_span(text):
         return True
     low = read_digits(text).casefold()
     return any(name in low for name in JUCHE_NAMES)

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from transforms.parse.dates.value import shift_day
 from transforms.words.date_labels import PUBLISHED_LABELS
@@ -37,6 +39,14 @@ _HINTS = "|".join(map(re.escape, sorted({*_LAST_YEAR_HINTS, *YESTERDAY_WORDS, *W
 _MOST_CHARS = 40
 #: How phrases for a day begin.
 _DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
+#: What a line has that says how long ago it was, as it is printed: any of those words, or of those
+#: beginnings behind what may stand around them.
+_BLANK = r"[\s\x1c-\x1f]"
+_SPANS = "|".join(re.escape(word).replace(r"\ ", f"{_BLANK}+") for word in sorted(AGO_WORDS))
+_OPENINGS = "|".join(
+    re.escape(head).replace(r"\ ", _BLANK).replace("'", "['’]") for head in sorted(_DAY_HEADS)
+)
+_SPAN_HINTS = rf"{_SPANS}|\A(?:{_BLANK}|[,|·.-])*(?:{_OPENINGS})"
 #: Beginnings of words for units of time, the longest first.
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 
@@ -75,6 +85,12 @@ def read_span(line: str) -> tuple[float, float] | None:
             count = int(number) if number.isdecimal() else 1
             return (float(count * unit), float((count + 1) * unit)) if unit else None
     return None
+
+
+def may_be_spans(lines: Sequence[str]) -> NDArray[np.bool_]:
+    """For each line whether it has a word without which `read_span` says nothing."""
+    low = pl.Series([line.casefold() for line in lines], dtype=pl.String)
+    return low.str.contains(_SPAN_HINTS).to_numpy()
 
 
 def _unit(word: str) -> int | None:

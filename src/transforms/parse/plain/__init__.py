@@ -7,6 +7,7 @@ teasers        teasers of other articles, by their pattern and the headings abov
 list_headings  which lines head a list, and the outlet that they name
 headline_runs  lists without a heading: headlines in a row
 columns        what lines say by themselves, asked of all lines of many pages at once
+rules          furniture, credits, headings of lists and days, asked of all lines at once
 shapes         what the characters of a line are, and its first and last one
 letters        letters, figures and signs of a text, told for all its characters at once
 terms          the words by which a line's subject is told, as numbers

@@ -13,10 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from transforms.page import BlockKind
-from transforms.parse.char_counts import Ints
+from transforms.parse.char_counts import Bools, Ints
 from transforms.parse.model.trees import TEXT_MODEL, Forest, forest, probabilities
 from transforms.parse.plain.above.titles import find_title_chances
-from transforms.parse.plain.columns import Bools
 from transforms.parse.plain.features import Sheet, compute_rows, lay_out
 from transforms.parse.plain.grids import heaviest_runs
 from transforms.parse.plain.labels import Labels, TextBody
@@ -51,16 +50,18 @@ def find_text_bodies(
     pages: Sequence[Labels], *, trees: Forest | None = None
 ) -> list[TextBody | None]:
     """The body's pieces of each of these pages, by the line model and the heaviest run of prose
-    together; None where a page has no prose. The pages share their lines' columns: one look at
-    the lines of all, one call of the model.
+    together; None where a page has no prose. Of pages that share their lines' columns, as those do
+    whose lines were read in one call: one look at the lines of all, one call of the model.
     """
-    runs = [find_body_run(labels) for labels in pages]
     found: list[TextBody | None] = [None] * len(pages)
-    with_prose = [no for no, run in enumerate(runs) if run is not None]
-    if with_prose:
-        sheet = lay_out([pages[no] for no in with_prose])
-        bodies = _weigh(sheet, [run for run in runs if run is not None], trees)
-        for no, body in zip(with_prose, bodies, strict=True):
+    shared: dict[int, list[tuple[int, range]]] = {}
+    for no, labels in enumerate(pages):
+        if run := find_body_run(labels):
+            shared.setdefault(id(labels.lines.columns), []).append((no, run))
+    for asked in shared.values():
+        sheet = lay_out([pages[no] for no, _ in asked])
+        bodies = _weigh(sheet, [run for _, run in asked], trees)
+        for (no, _), body in zip(asked, bodies, strict=True):
             found[no] = body
     return found
 

@@ -7,51 +7,37 @@ stand on many pages. What hangs on a line's page is in `features`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import Floats, Ints
-from transforms.parse.dates.figures import DMY_SIGN
-from transforms.parse.dates.printed import may_be_date
+from transforms.parse.char_counts import Bools, Floats, Ints
 from transforms.parse.plain import letters
-from transforms.parse.plain.list_headings import classify_list_heading
+from transforms.parse.plain.rules import (
+    find_dateable,
+    find_figured,
+    find_list_headings,
+    read_rules,
+)
 from transforms.parse.plain.shapes import read_shapes
 from transforms.parse.plain.terms import Terms, read_terms
-from transforms.parse.prose import is_bullet, is_chrome_sentence, is_credit
 from transforms.text.folds import fold_label, fold_labels
-from transforms.text.sentences import is_terminated
-from transforms.words.furniture import (
-    CHROME_LINES,
-    CHROME_STEMS,
-    END_OF_ARTICLE,
-)
+from transforms.words.furniture import CHROME_LINES
 from transforms.words.headings import LIST_HEADINGS
 
-Bools = NDArray[np.bool_]
-
-#: Longer lines are no furniture, and longer ones no credits, whatever they hold. judged
-CHROME_CHARS, CREDIT_CHARS = 600, 540
+#: Longer lines are no furniture, whatever they hold. judged
+CHROME_CHARS = 600
 #: A line that begins so is a link to another article: `Read more: …`. judged
 _LEAD_CHARS = 30
 _MARKS = ("\t", "|", "://", "cookie", "@", "\u00b7", "\u201c")
 #: What is looked for in a line's beginning is looked for in so many characters of it. judged
 _HEAD_CHARS, _ALPHA_CHARS = 400, 200
-#: A line printed as a list's heading is no longer; one that ends the article is shorter. judged
-_HEADING_CHARS, _END_CHARS = 80, 60
 #: Two lines are compared as twins where they begin with the same so many characters. judged
 TWIN_CHARS = 12
-#: Any stem of what sites say of themselves, for Polars, which keeps an expression that it has
-#: compiled.
-_STEMS = "|".join(map(re.escape, sorted(CHROME_STEMS)))
-#: Lines that may be a date, in figures or in words; a day in figures has so many. judged
-_DATE_CHARS, _SPAN_CHARS, _ORDER_CHARS, _DAY_FIGURES = 130, 24, 120, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,87 +89,32 @@ def read_columns(texts: list[str]) -> Columns:
     start = stop - lengths
     joined = "\n".join(texts) + "\n"
     kinds = letters.classify(joined)
-    heads = _heads(texts, joined)
+    heads = [text[:_HEAD_CHARS].lower() for text in texts]
     pairs = zip(texts, fold_labels(texts), strict=True)
     folds = [low if len(text) <= CHROME_CHARS else "-" for text, low in pairs]
     found = np.bitwise_or.reduceat(kinds, start) if texts else kinds  # in each line, its end left
     words = _words(kinds, found, lengths, start)
-    ruled: dict[str, Any] = {
-        "is_bullet": _each(is_bullet, texts),
-        "is_terminated": _each(is_terminated, texts),
-        "is_chrome": _chrome(folds),
-        "is_credit": _credits(texts, found, lengths),
-        "is_end": _ends(texts, folds),
-    }
+    ruled = read_rules(texts, folds, lengths, found)
     alpha = _count(kinds, letters.ALPHA, start, start + np.minimum(lengths, _ALPHA_CHARS))
     scores = score_lines(words, lengths, alpha, ruled)
     figures = _count(kinds, letters.FIGURE, start, stop)
-    headings = _headings(texts, folds)
+    headings, is_heading = find_list_headings(texts, folds, lengths)
     return Columns(
         texts=texts,
         lengths=lengths,
         words=words,
         scores=scores,
-        is_dateable=_dateable(texts, lengths, figures),
-        is_figured=_figured(texts, lengths, figures),
+        is_dateable=find_dateable(texts, lengths, figures, found),
+        is_figured=find_figured(texts, lengths, figures),
         is_row=np.array([t.count("\t") > 1 for t in texts], np.bool_),
         flags=_flags(texts, heads, lengths, scores, ruled),
         headings=headings,
-        is_heading=np.array([rule is not None for rule in headings], np.bool_),
+        is_heading=is_heading,
         beginnings=number_lines([[t[:TWIN_CHARS] for t in texts]])[1],
         terms=read_terms(heads),
         **ruled,
         **read_shapes(joined, lengths, start, stop),
     )
-
-
-def _headings(texts: list[str], folds: list[str]) -> list[str | None]:
-    """The rule that makes each line the heading of a list, if any."""
-    return [
-        classify_list_heading(text, low) if len(text) <= _HEADING_CHARS else None
-        for text, low in zip(texts, folds, strict=True)
-    ]
-
-
-def _heads(texts: list[str], joined: str) -> list[str]:
-    """The beginning of each line in lower case; `joined` are the lines, each with its end."""
-    heads = joined.lower().split("\n")[: len(texts)]
-    if any(len(text) > _HEAD_CHARS for text in texts):
-        # what is cut off says how a letter before it is written
-        pairs = zip(texts, heads, strict=True)
-        heads = [t[:_HEAD_CHARS].lower() if len(t) > _HEAD_CHARS else low for t, low in pairs]
-    return heads
-
-
-def _ends(texts: list[str], folds: list[str]) -> Bools:
-    """Whether each line says that what follows is comments, subjects or the author's life."""
-    return np.array(
-        [
-            len(text) < _END_CHARS and END_OF_ARTICLE.fullmatch(low) is not None
-            for text, low in zip(texts, folds, strict=True)
-        ],
-        np.bool_,
-    )
-
-
-def _dateable(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
-    """Whether each line may be a date: short, with a figure where it is no shorter still, and
-    without words that no date has.
-    """
-    in_han = pl.Series(texts, dtype=pl.String).str.contains("年", literal=True).to_numpy()
-    found: Bools = (lengths <= _DATE_CHARS) & ((figures > 0) | (lengths < _SPAN_CHARS) | in_han)
-    at = np.flatnonzero(found)
-    found[at] = _each(may_be_date, (texts[i] for i in at.tolist()))
-    return found
-
-
-def _figured(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
-    """Whether each line is short and has figures as a day has that is written in figures alone."""
-    found: Bools = (lengths <= _ORDER_CHARS) & (figures >= _DAY_FIGURES)
-    at = np.flatnonzero(found)
-    some = pl.Series([texts[i] for i in at.tolist()], dtype=pl.String)
-    found[at] = some.str.contains(DMY_SIGN).to_numpy()
-    return found
 
 
 def score_lines(words: Floats, lengths: Ints, alpha: Floats, ruled: Mapping[str, Bools]) -> Floats:
@@ -202,10 +133,6 @@ def score_lines(words: Floats, lengths: Ints, alpha: Floats, ruled: Mapping[str,
         ],
         -8.0 + words / 10,
     )
-
-
-def _each(ask: Callable[[str], bool], texts: Iterable[str]) -> Bools:
-    return np.array([ask(text) for text in texts], np.bool_)
 
 
 def _count(kinds: NDArray[np.uint8], bit: int, a: Ints, b: Ints) -> Floats:
@@ -231,27 +158,6 @@ def _words(
     dense = np.maximum(_count(kinds, letters.DENSE, start, start + size) / size - broken, 0.0)
     spaced = np.maximum(1 - dense - broken, 0.0)
     return np.where(wide, lengths * (dense / 2 + broken / 4 + spaced / 6), lengths / 6)
-
-
-def _chrome(folds: list[str]) -> Bools:
-    """`prose.is_chrome` of each line, by its fold; `-` stands for a line that is too long."""
-    found = np.array([low in CHROME_LINES or not low for low in folds], np.bool_)
-    stems = pl.Series(folds, dtype=pl.String).str.contains(_STEMS).to_numpy()
-    for i in np.flatnonzero(stems & ~found).tolist():
-        found[i] = is_chrome_sentence(folds[i])
-    return found
-
-
-def _credits(texts: list[str], found: NDArray[np.uint8], lengths: Ints) -> Bools:
-    """`prose.is_credit` of each line, asked of those that have a sign which credits have; `found`
-    are the kinds of characters in each.
-    """
-    told = np.zeros(len(texts), np.bool_)
-    for i in np.flatnonzero(
-        ((found & letters.CREDIT_SIGN) > 0) & (lengths < CREDIT_CHARS)
-    ).tolist():
-        told[i] = is_credit(texts[i])
-    return told
 
 
 def _flags(

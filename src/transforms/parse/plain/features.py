@@ -19,13 +19,14 @@ from transforms.parse.char_counts import (
     LETTER,
     TERMINAL,
     UPPER,
+    Bools,
     Column,
     Floats,
     Ints,
     classify_chars,
     read_edges,
 )
-from transforms.parse.plain.columns import TWIN_CHARS, Bools, Columns
+from transforms.parse.plain.columns import TWIN_CHARS, Columns
 from transforms.parse.plain.grids import Grid, cut_grids, heaviest_runs
 from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.terms import TermsOfPages, spread_terms

@@ -15,6 +15,7 @@ from transforms.parse.dates.printed import (
     parse_printed_date,
 )
 from transforms.parse.dates.reading import has_other_word
+from transforms.parse.dates.relative import may_be_spans
 from transforms.parse.dates.value import PrintedDate
 
 EIGHTH_OF_MARCH = date(2026, 3, 8)
@@ -365,10 +366,10 @@ def test_a_name_that_another_language_has_for_a_month_takes_no_part_of_a_full_da
 )
 def test_a_line_that_is_read_as_a_date_or_refused_as_one_may_be_one(line: str) -> None:
     assert parse_printed_date(line) or find_refusal(line)
-    assert may_be_date(line)
+    assert may_be_date(line, may_be_span=bool(may_be_spans([line])[0]))
 
 
 @given(st.lists(st.sampled_from(WORDS_OF_LINES), max_size=8).map(" ".join))
 def test_a_line_that_may_be_no_date_is_neither_read_nor_refused(line: str) -> None:
-    if not may_be_date(line):
+    if not may_be_date(line, may_be_span=bool(may_be_spans([line])[0])):
         assert (parse_printed_date(line), find_refusal(line)) == (None, None)

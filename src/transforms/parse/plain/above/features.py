@@ -12,10 +12,9 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.parse.char_counts import Column, Floats, Ints
+from transforms.parse.char_counts import Bools, Column, Floats, Ints
 from transforms.parse.model.trees import forest, probabilities
 from transforms.parse.plain.above.header import is_byline_like
-from transforms.parse.plain.columns import Bools
 from transforms.parse.plain.labels import Labels, TextBody
 
 #: How far the distance between two lines is told. judged
