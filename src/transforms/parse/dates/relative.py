@@ -40,13 +40,17 @@ _MOST_CHARS = 40
 #: How phrases for a day begin.
 _DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
 #: What a line has that says how long ago it was, as it is printed: any of those words, or of those
-#: beginnings behind what may stand around them.
+#: beginnings behind a label and what else may stand before them.
 _BLANK = r"[\s\x1c-\x1f]"
 _SPANS = "|".join(re.escape(word).replace(r"\ ", f"{_BLANK}+") for word in sorted(AGO_WORDS))
 _OPENINGS = "|".join(
     re.escape(head).replace(r"\ ", _BLANK).replace("'", "['’]") for head in sorted(_DAY_HEADS)
 )
-_SPAN_HINTS = rf"{_SPANS}|\A(?:{_BLANK}|[,|·.-])*(?:{_OPENINGS})"
+_LABELS = "|".join(re.escape(word) for word in sorted(PUBLISHED_LABELS) if " " not in word)
+_SPAN_HINTS = (
+    rf"{_SPANS}|\A(?:{_BLANK}|\.)*(?:(?:{_LABELS})[:：]*{_BLANK})?"
+    rf"(?:{_BLANK}|[:：,|·.-])*(?:{_OPENINGS})"
+)
 #: Beginnings of words for units of time, the longest first.
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 

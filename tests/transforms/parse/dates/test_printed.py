@@ -361,6 +361,7 @@ def test_a_name_that_another_language_has_for_a_month_takes_no_part_of_a_full_da
     [
         *("5 March 2026", "3 hours ago", "gestern", "vor 2 Stunden", "il y a 3 jours, 10:30"),
         *("Juche 115 (2025)", "주체115(2025)년 3월 8일", "30 February 2026", "31.02.2026"),
+        *("Published yesterday", "Publié: hier", ". Posted:  today, 10:30", "Aujourd’hui"),
         *("Published: 08/03/2026 09:14 GMT", "5 марта 2026 г.", "2026年3月8日", "令和8年3月8日"),
     ],
 )
