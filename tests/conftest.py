@@ -11,13 +11,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 from tests.support.places import CORPORA, ROOT
 from tests.support.servers import prefect_server
+
+if TYPE_CHECKING:
+    from tests.support.nursery import Nursery
 
 # a busy machine is no failure; a change is judged by the same examples everywhere, and `make
 # explore` looks for new ones
@@ -108,6 +111,16 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     with prefect_server(tmp_path_factory.mktemp("prefect")) as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What runs the archive in processes that may be killed."""
+    from tests.support.nursery import Nursery  # which imports all that archives
+
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

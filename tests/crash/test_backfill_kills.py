@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -34,13 +33,6 @@ def root(tmp_path: Path) -> str:
     root = str(tmp_path / "archive")
     archive(root, str(tmp_path / "in"))
     return root
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
 
 
 def test_a_killed_backfill_goes_on_with_the_rest(root: str, nursery: Nursery) -> None:

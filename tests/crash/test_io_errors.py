@@ -124,8 +124,9 @@ def test_any_write_of_a_run_may_fail(place: Place, for_good: bool) -> None:
     )
 
 
-def test_a_limit_on_the_size_of_a_file_ends_the_run_and_harms_nothing(place: Place) -> None:
-    nursery = Nursery()
+def test_a_limit_on_the_size_of_a_file_ends_the_run_and_harms_nothing(
+    place: Place, nursery: Nursery
+) -> None:
     for most_bytes in (200, 2_000, 8_000):
         place.reset()
         ended = nursery.run(
@@ -135,4 +136,3 @@ def test_a_limit_on_the_size_of_a_file_ends_the_run_and_harms_nothing(place: Pla
         assert "File too large" in ended.said
         assert str(place.root) in ended.said.splitlines()[-1]
         place.check()
-    nursery.close()

@@ -77,10 +77,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(nursery: Nursery) -> Iterator[World]:
     memory = Path("/dev/shm")  # a kill does not care whether fsync reaches a disk, and a test does
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
-        folder, nursery = Path(name), Nursery()
+        folder = Path(name)
         first_batch(folder / "first")
         second_batch(folder / "second")
         one, two = folder / "one", folder / "two"
@@ -96,7 +96,6 @@ def world() -> Iterator[World]:
             assert ended.code == 0, ended.said
             reached[verb] = ended.reached
         yield made
-        nursery.close()
 
 
 def _digest(root: Path) -> str:

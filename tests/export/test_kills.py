@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,6 @@ from tests.support.nursery import Nursery
 POINTS = ("export.begun", "export.batch", "export.written", "export.noted", "export.placing")
 #: Of each kind: a folder of shards, one file, one that others build, captures.
 FORMS = {"datatrove": "corpus", "csv": "rows.csv", "delta": "table", "wacz": "captures.wacz"}
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
 
 
 def write(root: str, form: str, to: str, force: str = "") -> str:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +63,12 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder, nursery = tmp_path_factory.mktemp("stopping"), Nursery()
+def world(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("stopping")
     generate(30, folder / "captures", seed=5)
     root = str(folder / "undisturbed")
     assert nursery.run("archive", root, str(folder / "captures")).code == 0
-    yield World(folder, nursery, digest(nursery, root))
-    nursery.close()
+    return World(folder, nursery, digest(nursery, root))
 
 
 def digest(nursery: Nursery, root: str) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,13 +25,6 @@ from tests.support.nursery import Nursery, body
 TOLD = """SELECT status, i.run_id = s.run_id AS is_of_publisher, new_count, held_count FROM inputs i
     CROSS JOIN (SELECT DISTINCT run_id FROM captures) s
     ORDER BY is_of_publisher DESC, i.run_id, input_no"""
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
 
 
 def source(folder: Path) -> Path:

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -41,13 +40,6 @@ from tests.test_workers import ends
 
 #: Resident memory of a run, whatever it is given. MiB
 MOST_MEMORY = 512
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +20,6 @@ from tearsheet.upkeep.verify import verify
 from tests.support.nursery import Nursery, archive, body, page
 
 MIB = 1 << 20
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,13 +23,6 @@ POINTS = (
 )
 BEFORE = [article(f"a{n}", f"The ferry number w{n} sails.") for n in range(20)]
 AFTER = [*BEFORE[5:], *(article(f"b{n}", f"A bridge number w{n}.") for n in range(10))]
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    one = Nursery()
-    yield one
-    one.close()
 
 
 def found(root: str, as_of: int | None = None) -> dict[str, int]:

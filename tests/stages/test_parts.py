@@ -128,13 +128,6 @@ def test_a_part_that_is_written_twice_is_written_once(
     assert list(verify(Storage.open(root), now=datetime.now(UTC))) == []
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
-
-
 #: `archive_in_parts`, as a nursery runs it.
 IN_PARTS = "tests.stages.test_parts:archive_in_parts"
 

@@ -187,13 +187,6 @@ POINTS = (
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def expected(world: World, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     root = world.copy(tmp_path_factory.mktemp("expected") / "a")
     plain.withdraw(str(root), world.article_id, "asked for")

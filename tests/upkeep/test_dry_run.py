@@ -121,17 +121,13 @@ def test_a_budget_counts_what_all_portions_lose(root: str, by_portions: pytest.M
     assert allowed.counts["lost"] == 4
 
 
-def test_a_killed_dry_run_leaves_nothing_and_is_done_anew(root: str) -> None:
+def test_a_killed_dry_run_leaves_nothing_and_is_done_anew(root: str, nursery: Nursery) -> None:
     expected = dry_run(root)
-    nursery = Nursery()
-    try:
-        killed = nursery.run(
-            "tests.upkeep.test_dry_run:dry_run",
-            root,
-            env={**PORTIONS, "TEARSHEET_CRASH_AT": "publish.written:3"},
-        )
-    finally:
-        nursery.close()
+    killed = nursery.run(
+        "tests.upkeep.test_dry_run:dry_run",
+        root,
+        env={**PORTIONS, "TEARSHEET_CRASH_AT": "publish.written:3"},
+    )
     assert killed.was_killed, killed.said
     again = dry_run(root)
     assert expected.preview

@@ -41,14 +41,10 @@ def test_what_is_archived_during_a_rebuild_makes_no_difference(root: str, tmp_pa
 
 
 def test_what_had_been_landed_and_is_published_during_a_rebuild_makes_none(
-    root: str, tmp_path: Path
+    root: str, tmp_path: Path, nursery: Nursery
 ) -> None:
     second = str(tmp_path / "second")
-    nursery = Nursery()
-    try:
-        begun = nursery.run("archive", root, second, env={"TEARSHEET_CRASH_AT": "publish.written"})
-    finally:
-        nursery.close()
+    begun = nursery.run("archive", root, second, env={"TEARSHEET_CRASH_AT": "publish.written"})
     assert begun.was_killed, begun.said
     done = runs.rebuild(Beside(tmp_path / "again", lambda: plain.archive(root, [second])), root)
     assert (done.is_equal, done.lines) == (True, ("equal to snapshot 2 of the original",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,13 +89,6 @@ def test_a_run_that_was_under_way_while_the_archive_was_rolled_back_fails(
     assert Storage.open(root).head().number == 3
     report = plain.archive(root, sources)
     assert report.counts["already_held"] == 0, "nothing is taken for held that is not"
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
 
 
 @pytest.mark.parametrize("point", ["snapshot.before", "snapshot.linked", "views.before"])

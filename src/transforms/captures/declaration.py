@@ -44,7 +44,9 @@ class Declaration:
         }
 
     def outlet_in(self, folder: str | None) -> str | None:
-        """The declared outlet of a file in a folder of this name, as `declare_outlet` spells it."""
+        """The outlet that is declared of a file in a folder of this name: `flag:<slug>` where the
+        user named one, else `folder:<slug>`, null where neither says anything.
+        """
         return declare_outlet(self.outlet, folder)
 
     def field_map_of(self, record_kind: str) -> str | None:

@@ -48,7 +48,9 @@ def input_of(ref: str, paths: Collection[str]) -> str | None:
 
 
 def hold_records(inputs: pl.DataFrame, held: Mapping[int, int]) -> pl.DataFrame:
-    """Rows of `inputs`, so many records of the inputs of these numbers held and no more new."""
+    """Rows of `inputs` with records that were counted as new counted as held instead; `held` is
+    how many, by `input_no`.
+    """
     if not held:
         return inputs
     count = pl.col("input_no").replace_strict(held, default=0, return_dtype=pl.Int64())

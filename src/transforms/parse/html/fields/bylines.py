@@ -90,9 +90,12 @@ def find_authors(
 def _fullest(
     stated: list[People], page: Document, heading: int | None, known: set[str], *, is_meta: bool
 ) -> People:
-    """Of what is stated the first that names anybody, or what names the same people and more:
-    another statement, or the header, whose byline also counts where it names other people; so does
-    its one link to an author where `<meta>` alone states somebody.
+    """The people of an article, of which `stated` are those that the page states, the likeliest
+    statement first.
+
+    Where the header prints a byline of other people, or (`is_meta`: only `<meta>` states any) has
+    one link to an author, these count. Else it is the first statement, or whatever names the same
+    people and more.
     """
     first = stated[0]
     printed = (read_people(lines, known) for lines in _labelled_header(page, heading))
@@ -109,18 +112,19 @@ def _fullest(
 
 
 def _is_same(one: People, other: People) -> bool:
-    """Whether two statements name one person or more alike, perhaps with an office behind."""
+    """Whether two statements have a person in common: `Ann Lee` and `Ann Lee, editor` are one."""
     ours, theirs = _names_of(one), _names_of(other)
     return any(a.startswith(b) or a.endswith(b) or b.endswith(a) for a in ours for b in theirs)
 
 
 def _names_of(people: People) -> set[str]:
+    """The folded names of people."""
     return {fold_name(name) for name in people.names}
 
 
 def _is_wider(other: People, first: People) -> bool:
-    """Whether the one names everybody whom the other names, perhaps with a title, and somebody
-    more.
+    """Whether the `other` statement names everybody whom the `first` names, perhaps with a title,
+    and somebody more.
     """
     own = _names_of(first)
     more = [n for n in other.names if not any(fold_name(n).endswith(name) for name in own)]

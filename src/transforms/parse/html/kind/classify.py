@@ -36,6 +36,8 @@ _SURE_ARTICLE = 0.9
 #: With a smaller chance a page is hardly an article.
 #: measured: benchmarks/quality/curves.py _HARDLY_ARTICLE
 _HARDLY_ARTICLE = 0.1
+#: A page without prose is of a kind from such a chance on. judged
+_LIKELY = 0.5
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body", "stated_kind")
 
 
@@ -136,9 +138,9 @@ def _by_rule(kind: PageKind, rule: str) -> Verdict:
 
 
 def _as_stated(kind: str, chances: Mapping[str, float]) -> Verdict:
-    """The kind that a page states; of one of products, the likeliest of a product, a list and a
-    service. Of the labelled pages of train and choose that state a product, a forum or a manual,
-    and no article, none is one.
+    """The kind that a page states; where that is a product, what is likeliest by the model of
+    product, list and service. Of the labelled pages of train and choose that state a product, a
+    forum or a manual, and no article, none is one.
     """
     among = ("product", "list", "service") if kind == "product" else (kind,)
     likeliest = max(among, key=lambda k: chances[k])
@@ -146,8 +148,8 @@ def _as_stated(kind: str, chances: Mapping[str, float]) -> Verdict:
 
 
 def _by_model(chances: dict[str, float], *, is_prose: bool, links: int) -> Verdict:
-    """An article where no other kind is much likelier and there is prose; else the likeliest of the
-    other kinds, as far as a page without prose is of any.
+    """The kind that the model's `chances` make likeliest: an article, where it holds prose; of a
+    page without prose a list by its `links`, or `other` where no kind is likely.
     """
     others = {kind: p for kind, p in chances.items() if kind != "article"}
     kind = cast(PageKind, max(others, key=lambda k: others[k]))
@@ -157,6 +159,6 @@ def _by_model(chances: dict[str, float], *, is_prose: bool, links: int) -> Verdi
         if links >= LIST_LINKS:
             return _by_rule("list", "headline_links")
         return Verdict("other", 1 - max(others.values()), "no_prose")
-    if not is_prose and others[kind] < 0.5:
-        return Verdict("list" if links >= LIST_LINKS else "other", 0.5, "no_prose")
+    if not is_prose and others[kind] < _LIKELY:
+        return Verdict("list" if links >= LIST_LINKS else "other", _LIKELY, "no_prose")
     return Verdict(kind, others[kind], "page_model")

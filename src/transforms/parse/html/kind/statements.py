@@ -74,7 +74,7 @@ def stated_kind(found: Metadata) -> str | None:
 
 
 def read_address(url: str | None) -> Features:
-    """The shape of the page's address; without one, all is nothing but `url_none`."""
+    """The shape of the page's address; without one `url_none` is 1 and all else 0."""
     parts = split_url(url)
     path = parts.path.lower()
     segments = [s for s in path.split("/") if s]

@@ -37,7 +37,14 @@ _PROSE_WORDS, _PROSE_LINKS = 12, 0.34
 
 @dataclass(slots=True)
 class Elements:
-    """The block-level elements of a page, in document order; `parent` is -1 for the root."""
+    """The block-level elements of a page, numbered from 0, the root, in document order; one value
+    an element in each column.
+
+    As in `Nesting`: `at` is the number of the tag that opens an element, `end` of the one behind
+    its last, `parent` the number of the element that it is in (-1 for the root), `depth` 1 for the
+    root. `tag` is its place in `tags.TAGS`, `bits` what its class says (`classify_attributes`);
+    elements of one name and class, figures aside, have the same number in `group`.
+    """
 
     at: Ints
     end: Ints
@@ -50,9 +57,14 @@ class Elements:
 
 @dataclass(slots=True)
 class Blocks:
-    """The blocks of a page, in document order: token ranges, texts as written, and counts by class
-    of character. `visible` counts all but blanks, at least 1; `shown` are texts that were asked
-    for as a reader sees them.
+    """The blocks of a page, in document order; one value a block in each column.
+
+    A block is what stands from the tag `start` to the tag `stop` (exclusive), and `element` is the
+    innermost element that it is in; `texts` has it as written. Characters are counted: `counts` by
+    class (the bits of `char_counts`), `visible` all but blanks, at least 1, `link_chars` and
+    `strong_chars` those inside links, and in bold; so are `words`, `links`, and as `sentences` the
+    ends of sentences. `first` and `ends` are the classes of its first character and of its last one
+    before quotes. `shown` keeps what `text_of` was asked for.
     """
 
     start: Ints
