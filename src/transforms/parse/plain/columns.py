@@ -44,7 +44,7 @@ TWIN_CHARS = 12
 class Columns:
     """One entry for each distinct line. `shapes` and `flags` are columns of the line model, `first`
     and `last` the classes of a line's edges, valid where `has_edges`; `headings` are rules, of the
-    lines that `is_heading` tells.
+    lines that `is_heading` tells; `is_plain` are lines of ASCII without a figure.
     """
 
     texts: list[str]
@@ -59,6 +59,7 @@ class Columns:
     is_end: Bools
     is_dateable: Bools
     is_figured: Bools
+    is_plain: Bools
     is_row: Bools
     shapes: NDArray[np.float32]
     flags: NDArray[np.float32]
@@ -106,6 +107,7 @@ def read_columns(texts: list[str]) -> Columns:
         scores=scores,
         is_dateable=find_dateable(texts, lengths, figures, found),
         is_figured=find_figured(texts, lengths, figures),
+        is_plain=(figures == 0) & ((found & letters.BEYOND_ASCII) == 0),
         is_row=np.array([t.count("\t") > 1 for t in texts], np.bool_),
         flags=_flags(texts, heads, lengths, scores, ruled),
         headings=headings,

@@ -37,14 +37,20 @@ def label_runs(labels: Labels, body: range, own: frozenset[int]) -> None:
     """
     named = {labels.texts[i] for i in own}
     is_headline = [False] * len(labels.texts)
+    words = labels.lines.words
     for i in chain(range(body.start), range(body.stop, len(labels.texts))):
         is_headline[i] = (
-            labels.is_free_text(i) and labels.texts[i] not in named and _is_headline(labels, i)
+            words[i] >= HEADLINE_WORDS
+            and labels.is_free_text(i)
+            and labels.texts[i] not in named
+            and _is_headline(labels, i)
         )
+    rows = labels.lines.rows.tolist()
     twins = [
         i
         for i in range(len(labels.texts) - 1)
-        if _is_twin(labels, i)
+        if (rows[i] == rows[i + 1] or labels.texts[i][0] in _BULLETS)
+        and _is_twin(labels, i)
         and i + 1 not in body
         and labels.texts[i + 1] not in named
         and _is_headline(labels, i + 1, _TWIN_WORDS)

@@ -181,7 +181,8 @@ def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBo
     if whole:
         own = frozenset(i for i in whole.run if labels.dates[i] is None)
         return TextBody(whole.run, own, body.titles if body else {})
-    return body and replace(body, kept=body.kept | find_between(labels, body.kept))
+    between = find_between(labels, body.kept) if body else None
+    return replace(body, kept=body.kept | between) if body and between else body
 
 
 def _below_header(labels: Labels, body: TextBody) -> TextBody:
@@ -200,6 +201,8 @@ def _below_header(labels: Labels, body: TextBody) -> TextBody:
     if has_title and start + 1 < stop and labels.kinds[start] is None:
         first = below(start + 1)
         first = start if first == start + 1 else first
+    if first == start:
+        return body
     return replace(body, run=range(first, stop), kept=body.kept - {*range(start, first)})
 
 
@@ -326,11 +329,12 @@ def _outlet(labels: Labels, run: range | None, head: Head) -> str | None:
     none.
     """
     start = head.title_at if head.title_at is not None else run.start if run else 0
-    signed = " ".join(labels.texts[start : run.start] if run else ()).casefold()
     for text, kind in zip(labels.texts, labels.kinds, strict=True):
         name = read_outlet(text) if kind and kind[1] == "heading:named" else None
-        if name and name.casefold() not in signed:
-            return name
+        if name:
+            signed = " ".join(labels.texts[start : run.start] if run else ()).casefold()
+            if name.casefold() not in signed:
+                return name
     return None
 
 

@@ -52,7 +52,9 @@ def read_terms(lines: list[str]) -> Terms:
     line = np.searchsorted(stops, np.concatenate([places, pairs]))
     numbers = number_equal(np.concatenate([hashes, pair_hashes]).view(np.int64))
     width = int(numbers.max(initial=0)) + 1
-    line, numbers = np.divmod(np.unique(line * width + numbers), width)
+    # they are nearly in order, so that sorting them is sooner done than hashing them
+    keys = np.sort(line * width + numbers, kind="stable")
+    line, numbers = np.divmod(keys[np.diff(keys, prepend=-1) > 0], width)
     counts = np.bincount(line, minlength=len(lines))
     return Terms(numbers, np.cumsum(counts) - counts, counts)
 

@@ -51,6 +51,7 @@ _PIECES = re.compile(
     r"|\s(?=(?:autor(?:ka|in)?|authors?|автор|текст|autore|auteur|penulis|yazar|szerző)\s?:)",
     re.IGNORECASE,
 )
+_PARTING_SIGNS = frozenset("|·•│:：")
 #: So many of them are asked. judged
 _MOST_PIECES = 6
 #: A label that is a line of its own, and one that is sure wherever it stands.
@@ -101,22 +102,28 @@ def read_labelled(lines: list[str], *, is_far: bool = False) -> Iterator[list[st
             if names and len(names) == len(NAME_JOINT.split(behind.strip(_PARTING))):
                 yield names
             continue
-        for part in _PIECES.split(line)[:_MOST_PIECES]:
+        for part in _cut(line)[:_MOST_PIECES]:
             if names := _behind_label(part, behind, is_far=is_far):
                 yield names
+
+
+def _cut(line: str) -> list[str]:
+    """The pieces of a line: most have no sign that parts any."""
+    return [line] if _PARTING_SIGNS.isdisjoint(line) else _PIECES.split(line)
 
 
 def _behind_label(part: str, behind: str, *, is_far: bool) -> list[str]:
     """What a part of a line names behind its label, which may stand on the line before."""
     label = LABEL.match(part)
     said = part[label.end() :] if label else ""
-    if not label and not is_far and BYLINE_TAIL.fullmatch(part):
+    # what such a line ends with is no ASCII
+    if not label and not is_far and not part.isascii() and BYLINE_TAIL.fullmatch(part):
         return [cut_name(part)]
     if not label and not is_far:
         said = _behind_day(part)
     is_next = not said and bool(label or _ALONE.fullmatch(part))
     if is_next:
-        said = _PIECES.split(behind)[0]
+        said = _cut(behind)[0]
     said = OUR_OFFICE.sub("", said)
     if is_far and (names := first_names(said)):
         return names

@@ -121,10 +121,11 @@ def find_day_lines(
     labels: Labels, body: TextBody, title_at: int | None, *, order: Order | None
 ) -> list[DayLine]:
     """The lines of a page that print a day, not inside a sentence, and belong to no teaser."""
+    lines = labels.lines
     asked = [
         i
-        for i, kind in enumerate(labels.kinds)
-        if kind is None
+        for i in np.flatnonzero(~lines.columns.is_plain[lines.rows]).tolist()
+        if labels.kinds[i] is None
         and len(labels.texts[i]) <= BYLINE_CHARS
         and not is_sentence(labels, i)
         and _DAY.search(labels.texts[i])

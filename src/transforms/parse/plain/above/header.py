@@ -164,7 +164,8 @@ def read_byline(text: str) -> str | None:
         return None
     said = _behind_label(text.lstrip(_BULLETS))
     if not said:
-        return text if BYLINE_TAIL.fullmatch(text) else None
+        is_tail = not text.isascii() and BYLINE_TAIL.fullmatch(text)  # no such office is ASCII
+        return text if is_tail else None
     name = said.strip(" |,·-–")
     words = name.split()
     capital = sum(

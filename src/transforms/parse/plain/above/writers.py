@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,11 +152,17 @@ def _asked(labels: Labels, body: TextBody, title_at: int | None) -> list[int]:
 
 def _name_line(labels: Labels, i: int, order: Order | None) -> NameLine | None:
     """What a line names, by the surest way in which it names people; None where it names nobody."""
-    text = part_days(labels.texts[i].strip(_AROUND_NAME))
     behind = labels.texts[i + 1].strip(_AROUND_NAME) if i + 1 < len(labels.texts) else ""
+    named = _read_named(part_days(labels.texts[i].strip(_AROUND_NAME)), behind, order)
+    return NameLine(i, named[0], [*named[1]]) if named else None
+
+
+@lru_cache(maxsize=8192)
+def _read_named(text: str, behind: str, order: Order | None) -> tuple[int, list[str]] | None:
+    """Whom a line names, and in which way; most lines around an article stand around others."""
     for way, names in _ways(text, behind, order):
         if people := read_people(names).names:
-            return NameLine(i, way, people)
+            return way, people
     return None
 
 
