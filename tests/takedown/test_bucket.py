@@ -39,6 +39,22 @@ def fill(root: str, folder: Path) -> str:
     return str(tearsheet.open(root).sql(WANTED).item())
 
 
+@pytest.fixture(scope="module")
+def filled(bucket: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """(an archive in the bucket, the id of the article to withdraw). Read only."""
+    return f"{bucket}/filled", fill(
+        f"{bucket}/filled", tmp_path_factory.mktemp("batches") / "given"
+    )
+
+
+def copy_to(root: str, filled: tuple[str, str]) -> str:
+    """Copy the filled archive to this root; the id of the article to withdraw."""
+    there, here = Storage.open(filled[0]).objects, Storage.open(root).objects
+    for entry in there.list(""):
+        here.put_new(entry.path, there.get(entry.path))
+    return filled[1]
+
+
 def holders(root: str) -> set[str]:
     """The folders of the bucket in which the withdrawn name stands, packed or not."""
     objects, found = Storage.open(root).objects, set()
@@ -52,12 +68,12 @@ def holders(root: str) -> set[str]:
 
 
 def test_no_object_of_a_bucket_holds_the_words_and_none_comes_again(
-    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bucket: str, filled: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / "cache")
     root, here = f"{bucket}/withdrawn", str(tmp_path / "here")
-    article_id = fill(root, tmp_path / "given")
-    assert fill(here, tmp_path / "same") == article_id
+    article_id = copy_to(root, filled)
+    assert fill(here, tmp_path / "given") == article_id
     assert tearsheet.open(root).search("Quillfeather").articles == 1
     done = plain.withdraw(root, article_id, "the court of Corrin asked for it")
     plain.withdraw(here, article_id, "the court of Corrin asked for it")
@@ -82,14 +98,14 @@ def test_no_object_of_a_bucket_holds_the_words_and_none_comes_again(
 
 
 def test_the_index_of_another_machine_is_made_anew_after_a_withdrawal(
-    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bucket: str, filled: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def is_found(machine: str, word: str) -> bool:
         monkeypatch.setattr(index_place, "cache_folder", lambda: tmp_path / machine)
         return bool(tearsheet.open(root).search(word).articles)
 
     root = f"{bucket}/elsewhere"
-    article_id = fill(root, tmp_path / "given")
+    article_id = copy_to(root, filled)
     assert is_found("one", "Quillfeather")
     assert is_found("other", "Quillfeather")
     before = {p.stat().st_ino for p in (tmp_path / "other").rglob("terms/*")}
@@ -105,10 +121,10 @@ def test_the_index_of_another_machine_is_made_anew_after_a_withdrawal(
 @pytest.mark.parametrize("point", ["withdraw.written", "withdraw.replaced", "withdraw.removed"])
 @pytest.mark.slow
 def test_a_kill_leaves_a_bucket_old_or_new_and_the_next_try_ends_it(
-    point: str, bucket: str, tmp_path: Path
+    point: str, bucket: str, filled: tuple[str, str]
 ) -> None:
-    root, nursery = f"{bucket}/{point}", Nursery()
-    article_id = fill(root, tmp_path / "given")
+    root, nursery = f"{bucket}/{point}", Nursery()  # of its own: it has to know the bucket
+    article_id = copy_to(root, filled)
     withdraw = ("flows.plain:withdraw", root, article_id, "asked for")
     killed = nursery.run(*withdraw, env={"TEARSHEET_CRASH_AT": point})
     assert killed.was_killed, killed.said
