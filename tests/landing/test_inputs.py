@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ import pytest
 import tearsheet
 from flows import plain
 from tearsheet.landing import accounts
-from tearsheet.settings import settings
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
 from tearsheet.upkeep.verify import verify
@@ -31,19 +31,6 @@ ENDS = ("new_count", "held_count", "skipped_count", "refused_count")
 def remembering(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are remembered however young they are."""
     monkeypatch.setattr("tearsheet.landing.file_cache._RACY_NS", 0)
-
-
-@pytest.fixture
-def portions(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Sets how many bytes a portion may have."""
-
-    def set_to(size: int) -> None:
-        monkeypatch.setenv("TEARSHEET_PORTION_BYTES", str(size))
-        settings.cache_clear()
-
-    yield set_to
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def line(number: int) -> bytes:
@@ -197,7 +184,7 @@ def test_files_inside_a_file_that_are_refused_alike_are_one_row_known_by_that_fi
 
 
 def test_a_container_in_several_portions_is_one_input_and_its_bad_records_one_row(
-    tmp_path: Path, portions: Any
+    tmp_path: Path, portions: Callable[[int], None]
 ) -> None:
     source = tmp_path / "in"
     put(source / "a.jsonl", b"".join(line(n) + b"broken\n" * 3 for n in range(20)))

@@ -131,12 +131,12 @@ def kinds(archive: Archive, landed: Any, rows_of: Callable[..., pl.DataFrame]) -
     return found
 
 
-def test_some_mutants(tmp_path: Path) -> None:
+def test_every_record_of_a_mutant_is_accounted_for(tmp_path: Path) -> None:
     assert run(tmp_path, 150, seed=1).total() > 150
 
 
 @pytest.mark.slow
-def test_thousands_of_mutants(tmp_path: Path) -> None:
+def test_every_record_of_thousands_of_mutants_is_accounted_for(tmp_path: Path) -> None:
     count = effort(1_000)
     outcomes = run(tmp_path, count, seed=2)
     print(dict(outcomes.most_common()))

@@ -5,6 +5,7 @@ is the same.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ import orjson
 import pytest
 
 from flows.plain import archive
-from tearsheet.settings import settings
 from tearsheet.stages import parse
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.export import digest
@@ -30,19 +30,6 @@ PAGE = (
 
 def page(number: int) -> bytes:
     return response(PAGE % ((number,) * 5), f"http://a.example/{number}")
-
-
-@pytest.fixture
-def portions(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Sets how many bytes a portion may have."""
-
-    def set_to(size: int) -> None:
-        monkeypatch.setenv("TEARSHEET_PORTION_BYTES", str(size))
-        settings.cache_clear()
-
-    yield set_to
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def source(folder: Path, packing: str) -> Path:
@@ -63,7 +50,7 @@ def source(folder: Path, packing: str) -> Path:
     "packing", [p if p == "gz" else pytest.param(p, marks=pytest.mark.slow) for p in PACKINGS]
 )
 def test_in_portions_or_in_one_the_archive_is_the_same(
-    tmp_path: Path, portions: Any, packing: str
+    tmp_path: Path, portions: Callable[[int], None], packing: str
 ) -> None:
     place = source(tmp_path / "in", packing)
     whole = archive(str(tmp_path / "whole"), [str(place)]).snapshot
@@ -83,7 +70,7 @@ def test_in_portions_or_in_one_the_archive_is_the_same(
 
 
 def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_parses_the_rest(
-    tmp_path: Path, portions: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, portions: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, root = source(tmp_path / "in", ""), str(tmp_path / "parts")
     whole = archive(str(tmp_path / "whole"), [str(place)]).snapshot
@@ -111,7 +98,7 @@ def test_a_run_that_dies_between_portions_leaves_what_it_published_and_the_next_
 
 
 def test_a_run_records_the_landing_of_every_portion_and_verify_misses_any(
-    tmp_path: Path, portions: Any
+    tmp_path: Path, portions: Callable[[int], None]
 ) -> None:
     portions(1_000)
     root = tmp_path / "archive"

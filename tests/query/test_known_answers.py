@@ -163,13 +163,13 @@ def first_of(copies: list[Article]) -> str | None:
     return None
 
 
-def test_who_was_first(known: tearsheet.Archive) -> None:
+def test_the_earliest_copy_of_a_story_is_the_first_to_publish(known: tearsheet.Archive) -> None:
     shared = {story: copies for story, copies in by_story().items() if len(copies) > 1}
     found = dict(known.rows("SELECT story_id, outlet FROM first_to_publish").rows)
     assert found == {story: first_of(copies) for story, copies in shared.items()}
 
 
-def test_who_prints_after_whom(known: tearsheet.Archive) -> None:
+def test_stories_are_counted_by_who_printed_them_after_whom(known: tearsheet.Archive) -> None:
     earlier: Counter[tuple[str, str]] = Counter()
     for copies in by_story().values():
         for a in copies:
@@ -215,7 +215,7 @@ def test_days_without_an_article(known: tearsheet.Archive) -> None:
     assert set(known.rows("SELECT outlet, quiet_on FROM quiet_days").rows) == expected
 
 
-def test_sentences_and_formulae(known: tearsheet.Archive) -> None:
+def test_words_that_stand_in_several_stories_are_stock_phrases(known: tearsheet.Archive) -> None:
     assert known.rows("SELECT count(*) FROM sentences").rows == [(len(HELD),)]
     runs: dict[str, set[str]] = defaultdict(set)
     for a in HELD:
@@ -228,6 +228,6 @@ def test_sentences_and_formulae(known: tearsheet.Archive) -> None:
     assert dict(found) == {phrase: len(s) for phrase, s in runs.items() if len(s) >= 3}
 
 
-def test_one_copy_of_each_story(known: tearsheet.Archive) -> None:
+def test_one_copy_of_each_story_leads_it(known: tearsheet.Archive) -> None:
     found = known.rows("SELECT count(*), count(DISTINCT story_id) FROM story_leads('longest')")
     assert found.rows == [(len(by_story()), len(by_story()))]

@@ -49,5 +49,7 @@ def test_a_cjk_character_counts_as_a_word_and_a_word_keeps_its_inner_marks(
         ("digit_share", "٣٤", 1.0),
     ],
 )
-def test_measures(name: str, text: str, value: float | None) -> None:
+def test_a_measure_counts_letters_of_every_script(
+    name: str, text: str, value: float | None
+) -> None:
     assert measure(name, text) == value
