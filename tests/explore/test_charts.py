@@ -56,11 +56,24 @@ def test_a_calendar_has_every_month_between_and_says_each_cell() -> None:
 
 
 def test_many_months_are_years_and_none_is_an_empty_picture() -> None:
-    chart = heat_months("Held", {"herald": {"1999-03": 1, "2026-02": 2, "2026-03": 3}})
+    held = {f"{year}-02": 1 for year in range(1999, 2026, 1)}
+    chart = heat_months("Held", {"herald": {**held, "2026-02": 2, "2026-03": 3}})
     assert said(chart)[-1] == "herald, 2026: 5 articles"
     assert len(said(chart)) == 28
     assert heat_months("Held", {}).rows == ()
     assert months_between(["2025-12", "2026-01"]) == ["2025-12", "2026-01"]
+
+
+def test_a_long_time_without_articles_is_one_blank_column() -> None:
+    chart = heat_months("Held", {"herald": {"1856-05": 1, "2026-01": 2, "2026-03": 3}})
+    assert said(chart) == [
+        "herald, 1856-05: 1 article",
+        "herald, 2026-01: 2 articles",
+        "herald, 2026-02: 0 articles",
+        "herald, 2026-03: 3 articles",
+    ]
+    ticks = [e.text for e in elements(chart, "text", "chart-tick")]
+    assert ticks[:6] == ["1856", "M", "…", "2026", "J", "F"]
 
 
 def test_shades_are_steps_of_the_logarithm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,23 @@ def test_a_list_without_entries_is_told_beside_an_empty_output(
 ) -> None:
     ended = CliRunner().invoke(app, [command, "--root", str(sample_root)])
     assert (ended.exit_code, ended.stdout, ended.stderr) == (0, "", said)
+
+
+@pytest.mark.parametrize("command", ["show", "diff", "cite"])
+def test_an_id_is_taken_as_it_is_copied(command: str, sample_root: Path) -> None:
+    found = tearsheet.open(str(sample_root)).sql(
+        "SELECT article_id FROM articles WHERE versions > 1"
+    )
+    key = found["article_id"][0]
+    said = [
+        CliRunner().invoke(app, [command, given, "--root", str(sample_root)])
+        for given in (key, f" {key.upper()} ")
+    ]
+    assert (said[0].exit_code, said[0].output) == (0, said[1].output)
+
+
+def test_times_of_the_status_are_iso_8601(sample_root: Path) -> None:
+    said = CliRunner().invoke(app, f"status --format json --root '{sample_root}'")
+    found = json.loads(said.output)
+    assert found["first_captured_at"] == "2026-03-04T19:00:00+00:00"
+    assert found["published_at"].endswith("+00:00")

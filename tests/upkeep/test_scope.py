@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -131,7 +132,8 @@ def test_a_misspelt_reason_is_an_error_that_names_the_nearest(storage: Storage) 
     check_scope(storage, storage.head(), Scope(reason="internal_error"))
     with pytest.raises(Usage, match="reason 'internal_eror': did you mean 'internal_error'"):
         check_scope(storage, storage.head(), Scope(reason="internal_eror"))
-    with pytest.raises(Usage, match="`tearsheet status` counts those it has"):
+    listed = "SELECT reason, count(*) FROM quarantine GROUP BY reason"
+    with pytest.raises(Usage, match=re.escape(f'`tearsheet sql "{listed}"` lists those it has')):
         check_scope(storage, storage.head(), Scope(reason="zzz"))
 
 

@@ -171,7 +171,7 @@ def show(article_id: str, as_of: str | None, root: str | None) -> None:
     try:
         click.echo(article_page(archive, article_id))
     except Usage:
-        for stone in find_tombstones(archive.objects, {article_id}).values():
+        for stone in find_tombstones(archive.objects, {article_id.strip().lower()}).values():
             said = f"{article_id} was withdrawn on {stone.withdrawn_at[:10]}: {stone.reason}"
             raise Usage(said) from None
         raise
@@ -241,7 +241,7 @@ def status(as_of: str | None, inputs: bool, output_format: str, root: str | None
             "\n".join(
                 f"{name.replace('_', ' '):<26}{value:,}"
                 if isinstance(value, int)
-                else f"{name.replace('_', ' '):<26}{value}"
+                else f"{name.replace('_', ' '):<26}{'unknown' if value is None else value}"
                 for name, value in found.items()
             )
         )

@@ -78,7 +78,10 @@ def _traces(asked: Session, key: str) -> Iterator[str]:
 
 
 def resolve_id(asked: Session, article_id: str) -> str:
-    """Today's id of an article once published under this one. Raises Usage for what is no id."""
+    """Today's id of an article once published under this one, however it was copied: with blanks
+    around it or in capitals. Raises Usage for what is no id.
+    """
+    article_id = article_id.strip().lower()
     if not article_id.isalnum():
         raise Usage(
             f"{article_id!r} is no article id: they are hexadecimal, as `tearsheet sql` prints them"
@@ -149,8 +152,8 @@ def state(archive: Archive) -> dict[str, Any]:
         "stories_with_copies": counts["copied"],
         "teasers": counts["teasers"],
         "known_missing": counts["missing"],
-        "first_captured_at": str(captures["first"] or "unknown"),
-        "last_captured_at": str(captures["last"] or "unknown"),
+        "first_captured_at": captures["first"] and captures["first"].isoformat(),
+        "last_captured_at": captures["last"] and captures["last"].isoformat(),
         "data_bytes": sum(f.bytes for part in files.values() for f in part),
         **{f"{name}_rows": sum(f.live_rows for f in part) for name, part in files.items()},
         "quarantine_rows": counts["quarantined"],  # what is alike is one row there

@@ -59,6 +59,10 @@ class Scope:
         return asdict(self)
 
 
+#: What lists the names that there are.
+_LISTED = '`tearsheet sql "SELECT {}"` lists those it has'
+
+
 def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
     """Raise Usage where an outlet has no capture, or nothing is ever refused for the reason, with
     the name that comes nearest.
@@ -72,7 +76,7 @@ def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
     for outlet in scope.outlets:
         if outlet not in known:
             near = get_close_matches(outlet, known, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else "`tearsheet status` names those it has"
+            hint = f"did you mean {near[0]!r}?" if near else _LISTED.format("outlet FROM outlets")
             raise Usage(f"the archive has no captures of an outlet {outlet!r}: {hint}")
 
 
@@ -81,7 +85,8 @@ def _check_reason(storage: Storage, snapshot: Snapshot, reason: str) -> None:
     known = sorted({*held["reason"].drop_nulls(), *codes("quarantine reason")})
     if reason not in known:
         near = get_close_matches(reason, known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else "`tearsheet status` counts those it has"
+        listed = _LISTED.format("reason, count(*) FROM quarantine GROUP BY reason")
+        hint = f"did you mean {near[0]!r}?" if near else listed
         raise Usage(f"nothing is refused for a reason {reason!r}: {hint}")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -28,6 +29,10 @@ from transforms.partitions import NO_MONTH
 
 #: More months than this are shown as years. judged
 _MOST_MONTHS = 120
+#: As many columns without an article, and more, are one that is left blank. judged
+_GAP = 12
+#: What the name of such a column has between its ends.
+_DASH = "–"
 _MONTHS = tuple(calendar.month_abbr[1:])
 #: What is counted of a month.
 _OF = "articles"
@@ -51,15 +56,10 @@ def heat_months(
     link: Link = lambda row, month: None,
 ) -> Chart:
     """A row an outlet and a column a month, `counts[outlet]["2026-03"]`, darker where more is held;
-    many months are years. What has no month is in the last column.
+    many months are years. What has no month is in the last column. A long time without anything is
+    one blank column, so that a single old article moves no others out of sight.
     """
-    known = sorted({m for row in counts.values() for m in row if m != NO_MONTH})
-    columns = months_between(known)
-    if len(columns) > _MOST_MONTHS:
-        counts = {row: _by_year(months) for row, months in counts.items()}
-        columns = [str(y) for y in range(int(known[0][:4]), int(known[-1][:4]) + 1)]
-    if any(NO_MONTH in row for row in counts.values()):
-        columns.append(NO_MONTH)
+    counts, columns = _in_columns(counts)
     most = max((n for row in counts.values() for n in row.values()), default=0)
     left, top = label_width(counts), 34
     wide = max(left + len(columns) * (CELL_PX + 2) + 40, LEGEND_PX)
@@ -69,6 +69,8 @@ def heat_months(
         y = top + n * (CELL_PX + 4)
         write(svg, 0, y + 11, cut(row), "chart-label")
         for place, column in enumerate(columns):
+            if _DASH in column:
+                continue
             value = months.get(column, 0)
             said = f"{row}, {column}: {quantity(value, _OF)}"
             href = link(row, column) if value else None
@@ -83,6 +85,21 @@ def heat_months(
         if months.get(column)
     )
     return chart_of(svg, title, about, ("outlet", "month", _OF), rows)
+
+
+def _in_columns(
+    counts: Mapping[str, Mapping[str, int]],
+) -> tuple[Mapping[str, Mapping[str, int]], list[str]]:
+    """(counts by outlet and column, the columns): months, or years where these are many."""
+    known = sorted({m for row in counts.values() for m in row if m != NO_MONTH})
+    columns = _with_gaps(months_between(known), set(known))
+    if len(columns) > _MOST_MONTHS:
+        counts = {row: _by_year(months) for row, months in counts.items()}
+        years = range(int(known[0][:4]), int(known[-1][:4]) + 1)
+        columns = _with_gaps([str(y) for y in years], {m[:4] for m in known})
+    if any(NO_MONTH in row for row in counts.values()):
+        columns.append(NO_MONTH)
+    return counts, columns
 
 
 def heat_days(
@@ -147,16 +164,32 @@ def _year(
 
 
 def _month_heads(svg: ET.Element, columns: Sequence[str], left: float) -> None:
-    """The years over their first month, or every fifth year."""
+    """The years over their first month, or every fifth year, and those that follow a blank."""
     for place, column in enumerate(columns):
         x = left + place * (CELL_PX + 2)
+        if _DASH in column:
+            write(svg, x, 28, "…", "chart-tick")
+            continue
         is_year = len(column) == 4
+        is_first = place == 0 or _DASH in columns[place - 1]
         if column == NO_MONTH:
             write(svg, x, 28, "?", "chart-tick")
-        elif place == 0 or column.endswith("-01") or (is_year and column.endswith(("0", "5"))):
+        elif is_first or column.endswith("-01") or (is_year and column.endswith(("0", "5"))):
             write(svg, x, 14, column[:4], "chart-tick")
         if not is_year and column != NO_MONTH:
             write(svg, x + 2, 28, _MONTHS[int(column[5:7]) - 1][0], "chart-tick")
+
+
+def _with_gaps(columns: Sequence[str], held: Container[str]) -> list[str]:
+    """The columns, of which many in a row that are not held are one named by its ends: `1857` to
+    `1991` become `1857–1991`.
+    """
+    found: list[str] = []
+    for is_held, group in groupby(columns, key=lambda column: column in held):
+        some = list(group)
+        is_gap = not is_held and len(some) >= _GAP
+        found += [f"{some[0]}{_DASH}{some[-1]}"] if is_gap else some
+    return found
 
 
 def _by_year(months: Mapping[str, int]) -> dict[str, int]:
