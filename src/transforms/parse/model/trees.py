@@ -59,9 +59,15 @@ class Forest:
         Source of the idea: Lucchese and others, "QuickScorer" (2015).
         """
         feature, threshold, left, values = self._questions
-        out = np.zeros((feature.shape[1], columns.shape[1]), left.dtype)
+        shape = feature.shape[1], columns.shape[1]
+        out = np.zeros(shape, left.dtype)
+        # memory that is new for each question takes longer to get than to fill
+        values_asked, is_yes = np.empty(shape, columns.dtype), np.empty(shape, np.bool_)
+        ruled = np.empty(shape, left.dtype)
         for asked, least, ruled_out in zip(feature, threshold, left, strict=True):
-            out |= (columns.take(asked, axis=0) > least[:, None]) * ruled_out[:, None]
+            columns.take(asked, axis=0, out=values_asked, mode="clip")
+            np.greater(values_asked, least[:, None], out=is_yes)
+            out |= np.multiply(is_yes, ruled_out[:, None], out=ruled)
         leaf = np.bitwise_count(
             out & ~(out + out.dtype.type(1))
         )  # how many leaves from the first on are ruled out

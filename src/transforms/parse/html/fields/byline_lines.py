@@ -159,15 +159,16 @@ def read_beside_days(lines: list[str]) -> Iterator[list[str]]:
     of names with degrees, offices or agencies: `Ann Lee, MD; Bo Ek, PhD`, `Ann Lee, Reuters`.
     """
     for line in lines:
-        bare = without_days(line)
         parts = NAME_JOINT.split(line)
         told = [p for p in parts if _is_told(p)] if len(parts) > 1 else []
         if all(p in told or PLAIN_NAME.fullmatch(p) for p in parts) and any(
             p in told for p in parts[1:]
         ):
             yield [line]
-        elif bare != line and _AFTER_DAY.search(line) and PLAIN_NAME.fullmatch(bare):
-            yield [bare]
+        elif _AFTER_DAY.search(line):
+            bare = without_days(line)
+            if bare != line and PLAIN_NAME.fullmatch(bare):
+                yield [bare]
 
 
 def _is_told(part: str) -> bool:
@@ -180,7 +181,7 @@ def _behind_day(part: str) -> str:
     """What a line with a day says behind the last label in it: of `Posted on 5 March 2026 by Ann
     Lee` the name.
     """
-    if not INNER_WORD.search(part):
+    if not (_FIGURES.search(part) and INNER_WORD.search(part)):
         return ""  # as of most lines: their days need not be read
     bare = without_days(part)
     labels = list(INNER_LABEL.finditer(bare)) if bare != part else []
