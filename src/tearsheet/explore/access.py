@@ -7,7 +7,6 @@ captured pages themselves, of which nothing may run or load.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tearsheet.explore.show import environment, static_link
+from transforms.ids import sha256_hex
 
 COOKIE = "tearsheet_token"
 #: What a page may load: its own style sheet, script, pictures and frames, and nothing else.
@@ -80,7 +80,7 @@ class Access:
         """
         if self.token is None or request.url.path.startswith(f"{self.prefix}/static/"):
             return None
-        key = hashlib.sha256(f"explore {self.token}".encode()).hexdigest()
+        key = sha256_hex(f"explore {self.token}".encode())
         given = request.query_params.get("token")
         if given is not None and hmac.compare_digest(given.encode(), self.token.encode()):
             rest = [(n, v) for n, v in parse_qsl(request.url.query) if n != "token"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from markupsafe import Markup, escape
 
 from tearsheet.explore.visit import Failure, Sheet, Visit
 from tearsheet.plain_text import amount
+from transforms.ids import sha256_hex
 
 #: Colour schemes of a page: what the system asks for, or one of two.
 THEMES = ("auto", "light", "dark")
@@ -79,7 +79,7 @@ def static_link(prefix: str, name: str) -> str:
 
 @cache
 def _hash_of(name: str) -> str:
-    return hashlib.sha256(static_bytes(name)).hexdigest()[:12]
+    return sha256_hex(static_bytes(name))[:12]
 
 
 def static_bytes(name: str) -> bytes:

@@ -4,7 +4,6 @@ licences, copies.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from tearsheet.export.selection import Selection
 from tearsheet.export.target import COPIES, MANIFEST, Target
 from tearsheet.query.source import Source
 from tearsheet.version import code_version
-from transforms.ids import sha256_of_stream
+from transforms.ids import sha256_hex, sha256_of_stream
 
 #: The libraries that wrote an export, where they are installed.
 _LIBRARIES = ("polars", "pyarrow", "duckdb", "deltalake", "pyiceberg")
@@ -43,7 +42,7 @@ class Said:
 
 def ids_digest(ids: Iterable[str]) -> str:
     """The SHA-256 of ids in ascending order, one a line."""
-    return hashlib.sha256("".join(f"{i}\n" for i in sorted(ids)).encode()).hexdigest()
+    return sha256_hex("".join(f"{i}\n" for i in sorted(ids)).encode())
 
 
 def write_manifest(

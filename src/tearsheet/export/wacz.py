@@ -17,6 +17,7 @@ import orjson
 
 from tearsheet.export.warc import Stored, iso, pages, stamp14
 from tearsheet.version import __version__
+from transforms.ids import sha256_hex
 
 _WARC = "archive/data.warc.gz"
 _WWW = re.compile(r"^www\d*\.")
@@ -112,4 +113,4 @@ def _resource(name: str, digest: str, size: int) -> dict[str, Any]:
 
 
 def _sha256(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return f"sha256:{sha256_hex(data)}"

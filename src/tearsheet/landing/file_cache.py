@@ -29,6 +29,7 @@ from tearsheet.store import snapshots
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.version import code_version
+from transforms.ids import sha256_hex
 
 PATH = "cache/landed.sqlite"
 #: Where earlier versions kept one object of JSON with every file.
@@ -291,4 +292,4 @@ def _stands(objects: Objects, known: sqlite3.Connection) -> bool:
 
 
 def _digest(objects: Objects, name: str) -> str:
-    return hashlib.sha256(objects.get(name)).hexdigest()
+    return sha256_hex(objects.get(name))

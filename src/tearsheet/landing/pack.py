@@ -13,6 +13,7 @@ from typing import BinaryIO
 from tearsheet.store import disk
 from tearsheet.store.crash_points import reach
 from tearsheet.store.objects import Objects
+from transforms.ids import sha256_hex
 
 #: A new part begins before one grows beyond this. judged
 PART_BYTES = 256 << 20
@@ -127,7 +128,7 @@ class Packer:
             self._out = self._path.open("xb", buffering=1 << 20)
         self._hash, self._size = hashlib.sha256(), 0
         info = b"software: tearsheet\r\nformat: WARC File Format 1.1\r\n"
-        sha256 = hashlib.sha256(info).hexdigest()
+        sha256 = sha256_hex(info)
         self._write(
             _head("warcinfo", None, self._date, "application/warc-fields", len(info), sha256)
             + info

@@ -4,7 +4,6 @@ lie and what was known of them from outside. Their records follow from that and 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -25,6 +24,7 @@ from transforms.captures.unmapped import TextWatch
 from transforms.formats.containers import iter_container
 from transforms.formats.cursor import Place
 from transforms.formats.record import Damaged, Record, Revisit, Skipped
+from transforms.ids import sha256_hex
 
 VERSION = 1
 #: A row to parse, or what came of a record instead.
@@ -50,7 +50,7 @@ def store_landing(
         },
         option=orjson.OPT_SORT_KEYS,
     )
-    name = f"raw/landings/{hashlib.sha256(content).hexdigest()}.json"
+    name = f"raw/landings/{sha256_hex(content)}.json"
     reach("landing.before")
     objects.put_new(name, content)
     reach("landing.declared")

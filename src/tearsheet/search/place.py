@@ -8,7 +8,6 @@ fetches what it lacks and builds nothing.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from datetime import timedelta
@@ -22,6 +21,7 @@ from tearsheet.settings import settings
 from tearsheet.store.numbered import list_numbers, numbered_path
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import open_sealed
+from transforms.ids import sha256_hex
 
 FOLDER = "search"
 _FILES = f"{FOLDER}/files"
@@ -38,7 +38,7 @@ def home_of(objects: Objects) -> Path:
         if os.access(inside if inside.exists() else objects.folder, os.W_OK):
             return inside
     name = objects.root if objects.folder is None else str(objects.folder)
-    return cache_folder() / hashlib.sha256(name.encode()).hexdigest()[:24] / FOLDER
+    return cache_folder() / sha256_hex(name.encode())[:24] / FOLDER
 
 
 def cache_folder() -> Path:

@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
+from transforms.ids import sha256_hex
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
@@ -64,7 +65,7 @@ def sources_of(archive: Archive) -> list[Source]:
     if "articles" in archive.snapshot.tables:
         return [Source(f.sha256[:32], f) for f in archive.files("articles")]
     made_of = (archive.snapshot.tables.get(t, "") for t in ("revisions", "stories"))
-    return [Source(hashlib.sha256("|".join(made_of).encode()).hexdigest()[:32], None)]
+    return [Source(sha256_hex("|".join(made_of).encode())[:32], None)]
 
 
 def portions(archive: Archive, source: Source) -> Iterator[pl.DataFrame]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import io
 import os
 import re
@@ -30,6 +29,7 @@ from tearsheet.store.files.finding import read_places
 from tearsheet.store.files.layout import parquet_bytes
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from transforms.ids import sha256_hex
 from transforms.schemas import BESIDE, TABLES, empty
 
 #: The last schema version whose `current/` has the folders of `tables/`.
@@ -168,7 +168,7 @@ def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
     for first in range(0, file.rows, step := groups * _PIECE_ROWS):
         stop = min(first + step, file.rows)
         inside = gone[(gone >= first) & (gone < stop)]
-        mark = hashlib.sha256(inside.tobytes()).hexdigest()[:12]
+        mark = sha256_hex(inside.tobytes())[:12]
         if len(inside) < stop - first:
             stem = name.removesuffix(".parquet")
             yield Shown(f"{table}/{months}{stem}.{first}.{mark}.parquet", file, first, stop)

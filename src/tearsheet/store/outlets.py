@@ -4,7 +4,6 @@ version in the raw store counts.
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import orjson
 
 from tearsheet.errors import Usage
 from tearsheet.store.objects import Objects
+from transforms.ids import sha256_hex
 from transforms.outlets import Registry
 
 Outlets = dict[str, dict[str, list[str]]]
@@ -57,7 +57,7 @@ def declare(objects: Objects, outlets: Outlets, *, now: datetime) -> bool:
         {"version": 1, "number": number + 1, "declared_at": now.isoformat(), "outlets": outlets},
         option=orjson.OPT_SORT_KEYS,
     )
-    objects.put_new(f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.json", content)
+    objects.put_new(f"{FOLDER}/{sha256_hex(content)}.json", content)
     return True
 
 

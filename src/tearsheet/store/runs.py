@@ -7,7 +7,6 @@ was killed, and sweeps what it left behind.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from tearsheet.store.process import Owner, heartbeat
 from tearsheet.store.snapshots import Snapshot, encode, seal_line
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version, library_versions
+from transforms.ids import sha256_hex
 from transforms.schemas import TABLES
 
 Status = Literal["completed", "failed", "cancelled", "killed"]
@@ -65,9 +65,7 @@ class Run:
         """A name for what this run does: the same kind, inputs, parameters and code give
         the same.
         """
-        return hashlib.sha256(
-            encode([self.kind, inputs, dict(self.parameters), code_version()])
-        ).hexdigest()[:32]
+        return sha256_hex(encode([self.kind, inputs, dict(self.parameters), code_version()]))[:32]
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from tearsheet.errors import Damage, LostRace, NoArchive, NoSnapshot, Usage
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.numbered import list_numbers, newest_number, numbered_path
 from tearsheet.store.objects import Objects
+from transforms.ids import sha256_hex
 from transforms.schemas import SCHEMA_VERSION
 
 FOLDER = "snapshots"
@@ -53,7 +53,7 @@ class Snapshot:
         """What it consists of, as a hash: another where it was issued again under its number, as a
         withdrawal does.
         """
-        return hashlib.sha256(encode(self.tables)).hexdigest()[:16]
+        return sha256_hex(encode(self.tables))[:16]
 
 
 def snapshot_path(number: int) -> str:
@@ -133,12 +133,12 @@ def published_since(objects: Objects, base: Snapshot, batch_id: str) -> Snapshot
 def seal(snapshot: Snapshot) -> bytes:
     """The snapshot as it is stored: canonical JSON with its own hash inside."""
     body = {f: getattr(snapshot, f) for f in Snapshot.__slots__}
-    return encode({**body, "sha256": hashlib.sha256(encode(body)).hexdigest()})
+    return encode({**body, "sha256": sha256_hex(encode(body))})
 
 
 def seal_line(body: dict[str, Any]) -> bytes:
     """An object of JSON in one line, with the hash of all else in it as its last field."""
-    digest = hashlib.sha256(orjson.dumps(body)).hexdigest()
+    digest = sha256_hex(orjson.dumps(body))
     return orjson.dumps({**body, "sha256": digest}, option=orjson.OPT_APPEND_NEWLINE)
 
 
@@ -166,9 +166,7 @@ def decode(raw: bytes) -> Snapshot | None:
         made = Snapshot(**{f: body[f] for f in Snapshot.__slots__})
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    intact = (
-        hashlib.sha256(encode(body)).hexdigest() == seal and encode({**body, "sha256": seal}) == raw
-    )
+    intact = sha256_hex(encode(body)) == seal and encode({**body, "sha256": seal}) == raw
     return made if intact else None
 
 
@@ -236,9 +234,7 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
 
 def is_intact(path: str, raw: bytes) -> bool:
     """Whether the bytes of a content-addressed object are those that its name promises."""
-    return (
-        path.rsplit("/", 1)[-1].split(".", 1)[0].split("-", 1)[0] == hashlib.sha256(raw).hexdigest()
-    )
+    return path.rsplit("/", 1)[-1].split(".", 1)[0].split("-", 1)[0] == sha256_hex(raw)
 
 
 def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed: str | None) -> str:
@@ -254,7 +250,7 @@ def put_manifest(objects: Objects, table: str, files: list[DataFile], *, listed:
         option=orjson.OPT_SORT_KEYS,
     )
     raw = gzip.compress(text, mtime=0)
-    path = f"manifests/{hashlib.sha256(raw).hexdigest()}.json.gz"
+    path = f"manifests/{sha256_hex(raw)}.json.gz"
     return path if path == listed else put_content(objects, path, raw)
 
 

@@ -9,7 +9,6 @@ taken: it has lost the race, and derives again on what the first one published.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from tearsheet.store.files.merging import MOST_SMALL, smallest_together
 from tearsheet.store.objects import Objects
 from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import Snapshot
+from transforms.ids import sha256_hex
 from transforms.partitions import Partition, in_partitions
 from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
 
@@ -165,7 +165,7 @@ class Storage:
         self, spec: Table, frame: pl.DataFrame, folder: str, listed: Container[str]
     ) -> DataFile:
         raw = layout.parquet_bytes(frame)
-        digest = hashlib.sha256(raw).hexdigest()
+        digest = sha256_hex(raw)
         path = f"{folder}/{digest[:32]}.parquet"
         if path not in listed:
             reach("data.before")

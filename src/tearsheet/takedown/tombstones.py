@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import orjson
 
 from tearsheet.store.objects import Objects
+from transforms.ids import sha256_hex
 
 #: Beside the raw bytes, so that an archive that is rebuilt from them has the tombstones.
 FOLDER = "raw/withdrawn"
@@ -32,7 +32,7 @@ class Tombstone:
     def put(self, objects: Objects) -> str:
         """Store it under the name of its content; its path."""
         raw = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
-        path = f"{FOLDER}/{hashlib.sha256(raw).hexdigest()}.json"
+        path = f"{FOLDER}/{sha256_hex(raw)}.json"
         objects.put_new(path, raw)
         return path
 

@@ -6,7 +6,6 @@ no snapshot lists, become few. No row changes, only where it stands.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,6 +24,7 @@ from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
 from tearsheet.version import code_version
+from transforms.ids import sha256_hex
 from transforms.schemas import TABLES, Table
 
 #: The columns by which every batch looks rows up.
@@ -52,9 +52,7 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
             changes = {
                 table: [_settled(storage, base, table)] for table in TABLES if table in base.tables
             }
-            batch_id = hashlib.sha256(encode(["compact", base.number, code_version()])).hexdigest()[
-                :32
-            ]
+            batch_id = sha256_hex(encode(["compact", base.number, code_version()]))[:32]
             try:
                 made = storage.commit(
                     base,

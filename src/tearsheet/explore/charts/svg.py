@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Collection, Mapping, Sequence
 from unicodedata import east_asian_width
@@ -11,6 +10,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from tearsheet.plain_text import show_line
+from transforms.ids import sha256_hex
 
 #: Shades of a heat calendar above none.
 SHADES = 5
@@ -31,7 +31,7 @@ def markup(svg: ET.Element, title: str, about: str) -> Markup:
     """The picture as HTML takes it, called by its title and described in a sentence. It is a group
     where there are links in it, which are read one by one, and else one image.
     """
-    key = hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:8]
+    key = sha256_hex(title.encode("utf-8", "replace"))[:8]
     names = f"chart-{key}-title", f"chart-{key}-about"
     svg.set("role", "img" if svg.find(".//a") is None else "group")
     svg.set("aria-labelledby", " ".join(names))

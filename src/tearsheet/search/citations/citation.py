@@ -6,7 +6,6 @@ An identifier is one line, `tearsheet:?…`, that stands in a citation of any fo
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import orjson
 from tearsheet.errors import Usage
 from tearsheet.query.session import Session
 from tearsheet.query.show import resolve_id
+from transforms.ids import sha256_hex
 
 if TYPE_CHECKING:
     from tearsheet.query.archive import Archive
@@ -163,7 +163,7 @@ def digest_rows(result: Result) -> str:
     """A hash of rows with their columns' names, whatever order they stand in."""
     lines = sorted(map(_encode, result.rows))
     head = _encode(result.names)
-    return hashlib.sha256(b"\n".join([head, *lines])).hexdigest()
+    return sha256_hex(b"\n".join([head, *lines]))
 
 
 def digest_columns(result: Result) -> list[str]:
@@ -171,7 +171,7 @@ def digest_columns(result: Result) -> list[str]:
     digests = []
     for place in range(len(result.names)):
         values = sorted(_encode([row[place]]) for row in result.rows)
-        digests.append(hashlib.sha256(b"\n".join(values)).hexdigest()[:12])
+        digests.append(sha256_hex(b"\n".join(values))[:12])
     return digests
 
 
