@@ -1,5 +1,5 @@
-"""Photo credits, share prompts and lines that name another article, which stand among an article's
-paragraphs: out of its text, their blocks kept and named.
+"""Photo credits, share prompts, marks of advertisements and lines that name another article, which
+stand among an article's paragraphs: out of its text, their blocks kept and named.
 """
 
 from __future__ import annotations
@@ -11,22 +11,27 @@ from transforms.page import PARAGRAPH_KINDS, TEXT_KINDS, Block, Page
 from transforms.text.folds import fold_label
 from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINTS, SHARE
-from transforms.words.tails import READ_ALSO
+from transforms.words.tails import ADVERTISEMENT, CONTINUED, LETTER, READ_ALSO
 
 #: The rule of blocks of a text that a record states: it is the article's, whatever it says.
 STATED_RULE = "record_text"
 #: What stands before the name of another article in a line, in any language.
 SAYS_BEFORE = re.compile(r"\W{0,3}\w[^:：\n.!?]{2,35}[:：\n](?!//)")
 #: Longer blocks are sentences or captions, whatever they begin with. judged
-_PROMPT_CHARS, _CREDIT_CHARS = 90, 100
+_PROMPT_CHARS, _CREDIT_CHARS, _LETTER_CHARS = 90, 100, 260
 
 
 def classify_furniture(text: str) -> str | None:
     """`share` for a prompt such as `Share on Facebook`, `credit` for `Photo: Jane Roe/Reuters`,
-    `read_also` for `Read also: Snow closes the road`, None for what is prose.
+    `read_also` for `Read also: Snow closes the road`, `continued` for `Advertisement` and `Story
+    continues below`, `sharing` for `Sign up for our newsletter`, None for what is prose.
     """
+    if len(text) <= _LETTER_CHARS and LETTER.search(text):
+        return "sharing"
     if len(text) > _CREDIT_CHARS:
         return None
+    if is_interruption(text):
+        return "continued"
     line = " ".join(text.split())
     core = line.strip(" .!:»›>▶→|•·-–").replace("’", "'")
     if len(line) <= _PROMPT_CHARS and core and SHARE.fullmatch(core):
@@ -35,6 +40,12 @@ def classify_furniture(text: str) -> str | None:
     if is_open and CREDIT.fullmatch(line) and not SENTENCE_BREAK.search(line):
         return "credit"
     return "read_also" if reads_also(text) else None
+
+
+def is_interruption(text: str) -> bool:
+    """Whether a line only says that an advertisement stands there, or that the text goes on."""
+    label = fold_label(text)
+    return label in ADVERTISEMENT or CONTINUED.fullmatch(label) is not None
 
 
 def reads_also(text: str) -> bool:
@@ -55,7 +66,7 @@ def set_furniture_apart(page: Page) -> Page:
         if b.article_no is not None
         and b.kind in TEXT_KINDS
         and b.rule != STATED_RULE
-        and len(b.text) <= _CREDIT_CHARS
+        and len(b.text) <= _LETTER_CHARS
         and (rule := classify_furniture(b.text))
     }
     if not found:

@@ -96,6 +96,9 @@ LABELS = (
 )
 PM_WORDS = word_set({"en": "pm p.m", "zh": "下午 晚上", "ja": "午後", "ko": "오후", "el": "μμ μ.μ"})
 AM_WORDS = word_set({"en": "am a.m", "zh": "上午", "ja": "午前", "ko": "오전"})
+#: Months in Roman figures, as Polish, Hungarian, Czech and Italian papers write them.
+_ROMAN_FIGURES = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+ROMAN_MONTHS = {name: no for no, name in enumerate(_ROMAN_FIGURES, start=1)}
 
 #: Names of the calendar that counts years from 1912 as 1.
 JUCHE_NAMES = ("juche", "주체", "чучхе", "主体", "主體", "チュチェ")

@@ -109,3 +109,33 @@ def test_a_line_that_names_another_article_is_told(line: str) -> None:
 
 
 PROSE = "The river left its bed on Monday night, and it took the lower town within the hour. " * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (
+            "Enjoying this story? Sign up for our weekly newsletter and get the best of the Fen "
+            "Echo delivered to your inbox every Saturday.",
+            "sharing",
+        ),
+        ("Get our best stories in your inbox.", "sharing"),
+        ("Jetzt unseren Newsletter abonnieren!", "sharing"),
+        ("Inscrivez-vous à notre newsletter pour ne rien manquer.", "sharing"),
+        ("Suscríbete a nuestro boletín.", "sharing"),
+        ("Schrijf je in voor onze nieuwsbrief", "sharing"),
+        ("ADVERTISEMENT", "continued"),
+        ("- Anzeige -", "continued"),
+        ("Story continues below advertisement", "continued"),
+        ("The parish newsletter was first printed in 1903; 40 people subscribe to it still.", None),
+        ("The advertisement was painted on the wall.", None),
+    ],
+)
+def test_what_interrupts_a_text_is_told_in_every_format(line: str, rule: str | None) -> None:
+    assert classify_furniture(line) == rule
+    text = f"{PROSE}\n\n{line}\n\n{PROSE.replace('river', 'lake')}\n"
+    plain = parse_capture(text.encode(), media_type="text/plain")
+    assert [b.kind for b in plain.blocks if b.text == line] == ["other" if rule else "body"]
+    html = "".join(f"<p>{x}</p>" for x in (PROSE, line, PROSE.replace("river", "lake")))
+    page = parse_capture(f"<h1>Flood</h1>{html}".encode(), media_type="text/html")
+    assert [b.kind for b in page.blocks if b.text == line] == ["other" if rule else "body"]

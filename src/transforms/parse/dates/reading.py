@@ -23,6 +23,7 @@ from transforms.words.dates import (
     JUCHE_NAMES,
     LABELS,
     PM_WORDS,
+    ROMAN_MONTHS,
     ZONES,
     fold,
     month_names,
@@ -37,6 +38,12 @@ _SPACES = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _SHORT_YEAR = re.compile(
     r"(?<=\D)'(?P<year>\d\d)(?!\d)"
     r"|(?<!\d)(?P<day>\d{1,2}) ?-(?P<name>[^\W\d_]{3,12})\.?-(?P<year2>\d\d)(?![\d-])"
+)
+_ROMANS = "|".join(sorted(ROMAN_MONTHS, key=len, reverse=True))
+_ROMAN_YEAR = r"(?:1[6-9]|20)\d\d"
+_ROMAN = re.compile(
+    rf"(?<![\w.])(?P<day>\d{{1,2}})\.? ?(?P<month>{_ROMANS})\.? ?(?P<year>{_ROMAN_YEAR})(?!\d)"
+    rf"|(?<![\w.])(?P<year2>{_ROMAN_YEAR})\.? ?(?P<month2>{_ROMANS})\.? ?(?P<day2>\d{{1,2}})(?!\d)"
 )
 #: Thai writes two figures of its own years behind a month's name.
 _THAI_YEAR = re.compile(r"(?<=[\u0e00-\u0e7f.]) ?([67]\d)(?![\d:.])")
@@ -122,7 +129,17 @@ def fold_line_of_dates(text: str) -> str:
         text = _SHORT_YEAR.sub(_full, text)
     if not text.isascii() and any("\u0e00" <= c <= "\u0e7f" for c in text):
         text = _THAI_YEAR.sub(r" 25\1", text)
-    return fold_named(fold_calendars(text))
+    return fold_named(fold_calendars(_ROMAN.sub(_with_month, text)))
+
+
+def _with_month(m: re.Match[str]) -> str:
+    """A day whose month is a Roman figure, in usual ones: `5.iii.2026` is `5.3.2026`; without a
+    dot it is none: `1 x 2000`.
+    """
+    if "." not in m[0]:
+        return m[0]
+    month = ROMAN_MONTHS[m["month"] or m["month2"]]
+    return f"{m['day']}.{month}.{m['year']}" if m["day"] else f"{m['year2']}.{month}.{m['day2']}"
 
 
 def is_date_word(token: str) -> bool:
@@ -144,7 +161,7 @@ def has_other_word(text: str) -> bool:
 def _long_words() -> frozenset[str]:
     """All words that stand in dates or around them."""
     tables = (LABELS, ENGLISH_WEEKDAYS, ZONES, _MARKS, weekday_numbers(), month_names()[1])
-    names = chain(*tables, PERSIAN_MONTHS, HIJRI_MONTHS, JUCHE_NAMES)
+    names = chain(*tables, ROMAN_MONTHS, PERSIAN_MONTHS, HIJRI_MONTHS, JUCHE_NAMES)
     return frozenset(chain.from_iterable(_LETTERS.findall(name) for name in names))
 
 

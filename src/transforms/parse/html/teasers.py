@@ -69,8 +69,9 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     500.
 
     A link counts with four words or more (eight CJK characters), three in a heading, to the same
-    registered domain or a sister site's, outside the page's chrome. One around a picture or over a
-    card, or that says `Read more`, stands for the headline of its card.
+    registered domain or a sister site's, outside the page's chrome but for those to the articles
+    before and behind its own. One around a picture or over a card, or that says `Read more`, stands
+    for the headline of its card.
     """
     root = find_root(page, url or canonical)
     base = url or canonical or root
@@ -80,7 +81,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
     links = [i for i in turns if page.kinds[i] == LINK]
     for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
-        if page.kinds[tag] != LINK or is_chrome[tag]:
+        if page.kinds[tag] != LINK or (is_chrome[tag] and not _is_neighbour(page, tag)):
             continue
         text = _headline(page, tag, stop) or _of_card(page, tag, stop, links)
         if text is None:
@@ -100,6 +101,14 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
         Teaser(address, name, bool(_ELLIPSIS.search(name)), *dates.get(tag, (None, None)))
         for ((address, _), tag), name in zip(found.items(), names, strict=True)
     ]
+
+
+def _is_neighbour(page: Document, tag: int) -> bool:
+    """Whether a link says that it leads to the article before its page's, or behind it, as blogs
+    have them in a navigation.
+    """
+    relations = page.values(tag).get("rel", "").lower().split()
+    return not {"prev", "previous", "next"}.isdisjoint(relations)
 
 
 def _headline(page: Document, tag: int, stop: int) -> str | None:

@@ -37,7 +37,7 @@ from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.plain.lines import Piece, cut_bytes, cut_plain, refuse_binary, unwrap
 from transforms.parse.plain.list_headings import read_outlet
 from transforms.parse.plain.teasers import label_teasers
-from transforms.parse.plain.whole import Whole, find_between, find_whole
+from transforms.parse.plain.whole import find_whole, take_lines
 from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
@@ -148,7 +148,7 @@ def find_head(
     beside them.
     """
     whole = find_whole(labels, has_prose=body is not None)
-    body = _lines(labels, body, whole)
+    body = take_lines(labels, body, whole)
     body = _below_header(labels, body) if body and not whole else body
     head = Head()
     if body and body.run:
@@ -172,17 +172,6 @@ def _article(title: str | None, head: Head) -> Article:
         agency=", ".join(people.agencies) or None,
         photo_credit=", ".join(people.credits) or None,
     )
-
-
-def _lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBody | None:
-    """The article's lines: of a text that is one as a whole all below its head, else those that are
-    prose and what stands between them.
-    """
-    if whole:
-        own = frozenset(i for i in whole.run if labels.dates[i] is None)
-        return TextBody(whole.run, own, body.titles if body else {})
-    between = find_between(labels, body.kept) if body else None
-    return replace(body, kept=body.kept | between) if body and between else body
 
 
 def _below_header(labels: Labels, body: TextBody) -> TextBody:

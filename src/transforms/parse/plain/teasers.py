@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.parse.dates.value import PrintedDate
+from transforms.parse.plain.above.header import read_byline
 from transforms.parse.plain.columns import Lines
 from transforms.parse.plain.headline_runs import is_link_like
 from transforms.parse.plain.labels import Labels
@@ -14,6 +15,12 @@ from transforms.parse.plain.labels import Labels
 #: Evenly spaced dates make a list from this many on.
 #: measured: benchmarks/quality/curves.py PERIODIC_DATES
 PERIODIC_DATES = 3
+#: An article's headline, byline and day are so many lines at most, above a paragraph of so many
+#: words. judged
+_HEAD_LINES, _PROSE_WORDS = 4, 12
+#: So many items without a blank line between them are a list to which what stands apart below them
+#: does not belong. judged
+_LEAST_ITEMS = 2
 
 
 def label_teasers(lines: Lines, dates: list[PrintedDate | None], gaps: list[bool]) -> Labels:
@@ -131,6 +138,7 @@ def _label_links(labels: Labels, start: int) -> None:
         )
     ):
         end += 1
+    end = _above_article(labels, start, end)
     is_date_first = start < end and labels.dates[start] is not None
     texts = [i for i in range(start, end) if labels.dates[i] is None]
     for i in texts:
@@ -143,6 +151,24 @@ def _label_links(labels: Labels, start: int) -> None:
     for i in range(start, end):
         if labels.dates[i] is not None and texts:
             labels.kinds[i] = ("teaser_date", "teaser:under-heading")
+
+
+def _above_article(labels: Labels, start: int, end: int) -> int:
+    """Where a list ends that goes up to an article's text: above the article's headline, which is
+    told by the one byline of all these lines, or by the first blank line between them.
+    """
+    lines = labels.lines
+    is_text = end < len(labels.texts) and lines.is_terminated[end]
+    if not is_text or lines.words[end] < _PROSE_WORDS:
+        return end
+    last = range(max(start + 1, end - _HEAD_LINES), end)
+    signed = [i - 1 for i in range(start, end) if read_byline(labels.texts[i])]
+    parted = [i for i in range(start + 1, end) if labels.gaps[i]]
+    heads = signed if len(signed) == 1 else parted[:1]
+    if not heads or heads[0] not in last or labels.dates[heads[0]] is not None:
+        return end
+    before = sum(labels.dates[i] is None for i in range(start, heads[0]))
+    return heads[0] if signed or before >= _LEAST_ITEMS else end
 
 
 def _is_dated(labels: Labels, i: int, start: int) -> bool:

@@ -9,12 +9,12 @@ taken whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from transforms.parse.plain.above.header import is_header, is_menu
 from transforms.parse.plain.above.headline import REACH, below_name
-from transforms.parse.plain.labels import Labels
+from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.prose import is_bullet
 from transforms.text.folds import fold_label
 from transforms.text.scripts import BROKEN, TIBETAN
@@ -30,6 +30,8 @@ _SPEAKER = re.compile(r"[^\W\d_][^:：\n]{0,40}[:：](?:\s|$)")
 _MENU_BARS = re.compile(r"^[^|]+(?:\|[^|]+){2,}$")
 _STOPS = (".", "。", "।", "።")
 _ENDS = (",", ";", ":", "、", "，", "；", "：", "—", "–", "-", "…")
+#: The end of a report: a sentence's, and behind it its agency or who wrote it.
+_SIGNED_OFF = re.compile(r"[.!?…。！？][\"”»’]?\s?[(（][^()（）]{2,60}[)）]$")
 #: So many short lines in a row without a figure or a mark are a menu. judged
 _MENU_LINES, _MENU_WORDS = 4, 3.5
 #: An article prints so many days below its head at most; more are a list. judged
@@ -77,6 +79,36 @@ def find_whole(labels: Labels, *, has_prose: bool) -> Whole | None:
         _is_closed(lines) if has_prose else first > 0 and _is_said(lines, is_signed=start > first)
     )
     return Whole(body, title_at) if is_article and lines else None
+
+
+def take_lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> TextBody | None:
+    """The article's lines: of a text that is one as a whole all below its head but days and
+    captions that end with a credit, else those that are prose and what stands between them. An
+    agency in brackets may end a text.
+    """
+    if whole:
+        credits = labels.lines.is_credit
+        own = frozenset(
+            i
+            for i in whole.run
+            if labels.dates[i] is None and (not credits[i] or labels.texts[i].endswith(")"))
+        )
+        return TextBody(whole.run, own, body.titles if body else {})
+    if body is None:
+        return None
+    between = find_between(labels, body.kept)
+    return _with_last(labels, replace(body, kept=body.kept | between) if between else body)
+
+
+def _with_last(labels: Labels, body: TextBody) -> TextBody:
+    """The body with the paragraph right behind it that ends with its agency, as captions do too:
+    `The council will meet again. (AP)`.
+    """
+    at = max(body.kept, default=body.run.stop) + 1
+    if at >= len(labels.texts) or labels.kinds[at] or not _SIGNED_OFF.search(labels.texts[at]):
+        return body
+    run = range(body.run.start, max(body.run.stop, at + 1))
+    return replace(body, run=run, kept=body.kept | {at})
 
 
 def find_between(labels: Labels, kept: frozenset[int]) -> frozenset[int]:

@@ -374,3 +374,25 @@ def test_a_line_that_is_read_as_a_date_or_refused_as_one_may_be_one(line: str) -
 def test_a_line_that_may_be_no_date_is_neither_read_nor_refused(line: str) -> None:
     if not may_be_date(line, may_be_span=bool(may_be_spans([line])[0])):
         assert (parse_printed_date(line), find_refusal(line)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line", ["8.III.2026", "8. III. 2026", "2026. III. 8.", "2026.III.8", "niedziela, 8 III. 2026"]
+)
+def test_a_month_in_roman_figures_is_read(line: str) -> None:
+    found = find_printed_date(line)
+    assert found is not None
+    assert found.value_on == EIGHTH_OF_MARCH
+
+
+@pytest.mark.parametrize(
+    "line", ["8 x 2026", "Part III. 2026", "Louis XIV. 8 times", "8.XIII.2026"]
+)
+def test_other_roman_figures_are_no_months(line: str) -> None:
+    assert find_printed_date(line) is None
+
+
+def test_a_month_of_four_roman_letters_makes_a_line_a_date() -> None:
+    found = parse_printed_date("8.VIII.2026")
+    assert found is not None
+    assert found.value_on == date(2026, 8, 8)

@@ -294,3 +294,8 @@ def test_a_line_of_a_card_that_is_nothing_but_a_day_is_the_teasers(card: str) ->
 )
 def test_a_day_that_may_be_anothers_dates_no_teaser(card: str) -> None:
     assert set(listed_on(card)) == {"None"}
+
+
+def test_links_in_a_navigation_to_the_articles_before_and_behind_are_teasers() -> None:
+    links = f'<a rel="prev" href="{SNOW}">{TEXT}</a><a href="/world/2026/x">The road up there</a>'
+    assert teasers(f"<nav>{links}</nav>") == [(SNOW, TEXT)]

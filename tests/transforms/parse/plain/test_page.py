@@ -693,3 +693,21 @@ def test_a_headline_stands_below_the_sites_name_its_menu_and_the_pages_title(
 def test_a_short_headline_over_a_text_stays_one(below: str) -> None:
     page = parse_text(f"The Roads\n\n{below}\n".encode())
     assert [article.title for article in page.articles] == ["The Roads"]
+
+
+def test_a_caption_is_no_paragraph_of_a_text_and_an_agency_in_brackets_ends_one() -> None:
+    caption = "The quay in the evening sun. Photo: Ann Lee/Fen Echo"
+    last = "The council will meet again in May. (AP)"
+    text = f"Harbour opens again\n\n5 March 2026\n\n{caption}\n\n{ONE}\n\n{TWO}\n\n{last}\n"
+    assert body(parse_text(text.encode())) == [ONE, TWO, last]
+
+
+@pytest.mark.parametrize("around", [([], []), (MENU, ENDS)], ids=["alone", "in a site"])
+@pytest.mark.parametrize("agency", ["(AP)", "(Reuters)", "(dpa)", "（新华社）"])
+def test_the_last_paragraph_of_a_report_ends_with_its_agency(
+    agency: str, around: tuple[list[str], list[str]]
+) -> None:
+    before, behind = around
+    last = f"The council will meet again in May, and hopes to know by then what it costs. {agency}"
+    lines = [*before, "Harbour opens again at last", "", ONE, "", TWO, "", THREE, "", last, *behind]
+    assert body(parse_text("\n".join(lines).encode()))[-1] == last

@@ -114,3 +114,20 @@ def test_a_card_whose_two_links_were_joined_gives_its_headline_once() -> None:
 )
 def test_list_headings_in_other_words(heading: str) -> None:
     assert teasers(heading, ROW[0]) == ROW[:1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["", "Ferry runs aground off Stennick", "", "By Ann Lee", "5 March 2026"],
+        ["Ferry runs aground off Stennick", "By Ann Lee", "5 March 2026"],
+        ["", "Ferry runs aground off Stennick", "Nobody was hurt, they say", "5 March 2026"],
+    ],
+    ids=["apart", "with a byline", "without one"],
+)
+def test_a_list_above_an_article_ends_before_its_headline(head: list[str]) -> None:
+    above = ["Latest", ROW[0], "7 March 2026", ROW[1], "8 March 2026"]
+    page = parse_text("\n".join([*above, *head, "", "\n\n".join(BODY)]).encode())
+    assert [x.text for x in page.listings] == ROW[:2]
+    assert [article.title for article in page.articles] == ["Ferry runs aground off Stennick"]
+    assert str(page.dates[0].value_on) == "2026-03-05"

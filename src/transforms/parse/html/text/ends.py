@@ -10,22 +10,15 @@ from itertools import takewhile
 
 from transforms.page import PARAGRAPH_KINDS, Block
 from transforms.parse.dates.printed import parse_printed_date, read_line
-from transforms.parse.furniture import SAYS_BEFORE, reads_also
+from transforms.parse.furniture import SAYS_BEFORE, is_interruption, reads_also
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.prose import is_chrome
 from transforms.text.folds import fold_label, fold_name
 from transforms.text.word_counts import count_words
+from transforms.urls import url_key
 from transforms.words.furniture import END_OF_ARTICLE
 from transforms.words.relative import READING_TIME
-from transforms.words.tails import (
-    ADVERTISEMENT,
-    APPEAL,
-    CONTACT,
-    CONTINUED,
-    END_MARK,
-    FOLLOW_US,
-    LETTER,
-)
+from transforms.words.tails import APPEAL, CONTACT, END_MARK, FOLLOW_US
 
 #: So many blocks from an end are its head or its tail. judged
 _HEAD, _TAIL = 3, 4
@@ -42,6 +35,7 @@ _DAY_WORDS = 4
 #: So many blocks and so large a share of all words are a text's second printing; fewer are a
 #: refrain. A paragraph has so many words. judged
 _AGAIN_BLOCKS, _AGAIN_SHARE, _PARAGRAPH_WORDS = 2, 0.4, 12
+_ADDRESS = re.compile(r"(?:[^\W\d_][\w ]{0,24}[:：] ?)?(https?://\S+)")
 #: A byline has its names and so many letters more. judged
 _BYLINE_LETTERS = 24
 _IS_SOMEBODY = re.compile(
@@ -65,9 +59,6 @@ def set_ends_apart(body: Sequence[Block], found: Metadata, teasers: Sequence[str
         is_head, is_tail = no < _HEAD and not _is_calendar(body, no), no >= len(body) - _TAIL
         if _names_others(block.text, others):
             apart[no] = block._replace(kind="other", rule="read_also", article_no=None)
-            continue
-        if len(block.text) <= _FOLLOW_CHARS and LETTER.search(block.text):
-            apart[no] = block._replace(kind="other", rule="sharing", article_no=None)
             continue
         if found_block := _apart(block, found, is_head=is_head, is_tail=is_tail and not is_head):
             apart[no] = found_block
@@ -140,7 +131,8 @@ def _apart(block: Block, found: Metadata, *, is_head: bool, is_tail: bool) -> Bl
         return None
     rule = _line_rule(text) if len(text) <= _LINE_CHARS or is_tail else None
     if rule is None and is_tail:
-        rule = _tail_rule(text, found.byline)
+        is_own = _is_own_address(text, found.canonical_url)
+        rule = "contact" if is_own else _tail_rule(text, found.byline)
     return block._replace(kind="other", rule=rule, article_no=None) if rule else None
 
 
@@ -171,10 +163,15 @@ def _is_day(text: str) -> bool:
 
 def _line_rule(text: str) -> str | None:
     """What a line is wherever it stands."""
-    label = fold_label(text)
-    if CONTINUED.fullmatch(label) or label in ADVERTISEMENT:
+    if is_interruption(text):
         return "continued"
     return "end_mark" if END_MARK.fullmatch(text) else None
+
+
+def _is_own_address(text: str, canonical: str | None) -> bool:
+    """Whether a line is the page's own address, as pages made for paper end, or a label and it."""
+    said = _ADDRESS.fullmatch(text)
+    return said is not None and canonical is not None and url_key(said[1]) == url_key(canonical)
 
 
 def _tail_rule(text: str, byline: str | None) -> str | None:

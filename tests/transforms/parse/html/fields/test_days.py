@@ -212,3 +212,30 @@ def test_a_clock_of_north_america_beside_figures_puts_the_month_first() -> None:
     for clock, found in (("11:02 AM EST", 3), ("4:10 p.m. PT", 3), ("11:02 AEST", None)):
         html = f"<html lang='en'><body><h1>Rain</h1>{line.format(clock)}{TEXT}"
         assert day(html) == (found and date(2026, found, 5))
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        '<time data-timestamp="1772704800">Mar 5</time>',
+        '<time data-datetime="2026-03-05T10:00:00Z">Thursday</time>',
+        '<time datetime="2026-03-05" data-date="2026-03-09">Mar 5</time>',
+    ],
+)
+def test_a_time_element_says_its_day_to_scripts_too(time: str) -> None:
+    assert day(f"<article><h1>Rain at last</h1>{time}{TEXT}</article>") == FIFTH
+
+
+def test_a_list_of_one_stated_day_is_that_day() -> None:
+    stated = '{"@type": "NewsArticle", "headline": "Rain", "datePublished": ["2026-03-05"]}'
+    ld = f'<script type="application/ld+json">{stated}</script>'
+    assert day(f"<head>{ld}</head><h1>Rain at last</h1>{TEXT}") == FIFTH
+
+
+def test_the_day_of_reading_above_an_article_does_not_date_it() -> None:
+    article = f"<article><h1>Rain at last</h1>{TEXT}</article>"
+    bar = "<div class=bar>Thursday, 5 March 2026</div>"
+    assert day(f"<main>{bar}{article}</main>") is None
+    assert day(f"<main>{bar.replace('Thursday,', 'Published')}{article}</main>") == FIFTH
+    assert day(f"<main>{bar.replace('Thursday, ', '')}{article}</main>") == FIFTH
+    assert day(f"<main>{article.replace('<h1>', bar + '<h1>')}</main>") == FIFTH

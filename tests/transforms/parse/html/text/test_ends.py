@@ -193,24 +193,11 @@ def test_a_refrain_and_a_paragraph_that_is_quoted_again_belong_to_the_text() -> 
     assert apart(*text, text[0]) == []
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Enjoying this story? Sign up for our weekly newsletter and get the best of the Fen Echo "
-        "delivered to your inbox every Saturday.",
-        "Get our best stories in your inbox.",
-        "Jetzt unseren Newsletter abonnieren!",
-        "Inscrivez-vous à notre newsletter pour ne rien manquer.",
-        "Suscríbete a nuestro boletín.",
-        "Schrijf je in voor onze nieuwsbrief",
-    ],
-)
-def test_a_request_to_have_letters_sent_is_not_of_a_text_wherever_it_stands(line: str) -> None:
-    assert apart(SENTENCE, SENTENCE, line, SENTENCE, SENTENCE, SENTENCE, SENTENCE, SENTENCE) == [
-        ("other", "sharing", line)
-    ]
-
-
-def test_a_sentence_about_a_newsletter_is_of_the_text() -> None:
-    line = "The parish newsletter was first printed in 1903, and 40 people subscribe to it still."
-    assert apart(SENTENCE, SENTENCE, line, SENTENCE) == []
+def test_the_pages_own_address_behind_a_text_is_not_of_it() -> None:
+    page = b'<link rel="canonical" href="https://lenn.example/flood"><h1>Flood</h1>'
+    found = read_metadata(read_document(page), None)
+    own = ("http://www.lenn.example/flood/", "Printed from: https://lenn.example/flood")
+    for line in (*own, "https://lenn.example/tide"):
+        blocks = [Block("body", x, "block_model", 0) for x in (SENTENCE, SENTENCE, SENTENCE, line)]
+        rules = [b.rule for b in set_ends_apart(blocks, found)[1]]
+        assert rules == (["contact"] if line in own else [])

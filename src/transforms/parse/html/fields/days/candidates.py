@@ -42,8 +42,10 @@ def read_candidate(
     """The candidate for a stated value, with bounds where it has two readings (`03/04/2026`),
     refused where it is no possible date.
 
-    `3 hours ago` has no bounds before the time of its capture is known.
+    `3 hours ago` has no bounds before the time of its capture is known. A list of one is its value.
     """
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     trust = (
         CONFIDENCE.get(source.removesuffix("_modified"), 0.5) if confidence is None else confidence
     )

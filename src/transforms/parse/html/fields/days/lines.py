@@ -117,9 +117,21 @@ def _read(
     tag = next(
         (t for t in range(line.start, line.stop) if _DIGIT.search(page.texts[t])), line.start
     )
-    if in_card(page, tag, anchor, own):
+    if in_card(page, tag, anchor, own) or _is_edition(page, line, said, anchor):
         return None
     return _Read(line, said, _trust(page, line, said))
+
+
+def _is_edition(page: Document, line: Line, said: LineDates, anchor: int | None) -> bool:
+    """Whether a day before the heading is that on which a site is read: with its weekday, without a
+    label, and outside the `<article>` that the heading opens.
+    """
+    day = said.published
+    is_full = day is not None and day.fits_weekday is not None and not said.is_labelled
+    if not (is_full and line.is_before) or anchor is None:
+        return False
+    article = next((e for e in page.ancestors(anchor) if page.name_of(e) == "article"), None)
+    return article is not None and line.start < page.nesting.at[article]
 
 
 def _behind_names(text: str, order: Order | None) -> LineDates | None:

@@ -4,7 +4,7 @@ another article's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from transforms.page import DateCandidate
@@ -18,6 +18,7 @@ from transforms.words.html_classes import PUBLISHED_MARK, PUBLISHED_MARKS
 #: How many tags before a time, and characters of their text, its label stands in. judged
 _LABEL_TAGS, _LABEL_CHARS = 10, 60
 _MOST_TIMES = 40
+_TIME_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date")
 #: Classes by which microformats mark the time of publication of an entry.
 _ENTRY_CLASSES = frozenset({"published", "dt-published"})
 
@@ -38,7 +39,7 @@ def read_times(
         for tag in times:
             role = _role(page, tag)
             values = page.values(tag)
-            said = values.get("datetime") or page.text_of(tag)
+            said = _machine_time(values) or page.text_of(tag)
             if role == "updated":
                 updates += list(read_candidate("time_tag_modified", said, order=order))[:1]
             elif role != "other" and (found := list(read_candidate("time_tag", said, order=order))):
@@ -49,6 +50,11 @@ def read_times(
         yield update
         if update.value_on:
             yield as_bound(replace(update, source="time_tag"))
+
+
+def _machine_time(values: Mapping[str, str]) -> str:
+    """What a `<time>` says to programs: its `datetime`, else what scripts read their own from."""
+    return next((said for name in _TIME_ATTRIBUTES if (said := values.get(name))), "")
 
 
 def as_bound(update: DateCandidate) -> DateCandidate:
