@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,24 @@ def test_times_of_the_status_are_iso_8601(sample_root: Path) -> None:
     found = json.loads(said.output)
     assert found["first_captured_at"] == "2026-03-04T19:00:00+00:00"
     assert found["published_at"].endswith("+00:00")
+
+
+@pytest.mark.parametrize(
+    "command", ["compact", "vacuum", "rollback 1", "pin 1", "pin 1 --remove", "cite ID --pin"]
+)
+def test_a_root_that_cannot_be_written_to_is_told_by_every_command_that_writes(
+    command: str, sample_root: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "archive"
+    shutil.copytree(sample_root, root, symlinks=True)
+    shutil.rmtree(root / ".incoming", ignore_errors=True)
+    (root / ".incoming").touch()  # of root's own folders all can be written to
+    key = tearsheet.open(str(root)).sql("SELECT article_id FROM articles")["article_id"][0]
+    said = CliRunner().invoke(app, f"{command.replace('ID', key)} --root '{root}'")
+    assert said.exit_code == 1
+    assert said.output == (
+        f"tearsheet: the root {root} cannot be written to (File exists): set --root or "
+        "$TEARSHEET_ROOT to a folder or a bucket URL that you may write to\n"
+    )
+    reads = CliRunner().invoke(app, f"pin --root '{root}'")
+    assert reads.exit_code == 0

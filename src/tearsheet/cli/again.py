@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tearsheet.cli.app import open_storage, root_option, run_flow, verb
+from tearsheet.cli.app import open_storage, open_to_write, root_option, run_flow, verb
 from tearsheet.errors import Usage
 from tearsheet.plain_text import show_line
 from tearsheet.settings import settings
@@ -127,7 +127,7 @@ def rollback(snapshot: int, root: str | None) -> None:
     from tearsheet.store.runs import record_run
     from tearsheet.upkeep.rollback import roll_back
 
-    storage = open_storage(root)
+    storage = open_to_write(root)
     with record_run(storage, "rollback", {"snapshot": snapshot}) as run:
         made = roll_back(storage, snapshot, run=run, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None

@@ -163,6 +163,17 @@ def open_storage(root: str | None) -> Storage:
     return storage
 
 
+def open_to_write(root: str | None) -> Storage:
+    """As `open_storage`, for a command that writes to it. Raises BadRoot where it cannot be written
+    to.
+    """
+    from tearsheet.store.roots import check_root
+
+    storage = open_storage(root)
+    check_root(root or settings().root)
+    return storage
+
+
 def run_flow(
     module: str,
     name: str,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tearsheet.cli.app import as_of_option, root_option, verb
+from tearsheet.cli.app import as_of_option, open_to_write, root_option, verb
 from tearsheet.errors import Usage
 
 _FORMS = ("text", "bibtex", "csl-json", "ris")
@@ -56,10 +56,9 @@ def cite(
 def _keep(root: str, number: int) -> None:
     from datetime import UTC, datetime
 
-    from tearsheet.store.tables import Storage
     from tearsheet.upkeep.vacuum import pin
 
-    pin(Storage.open(root), number, note="cited", now=datetime.now(UTC))
+    pin(open_to_write(root), number, note="cited", now=datetime.now(UTC))
 
 
 @verb

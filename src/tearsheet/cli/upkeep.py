@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from tearsheet.cli.app import open_storage, root_option, run_flow, verb
+from tearsheet.cli.app import open_storage, open_to_write, root_option, run_flow, verb
 from tearsheet.errors import Damage, Usage
 from tearsheet.plain_text import amount, show_line
 from tearsheet.settings import settings
@@ -67,7 +67,7 @@ def compact(root: str | None) -> None:
     from tearsheet.store.runs import record_run
     from tearsheet.upkeep.compact import compact as merge
 
-    storage = open_storage(root)
+    storage = open_to_write(root)
     with record_run(storage, "compact", {}) as run:
         made, merged, became = merge(storage, run_id=run.run_id, now=datetime.now(UTC))
         run.published = made.number if made.run_id == run.run_id else None
@@ -103,7 +103,7 @@ def vacuum(keep: int | None, days: float | None, dry_run: bool, root: str | None
     from tearsheet.upkeep.vacuum import Retention
     from tearsheet.upkeep.vacuum import vacuum as sweep
 
-    storage = open_storage(root)
+    storage = open_storage(root) if dry_run else open_to_write(root)
     retention = Retention(
         keep or settings().keep_snapshots, settings().keep_days if days is None else days
     )
@@ -147,7 +147,7 @@ def pin(snapshot: int | None, note: str, remove: bool, root: str | None) -> None
     """
     from tearsheet.upkeep import vacuum as keeping
 
-    storage = open_storage(root)
+    storage = open_storage(root) if snapshot is None else open_to_write(root)
     if snapshot is None:
         if remove or note:
             raise Usage("name the snapshot")
