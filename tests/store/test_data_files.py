@@ -255,3 +255,56 @@ def test_a_row_deleted_of_a_large_file_copies_the_piece_that_it_stood_in(
     assert len(before.items() & after.items()) == 8
     shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
     assert texts(shown) == texts(frame(left))
+
+
+@pytest.fixture
+def prepared(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    """A table of one file of 800 rows, which a compaction has rid of rows that were deleted, and
+    cut into eight pieces.
+    """
+    monkeypatch.setattr(current, "_PIECE_BYTES", 1)
+    monkeypatch.setattr(current, "_PIECE_ROWS", 100)
+    publish(storage, _rows(950), [("o", "2026-01")])
+    publish(storage, _rows(800), [("o", "2026-01")])
+    compact(storage, run_id="night", now=datetime.now(UTC))
+    (file,) = storage.files(storage.head(), "listings")
+    assert not file.deleted
+    return storage
+
+
+def _rows(count: int) -> list[Row]:
+    return [(f"c{n:04d}", n, Random(n).randbytes(60).hex(), "o", "2026-01") for n in range(count)]
+
+
+def _harm(storage: Storage) -> set[str]:
+    return {f.path.split("/")[0] for f in verify(storage, now=datetime.now(UTC)) if f.is_harm}
+
+
+def test_of_a_merged_file_no_more_is_copied_than_the_piece_of_a_deleted_row(
+    prepared: Storage,
+) -> None:
+    root = Path(prepared.objects.root)
+    made = {path.stat().st_ino for path in root.glob("cache/keys/*/shown_*")}
+    assert len(made) == 8
+    assert _harm(prepared) == set()
+    left = [row for row in _rows(800) if row[1] != 250]
+    publish(prepared, left, [("o", "2026-01")])
+    shown = {path.stat().st_ino: path for path in (root / "current" / "listings").rglob("*.parq*")}
+    assert len(made & shown.keys()) == 7
+    assert _harm(prepared) == set()
+    assert texts(pl.read_parquet([*shown.values()], hive_partitioning=False)) == texts(frame(left))
+
+
+def test_copies_that_were_prepared_and_are_damaged_are_healed_as_all_else_that_is_shown(
+    prepared: Storage,
+) -> None:
+    root = Path(prepared.objects.root)
+    for path in root.glob("cache/keys/*/shown_*"):
+        path.write_bytes(b"torn")
+    publish(prepared, _rows(800)[10:], [("o", "2026-01")])
+    assert _harm(prepared) == {"current"}
+    for path in (root / "views.sql", root / "current"):
+        path.unlink()
+    shutil.rmtree(root / ".current")
+    publish(prepared, _rows(800)[11:], [("o", "2026-01")])
+    assert _harm(prepared) == set()

@@ -11,9 +11,11 @@ import pytest
 from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.finding import find_carriers, find_marked, find_rest
+from tearsheet.store.files.footer import Footer, read_groups
 from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
+from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tests.support.inputs import NOW
@@ -122,13 +124,14 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
 ) -> None:
     head = commit(storage, storage.append(storage.head(), "stories", stories()))
     read: list[tuple[list[int], list[str]]] = []
-    real = opened.OpenedFile._read
 
-    def reading(self: opened.OpenedFile, groups: Places, columns: list[str]) -> object:
+    def reading(
+        objects: Objects, file: DataFile, footer: Footer, groups: Places, columns: list[str]
+    ) -> object:
         read.append((groups.tolist(), list(columns)))
-        return real(self, groups, columns)
+        return read_groups(objects, file, footer, groups, columns)
 
-    monkeypatch.setattr(opened.OpenedFile, "_read", reading)
+    monkeypatch.setattr(opened, "read_groups", reading)
     keys = pl.DataFrame({"story_id": ["s003"]})
     for _ in range(2):
         assert ids(storage.find(head, "stories", keys, ["story_id", "outlet"])) == ["s003"]

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tearsheet.store.files import row_store
+from tearsheet.store.files import opened, row_store
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.finding import read_places
 from tearsheet.store.files.kept import Kept
@@ -85,7 +85,7 @@ def test_a_row_is_read_without_its_row_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storage, file = written(tmp_path, "revisions", stored=True)
-    monkeypatch.setattr(OpenedFile, "_read", _absent)
+    monkeypatch.setattr(opened, "read_groups", _absent)
     columns = list(TABLES["revisions"].schema)
     row = read_places(storage.objects, TABLES["revisions"], file, [4_321], columns)
     assert row.height == 1

@@ -333,7 +333,7 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
             row_store.store_path(file, "rows"),
         }
     assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]
-    monkeypatch.setattr(opened.OpenedFile, "_read", None)
+    monkeypatch.setattr(opened, "read_groups", None)
     assert storage.find(done, "listings", wanted)["text"][7] == "text 3 7"
     for entry in list(storage.objects.list("cache")):
         storage.objects.delete([entry.path])

@@ -26,6 +26,7 @@ from tearsheet.store import disk, inputs, views
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.finding import read_places
+from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.layout import parquet_bytes
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -34,9 +35,13 @@ from transforms.schemas import BESIDE, TABLES, empty
 
 #: The last schema version whose `current/` has the folders of `tables/`.
 _FOLDERS_AS_STORED = 3
-#: A copy of a file with deleted rows is cut into pieces of about so many bytes, which are whole row
-#: groups of so many rows: with smaller ones readers open more files. judged
-_PIECE_BYTES, _PIECE_ROWS = 1 << 20, 4_096
+#: A copy of a file with deleted rows is cut into pieces of about so many bytes, and of so many rows
+#: at least, a row group of articles. A day's batch changes some twenty articles of long ago, each
+#: in another piece: of pieces of four times as many rows it wrote all again; with smaller ones
+#: readers open more files. measured: benchmarks/cost/daily.py
+_PIECE_BYTES, _PIECE_ROWS = 256 << 10, 1_024
+#: What names of copies begin with that were made before a row was deleted.
+PREPARED = "shown_"
 
 
 def show_newest(storage: Storage) -> None:
@@ -141,6 +146,16 @@ class Shown:
     first: int
     stop: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no row of it is deleted."""
+        return not any(self.first <= place < self.stop for place in self.file.deleted_places())
+
+    @property
+    def prepared_path(self) -> str:
+        """Where a copy stands that was made before any row was deleted (see `prepare_pieces`)."""
+        return f"{FOLDER}/{self.file.cache_name}/{PREPARED}{self.first}_{self.stop}"
+
     def read(self, storage: Storage) -> pl.DataFrame:
         """The rows."""
         spec = TABLES[self.file.path.split("/")[1]]
@@ -163,10 +178,8 @@ def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
     if not file.deleted:
         yield Shown(f"{table}/{months}{name}", file, 0, file.rows)
         return
-    groups = max(1, _PIECE_BYTES * file.rows // (file.bytes * _PIECE_ROWS))
     gone = np.array(file.deleted_places(), np.int64)
-    for first in range(0, file.rows, step := groups * _PIECE_ROWS):
-        stop = min(first + step, file.rows)
+    for first, stop in _cut(file):
         inside = gone[(gone >= first) & (gone < stop)]
         mark = sha256_hex(inside.tobytes())[:12]
         if len(inside) < stop - first:
@@ -174,13 +187,38 @@ def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
             yield Shown(f"{table}/{months}{stem}.{first}.{mark}.parquet", file, first, stop)
 
 
+def _cut(file: DataFile) -> Iterator[tuple[int, int]]:
+    """The first place of each piece of a data file, and the place behind its last."""
+    groups = max(1, _PIECE_BYTES * file.rows // (file.bytes * _PIECE_ROWS))
+    for first in range(0, file.rows, step := groups * _PIECE_ROWS):
+        yield first, min(first + step, file.rows)
+
+
+def prepare_pieces(storage: Storage, file: DataFile) -> None:
+    """Make copies of the pieces of a large data file of which no row is deleted, for the run that
+    deletes the first: it copies the pieces alone that it changes. Buckets need none.
+    """
+    pieces = [Shown("", file, first, stop) for first, stop in _cut(file)]
+    if storage.objects.folder is None or file.deleted or len(pieces) == 1:
+        return
+    for piece in pieces:
+        storage.objects.put_new(piece.prepared_path, parquet_bytes(piece.read(storage)))
+
+
 def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: Path) -> None:
-    """A copy of the rows, for which the one that was made `before` is taken where there is one."""
+    """A copy of the rows, for which one that was made `before`, or prepared, is taken where there
+    is one. A prepared one is taken once: what a damaged archive is healed with is made anew.
+    """
     target = building / shown.path
     if (before / shown.path).is_file():
         _link(before / shown.path, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
+    prepared = storage.objects.local(shown.prepared_path)
+    if shown.is_whole and prepared is not None and prepared.is_file():
+        with disk.change("link", target):
+            prepared.replace(target)
+        return
     disk.replace(target, parquet_bytes(shown.read(storage)))
 
 

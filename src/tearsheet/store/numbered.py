@@ -17,8 +17,21 @@ def numbered_path(folder: str, number: int) -> str:
 
 def list_numbers(objects: Objects, folder: str) -> list[int]:
     """The numbers in a folder, ascending; names that are no number are left out."""
-    names = (e.path.rsplit("/", 1)[-1].removesuffix(".json") for e in objects.list(folder))
-    return sorted(int(name) for name in names if name.isdecimal())
+    numbers = (name.removesuffix(".json") for name in _list_names(objects, folder))
+    return sorted(int(number) for number in numbers if number.isdecimal())
+
+
+def _list_names(objects: Objects, folder: str) -> list[str]:
+    """The names in a folder. A run asks for the newest number again and again, and a disk is not
+    asked for the size and time of each, as `Objects.list` does.
+    """
+    local = objects.local(folder)
+    if local is None:
+        return [entry.path.rsplit("/", 1)[-1] for entry in objects.list(folder)]
+    try:
+        return [path.name for path in local.iterdir()]
+    except FileNotFoundError:
+        return []
 
 
 def newest_number(objects: Objects, folder: str) -> int:

@@ -75,17 +75,21 @@ def compact(storage: Storage, *, run_id: str, now: datetime) -> tuple[Snapshot, 
 def _make_caches(storage: Storage, base: Snapshot, made: Snapshot) -> None:
     """Make the stores of rows that large files of a snapshot lack, which runs make none of
     themselves, and the indexes that each batch asks for; and of what was merged those, too, that
-    files of the table had before.
+    files of the table had before. Where rows of the table are deleted now and then, what was merged
+    is cut into the pieces of `current/`.
     """
     held = _list_caches(storage.objects)
     for table in made.tables:
         before = storage.files(base, table)
         asked = set[str]().union(*(held[file.cache_name] for file in before))
         sought = {key_index.index_name([column]) for column in SOUGHT.get(table, ())}
+        loses_rows = any(file.deleted for file in before)
         for file in storage.files(made, table):
             wanted = sought | (asked if file not in before else set())
             with contextlib.suppress(OSError):  # without them runs read more
                 _make_caches_of(storage.objects, TABLES[table], file, wanted, held[file.cache_name])
+                if loses_rows and file not in before:
+                    current.prepare_pieces(storage, file)
 
 
 def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
@@ -95,7 +99,7 @@ def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
     held = defaultdict[str, set[str]](set)
     for entry in list(objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
-        if name.startswith((key_index.BEGINNING, "rows")):
+        if name.startswith((key_index.BEGINNING, "rows", current.PREPARED)):
             held[digest].add(name)
         else:  # an index as release 0.2.0 made them
             objects.delete([entry.path])

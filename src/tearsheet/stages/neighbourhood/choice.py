@@ -26,7 +26,7 @@ def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tu
     held = storage.find(batch.snapshot(storage), "captures", here, columns)
     fresh = batch.staged(storage, "captures").select(columns)
     every = pl.concat([held, fresh.collect()])
-    named = every.filter(pl.col("alternates").list.len() > 0)["outlet"]
+    named = every.filter(pl.col("alternates").list.len() > 0)["outlet"].unique()
     return tuple(sorted({*added} - {*named} - {*_taught(storage, batch, added)}))
 
 
@@ -49,7 +49,8 @@ def added_to(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[
         .collect()["outlet"],
     ]
     older = every.filter(pl.col("derived_by").ne_missing(code_version()))["outlet"]
-    return tuple(sorted(set(held["outlet"]) - {*older} - {*pl.concat(again)}))
+    left_out = pl.concat([older, *again]).unique()
+    return tuple(sorted({*held["outlet"].unique()} - {*left_out}))
 
 
 def _taught(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> pl.Series:

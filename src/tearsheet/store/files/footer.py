@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +109,18 @@ def _ends(column: Any) -> tuple[str, str] | None:
     """The smallest and largest value of a column of a row group; None where it does not say."""
     said = column.statistics if column.is_stats_set else None
     return (said.min, said.max) if said and said.has_min_max else None
+
+
+def read_groups(
+    objects: Objects, file: DataFile, footer: Footer, groups: Places, columns: Sequence[str]
+) -> Any:
+    """Those of these columns that a data file has, of these row groups, as an Arrow table."""
+    import pyarrow.parquet
+
+    held = [c for c in columns if c in footer.columns]
+    with closing(Source(objects, file)) as source:
+        parquet = pyarrow.parquet.ParquetFile(source, metadata=footer.metadata, pre_buffer=True)
+        return parquet.read_row_groups(groups.tolist(), columns=held, use_threads=False)
 
 
 _footers = Kept[Footer](_KEPT_BYTES)

@@ -5,16 +5,14 @@ column stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import PLACE
-from tearsheet.store.files.footer import Footer, Source, read_footer
+from tearsheet.store.files.footer import Footer, read_footer, read_groups
 from tearsheet.store.files.hashes import Found, Places, cut_hashes, list_hashes, sort_entries
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import (
@@ -41,14 +39,20 @@ from transforms.schemas import Table, empty
 
 #: Bytes of key columns that a process keeps: a run asks for the same again and again. judged
 _KEPT_BYTES = 64 << 20
-#: And of columns of row groups, of which none that is larger is kept. judged
-_KEPT_CHUNK_BYTES, _MOST_CHUNK_BYTES = 96 << 20, 1 << 20
+#: And of columns, whole or of row groups, of which none that is larger is kept. judged
+_KEPT_CHUNK_BYTES, _MOST_CHUNK_BYTES, _MOST_WHOLE_BYTES = 96 << 20, 1 << 20, 16 << 20
 #: Where more than this share of a file's rows is sought, the column is read and not its index.
 #: judged
 _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged
 _SMALL_SHARE = 1 / 16
+#: A store's bytes take so many times the processor time of row groups' to become columns: values
+#: are read one by one. measured: benchmarks/cost/daily.py
+_STORE_PRICE = 2
+#: Where so large a share of the rows between the first and the last is sought, and so many, row
+#: groups are read: a copy of a piece of a file asks for nearly all. judged
+_DENSE_SHARE, _LEAST_DENSE = 0.25, 512
 
 
 class OpenedFile:
@@ -204,10 +208,12 @@ class OpenedFile:
         """Whether so many bytes are fewer than those of these columns of the row groups that these
         places are in.
         """
+        if len(places) >= _LEAST_DENSE and len(places) > _DENSE_SHARE * np.ptp(places):
+            return False
         if price <= _SMALL_SHARE * self._file.bytes:
             return True
         groups = np.unique(self._groups_of(places))
-        return price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
+        return _STORE_PRICE * price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
 
     def _needs_groups(self, spec: Table, places: Places, columns: Sequence[str]) -> bool:
         """Whether a row group has to be read for these columns of the rows at these places."""
@@ -216,13 +222,12 @@ class OpenedFile:
     def _take_from_groups(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         """Those of these columns that the file has, of the rows at these places, by row groups."""
         turns = self._groups_of(places)
-        groups, begins = np.unique(turns, return_index=True)
-        inside = np.split(places - self._footer.starts[turns], begins[1:])
+        starts, groups = self._footer.starts, np.unique(turns)
+        ends = np.cumsum(np.diff(starts)[groups])
+        shifts = starts[groups + 1] - ends
+        inside = places - shifts[np.searchsorted(groups, turns)]
         # pyarrow's own `take` imports all of its functions, a third of a second in each process
-        return [
-            _join([_take(chunk, some) for chunk, some in zip(chunks, inside, strict=True)])
-            for chunks in self._read_kept(groups, columns)
-        ]
+        return [_take(_append(chunks), inside) for chunks in self._read_kept(groups, columns)]
 
     def _groups_of(self, places: Places) -> Places:
         """The number of the row group that each place is in."""
@@ -257,11 +262,25 @@ class OpenedFile:
         return frame[column]
 
     def _read_whole(self, columns: Sequence[str]) -> list[pl.Series]:
-        return self._read_columns(np.arange(len(self._footer.starts) - 1), columns)
+        """Those of these columns that the file has: each read and kept as one, since a piece takes
+        as long to become a column of Polars as some thousand values.
+        """
+        held = [c for c in dict.fromkeys(columns) if c in self._footer.columns]
+        whole = {column: _chunks.find((self._url, column)) for column in held}
+        if missing := [column for column in held if whole[column] is None]:
+            every = np.arange(len(self._footer.starts) - 1)
+            read = read_groups(self._objects, self._file, self._footer, every, missing)
+            for name in missing:
+                whole[name] = made = as_series(name, read.column(name))
+                if read.column(name).nbytes <= _MOST_WHOLE_BYTES:
+                    _chunks.put((self._url, name), made, read.column(name).nbytes)
+        return [column for column in whole.values() if column is not None]
 
     def _read_columns(self, groups: Places, columns: Sequence[str]) -> list[pl.Series]:
         """Those of these columns that the file has, of these row groups."""
-        return [_join(chunks) for chunks in self._read_kept(groups, columns)]
+        if 1 < len(groups) == len(self._footer.starts) - 1:
+            return self._read_whole(columns)
+        return [_append(chunks).rechunk() for chunks in self._read_kept(groups, columns)]
 
     def make_stores(self, spec: Table) -> None:
         """Make the stores of rows (see `row_store`) that the file may have, of all its rows."""
@@ -277,9 +296,14 @@ class OpenedFile:
         held = [c for c in dict.fromkeys(columns) if c in self._footer.columns]
         chunks: dict[tuple[int, str], pl.Series | None] = {}
         missing: dict[tuple[str, ...], list[int]] = {}
+        whole = {column: _chunks.find((self._url, column)) for column in held}
         for group in groups.tolist():
-            for column in held:
-                chunks[group, column] = _chunks.find((self._url, f"{group} {column}"))
+            for column, every in whole.items():
+                chunks[group, column] = (
+                    _chunks.find((self._url, f"{group} {column}"))
+                    if every is None
+                    else every[slice(*self._footer.starts[group : group + 2].tolist())]
+                )
             lacking = tuple(c for c in held if chunks[group, c] is None)
             missing.setdefault(lacking, []).append(group)
         missing.pop((), None)
@@ -292,7 +316,8 @@ class OpenedFile:
         self, groups: Sequence[int], columns: Sequence[str]
     ) -> dict[tuple[int, str], pl.Series]:
         """Each of these columns of each of these row groups; small ones are kept."""
-        read = self._read(np.array(groups, np.int64), columns)
+        some = np.array(groups, np.int64)
+        read = read_groups(self._objects, self._file, self._footer, some, columns)
         sizes, chunks, start = np.diff(self._footer.starts), dict[tuple[int, str], pl.Series](), 0
         for group in groups:
             size = int(sizes[group])
@@ -303,17 +328,6 @@ class OpenedFile:
                     _chunks.put((self._url, f"{group} {name}"), made, part.nbytes)
             start += size
         return chunks
-
-    def _read(self, groups: Places, columns: Sequence[str]) -> Any:
-        """Those of these columns that the file has, of these row groups, as an Arrow table."""
-        import pyarrow.parquet
-
-        held = [c for c in columns if c in self._footer.columns]
-        with closing(Source(self._objects, self._file)) as source:
-            parquet = pyarrow.parquet.ParquetFile(
-                source, metadata=self._footer.metadata, pre_buffer=True
-            )
-            return parquet.read_row_groups(groups.tolist(), columns=held, use_threads=False)
 
 
 _columns = Kept[Found](_KEPT_BYTES)
@@ -328,6 +342,6 @@ def _take(held: pl.Series, places: Places) -> pl.Series:
     return as_series(held.name, taken.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
-def _join(chunks: list[pl.Series]) -> pl.Series:
-    """The pieces of a column as one."""
-    return pl.concat(chunks, rechunk=True) if len(chunks) > 1 else chunks[0]
+def _append(chunks: list[pl.Series]) -> pl.Series:
+    """The pieces of a column one behind the other, none of them copied."""
+    return pl.concat(chunks) if len(chunks) > 1 else chunks[0]
