@@ -50,6 +50,12 @@ def test_what_takes_longer_of_an_outlet_has_a_page_of_its_own(pages: TestClient,
     assert "How was this counted?" in _of(pages, f"/s/1/outlet/halvern-gazette/{part}")
 
 
+def test_behind_the_last_page_of_an_outlet_there_are_no_more(pages: TestClient) -> None:
+    assert "There are no more." in _of(pages, "/s/1/outlet/halvern-gazette/articles?skip=900")
+    assert "There are no more." in _of(pages, "/s/1/changes?skip=900")
+    assert "None is held." in _of(pages, "/s/1/outlet/halvern-gazette/articles?month=1999-01")
+
+
 def test_an_article_has_everything_that_is_known_of_it(pages: TestClient, edited: str) -> None:
     text = _of(pages, f"/s/1/article/{edited}")
     assert '<h1 lang="en" dir="auto">Line seven will run along the quays after all</h1>' in text
