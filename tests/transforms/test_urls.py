@@ -121,6 +121,7 @@ def test_a_list_is_known_by_its_shape(key: str, is_list: bool) -> None:
         ("example.org/galleries/2026/fair", True),
         ("example.org/fotostrecke/jahrmarkt-12", True),
         ("example.org/news/video-shows-goat", False),
+        ("example.org/slide-shows/goats-of-the-year", False),
         ("example.org/2026/03/05/videos", False),
     ],
 )

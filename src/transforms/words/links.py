@@ -242,7 +242,8 @@ SERVICE_SEGMENT = any_form(
     },
     re.NOFLAG,
 )
-#: Path segments behind which a site keeps films, sound and series of pictures.
+#: Path segments behind which a site keeps films, sound and series of pictures. Slide shows and
+#: picture essays are mostly told in words, too: they are articles.
 MEDIA_SEGMENT = any_form(
     {
         "en": (
@@ -251,8 +252,7 @@ MEDIA_SEGMENT = any_form(
             r"av",
             r"audio",
             r"(?:photo-?|picture-?|image-?)?galler(?:y|ies)",
-            r"slide-?shows?",
-            r"photo(?:-essay|-story)?s?",
+            r"photos?",
             r"(?:in-)?pictures",
             r"livestreams?",
         ),
