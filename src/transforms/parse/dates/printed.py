@@ -26,6 +26,10 @@ from transforms.words.dates import JUCHE_NAMES
 #: stay below; two of them with their labels take twice that. judged
 DATE_LINE_CHARS, TWO_DATES_CHARS = 60, 130
 BYLINE_CHARS = 130
+#: A text has begun with a sentence of so many words. Different days behind it, without a label and
+#: at most so many lines apart, are a list of what it tells of: `14 June: Marlow`, `21 June:
+#: Eastwick`. judged
+SENTENCE_WORDS, LIST_STEP = 8, 2
 #: A line that says how long ago it was is shorter, and no longer where it has a figure. judged
 _SPAN_CHARS, _DATED_SPAN_CHARS = 24, 40
 

@@ -711,3 +711,12 @@ def test_the_last_paragraph_of_a_report_ends_with_its_agency(
     last = f"The council will meet again in May, and hopes to know by then what it costs. {agency}"
     lines = [*before, "Harbour opens again at last", "", ONE, "", TWO, "", THREE, "", last, *behind]
     assert body(parse_text("\n".join(lines).encode()))[-1] == last
+
+
+@pytest.mark.parametrize("between", [": ", "\n"])
+def test_days_of_a_list_within_a_text_do_not_date_it(between: str) -> None:
+    fairs = [f"{day} June 2026{between}fair at {at}" for day, at in ((14, "Marlow"), (21, "Wick"))]
+    text = "\n".join(["Fairs announced", "", ONE, "", TWO, "", *fairs, "", THREE])
+    assert [d for d in parse_plain(text).dates if d.value_on] == []
+    under = text.replace("announced\n", "announced\n5 March 2026\n")
+    assert [d.value_on for d in parse_plain(under).dates if d.value_on] == [date(2026, 3, 5)]

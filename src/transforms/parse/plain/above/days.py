@@ -27,7 +27,7 @@ from transforms.parse.plain.above.features import (
     place_features,
 )
 from transforms.parse.plain.above.header import is_anothers, read_names
-from transforms.parse.plain.above.headline import Head, sign
+from transforms.parse.plain.above.headline import Head, is_listed, sign
 from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.together import Ask, Questions
 
@@ -120,7 +120,9 @@ def describe_days(
 def find_day_lines(
     labels: Labels, body: TextBody, title_at: int | None, *, order: Order | None
 ) -> list[DayLine]:
-    """The lines of a page that print a day, not inside a sentence, and belong to no teaser."""
+    """The lines of a page that print a day, not inside a sentence, and belong to no teaser and no
+    list of the text's.
+    """
     lines = labels.lines
     asked = [
         i
@@ -138,7 +140,8 @@ def find_day_lines(
     for i in asked:
         said = read_line(labels.texts[i], order=order)
         found = said.published or said.updated
-        if found and found.value_on and not is_anothers(labels, own, i, said):
+        is_own = found and found.value_on and not is_anothers(labels, own, i, said)
+        if found and is_own and not is_listed(labels, title_at, i, order=order):
             out.append(DayLine(i, said, found))
     return out
 

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from transforms.parse.dates.printed import find_printed_date, read_line
+from transforms.parse.dates.printed import (
+    LIST_STEP,
+    SENTENCE_WORDS,
+    find_printed_date,
+    read_line,
+)
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.plain.above.header import (
     cut_title,
@@ -246,6 +251,7 @@ def _read_near(
         said = read_line(text, order=order)
         is_sure = said.is_labelled or not (is_labelled or is_edition(i, found))
         is_sure = is_sure and not _is_teasers(head, labels, i, order=order)
+        is_sure = is_sure and not is_listed(labels, head.title_at, i, order=order)
         if is_sure and not (head.date and found.is_update):
             head.date, head.date_at = found, i
             sign(head, labels, i, order=order)
@@ -259,9 +265,9 @@ def _read_line(head: Head, labels: Labels, i: int, *, order: Order | None) -> No
         sign(head, labels, i, order=order)
     if found is None and not is_terminated(text) and not is_credit(text):
         found = find_printed_date(text, order=order)
-    if found and (
-        head.date is None or head.date.reason or (head.date.is_update and not found.is_update)
-    ):
+    known = head.date
+    is_wanted = known is None or known.reason or (known.is_update and found and not found.is_update)
+    if found and is_wanted and not is_listed(labels, head.title_at, i, order=order):
         head.date, head.date_at = found, i
 
 
@@ -290,3 +296,28 @@ def _is_teasers(head: Head, labels: Labels, i: int, *, order: Order | None) -> b
         return is_anothers(labels, own, k, read_line(labels.texts[k], order=order))
 
     return is_teasers(i) and any(map(is_teasers, others))
+
+
+def is_listed(labels: Labels, title_at: int | None, i: int, *, order: Order | None) -> bool:
+    """Whether a day below the headline is one of several in a list within the text (see
+    `LIST_STEP`).
+    """
+    if title_at is None or not any(
+        labels.lines.is_terminated[k] and estimate_words(labels.texts[k]) >= SENTENCE_WORDS
+        for k in range(title_at + 1, i)
+    ):
+        return False
+    if read_line(labels.texts[i], order=order).is_labelled:
+        return False
+    days = {
+        day.value_on
+        for k in range(max(i - LIST_STEP, 0), min(i + LIST_STEP + 1, len(labels.texts)))
+        if (text := labels.texts[k])
+        and (labels.dates[k] or holds_day(text))
+        and not is_terminated(text)
+        and (said := read_line(text, order=order))
+        and not said.is_labelled
+        and (day := said.published)
+        and day.value_on
+    }
+    return len(days) > 1

@@ -239,3 +239,18 @@ def test_the_day_of_reading_above_an_article_does_not_date_it() -> None:
     assert day(f"<main>{bar.replace('Thursday,', 'Published')}{article}</main>") == FIFTH
     assert day(f"<main>{bar.replace('Thursday, ', '')}{article}</main>") == FIFTH
     assert day(f"<main>{article.replace('<h1>', bar + '<h1>')}</main>") == FIFTH
+
+
+FAIRS = ("14 June 2026: fair at Marlow", "21 June 2026: fair at Eastwick", "28 June 2026: dance")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<li>{}</li>", "<p>{}</p>", "<dt>{}</dt>"],
+)
+def test_days_of_a_list_within_the_text_do_not_date_it(written: str) -> None:
+    opening = "<h1>Fairs announced</h1><p>The council announced the fairs of the summer today.</p>"
+    page = opening + "".join(map(written.format, FAIRS))
+    assert day(page) is None
+    assert day(opening + "<p>5 March 2026</p>") == FIFTH
+    assert day(page.replace("</h1>", "</h1><p>5 March 2026</p>")) == FIFTH

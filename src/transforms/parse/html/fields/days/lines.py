@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.page import DateCandidate
 from transforms.parse.dates.choose import PRINTED
-from transforms.parse.dates.printed import LineDates, read_line
+from transforms.parse.dates.printed import LIST_STEP, SENTENCE_WORDS, LineDates, read_line
 from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.byline_lines import cut_name, is_byline
@@ -35,11 +35,20 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A line with what it says, and how far that is to be trusted."""
+    """A line with what it says, how far that is to be trusted, which line of the header it is, and
+    whether a sentence stands before it.
+    """
 
     line: Line
     said: LineDates
     trust: float
+    number: int = 0
+    is_in_text: bool = False
+
+    @property
+    def day(self) -> date | None:
+        said = self.said.published or self.said.updated
+        return said.value_on if said else None
 
 
 def read_lines(
@@ -61,18 +70,18 @@ def read_lines(
     last = anchor or 0
     previous = ""
     span = None
-    for line in header_lines(page, anchor):
+    is_in_text = False
+    for number, line in enumerate(header_lines(page, anchor)):
         last = max(last, line.stop)
         label, previous = previous, line.text
         if span is None and len(line.text) <= _SPAN_CHARS and read_span(line.text):
             span = None if in_card(page, line.start, anchor, own) else line.text
+        is_in_text = not line.is_before and (is_in_text or _is_sentence(line))
         if not YEAR.search(line.text):
             continue
         if read := _read(page, line, with_label(line.text, label), anchor, own, order):
-            found.append(read)
-    dated = [(d, r.trust) for r in found if (d := r.said.published)]
-    best = max(dated, key=lambda d: (d[0].value_on is not None, d[1]), default=None)
-    updated = next(((d, r.trust) for r in found if (d := r.said.updated)), None)
+            found.append(replace(read, number=number, is_in_text=is_in_text))
+    best, updated = _best(found)
     if is_last_resort and (best is None or best[0].value_on is None):
         behind, changed = read_tail(page, anchor, own, last, order)
         best = read_month(page, anchor, own, order, months) or best or behind
@@ -80,6 +89,14 @@ def read_lines(
     yield from _candidates(best, updated)
     if span and best is None:
         yield DateCandidate("text", "range", _ALONE, evidence=span)
+
+
+def _best(found: Sequence[_Read]) -> tuple[Trusted | None, Trusted | None]:
+    """The day of publication, and that of an update, which these lines say best."""
+    own = [read for read in found if not _is_listed(read, found)]
+    dated = [(d, r.trust) for r in own if (d := r.said.published)]
+    best = max(dated, key=lambda d: (d[0].value_on is not None, d[1]), default=None)
+    return best, next(((d, r.trust) for r in own if (d := r.said.updated)), None)
 
 
 def _candidates(best: Trusted | None, updated: Trusted | None) -> Iterator[DateCandidate]:
@@ -120,6 +137,23 @@ def _read(
     if in_card(page, tag, anchor, own) or _is_edition(page, line, said, anchor):
         return None
     return _Read(line, said, _trust(page, line, said))
+
+
+def _is_sentence(line: Line) -> bool:
+    return is_terminated(line.text) and count_words(line.text) >= SENTENCE_WORDS
+
+
+def _is_listed(read: _Read, found: Sequence[_Read]) -> bool:
+    """Whether a day is one of several in a list within the text (see `LIST_STEP`)."""
+    if not read.is_in_text or read.said.is_labelled:
+        return False
+    return any(
+        other.is_in_text
+        and not other.said.is_labelled
+        and 0 < abs(other.number - read.number) <= LIST_STEP
+        and other.day != read.day
+        for other in found
+    )
 
 
 def _is_edition(page: Document, line: Line, said: LineDates, anchor: int | None) -> bool:
