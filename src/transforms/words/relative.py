@@ -93,7 +93,7 @@ _COUNT_2 = _COUNT.replace("<n>", "<n2>")
 #: Whole lines that tell how long ago: `n` of `unit`, or `n2` of `unit2`.
 _AGO = {
     "en": (
-        r"(?:updated |published |posted )?(?:about |over )?"
+        r"(?:about |over )?"
         rf"{_COUNT} ?(?P<unit>[a-z]{{1,7}})\.? ago",
     ),
     "de": (rf"vor (?:etwa |rund )?{_COUNT} (?P<unit>[a-zé]{{1,8}})\.?",),

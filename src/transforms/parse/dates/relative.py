@@ -4,6 +4,7 @@ They give bounds and never a day.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.parse.dates.value import shift_day
-from transforms.words.date_labels import PUBLISHED_LABELS
+from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS, UPDATE_STEMS
 from transforms.words.dates import ENGLISH_MONTHS, fold, month_names
 from transforms.words.relative import (
     AGO,
@@ -37,6 +38,8 @@ _LAST_YEAR_HINTS = frozenset(hint for hints, _ in LAST_YEAR for hint in hints)
 _HINTS = "|".join(map(re.escape, sorted({*_LAST_YEAR_HINTS, *YESTERDAY_WORDS, *WEEKDAY_OF})))
 #: A line that says no more than how long ago it was is no longer. judged
 _MOST_CHARS = 40
+#: A label of an update has no more words: `zuletzt aktualisiert`, `mis à jour`. judged
+_LABEL_WORDS = 3
 #: How phrases for a day begin.
 _DAY_HEADS = frozenset(phrase[:2] for phrase in DAYS_BACK)
 #: What a line has that says how long ago it was, as it is printed: any of those words, or of those
@@ -46,7 +49,9 @@ _SPANS = "|".join(re.escape(word).replace(r"\ ", f"{_BLANK}+") for word in sorte
 _OPENINGS = "|".join(
     re.escape(head).replace(r"\ ", _BLANK).replace("'", "['’]") for head in sorted(_DAY_HEADS)
 )
-_LABELS = "|".join(re.escape(word) for word in sorted(PUBLISHED_LABELS) if " " not in word)
+_LABELS = "|".join(
+    re.escape(word) for word in sorted({*PUBLISHED_LABELS, *UPDATE_LABELS}) if " " not in word
+)
 _SPAN_HINTS = (
     rf"{_SPANS}|\A(?:{_BLANK}|\.)*(?:(?:{_LABELS})[:：]*{_BLANK})?"
     rf"(?:{_BLANK}|[:：,|·.-])*(?:{_OPENINGS})"
@@ -59,14 +64,25 @@ def read_span(line: str) -> tuple[float, float] | None:
     """How long before the reader's now a line puts its day, in seconds, least and most; None for a
     line that says more or less.
 
-    `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` and `Published yesterday` (86400, 86400).
+    `3 hours ago` gives (10800, 14400), `Yesterday, 10:30` and `Published yesterday` (86400, 86400);
+    what was updated 3 hours ago was published any time before, so that its most is endless.
     """
     low = " ".join(line.casefold().replace("’", "'").split()).strip(" .")
     if len(low) > _MOST_CHARS:
         return None
     label, _, rest = low.partition(" ")
     if label.rstrip(":：") in PUBLISHED_LABELS:
-        low = rest.lstrip(":： ")
+        return _read_bare_span(rest.lstrip(":： "))
+    if not UPDATE_STEMS.search(low):
+        return _read_bare_span(low)
+    words = low.split()
+    rests = (" ".join(words[n:]) for n in range(1, min(_LABEL_WORDS, len(words)) + 1))
+    span = next(filter(None, map(_read_bare_span, rests)), None)
+    return span and (span[0], math.inf)
+
+
+def _read_bare_span(low: str) -> tuple[float, float] | None:
+    """`read_span` of a line in small letters, without a label."""
     is_ago = any(map(low.__contains__, AGO_WORDS))
     if not (is_ago or low.lstrip(" ,|·-")[:2] in _DAY_HEADS):
         return None
@@ -108,15 +124,16 @@ def _unit(word: str) -> int | None:
     )
 
 
-def bound_span(line: str, captured_at: datetime) -> tuple[date, date] | None:
-    """The first and last day that such a line can mean on a page captured then; a zone's day is
-    left on either side.
+def bound_span(line: str, captured_at: datetime) -> tuple[date | None, date] | None:
+    """The first and last day on which what has such a line can have been published, of a page that
+    was captured then; a zone's day is left on either side.
     """
     span = read_span(line)
     if span is None:
         return None
     least, most = (_day_before(captured_at, seconds) for seconds in span)
-    return shift_day(most, -1), min(shift_day(least, 1), shift_day(captured_at.date(), 1))
+    first = None if math.isinf(span[1]) else shift_day(most, -1)
+    return first, min(shift_day(least, 1), shift_day(captured_at.date(), 1))
 
 
 def _day_before(moment: datetime, seconds: float) -> date:

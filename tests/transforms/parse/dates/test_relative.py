@@ -49,6 +49,21 @@ def test_a_time_told_from_now_bounds_the_day_by_the_capture(
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Updated 2 hours ago",
+        "Last updated: 2 hours ago",
+        "Updated today",
+        "Zuletzt aktualisiert vor 2 Stunden",
+        "Mis à jour il y a 2 heures",
+        "Actualizado hace 2 horas",
+    ],
+)
+def test_what_was_updated_a_while_ago_was_published_any_time_before(line: str) -> None:
+    assert bound_span(line, NOON) == (None, date(2026, 3, 9))
+
+
+@pytest.mark.parametrize(
     "line", ["the day before", "3 men ago", "8 March 2026", "5 fa", "", "ago", "i", "går", "dag"]
 )
 def test_other_lines_are_told_from_nothing(line: str) -> None:
