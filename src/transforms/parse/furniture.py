@@ -1,5 +1,6 @@
-"""Photo credits, share prompts, marks of advertisements and lines that name another article, which
-stand among an article's paragraphs: out of its text, their blocks kept and named.
+"""Photo credits, share prompts, marks of advertisements, words of players of films and lines that
+name another article, which stand among an article's paragraphs: out of its text, their blocks kept
+and named.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from transforms.page import PARAGRAPH_KINDS, TEXT_KINDS, Block, Page
 from transforms.text.folds import fold_label
 from transforms.text.sentences import SENTENCE_BREAK
 from transforms.words.share_credit import CREDIT, CREDIT_HINTS, SHARE
-from transforms.words.tails import ADVERTISEMENT, CONTINUED, LETTER, READ_ALSO
+from transforms.words.tails import ADVERTISEMENT, CONTINUED, LETTER, PLAYER, READ_ALSO
 
 #: The rule of blocks of a text that a record states: it is the article's, whatever it says.
 STATED_RULE = "record_text"
@@ -24,10 +25,14 @@ _PROMPT_CHARS, _CREDIT_CHARS, _LETTER_CHARS = 90, 100, 260
 def classify_furniture(text: str) -> str | None:
     """`share` for a prompt such as `Share on Facebook`, `credit` for `Photo: Jane Roe/Reuters`,
     `read_also` for `Read also: Snow closes the road`, `continued` for `Advertisement` and `Story
-    continues below`, `sharing` for `Sign up for our newsletter`, None for what is prose.
+    continues below`, `sharing` for `Sign up for our newsletter`, `player` for `This is a modal
+    window.`, None for what is prose.
     """
-    if len(text) <= _LETTER_CHARS and LETTER.search(text):
-        return "sharing"
+    if len(text) <= _LETTER_CHARS:
+        if LETTER.search(text):
+            return "sharing"
+        if PLAYER.fullmatch(fold_label(text)):
+            return "player"
     if len(text) > _CREDIT_CHARS:
         return None
     if is_interruption(text):

@@ -70,6 +70,59 @@ ADVERTISEMENT = phrase_set(
         "zh ja ko": "广告|廣告|広告|광고",
     }
 )
+#: What players of films say to those who do not see them, folded, as the commonest one (video.js)
+#: words it in its languages.
+PLAYER = any_form(
+    {
+        "en": (
+            r"this is a modal window(?:\. this modal can .{0,80})?",
+            r"this modal can be closed by pressing the escape key.{0,50}",
+            r"(?:beginning|end) of dialog window(?:\. escape will .{0,40})?",
+            r"the media could not be loaded,? either because .{0,100}",
+            r"the media playback was aborted due to .{0,120}",
+            r"no compatible source was found for this (?:media|video)",
+            r"video player is loading",
+            r"(?:current time|duration|remaining time|loaded):?\W{0,3}\d[\d:.]*%?",
+            r"(?:stream type live|seek to live,? currently .{0,30})",
+            r"(?:captions|descriptions|subtitles) off,? ?(?:selected)?",
+            r"(?:captions|descriptions|subtitles) settings(?:, opens .{0,40})?",
+            r"(?:reset )?restore all settings to the default values(?: ?done)?",
+            r"to view this video please enable javascript\b.{0,120}",
+            r"your browser does not support (?:the |html5 ?)?(?:video|audio)(?: tag| element)?",
+            r"this video file cannot be played\W{0,2}(?:\(?error code.{0,20})?",
+            r"this video is either unavailable or not supported.{0,40}",
+        ),
+        "de": (
+            r"(?:dies|das) ist ein modales fenster(?:\. .{0,100})?",
+            r"(?:anfang|ende) des dialogfensters(?:\. esc.{0,60})?",
+        ),
+        "fr": (
+            r"ceci est une fenêtre modale(?:\. .{0,100})?",
+            r"(?:début|fin) de la fenêtre de dialogue(?:\. .{0,80})?",
+        ),
+        "es": (
+            r"esta es una ventana modal(?:\. .{0,100})?",
+            r"(?:inicio|fin) de la ventana de diálogo(?:\. .{0,80})?",
+        ),
+        "pt": (
+            r"isso é uma janela[- ]modal(?:\. .{0,100})?",
+            r"(?:início|fim) da janela de diálogo(?:\. .{0,80})?",
+        ),
+        "it": (
+            r"(?:questa è|si tratta di) una finestra modale(?:\. .{0,100})?",
+            r"(?:inizio|fine) della finestra di dialogo(?:\. .{0,80})?",
+        ),
+        "nl": (
+            r"dit is een modaal venster(?:\. .{0,100})?",
+            r"(?:begin|einde) van dialoogvenster(?:\. .{0,80})?",
+        ),
+        "ru": (
+            r"это модальное окно(?:\. .{0,100})?",
+            r"(?:начало|конец) диалогового окна(?:\. .{0,80})?",
+        ),
+    },
+    _FLAGS,
+)
 #: A line that only says that the text is over, or who answers for it.
 END_MARK = any_form(
     {

@@ -139,3 +139,37 @@ def test_what_interrupts_a_text_is_told_in_every_format(line: str, rule: str | N
     html = "".join(f"<p>{x}</p>" for x in (PROSE, line, PROSE.replace("river", "lake")))
     page = parse_capture(f"<h1>Flood</h1>{html}".encode(), media_type="text/html")
     assert [b.kind for b in page.blocks if b.text == line] == ["other" if rule else "body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This is a modal window.",
+        "Beginning of dialog window. Escape will cancel and close the window.",
+        "End of dialog window.",
+        "The media could not be loaded, either because the server or network failed or because the "
+        "format is not supported.",
+        "Duration 0:32",
+        "Remaining Time -1:04",
+        "Loaded: 12.5%",
+        "captions off, selected",
+        "Dies ist ein modales Fenster. Dieses Fenster kann durch Drücken der Escape-Taste "
+        "geschlossen werden.",
+        "Fin de la fenêtre de dialogue.",
+    ],
+)
+def test_what_a_player_of_films_says_is_told(line: str) -> None:
+    assert classify_furniture(line) == "player"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Duration of the talks was not announced.",
+        "This is a modal window, said the engineer.",
+        "The media could not be loaded onto the ferry.",
+        "Captions were written by hand in those days.",
+    ],
+)
+def test_a_sentence_about_a_film_is_prose(line: str) -> None:
+    assert classify_furniture(line) is None
