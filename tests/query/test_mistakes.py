@@ -39,8 +39,8 @@ MISTAKES = {
     "one of them",
     "search x --published spring": "'spring' is no day, month or year, such as 2026-03-08 or "
     "2026-03",
-    "reproduce nothing": "there is no tearsheet:?… in this: give a citation that `tearsheet cite` "
-    "made",
+    "reproduce nothing": "nothing: no file of this name, and no citation, which has a tearsheet:?… "
+    "in it",
     "reproduce tearsheet:?article=1": "this citation is cut: it has no snapshot, or neither an "
     "article nor a query",
     "backfill --from 2026-13": "a month is written YYYY-MM and a day YYYY-MM-DD, not '2026-13': "

@@ -7,6 +7,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -208,3 +210,13 @@ def test_lists_and_structs_are_printed_as_json(
     write_text(archive.rows(asked), "table", None)
     printed = capsys.readouterr().out.splitlines()[1]
     assert printed == '["2026-03-08"]  {"day": "2026-03-08", "of": "Fähre"}'
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+def test_an_output_that_is_full_is_told_as_that(sample_root: Path) -> None:
+    command = "from tearsheet.cli.main import main; main()"
+    with Path("/dev/full").open("w") as full:
+        asked = [sys.executable, "-c", command, "sql", "select 1", "--root", str(sample_root)]
+        said = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert said.returncode == 1
+    assert said.stderr == "tearsheet: the output cannot be written: No space left on device\n"

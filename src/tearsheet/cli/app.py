@@ -4,6 +4,7 @@ sentence, and how a flow is run.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -64,6 +65,10 @@ notes_option = click.option(
     help="A .csv or .parquet file of your own with article_id, read as the table notes [default: "
     "$TEARSHEET_NOTES, else none]",
 )
+
+
+#: What the system says where no more can be written to a device or file.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Verbs(click.Group):
@@ -139,10 +144,19 @@ def tell_errors(function: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if not isinstance(error, TearsheetError | OSError) and not _is_of_duckdb(error):
                 raise
-            click.echo(f"tearsheet: {show_text(str(error))}", err=True)
+            click.echo(f"tearsheet: {show_text(_sentence(error))}", err=True)
             raise SystemExit(1) from None
 
     return wrapper
+
+
+def _sentence(error: Exception) -> str:
+    """What a person is told of an error. One of the system's without a file's name is that of the
+    output, which a full disk or device ends.
+    """
+    if isinstance(error, OSError) and error.errno in _FULL and not error.filename:
+        return f"the output cannot be written: {error.strerror}"
+    return str(error)
 
 
 def _is_of_duckdb(error: Exception) -> bool:

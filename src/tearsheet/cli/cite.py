@@ -92,6 +92,10 @@ def reproduce(citation: str, root: str | None) -> None:
 def _read(citation: str) -> str:
     if citation == "-":
         return sys.stdin.read()
-    if "tearsheet:" not in citation and Path(citation).is_file():
-        return Path(citation).read_text(encoding="utf-8")
-    return citation
+    if "tearsheet:" in citation:
+        return citation
+    if not Path(citation).is_file():
+        raise Usage(
+            f"{citation}: no file of this name, and no citation, which has a tearsheet:?… in it"
+        )
+    return Path(citation).read_text(encoding="utf-8")
