@@ -19,6 +19,7 @@ from flows.progress import Progress
 from flows.servers.runners import check_code, check_runner, runner, threads
 from tearsheet.landing.rest import Remaining
 from tearsheet.landing.result import LandingResult
+from tearsheet.plain_text import amount
 from tearsheet.progress import observer
 from tearsheet.settings import settings
 from tearsheet.stages import articles, clean, ingest, learn, parse, publish
@@ -242,7 +243,7 @@ class PrefectStages:
         )
         if isinstance(landed, LandingRound):
             landed = gather_groups(self.root, landed, self._land(landed))
-        names.rename_run(f"· {landed.files:,} files")
+        names.rename_run(f"· {amount(landed.files, 'file')}")
         return landed
 
     def _land(self, made: LandingRound) -> list[LandingResult]:

@@ -57,6 +57,15 @@ def check() -> None:
         raise Stopped(_number)
 
 
+def find_stop(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The signal that an error comes of, if any: the building of a class, until Python 3.12, and
+    some libraries answer whatever is raised within them with an error of their own.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error
+
+
 def at_stop(name: str, call: Callable[[], object]) -> None:
     """Call this as soon as the process is told to end; in place of what had the name before."""
     _at_stop[name] = call

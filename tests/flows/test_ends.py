@@ -52,6 +52,25 @@ def test_a_verb_that_is_terminated_says_so(tearsheet_command: str) -> None:
     assert waiting.returncode == 128 + signal.SIGTERM
 
 
+def test_a_signal_that_a_library_answers_with_an_error_of_its_own_ends_a_verb_too() -> None:
+    code = """
+import os, signal
+from tearsheet.cli.app import tell_errors
+
+def ask():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException as stopped:
+        raise RuntimeError("a class could not be built") from stopped
+
+tell_errors(ask)()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGTERM, "stopped: by SIGTERM\n")
+
+
 def test_a_native_module_that_is_being_loaded_is_loaded_before_a_signal_ends_the_process() -> None:
     code = """
 import time

@@ -223,6 +223,14 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     return ask
 
 
+def spelled(span: timedelta) -> str:
+    """A span of time as DuckDB writes it: `1 day 03:00:00`, `2 days`, `00:00:00`."""
+    days = f"{span.days} day{'s' * (span.days != 1)}" if span.days else ""
+    rest = span - timedelta(days=span.days)
+    clock = f"{datetime.min + rest:%H:%M:%S}" if rest or not days else ""
+    return f"{days} {clock}".strip()
+
+
 def has(article: Row, term: str) -> bool:
     return term in re.findall(r"[a-z]+", article["text"].lower())
 
@@ -336,7 +344,7 @@ def test_what_other_pages_call_an_article_and_how_often_it_was_seen(asked: Asked
             a["outlet"],
             a["sightings"],
             a["versions"],
-            a["last_captured_at"] - a["first_captured_at"],
+            spelled(a["last_captured_at"] - a["first_captured_at"]),
         )
         for a in MADE
         if a["sightings"] > 1

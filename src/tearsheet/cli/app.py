@@ -135,19 +135,25 @@ def tell_errors(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **kwargs)
         except KeyboardInterrupt as stopped:
-            if not isinstance(stopped, stopping.Stopped):
-                stopped = stopping.Stopped(signal.SIGINT, is_of_run=False)
-            stopping.end(stopped.number, is_of_run=stopped.is_of_run)
+            _end(stopped)
         except (Usage, BadSetting) as error:
             click.echo(f"tearsheet: {show_text(str(error))}", err=True)
             raise SystemExit(2) from None
         except Exception as error:
+            if signalled := stopping.find_stop(error):
+                _end(signalled)
             if not isinstance(error, TearsheetError | OSError) and not _is_of_duckdb(error):
                 raise
             click.echo(f"tearsheet: {show_text(_sentence(error))}", err=True)
             raise SystemExit(1) from None
 
     return wrapper
+
+
+def _end(stopped: KeyboardInterrupt) -> None:
+    if not isinstance(stopped, stopping.Stopped):
+        stopped = stopping.Stopped(signal.SIGINT, is_of_run=False)
+    stopping.end(stopped.number, is_of_run=stopped.is_of_run)
 
 
 def _sentence(error: Exception) -> str:

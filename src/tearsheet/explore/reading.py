@@ -33,8 +33,6 @@ from transforms.schemas import BESIDE, TABLES
 if TYPE_CHECKING:
     import polars as pl
 
-    from tearsheet.store.objects import Objects
-
 #: Snapshots that one child holds open. judged
 _MOST_OPEN = 2
 #: Rows of a file that are sent at once, and bytes. judged
@@ -179,13 +177,13 @@ def read_refused(of: Edition, quarantine_id: str) -> bytes:
     if not found or found[0]["raw_object"] is None:
         raise NotHere(f"No bytes are kept of {quarantine_id}.")
     if found[0]["raw_coding"] is None:
-        return _beginning(archive.objects, found[0]["raw_object"])
+        return _beginning(archive, found[0]["raw_object"])
     return payloads.read_payload(archive.objects, **raw_place(found[0]))
 
 
-def _beginning(objects: Objects, path: str) -> bytes:
+def _beginning(archive: SearchableArchive, path: str) -> bytes:
     try:
-        return objects.get_range(path, 0, MOST_CHARS + 1)
+        return archive.objects.get_range(path, 0, MOST_CHARS + 1)
     except FileNotFoundError:
         raise Damage(f"there is no {path}: `tearsheet verify` says how to heal it") from None
 

@@ -1,5 +1,6 @@
-"""Pages in a real browser, opened once a session; where there is none its tests are skipped, and
-where a change is tested (CI=true) they fail.
+"""Pages in a real browser, which is closed behind each file: while it is open an event loop runs in
+this thread, which other tests would find. Where there is none its tests are skipped, and where a
+change is tested (CI=true) they fail.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if reason := support.why_not():
         if os.environ.get("CI") == "true":
@@ -30,14 +31,14 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def home(browser: Browser, sample_root: Path) -> Iterator[str]:
     """Where the sample's pages are served."""
     with support.serve(create_app(str(sample_root))) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def harmful_root(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> str:
     """An archive of captures that mean harm to whoever looks at them."""
     folder = tmp_path_factory.mktemp("harmful")
@@ -46,7 +47,7 @@ def harmful_root(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     return str(folder / "archive")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def harmful_home(harmful_root: str) -> Iterator[str]:
     """Where their pages are served."""
     with support.serve(create_app(harmful_root)) as address:
