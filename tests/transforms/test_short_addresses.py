@@ -5,7 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from transforms.dedup.short_addresses import count_name_words, is_short, short_addresses
+from transforms.dedup.short_addresses import (
+    count_name_words,
+    has_short_address,
+    short_addresses,
+)
 
 LONG = [f"x.org/news/quay-wall-{word}" for word in ("holds", "cracks", "falls", "stands")]
 
@@ -27,7 +31,8 @@ LONG = [f"x.org/news/quay-wall-{word}" for word in ("holds", "cracks", "falls", 
 def test_the_last_part_of_an_address_is_counted_in_words_unless_figures_name_its_page(
     key: str | None, words: int | None
 ) -> None:
-    assert count_name_words(key) == words
+    told = pl.select(pl.lit(key, dtype=pl.String).alias("url_key"))
+    assert told.select(count_name_words(pl.col("url_key"))).item() == words
 
 
 def known(keys: list[str]) -> list[tuple[object, ...]]:
@@ -59,6 +64,13 @@ def test_one_odd_page_of_a_hundred_changes_nothing() -> None:
     assert known([*many, "x.org/ferry"]) == [("herald", 2, True)]
     assert known([*many, "x.org/ferry-cup", "x.org/lamp-post"]) == [("herald", 1, True)]
     assert known([*many, "x.org/ferry", "x.org/lamp"]) == []
+
+
+def is_short(key: str, text: str | None, words: int, *, is_known: bool) -> bool:
+    listing = pl.DataFrame(
+        {"url_key": key, "text": text}, schema={"url_key": pl.String, "text": pl.String}
+    )
+    return bool(listing.select(has_short_address(words, is_known=is_known)).item())
 
 
 def test_a_headline_names_an_article_until_many_addresses_are_known() -> None:

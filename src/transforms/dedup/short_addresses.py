@@ -4,11 +4,8 @@ whose articles stand at `example.org/quay-wall-holds-after-storm` or at `example
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
-from transforms.distinct import map_distinct
 from transforms.text.scripts import DENSE
 
 #: So many words of an address name a section at most. judged
@@ -21,21 +18,27 @@ ODD_SHARE = 0.01
 KNOWN_ADDRESSES = 20
 #: A longer text, in words, is a headline. judged
 _NAME_WORDS = 5
-_WORD = re.compile(rf"[{DENSE}]|[^\W\d_{DENSE}]+")
+_WORD = rf"[{DENSE}]|[\p{{L}}\p{{Nl}}\p{{No}}--{DENSE}]+"
+_ENDING = r"\.[\p{L}\p{N}_]{2,5}$"
 
 
-def count_name_words(key: str | None) -> int | None:
+def count_name_words(key: pl.Expr) -> pl.Expr:
     """How many words the last part of an address, as a key, says of its page, without the ending;
-    None where a figure or a query may name the page, or a script that is written without spaces.
+    null where a figure or a query may name the page, or a script that is written without spaces.
 
     `example.org/sport/ferry-cup.html` says two, `example.org` none.
     """
-    place, _, query = (key or "").partition("?")
-    path = place.partition("/")[2]
-    name = re.sub(r"\.\w{2,5}$", "", path.rpartition("/")[2])
-    if query or re.search(rf"[\d{DENSE}]", path):
-        return None
-    return len(_WORD.findall(name))
+    place, query = _cut(key, "?")
+    path = _cut(place, "/")[1]
+    name = path.str.split("/").list.last().str.replace(_ENDING, "")
+    is_named = (query != "") | path.str.contains(rf"[\d{DENSE}]")
+    return pl.when(~is_named).then(name.str.count_matches(_WORD))
+
+
+def _cut(column: pl.Expr, sign: str) -> tuple[pl.Expr, pl.Expr]:
+    """What stands before this sign, and what behind it."""
+    parts = column.fill_null("").str.splitn(sign, 2).struct
+    return parts.field("field_0"), parts.field("field_1").fill_null("")
 
 
 def short_addresses(addresses: pl.LazyFrame) -> pl.LazyFrame:
@@ -43,29 +46,22 @@ def short_addresses(addresses: pl.LazyFrame) -> pl.LazyFrame:
     whose articles have longer ones, and whether so many are held that this alone decides
     (`is_known`).
 
-    `addresses` has `outlet` and `url_key` of articles.
+    `addresses` has `outlet` and `url_key` of articles, each once.
     """
-    own = addresses.select("outlet", "url_key").drop_nulls().unique()
-    words = map_distinct(count_name_words, "url_key", dtype=pl.Int64).fill_null(MOST_WORDS + 1)
-    counted = (
-        own.with_columns(words.alias("words"))
-        .group_by("outlet")
-        .agg(
-            pl.len().alias("held"),
-            *((pl.col("words") <= n).sum().alias(f"to_{n}") for n in range(1, MOST_WORDS + 1)),
-        )
+    words = count_name_words(pl.col("url_key")).fill_null(MOST_WORDS + 1)
+    is_odd = [(pl.col("words") <= n).sum() <= ODD_SHARE * pl.len() for n in (2, 1)]
+    most = pl.when(is_odd[0]).then(2).when(is_odd[1]).then(1)
+    counted = addresses.select("outlet", words=words).group_by("outlet")
+    return counted.agg(words=most, is_known=pl.len() >= KNOWN_ADDRESSES).drop_nulls()
+
+
+def has_short_address(words: int, *, is_known: bool) -> pl.Expr:
+    """Whether a listing's address (`url_key`) says too little for an article's at an outlet (see
+    `short_addresses`); before it is known, its `text` must be short, too.
+    """
+    is_short = (count_name_words(pl.col("url_key")) <= words).fill_null(value=False)
+    if is_known:
+        return is_short
+    return is_short & (pl.col("text").str.count_matches(_WORD) <= _NAME_WORDS).fill_null(
+        value=False
     )
-    is_odd = [pl.col(f"to_{n}") <= ODD_SHARE * pl.col("held") for n in range(1, MOST_WORDS + 1)]
-    is_known = pl.col("held") >= KNOWN_ADDRESSES
-    most = pl.when(is_odd[1]).then(2).when(is_odd[0]).then(1)
-    return counted.select("outlet", words=most, is_known=is_known).drop_nulls()
-
-
-def is_short(key: str, text: str | None, words: int, *, is_known: bool) -> bool:
-    """Whether a listing's address says too little for an article's at an outlet (see
-    `short_addresses`).
-    """
-    said = count_name_words(key)
-    if said is None or said > words:
-        return False
-    return is_known or (text is not None and len(_WORD.findall(text)) <= _NAME_WORDS)

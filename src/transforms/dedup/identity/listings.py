@@ -19,7 +19,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.dedup.menus import menu_links
-from transforms.dedup.short_addresses import is_short, short_addresses
+from transforms.dedup.short_addresses import has_short_address, short_addresses
 from transforms.distinct import map_distinct
 from transforms.outlets import slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
@@ -83,15 +83,15 @@ def find_no_articles(
     url, captured_at, page_kind and outlet_heading.
     """
     both = [frame.select("outlet", "url_key") for frame in (addresses, listings)]
-    every = pl.concat(both).drop_nulls().unique()
+    of_articles = both[0].drop_nulls().unique()
     lists, menu, captured, keys, own, short = pl.collect_all(
         [
             list_addresses(captures),
             menu_links(listings, captures),
             own_sites(captures),
-            every,
-            addresses.select("outlet", "url_key").drop_nulls().unique(),
-            short_addresses(addresses),
+            pl.concat(both).drop_nulls().unique(),
+            of_articles,
+            short_addresses(of_articles),
         ]
     )
     # addresses are cut at each of their parts, which no expression does
@@ -100,12 +100,12 @@ def find_no_articles(
         for (outlet,), part in keys.partition_by("outlet", as_dict=True).items()
         for key in sorted(find_sections(part["url_key"]))
     ]
-    of_articles = own.select("outlet", map_distinct(_site_of, "url_key").alias("site"))
+    led = own.select("outlet", map_distinct(_site_of, "url_key").alias("site"))
     return NoArticles(
         lists,
         pl.DataFrame(sections, schema=_SECTIONS, orient="row"),
         menu,
-        pl.concat([captured, of_articles.drop_nulls()]).unique(),
+        pl.concat([captured, led.drop_nulls()]).unique(),
         short,
     )
 
@@ -223,11 +223,10 @@ class _Lists:
         self._sections = set(known.sections["url_key"])
         self._menu = set(known.menu["link"])
         self._sites = set(known.sites["site"])
-        self._short = next(known.short.select("words", "is_known").iter_rows(), None)
 
-    def rule(self, key: str | None, text: str | None, source: str) -> str | None:
+    def rule(self, key: str | None, text: str | None, *, is_short: bool) -> str | None:
         """The rule by which a listing's address, or its text where it has none, is no article's, if
-        any.
+        any; whether the address is short, is told by `_short`.
         """
         if (key or text) in self._menu:
             return "menu"
@@ -242,10 +241,16 @@ class _Lists:
             return "list_address"
         if key in self._sections:
             return "list_section"
-        if self._short and source not in STATED:
-            words, is_known = self._short
-            return "short_address" if is_short(key, text, words, is_known=is_known) else None
-        return None
+        return "short_address" if is_short else None
+
+
+def _short(known: NoArticles) -> pl.Expr:
+    """Whether a listing of this outlet has a short address and comes from a page that lists other
+    things than articles, too.
+    """
+    for words, is_known in known.short.select("words", "is_known").iter_rows():
+        return ~pl.col("source").is_in(STATED) & has_short_address(words, is_known=is_known)
+    return pl.lit(value=False)
 
 
 def _answer(
@@ -253,9 +258,13 @@ def _answer(
 ) -> pl.DataFrame:
     """The questions of one outlet with their answers, as _ANSWERS."""
     index = _Index(articles)
-    known = _Lists(NoArticles(*no_articles))
-    asked = questions.select(list(_ANSWERS)[:5])
-    rows = [(*row, *_resolve_one(index, known, *row[1:])) for row in asked.iter_rows()]
+    known = NoArticles(*no_articles)
+    lists = _Lists(known)
+    asked = questions.select("outlet", *_QUESTION, is_short=_short(known))
+    rows = [
+        (*row, *_resolve_one(index, lists, *row[1:], has_short_key=short))
+        for *row, short in asked.iter_rows()
+    ]
     return pl.DataFrame(rows, schema=dict(_ANSWERS), orient="row")
 
 
@@ -266,6 +275,8 @@ def _resolve_one(
     text: str | None,
     listed_on: object,
     source: str,
+    *,
+    has_short_key: bool,
 ) -> tuple[str, str | None, str]:
     if source == "sitemap_index":
         return "not_article", None, "sitemap_index"
@@ -286,7 +297,7 @@ def _resolve_one(
             return _by_date(fits, index.dates, listed_on, rule)
     if by_url:
         return "ambiguous", None, "url"
-    if no_article := lists.rule(key, text, source):
+    if no_article := lists.rule(key, text, is_short=has_short_key):
         return "not_article", None, no_article
     return "missing", None, "too_short" if is_short and not key else "none"
 
