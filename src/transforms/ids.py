@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 ID_CHARS = 24
 
 
-def sha256_hex(data: bytes) -> str:
+def sha256_hex(data: bytes | bytearray) -> str:
     """Lower-case hex SHA-256 of the bytes."""
     return hashlib.sha256(data).hexdigest()
 

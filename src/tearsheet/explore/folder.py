@@ -4,7 +4,6 @@ disk, lead to one another, and need no server.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import deque
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from tearsheet.explore.show import render, static_bytes
 from tearsheet.explore.visit import Page, Sheet, Site, Visit
 from tearsheet.plain_text import amount
 from tearsheet.store.snapshots import Snapshot
+from transforms.ids import sha256_hex
 
 #: More articles make more files than a finding needs. judged
 MOST_ARTICLES = 2_000
@@ -82,7 +82,7 @@ def _file_name(page: Page, given: Mapping[str, str]) -> str:
         return "index.html"
     said = "-".join([page.name, *given.values()]).lower()
     plain = _NO_NAME.sub("-", said).strip("-")[:80]
-    mark = hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()[:8]
+    mark = sha256_hex(repr(sorted(given.items())).encode())[:8]
     ending = {"raw": "bin"}.get(page.name, "html")
     return f"{plain}-{mark}.{ending}"
 

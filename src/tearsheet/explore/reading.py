@@ -122,13 +122,13 @@ def stream_select(of: Edition, query: str, form: str, limits: Limits) -> Generat
     """
     archive = open_archive(of)
     frame = archive.frame(query, limits, alone=True)
-    frame = frame if form == "parquet" else readable_rows(frame)
     if form == "parquet":
         sink = io.BytesIO()
         frame.write_parquet(sink, metadata=source_of(archive).metadata())
         for place in range(0, sink.tell(), _PIECE_BYTES):
             yield sink.getbuffer()[place : place + _PIECE_BYTES].tobytes()
         return
+    frame = readable_rows(frame)
     pieces = frame.iter_slices(_PIECE_ROWS) if frame.height else iter((frame,))
     if form == "json":
         yield from _array(pieces)

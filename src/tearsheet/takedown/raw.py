@@ -8,7 +8,6 @@ What is one compressed stream or a Parquet file cannot be blanked in part, and i
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import shutil
@@ -29,7 +28,7 @@ from tearsheet.store.objects import Objects
 from transforms.formats.compression import expand
 from transforms.formats.cursor import BLANK_LINE
 from transforms.formats.record import RAW_PLACE, split_coding
-from transforms.ids import sha256_of_stream
+from transforms.ids import sha256_hex, sha256_of_stream
 
 #: What containers became whose bytes are not those of their name any more.
 FOLDER = "raw/blanked"
@@ -141,7 +140,7 @@ def _rewrite(objects: Objects, path: str, edits: list[tuple[int, bytes]]) -> Non
         raw = bytearray(objects.get(path))
         for offset, data in edits:
             raw[offset : offset + len(data)] = data
-        _note(objects, path, hashlib.sha256(raw).hexdigest())
+        _note(objects, path, sha256_hex(raw))
         objects.replace(path, bytes(raw))
         return
     assert objects.folder is not None
@@ -170,4 +169,4 @@ def _apply(path: Path, edits: list[tuple[int, bytes]]) -> str:
 
 def _note(objects: Objects, path: str, digest: str) -> None:
     raw = orjson.dumps({"container": path, "sha256": digest}, option=orjson.OPT_SORT_KEYS)
-    objects.put_new(f"{FOLDER}/{hashlib.sha256(raw).hexdigest()}.json", raw)
+    objects.put_new(f"{FOLDER}/{sha256_hex(raw)}.json", raw)

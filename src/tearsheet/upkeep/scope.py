@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -59,10 +59,6 @@ class Scope:
         return asdict(self)
 
 
-#: What lists the names that there are.
-_LISTED = '`tearsheet sql "SELECT {}"` lists those it has'
-
-
 def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
     """Raise Usage where an outlet has no capture, or nothing is ever refused for the reason, with
     the name that comes nearest.
@@ -75,8 +71,7 @@ def check_scope(storage: Storage, snapshot: Snapshot, scope: Scope) -> None:
     known = sorted(captures.collect()["outlet"])
     for outlet in scope.outlets:
         if outlet not in known:
-            near = get_close_matches(outlet, known, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else _LISTED.format("outlet FROM outlets")
+            hint = _hint(outlet, known, "outlet FROM outlets")
             raise Usage(f"the archive has no captures of an outlet {outlet!r}: {hint}")
 
 
@@ -84,10 +79,16 @@ def _check_reason(storage: Storage, snapshot: Snapshot, reason: str) -> None:
     held = storage.scan(snapshot, "quarantine").select(pl.col("reason").unique()).collect()
     known = sorted({*held["reason"].drop_nulls(), *codes("quarantine reason")})
     if reason not in known:
-        near = get_close_matches(reason, known, n=1, cutoff=0.5)
-        listed = _LISTED.format("reason, count(*) FROM quarantine GROUP BY reason")
-        hint = f"did you mean {near[0]!r}?" if near else listed
+        hint = _hint(reason, known, "reason, count(*) FROM quarantine GROUP BY reason")
         raise Usage(f"nothing is refused for a reason {reason!r}: {hint}")
+
+
+def _hint(name: str, known: Sequence[str], query: str) -> str:
+    """The known name that comes nearest to this one, or the SELECT that lists those there are."""
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f'`tearsheet sql "SELECT {query}"` lists those it has'
 
 
 def select_captures(storage: Storage, snapshot: Snapshot, scope: Scope) -> pl.DataFrame:

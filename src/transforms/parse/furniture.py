@@ -28,14 +28,16 @@ def classify_furniture(text: str) -> str | None:
     continues below`, `sharing` for `Sign up for our newsletter`, `player` for `This is a modal
     window.`, None for what is prose.
     """
-    if len(text) <= _LETTER_CHARS:
-        if LETTER.search(text):
-            return "sharing"
-        if PLAYER.fullmatch(fold_label(text)):
-            return "player"
+    if len(text) > _LETTER_CHARS:
+        return None
+    if LETTER.search(text):
+        return "sharing"
+    label = fold_label(text)
+    if PLAYER.fullmatch(label):
+        return "player"
     if len(text) > _CREDIT_CHARS:
         return None
-    if is_interruption(text):
+    if is_interruption(label):
         return "continued"
     line = " ".join(text.split())
     core = line.strip(" .!:»›>▶→|•·-–").replace("’", "'")
@@ -47,9 +49,10 @@ def classify_furniture(text: str) -> str | None:
     return "read_also" if reads_also(text) else None
 
 
-def is_interruption(text: str) -> bool:
-    """Whether a line only says that an advertisement stands there, or that the text goes on."""
-    label = fold_label(text)
+def is_interruption(label: str) -> bool:
+    """Whether a line, as `fold_label` makes it, only says that an advertisement stands there, or
+    that the text goes on.
+    """
     return label in ADVERTISEMENT or CONTINUED.fullmatch(label) is not None
 
 

@@ -163,7 +163,7 @@ def _is_day(text: str) -> bool:
 
 def _line_rule(text: str) -> str | None:
     """What a line is wherever it stands."""
-    if is_interruption(text):
+    if is_interruption(fold_label(text)):
         return "continued"
     return "end_mark" if END_MARK.fullmatch(text) else None
 
