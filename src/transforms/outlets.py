@@ -193,6 +193,19 @@ def _bare_host(host: str) -> str:
 NO_REGISTRY = Registry()
 
 
+#: An outlet that a record names by its host, `www.abc.net.au`, or by an address.
+_HOST = re.compile(r"https?://\S+|(?:[a-z0-9-]+\.){1,5}[a-z]{2,}")
+
+
+def _named_outlet(name: str, registry: Registry) -> str | None:
+    """The outlet that a record names: of a host or an address that which pages there have."""
+    said = name.strip()
+    declared = registry.names.get(slugify(said))
+    if declared is None and _HOST.fullmatch(said):
+        return registry.outlet_at(said if "://" in said else f"https://{said}")
+    return declared or slugify(said)
+
+
 def resolve_outlet(
     *,
     declared: str | None,
@@ -205,7 +218,7 @@ def resolve_outlet(
     source, _, value = (declared or "").partition(":")
     evidence = {
         "flag": registry.canonical(value) if source == "flag" else None,
-        "record": registry.canonical(slugify(record)) if record else None,
+        "record": _named_outlet(record, registry) if record else None,
         "host": registry.outlet_at(url),
         "heading": registry.canonical(slugify(heading)) if heading else None,
         "folder": registry.canonical(value) if source == "folder" else None,

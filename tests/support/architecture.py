@@ -61,6 +61,7 @@ ORDER: dict[str, list[list[str]]] = {
             "dates",
             "furniture",
             "link_addresses",
+            "markdown",
             "model",
             "prose",
             "runs",

@@ -15,6 +15,7 @@ from transforms.outlets import (
     declaration_order,
     declare_outlet,
     folder_evidence,
+    resolve_outlet,
     slug_of_url,
 )
 
@@ -124,3 +125,20 @@ def test_a_screens_host_is_the_outlets_under_a_name_that_no_public_suffix_ends()
     assert slug_of_url("https://m.ham-quay.example/a") == "ham-quay-example"
     assert slug_of_url("https://amp.ham-quay.internal/a") == "ham-quay-internal"
     assert slug_of_url("https://news.ham-quay.example/a") == "news-ham-quay-example"
+
+
+@pytest.mark.parametrize(
+    ("named", "outlet"),
+    [
+        ("Halvern Gazette", "halvern-gazette"),
+        ("halvern-gazette.example", "halvern-gazette-example"),
+        ("www.halvern-gazette.example", "halvern-gazette-example"),
+        ("sport.halvern-gazette.org", "halvern-gazette-org"),
+        ("https://www.halvern-gazette.example/news/1", "halvern-gazette-example"),
+        ("St. Halvern", "st-halvern"),
+    ],
+)
+def test_a_host_or_an_address_in_a_record_names_the_outlet_that_its_pages_have(
+    named: str, outlet: str
+) -> None:
+    assert resolve_outlet(declared=None, record=named, url=None, heading=None) == (outlet, "record")

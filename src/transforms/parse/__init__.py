@@ -8,6 +8,7 @@ dates           dates as they are printed, and the choice among candidates
 model           the trained block and line classifiers
 text            a text capture, with the fields that lines of it state
 heads           those lines: front matter, labels, the exports of databases of the press
+markdown        links and pictures of Markdown in lines
 record          one JSON object with the fields of an article
 saved           a saved page: what is inside the file, and what the file says of it
 frames          parsed pages -> the frames of the parse stage

@@ -7,7 +7,8 @@ from dataclasses import replace
 from transforms.page import Block, BlockKind, Page
 from transforms.parse.heads.stated import Stated, read_stated
 from transforms.parse.html.fields.dates import read_url_dates
-from transforms.parse.plain.above.header import unmark_heading
+from transforms.parse.markdown import without_links
+from transforms.parse.plain.above.header import cut_title, unmark_heading
 from transforms.parse.plain.lines import Piece
 from transforms.parse.plain.page import OpenedText, label_lines, open_text
 from transforms.parse.record import NO_ARTICLE, make_whole, name_article, people_of, with_stated
@@ -36,10 +37,28 @@ def parse_text(
 
 def label_text(opened: OpenedText, *, url: str | None = None) -> Steps:
     """`parse_text` in steps."""
-    lines, stated = opened.pieces, read_stated(opened.pieces)
+    lines = _without_links(opened.pieces)
+    stated = read_stated(lines)
     page: Page = yield from label_lines(_without(lines, stated) if stated else lines)
+    stated = _with_printed(stated, page) if stated else None
     page = _with_stated(page, stated, lines, url) if stated else _at_address(page, url)
     return replace(page, encoding=opened.encoding, encoding_source=opened.encoding_source)
+
+
+def _without_links(lines: list[Piece]) -> list[Piece]:
+    """The lines without the links and pictures of Markdown; one that is nothing else, as a picture
+    is, belongs to the line before it.
+    """
+    out = list[Piece]()
+    for line in lines:
+        text = without_links(line.text)
+        if text:
+            out.append(line if text == line.text else replace(line, text=text))
+        elif out:
+            out[-1] = replace(out[-1], end=line.end)
+        else:
+            out.append(line)
+    return out
 
 
 def _without(lines: list[Piece], stated: Stated) -> list[Piece]:
@@ -85,6 +104,17 @@ def _with_stated(page: Page, stated: Stated, lines: list[Piece], url: str | None
         saved_at=saved.captured_at or fields.captured_at,
         site_name=fields.outlet,
     )
+
+
+def _with_printed(stated: Stated, page: Page) -> Stated:
+    """The fields with the headline as the text prints it, where the title that a line states says
+    that and the site's name: `Rain at last - Fen Echo`.
+    """
+    title, printed = stated.fields.title, page.articles[0].title if page.articles else None
+    parts = {fold_name(part) for part in cut_title(title or "")}
+    if not printed or fold_name(printed) not in parts:
+        return stated
+    return replace(stated, fields=replace(stated.fields, title=printed))
 
 
 def _with_lines(page: Page, stated: Stated, lines: list[Piece]) -> Page:

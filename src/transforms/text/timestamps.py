@@ -70,6 +70,8 @@ _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<zone>Z)?(?P<offset>[+-]\d{4})?"
 )
+#: What an unset field prints, as zero seconds.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"(?P<seconds>\d{10}|\d{9}(?!\d))(?P<millis>\d{3})?(?:\.\d+)?")
 
 
@@ -111,7 +113,7 @@ def parse_stamp(value: object) -> Stamp | None:
 
 
 def _from_epoch(millis: int) -> Stamp | None:
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=millis)
+    at = EPOCH + timedelta(milliseconds=millis)
     return Stamp(at.date(), at, "second", at.time()) if at.year <= _LAST_YEAR else None
 
 
@@ -130,13 +132,14 @@ def _from_parts(parts: dict[str, str | None]) -> Stamp | None:
         return None
     if clock is None:
         return Stamp(day, None, "day")
-    if day == date(1970, 1, 1) and clock == time():
-        return None  # zero seconds since the epoch: what an unset field prints
+    if day == EPOCH.date() and clock == time():
+        return None
     precision: Precision = "second" if parts.get("second") else "minute"
     zone = _zone(parts.get("zone"), parts.get("offset"))
     if zone is None:
         return Stamp(day, None, "day", clock)
-    return Stamp(day, datetime.combine(day, clock, zone).astimezone(UTC), precision, clock)
+    at = datetime.combine(day, clock, zone).astimezone(UTC)
+    return None if at == EPOCH else Stamp(day, at, precision, clock)
 
 
 def _clock(parts: dict[str, str | None]) -> time | None:

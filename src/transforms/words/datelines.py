@@ -31,6 +31,8 @@ _AGENCIES = """
     Mediafax|Tanjug|Hina|STA|BTA|Anadolu|Anadolu Agency|AA|DHA|İHA|IHA|IRNA|ISNA|Fars|SPA|WAM|MENA
     Lusa|Agência Brasil|Estadão Conteúdo|Folhapress|Télam|Notimex|Prensa Latina|CNA|Newsroom
     Tribune News Service|TNS|McClatchy|Zuma|Getty|IPS|Inter Press Service|kathpress|idw|ots|CNN
+    KCNA|조선중앙통신|朝鮮中央通信|БЕЛТА|BelTA|Montsame|KUNA|QNA|BNA|SANA|PNA|SRNA|FENA|ANGOP
+    Inforpress|AZERTAC|Kazinform|УНН|Tasnim|أ ش أ|كونا|سانا|وكالات|ایرنا|ایسنا
     CNN Wire|Kaiser Health News|KFF Health News|The Conversation|StateNet|Agencies
 """
 #: News agencies, as datelines and bylines name them, folded.

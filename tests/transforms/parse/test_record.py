@@ -434,3 +434,14 @@ def test_the_number_of_an_account_gives_way_to_the_embedded_name_of_its_owner() 
 def test_a_number_that_is_none_is_no_text() -> None:
     page = parse_line(b'{"title": NaN, "text": "The diver came up again on Thursday."}')
     assert page.articles[0].title is None
+
+
+def test_a_day_that_nobody_set_is_none_and_seconds_under_a_name_in_use_are_one() -> None:
+    assert parsed(title="Rain", text=TEXT, publishedAt="1970-01-01T00:00:00Z").dates == []
+    assert parsed(title="Rain", text=TEXT, published="Thu, 01 Jan 1970 01:00:00 +0100").dates == []
+    assert parsed(title="Rain", text=TEXT, date="1 January 1970").dates[0].value_on == date(
+        1970, 1, 1
+    )
+    assert parsed(title="Rain", text=TEXT, publish_ts=1772733731000).dates[0].value_on == date(
+        2026, 3, 5
+    )

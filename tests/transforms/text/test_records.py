@@ -58,6 +58,14 @@ def parsed(**record: Any) -> Page:
         ({"title": "Rope", "source": {"id": None, "name": "Weir Post"}}, "outlet", "Weir Post"),
         ({"title": "Rope", "content": {"body": ["A rope.", "One."]}}, "text", "A rope.\n\nOne."),
         ({"title": "Rope", "dates": {"published": "2026-03-05"}}, "published", "2026-03-05"),
+        # what a database prints for null, and numbers that stand for a section
+        ({"title": "Rope", "url": r"\N"}, "url", None),
+        ({"title": r"\N", "headline": "Rope"}, "title", "Rope"),
+        ({"title": "Rope", "categories": [5]}, "section", None),
+        ({"title": "Rope", "section": "5th Avenue"}, "section", "5th Avenue"),
+        # a source that is the article's page
+        ({"title": "Rope", "source": "https://weir.example/a"}, "url", "https://weir.example/a"),
+        ({"title": "Rope", "source": "https://weir.example/"}, "url", None),
         ({"title": "Rope", "meta": {"author": "Ann Lee"}}, "author", "Ann Lee"),
         ({"title": "Rope", "image": {"author": "Ann Lee"}}, "author", None),
         ({"paragraphs": [{"text": "A rope."}, {"text": "One."}]}, "text", "A rope.\n\nOne."),

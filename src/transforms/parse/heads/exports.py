@@ -45,7 +45,9 @@ _SURE, _OTHERS = (
         dateline graphic graphics highlight subject company organization person city state country
         geographic industry ticker series edition credit copyright update notes name links abstract
         journal-code correction-date category illustration caption distribution topic page pages
-        issn isbn location place_of_publication publication_subject volume issue
+        issn isbn location place_of_publication publication_subject volume issue database
+        publication_title publication_year first_page last_page country_of_publication
+        language_of_publication document_feature people url
         """,
     )
 )
@@ -57,6 +59,12 @@ _ALONE = re.compile(
     r"|Body|End of Document|Classification|Link to (?:Image|Original Story|PDF)"
     r"|(?:Copyright|©|\(c\))\s.{0,150}|All Rights Reserved\.?",
     re.IGNORECASE,
+)
+#: The line above a text that names who wrote what is below, where, when and on which page: `Lee,
+#: Ann. The Post; Marlow [Marlow]. 05 Mar 2026: A.1.`
+_CITED = re.compile(
+    r"(?:(?P<author>[^.]{3,80})\.\s)?(?P<outlet>[^.;]{2,80})(?:;\s[^\[\]]{2,60})?\s?"
+    r"\[[^\[\]]{2,60}\]\.?\s(?P<published>\d\d?\s\w{3,9}\s\d{4})(?::\s?[\w.,-]{1,12})?\.?"
 )
 #: Code -> the field; blank for what is no field of an article. Source: the codes in which Factiva
 #: and Dow Jones print the parts of a document.
@@ -99,17 +107,28 @@ def _read_labelled(pieces: Sequence[Piece]) -> Export | None:
     if len(distinct) < _LEAST or _SURE.isdisjoint(distinct):
         return None
     export, around = Export(), _around(len(pieces))
+    alone = {i for i in around if _ALONE.fullmatch(pieces[i].text)}
+    alone |= _read_citation(pieces, export, min(labels))
     for i, (label, value) in labels.items():
         name = find_field(label)
-        if name not in TEXTUAL:
+        if name in TEXTUAL:
+            if value:
+                export.behind[i] = value
+        elif name != "modified":  # when the database changed what it has
             export.state(name or "", i, value)
-        elif value:
-            export.behind[i] = value
-    alone = {i for i in around if _ALONE.fullmatch(pieces[i].text)}
     below = _read_below(pieces, labels, alone)
     opening = _read_opening(pieces, export, min(labels), alone)
     export.lines = frozenset({*labels, *alone, *below, *opening} - export.behind.keys())
     return export
+
+
+def _read_citation(pieces: Sequence[Piece], export: Export, stop: int) -> Set[int]:
+    """The numbers of lines above the first label that cite the article, each a field's place."""
+    cited = {i: found for i in range(stop) if (found := _CITED.fullmatch(pieces[i].text))}
+    for i, found in cited.items():
+        for name in ("author", "outlet", "published"):
+            export.state(name, i, found[name] or "")
+    return cited.keys()
 
 
 def _around(count: int) -> list[int]:

@@ -62,15 +62,20 @@ def _read_fenced(pieces: Sequence[Piece]) -> Stated | None:
 
 
 def _read_labelled(pieces: Sequence[Piece]) -> Stated | None:
-    """Lines with labels, up to the first blank line or to the last that states a field."""
+    """Lines with labels, up to the first blank line behind which none states a field of its own, or
+    to the last that states one; the label of the text itself may close them.
+    """
     record, places = dict[str, Any](), dict[int, str]()
-    count = 0
+    count, is_closed = 0, False
     for i, piece in enumerate(pieces[:_MOST_LABELLED]):
         found = _LABELLED.fullmatch(piece.text)
-        if found is None or (i and piece.gap):
+        if found is None:
             break
         name, value = find_field(found["label"]), found["value"].strip()
         if name in TEXTUAL:
+            is_closed = not value and i == count
+            break
+        if i and piece.gap and (not name or name in places.values()):
             break
         count = i + 1
         if name and value and name not in places.values():
@@ -78,7 +83,8 @@ def _read_labelled(pieces: Sequence[Piece]) -> Stated | None:
     if len(places) < _LEAST or set(_TELLING).isdisjoint(places.values()):
         return None
     is_apart = count >= len(pieces) or pieces[count].gap
-    lines = frozenset(range(count if is_apart else max(places) + 1))
+    own = count + 1 if is_closed else count if is_apart else max(places) + 1
+    lines = frozenset(range(own))
     return Stated(lines, read_fields(record), places, is_whole=False)
 
 

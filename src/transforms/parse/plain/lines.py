@@ -54,6 +54,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _CELLS = re.compile(r"\S(?:\t| {3,})\S")
 #: Columns that people and programs wrap text to by hand.
 WRAP_COLUMNS = range(40, 121)
+#: So many full lines are no accident. judged
+_SURELY = 4
 
 
 @dataclass(slots=True)
@@ -192,7 +194,8 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
 
 def _wrap_columns(pieces: list[Piece]) -> int | None:
     """The width a text was wrapped to, or None where it was not."""
-    pairs = [(a, b) for a, b in pairwise(pieces) if not b.gap]
+    # the items of a list end where they end
+    pairs = [(a, b) for a, b in pairwise(pieces) if not b.gap and not is_bullet(b.text)]
     if len(pairs) < 2:
         return None
     lengths = sorted(len(a.text) for a, _ in pairs)
@@ -206,9 +209,10 @@ def _wrap_columns(pieces: list[Piece]) -> int | None:
     if not full or not _is_mid_sentence(full):
         return None
     # a day and the headline beside it end as they do whether or not the text is wrapped
-    is_wrapped = len(full) * 2 >= len(pairs) or len(full) * 2 >= sum(
-        not _is_dated(a) and not _is_dated(b) for a, b in pairs
-    )
+    undated = [a for a, b in pairs if not _is_dated(a) and not _is_dated(b)]
+    # and so does the last line of a paragraph
+    inside = [a for a in undated if len(full) >= _SURELY and not is_terminated(a.text)]
+    is_wrapped = len(full) * 2 >= min(len(pairs), len(undated), len(inside) or len(undated))
     return columns if is_wrapped else None
 
 
@@ -222,6 +226,8 @@ def _is_mid_sentence(full: list[tuple[Piece, Piece]]) -> bool:
     """
     letters = [b.text[0] for _, b in full if b.text[0].isalpha()]
     cased = [c for c in letters if c.lower() != c.upper()]
+    if all(a.text.isupper() and b.text.isupper() for a, b in full):
+        cased = []  # telex
     ended = sum(is_terminated(a.text) for a, _ in full)
     return (
         bool(letters)

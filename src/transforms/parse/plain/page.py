@@ -27,7 +27,13 @@ from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.people import read_people
 from transforms.parse.plain.above.days import ask_day
-from transforms.parse.plain.above.header import is_header, is_headline_like, unmark_heading
+from transforms.parse.plain.above.header import (
+    MASTHEAD,
+    is_header,
+    is_headline_like,
+    read_cell,
+    unmark_heading,
+)
 from transforms.parse.plain.above.headline import REACH, Head, read_head
 from transforms.parse.plain.above.writers import ask_writers
 from transforms.parse.plain.body import classify_piece, find_text_bodies
@@ -212,6 +218,8 @@ def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Label
     for i in np.flatnonzero(is_dateable[lines.rows]).tolist():
         text = lines.texts[i]
         dates[i] = parse_printed_date(text, order=order) or _refused(text)
+    for i, text in enumerate(lines.texts[:MASTHEAD]):
+        dates[i] = dates[i] or read_cell(text, order)
     return label_teasers(lines, dates, [p.gap for p in pieces]), order
 
 

@@ -20,6 +20,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import BROKEN, TIBETAN
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
+from transforms.words.datelines import AGENCIES
 from transforms.words.furniture import END_OF_ARTICLE
 
 #: Cells of a row stand apart by blanks or tabs, or between bars.
@@ -30,8 +31,14 @@ _SPEAKER = re.compile(r"[^\W\d_][^:：\n]{0,40}[:：](?:\s|$)")
 _MENU_BARS = re.compile(r"^[^|]+(?:\|[^|]+){2,}$")
 _STOPS = (".", "。", "।", "።")
 _ENDS = (",", ";", ":", "、", "，", "；", "：", "—", "–", "-", "…")
-#: The end of a report: a sentence's, and behind it its agency or who wrote it.
+#: The end of a report: a sentence's, and behind it in brackets its agency or who wrote it; or an
+#: agency's name without them, and signs of those who wrote it.
 _SIGNED_OFF = re.compile(r"[.!?…。！？][\"”»’]?\s?[(（][^()（）]{2,60}[)）]$")
+_AGENCY_OFF = re.compile(
+    r"[.!?…][\"”»’]?\s(?P<agency>أ ش أ|[^\W\d_]{2,12})(?:\s[A-Z]{2,4}){0,4}\.?$"
+)
+#: `ako/ mir/`, `abc/def`.
+_SIGNS = re.compile(r"\(?[a-z]{2,5}\s?/(?:\s?[a-z]{2,5}\s?/?){0,4}\)?", re.IGNORECASE)
 #: So many short lines in a row without a figure or a mark are a menu. judged
 _MENU_LINES, _MENU_WORDS = 4, 3.5
 #: An article prints so many days below its head at most; more are a list. judged
@@ -91,7 +98,9 @@ def take_lines(labels: Labels, body: TextBody | None, whole: Whole | None) -> Te
         own = frozenset(
             i
             for i in whole.run
-            if labels.dates[i] is None and (not credits[i] or labels.texts[i].endswith(")"))
+            if labels.dates[i] is None
+            and (not credits[i] or labels.texts[i].endswith(")"))
+            and not _is_sign(labels.texts[i])
         )
         return TextBody(whole.run, own, body.titles if body else {})
     if body is None:
@@ -105,10 +114,20 @@ def _with_last(labels: Labels, body: TextBody) -> TextBody:
     `The council will meet again. (AP)`.
     """
     at = max(body.kept, default=body.run.stop) + 1
-    if at >= len(labels.texts) or labels.kinds[at] or not _SIGNED_OFF.search(labels.texts[at]):
+    if at >= len(labels.texts) or labels.kinds[at] or not _is_signed_off(labels.texts[at]):
         return body
     run = range(body.run.start, max(body.run.stop, at + 1))
     return replace(body, run=run, kept=body.kept | {at})
+
+
+def _is_signed_off(text: str) -> bool:
+    """Whether a line ends with a sentence and the agency behind it: `… in May. (AP)`, `… en mayo.
+    EFE`.
+    """
+    if _SIGNED_OFF.search(text):
+        return True
+    found = _AGENCY_OFF.search(text)
+    return found is not None and found["agency"].casefold() in AGENCIES
 
 
 def find_between(labels: Labels, kept: frozenset[int]) -> frozenset[int]:
@@ -184,13 +203,20 @@ def _is_closed(lines: list[str]) -> bool:
     which would be those of other articles.
     """
     last = max((i for i, line in enumerate(lines) if _is_sentence(line)), default=-1)
-    return all(map(_is_shaped, lines[last + 1 :]))
+    return all(_is_shaped(line) or _is_sign(line) for line in lines[last + 1 :])
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a line is nothing but an agency's name, or the signs of those who wrote a report."""
+    return text.strip(".()（）").casefold() in AGENCIES or _SIGNS.fullmatch(text) is not None
 
 
 def _is_sentence(text: str) -> bool:
     """Whether a line ends a sentence; in scripts that mark no end, whether it is a paragraph."""
-    return is_terminated(text) or (
-        _UNENDED.search(text) is not None and estimate_words(text) >= _PARAGRAPH_WORDS
+    return (
+        is_terminated(text)
+        or _is_signed_off(text)
+        or (_UNENDED.search(text) is not None and estimate_words(text) >= _PARAGRAPH_WORDS)
     )
 
 

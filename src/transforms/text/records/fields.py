@@ -20,6 +20,7 @@ from transforms.text.records.content import find_by_content, is_prose, shown_nam
 from transforms.text.records.names import ABOUT, NAMES, WRAPPERS
 from transforms.text.records.values import as_names, as_text, says_nothing
 from transforms.text.timestamps import parse_stamp
+from transforms.urls import split_url
 
 #: A record with none of these is about something else (a configuration, an index, a measurement).
 _TELLING = ("url", "title", "text", "html")
@@ -117,7 +118,9 @@ def _as_fields(
 ) -> Fields:
     captured = parse_stamp(as_text(values.pop("captured_at")))
     people = values.pop("author")
-    address = as_text(values.pop("url"))
+    address = as_text(values.pop("url")) or _page_of_source(values["outlet"])
+    if (as_text(values["section"]) or "").isdecimal():
+        values["section"] = None  # the number under which a publishing system keeps it
     return Fields(
         url=complete_address(address) if address else None,
         captured_at=captured.as_utc() if captured else None,
@@ -126,6 +129,13 @@ def _as_fields(
         by_content=by_content,
         **{f: as_text(v) for f, v in values.items()},
     )
+
+
+def _page_of_source(source: Any) -> str | None:
+    """The address where the source that a record names is no outlet but a page."""
+    parts = split_url(source if isinstance(source, str) else None)
+    is_page = parts.scheme in ("http", "https") and parts.path not in ("", "/")
+    return source if is_page else None
 
 
 def complete_address(address: str) -> str:

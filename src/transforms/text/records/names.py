@@ -8,7 +8,7 @@ _NAMES = {
     "url": """
         url link canonical_url article_url responded_url requested_url uri permalink web_url
         page_url story_url source_url news_url post_url final_url original_url href
-        main_entity_of_page canonical canonical_link
+        main_entity_of_page canonical canonical_link url_source
     """,
     "title": """
         title headline article_title web_title news_title story_title post_title page_title
@@ -19,6 +19,7 @@ _NAMES = {
         article_text content_text body_text main_text text_content article_content cleaned_text
         story_text news_text post_content full_content raw_text document_text story_body news_body
         article_full_text contents paragraphs article story_content content_elements
+        markdown markdown_content
     """,
     "html": """
         html raw_html content_html page_html html_content body_html page_source
@@ -29,7 +30,8 @@ _NAMES = {
         publish_time published_time pub_time pubtime first_published first_published_at posted_at
         date_posted post_date posted_on release_date seen_date article_date news_date story_date
         date_time datetime date_gmt
-        first_publish_date display_date
+        first_publish_date display_date publish_ts published_ts publish_timestamp
+        published_timestamp publication_timestamp pub_timestamp
     """,
     "modified": """
         modified date_modified modified_at updated_at updated date_modify last_modified
@@ -42,8 +44,8 @@ _NAMES = {
         scrape_time scraped_on fetch_date fetched_on download_time downloaded_at retrieved_on
     """,
     "outlet": """
-        outlet source domain site publisher source_domain site_name source_name media_name media
-        newspaper website news_source outlet_name publisher_name publication
+        outlet source domain site publication_title publisher source_domain site_name source_name
+        media_name media newspaper website news_source outlet_name publisher_name publication
     """,
     "language": "language lang language_code",
     "author": "author authors byline creator writer journalist reporter author_name author_names"

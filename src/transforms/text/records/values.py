@@ -29,8 +29,8 @@ _PARTS = (
     "model",
 )
 _PIECES = frozenset({"text", "span", "link", "a", "strong", "em", "emphasis"})
-#: What programs print where there is no value.
-_NOTHING = frozenset({"null", "none", "nan", "n/a", "nil", "undefined", "<na>", "nat"})
+#: What programs print where there is no value; `\\N` is that of MySQL and PostgreSQL.
+_NOTHING = frozenset({"null", "none", "nan", "n/a", "nil", "undefined", "<na>", "nat", r"\n"})
 #: A longer string is no list of names. judged
 _NAMES_CHARS = 4_000
 #: Line ends, tabs and quotes that were escaped twice on their way into the dump.
@@ -42,7 +42,7 @@ _LINE_END = re.compile(r"(?:[.!?…。\"”’)\]\s]|\\\")\\n|\\n(?:\\n|\\r|\s|[
 
 def says_nothing(value: Any) -> bool:
     """Whether a value is null, blank, empty, or what a program prints for that: `"NaN"`, `"null"`,
-    `"N/A"`.
+    `"N/A"`, `"\\N"`.
     """
     if isinstance(value, str):
         return value.strip().lower() in _NOTHING or not value.strip()

@@ -171,3 +171,42 @@ def test_the_address_that_an_export_names_is_the_articles_but_no_front_page_is()
 def test_a_page_that_has_labels_of_its_own_is_no_export(text: str) -> None:
     page = parse_text(text.encode())
     assert not [b for b in page.blocks if b.rule.startswith("head:")]
+
+
+def test_a_citation_above_the_text_names_author_outlet_and_day() -> None:
+    page = parse_text(
+        f"""\
+Council closes the old pool
+Marsh, Jane. Halvern Gazette; Halvern [Halvern]. 05 Mar 2024: A.4.
+
+Full text: {BODY}
+
+Title: Council closes the old pool
+
+Publication title: Halvern Gazette; Halvern
+
+First page: A.4
+
+Publication year: 2024
+
+Publication date: Mar 5, 2024
+
+Publisher: Gazette Holdings
+
+Source type: Newspaper
+
+Language of publication: English
+
+ProQuest document ID: 3012345678
+
+Last updated: 2024-03-09
+
+Database: Global Newsstream
+""".encode()
+    )
+    assert page.site_name == "Halvern Gazette"
+    assert page.articles[0].byline == "Marsh, Jane"
+    assert [(d.source, d.value_on) for d in page.dates if d.confidence > 0.5] == [
+        ("record", date(2024, 3, 5))
+    ]
+    assert "\n\n".join(b.text for b in page.blocks if b.kind == "body") == BODY

@@ -720,3 +720,55 @@ def test_days_of_a_list_within_a_text_do_not_date_it(between: str) -> None:
     assert [d for d in parse_plain(text).dates if d.value_on] == []
     under = text.replace("announced\n", "announced\n5 March 2026\n")
     assert [d.value_on for d in parse_plain(under).dates if d.value_on] == [date(2026, 3, 5)]
+
+
+TELEX = """\
+ZCZC RTA0123
+HARBOUR WALL HOLDS AFTER STORM
+MARLOW, MARCH 5 - THE HARBOUR BOARD SAID ON FRIDAY THAT THE QUAY WALL HAD
+HELD AFTER THE STORM AND THAT NO SHIP HAD BEEN LOST IN THE NIGHT, ALTHOUGH
+FORTY OF THEM HAD LAIN IN THE BASIN AND THE WIND HAD BLOWN FROM THE SOUTH
+FOR MORE THAN TEN HOURS.
+REPAIRS WOULD BE MADE WITHIN THE MONTH, THE BOARD ADDED, AND THEIR COST OF
+40,000 CROWNS WOULD BE BORNE BY THE TOWN ALONE, WHICH HAD SET ASIDE TWICE
+THE SUM FOR SUCH A CASE.
+NNNN
+"""
+
+
+def test_a_telex_is_wrapped_though_it_has_no_lower_case_and_short_paragraphs() -> None:
+    page = parse_plain(TELEX)
+    assert [b.text[-24:] for b in page.blocks if b.kind == "body"] == [
+        "FOR MORE THAN TEN HOURS.",
+        "THE SUM FOR SUCH A CASE.",
+    ]
+    assert page.articles[0].title == "HARBOUR WALL HOLDS AFTER STORM"
+
+
+def test_a_list_of_addresses_below_does_not_hide_that_a_text_is_wrapped() -> None:
+    links = "\n".join(f"   {i}. https://fen.example/{i}" for i in range(1, 9))
+    text = (
+        "Quay wall holds\n\n"
+        "   The harbour board said on Friday that the quay wall had held after\n"
+        "   the [8]storm, and that no ship had been lost in the night.\n\n"
+        "   Repairs would be made within the month, the board added, and their\n"
+        "   cost of 40,000 crowns would be borne by the town alone.\n\n"
+        f"References\n\n{links}\n"
+    )
+    assert [b.text[-10:] for b in parse_plain(text).blocks if b.kind == "body"] == [
+        "the night.",
+        "own alone.",
+    ]
+
+
+def test_the_day_beside_a_pages_number_is_the_editions_and_the_headline_stands_below() -> None:
+    page = parse_plain(
+        "THE FEN ECHO\nThursday 5 March 2026                              Page 3\n\n"
+        "Quay wall holds after the storm\nBy Anna Lund\n\n"
+        "The harbour board said on Friday that the quay wall had held after the storm, and that "
+        "no ship had been lost in the night.\n\n"
+        "Repairs would be made within the month, and the town would bear their cost alone."
+    )
+    assert page.articles[0].title == "Quay wall holds after the storm"
+    assert page.articles[0].byline == "Anna Lund"
+    assert [d.value_on for d in page.dates if d.source == "text"] == [date(2026, 3, 5)]

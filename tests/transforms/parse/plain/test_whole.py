@@ -114,3 +114,17 @@ def test_items_between_paragraphs_of_a_page_with_a_menu_belong_to_it() -> None:
         "\n\n".join([menu, "Winter on the island", LEDE, *items, LEDE.upper(), LEDE])
     )
     assert [t for t in body(page) if t.startswith("-")] == items
+
+
+@pytest.mark.parametrize(
+    ("last", "sign"),
+    [
+        ("The work was paid for in part by the Union. EFE", "abc/def"),
+        ("Two more jetties are planned. PTI ABC DEF", ""),
+        ("It cost forty million pounds.", "أ ش أ"),
+        ("The mayor was there. (ANSA).", "ako/ mir/"),
+    ],
+)
+def test_a_last_paragraph_above_its_agencys_sign_is_the_texts(last: str, sign: str) -> None:
+    text = f"New mole opens at Vigo\n\n{LEDE}\n\nIt took three years to build.\n\n{last}\n\n{sign}"
+    assert body(parse_plain(text)) == [LEDE, "It took three years to build.", last]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from transforms.parse.dates.printed import BYLINE_CHARS, LineDates, read_line
+from transforms.parse.dates.printed import BYLINE_CHARS, LineDates, parse_printed_date, read_line
 from transforms.parse.dates.reading import is_date_word, part_days
 from transforms.parse.dates.value import Order, PrintedDate
 from transforms.parse.html.fields.byline_lines import cut_name, read_labelled
@@ -22,7 +22,9 @@ from transforms.words.bylines import BODIES, BYLINE, BYLINE_TAIL, LABEL
 _TITLE_CHARS, _MOST_TITLE_CHARS, _TITLE_WORDS, _LONG_NAME = 8, 220, 2.5, 4
 _GOES_ON = ",;:、，；：،"
 #: The day of a newspaper's own edition stands in a page's first lines. judged
-_MASTHEAD = 3
+MASTHEAD = 3
+#: Such a line has cells, so many of so few characters. judged
+_CELLS, _MOST_CELLS, _CELL_CHARS = re.compile(r"\t+| {3,}"), 3, 40
 #: A line of a header that holds a day has no more other words than these. judged
 _BESIDE_DAY = 6
 #: A day that stands so many lines behind a headline of so many words, or right before it, is a
@@ -48,6 +50,16 @@ _MENU_SIGNS, _MENU_PIECES, _PIECE_WORDS = re.compile(r"(?<!\s)\s++[|·•›»>/
 _TITLE_SIGN = re.compile(r"(?<!\s)\s++[|·•›»–—-]\s++(?!.*\s[|·•›»–—-]\s)")
 #: How Markdown marks a heading.
 _MARK, _MARK_BEHIND = re.compile(r"#{1,6}[ \t]+"), " \t#"
+
+
+def read_cell(text: str, order: Order | None) -> PrintedDate | None:
+    """The day in a printed page's first line, which stands apart by blanks from the page's number:
+    `Thursday 5 March 2026          Page 3`.
+    """
+    cells = _CELLS.split(text)
+    days = [day for cell in cells if (day := parse_printed_date(cell, order=order))]
+    is_page = len(days) == 1 and all(len(cell) <= _CELL_CHARS for cell in cells)
+    return days[0] if is_page and 1 < len(cells) <= _MOST_CELLS else None
 
 
 def is_headline_like(text: str) -> bool:
@@ -138,7 +150,7 @@ def is_header(labels: Labels, i: int) -> bool:
 
 def is_edition(i: int, found: PrintedDate) -> bool:
     """Whether a day is that of a newspaper's edition: with its weekday in a page's first lines."""
-    return i < _MASTHEAD and found.fits_weekday is not None
+    return i < MASTHEAD and found.fits_weekday is not None
 
 
 def unmark_heading(text: str) -> str:

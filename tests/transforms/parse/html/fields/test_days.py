@@ -254,3 +254,8 @@ def test_days_of_a_list_within_the_text_do_not_date_it(written: str) -> None:
     assert day(page) is None
     assert day(opening + "<p>5 March 2026</p>") == FIFTH
     assert day(page.replace("</h1>", "</h1><p>5 March 2026</p>")) == FIFTH
+
+
+def test_a_day_stands_beside_the_names_of_several_writers() -> None:
+    line = "Do, 05.03.2026 | Von Anna Lund (Text) und Jon Berg (Fotos)"
+    assert day(f"<h1>Regen</h1><p>{line}</p>{TEXT}") == FIFTH

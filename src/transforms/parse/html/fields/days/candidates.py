@@ -8,8 +8,8 @@ from typing import Any
 from transforms.page import DateCandidate
 from transforms.parse.dates.printed import find_refusal, parse_printed_date
 from transforms.parse.dates.relative import read_span
-from transforms.parse.dates.value import Order
-from transforms.text.timestamps import Stamp, parse_stamp
+from transforms.parse.dates.value import Order, PrintedDate
+from transforms.text.timestamps import EPOCH, Stamp, parse_stamp
 
 #: How far each source is to be trusted alone, highest first: its share of right days on labelled
 #: pages, taken down by what so few pages can tell. measured: benchmarks/quality/days.py
@@ -31,9 +31,14 @@ def read_stamp(text: str) -> Stamp | None:
     if stamp := parse_stamp(text):
         return stamp
     printed = parse_printed_date(text) if len(text) <= LONGEST_DATE else None
-    if printed is None or printed.value_on is None or printed.is_update:
+    if printed is None or printed.value_on is None or printed.is_update or _is_unset(printed):
         return None
     return Stamp(printed.value_on, printed.value_at, printed.precision)
+
+
+def _is_unset(day: PrintedDate) -> bool:
+    """Whether a day is zero seconds since the epoch, which a field prints that nobody set."""
+    return day.value_at == EPOCH
 
 
 def read_candidate(
@@ -65,6 +70,8 @@ def read_candidate(
         if isinstance(value, str) and len(text) <= LONGEST_DATE
         else None
     )
+    if found and _is_unset(found):
+        return
     if found and (found.value_on or found.not_before):
         yield found.as_candidate(source, trust, evidence=text[:80])
     elif found and read_span(text):

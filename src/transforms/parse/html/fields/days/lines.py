@@ -183,10 +183,16 @@ def _in_piece(text: str, order: Order | None) -> LineDates | None:
     read · 12 comments`; None where one is no header's.
     """
     pieces = _BARS.split(text)
-    if len(pieces) < 2 or any(is_terminated(p) or count_words(p) > _PIECE_WORDS for p in pieces):
+    if len(pieces) < 2 or not all(map(_is_short, pieces)):
         return None
     said = (read_line(piece, order=order) for piece in pieces)
     return next((s for s in said if s.published), None)
+
+
+def _is_short(piece: str) -> bool:
+    """Whether a piece of a line is a few words, or names who wrote, however many."""
+    is_line = count_words(piece) <= _PIECE_WORDS or (LABEL.match(piece) and is_byline(piece))
+    return bool(is_line) and not is_terminated(piece)
 
 
 def _trust(page: Document, line: Line, said: LineDates) -> float:
