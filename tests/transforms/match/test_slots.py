@@ -76,3 +76,14 @@ def test_a_figure_at_the_end_of_a_text_is_in_a_slot_and_an_agency_is_none() -> N
     )
     assert verdicts(notice.format("12"), notice.format("27")) == [(0, 1, "sibling")]
     assert verdicts(f"{FERRY} (Reuters)", f"{FERRY} (Interfax)") == [(0, 1, "copy")]
+
+
+def test_notices_that_begin_with_a_name_and_an_age_are_siblings() -> None:
+    notice = (
+        "{}, of Marlow, passed away peacefully at home on Sunday surrounded by family. A service "
+        "will be held at St Mary's Church on Thursday at 11 a.m., followed by a reception in the "
+        "parish hall. In lieu of flowers the family asks for donations to the lifeboat station."
+    )
+    one, other = notice.format("Ida Holm, 91"), notice.format("Jon Arne Berg, 78")
+    assert verdicts(one, other) == [(0, 1, "sibling")]
+    assert verdicts(one, f"By Ann Lee\n{one}") == [(0, 1, "copy")]

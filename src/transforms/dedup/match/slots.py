@@ -38,7 +38,7 @@ _LEAST = 16
 _SLOT_WORDS = 4
 #: A figure may be all that a text begins or ends with, which a name (an agency, a writer) is too in
 #: copies. judged
-_EDGE_WORDS = 2
+_EDGE_WORDS = 4
 #: Between two texts. judged
 _APART = 1 << 40
 
