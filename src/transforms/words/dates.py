@@ -342,3 +342,6 @@ _ENGLISH_WEEKDAYS = (
     "sunday sun",
 )
 ENGLISH_WEEKDAYS = frozenset(" ".join(_ENGLISH_WEEKDAYS).split())
+_VIETNAMESE = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
+#: The second word of a weekday of Vietnamese -> the English name.
+WEEKDAYS_IN_TWO = {w: d.split()[0] for w, d in zip(_VIETNAMESE, _ENGLISH_WEEKDAYS, strict=True)}

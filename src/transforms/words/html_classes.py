@@ -105,10 +105,18 @@ BYLINE_MARKS = (
 TITLE_CLASS = HintedPattern(
     r"(?:entry|post|article|story|news|page|single|content|detail|blog|artikel|beitrag|main)"
     r"[-_]{0,3}(?:title|headline|heading|titel|hed)(?![a-z])"
-    r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1)(?![a-z_-])",
-    ("title", "headline", "heading", "titel", "hed", "hl", "h1"),
+    r"|(?<![a-z])title[-_]{1,2}(?:detail|news|post|article|entry|content)(?![a-z])"
+    r"|(?<![a-z])(?:headline|titel|title|hed|hl|h1|tit|titulo|titular|titolo|titre|judul|baslik"
+    r"|otsikko|tytul|rubrik)(?![a-z_-])",
+    (
+        *("title", "headline", "heading", "titel", "hed", "hl", "h1", "tit", "judul", "baslik"),
+        *("otsikko", "tytul", "rubrik"),
+    ),
 )
-HEADLINE_MARKS = ("eadline", "eading", "itle", "itel", "hed", "hl", "h1")
+HEADLINE_MARKS = (
+    *("eadline", "eading", "itle", "itel", "hed", "hl", "h1", "tit", "judul", "aslik", "tsikko"),
+    *("ytul", "ubrik"),
+)
 #: Classes of what stands in a heading over or under the headline.
 KICKER_CLASS = re.compile(
     r"(?<![a-z])(?:kicker|overline|dachzeile|roof-?line|top-?line|eyebrow|spitzmarke|oberzeile"

@@ -24,6 +24,7 @@ from transforms.words.dates import (
     LABELS,
     PM_WORDS,
     ROMAN_MONTHS,
+    WEEKDAYS_IN_TWO,
     ZONES,
     fold,
     month_names,
@@ -45,6 +46,9 @@ _ROMAN = re.compile(
     rf"(?<![\w.])(?P<day>\d{{1,2}})\.? ?(?P<month>{_ROMANS})\.? ?(?P<year>{_ROMAN_YEAR})(?!\d)"
     rf"|(?<![\w.])(?P<year2>{_ROMAN_YEAR})\.? ?(?P<month2>{_ROMANS})\.? ?(?P<day2>\d{{1,2}})(?!\d)"
 )
+#: A weekday of Vietnamese: `thứ năm`, `chủ nhật`; with a figure, `thứ 5`, it says as much.
+_IN_TWO = re.compile(r"\b(?:thứ (hai|ba|tư|năm|sáu|bảy)|chủ (nhật))\b(?:,? ngày\b)?")
+_IN_FIGURES = re.compile(r"\bthứ ([2-7])\b(?!/)")
 #: Thai writes two figures of its own years behind a month's name.
 _THAI_YEAR = re.compile(r"(?<=[\u0e00-\u0e7f.]) ?([67]\d)(?![\d:.])")
 #: Where a converter joined a day to what stands beside it, as `Ann LeeMar 5, 2025`, `5 March
@@ -125,6 +129,8 @@ def fold_line_of_dates(text: str) -> str:
         text = " ".join(text.split()).lower()
     else:
         text = _SPACES.sub(" ", read_digits(text)).strip().casefold().replace("’", "'")
+        text = _IN_FIGURES.sub(lambda m: f"thứ {list(WEEKDAYS_IN_TWO)[int(m[1]) - 2]}", text)
+        text = _IN_TWO.sub(lambda m: WEEKDAYS_IN_TWO[m[1] or m[2]], text)
     if "'" in text or "-" in text:
         text = _SHORT_YEAR.sub(_full, text)
     if not text.isascii() and any("\u0e00" <= c <= "\u0e7f" for c in text):

@@ -4,6 +4,7 @@ teasers it prints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,6 +55,8 @@ ERROR_CHARS = 400
 #: How far an update's day is trusted for the publication's: of 44 of the parts train and choose 26
 #: are right. measured: benchmarks/quality/text.py
 _UPDATE = 0.6
+#: A line of a web archive's index: key, time, what was captured; or what heads them.
+_CAPTURED = re.compile(r"\S+ \d{14} (?:\{\"|https?:)|CDX(?: [a-zA-Z])+$|!meta ")
 #: Kinds of pieces that are an article's where the page has one.
 _OF_ARTICLE = frozenset({"title", "byline", "date", "body", "heading"})
 #: Paragraphs at the start of a body in which a dateline may stand. judged
@@ -240,7 +243,9 @@ def _refused(text: str) -> PrintedDate | None:
 
 
 def _failure(texts: list[str]) -> PageKind | None:
-    """Whether the whole text is a server's word that there is no page."""
+    """Whether the whole text is a server's word that there is no page, or a list of captures."""
+    if all(map(_CAPTURED.match, texts[:2])):
+        return "other"
     if len(texts) > 6 or sum(map(len, texts)) > ERROR_CHARS:
         return None
     whole = fold_label(" ".join(texts))

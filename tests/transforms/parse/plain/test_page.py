@@ -772,3 +772,16 @@ def test_the_day_beside_a_pages_number_is_the_editions_and_the_headline_stands_b
     assert page.articles[0].title == "Quay wall holds after the storm"
     assert page.articles[0].byline == "Anna Lund"
     assert [d.value_on for d in page.dates if d.source == "text"] == [date(2026, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        'example,fen)/quay 20260305180211 {"url": "https://fen.example/quay", "status": "200"}\n'
+        'example,fen)/lib 20260306180211 {"url": "https://fen.example/lib", "status": "200"}\n',
+        " CDX N b a m s k r M S V g\n"
+        "example,fen)/quay 20260305180211 https://fen.example/quay text/html 200 A - - 10 0 a.gz\n",
+    ],
+)
+def test_the_index_of_a_web_archive_is_no_article(index: str) -> None:
+    assert parse_plain(index).page_kind == "other"

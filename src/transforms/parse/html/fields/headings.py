@@ -41,6 +41,8 @@ _SURE = 8.0
 #: measured: benchmarks/quality/curves.py _LEAST_LIKE
 _PART_CHARS, _LEAST_LIKE = 12, 0.4
 _SHORT_WORDS = 3
+#: A title of so few words may be the site's name, which pages of old systems state alone. judged
+_NAME_WORDS = 3
 #: A line that is the longer part of a stated title is its headline, the rest a name. judged
 _MOST_OF_TITLE = 0.5
 _PROSE_WORDS = 20
@@ -135,7 +137,9 @@ class _Stated:
         self.whole: set[str] = set()
         self.middles: set[str] = set()
         self.ends: set[str] = set()
+        self.words = 0
         for title in stated:
+            self.words = max(self.words, count_words(title))
             parts = [fold_name(p) for p in TITLE_PARTS.split(title)]
             parts = [p for p in parts if p and p not in known]
             self.whole |= {fold_name(title), *parts[:1]}
@@ -172,6 +176,10 @@ class _Stated:
             )
         )
 
+    def may_be_name(self, text: str) -> bool:
+        """Whether all that is stated may be the site's name: a few words, fewer than these."""
+        return self.words <= _NAME_WORDS and count_words(text) > self.words
+
     def agreement(self, text: str) -> float:
         """How well a folded text agrees with what is stated."""
         if text in self.whole:
@@ -203,7 +211,7 @@ def _score(page: Document, tag: int, titles: _Stated, prose: int) -> float:
     agreement = titles.agreement(folded)
     score = _rank(page, tag, text) + agreement + _BEFORE_PROSE * (tag < prose)
     if page.names[tag] != "h1" and not agreement and titles.whole:
-        score += _UNSTATED
+        score += _UNSTATED * (tag > prose or not titles.may_be_name(text))
     is_open = score >= _LEAST - _IN_ARTICLE
     return score + _place(page, tag, titles.addresses) if is_open else 0.0
 

@@ -213,6 +213,8 @@ def read_document(page: bytes) -> Document:
     code = np.array(kinds, np.int64)
     texts = [unescape(said) if "&" in said else said for said in parts[::3]]
     attributes, nesting = ["", *parts[2::3]], nest(names, code)
+    for at in nesting.around:
+        names[at], attributes[at] = "div", ""
     ends_line = (code != 0) & ((np.abs(code) <= RULE) | (np.abs(code) == BREAK))
     breaks: list[int] = np.flatnonzero(ends_line).tolist()
     return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting, breaks)

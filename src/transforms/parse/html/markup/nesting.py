@@ -26,6 +26,8 @@ from transforms.parse.html.markup.tags import (
     TAGS,
 )
 
+#: A form around most of a page is no form to fill in, but how ASP.NET writes all of its pages.
+_FORM, _DIV = TAGS.index("form"), TAGS.index("div")
 #: So many levels up an end tag, or a tag that implies one, looks for its element. judged
 REACH = 200
 
@@ -38,7 +40,8 @@ class Nesting:
     Of each element: `at` is the tag that opens it, `end` the one behind its last, `parent` the
     number of the element that it is in (-1 for the root), `tag` the kind of its tag from 0, `depth`
     how deep it is (1 for the root). `turns` are the tags that open or close an element, and
-    `inside` the innermost element that is open behind each of them.
+    `inside` the innermost element that is open behind each of them. `around` are the tags of forms
+    around most of the page, which are `div`s here.
     """
 
     at: list[int]
@@ -48,6 +51,7 @@ class Nesting:
     depth: list[int]
     turns: list[int]
     inside: list[int]
+    around: list[int]
 
 
 def nest(names: list[str], code: Ints) -> Nesting:
@@ -84,9 +88,12 @@ def nest(names: list[str], code: Ints) -> Nesting:
             inside.append(element)
         else:
             inside.append(stack[-1])
-    return Nesting(
-        at, end[: len(at)], parent, (code[at] - 1).tolist(), depth, turns.tolist(), inside
-    )
+    tags = (code[at] - 1).tolist()
+    around = [no for no, tag in enumerate(tags) if tag == _FORM and (end[no] - at[no]) * 2 > size]
+    for no in around:
+        tags[no] = _DIV
+    found = [at[no] for no in around]
+    return Nesting(at, end[: len(at)], parent, tags, depth, turns.tolist(), inside, found)
 
 
 def _opened_at(name: str, open_: list[str]) -> int:

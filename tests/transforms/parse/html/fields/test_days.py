@@ -256,6 +256,19 @@ def test_days_of_a_list_within_the_text_do_not_date_it(written: str) -> None:
     assert day(page.replace("</h1>", "</h1><p>5 March 2026</p>")) == FIFTH
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Thứ Năm, 05/03/2026 - 18:02", "Thứ 5, 05/03/2026", "Cập nhật thứ năm, ngày 05/03/2026"],
+)
+def test_a_weekday_of_two_words_tells_the_day_from_the_month(line: str) -> None:
+    assert day(f"<h1>Mưa</h1><p>{line}</p>{TEXT}") == FIFTH
+
+
+def test_a_form_around_the_whole_page_is_how_some_systems_write_pages() -> None:
+    page = f'<form id="aspnetForm"><h1>Rain</h1><div>Thursday, 05/03/2026</div>{TEXT}</form>'
+    assert day(page) == FIFTH
+
+
 def test_a_day_stands_beside_the_names_of_several_writers() -> None:
     line = "Do, 05.03.2026 | Von Anna Lund (Text) und Jon Berg (Fotos)"
     assert day(f"<h1>Regen</h1><p>{line}</p>{TEXT}") == FIFTH

@@ -203,3 +203,19 @@ def test_a_headings_link_is_read_from_the_captures_own_address_whatever_others_t
             f"https://fen{n}.example/other",
         )
         assert away.heading is None, n
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<h2 class='tit'>{TITLE}</h2>",
+        f"<div class='title-detail'>{TITLE}</div>",
+        f"<div class='news_titulo'><h2>{TITLE}</h2></div>",
+    ],
+)
+def test_a_heading_over_the_text_is_the_headline_where_the_page_states_a_name_alone(
+    heading: str,
+) -> None:
+    page = f"<title>Fen Echo</title><article>{heading}<p>5 March 2026</p>{PROSE}</article>"
+    assert read(page).title == TITLE
+    assert read(page.replace("<article>", "<form id='form1'>")).title == TITLE
