@@ -102,9 +102,20 @@ ERROR = any_form(
             r"^\W*unavailable (?:due to|for) legal reasons",
             r"^\W*security verification",
             r"\benable javascript\b",
+            r"^\W*(?:checking|verifying) (?:if|that) the (?:site|connection)\b",
+            r"\breview the security of your connection\b",
+            r"^\W*pardon our interruption",
+            r"^\W*sorry, you have been blocked",
+            r"^\W*(?:(?:web)?site |we['’]?re )?(?:(?:is )?(?:down|under) (?:for )?)?maintenance\W*$",
+            r"^\W*we['’]?ll be back (?:soon|shortly)\b",
+            r"\bperforming (?:some )?(?:scheduled )?maintenance\b",
+            r"\bddos protection by\b",
         ),
-        "de": (r"^\W*zugriff verweigert",),
-        "fr": (r"^\W*acc[eè]s refus[ée]",),
+        "de": (r"^\W*zugriff verweigert", r"^\W*wartungs(?:arbeiten|modus)\W*$"),
+        "fr": (r"^\W*acc[eè]s refus[ée]", r"^\W*(?:site )?en maintenance\W*$"),
+        "es pt": (r"^\W*(?:sitio|site) (?:web )?em? (?:mantenimiento|manutenção)\W*$",),
+        "ru uk": (r"^\W*(?:на сайте )?(?:ведутся|проводятся) технические работы",),
+        "zh ja": (r"^\W*(?:网站|網站|系统|系統)?(?:正在)?维[护護]中?\W*$", r"^\W*メンテナンス中"),
     }
 )
 CONSENT = any_form(
@@ -315,6 +326,10 @@ ERROR_TEXT = any_form(
             r"|unauthorized|request timeout"
             r"|(?:the )?(?:service|server) is (?:temporarily )?(?:unavailable|unable).{0,80}"
             r"|error establishing a database connection)\b.{0,300}",
+            r"(?:.{0,60} )?(?:just a moment\b|checking your browser"
+            r"|checking if the site connection is secure"
+            r"|verify(?:ing)? (?:that )?you are (?:a )?human|we'll be back (?:soon|shortly)"
+            r"|performing (?:some )?(?:scheduled )?maintenance)\b.{0,340}",
         ),
     },
     re.IGNORECASE | re.DOTALL,

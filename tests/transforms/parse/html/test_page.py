@@ -190,6 +190,17 @@ def test_a_heading_in_ideographs_needs_eight_of_them() -> None:
             "example.com.</p>",
             "error",
         ),
+        (
+            "<title>Just a moment...</title><h1>www.fen.example</h1><p>Checking if the site "
+            "connection is secure</p><p>www.fen.example needs to review the security of your "
+            "connection before proceeding.</p>",
+            "error",
+        ),
+        (
+            "<title>Fen Echo</title><h1>We&rsquo;ll be back soon!</h1><p>Sorry for the "
+            "inconvenience but we&rsquo;re performing some maintenance at the moment.</p>",
+            "error",
+        ),
         ("<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>", "error"),
         (
             "<title>The Example</title><h1>We value your privacy</h1><p>We and our 812 partners "

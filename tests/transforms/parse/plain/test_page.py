@@ -415,6 +415,7 @@ def test_bytes_that_no_encoding_reads_are_cut_at_their_own_line_ends() -> None:
         (b"Page not found", "not_found"),
         (b"503 Service Unavailable", "error"),
         (b"Access denied", "error"),
+        (b"fen.example\nChecking if the site connection is secure\n\nRay ID: 8f2c1d", "error"),
         (b"Menu\nLogin\nSport", "other"),
         (b"-=" * 5000, "other"),
         (b"500 people came to the opening of the harbour on Monday, its master said.", "article"),

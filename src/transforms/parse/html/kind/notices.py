@@ -47,7 +47,7 @@ def find_notice(
 ) -> Notice | None:
     """What a page without an article of its own says about itself, and the rule that tells."""
     heading = next((b.text for b in body[:2] if b.kind == "heading"), None)
-    said = [s for s in (found.title, found.heading_text, heading) if s]
+    said = [s for s in (found.title, found.heading_text, heading, page.title) if s]
     visible = main.visible or text
     return (
         _by_words(said, words, text, visible)
