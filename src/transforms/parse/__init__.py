@@ -19,5 +19,5 @@ prose           how much a line is prose
 char_counts     characters by class, for many ranges at once
 together        captures in steps, and questions that are answered for many at once
 runs            the stretch of blocks or lines whose scores add up to most
-wires           the agency that a dateline names
+wires           the agency and the reporters that a dateline names
 """

@@ -24,7 +24,7 @@ from transforms.parse.record import read_article_record, with_headers
 from transforms.parse.saved import address_only, open_saved, with_saved
 from transforms.parse.text import label_text
 from transforms.parse.together import Ask, Steps, finish_alone
-from transforms.parse.wires import with_agencies
+from transforms.parse.wires import with_wires
 from transforms.parse.xml.address_list import parse_address_list
 from transforms.parse.xml.feed import parse_feed, parse_json_feed
 from transforms.parse.xml.newswire import parse_newswire
@@ -131,7 +131,7 @@ def read_capture(
         page = with_saved(page, saved, found_at=url)
         page = with_headers(page, saved.mail, saved.url) if saved.mail else page
     _check_lines(len(page.blocks))
-    page = with_agencies(set_furniture_apart(page))
+    page = with_wires(set_furniture_apart(page))
     return _with_listed_days((yield from _with_phrases(page)))
 
 

@@ -106,7 +106,7 @@ ERROR = any_form(
             r"\breview the security of your connection\b",
             r"^\W*pardon our interruption",
             r"^\W*sorry, you have been blocked",
-            r"^\W*(?:(?:web)?site |we['’]?re )?(?:(?:is )?(?:down|under) (?:for )?)?maintenance\W*$",
+            r"^\W*(?:site |we['’]?re )?(?:(?:is )?(?:down|under) (?:for )?)?maintenance\W*$",
             r"^\W*we['’]?ll be back (?:soon|shortly)\b",
             r"\bperforming (?:some )?(?:scheduled )?maintenance\b",
             r"\bddos protection by\b",
