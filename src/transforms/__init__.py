@@ -14,6 +14,7 @@ schemas       one schema a table and a frame
 page          what a parser says of one capture
 outlets       one spelling for a newspaper's heading, host and folder, and whose word counts
 carriers      addresses at which somebody else shows a page, and the page's own
+values        classes of values
 urls          one key for the spellings of an address
 ids           ids that come from content
 partitions    the pairs of outlet and month by which tables are divided

@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ import polars as pl
 import tldextract
 
 from transforms.carriers import is_carrier, original_address
+from transforms.values import frozen
 from transforms.words.folders import FOLDER_WORDS
 from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM, SCREEN
 
@@ -143,7 +144,7 @@ def slug_of_url(url: str | None) -> str | None:
     return _slug_of_host(host) if host else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """Outlets as a user declares them: the slug of each host, and of each name by the slug that it
     would have of its own.

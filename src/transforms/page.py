@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
+
+from transforms.values import frozen
 
 BlockKind = Literal[
     "title",
@@ -56,7 +58,7 @@ STOPGAP = 0.5
 Precision = Literal["second", "minute", "day", "month", "year", "range"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     """A link in a text: the absolute address it leads to, and the words that it stands on."""
 
@@ -80,7 +82,7 @@ class Block(NamedTuple):
     anchors: tuple[Anchor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """The fields of one article on the page; its text is its body blocks, in order. Null rather
     than a guess.
@@ -97,7 +99,7 @@ class Article:
     licence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeadlineCandidate:
     """One headline that a page prints or states: `text` without the site's name, `evidence` as it
     stands there, where that is another.
@@ -110,7 +112,7 @@ class HeadlineCandidate:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateCandidate:
     """One piece of evidence for an article's date: a value (`value_on`, with `value_at` where a
     time is known) or bounds.
@@ -133,7 +135,7 @@ class DateCandidate:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """An article that the page names without being it. `block_no` is where, `is_cut` whether the
     text ends in mid-sentence.
@@ -147,7 +149,7 @@ class Listing:
     block_no: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One parsed capture."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from transforms.partitions import Partition, partitions_of
+from transforms.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableDiff:
     """The rows that leave a table, and those that join it; both have the same columns."""
 

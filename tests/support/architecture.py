@@ -47,7 +47,7 @@ ORDER: dict[str, list[list[str]]] = {
         ["formats", "clean", "dedup", "table_diff"],
         ["text"],
         ["arrow", "distinct", "ids", "outlets", "page", "partitions", "schemas", "urls"],
-        ["words", "carriers", "__init__"],
+        ["words", "carriers", "values", "__init__"],
     ],
     "transforms.parse": [
         ["capture"],

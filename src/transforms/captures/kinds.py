@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from transforms import ids
@@ -13,6 +12,7 @@ from transforms.formats.json_array import holds_records, is_json_feed
 from transforms.formats.record import JSON_FEED, RecordKind
 from transforms.formats.sniff import HEAD_BYTES, MEDIA_TYPES, Kind, nul_bytes, sniff
 from transforms.page import Refused
+from transforms.values import frozen
 
 #: A file of one JSON line is a loose file, however many of them a folder holds; a longer one is a
 #: dump. judged
@@ -20,7 +20,7 @@ _MAX_SINGLE_LINE = 4 << 20
 Shape = Literal["container", "loose", "packed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileType:
     """What a file is: its kind, inside which compression, and whether it is one capture, many, or a
     file of files.
@@ -36,7 +36,7 @@ class FileType:
         return f"{self.kind}:{self.coding}" if self.coding else self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LooseFile:
     """One file that is one capture."""
 

@@ -5,7 +5,6 @@ takes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -17,6 +16,7 @@ from transforms.captures.rows import Row, record_row
 from transforms.formats.record import RAW_PLACE, Item, Record, Revisit
 from transforms.formats.web_archives.digests import digest_key
 from transforms.schemas import REVISIT
+from transforms.values import frozen
 
 #: What a capture takes over from the record that holds its payload.
 PAYLOAD_COLUMNS = (
@@ -33,7 +33,7 @@ PAYLOAD_COLUMNS = (
 _MOST_CANDIDATES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PendingRevisit:
     """A revisit and the row of its capture, which stands for itself until its payload is found."""
 

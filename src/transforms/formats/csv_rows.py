@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import BinaryIO
 
 import orjson
@@ -33,6 +33,7 @@ from transforms.formats.streams import Source
 from transforms.page import Refused
 from transforms.text.encoding import decode
 from transforms.text.records.fields import names_article
+from transforms.values import frozen
 
 #: A row of more lines is taken for one with a stray quote. judged
 _MOST_LINES = 5_000
@@ -42,7 +43,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _ESCAPED = re.compile(rb'\\"')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dialect:
     """How a file is written: what parts its fields, whether a backslash escapes a quote, its
     encoding, and its columns' names.

@@ -13,13 +13,14 @@ from transforms.formats.compression import Coding, members
 from transforms.formats.gzip_members import GzipMembers, Starts
 from transforms.formats.record import Item
 from transforms.formats.streams import Failure, Plain, Source
+from transforms.values import frozen
 
 #: What ends the headers of a record, a response or a mail.
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NEWLINES = re.compile(rb"[\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What a record of a format begins with: after a line feed, and at once. `longest` bytes are
     enough to tell.

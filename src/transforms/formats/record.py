@@ -5,11 +5,11 @@ unaccounted for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
 from transforms.formats.streams import Failure
+from transforms.values import frozen
 
 #: Bytes of the longest capture, whatever it stands in: what is longer is no page, and would be held
 #: whole. judged
@@ -43,7 +43,7 @@ DigestStatus = Literal["matches", "differs"]
 RecordKind = Literal["capture", "article"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One capture inside a container. `position` names it for people: a byte offset or a line
     number.
@@ -68,7 +68,7 @@ class Record:
     digest_status: DigestStatus | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revisit:
     """A capture that found what was captured before: the payload with this digest, at the address
     and time given where they are. `media_type` is what its own headers state, if they state any.
@@ -87,7 +87,7 @@ class Revisit:
     media_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """A record that is well-formed and not a capture (warcinfo, request, metadata…): counted by
     reason.
@@ -97,7 +97,7 @@ class Skipped:
     position: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damaged:
     """Bytes that could not be read as a record: the reason, words for it, and the range in the
     container.

@@ -4,8 +4,9 @@ compression is read, and a file without any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
+
+from transforms.values import frozen
 
 #: Output is made in steps of at most so many bytes, so that neither a bomb nor a long run of zeros
 #: is ever held whole. judged
@@ -16,7 +17,7 @@ MAX_RATIO = 250
 BOMB_FLOOR = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Why an expansion ended early: `start` and `length` are the compressed bytes that were
     lost.

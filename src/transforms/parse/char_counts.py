@@ -36,7 +36,7 @@ def count_classes(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[in
     begins = ~is_space
     begins[1:] &= is_space[:-1]
     begins[a] = ~is_space[a]
-    some = np.flatnonzero(b > a)
+    some = (b > a).nonzero()[0]
     bounds = np.stack([a[some], b[some]], axis=1).ravel()
     padded = np.append(classes, np.uint8(0))  # a range may end where the text does
     counts = {bit: np.zeros(len(a)) for bit in _COUNTED}
@@ -49,29 +49,29 @@ def count_classes(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[dict[in
 
 def count_in_ranges(values: NDArray[np.bool_], a: Ints, b: Ints) -> Floats:
     """How many are true in each range."""
-    at = np.flatnonzero(values)
-    return (np.searchsorted(at, b) - np.searchsorted(at, a)).astype(np.float64)
+    at = values.nonzero()[0]
+    return (at.searchsorted(b) - at.searchsorted(a)).astype(np.float64)
 
 
 def read_edges(classes: NDArray[np.uint8], a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
     """The class of a block's last character before closing quotes, that of its first, and its
     sentence ends inside.
     """
-    shown = np.flatnonzero((classes & SPACE) == 0)
-    last = np.flatnonzero((classes & (SPACE | CLOSER)) == 0)
-    before = np.searchsorted(last, b) - 1
-    after = np.searchsorted(shown, a)
+    shown = ((classes & SPACE) == 0).nonzero()[0]
+    last = ((classes & (SPACE | CLOSER)) == 0).nonzero()[0]
+    before = last.searchsorted(b) - 1
+    after = shown.searchsorted(a)
     ends = np.where(before >= 0, classes[last[before]] if len(last) else 0, classes[0]).astype(
         np.int64
     )
     begins = classes[shown[np.minimum(after, len(shown) - 1)] if len(shown) else a * 0].astype(
         np.int64
     )
-    stops = np.flatnonzero((classes & TERMINAL) > 0)
+    stops = ((classes & TERMINAL) > 0).nonzero()[0]
     is_end = (classes[np.minimum(stops + 1, len(classes) - 1)] & (SPACE | CLOSER)) > 0
     is_end |= stops == len(classes) - 1
     stops = stops[is_end]
-    return ends, begins, (np.searchsorted(stops, b) - np.searchsorted(stops, a)).astype(np.float64)
+    return ends, begins, (stops.searchsorted(b) - stops.searchsorted(a)).astype(np.float64)
 
 
 def classify_chars(text: str) -> NDArray[np.uint8]:

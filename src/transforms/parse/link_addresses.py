@@ -5,13 +5,13 @@ beside the page's own address; and addresses that a text prints.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult
 
 from transforms.outlets import registered_domain
 from transforms.page import Anchor, Block
 from transforms.urls import absolute_url, split_url, url_key
+from transforms.values import frozen
 from transforms.words.links import LIST_FILES, LISTS, NOT_ARTICLES, OTHER_HOSTS
 
 #: What an article's path has: a figure, or a slug.
@@ -57,7 +57,7 @@ def _is_part(other: str, key: str) -> bool:
     return "/" in key and other.startswith(key) and _OF_PAGE.match(other, len(key)) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """What is compared of the address of the page that links stand on: its host, the domain of
     that and the segments of its path, in lower case.

@@ -5,7 +5,7 @@ the parsed page with that.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from transforms.carriers import original_address
@@ -17,6 +17,7 @@ from transforms.formats.saved.webarchive import WEBARCHIVE, read_webarchive
 from transforms.formats.web_archives.http_body import parse_headers, parse_response
 from transforms.page import Page, Refused
 from transforms.text.timestamps import parse_stamp
+from transforms.values import frozen
 
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
 #: Bytes of the longest HTTP header of a saved response. judged
@@ -24,7 +25,7 @@ _LONGEST_HEAD = 32 << 10
 _TEXTUAL = HTML_TYPES | {"text/plain"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedPage:
     """A page as it was before it was saved. `is_opened` says that `payload` is another than the
     file's own bytes, so that places in it are not places in the file.

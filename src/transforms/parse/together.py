@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from transforms.page import Page
+from transforms.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """A question of a parser: what is `answer_all` of `value`? `answer_all` takes the values of
     many captures and gives an answer for each, in their order.

@@ -7,7 +7,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
@@ -16,6 +15,7 @@ from resiliparse.parse.encoding import detect_encoding
 
 from transforms.text.charsets import codec_of
 from transforms.text.sections import replace_sections
+from transforms.values import frozen
 
 EncodingSource = Literal["bom", "http", "meta", "xml", "utf-8", "detected", "replaced"]
 
@@ -76,7 +76,7 @@ _LEAST_ACCENTED, _ACCENTED_SHARE = 40, 0.5
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """The text without its BOM, the Python codec that read it, what said so, and how many bytes of
     BOM came before.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from transforms.page import Precision
+from transforms.values import frozen
 
 #: The first newspaper is of 1605; a later year than the last one here is a typing error or a
 #: placeholder. judged
@@ -75,7 +75,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"(?P<seconds>\d{10}|\d{9}(?!\d))(?P<millis>\d{3})?(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """A point in time as somebody wrote it: its local calendar date, and the UTC instant where the
     zone is known.

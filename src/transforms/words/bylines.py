@@ -87,8 +87,9 @@ _WITH = {
 }
 #: What stands between two names, a comma before an `and` too.
 NAME_JOINT = re.compile(
-    rf"(?<!\s)\s++(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++|[,;|]\s++(?:(?:&|{either(_AND)}|{either(_WITH)})\s++)?"
-    r"|[、，；]\s*+",
+    # the first character stands alone, so that the others are passed over quickly
+    rf"[\s,;|、，；](?:(?<=\s)(?<!\s\s)\s*+(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++"
+    rf"|(?<=[,;|])\s++(?:(?:&|{either(_AND)}|{either(_WITH)})\s++)?|(?<=[、，；])\s*+)",
     re.IGNORECASE,
 )
 

@@ -7,10 +7,11 @@ source: fastText 0.9.2, `FastText::loadModel`, `Dictionary::load`, `QuantMatrix:
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.values import frozen
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -26,7 +27,7 @@ _CENTROIDS = 256
 _WORD = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tree:
     """A Huffman tree whose leaves are the labels, from 0 in the order of `Model.labels`; the inner
     nodes have the numbers behind them, the root the last.
@@ -41,7 +42,7 @@ class Tree:
     is_right: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     """A model as arrays.
 

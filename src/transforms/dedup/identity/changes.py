@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from transforms.dedup.identity.articles import EVIDENCE_ORDER
 from transforms.schemas import CHANGES, REVISIONS, VERSIONS
+from transforms.values import frozen
 from transforms.words.dates import LABELS, fold, month_names, weekday_names
 
 Kind = Literal[
@@ -48,7 +48,7 @@ _MOST_WORDS = 4000
 _DATE_LINE_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The kind of a change, and how many characters of words came and went."""
 

@@ -7,20 +7,19 @@ a text which a moved version prints, and of texts whose pairs were judged anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from transforms.dedup.identity.holders import choose_representatives
 from transforms.dedup.identity.relations import pair_revisions, relate_identical, relate_pairs
 from transforms.schemas import RELATIONS
+from transforms.values import frozen
 
 _KEYS = ("revision_id", "text_key")
 #: Relations that say nothing of a judged pair of texts.
 _OF_TEXTS = ("identical", "revision", "translation")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchVersions:
     """The versions that a batch can have moved, as MEMBERS.
 
@@ -97,7 +96,7 @@ def _keys(batch: BatchVersions) -> pl.LazyFrame:
     return batch.moved.select("text_key").drop_nulls().unique()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RelationRows:
     """Relations of one kind: those that the snapshot has, and those that hold now."""
 

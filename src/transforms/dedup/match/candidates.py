@@ -10,7 +10,6 @@ or less; `mark_affected` names the texts whose pairs hang on that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -22,6 +21,7 @@ from transforms.dedup.match.postings import Postings, count_bits
 from transforms.dedup.match.shares import PAIR_BITS, Shares
 from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS
+from transforms.values import frozen
 
 #: A hash carried by more texts than this pairs them with its pivots only.
 #: measured: benchmarks/quality/curves.py MOST_TEXTS
@@ -44,7 +44,7 @@ _RANGE_ROWS = 1 << 20
 _PAIRS_AT_ONCE = 1 << 14
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pairs:
     """Pairs of text numbers, left < right, each once."""
 
@@ -55,7 +55,7 @@ class Pairs:
         return len(self.left)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairFilter:
     """The pairs that are asked for: those with a text of `ends`, and those of two texts of
     `both`.

@@ -13,7 +13,6 @@ is shared stands side by side in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -32,6 +31,7 @@ from transforms.dedup.match.tokens import (
     hash_sequences,
     tokenize,
 )
+from transforms.values import frozen
 
 #: Words of a run by which two texts are compared: word pairs. judged
 _RUN = 2
@@ -54,7 +54,7 @@ SIDE_AND_KIND = np.uint64(4)
 WORD_PAIR = np.uint64(HASH_BITS + 4)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measures:
     """What pairs of texts share, one row a pair.
 
@@ -126,7 +126,7 @@ def _count_words(table: I64) -> I64:
     return total
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DistinctHashes:
     """The distinct hashes of every text, ascending: text i has `values[starts[i]:starts[i +
     1]]`.

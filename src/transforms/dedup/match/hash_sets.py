@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import polars as pl
 from transforms.dedup.match.arrays import I64, U64, concatenate, drop_repeats, expand_ranges
 from transforms.dedup.match.signatures import compute_thresholds
 from transforms.dedup.match.tokens import HASH_BITS
+from transforms.values import frozen
 
 #: A filter has so many bits more than the number of its hashes: one other hash in some thirty
 #: passes it. judged
@@ -19,7 +19,7 @@ _LEAST_BITS, _MOST_BITS = 12, 24
 _LOOKED_UP_AT_ONCE = 1 << 15
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HashLists:
     """The signatures of texts as arrays: text i carries `hashes[starts[i]:starts[i + 1]]`, each
     once, and has `words[i]` words.
@@ -109,7 +109,7 @@ class HashSet:
         return kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredHashes:
     """The signatures of texts as they are stored: those of text i in `sketch` and `prefix` are its
     `sketch_sizes[i]` and `prefix_sizes[i]` next.

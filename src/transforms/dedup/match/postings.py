@@ -7,19 +7,18 @@ hashes, which gives the numbers more bits: two ranges for twice as many texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from transforms.dedup.match.arrays import I64, U64, Marks
 from transforms.dedup.match.hash_sets import HashLists, HashSet
 from transforms.dedup.match.tokens import HASH_BITS
+from transforms.values import frozen
 
 #: A text's number takes these bits at least: those that a hash leaves of 64. judged
 LEAST_BITS = 64 - HASH_BITS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Postings:
     """Which text carries which hash, over a range of hashes: ascending codes, a hash above `bits`
     bits of the text's number.

@@ -10,7 +10,6 @@ computed for a whole buffer by one weighted sum, so that no Python runs per word
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from transforms.dedup.match.arrays import U64
 from transforms.dedup.match.foreign import MARK, fold_foreign
+from transforms.values import frozen
 
 #: What a word looks like: it holds a digit; it is written with a capital; it opens a sentence,
 #: where a capital says nothing; its script has no capitals; it is a single character of Chinese or
@@ -37,7 +37,7 @@ _STEP = 0x9E3779B97F4A7C15
 _BASE = 0xD6E8FEB86659FD93
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tokens:
     """The words of a number of texts: text i has `hashes[starts[i]:starts[i + 1]]`, and as many
     `flags`.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from transforms.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackedFile:
     """A file inside. `chunks` are its bytes, to be read before the next file is asked for; it
     raises Refused where the rest cannot be had, and reading goes on with the next file.
@@ -16,7 +17,7 @@ class PackedFile:
     chunks: Iterator[bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DamagedPlace:
     """A place at which there should be a file inside; without a name where none can be read."""
 

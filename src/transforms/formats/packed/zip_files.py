@@ -11,13 +11,13 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from transforms.formats.packed.packed_file import DamagedPlace, PackedFile
 from transforms.formats.packed.zip_codings import DAMAGED, make_decoder
 from transforms.formats.streams import CHUNK
 from transforms.page import Refused
+from transforms.values import frozen
 
 #: PKWARE's APPNOTE 6.3.10: 4.3.7 (a file's own header), 4.3.12 (an entry of the directory), 4.3.14
 #: to 4.3.16 (the end of the directory).
@@ -38,7 +38,7 @@ _TOO_LONG, _LONG_TAG = 0xFFFFFFFF, 1
 _STEP = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """What the directory says of a file; `problem` where that makes no sense."""
 

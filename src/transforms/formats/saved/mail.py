@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -16,6 +15,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from transforms.formats.record import HTML_TYPES
 from transforms.page import Refused
+from transforms.values import frozen
 
 #: Types by which mail and MHTML go.
 MAIL_TYPES = frozenset(
@@ -40,7 +40,7 @@ _LONGEST_HEAD = 32 << 10
 _MOST_PARTS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mail:
     """The page in a message. `url` is its address where the message states one (MHTML),
     `sent` has the sender's zone;

@@ -5,12 +5,12 @@ when, and the toolbar above it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
 from transforms.carriers import original_address
 from transforms.text.timestamps import parse_stamp
+from transforms.values import frozen
 
 #: Marks stand in the head of a page, and Wayback's time at its very end. judged
 _HEAD_BYTES, _TAIL_BYTES = 256 << 10, 8 << 10
@@ -84,7 +84,7 @@ _TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR
 _ANY_TOOLBAR = b"WAYBACK TOOLBAR INSERT"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """What is written into a saved page; `url` may be that of a web archive."""
 

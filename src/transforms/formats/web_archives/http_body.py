@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
 
 import brotli
 import zstandard
 
 from transforms.formats.cursor import BLANK_LINE
 from transforms.page import Refused
+from transforms.values import frozen
 
 #: What an HTTP response begins with, in whichever case.
 HTTP = b"HTTP/"
@@ -32,7 +32,7 @@ def begins_as_response(block: bytes) -> bool:
     return block[: len(HTTP)].upper() == HTTP
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """One response. `stored` is the body as it stands in the record, `plain` the one without
     chunks, `body` the decoded one.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from transforms.parse.dates.figures import DMY, YMD
@@ -19,6 +19,7 @@ from transforms.parse.dates.reading import (
 from transforms.parse.dates.relative import read_span
 from transforms.parse.dates.value import Mention, Order, PrintedDate
 from transforms.text.sentences import is_terminated
+from transforms.values import frozen
 from transforms.words.date_labels import ROLES
 from transforms.words.dates import JUCHE_NAMES
 
@@ -40,7 +41,7 @@ _DAY_TOO_LATE, _FULL_YEAR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineDates:
     """What a line says of its article's days: the first publication, the last update; `is_alone`
     where it holds nothing else, `is_labelled` where a word says what the first is. `words` counts

@@ -5,7 +5,7 @@ words that belong to none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import chain
@@ -15,6 +15,7 @@ from transforms.parse.dates.foreign import fold_calendars, read_digits
 from transforms.parse.dates.month_names import Token, take_month_names
 from transforms.parse.dates.named_calendars import fold_named
 from transforms.parse.dates.value import Mention, Order, PrintedDate, as_day
+from transforms.values import frozen
 from transforms.words.calendars import ERA_MARKS, HIJRI_MONTHS, PERSIAN_MONTHS
 from transforms.words.date_labels import PUBLISHED_LABELS, UPDATE_LABELS
 from transforms.words.dates import (
@@ -78,7 +79,7 @@ _LETTERS = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/()\[\]|·•–—−\-\"“”«»，、。（）【】<>&!*#=+：،・]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A line as it was read: its folded text, its dates in order, and the words that are part of
     none.
@@ -118,8 +119,15 @@ def part_days(text: str) -> str:
     """A line with a blank between a day and a word or figure that was joined to it: `by Ann LeeMay
     5, 20264 min read` is `by Ann Lee May 5, 2026 4 min read`.
     """
+    if not _may_have_year(text):
+        return text
     text = _JOINED_YEAR.sub(r"\g<0> ", text)
     return _JOINED_DAY.sub(r" \g<0>", text)
+
+
+def _may_have_year(text: str) -> bool:
+    """Whether the first two figures of a year of these two centuries stand anywhere in a line."""
+    return "20" in text or "19" in text
 
 
 def fold_line_of_dates(text: str) -> str:
@@ -201,7 +209,7 @@ def _full(m: re.Match[str]) -> str:
     return f"{m['day']} {m['name']} 20{m['year2']}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Clock:
     """A time of day, its zone in hours where it is in figures, and its place."""
 

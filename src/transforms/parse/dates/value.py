@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from transforms.page import DateCandidate, Precision
 from transforms.text.calendars import common_year, gregorian_day
+from transforms.values import frozen
 
 #: A day of another year is a misprint or a placeholder. judged
 FIRST_YEAR, LAST_YEAR = 1600, 2100
@@ -17,7 +17,7 @@ Order = Literal["dmy", "mdy", "ymd"]
 OTHER_WEEKDAY = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedDate:
     """A printed date: its day where it is certain, else bounds, else only month and day (a dateline
     without a year).
@@ -62,7 +62,7 @@ def shift_day(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A date inside a line, and where it stands there."""
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from transforms.parse.heads.exports import TEXTUAL, read_export
@@ -21,6 +21,7 @@ from transforms.parse.heads.front_matter import find_end, name_of, read_front_ma
 from transforms.parse.plain.lines import Piece
 from transforms.text.records.fields import Fields, find_field, read_fields
 from transforms.urls import split_url
+from transforms.values import frozen
 
 #: Lines with labels at the head of a text are at most so many. judged
 _MOST_LABELLED = 20
@@ -31,7 +32,7 @@ _LABELLED = re.compile(r"(?P<label>[^\W\d][\w .-]{0,30}?)[ \t]*[:：](?!//|\d\d\
 _LEAST, _TELLING = 2, ("url", "title", "published")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """The lines (by number) of a text that are not its article's but state `fields` of it;
     `places` names the field that a line states. `behind` has what a line of the article says behind

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from transforms.page import DateCandidate
 from transforms.parse.html.fields.dates import find_dates
 from transforms.parse.html.fields.metadata import Metadata, read_metadata
@@ -13,9 +11,10 @@ from transforms.parse.html.teasers import Teaser, find_teasers
 from transforms.parse.html.text.body import Body, find_own_body, read_hints
 from transforms.parse.model.trees import Forest
 from transforms.text.encoding import Decoded, decode
+from transforms.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageParts:
     """The markup of a page, what it states, its headline links, its days and its main text."""
 

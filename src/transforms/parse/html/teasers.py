@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from urllib.parse import unquote
@@ -24,6 +23,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import HANGUL
 from transforms.text.word_counts import count_words, estimate_words
 from transforms.urls import absolute_url, split_url, url_key
+from transforms.values import frozen
 from transforms.words.html_classes import BUTTON_CLASS, BUTTON_MARKS
 from transforms.words.links import CALL, READ_ON
 
@@ -51,7 +51,7 @@ _ELLIPSIS = re.compile(r"(?<!\W)(?=\W*?(?:…|\.\.))\W++$")
 _HANGUL = re.compile(f"[{HANGUL}]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Teaser:
     """A headline that links to another article; `date_text` is its card's printed date as the page
     shows it.
@@ -78,7 +78,7 @@ def find_teasers(page: Document, *, url: str | None, canonical: str | None) -> l
     own = {key: find_longest_segment(key) for a in (url, canonical) if (key := url_key(a))}
     is_chrome = _chrome(page)
     found: dict[tuple[str | None, str], int] = {}
-    turns = np.flatnonzero(np.abs(page.code) == LINK).tolist()
+    turns = (np.abs(page.code) == LINK).nonzero()[0].tolist()
     links = [i for i in turns if page.kinds[i] == LINK]
     for tag, stop in zip(turns, [*turns, len(page.names)][1:], strict=True):
         if page.kinds[tag] != LINK or (is_chrome[tag] and not _is_neighbour(page, tag)):

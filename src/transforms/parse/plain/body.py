@@ -96,7 +96,7 @@ def _weigh(sheet: Sheet, runs: list[range], trees: Forest | None) -> list[TextBo
 
 def find_asked(sheet: Sheet) -> Ints:
     """The lines that models are asked about: those that are nothing yet, and no table's row."""
-    found: Ints = np.flatnonzero(sheet.is_free & ~sheet.columns.is_row[sheet.rows])
+    found: Ints = (sheet.is_free & ~sheet.columns.is_row[sheet.rows]).nonzero()[0]
     return found
 
 
@@ -108,13 +108,13 @@ def _bodies(
     stop_of = np.cumsum(sheet.sizes)
     for no, (start, stop) in enumerate(zip(*(x.tolist() for x in heaviest), strict=True)):
         at, end = int(stop_of[no] - sheet.sizes[no]), int(stop_of[no])
-        own = frozenset(np.flatnonzero(kept[at:end]).tolist())
+        own = frozenset(kept[at:end].nonzero()[0].tolist())
         # lines that lengthen the run and are no body stand above it: a headline, a byline
         start = next((i for i in range(start, stop) if i in own), start)
         out.append(
             TextBody(range(start, stop), own)
             if own
-            else TextBody(runs[no], frozenset(np.flatnonzero(ruled[at:end]).tolist()))
+            else TextBody(runs[no], frozenset(ruled[at:end].nonzero()[0].tolist()))
         )
     return out
 

@@ -8,7 +8,6 @@ stand on many pages. What hangs on a line's page is in `features`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -26,6 +25,7 @@ from transforms.parse.plain.rules import (
 from transforms.parse.plain.shapes import read_shapes
 from transforms.parse.plain.terms import Terms, read_terms
 from transforms.text.folds import fold_label, fold_labels
+from transforms.values import frozen
 from transforms.words.furniture import CHROME_LINES
 from transforms.words.headings import LIST_HEADINGS
 
@@ -40,7 +40,7 @@ _HEAD_CHARS, _ALPHA_CHARS = 400, 200
 TWIN_CHARS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """One entry for each distinct line. `shapes` and `flags` are columns of the line model, `first`
     and `last` the classes of a line's edges, valid where `has_edges`; `headings` are rules, of the
@@ -195,18 +195,18 @@ def _marked(heads: list[str]) -> Iterator[Bools]:
     """Whether each line's beginning has a mark, for each of `_MARKS`."""
     text = "\n".join(heads) + "\n"
     codes = letters.code_points(text)
-    stops = np.flatnonzero(codes == ord("\n"))
+    stops = (codes == ord("\n")).nonzero()[0]
     for mark in _MARKS:
         found = np.zeros(len(heads), np.bool_)
         if mark in text:
-            at = np.flatnonzero(codes[: len(codes) - len(mark) + 1] == ord(mark[0]))
+            at = (codes[: len(codes) - len(mark) + 1] == ord(mark[0])).nonzero()[0]
             for no, sign in enumerate(mark[1:], start=1):
                 at = at[codes[at + no] == ord(sign)]
-            found[np.searchsorted(stops, at)] = True
+            found[stops.searchsorted(at)] = True
         yield found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """The lines of one page: which rows of the columns they are, and what rules ask of each."""
 

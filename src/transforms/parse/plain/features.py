@@ -7,7 +7,6 @@ page, and sums along a page are made in the order of its lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -30,6 +29,7 @@ from transforms.parse.plain.columns import TWIN_CHARS, Columns
 from transforms.parse.plain.grids import Grid, cut_grids, heaviest_runs
 from transforms.parse.plain.labels import Labels
 from transforms.parse.plain.terms import TermsOfPages, spread_terms
+from transforms.values import frozen
 
 #: Neighbours that a line is told of: those next to it, and those next to it when furniture is left
 #: out. judged
@@ -44,7 +44,7 @@ _ALONG = 25
 _KINDS = ("list_heading", "teaser", "teaser_date")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """The lines of many pages in their order: the page of each, its row among the distinct lines,
     what its page knows of it, whether that is nothing yet (`is_free`), the tables in which pages
@@ -161,7 +161,7 @@ def _twins(columns: Columns, rows: Ints, page: Ints) -> Bools:
     found = np.zeros(len(rows), np.bool_)
     is_alike = (beginnings[1:] == beginnings[:-1]) & (page[1:] == page[:-1])
     is_alike &= columns.lengths[rows[:-1]] >= TWIN_CHARS
-    for i in np.flatnonzero(is_alike).tolist():
+    for i in is_alike.nonzero()[0].tolist():
         left, right = columns.texts[rows[i]], columns.texts[rows[i + 1]]
         if right.startswith(left.rstrip(".")):
             found[i : i + 2] = True
@@ -270,7 +270,7 @@ def _around(
     Lines that do not count are passed over; of such a line the one before is the last that counts.
     """
     width = len(context)
-    counts = np.flatnonzero(is_counted)
+    counts = is_counted.nonzero()[0]
     steps = np.array([k for k in range(-reach, reach + 1) if k])
     place = (np.cumsum(is_counted) - 1)[wanted]
     at = place[:, None] + steps

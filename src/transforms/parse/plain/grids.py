@@ -5,19 +5,19 @@ summed along a page is summed for many at once and in the same order as for one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Ints
+from transforms.values import frozen
 
 #: Pages of one table are at most so much longer than its shortest, and it has so many cells. judged
 _LONGER, _MORE_LINES, _CELLS = 1.25, 8, 1 << 17
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """Pages by number, the lines of each, and for each cell its line among those of all pages;
     cells beyond a page's end are not `inside`.
@@ -41,7 +41,7 @@ def cut_grids(sizes: Ints) -> Iterator[Grid]:
     while at < len(order):
         least = int(sizes[order[at]])
         widest = least * _LONGER + _MORE_LINES
-        end = at + int(np.searchsorted(sizes[order[at:]], widest, side="right"))
+        end = at + int(sizes[order[at:]].searchsorted(widest, side="right"))
         end = min(end, at + max(_CELLS // max(int(widest), 1), 1))
         pages = order[at:end]
         width = int(sizes[pages[-1]])

@@ -9,6 +9,7 @@ from transforms.page import BlockKind, Listing
 from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.columns import Lines
 from transforms.text.sentences import is_cut
+from transforms.values import frozen
 
 #: A teaser is at most this long; a longer text between dates is prose.
 #: measured: benchmarks/quality/curves.py TEASER_CHARS
@@ -17,7 +18,7 @@ TEASER_CHARS = 500
 DOUBLED_CHARS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextBody:
     """The pieces that are the body, and the run of pieces most of them stand in, above which the
     head is looked for; and pieces that may be its headline, with their probabilities.

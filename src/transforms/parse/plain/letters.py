@@ -32,7 +32,7 @@ def classify(text: str) -> NDArray[np.uint8]:
     if not len(codes) or codes.max() < _PLANE:
         return build_table().take(codes)
     found = build_table().take(np.minimum(codes, _PLANE - 1))
-    beyond = np.flatnonzero(codes >= _PLANE)
+    beyond = (codes >= _PLANE).nonzero()[0]
     found[beyond] = [_bits(chr(code)) for code in codes[beyond].tolist()]
     return found
 

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-
-import numpy as np
 
 from transforms.page import (
     Article,
@@ -48,6 +46,7 @@ from transforms.parse.plain.whole import find_whole, take_lines
 from transforms.parse.together import Ask, Steps, finish_alone
 from transforms.text.encoding import decode
 from transforms.text.folds import fold_label
+from transforms.values import frozen
 from transforms.words.kinds.phrases import ERROR_TEXT, NOT_FOUND_TEXT
 
 #: Servers say in few words that there is no page; longer texts about errors are articles. judged
@@ -63,7 +62,7 @@ _OF_ARTICLE = frozenset({"title", "byline", "date", "body", "heading"})
 DATELINE_PARAGRAPHS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenedText:
     """A text capture cut into its lines, whose byte ranges are gapless and make up the payload, and
     how its encoding is known.
@@ -216,9 +215,9 @@ def label_pieces(pieces: list[Piece], lines: Lines | None = None) -> tuple[Label
     """
     lines = lines or read_lines([[p.text for p in pieces]])[0]
     is_figured, is_dateable = lines.columns.is_figured, lines.columns.is_dateable
-    order = _day_order(lines, np.flatnonzero(is_figured[lines.rows]).tolist())
+    order = _day_order(lines, is_figured[lines.rows].nonzero()[0].tolist())
     dates: list[PrintedDate | None] = [None] * len(lines.texts)
-    for i in np.flatnonzero(is_dateable[lines.rows]).tolist():
+    for i in is_dateable[lines.rows].nonzero()[0].tolist():
         text = lines.texts[i]
         dates[i] = parse_printed_date(text, order=order) or _refused(text)
     for i, text in enumerate(lines.texts[:MASTHEAD]):

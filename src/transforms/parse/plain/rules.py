@@ -70,7 +70,7 @@ def find_list_headings(
     for shape in (LIST_HEADING_SHAPE, OUTLET_HEADING):
         may_be |= _among(is_short, folds, shape)
     rules: list[str | None] = [None] * len(texts)
-    for i in np.flatnonzero(may_be).tolist():
+    for i in may_be.nonzero()[0].tolist():
         rules[i] = classify_list_heading(texts[i], folds[i])
     return rules, np.array([rule is not None for rule in rules], np.bool_)
 
@@ -83,13 +83,13 @@ def find_dateable(
     """
     in_han = pl.Series(texts, dtype=pl.String).str.contains("年", literal=True).to_numpy()
     is_short = (lengths <= _DATE_CHARS) & ((figures > 0) | (lengths < _SPAN_CHARS) | in_han)
-    at = np.flatnonzero(is_short)
+    at = is_short.nonzero()[0]
     may_be_span = np.zeros(len(texts), np.bool_)
     may_be_span[at] = may_be_spans([texts[i] for i in at.tolist()])
     # a year may also be written in letters of other scripts
     is_figured = (figures > 0) | ((found & letters.BEYOND_ASCII) > 0)
     out = np.zeros(len(texts), np.bool_)
-    for i in np.flatnonzero(is_short & (is_figured | may_be_span)).tolist():
+    for i in (is_short & (is_figured | may_be_span)).nonzero()[0].tolist():
         out[i] = may_be_date(texts[i], may_be_span=bool(may_be_span[i]))
     return out
 
@@ -97,7 +97,7 @@ def find_dateable(
 def find_figured(texts: list[str], lengths: Ints, figures: Floats) -> Bools:
     """Whether each line is short and has figures as a day has that is written in figures alone."""
     out: Bools = (lengths <= _ORDER_CHARS) & (figures >= _DAY_FIGURES)
-    at = np.flatnonzero(out)
+    at = out.nonzero()[0]
     some = pl.Series([texts[i] for i in at.tolist()], dtype=pl.String)
     out[at] = some.str.contains(DMY_SIGN).to_numpy()
     return out
@@ -122,7 +122,7 @@ def search_all(pattern: re.Pattern[str], lines: list[str], *, is_whole: bool = F
 def _among(is_asked: Bools, lines: list[str], pattern: re.Pattern[str]) -> Bools:
     """Whether each line is asked about and matches the pattern as a whole."""
     out = np.zeros(len(lines), np.bool_)
-    at = np.flatnonzero(is_asked)
+    at = is_asked.nonzero()[0]
     out[at] = search_all(pattern, [lines[i] for i in at.tolist()], is_whole=True)
     return out
 
@@ -135,7 +135,7 @@ def _find_chrome(folds: list[str]) -> Bools:
     """`prose.is_chrome` of each line, by its fold; `-` stands for a line that is too long."""
     out = np.array([low in CHROME_LINES or not low for low in folds], np.bool_)
     stems = pl.Series(folds, dtype=pl.String).str.contains(_STEMS).to_numpy()
-    at = np.flatnonzero(stems & ~out)
+    at = (stems & ~out).nonzero()[0]
     out[at] = search_all(CHROME_SENTENCE, [folds[i] for i in at.tolist()])
     return out
 
@@ -145,7 +145,7 @@ def _find_credits(texts: list[str], found: NDArray[np.uint8], lengths: Ints) -> 
     have.
     """
     out = np.zeros(len(texts), np.bool_)
-    at = np.flatnonzero(((found & letters.CREDIT_SIGN) > 0) & (lengths < CREDIT_CHARS))
+    at = (((found & letters.CREDIT_SIGN) > 0) & (lengths < CREDIT_CHARS)).nonzero()[0]
     some: Any = pl.Series([texts[i].lower() for i in at.tolist()], dtype=pl.String)
     for i in at[some.str.contains(_HINTS).to_numpy()].tolist():
         out[i] = is_credit(texts[i])

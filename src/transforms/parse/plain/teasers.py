@@ -4,8 +4,6 @@ headings above them.
 
 from __future__ import annotations
 
-import numpy as np
-
 from transforms.parse.dates.value import PrintedDate
 from transforms.parse.plain.above.header import read_byline
 from transforms.parse.plain.columns import Lines
@@ -29,7 +27,7 @@ def label_teasers(lines: Lines, dates: list[PrintedDate | None], gaps: list[bool
     """
     labels = Labels(lines, dates, gaps, [None] * len(lines.texts))
     headings = lines.columns.headings
-    for i in np.flatnonzero(lines.columns.is_heading[lines.rows]).tolist():
+    for i in lines.columns.is_heading[lines.rows].nonzero()[0].tolist():
         labels.kinds[i] = ("list_heading", headings[lines.rows[i]])
     _sandwiches(labels)
     _periodic(labels)

@@ -4,14 +4,13 @@ letters in dense scripts. As numbers, for many lines at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.parse.char_counts import Floats, Ints
 from transforms.parse.plain import letters
 from transforms.parse.runs import number_equal
+from transforms.values import frozen
 
 #: A word that tells a subject has so many letters, of which so many count. judged
 _LEAST, _STEM = 5, 7
@@ -33,7 +32,7 @@ _FACTORS = np.array(
 _PAIR = np.uint64(0xEB44ACCAB455D165)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """The different terms of each line: line i has `numbers[start[i] : start[i] + counts[i]]`."""
 
@@ -46,10 +45,10 @@ def read_terms(lines: list[str]) -> Terms:
     """The terms of lines, which are in lower case and hold no line end."""
     text = "\n".join(lines) + "\n"
     codes, kinds = letters.code_points(text), letters.classify(text)
-    stops = np.flatnonzero(codes == ord("\n"))
+    stops = (codes == ord("\n")).nonzero()[0]
     places, hashes = _stems(codes, kinds)
     pairs, pair_hashes = _pairs(codes, kinds)
-    line = np.searchsorted(stops, np.concatenate([places, pairs]))
+    line = stops.searchsorted(np.concatenate([places, pairs]))
     numbers = number_equal(np.concatenate([hashes, pair_hashes]).view(np.int64))
     width = int(numbers.max(initial=0)) + 1
     # they are nearly in order, so that sorting them is sooner done than hashing them
@@ -59,7 +58,7 @@ def read_terms(lines: list[str]) -> Terms:
     return Terms(numbers, np.cumsum(counts) - counts, counts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermsOfPages:
     """The terms of the lines of some pages: how many each line has, and for each of them its `line`
     and which term of which page it is.
@@ -94,7 +93,7 @@ def _stems(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, N
     """Where the long words are, and the hash of each one's stem."""
     is_letter = np.zeros(len(kinds) + 1, np.int8)
     is_letter[:-1] = (kinds & letters.WORD) > 0
-    turns = np.flatnonzero(np.diff(is_letter, prepend=0))
+    turns = np.diff(is_letter, prepend=0).nonzero()[0]
     start, size = turns[::2], turns[1::2] - turns[::2]
     start, size = start[size >= _LEAST], size[size >= _LEAST]
     hashes = np.zeros(len(start), np.uint64)
@@ -107,6 +106,6 @@ def _stems(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, N
 def _pairs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Ints, NDArray[np.uint64]]:
     """Where two dense letters stand side by side, and the hash of each pair."""
     is_dense = (kinds & letters.DENSE) > 0
-    start = np.flatnonzero(is_dense[:-1] & is_dense[1:])
+    start = (is_dense[:-1] & is_dense[1:]).nonzero()[0]
     first, second = codes[start].astype(np.uint64), codes[start + 1].astype(np.uint64)
     return start, first * _FACTORS[7] + second * _FACTORS[8] + _PAIR

@@ -9,7 +9,7 @@ taken whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from transforms.parse.plain.above.header import is_header, is_menu
@@ -20,6 +20,7 @@ from transforms.text.folds import fold_label
 from transforms.text.scripts import BROKEN, TIBETAN
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import estimate_words
+from transforms.values import frozen
 from transforms.words.datelines import AGENCIES
 from transforms.words.furniture import END_OF_ARTICLE
 
@@ -50,7 +51,7 @@ _PARAGRAPH_WORDS = 12
 _VERSE_LINES, _VERSE_WORDS, _VERSE_MARKS = 4, (3.0, 14.0), 0.4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """The lines below the head of a text that is an article as a whole, and its title's line: the
     first, or one below the site's name; None where the first is no title.

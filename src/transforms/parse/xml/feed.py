@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from transforms.text.entities import unescape
 from transforms.text.language import primary_subtag
 from transforms.text.timestamps import Stamp, parse_stamp
 from transforms.urls import absolute_url
+from transforms.values import frozen
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _DECLARATION = re.compile(r"(?:(?<!\s)\s++)?<\?xml[^<>]*+(?<=\?)>")
@@ -41,7 +42,7 @@ _DAYS = ("published", "created", "updated")
 _NO_DAY = re.compile(r"\d{4}(?:-(?:\d\d|W\d\d))?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One entry as the feed states it. `content` is its whole text as HTML or plain text,
     `is_published` what `stamp` dates.
@@ -56,7 +57,7 @@ class Entry:
     summary: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feed:
     """A feed as it states itself."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -21,6 +20,7 @@ from transforms.text.records.names import ABOUT, NAMES, WRAPPERS
 from transforms.text.records.values import as_names, as_text, says_nothing
 from transforms.text.timestamps import parse_stamp
 from transforms.urls import split_url
+from transforms.values import frozen
 
 #: A record with none of these is about something else (a configuration, an index, a measurement).
 _TELLING = ("url", "title", "text", "html")
@@ -48,7 +48,7 @@ _KNOWN = frozenset(name for names in _FOLDED.values() for name in names)
 _TELLING_NAMES = frozenset(name for field in _TELLING for name in _FOLDED[field])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fields:
     """What a record states, cleaned of nothing but its names: null where it says nothing."""
 

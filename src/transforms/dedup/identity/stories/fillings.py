@@ -25,6 +25,7 @@ import polars as pl
 
 from transforms.dedup.match.compare import CHARACTER, FIGURE, NAME, make_kinds
 from transforms.dedup.match.tokens import hash_grams, tokenize
+from transforms.values import frozen
 
 #: A template is learned from at least so many texts that fill it differently. judged
 LEAST_FILLINGS = 5
@@ -198,7 +199,7 @@ class Template:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sorted:
     """How many words of a gap, which another text's gap in the same place does not have, are what.
 
@@ -220,7 +221,7 @@ class _Sorted:
         return self.standing + min(self.doubtful, max(strange - self.standing, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """How two texts of a template differ, as counts: values that are `known` on both sides as such
     of slots, values that are not (`unknown`), and words of the template that one of them has
@@ -252,7 +253,7 @@ class Difference:
         return values >= max(UNKNOWN, UNKNOWN_FOR_BROKEN * self.broken)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """The words `low` to `high` (exclusive) of a text, between two runs of it that stand."""
 

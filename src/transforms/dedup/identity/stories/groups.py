@@ -6,13 +6,13 @@ Articles are known by their number, and a group by the smallest number in it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from transforms.dedup.match.arrays import I64
 from transforms.dedup.match.components import label_components
+from transforms.values import frozen
 
 #: Two groups hang together where this share of the articles of both prints what is alike, else by
 #: the texts that stand for them: one odd copy ties no one. judged
@@ -21,7 +21,7 @@ SUPPORT = 0.5
 SHORT_WORDS = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Groups:
     """Articles in groups. `label` has the group of each article, by its number; `printed` the texts
     that articles print, as for `make_groups`, with the `group` of the article.

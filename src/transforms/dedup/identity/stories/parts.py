@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -25,6 +24,7 @@ from transforms.dedup.identity.stories.groups import (
     name_groups,
 )
 from transforms.dedup.identity.stories.likenesses import Likenesses
+from transforms.values import frozen
 
 #: Why a group joins no story: it holds several strangers, or it fits in several.
 HOLDS_SEVERAL, FITS_SEVERAL = "holds_several", "fits_several"
@@ -39,7 +39,7 @@ CLEARLY = 3
 MOST_NEIGHBOURS = 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tie:
     """A tie of a group to another one (`other`), which holds it (`is_whole`) or is held by it. Of
     the part: its number of `words`, and the share of the whole that it is (`cover`, 0 to 1).

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from transforms.page import HeadlineCandidate
@@ -28,6 +27,7 @@ from transforms.parse.html.markup.base import find_root
 from transforms.parse.html.markup.document import Document
 from transforms.text.language import first_language
 from transforms.urls import absolute_url, split_url
+from transforms.values import frozen
 
 #: Values of `og:type` by which a page states to be an article.
 OG_ARTICLES = ("article", "news", "newsarticle")
@@ -41,7 +41,7 @@ _INDEX_NAME = re.compile(r"([\w'’-]+(?: [\w'’-]+)?), ([\w.'’-]+(?: [\w.'�
 _TRANSLATIONS = ("workTranslation", "translationOfWork")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metadata:
     """What a page states of itself; `article` is its JSON-LD article node, `meta` its `<meta>` by
     lower-case name.

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
-
-import numpy as np
 
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
+from transforms.values import frozen
 from transforms.words.patterns import HintedPattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A block-level element: its tag, the tag behind its last, the first block inside and the one
     behind its last, and the words of these.
@@ -51,7 +49,7 @@ def find_boxes(
         if without and without.search(said):
             reached = end
             continue
-        first, last = np.searchsorted(blocks.start, [at, end]).tolist()
+        first, last = blocks.start.searchsorted([at, end]).tolist()
         if last > first:
             found.append(Box(at, end, first, last, float(blocks.words[first:last].sum())))
             reached = end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from transforms.page import PARAGRAPH_KINDS, Block, PageKind
@@ -20,6 +19,7 @@ from transforms.parse.html.text.embedded import PAGE_DATA
 from transforms.parse.model.kinds import kind_model
 from transforms.text.sentences import PARAGRAPH_END
 from transforms.text.word_counts import count_words, has_words
+from transforms.values import frozen
 from transforms.words.kinds.signs import TYPES
 
 #: Prose has so many words; on a page that states to be an article so many; a paragraph of it so
@@ -41,7 +41,7 @@ _LIKELY = 0.5
 _STATEMENTS = ("stated_live", "stated_closed", "stated_body", "stated_kind")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What a page is; how sure that is, 0 to 1: of the model the probability of this kind."""
 

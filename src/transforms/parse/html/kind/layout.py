@@ -49,7 +49,7 @@ def read_layout(
     found = _whole(blocks, visible, total)
     found |= _body(blocks, chances, keep, total)
     found |= find_siblings(page, blocks, visible, keep)
-    if (kept := np.flatnonzero(keep)).size:
+    if (kept := keep.nonzero()[0]).size:
         found |= _kept(blocks, kept, visible)
         found |= _span(blocks, kept, visible, total)
         found |= _signs(" ".join(blocks.texts[i] for i in kept.tolist())[:_MOST_CHARS])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import numpy as np
-
 from transforms.parse.html.fields.json_ld import node_types
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.kind.boxes import find_boxes
@@ -50,7 +48,7 @@ def _is_newest_first(page: Document, main: Body) -> bool:
     """Whether the times of day in the text fall from entry to entry, with text behind each."""
     assert main.layout is not None
     assert main.keep is not None
-    kept = np.flatnonzero(main.keep)
+    kept = main.keep.nonzero()[0]
     if not kept.size:
         return False
     span = range(int(main.layout.start[kept[0]]), int(main.layout.stop[kept[-1]]))

@@ -7,8 +7,6 @@ from collections import Counter
 from itertools import chain
 from math import log1p
 
-import numpy as np
-
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.marks import Words
 from transforms.parse.html.markup.tags import LINK
@@ -39,7 +37,7 @@ def read_markup(page: Document, url: str | None) -> Features:
     found = {f"tag_{tag}": log1p(count[tag]) for tag in _TAGS}
     named = Counter(_CLASS.findall(page.written))
     classes = "\0".join(named).lower()
-    tags = np.flatnonzero(page.code == LINK)[:_MOST_LINKS].tolist()
+    tags = (page.code == LINK).nonzero()[0][:_MOST_LINKS].tolist()
     links = _HREF.findall("\0".join([page.attributes[i] for i in tags]).lower())
     written = "\0".join(links)
     for text, signs, all_words in (

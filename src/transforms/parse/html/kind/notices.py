@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from transforms.page import Block, PageKind
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.kind.boxes import Box, find_boxes
@@ -95,7 +93,7 @@ def _error_by_shape(page: Document, found: Metadata, main: Body, words: int) -> 
     blocks = main.layout
     if blocks is None or found.byline or words >= _MESSAGE_WORDS or main.keep is None:
         return None
-    kept = np.flatnonzero(main.keep)
+    kept = main.keep.nonzero()[0]
     if int((blocks.words[kept] >= _PROSE_WORDS).sum()) > _MESSAGE_PARAGRAPHS:
         return None
     first = int(kept[0]) if kept.size else 0

@@ -33,7 +33,7 @@ def find_siblings(
     key = e.group * (len(e.at) + 1) + np.maximum(e.parent, 0)
     group = number_equal(key)
     count = np.bincount(group)
-    first, last = np.searchsorted(blocks.start, e.at), np.searchsorted(blocks.start, e.end)
+    first, last = blocks.start.searchsorted(e.at), blocks.start.searchsorted(e.end)
     is_card = e.tag != _PARAGRAPH
 
     def per_group(values: NDArray[Any], start: Any = first, stop: Any = last) -> Floats:

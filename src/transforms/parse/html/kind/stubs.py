@@ -4,8 +4,6 @@ shape in any language.
 
 from __future__ import annotations
 
-import numpy as np
-
 from transforms.parse.char_counts import Ints
 from transforms.parse.html.fields.metadata import Metadata
 from transforms.parse.html.kind.boxes import find_boxes
@@ -52,7 +50,7 @@ def is_stub(
         return "paywall_phrase"
     if main.layout is None or main.keep is None:
         return None
-    kept = np.flatnonzero(main.keep)
+    kept = main.keep.nonzero()[0]
     if float(main.layout.words[kept].sum()) > most + _BOX_WORDS[1] + _REST_WORDS:
         return None
     if _is_before_box(page, main.layout, kept, most):

@@ -126,7 +126,7 @@ def _blocks(
     """The blocks between the boundaries, with their counts."""
     is_break = code == BREAK
     written = texts.copy()
-    for i in np.flatnonzero(is_break).tolist():
+    for i in is_break.nonzero()[0].tolist():
         written[i] = _BREAK + texts[i]
     joined = "".join(written)
     offsets = _summed(np.fromiter(map(len, written), np.int64, len(code)))
@@ -171,7 +171,7 @@ def _ranges(
     starts = is_block.copy()
     starts[1:] |= is_break[1:] & is_break[:-1] & blank[:-1]
     starts[0] = True
-    first = np.flatnonzero(starts)
+    first = starts.nonzero()[0]
     last = np.append(first[1:], len(starts))
     keep = until[last] > until[first]
     return first[keep], last[keep]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from transforms.parse.html.markup.marks import find_marks, find_odd_quotes
 from transforms.parse.html.markup.nesting import Nesting, nest
 from transforms.parse.html.markup.tags import BREAK, KINDS, LINK, NAMES, RULE
 from transforms.text.entities import unescape
+from transforms.values import frozen
 
 #: Elements that end at their end tag whatever stands in between, or that a reader does not see.
 _REGION = re.compile(
@@ -55,7 +56,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """The tags of a page, known by their numbers. Tag 0 is a root without attributes, put before
     everything.
@@ -139,7 +140,7 @@ class Document:
     def tags_named(self, name: str) -> list[int]:
         """The start tags of this name."""
         if (tags := self.named.get(name)) is None:
-            alike = np.flatnonzero(self.code == KINDS[name]).tolist()
+            alike = (self.code == KINDS[name]).nonzero()[0].tolist()
             tags = self.named[name] = [i for i in alike if self.names[i] == name]
         return tags
 
@@ -216,7 +217,7 @@ def read_document(page: bytes) -> Document:
     for at in nesting.around:
         names[at], attributes[at] = "div", ""
     ends_line = (code != 0) & ((np.abs(code) <= RULE) | (np.abs(code) == BREAK))
-    breaks: list[int] = np.flatnonzero(ends_line).tolist()
+    breaks: list[int] = ends_line.nonzero()[0].tolist()
     return Document(names, kinds, code, attributes, written, texts, json_ld, title, nesting, breaks)
 
 

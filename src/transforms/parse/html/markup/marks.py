@@ -67,7 +67,7 @@ class Words:
         for shift in range(min(_LOOKED_UP, len(page) - _LOOKED_UP + 1)):
             size = (len(page) - shift) // _LOOKED_UP
             grams = np.frombuffer(page, "<u4", size, shift)
-            hits = np.flatnonzero(self._is_gram.take(_spread(grams)))
+            hits = self._is_gram.take(_spread(grams)).nonzero()[0]
             found.append(hits * _LOOKED_UP + shift)
         return np.sort(np.concatenate(found))
 
@@ -79,13 +79,13 @@ def find_marks(written: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {word: [] for word in MARKS}
     page = written.encode("utf-8", "replace")
     raw = np.frombuffer(page, np.uint8)
-    ends = np.flatnonzero(raw == 0)
+    ends = (raw == 0).nonzero()[0]
     words = list(_WORDS.find_long(page))
-    tags = np.searchsorted(ends, [place for _, place in words]).tolist()
+    tags = ends.searchsorted([place for _, place in words]).tolist()
     for (word, _), tag in zip(words, tags, strict=True):
         found[word].append(tag)
     for word in _WORDS.short:
-        found[word] += np.searchsorted(ends, _short_places(raw, word.encode())).tolist()
+        found[word] += ends.searchsorted(_short_places(raw, word.encode())).tolist()
     return {word: list(dict.fromkeys(tags)) for word, tags in found.items()}
 
 
@@ -94,17 +94,17 @@ def find_odd_quotes(written: str) -> list[int]:
     quotes: only in these a quote may be left open.
     """
     raw = np.frombuffer(written.encode("utf-8", "replace"), np.uint8)
-    ends = np.append(np.flatnonzero(raw == 0), len(raw))
-    until = np.searchsorted(np.flatnonzero(raw == ord('"')), ends)
+    ends = np.append((raw == 0).nonzero()[0], len(raw))
+    until = (raw == ord('"')).nonzero()[0].searchsorted(ends)
     is_odd = (np.diff(until, prepend=0) & 1) > 0
-    is_odd[np.searchsorted(ends, np.flatnonzero(raw == ord("'")))] = True
-    odd: list[int] = np.flatnonzero(is_odd).tolist()
+    is_odd[ends.searchsorted((raw == ord("'")).nonzero()[0])] = True
+    odd: list[int] = is_odd.nonzero()[0].tolist()
     return odd
 
 
 def _short_places(raw: Bytes, word: bytes) -> Ints:
     """Where a short word stands."""
-    starts = np.flatnonzero(raw[: len(raw) - len(word) + 1] == word[0])
+    starts: Ints = (raw[: len(raw) - len(word) + 1] == word[0]).nonzero()[0]
     for at in range(1, len(word)):
         starts = starts[raw[starts + at] == word[at]]
     return starts

@@ -4,8 +4,6 @@ loop over those tags pairs them, end tags being implied where the standard impli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from transforms.parse.char_counts import Ints
@@ -25,6 +23,7 @@ from transforms.parse.html.markup.tags import (
     SPECIAL,
     TAGS,
 )
+from transforms.values import frozen
 
 #: A form around most of a page is no form to fill in, but how ASP.NET writes all of its pages.
 _FORM, _DIV = TAGS.index("form"), TAGS.index("div")
@@ -32,7 +31,7 @@ _FORM, _DIV = TAGS.index("form"), TAGS.index("div")
 REACH = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nesting:
     """The block-level elements of a page, numbered from 0, the root, in document order. Tags are
     known by their numbers in the page.
@@ -59,7 +58,7 @@ def nest(names: list[str], code: Ints) -> Nesting:
     its block-level elements. Tag 0 is the root.
     """
     size = len(names)
-    turns = np.flatnonzero((code != 0) & (np.abs(code) <= RULE))
+    turns = ((code != 0) & (np.abs(code) <= RULE)).nonzero()[0]
     at, end, parent, depth, inside = [0], [size] * len(turns), [-1], [1], [0]
     stack, open_, effects = [0], ["html"], [EFFECTS[OTHER + 1]]
     has_body = False

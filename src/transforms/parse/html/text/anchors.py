@@ -75,7 +75,7 @@ def _saying(layout: Blocks, said: Mapping[str, int]) -> dict[int, int]:
     """For each block of markup with links the paragraph that says the same."""
     return {
         no: i
-        for no in np.flatnonzero(layout.link_chars > 0).tolist()
+        for no in (layout.link_chars > 0).nonzero()[0].tolist()
         if (i := said.get(fold_name(layout.text_of(no)))) is not None
     }
 
@@ -89,7 +89,7 @@ def _holders(blocks: list[Block], main: Body, layout: Blocks) -> dict[int, int]:
     placed = [(b.place, i) for i, b in enumerate(blocks) if b.place is not None]
     if main.keep is None or not placed:
         return {}
-    kept = np.flatnonzero((layout.link_chars > 0) & main.keep)
+    kept = ((layout.link_chars > 0) & main.keep).nonzero()[0]
     before = np.searchsorted([place for place, _ in placed], kept, side="right") - 1
     return {
         no: i
@@ -102,10 +102,10 @@ def _links(page: Document, layout: Blocks) -> Iterator[tuple[int, int, int]]:
     """The links of a page that show something: the number of the block in which they first do, the
     tag and the one behind.
     """
-    turns = np.flatnonzero(np.abs(page.code) == LINK)
+    turns = (np.abs(page.code) == LINK).nonzero()[0]
     is_start = page.code[turns] == LINK
     starts, stops = turns[is_start], np.append(turns[1:], len(page.names))[is_start]
-    numbers = np.searchsorted(layout.stop, starts, side="right")
+    numbers = layout.stop.searchsorted(starts, side="right")
     first = layout.start[np.minimum(numbers, len(layout) - 1)]
     shows = (numbers < len(layout)) & (first < stops)
     columns = (numbers[shows].tolist(), starts[shows].tolist(), stops[shows].tolist())

@@ -40,13 +40,13 @@ def find_apart(page: Document, blocks: Blocks, keep: NDArray[np.bool_]) -> dict[
     elements = blocks.elements
     out: dict[int, str] = {}
     words = np.concatenate([[0.0], np.cumsum(blocks.words * keep)])
-    boxes = np.flatnonzero(elements.bits & (_BITS | _BITS_INSIDE))
-    starts, stops = (np.searchsorted(blocks.start, x[boxes]) for x in (elements.at, elements.end))
+    boxes = (elements.bits & (_BITS | _BITS_INSIDE)).nonzero()[0]
+    starts, stops = (blocks.start.searchsorted(x[boxes]) for x in (elements.at, elements.end))
     own = words[stops] - words[starts]
     is_open = (starts < stops) & (own <= _MOST_SHARE * words[-1])
     is_open &= ((elements.bits[boxes] & _BITS) > 0) | (own > 0)
     reached = 0
-    for no in np.flatnonzero(is_open).tolist():
+    for no in is_open.nonzero()[0].tolist():
         k, inside = int(boxes[no]), range(int(starts[no]), int(stops[no]))
         at, end = int(elements.at[k]), int(elements.end[k])
         if at < reached or elements.tag[k] in _PAGE:
@@ -72,14 +72,14 @@ def _is_box(found: str, blocks: Blocks, inside: range, keep: NDArray[np.bool_]) 
     if found == "sharing":
         return float(words[own].sum()) <= _SHARING_WORDS
     is_link = blocks.linked[inside.start : inside.stop] >= _IS_LINK
-    texts = np.flatnonzero(own & ~is_link & (words >= _SENTENCE_WORDS)).tolist()
+    texts = (own & ~is_link & (words >= _SENTENCE_WORDS)).nonzero()[0].tolist()
     return all(is_link[max(0, i - _BELOW) : i].any() for i in texts)
 
 
 def _is_repeated(blocks: Blocks, inside: range, keep: NDArray[np.bool_]) -> bool:
     """Whether the text beside some blocks has their words."""
     said = fold_name(" ".join(blocks.text_of(i) for i in inside if keep[i]))
-    beside = (i for i in np.flatnonzero(keep).tolist() if i not in inside)
+    beside = (i for i in keep.nonzero()[0].tolist() if i not in inside)
     return len(said) >= _QUOTE_CHARS and said in fold_name(" ".join(map(blocks.text_of, beside)))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from transforms.parse.html.text.places import Places, find_places, lead_within
 from transforms.parse.html.text.second import second_opinion
 from transforms.parse.html.text.unseen import find_unseen
 from transforms.parse.model.trees import Forest, forest, probabilities
+from transforms.values import frozen
 from transforms.words.kinds.signs import TYPES
 
 #: Below this expected F1 another extractor is asked: where more of the choice is wrong than right.
@@ -44,7 +45,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?", re.IGNOREC
 _ARTICLE = TAGS.index("article")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """A page's main text, the F1 the model expects of its own choice, and what a reader sees of a
     page whose body is short.
@@ -148,7 +149,7 @@ def _judged(
     places, unseen = find_places(page, found), find_unseen(page, found)
     chances = probabilities(trees, build_features(found, hints, places, unseen))
     chances[unseen] = 0.0
-    beside = dict.fromkeys(np.flatnonzero(unseen).tolist(), HIDDEN)
+    beside = dict.fromkeys(unseen.nonzero()[0].tolist(), HIDDEN)
     beside |= find_apart(page, found, chances > LEAST_PROBABILITY)
     return places, beside, chances
 
@@ -183,7 +184,7 @@ def expect_f1(chances: NDArray[np.float64], keep: NDArray[np.bool_], words: Floa
 
 def _chosen(found: Blocks, places: Places, keep: NDArray[np.bool_]) -> list[Block]:
     """The kept blocks; those of one table row are one block."""
-    kept = joined_rows(found, places, np.flatnonzero(keep).tolist())
+    kept = joined_rows(found, places, keep.nonzero()[0].tolist())
     return [Block(places.kind(i), text, "block_model", 0, place=i) for i, text in kept]
 
 
@@ -209,7 +210,7 @@ def _articles(page: Document, found: Blocks, where: list[int]) -> list[int]:
     """
     elements, reached = found.elements, 0
     outer: list[int] = []
-    for element in np.flatnonzero(elements.tag == _ARTICLE).tolist():
+    for element in (elements.tag == _ARTICLE).nonzero()[0].tolist():
         if elements.at[element] >= reached:
             outer.append(element)
             reached = int(elements.end[element])
@@ -217,7 +218,7 @@ def _articles(page: Document, found: Blocks, where: list[int]) -> list[int]:
     if not outer:
         return [-1] * len(where)
     at = elements.at[found.element[where]]
-    nearest = np.searchsorted(elements.at[outer], at, side="right") - 1
+    nearest = elements.at[outer].searchsorted(at, side="right") - 1
     article = np.array(outer)[nearest]
     articles: list[int] = np.where(
         (nearest >= 0) & (at < elements.end[article]), article, -1

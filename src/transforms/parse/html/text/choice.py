@@ -63,7 +63,7 @@ def _once(blocks: Blocks, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The choice without a second copy of the text: runs of blocks, several paragraphs among them,
     that stand in it before, word for word, inside another element.
     """
-    kept = np.flatnonzero(keep)
+    kept = keep.nonzero()[0]
     long = kept[blocks.words[kept] >= _COPIED_WORDS].tolist()
     if len(long) - len({blocks.text_of(i) for i in long}) < _COPIED:
         return keep
@@ -89,14 +89,14 @@ def _linked_paragraphs(blocks: Blocks, keep: NDArray[np.bool_]) -> NDArray[np.bo
     """
     elements, at = blocks.elements, blocks.element
     out = np.zeros(len(blocks), np.bool_)
-    kept = np.flatnonzero(keep)
+    kept = keep.nonzero()[0]
     if not kept.size:
         return out
     kind = elements.group[at] * (elements.group.max() + 1)
     kind += elements.group[np.maximum(elements.parent[at], 0)]
     linked = blocks.linked
     is_sentence = (blocks.words >= _SENTENCE_WORDS) & ((blocks.ends & TERMINAL) > 0)
-    found = np.flatnonzero(is_sentence & ~keep & (linked >= _IS_LINK))
+    found = (is_sentence & ~keep & (linked >= _IS_LINK)).nonzero()[0]
     found = found[(found > kept[0]) & (found < kept[-1])]
     if found.size:
         own = kind[keep & (blocks.words >= _SENTENCE_WORDS) & (linked < _IS_LINK)]
@@ -112,11 +112,11 @@ def _together(
     within: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """The choice with each list, or each table, in or out as a whole by its mean chance."""
-    inside = np.flatnonzero(group >= 0)
+    inside = (group >= 0).nonzero()[0]
     outside = keep & (group < 0)
     if not inside.size or not outside.any():
         return keep
-    first, last = np.flatnonzero(outside)[[0, -1]].tolist()
+    first, last = outside.nonzero()[0][[0, -1]].tolist()
     number = number_equal(group[inside])
     count = np.bincount(number).astype(np.float64)
     mean = np.bincount(number, chances[inside]) / count

@@ -17,7 +17,6 @@ Of two paragraphs, the second one a link: the logarithm of one more than their w
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -39,6 +38,7 @@ from transforms.parse.html.markup.tags import TAGS
 from transforms.parse.html.text.list_features import list_features
 from transforms.parse.html.text.places import Places
 from transforms.parse.runs import heaviest_run, number_equal
+from transforms.values import frozen
 from transforms.words.html_classes import CATEGORIES
 
 _OWN_TAGS = "p li h1 h2 h3 div td blockquote figcaption section article footer dt dd pre"
@@ -60,7 +60,7 @@ _HEAD_CHARS = 40
 _LEAST_STATED = (4, 12, 16)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hints:
     """What the page states elsewhere and a block may repeat; and whether it states to be news."""
 
@@ -149,7 +149,7 @@ def _surroundings(blocks: Blocks, up: list[Ints]) -> list[Column]:
     opened, closed = np.zeros((2, len(flags), len(e.at) + 1), np.int16)
     np.cumsum(flags, axis=1, dtype=np.int16, out=opened[:, 1:])
     np.cumsum(flags.take(by_end, axis=1), axis=1, dtype=np.int16, out=closed[:, 1:])
-    inside = opened.take(np.searchsorted(e.at, blocks.start, "right"), axis=1)
+    inside = opened.take(e.at.searchsorted(blocks.start, "right"), axis=1)
     inside -= closed.take(np.searchsorted(e.end.take(by_end), blocks.start, "right"), axis=1)
     distance = np.full((len(_BITS), len(blocks)), 5, np.int16)
     for level in reversed(range(_LEVELS)):
@@ -169,7 +169,7 @@ def _containers(blocks: Blocks, up: list[Ints], prose: Floats, visible: Floats) 
         out=sums[:, 1:],
     )
     whole, linked, shown, words, count = (
-        sums[:, np.searchsorted(blocks.start, e.end)] - sums[:, np.searchsorted(blocks.start, e.at)]
+        sums[:, blocks.start.searchsorted(e.end)] - sums[:, blocks.start.searchsorted(e.at)]
     )
     ratios = np.stack(
         [whole / page, linked / np.maximum(shown, 1), np.log1p(count), whole / np.maximum(words, 1)]
@@ -226,7 +226,7 @@ def _position(blocks: Blocks, prose: Floats) -> list[Column]:
     n = len(blocks)
     index = np.arange(n, dtype=np.float64)
     words, all_prose = max(blocks.words.sum(), 1.0), prose.sum()
-    heads = np.flatnonzero(blocks.elements.tag[blocks.element] == _H1)
+    heads = (blocks.elements.tag[blocks.element] == _H1).nonzero()[0]
     since = _clipped(index - heads[0], -50, 200) if len(heads) else np.float64(300.0)
     start, stop = heaviest_run(
         np.where(prose > 0, np.minimum(prose, 60.0), -np.minimum(blocks.words + 3, 12.0))
@@ -262,7 +262,7 @@ def _stated(blocks: Blocks, hints: Hints) -> list[Column]:
     found = np.full((len(stated), len(blocks)), -1.0)
     for row, whole, least in zip(found, stated, _LEAST_STATED, strict=True):
         if whole:
-            fits = np.flatnonzero((sizes >= least) & (sizes <= 1.3 * len(whole) + 4))
+            fits = ((sizes >= least) & (sizes <= 1.3 * len(whole) + 4)).nonzero()[0]
             row[:] = 0.0
             row[fits] = [_begins_inside(blocks.texts[i], whole) for i in fits.tolist()]
     return [np.minimum(repeats, 5), found]

@@ -37,7 +37,7 @@ def blocks_left_out(main: Body, known: Iterable[str]) -> list[Block]:
     within = (index > first) & (index < last)
     rest &= within | (found.linked < _LINKED)
     out = []
-    for i, text in joined_rows(found, places, np.flatnonzero(rest).tolist()):
+    for i, text in joined_rows(found, places, rest.nonzero()[0].tolist()):
         if fold_name(text) in taken:
             continue
         if places.is_caption[i] and within[i] and i not in beside:

@@ -37,7 +37,7 @@ def _wholes(blocks: Blocks, group: Ints, links: Floats) -> Floats:
     many are links and nothing else; -1 outside.
     """
     out = np.full((4, len(blocks)), -1.0)
-    inside = np.flatnonzero(group >= 0)
+    inside = (group >= 0).nonzero()[0]
     if inside.size:
         number = number_equal(group[inside])
         count = np.bincount(number).astype(np.float64)
@@ -67,8 +67,8 @@ def _beside(blocks: Blocks, home: Ints, prose: Floats) -> Floats:
     """
     elements, total = blocks.elements, max(prose.sum(), 1.0)
     sums = np.concatenate([[0.0], np.cumsum(prose)])
-    first = np.searchsorted(blocks.start, elements.at[np.maximum(home, 0)])
-    last = np.searchsorted(blocks.start, elements.end[np.maximum(home, 0)])
+    first = blocks.start.searchsorted(elements.at[np.maximum(home, 0)])
+    last = blocks.start.searchsorted(elements.end[np.maximum(home, 0)])
     index = np.arange(len(blocks))
     before, behind = sums[index] - sums[first], sums[last] - sums[index + 1]
     return np.asarray(np.stack([before, behind]) / total)

@@ -5,7 +5,6 @@ operations.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from transforms.parse.char_counts import Ints, count_in_ranges
 from transforms.parse.html.markup.blocks import Blocks
 from transforms.parse.html.markup.document import Document
 from transforms.parse.html.markup.tags import HEADINGS, LINK, TAGS
+from transforms.values import frozen
 from transforms.words.html_classes import bits_of
 
 #: So many elements up a block looks for its item, its row, its quote. judged
@@ -47,7 +47,7 @@ _PAGE = _codes("article", "main", "body")
 _BEYOND = _codes("article", "main", "body", "table")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """For each block the element that is its list item, list, cell, row and table, -1 for none;
     whether it is a heading, stands in a quotation, is a caption.
@@ -106,7 +106,7 @@ def lead_within(page: Document, blocks: Blocks, places: Places) -> NDArray[np.bo
     leads[
         [
             tag
-            for tag in np.flatnonzero(page.code == LINK).tolist()
+            for tag in (page.code == LINK).nonzero()[0].tolist()
             if "#" in page.attributes[tag] and _TO_PLACE.search(page.attributes[tag])
         ]
     ] = True
@@ -143,7 +143,7 @@ def _counts(of: Ints) -> Ints:
 
 def _is_data(blocks: Blocks, row: Ints, cell: Ints) -> NDArray[np.bool_]:
     """Whether each block's row has two cells or more, and none of them many words."""
-    inside = np.flatnonzero((row >= 0) & (cell >= 0))
+    inside = ((row >= 0) & (cell >= 0)).nonzero()[0]
     out = np.zeros(len(blocks), np.bool_)
     if not inside.size:
         return out
@@ -151,7 +151,7 @@ def _is_data(blocks: Blocks, row: Ints, cell: Ints) -> NDArray[np.bool_]:
     words = np.bincount(cell[inside], blocks.words[inside], minlength=size)
     row_of = np.full(size, -1)
     row_of[cell[inside]] = row[inside]
-    cells = np.flatnonzero(row_of >= 0)
+    cells = (row_of >= 0).nonzero()[0]
     count = np.bincount(row_of[cells], minlength=size)
     longest = np.zeros(size)
     np.maximum.at(longest, row_of[cells], words[cells])
@@ -170,14 +170,14 @@ def _captions(page: Document, blocks: Blocks) -> NDArray[np.bool_]:
     elements = blocks.elements
     named = [
         k
-        for k in np.flatnonzero(elements.bits & _CAPTION).tolist()
+        for k in (elements.bits & _CAPTION).nonzero()[0].tolist()
         if _CAPTION_CLASS.search(page.attributes[elements.at[k]])
     ]
     marks = _CAPTIONS[elements.tag]
     marks[named] = True
     out = np.zeros(len(blocks), np.bool_)
-    for k in np.flatnonzero(marks).tolist():
-        start, stop = np.searchsorted(blocks.start, (elements.at[k], elements.end[k]))
+    for k in marks.nonzero()[0].tolist():
+        start, stop = blocks.start.searchsorted((elements.at[k], elements.end[k]))
         if stop - start <= _ITEM_BLOCKS:
             out[start:stop] = True
     return out

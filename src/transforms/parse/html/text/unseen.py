@@ -36,11 +36,11 @@ def find_unseen(page: Document, blocks: Blocks) -> NDArray[np.bool_]:
     """
     elements, out = blocks.elements, np.zeros(len(blocks), np.bool_)
     reached, total = 0, float(blocks.words.sum())
-    for k in np.flatnonzero(elements.bits & HIDDEN).tolist():
+    for k in (elements.bits & HIDDEN).nonzero()[0].tolist():
         at, end = int(elements.at[k]), int(elements.end[k])
         if at < reached or not _is_unseen(page, at):
             continue
-        start, stop = np.searchsorted(blocks.start, (at, end)).tolist()
+        start, stop = blocks.start.searchsorted((at, end)).tolist()
         if blocks.words[start:stop].sum() <= max(_MOST_SHARE * total, _MOST_WORDS):
             out[start:stop] = True
             reached = end

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +29,7 @@ from transforms.parse.plain.above.header import is_anothers, read_names
 from transforms.parse.plain.above.headline import Head, is_listed, sign
 from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.together import Ask, Questions
+from transforms.values import frozen
 
 #: From this probability on a line's day is the article's: of 104 texts of the part choose in which
 #: rules have found none it then tells 32, of which 27 are the labelled one.
@@ -50,7 +50,7 @@ _DAY = re.compile(
 _BULLETS = "•-*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayLine:
     """A line that prints a day: its number, what it says, and the day of publication in it, else
     that of an update.
@@ -61,7 +61,7 @@ class DayLine:
     found: PrintedDate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedDays(Asked):
     """The lines of a page that print a day, and what each of them says: features that no other line
     changes, and those that tell how its day stands to the others.
@@ -126,7 +126,7 @@ def find_day_lines(
     lines = labels.lines
     asked = [
         i
-        for i in np.flatnonzero(~lines.columns.is_plain[lines.rows]).tolist()
+        for i in (~lines.columns.is_plain[lines.rows]).nonzero()[0].tolist()
         if labels.kinds[i] is None
         and len(labels.texts[i]) <= BYLINE_CHARS
         and not is_sentence(labels, i)

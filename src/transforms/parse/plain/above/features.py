@@ -6,7 +6,6 @@ pages at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 
 import numpy as np
@@ -16,6 +15,7 @@ from transforms.parse.char_counts import Bools, Column, Floats, Ints
 from transforms.parse.model.trees import forest, probabilities
 from transforms.parse.plain.above.header import is_byline_like
 from transforms.parse.plain.labels import Labels, TextBody
+from transforms.values import frozen
 
 #: How far the distance between two lines is told. judged
 FAR = 60
@@ -27,7 +27,7 @@ SENTENCE_CHARS = 60
 _FAR_ENDS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The lines of one page of which a model is asked, one at least: their numbers `at`, and what
     is known of the page: its lines, its body, the number of its headline.
@@ -78,7 +78,7 @@ def beside_features(pages: Sequence[Asked]) -> Floats:
     texts = [text for page in labels for text in page.texts]
     page = np.repeat(np.arange(len(labels)), [len(own.texts) for own in labels])
     within, counts = _numbers(pages)
-    at = within + np.repeat(np.searchsorted(page, np.arange(len(labels))), counts)
+    at = within + np.repeat(page.searchsorted(np.arange(len(labels))), counts)
 
     def beside(step: int) -> tuple[Ints, Bools]:
         there = np.clip(at + step, 0, len(texts) - 1)

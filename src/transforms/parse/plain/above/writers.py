@@ -7,7 +7,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -39,6 +38,7 @@ from transforms.parse.plain.above.header import is_headline_like, read_names, wi
 from transforms.parse.plain.above.headline import Head
 from transforms.parse.plain.labels import Labels, TextBody
 from transforms.parse.together import Ask, Questions
+from transforms.values import frozen
 from transforms.words.bylines import INNER_LABEL, LABEL, ROLE
 
 #: From this probability on a line names the writers: of 328 texts of the part choose in which rules
@@ -58,7 +58,7 @@ _AROUND_NAME = "•·‣▪◦●○■□-*–—|, "
 _WAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameLine:
     """A line that may name an article's writers: its number, which of the ways of naming it has,
     and the people.
@@ -69,7 +69,7 @@ class NameLine:
     people: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedNames(Asked):
     """The lines of a page that may name its writers, and features of each: in which way it names
     people, and what else it says.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from transforms.page import DateCandidate
@@ -19,6 +19,7 @@ from transforms.parse.html.fields.days.tail import Trusted, read_month, read_tai
 from transforms.parse.html.markup.document import Document
 from transforms.text.sentences import is_terminated
 from transforms.text.word_counts import count_words
+from transforms.values import frozen
 from transforms.words.bylines import LABEL
 from transforms.words.html_classes import HEADER_DATE_CLASS
 
@@ -33,7 +34,7 @@ _BARS, _PIECE_WORDS = re.compile(r"(?<!\s)\s++[|·•│]\s++"), 6
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """A line with what it says, how far that is to be trusted, which line of the header it is, and
     whether a sentence stands before it.
