@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tearsheet.child import page_limit, tell_row
+from tearsheet.child import PageLimit, tell_row
 from tearsheet.workers import Busy, Killed, Workers, pool
 from tests.support.places import ROOT
 from transforms.page import Refused
@@ -37,12 +37,12 @@ def hang_in_c() -> bool:
 
 
 def hang_with_page_limit(seconds: float) -> bool:
-    with page_limit(seconds):
+    with PageLimit(seconds):
         return hang_in_c()
 
 
 def add(left: int, right: int) -> int:
-    with page_limit(5):
+    with PageLimit(5):
         return left + right
 
 

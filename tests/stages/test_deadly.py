@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import polars as pl
 import pytest
 
-from tearsheet.child import page_limit
+from tearsheet.child import PageLimit
 from tearsheet.stages.deadly import run_without_deadly
 from tearsheet.workers import InLine, Killed, Reason, Workers
 
@@ -126,7 +126,7 @@ def test_an_end_from_outside_is_no_rows_fault() -> None:
 
 def read_pages(rows: pl.DataFrame, suffix: str) -> Said:
     for no, page in enumerate(rows["page"]):
-        with page_limit(0.3, no):
+        with PageLimit(0.3, no):
             assert page != "deadly" or not re.match(r"(a+)+$", "a" * 60 + "b")
     return pages(rows, suffix)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from typing import Any, TypeVar
 
 from transforms.page import Page
@@ -65,9 +64,7 @@ def finish_together(
         asked: dict[Callable[..., Any], list[tuple[int, Any]]] = {}
         for no, answer in answers.items():
             told = (
-                answer
-                if isinstance(answer, Exception)
-                else _next(captures[no], answer, partial(limit, no))
+                answer if isinstance(answer, Exception) else _next(captures[no], answer, limit, no)
             )
             if isinstance(told, Ask):
                 asked.setdefault(told.answer_all, []).append((no, told.value))
@@ -80,14 +77,12 @@ def finish_together(
     return [told for told in out if told is not None]
 
 
-def _next(
-    steps: Steps, answer: Any, limit: Callable[[], AbstractContextManager[object]]
-) -> Ask | Page | Exception:
-    """Send a parser an answer -> its next question, its page, or the exception that it raised.
-    Raises MemoryError: nothing can be said then of this capture.
+def _next(steps: Steps, answer: Any, limit: Limit, no: int) -> Ask | Page | Exception:
+    """Send the parser of capture `no` an answer -> its next question, its page, or the exception
+    that it raised. Raises MemoryError: nothing can be said then of this capture.
     """
     try:
-        with limit():
+        with limit(no):
             return steps.send(answer)
     except StopIteration as done:
         page: Page = done.value

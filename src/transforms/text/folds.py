@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -55,12 +54,7 @@ def fold_field(name: str) -> str:
 
 def fold_label(text: str) -> str:
     """A line as the word lists of furniture spell it: `"READ  MORE:"` is `"read more"`."""
-    return " ".join(text.split()).strip(_AROUND_LABEL).casefold().replace("’", "'")
-
-
-def fold_labels(texts: Sequence[str]) -> list[str]:
-    """`fold_label` of each of many lines."""
-    return [_squeeze(text).strip(_AROUND_LABEL).casefold().replace("’", "'") for text in texts]
+    return _squeeze(text).strip(_AROUND_LABEL).casefold().replace("’", "'")
 
 
 def _squeeze(line: str) -> str:
@@ -77,14 +71,7 @@ def fold_line(text: str) -> str:
     For lines that pages of one outlet repeat; their stored keys are hashes of it.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return " ".join(plain.casefold().split())
-
-
-def fold_lines(texts: Sequence[str]) -> list[str]:
-    """`fold_line` of each of many lines."""
-    return [
-        _squeeze(text.casefold()).strip() if text.isascii() else fold_line(text) for text in texts
-    ]
+    return _squeeze(plain.casefold()).strip()
 
 
 def fold_beginning(text: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from transforms.page import TEXT_KINDS
-from transforms.text.folds import fold_line, fold_lines
+from transforms.text.folds import fold_line
 from transforms.words.kinds.boxes import APART
 
 #: Kinds of blocks that have a key: those of a body, and those beside it that the parser knows
@@ -29,17 +29,14 @@ def mark_keyed(kinds: Sequence[str], rules: Sequence[str]) -> list[bool]:
 
 def line_key(text: str) -> int | None:
     """64 bits of the folded line's hash; None where it has neither letter nor figure."""
-    return _key(fold_line(text))
-
-
-def line_keys(texts: Sequence[str]) -> list[int | None]:
-    """The key of each of many lines."""
-    return list(map(_key, fold_lines(texts)))
-
-
-def _key(line: str) -> int | None:
+    line = fold_line(text)
     if not (line[:1].isalnum() or any(map(str.isalnum, line))):
         return None
     return int.from_bytes(
         blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
     )
+
+
+def line_keys(texts: Sequence[str]) -> list[int | None]:
+    """The key of each of many lines."""
+    return list(map(line_key, texts))

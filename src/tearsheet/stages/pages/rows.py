@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import polars as pl
 
-from tearsheet.child import page_limit, tell_row
+from tearsheet.child import PageLimit, tell_row
 from tearsheet.settings import settings
 from tearsheet.stages.faults import describe_fault
 from tearsheet.stages.frames import Frames
@@ -126,7 +126,7 @@ def _read_together(
     seconds = settings().page_cpu_seconds
     found = finish_together(
         list(steps.values()),
-        limit=lambda at: page_limit(seconds, None if at is None else places[at]),
+        limit=lambda at: PageLimit(seconds, None if at is None else places[at]),
     )
     pages |= zip(steps, found, strict=True)
     for no, (key, (row, payload)) in enumerate(zip(keys, held, strict=True), start=first):
@@ -167,7 +167,7 @@ def _rows_of(
     try:
         if isinstance(page, Exception):
             raise page
-        with page_limit(settings().page_cpu_seconds, no):
+        with PageLimit(settings().page_cpu_seconds, no):
             outlet = (
                 record_fields(payload, _field_map(row)).outlet
                 if row["record_kind"] == "article"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -56,6 +56,8 @@ _SPAN_HINTS = (
     rf"{_SPANS}|\A(?:{_BLANK}|\.)*(?:(?:{_LABELS})[:：]*{_BLANK})?"
     rf"(?:{_BLANK}|[:：,|·.-])*(?:{_OPENINGS})"
 )
+#: What stands before a weekday in ASCII, with its blank: `on `, `am `, `ce `, `el `.
+_BEFORE_WEEKDAY = 3  # source: transforms.words.relative
 #: Beginnings of words for units of time, the longest first.
 _HEADS = sorted(UNIT_OF, key=len, reverse=True)
 
@@ -164,9 +166,25 @@ def find_phrases(text: str, most: int) -> list[str]:
         found += (m for m in days if bound_event(m[0], date(2000, 6, 15), is_exact=True))
     if any(map(low.__contains__, YESTERDAY_WORDS)):
         found += YESTERDAY.finditer(text)
-    if any(map(low.__contains__, WEEKDAY_OF)):
-        found += ON_WEEKDAY.finditer(text)
+    found += _find_weekdays(text, low)
     return [m[0] for m in sorted(found, key=lambda m: m.start())][:most]
+
+
+def _find_weekdays(text: str, low: str) -> Iterator[re.Match[str]]:
+    """`ON_WEEKDAY` wherever it stands in a text, which `low` is in small letters: looked for where
+    its names stand.
+    """
+    names = [name for name in WEEKDAY_OF if name in low]
+    if not names or not text.isascii():  # of other letters some small ones are two
+        yield from ON_WEEKDAY.finditer(text) if names else ()
+        return
+    for name in names:
+        at = low.find(name)
+        while at >= 0:
+            # behind a word of two letters and a blank
+            if at >= _BEFORE_WEEKDAY and (said := ON_WEEKDAY.match(text, at - _BEFORE_WEEKDAY)):
+                yield said
+            at = low.find(name, at + len(name))
 
 
 def bound_event(

@@ -24,7 +24,7 @@ from transforms.parse.plain.rules import (
 )
 from transforms.parse.plain.shapes import read_shapes
 from transforms.parse.plain.terms import Terms, read_terms
-from transforms.text.folds import fold_label, fold_labels
+from transforms.text.folds import fold_label
 from transforms.values import frozen
 from transforms.words.furniture import CHROME_LINES
 from transforms.words.headings import LIST_HEADINGS
@@ -91,8 +91,7 @@ def read_columns(texts: list[str]) -> Columns:
     joined = "\n".join(texts) + "\n"
     kinds = letters.classify(joined)
     heads = [text[:_HEAD_CHARS].lower() for text in texts]
-    pairs = zip(texts, fold_labels(texts), strict=True)
-    folds = [low if len(text) <= CHROME_CHARS else "-" for text, low in pairs]
+    folds = [fold_label(text) if len(text) <= CHROME_CHARS else "-" for text in texts]
     found = np.bitwise_or.reduceat(kinds, start) if texts else kinds  # in each line, its end left
     words = _words(kinds, found, lengths, start)
     ruled = read_rules(texts, folds, lengths, found)
