@@ -85,9 +85,8 @@ _WITH = {
     "fr es it pt": (r"avec|con|com",),
     "nl sv no da": (r"met|med",),
 }
-#: What stands between two names, a comma before an `and` too.
+#: What stands between two names, a comma before an `and` too; the first character by itself.
 NAME_JOINT = re.compile(
-    # the first character stands alone, so that the others are passed over quickly
     rf"[\s,;|、，；](?:(?<=\s)(?<!\s\s)\s*+(?:[,;|&/·•+]|{either(_AND)}|{either(_WITH)})\s++"
     rf"|(?<=[,;|])\s++(?:(?:&|{either(_AND)}|{either(_WITH)})\s++)?|(?<=[、，；])\s*+)",
     re.IGNORECASE,
