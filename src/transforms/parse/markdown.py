@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+#: What stands in every link and picture.
+LINK_SIGN = "]("
 _PART = r"[^()\s]{0,2000}"
 _TARGET = (
     rf"\((?:<[^<>\n]{{0,2000}}>|{_PART}(?:\({_PART}\){_PART})?)"
@@ -17,6 +19,6 @@ def without_links(text: str) -> str:
     """The line as its readers saw it: `See [the report](https://a.example/1).` is `See the
     report.`; of a picture nothing is left.
     """
-    if "](" not in text:
+    if LINK_SIGN not in text:
         return text
     return _LINK.sub(r"\1", _PICTURE.sub("", text)).strip()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.page import Block, BlockKind, Page
 from transforms.parse.heads.stated import Stated, read_stated
 from transforms.parse.html.fields.dates import read_url_dates
-from transforms.parse.markdown import without_links
+from transforms.parse.markdown import LINK_SIGN, without_links
 from transforms.parse.plain.above.header import cut_title, unmark_heading
 from transforms.parse.plain.lines import Piece
 from transforms.parse.plain.page import OpenedText, label_lines, open_text
@@ -49,6 +49,8 @@ def _without_links(lines: list[Piece]) -> list[Piece]:
     """The lines without the links and pictures of Markdown; one that is nothing else, as a picture
     is, belongs to the line before it.
     """
+    if not any(LINK_SIGN in line.text for line in lines):
+        return lines  # as of most texts
     out = list[Piece]()
     for line in lines:
         text = without_links(line.text)

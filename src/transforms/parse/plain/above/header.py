@@ -57,9 +57,10 @@ def read_cell(text: str, order: Order | None) -> PrintedDate | None:
     `Thursday 5 March 2026          Page 3`.
     """
     cells = _CELLS.split(text)
+    if not 1 < len(cells) <= _MOST_CELLS or any(len(cell) > _CELL_CHARS for cell in cells):
+        return None
     days = [day for cell in cells if (day := parse_printed_date(cell, order=order))]
-    is_page = len(days) == 1 and all(len(cell) <= _CELL_CHARS for cell in cells)
-    return days[0] if is_page and 1 < len(cells) <= _MOST_CELLS else None
+    return days[0] if len(days) == 1 else None
 
 
 def is_headline_like(text: str) -> bool:
