@@ -1,11 +1,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.page import DateCandidate
 from transforms.parse.capture import parse_capture
 from transforms.parse.dates.choose import bound_phrase, check_candidate, choose_date
 from transforms.parse.dates.relative import bound_event, bound_span, find_phrases
+from transforms.words.relative import ON_WEEKDAY, WEEKDAY_OF
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
@@ -167,3 +170,14 @@ def test_an_impossible_date_is_kept_with_its_reason_and_is_neither_title_nor_day
     paragraphs = b"<p>The bridge opened, said the mayor, who had waited for it.</p>" * 4
     page = parse_capture(stated + b"<h1>A bridge opens</h1>" + paragraphs, media_type="text/html")
     assert [(d.source, d.reason) for d in page.dates] == [("json_ld", "impossible")]
+
+
+WORDS = st.sampled_from(
+    [*WEEKDAY_OF, "on", "ON", "am", "el", "во", "Monday", "Mondays", "the", "5", "5,"]
+)
+
+
+@given(st.lists(WORDS, max_size=12), st.sampled_from([" ", "  ", ", "]))
+def test_weekdays_are_found_as_one_search_for_them_finds_them(words: list[str], gap: str) -> None:
+    text = gap.join(words)
+    assert find_phrases(text, 20) == [found[0] for found in ON_WEEKDAY.finditer(text)]
