@@ -73,6 +73,7 @@ def registered_domain(host: str) -> str:
 
 
 @cache
+@lru_cache(maxsize=4_096)
 def _slug_of_host(host: str) -> str | None:
     name = registered_domain(host) or SCREEN.sub("", host)
     return slugify(name) if re.search(r"[^\W\d_]", name) else None

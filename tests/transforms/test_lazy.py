@@ -231,7 +231,9 @@ class Case:
 
 def resolved(f: Frames) -> pl.LazyFrame:
     addresses = f["sightings"].select("outlet", "url_key")
-    known = listings.find_no_articles(f["listings"], addresses, f["captures"])
+    gathered = listings.gather_addresses(f["listings"], addresses, f["captures"])
+    menu = menus.menu_links(f["listings"], f["captures"]).collect()
+    known = listings.find_no_articles(gathered, menu)
     return listings.resolve(f["listings"], f["names"], known)
 
 

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedup.identity.listings import find_no_articles, resolve, with_url_keys
+from transforms.dedup.identity.listings import (
+    find_no_articles,
+    gather_addresses,
+    resolve,
+    with_url_keys,
+)
+from transforms.dedup.menus import menu_links
 from transforms.distinct import map_distinct
 from transforms.schemas import LISTINGS, conform
 from transforms.text.folds import fold_beginning
@@ -101,7 +107,8 @@ def ask(
 def resolved(rows: pl.DataFrame, held: pl.DataFrame, captures: pl.DataFrame) -> pl.DataFrame:
     keyed = with_url_keys(conform(rows, LISTINGS.schema).lazy())
     addresses = held.lazy().select("outlet", map_distinct(url_key, "url").alias("url_key"))
-    known = find_no_articles(keyed, addresses, captures.lazy())
+    menu = menu_links(keyed, captures.lazy()).collect()
+    known = find_no_articles(gather_addresses(keyed, addresses, captures.lazy()), menu)
     return resolve(keyed, held.lazy(), known).collect()
 
 

@@ -21,6 +21,7 @@ from transforms.text.folds import BEGINNING_CHARS
 #: What decides whether a listing names something that is no article.
 _ASKED = ("outlet", "capture_id", "source", "url_key", "text")
 _NARROW = ("outlet", "capture_id", "source", "url_key", "name_key")
+_ADDRESS = ("outlet", "url_key")
 _LISTING = ("capture_id", "listing_no")
 _UNMATCHED = ("missing", "not_article")
 #: How a text begins, as listings are compared with it.
@@ -57,8 +58,11 @@ def resolve_all(tables: OutletTables, found: Identified) -> Resolved:
     # collected, since the questions, the menus and the answers' places are all made of it
     rows = _keyed(tables.rows("listings"))
     names = listings.article_names(sightings, found.heads.lazy(), own.lazy())
-    addresses = sightings.select("outlet", "url_key")
-    known = listings.find_no_articles(rows.lazy(), addresses, tables.all_captures.lazy())
+    captures = tables.all_captures.lazy()
+    known = listings.find_no_articles(
+        listings.gather_addresses(rows.lazy(), sightings.select(_ADDRESS), captures),
+        menus.menu_links(rows.lazy(), captures).collect(),
+    )
     resolved = listings.resolve(rows.lazy(), names, known).collect()
     return Resolved(found.sightings, found.thin, own, resolved.select(list(LISTINGS.schema)))
 
@@ -129,32 +133,58 @@ def _no_articles(
     held: _HeldListings, fresh: pl.DataFrame, found: Identified
 ) -> tuple[listings.NoArticles, listings.NoArticles]:
     """What is no article's address before the batch and after it."""
-    tables, address = held.tables, ["outlet", "url_key"]
-    known = tables.find("sightings", pl.DataFrame(), address)
-    addresses = pl.concat([known, found.sightings.select(address)])
-    made = [
-        listings.find_no_articles(
-            _with_texts(held, new, captures.lazy()), own.lazy(), captures.lazy()
+    tables = held.tables
+    was, more = (
+        listings.gather_addresses(rows.lazy(), addresses.lazy(), captures.lazy())
+        for rows, addresses, captures in (
+            (held.narrow, tables.find("sightings", pl.DataFrame(), _ADDRESS), tables.held_captures),
+            (fresh, found.sightings, tables.fresh_captures),
         )
-        for new, own, captures in (
-            (fresh.clear(), known, tables.held_captures),
-            (fresh, addresses, tables.all_captures),
-        )
+    )
+    menu_was, menu_now = _menus(held, fresh)
+    return (
+        listings.find_no_articles(was, menu_was),
+        listings.find_no_articles(was.unite(more), menu_now),
+    )
+
+
+def _menus(held: _HeldListings, fresh: pl.DataFrame) -> list[pl.DataFrame]:
+    """The links of menus before the batch and after it."""
+    both = (held.narrow, fresh.select(_NARROW))
+    captures = (held.tables.held_captures.lazy(), held.tables.all_captures.lazy())
+    teasing = [menus.teasing_captures(rows.lazy()).collect() for rows in both]
+    pages = [
+        menus.count_pages(pl.concat(teasing[: no + 1]).lazy(), captures[no]).collect()
+        for no in range(2)
     ]
-    return made[0], made[1]
+    # what may be a menu's after the batch is seen from the fewer pages before it, too
+    least = pl.concat(pages).group_by("outlet").agg(pl.min("all_pages"))
+    rows = pl.concat(part.with_columns(no=pl.lit(no)) for no, part in enumerate(both))
+    shown = _with_texts(held, fresh, menus.may_be_menus(rows.lazy(), least.lazy()).collect())
+    return [
+        menus.menu_links(
+            shown.lazy().filter(pl.col("no") <= no), captures[no], pages[no].lazy()
+        ).collect()
+        for no in range(2)
+    ]
 
 
-def _with_texts(held: _HeldListings, fresh: pl.DataFrame, captures: pl.LazyFrame) -> pl.LazyFrame:
-    """The held listings and the fresh ones (_ASKED), with `text` only where it may be a menu's."""
-    rows = pl.concat([held.narrow, fresh.select(_NARROW)])
-    often = menus.often_named(rows.lazy(), captures).collect()
-    key = ["outlet", "name_key"]
-    told = [held.find(often), fresh.join(often, on=key, how="semi", nulls_equal=True)]
-    if often["name_key"].null_count():  # texts of signs alone have no key
-        nameless = held.every.filter(pl.col("name_key").is_null())
-        told.append(nameless.join(often, on=key, how="semi", nulls_equal=True))
-    rest = rows.join(often, on=key, how="anti", nulls_equal=True)
-    return pl.concat([rest, *(part.select(_ASKED) for part in told)], how="diagonal").lazy()
+def _with_texts(held: _HeldListings, fresh: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """These teasers, held ones (`no` is 0) and fresh ones (1), with the `text` of those that have
+    no address.
+    """
+    is_named, key = pl.col("url_key").is_null(), ["outlet", "name_key"]
+    often = shown.filter(is_named).select(key).unique()
+    # texts of signs alone have no key
+    known = held.every if often["name_key"].null_count() else held.find(often)
+    named = [
+        rows.filter(is_named, pl.col("source") == "teaser")
+        .join(often, on=key, how="semi", nulls_equal=True)
+        .select(_ASKED)
+        .with_columns(no=pl.lit(no))
+        for no, rows in enumerate((known, fresh))
+    ]
+    return pl.concat([shown.filter(~is_named), *named], how="diagonal")
 
 
 def _changed_names(tables: NearTables, found: Identified) -> pl.DataFrame:

@@ -153,6 +153,11 @@ class NearTables(OutletTables):
         return self.find("captures", pl.DataFrame(), self.SAID)
 
     @cached_property
+    def fresh_captures(self) -> pl.DataFrame:
+        """What the batch's captures of these outlets say of their outlet."""
+        return self.parsed("captures").select(self.SAID).collect()
+
+    @cached_property
     def all_captures(self) -> pl.DataFrame:
         """What all captures of these outlets say of their outlet."""
-        return pl.concat([self.held_captures, self.parsed("captures").select(self.SAID).collect()])
+        return pl.concat([self.held_captures, self.fresh_captures])

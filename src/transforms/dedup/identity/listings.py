@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms.dedup.menus import menu_links
 from transforms.dedup.short_addresses import has_short_address, short_addresses
 from transforms.distinct import map_distinct
 from transforms.outlets import slug_of_url
@@ -61,6 +60,41 @@ def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
     return listings.with_columns(map_distinct(url_key, "url").alias("url_key"))
 
 
+class Addresses(NamedTuple):
+    """The addresses of some outlets, each once: as keys (`outlet`, `url_key`) those of captures
+    that are lists, of articles, and of articles and listings; and their sites (`outlet`, `site`).
+    """
+
+    lists: pl.DataFrame
+    sites: pl.DataFrame
+    articles: pl.DataFrame
+    every: pl.DataFrame
+
+    def unite(self, more: Addresses) -> Addresses:
+        """These and others."""
+        return Addresses(*(pl.concat(both).unique() for both in zip(self, more, strict=True)))
+
+
+def gather_addresses(
+    listings: pl.LazyFrame, articles: pl.LazyFrame, captures: pl.LazyFrame
+) -> Addresses:
+    """The addresses that stand in listings, of articles (`outlet`, `url_key`) and of captures.
+
+    `listings` have outlet and url_key; `captures` outlet, url, page_kind and outlet_heading.
+    """
+    both = [frame.select("outlet", "url_key") for frame in (articles, listings)]
+    lists, captured, own, every = pl.collect_all(
+        [
+            list_addresses(captures),
+            own_sites(captures),
+            both[0].drop_nulls().unique(),
+            pl.concat(both).drop_nulls().unique(),
+        ]
+    )
+    led = own.select("outlet", map_distinct(_site_of, "url_key").alias("site")).drop_nulls()
+    return Addresses(lists, pl.concat([captured, led]).unique(), own, every)
+
+
 class NoArticles(NamedTuple):
     """What is no article's address, of some outlets (`outlet` and a column of keys each): those of
     their lists, those below which others stand, the links of their menus, and their sites; and how
@@ -74,39 +108,20 @@ class NoArticles(NamedTuple):
     short: pl.DataFrame
 
 
-def find_no_articles(
-    listings: pl.LazyFrame, addresses: pl.LazyFrame, captures: pl.LazyFrame
-) -> NoArticles:
-    """Over all listings, addresses of articles (`outlet`, `url_key`) and captures of some outlets.
-
-    `listings` have outlet, capture_id, source, url_key and text; `captures` outlet, capture_id,
-    url, captured_at, page_kind and outlet_heading.
-    """
-    both = [frame.select("outlet", "url_key") for frame in (addresses, listings)]
-    of_articles = both[0].drop_nulls().unique()
-    lists, menu, captured, keys, own, short = pl.collect_all(
-        [
-            list_addresses(captures),
-            menu_links(listings, captures),
-            own_sites(captures),
-            pl.concat(both).drop_nulls().unique(),
-            of_articles,
-            short_addresses(of_articles),
-        ]
-    )
+def find_no_articles(known: Addresses, menu: pl.DataFrame) -> NoArticles:
+    """Of all addresses of some outlets, and the links of their menus (see `menu_links`)."""
     # addresses are cut at each of their parts, which no expression does
     sections = [
         (outlet, key)
-        for (outlet,), part in keys.partition_by("outlet", as_dict=True).items()
+        for (outlet,), part in known.every.partition_by("outlet", as_dict=True).items()
         for key in sorted(find_sections(part["url_key"]))
     ]
-    led = own.select("outlet", map_distinct(_site_of, "url_key").alias("site"))
     return NoArticles(
-        lists,
+        known.lists,
         pl.DataFrame(sections, schema=_SECTIONS, orient="row"),
         menu,
-        pl.concat([captured, led.drop_nulls()]).unique(),
-        short,
+        known.sites,
+        short_addresses(known.articles.lazy()).collect(),
     )
 
 
