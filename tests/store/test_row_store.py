@@ -126,3 +126,34 @@ def test_what_json_cannot_say_has_no_store() -> None:
 
 def _absent(*_: object) -> object:
     raise AssertionError("a row group is read")
+
+
+def lines_of_pages(storage: Storage) -> DataFile:
+    """A file of 5,000 lines, seven a page."""
+    rows = rows_of(TABLES["blocks"]).with_columns(
+        outlet=pl.lit("herald"), capture_id=pl.format("c{}", pl.int_range(ROWS) // 7)
+    )
+    (file,) = storage.write("blocks", rows)
+    OpenedFile(storage.objects, file).make_stores(TABLES["blocks"])
+    return file
+
+
+def test_the_page_of_a_line_is_read_without_a_row_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Storage.open(str(tmp_path))
+    file = lines_of_pages(storage)
+    whole = storage.read_files("blocks", [file]).select("outlet", "capture_id").collect()
+    monkeypatch.setattr(opened, "read_groups", _absent)
+    places = [0, 3, 7, 8, 2_500, ROWS - 1]
+    found = read_places(storage.objects, TABLES["blocks"], file, places, ["outlet", "capture_id"])
+    assert found.rows() == [whole.row(place) for place in places]
+
+
+def test_with_the_text_of_a_line_its_page_is_read_of_the_file(tmp_path: Path) -> None:
+    storage = Storage.open(str(tmp_path))
+    file = lines_of_pages(storage)
+    columns = ["capture_id", "block_no", "text"]
+    whole = storage.read_files("blocks", [file]).select(columns).collect()
+    found = read_places(storage.objects, TABLES["blocks"], file, [1, 4_000], columns)
+    assert found.rows() == [whole.row(1), whole.row(4_000)]

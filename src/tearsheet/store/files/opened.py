@@ -25,6 +25,7 @@ from tearsheet.store.files.key_index import (
 )
 from tearsheet.store.files.posting_index import Posted, cut_postings
 from tearsheet.store.files.row_store import (
+    PAGES,
     NoStore,
     RowStore,
     encode,
@@ -197,7 +198,9 @@ class OpenedFile:
         rest = dict.fromkeys(columns)
         for part, inside in split_columns(spec).items():
             some = [column for column in inside if column in rest]
-            store = open_store(self._objects, spec, self._file, part) if some else None
+            # row groups that are read for others give what is the page's, too
+            is_asked = some and (part != PAGES or len(some) == len(rest))
+            store = open_store(self._objects, spec, self._file, part) if is_asked else None
             if store and self._is_cheaper(store.price(places), places, some):
                 rest = {column: None for column in rest if column not in some}
                 yield store, some

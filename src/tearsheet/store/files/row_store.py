@@ -3,7 +3,8 @@ not with the row group that it stands in.
 
 A store is made of a file by a compaction, and kept in `cache/keys/` with the indexes of its keys.
 It is no part of the archive: where it is lacking, torn or damaged, row groups are read. Wide
-columns of a table stand in a store of their own.
+columns of a table stand in a store of their own. Of a table with many rows a page a store has the
+page alone, each once with the place of its first row.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ STORED: dict[str, tuple[str, ...]] = {
     "signatures": ("sketch", "prefix_keys"),
     "stories": (),
 }
+#: The columns of tables with many rows a page that are equal in all of them: a line is looked up
+#: for the page that it stands on.
+OF_PAGES: dict[str, tuple[str, ...]] = {"blocks": ("outlet", "month", "capture_id")}
+#: The store of these columns.
+PAGES = "rows_pages"
 #: Files of fewer rows have no store: a row group of theirs is most of the file. judged
 LEAST_STORED = 4_096
 #: Rows of a block, of one of tables of which pages have many, and of one of wide columns: two to
@@ -57,7 +63,7 @@ class NoStore(ValueError):
 
 
 def store_path(file: DataFile, part: str) -> str:
-    """Where a store of a data file stands: `rows` of narrow columns or `rows_wide`."""
+    """Where a store of a data file stands: `rows` of narrow columns, `rows_wide` or PAGES."""
     return f"{FOLDER}/{file.cache_name}/{part}"
 
 
@@ -65,7 +71,8 @@ def split_columns(spec: Table) -> dict[str, list[str]]:
     """The columns of each store of a table's files, by the store's name."""
     wide = STORED.get(spec.name)
     if wide is None:
-        return {}
+        pages = OF_PAGES.get(spec.name)
+        return {PAGES: list(pages)} if pages else {}
     narrow = {"rows": [c for c in spec.schema if c not in wide]}
     return {**narrow, "rows_wide": list(wide)} if wide else narrow
 
@@ -83,8 +90,10 @@ def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
     import zstandard
 
     narrow = _MANY_BLOCK_ROWS if spec.name in _MANY else _BLOCK_ROWS
-    size = narrow if part == "rows" else _WIDE_BLOCK_ROWS
+    size = _WIDE_BLOCK_ROWS if part == "rows_wide" else narrow
     plain = rows.select(pl.all().to_physical())
+    firsts = _first_rows(plain) if part == PAGES else np.zeros(0, _LENGTHS)
+    plain = plain[firsts] if part == PAGES else plain
     floats = plain.select(pl.selectors.float().is_finite().all())
     if floats.width and False in floats.row(0):
         return None
@@ -94,10 +103,19 @@ def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
         for piece in plain.iter_slices(size)
     ]
     said = {"rows": rows.height, "size": size, "columns": rows.columns, "of": spec.fingerprint}
-    head = orjson.dumps(said)
-    lengths = np.array([len(block) for block in blocks], _LENGTHS).tobytes()
-    sizes = np.array([len(head), len(blocks), zlib.crc32(head + lengths)], _LENGTHS).tobytes()
-    return b"".join([_MAGIC, sizes, head, lengths, *blocks])
+    head = orjson.dumps(said | {"firsts": len(firsts)})
+    lengths = np.array([len(block) for block in blocks], _LENGTHS)
+    numbers = np.concatenate([lengths, firsts])
+    sizes = [len(head), len(numbers), zlib.crc32(head + numbers.tobytes())]
+    begin = [_MAGIC, np.array(sizes, _LENGTHS).tobytes(), head, numbers.tobytes()]
+    return b"".join([*begin, *blocks])
+
+
+def _first_rows(rows: pl.DataFrame) -> Places:
+    """The places of rows that differ from the one before."""
+    is_first = rows.select(pl.any_horizontal(pl.all().ne_missing(pl.all().shift())))
+    firsts = np.flatnonzero(is_first.to_series().to_numpy())
+    return np.union1d(np.arange(min(1, rows.height)), firsts).astype(_LENGTHS)
 
 
 class RowStore:
@@ -136,20 +154,35 @@ class RowStore:
             raise NoStore(path)
         self._columns = {column: no for no, column in enumerate(said["columns"])}
         self._size: int = said["size"]
-        lengths = np.frombuffer(rest[length:], _LENGTHS).astype(np.int64)
+        numbers = np.frombuffer(rest[length:], _LENGTHS).astype(np.int64)
+        lengths, firsts = np.split(numbers, [count - said.get("firsts", 0)])
+        self._firsts = firsts if len(firsts) else None
         self._ends = len(begin) + len(rest) + np.cumsum(lengths)
         self._starts = self._ends - lengths
-        self.size = int(self._ends.nbytes) * 2
+        self.size = int(self._ends.nbytes) * 2 + int(firsts.nbytes)
 
     def price(self, places: Places) -> int:
         """The bytes that the rows at these places cost."""
-        blocks = np.unique(places // self._size)
+        blocks = np.unique(self._turns(places) // self._size)
         return int((self._ends[blocks] - self._starts[blocks]).sum())
 
     def read(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         """These columns of the rows at these places (ascending, each once). Raises NoStore where a
         block is damaged.
         """
+        if self._firsts is not None:
+            pages, owner = np.unique(self._turns(places), return_inverse=True)
+            return [column[owner] for column in self._read(pages, columns)]
+        return self._read(places, columns)
+
+    def _turns(self, places: Places) -> Places:
+        """Which of the store's rows the rows at these places are in."""
+        if self._firsts is None:
+            return places
+        turns: Places = np.searchsorted(self._firsts, places, side="right") - 1
+        return turns
+
+    def _read(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         numbers, turns = np.unique(places // self._size, return_inverse=True)
         ends = [0, *(np.flatnonzero(np.diff(turns, append=-1)) + 1).tolist()]
         inside = (places % self._size).tolist()
