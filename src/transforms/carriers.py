@@ -42,6 +42,8 @@ _PATHS = re.compile(
     r"(?:www\.)?google\.[a-z.]+/(?:amp|url$)|(?:www\.)?bing\.com/amp|vk\.com/away\.php$"
     r"|getpocket\.com/redirect$|(?:www\.)?youtube\.com/redirect$|linkedin\.com/redir/"
 )
+#: One of these is in any address below such a path.
+PATH_SIGNS = ("google.", "bing.com/", "vk.com/", "getpocket.com/", "youtube.com/", "linkedin.com/")
 #: A time of capture and behind it an address, as Wayback, pywb and their kin write them on any
 #: host; `id_` and the like say how the page is to be shown.
 _STAMPED = re.compile(
@@ -65,7 +67,7 @@ _TRANSLATED = ".translate.goog"
 _ASIDE = re.compile(r"(?:^|&)_x_tr_[^&]*")
 #: One of these is in any address that has another inside it; they are looked for first, since
 #: nearly all addresses have none.
-_SIGNS = (
+SIGNS = (
     "http", "www.", "/amp", "ampproject", "-amp.", "amp.cloud", "archive", "cache", "translat",
     "turbopages", "proxy_u", "arquivo", "vefsafn",
 )  # fmt: skip
@@ -98,7 +100,7 @@ def original_address(url: str) -> tuple[str, datetime | None]:
 def _has_sign(url: str) -> bool:
     own = _OWN.match(url)
     behind = url[own.end() if own else 0 :].lower()
-    for sign in _SIGNS:  # noqa: SIM110 - twice as fast, and asked for every link
+    for sign in SIGNS:  # noqa: SIM110 - twice as fast, and asked for every link
         if sign in behind:
             return True
     return False

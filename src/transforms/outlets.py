@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 import polars as pl
 import tldextract
 
-from transforms.carriers import is_carrier, original_address
+from transforms.carriers import PATH_SIGNS, SIGNS, is_carrier, original_address
 from transforms.values import frozen
 from transforms.words.folders import FOLDER_WORDS
-from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, PLATFORM, SCREEN
+from transforms.words.platforms import BLOGGER, OWNER_IN_PATH, OWNER_SIGNS, PLATFORM, SCREEN
 
 UNKNOWN = "unknown"
 #: What stands in the place of a refused capture's declaration: none is stronger, so that it stays
@@ -143,6 +143,18 @@ def slug_of_url(url: str | None) -> str | None:
     if host and (owned := OWNER_IN_PATH.match(host + urlsplit(address).path)):
         return slugify(owned[0])
     return _slug_of_host(host) if host else None
+
+
+def site_address(url: pl.Expr) -> pl.Expr:
+    """As much of addresses as says whose they are: `https://www.moor.example/a` becomes
+    `https://www.moor.example`, while `https://medium.com/@rooks/a` stays. There are few of a site,
+    so that little is asked of `slug_of_url`.
+    """
+    inside = url.str.replace(r"^(?i)\s*https?://(?:www\.)?", "")
+    signs = [*SIGNS, *PATH_SIGNS, *OWNER_SIGNS]
+    is_said_inside = inside.str.contains_any(signs, ascii_case_insensitive=True)
+    host = url.str.extract(r"^(\s*[^/?#]*//[^/?#]*)").fill_null(url)
+    return pl.when(is_said_inside).then(url).otherwise(host)
 
 
 @frozen

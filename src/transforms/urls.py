@@ -5,7 +5,6 @@ no article's by their shape.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -57,8 +56,6 @@ _NO_PAGE = re.compile(
     r"\.(?:rss|atom|xml|json|css|js|ico|png|jpe?g|gif|webp|svg|mp[34]|m4a|avi|mov|zip|gz|apk|ics)$",
     re.IGNORECASE,
 )
-#: An address with so many others below it is a section of its site. judged
-SECTION_CHILDREN = 3
 
 
 def split_url(url: str | None) -> SplitResult:
@@ -179,18 +176,3 @@ def is_media_address(key: str) -> bool:
     """
     segments = key.partition("?")[0].lower().split("/")[1:]
     return any(map(MEDIA_SEGMENT.fullmatch, segments[:_NAMED_SEGMENTS]))
-
-
-def find_sections(keys: Iterable[str]) -> set[str]:
-    """Of the addresses of one outlet, as keys, those below which at least SECTION_CHILDREN others
-    stand: `example.org/world`.
-    """
-    known = set(keys)
-    below: dict[str, int] = {}
-    for key in known:
-        place = key.partition("?")[0]
-        while (cut := place.rfind("/")) > 0:
-            place = place[:cut]
-            if place in known:
-                below[place] = below.get(place, 0) + 1
-    return {place for place, count in below.items() if count >= SECTION_CHILDREN}

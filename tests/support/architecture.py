@@ -72,7 +72,7 @@ ORDER: dict[str, list[list[str]]] = {
     "transforms.dedup": [
         ["neighbours"],
         ["identity"],
-        ["match", "menus", "short_addresses"],
+        ["match", "menus", "sections", "short_addresses"],
         ["__init__"],
     ],
 }

@@ -16,6 +16,7 @@ from transforms.outlets import (
     declare_outlet,
     folder_evidence,
     resolve_outlet,
+    site_address,
     slug_of_url,
 )
 
@@ -90,7 +91,35 @@ def test_declarations_sort_by_strength_in_python_and_in_a_frame_alike() -> None:
     ],
 )
 def test_papers_on_one_hosting_platform_are_outlets_of_their_own(url: str, outlet: str) -> None:
-    assert slug_of_url(url) == outlet
+    assert slug_of_url(url) == slug_of_site(url) == outlet
+
+
+def slug_of_site(url: str) -> str | None:
+    """The outlet of as much of an address as says whose it is."""
+    return slug_of_url(pl.select(site_address(pl.lit(url))).item())
+
+
+def test_of_an_address_the_host_says_whose_it_is_but_where_its_path_may() -> None:
+    urls = pl.Series(
+        [
+            "https://www.moor.example:8080/a/b?c#d",
+            "http://MOOR.example",
+            "//moor.example/a",
+            "moor.example/a",
+            "https://www.college.example/~rooks/a",
+            "https://web.archive.org/web/2019/https://moor.example/a",
+            None,
+        ]
+    )
+    assert pl.select(site_address(pl.lit(urls))).to_series().to_list() == [
+        "https://www.moor.example:8080",
+        "http://MOOR.example",
+        "//moor.example",
+        "moor.example/a",
+        "https://www.college.example/~rooks/a",
+        "https://web.archive.org/web/2019/https://moor.example/a",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +133,7 @@ def test_papers_on_one_hosting_platform_are_outlets_of_their_own(url: str, outle
     ],
 )
 def test_who_shows_pages_of_others_is_no_outlet(url: str, outlet: str | None) -> None:
-    assert slug_of_url(url) == outlet
+    assert slug_of_url(url) == slug_of_site(url) == outlet
     assert NO_REGISTRY.outlet_at(url) == outlet
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.urls import find_sections, is_list_address, is_media_address, url_key
+from transforms.urls import is_list_address, is_media_address, url_key
 
 
 @pytest.mark.parametrize(
@@ -127,20 +127,6 @@ def test_a_list_is_known_by_its_shape(key: str, is_list: bool) -> None:
 )
 def test_a_film_is_known_by_its_address(key: str, is_media: bool) -> None:
     assert is_media_address(key) is is_media
-
-
-def test_an_address_with_three_others_below_it_is_a_section() -> None:
-    keys = [
-        "x.org/world",
-        "x.org/world/a-1",
-        "x.org/world/b-2",
-        "x.org/world/asia/c-3",
-        "x.org/ferry",
-        "x.org/ferry/photos",
-        "x.org/world2",
-    ]
-    assert find_sections(keys) == {"x.org/world"}
-    assert find_sections(keys[:3]) == set()
 
 
 @pytest.mark.parametrize(

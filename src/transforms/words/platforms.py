@@ -47,5 +47,13 @@ OWNER_IN_PATH = re.compile(
     r"|issuu\.com/[\w.-]+|mailchi\.mp/[\w-]+(?=/)|(?:[\w-]+\.)*[\w-]+/~[\w.-]+(?=/)"
     r")"
 )
+#: One of these is in any address that OWNER_IN_PATH matches.
+OWNER_SIGNS = (
+    "medium.com/", "substack.com/@", "sites.google.com/", "buttondown.", "tinyletter.com/",
+    "ameblo.jp/", "note.com/", "blog.naver.com/", "brunch.co.kr/", "zhuanlan.zhihu.com/",
+    "livejournal.com/", "geocities.", "members.tripod.com/", "dzen.ru/", "write.as/",
+    "blog.livedoor.jp/", "blog.goo.ne.jp/", "blog.daum.net/", "plaza.rakuten.co.jp/", "issuu.com/",
+    "mailchi.mp/", "/~",
+)  # fmt: skip
 #: Hosts on which sites show the same pages to other screens.
 SCREEN = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")

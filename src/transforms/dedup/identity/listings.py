@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from transforms.dedup.sections import find_sections
 from transforms.dedup.short_addresses import has_short_address, short_addresses
 from transforms.distinct import map_distinct
-from transforms.outlets import slug_of_url
+from transforms.outlets import site_address, slug_of_url
 from transforms.schemas import LISTINGS, Columns, empty
 from transforms.text.folds import fold_beginning
 from transforms.text.scripts import HANGUL, KANA_AND_HAN
-from transforms.urls import find_sections, is_list_address, is_media_address, url_key
+from transforms.urls import is_list_address, is_media_address, url_key
 
 #: A shorter text ("Read more", "Sports") names no article. judged
 MIN_CHARS = 20
@@ -91,7 +92,8 @@ def gather_addresses(
             pl.concat(both).drop_nulls().unique(),
         ]
     )
-    led = own.select("outlet", map_distinct(_site_of, "url_key").alias("site")).drop_nulls()
+    led = own.select("outlet", site=site_address(pl.lit("http://") + pl.col("url_key")))
+    led = led.unique().with_columns(map_distinct(slug_of_url, "site")).drop_nulls()
     return Addresses(lists, pl.concat([captured, led]).unique(), own, every)
 
 
@@ -110,22 +112,13 @@ class NoArticles(NamedTuple):
 
 def find_no_articles(known: Addresses, menu: pl.DataFrame) -> NoArticles:
     """Of all addresses of some outlets, and the links of their menus (see `menu_links`)."""
-    # addresses are cut at each of their parts, which no expression does
-    sections = [
-        (outlet, key)
-        for (outlet,), part in known.every.partition_by("outlet", as_dict=True).items()
-        for key in sorted(find_sections(part["url_key"]))
-    ]
     return NoArticles(
         known.lists,
-        pl.DataFrame(sections, schema=_SECTIONS, orient="row"),
+        find_sections(known.every),
         menu,
         known.sites,
         short_addresses(known.articles.lazy()).collect(),
     )
-
-
-_SECTIONS: Columns = {"outlet": pl.String(), "url_key": pl.String()}
 
 
 def resolve(listings: pl.LazyFrame, articles: pl.LazyFrame, known: NoArticles) -> pl.LazyFrame:
@@ -186,11 +179,12 @@ def own_sites(captures: pl.LazyFrame) -> pl.LazyFrame:
     """`outlet` and `site`, as slugs of outlets: where its pages were captured, and where its
     sitemaps lead.
     """
-    site = map_distinct(lambda url: _site_of(url_key(url)), "url").alias("site")
+    addresses = captures.select("outlet", site=site_address(pl.col("url"))).unique()
+    own = addresses.with_columns(map_distinct(lambda url: _site_of(url_key(url)), "site"))
     led = captures.filter(pl.col("page_kind") == "sitemap").select(
         "outlet", pl.col("outlet_heading").alias("site")
     )
-    return pl.concat([captures.select("outlet", site), led]).drop_nulls().unique()
+    return pl.concat([own, led]).drop_nulls().unique()
 
 
 def _site_of(key: str | None) -> str | None:
