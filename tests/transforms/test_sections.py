@@ -6,14 +6,15 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dedup.sections import SECTION_CHILDREN, find_sections
+from transforms.dedup.sections import SECTION_CHILDREN, choose_sections, count_below
 
 
 def sections(*keys: str, outlet: str = "herald") -> list[str]:
     frame = pl.DataFrame(
         {"outlet": outlet, "url_key": keys}, schema_overrides={"url_key": pl.String}
     )
-    return sorted(find_sections(frame.unique())["url_key"])
+    every = frame.unique()
+    return sorted(choose_sections(every, count_below(every))["url_key"])
 
 
 def test_an_address_with_three_others_below_it_is_a_section() -> None:
@@ -38,7 +39,8 @@ def test_a_query_is_no_part_of_what_stands_below() -> None:
 def test_no_outlet_has_a_section_by_the_addresses_of_another() -> None:
     own = pl.DataFrame({"outlet": "herald", "url_key": ["x.org/world", "x.org/world/a"]})
     others = pl.DataFrame({"outlet": "echo", "url_key": ["x.org/world/b", "x.org/world/c"]})
-    assert find_sections(pl.concat([own, others])).is_empty()
+    both = pl.concat([own, others])
+    assert choose_sections(both, count_below(both)).is_empty()
 
 
 @given(st.lists(st.text("ab/?é", max_size=8).map("x.org/{}".format)))

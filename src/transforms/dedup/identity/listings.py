@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms.dedup.sections import find_sections
+from transforms.dedup.sections import choose_sections, count_below
 from transforms.dedup.short_addresses import has_short_address, short_addresses
 from transforms.distinct import map_distinct
 from transforms.outlets import site_address, slug_of_url
@@ -63,17 +63,24 @@ def with_url_keys(listings: pl.LazyFrame) -> pl.LazyFrame:
 
 class Addresses(NamedTuple):
     """The addresses of some outlets, each once: as keys (`outlet`, `url_key`) those of captures
-    that are lists, of articles, and of articles and listings; and their sites (`outlet`, `site`).
+    that are lists, of articles, and of articles and listings; their sites (`outlet`, `site`); and
+    how many stand below each place (see `count_below`).
     """
 
     lists: pl.DataFrame
     sites: pl.DataFrame
     articles: pl.DataFrame
     every: pl.DataFrame
+    below: pl.DataFrame
 
     def unite(self, more: Addresses) -> Addresses:
         """These and others."""
-        return Addresses(*(pl.concat(both).unique() for both in zip(self, more, strict=True)))
+        new = more.every.join(self.every, on=self.every.columns, how="anti")
+        lists, sites, articles = (
+            pl.concat(both).unique() for both in zip(self[:3], more[:3], strict=True)
+        )
+        every, below = pl.concat([self.every, new]), pl.concat([self.below, count_below(new)])
+        return Addresses(lists, sites, articles, every, below)
 
 
 def gather_addresses(
@@ -94,7 +101,7 @@ def gather_addresses(
     )
     led = own.select("outlet", site=site_address(pl.lit("http://") + pl.col("url_key")))
     led = led.unique().with_columns(map_distinct(slug_of_url, "site")).drop_nulls()
-    return Addresses(lists, pl.concat([captured, led]).unique(), own, every)
+    return Addresses(lists, pl.concat([captured, led]).unique(), own, every, count_below(every))
 
 
 class NoArticles(NamedTuple):
@@ -114,7 +121,7 @@ def find_no_articles(known: Addresses, menu: pl.DataFrame) -> NoArticles:
     """Of all addresses of some outlets, and the links of their menus (see `menu_links`)."""
     return NoArticles(
         known.lists,
-        find_sections(known.every),
+        choose_sections(known.every, known.below),
         menu,
         known.sites,
         short_addresses(known.articles.lazy()).collect(),
