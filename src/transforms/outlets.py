@@ -34,6 +34,8 @@ RANK = ("flag", "record", "host", "heading", "folder")
 #: A path component of a file system holds 255 bytes; `outlet=` and percent-encoding must fit beside
 #: the slug. judged
 MAX_SLUG_BYTES = 80
+#: What an address with a host says before its path, for expressions.
+BEFORE_PATH = r"^(\s*[^/?#]*//[^/?#]*)"
 _HOST_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 
 
@@ -153,7 +155,7 @@ def site_address(url: pl.Expr) -> pl.Expr:
     inside = url.str.replace(r"^(?i)\s*https?://(?:www\.)?", "")
     signs = [*SIGNS, *PATH_SIGNS, *OWNER_SIGNS]
     is_said_inside = inside.str.contains_any(signs, ascii_case_insensitive=True)
-    host = url.str.extract(r"^(\s*[^/?#]*//[^/?#]*)").fill_null(url)
+    host = url.str.extract(BEFORE_PATH).fill_null(url)
     return pl.when(is_said_inside).then(url).otherwise(host)
 
 

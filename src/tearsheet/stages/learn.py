@@ -299,8 +299,9 @@ class _Part:
         named = ("capture_id", "outlet", "outlet_heading", "site_name", "url")
         captures = pl.concat([self._held("captures", *named), self._staged("captures", *named)])
         headings = heading_rows(headlines.lazy(), captures.select("capture_id", "url")).collect()
-        titles = without_repeated_headings(titles, headlines.lazy(), headings.lazy())
-        shown = with_hosts(captures.drop("capture_id").unique()).collect()
+        if "learned" in headings["status"]:  # few outlets have any
+            titles = without_repeated_headings(titles, headlines.lazy(), headings.lazy())
+        shown = with_hosts(captures).collect()
         return pl.concat([headings, title_rows(titles.collect(), shown)])
 
     def _days(self) -> pl.DataFrame:

@@ -7,13 +7,18 @@ from collections.abc import Collection
 import polars as pl
 
 from transforms.distinct import map_distinct
-from transforms.outlets import host_of
+from transforms.outlets import BEFORE_PATH, host_of
 from transforms.schemas import OUTLETS
 
 
 def with_hosts(captures: pl.LazyFrame) -> pl.LazyFrame:
-    """Captures with `host`, that of their address."""
-    return captures.with_columns(map_distinct(host_of, "url").alias("host"))
+    """What captures (outlet, outlet_heading, site_name, url) show of their outlets, each once, with
+    the `host` of the address.
+    """
+    # most addresses of an outlet differ, and few of their hosts
+    host = pl.col("url").str.extract(BEFORE_PATH).alias("host")
+    shown = captures.select("outlet", "outlet_heading", "site_name", host).unique()
+    return shown.with_columns(map_distinct(host_of, "host"))
 
 
 def outlet_rows(captures: pl.LazyFrame, affixes: pl.LazyFrame) -> pl.LazyFrame:
