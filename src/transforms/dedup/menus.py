@@ -43,10 +43,11 @@ def menu_links(
 
 
 def may_be_menus(listings: pl.LazyFrame, pages: pl.LazyFrame) -> pl.LazyFrame:
-    """The teasers whose link may be a menu's where an outlet has so many pages, or more: those
-    whose address, or else whose `name_key`, stands as often as such a link must.
+    """The teasers whose link may be a menu's: those whose address, or else whose `name_key`, stands
+    as often as such a link must.
 
-    `listings` have outlet, source, url_key and name_key.
+    `listings` have outlet, source, url_key and name_key; `pages` one count or several of an outlet
+    (see `count_pages`), of which the smallest decides.
     """
     name = pl.when(pl.col("url_key").is_null()).then("name_key")
     key = ["url_key", "_name"]

@@ -157,10 +157,9 @@ def _menus(held: _HeldListings, fresh: pl.DataFrame) -> list[pl.DataFrame]:
         menus.count_pages(pl.concat(teasing[: no + 1]).lazy(), captures[no]).collect()
         for no in range(2)
     ]
-    # what may be a menu's after the batch is seen from the fewer pages before it, too
-    least = pl.concat(pages).group_by("outlet").agg(pl.min("all_pages"))
     rows = pl.concat(part.with_columns(no=pl.lit(no)) for no, part in enumerate(both))
-    shown = _with_texts(held, fresh, menus.may_be_menus(rows.lazy(), least.lazy()).collect())
+    often = menus.may_be_menus(rows.lazy(), pl.concat(pages).lazy()).collect()
+    shown = _with_texts(held, fresh, often)
     return [
         menus.menu_links(
             shown.lazy().filter(pl.col("no") <= no), captures[no], pages[no].lazy()
