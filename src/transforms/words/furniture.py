@@ -24,35 +24,41 @@ CHROME_LINES = phrase_set(
             instagram|youtube|linkedin|pinterest|reddit|whatsapp|telegram|tumblr|x|loading
             loading...|image|image source|photo|video|gallery|tags|topics|support us|donate|accept
             accept all|decline|ok|yes|no|cancel|submit|send|save|listen|watch live|live|reply
-            report|like
+            report|like|skip advertisement|share full article|gift this article|enlarge image
         """,
         "de": """
             anzeige|werbung|teilen|drucken|kommentare|kommentar schreiben|anmelden|abmelden
-            einloggen|registrieren|suche|menü|startseite|schließen|mehr|merken|impressum
+            einloggen|registrieren|suche|menü|startseite|schliessen|mehr|merken|impressum
             datenschutz|zur startseite|abonnieren|beitrag teilen|diesen artikel teilen
             artikel teilen|link kopiert!|link kopiert|antworten|passwort vergessen|mehr anzeigen
             zum anhören|zum kommentar-bereich|externer inhalt nicht verfügbar
-            empfohlener redaktioneller inhalt
+            empfohlener redaktioneller inhalt|bild vergrössern|artikel anhören|vorlesen lassen
+            zum inhalt springen|zum inhalt
         """,
         "fr": """
             publicité|partager|imprimer|commentaires|s'abonner|se connecter|accueil|rechercher
-            fermer|mentions légales|répondre
+            fermer|mentions légales|répondre|écouter l'article|offrir l'article|lire plus tard
         """,
         "es": """
             publicidad|compartir|imprimir|comentarios|suscríbete|iniciar sesión|inicio|buscar
-            cerrar|responder
+            cerrar|responder|enviar por e-mail|enviar por correo|escuchar
         """,
-        "pt": "publicidade|compartilhar|comentários|assine|entrar",
+        "pt": "publicidade|compartilhar|comentários|assine|entrar|ouvir|imprimir|responder",
         "it": "pubblicità|condividi|stampa|commenti|abbonati|accedi",
         "nl": "advertentie|delen",
         "ru": "реклама|поделиться|комментарии|войти|поиск|подписаться|главная|ответить",
+        "uk": "реклама|поділитися|коментарі|увійти|пошук|підписатися|головна|відповісти",
+        "tr": "reklam|paylaş|yazdır|yorumlar|yorum yap|abone ol|giriş yap|kapat|bağlantıyı kopyala",
+        "vi": "quảng cáo|chia sẻ|bình luận|đăng nhập|tìm kiếm|trang chủ|sao chép liên kết",
+        "id": "iklan|bagikan|komentar|masuk|cari|beranda|salin tautan",
+        "fa": "تبلیغات|اشتراک گذاری|چاپ|نظرات|ورود|جستجو|کپی لینک",
         "pl": "reklama|udostępnij|komentarze",
         "sv": "annons|dela",
         "no": "annonse|del",
         "ko": "광고|공유|인쇄|댓글|로그인|구독|검색|기사공유",
-        "ja": "広告|共有|ログイン|検索|印刷|シェア",
-        "zh": "广告|分享|打印|登录|注册|搜索|首页|评论",
-        "ar": "إعلان|مشاركة|طباعة|تعليقات|تسجيل الدخول|بحث|الرئيسية",
+        "ja": "広告|共有|ログイン|検索|印刷|シェア|シェアする|保存",
+        "zh": "广告|分享|打印|登录|注册|搜索|首页|评论|分享到|分享至|举报|登入|搜尋|首頁",
+        "ar": "إعلان|مشاركة|طباعة|تعليقات|تسجيل الدخول|بحث|الرئيسية|شارك|حفظ|نسخ الرابط",
     }
 )
 #: Sentences that sites say of themselves: cookies, rights, subscriptions, comments. Searched in
@@ -75,6 +81,7 @@ CHROME_SENTENCE = any_form(
             r"javascript (?:is|must be)",
             r"\bad ?blocker",
             r"already (?:a subscriber|have an account|registered)",
+            r"^listen to (?:this |the )?(?:article|story)\b.{0,40}$",
             r"log in to",
             r"sign in to",
             r"create an account",
@@ -102,6 +109,7 @@ CHROME_SENTENCE = any_form(
         ),
         "de": (
             r"alle rechte vorbehalten",
+            r"^artikel (?:zum hören|anhören)\b.{0,20}$",
             r"cookies? (?:zu|verwenden|akzeptieren)",
             r"datenschutzerklärung",
             r"privatsphäre-einstellungen",
@@ -150,11 +158,11 @@ CHROME_STEMS = phrase_set(
             affiliate links|affiliate comm|mail address will not
             required fields|comments are|comment are|comments is|comment is
             check your |provide a valid|mail is on|issue signing you|by signing up
-            soon be in your|notifications
+            soon be in your|notifications|listen to
         """,
         "de": """
             rechte vorbehalten|datenschutzerklärung|privatsphäre-einstellungen|externe
-            kommentarfunktion|probeabo|-abo|jetzt abo
+            kommentarfunktion|probeabo|-abo|jetzt abo|artikel zum|artikel anh
         """,
         "fr": "tous droits|confidentialité|réservé",
         "es pt": "los derechos|os direitos|política de |tu suscripción",

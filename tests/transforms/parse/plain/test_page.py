@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.places import CORPORA
 from transforms.page import Page, Refused
 from transforms.parse.plain.page import parse_plain
+from transforms.parse.prose import is_chrome
 from transforms.parse.text import parse_text
 
 ONE = (
@@ -786,3 +787,27 @@ def test_the_day_beside_a_pages_number_is_the_editions_and_the_headline_stands_b
 )
 def test_the_index_of_a_web_archive_is_no_article(index: str) -> None:
     assert parse_plain(index).page_kind == "other"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Waves at the northern mole on Thursday.Credit...Ann Lee for The Post",
+        "Waves at the northern mole\nPhoto: Jon Berg/Reuters",
+        "anna.lund@fen.example | news desk",
+        "Listen to this article · 4:12 min Learn more",
+    ],
+)
+def test_a_caption_or_a_button_below_the_day_is_no_headline(above: str) -> None:
+    page = parse_plain(
+        "Quay wall holds after the storm\n\nBy Anna Lund\n\nMarch 5, 2026\n\n"
+        f"{above}\n\nThe harbour board said on Friday that the quay wall had held after the storm, "
+        "and that no ship had been lost in the night.\n\nRepairs would be made within the month, "
+        "and the town would bear their cost of 40,000 crowns alone."
+    )
+    assert page.articles[0].title == "Quay wall holds after the storm"
+
+
+@pytest.mark.parametrize("button", ["Schließen", "Paylaş", "Chia sẻ", "シェアする", "分享至"])
+def test_buttons_of_many_languages_are_known(button: str) -> None:
+    assert is_chrome(button)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -49,6 +50,12 @@ _STANDFIRST, _ABOVE, _FAR_ABOVE = 6, 8, 40
 _BELOW_NAME = 4
 #: So many lines are two teasers with their days, which may stand right above a headline. judged
 _ROW = 7
+
+
+_MAIL = re.compile(r"\w@[\w-]+\.\w")
+_STAMP = re.compile(r"(?:updated|published|posted)\b\W*\d{1,2}[:.]\d\d\b", re.IGNORECASE)
+#: A photo credit that stands behind a caption: `… on Thursday.Credit...Ann Lee`.
+_CREDIT_IN_LINE = re.compile(r"[.!?…]\s?(?:Photo )?Credit(?:\.{3}|:)")
 
 
 @dataclass(slots=True)
@@ -132,9 +139,25 @@ def _likeliest(labels: Labels, chances: Mapping[int, float], run: range) -> int 
         is_sentence = (
             i in run and is_terminated(labels.texts[i]) and labels.texts[i][-1] not in "?？!！"
         )
-        if not is_sentence and not is_header(labels, i) and not is_menu(labels.texts[i]):
+        is_other = is_header(labels, i) or is_menu(labels.texts[i]) or _is_caption(labels, i)
+        if not is_sentence and not is_other:
             return i
     return None
+
+
+def _is_caption(labels: Labels, at: int) -> bool:
+    """Whether a line below a byline or a day is a picture's: a photo credit stands in it, or right
+    below it; or a line is an account's address or an update's time, no headline either.
+    """
+    text = labels.texts[at]
+    if ("@" in text and _MAIL.search(text)) or _STAMP.match(text):
+        return True
+    behind = labels.texts[at + 1] if at + 1 < len(labels.texts) else ""
+    is_credited = is_credit(behind) or _CREDIT_IN_LINE.search(text) is not None
+    return is_credited and (
+        _CREDIT_IN_LINE.search(text) is not None
+        or any(is_header(labels, i) for i in range(max(0, at - REACH), at))
+    )
 
 
 def below_name(labels: Labels, at: int, run: range) -> int:
@@ -212,6 +235,7 @@ def _title_at(labels: Labels, zone: range) -> int | None:
             or find_printed_date(text)
             or holds_day(text)
             or is_menu(text)
+            or _is_caption(labels, i)
         ):
             continue
         size = estimate_words(text)
