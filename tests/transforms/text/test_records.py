@@ -340,3 +340,27 @@ def test_figures_of_an_english_record_are_read_as_its_country_writes_them() -> N
         record = {"title": "Weir", "text": text, "date": "05/03/2026", **about}
         day = parsed(**record).dates[0].value_on
         assert day == date(2026, 3, 5)
+
+
+def test_the_timestamp_of_a_text_with_nothing_but_its_address_is_that_of_its_crawl() -> None:
+    crawled = record_fields(line(text=PROSE, url="https://a.example/1", timestamp="2026-03-09"))
+    assert (crawled.published, str(crawled.captured_at)) == (None, "2026-03-09 00:00:00+00:00")
+    told = record_fields(line(text=PROSE, url="https://a.example/1", timestamp="1", title="Rope"))
+    assert told.captured_at is None
+    mapped = record_fields(
+        line(text=PROSE, url="https://a.example/1", timestamp="2026-03-09"),
+        {"published": "timestamp"},
+    )
+    assert (mapped.published, mapped.captured_at) == ("2026-03-09", None)
+
+
+def test_a_picture_among_the_parts_of_a_text_says_its_caption() -> None:
+    parts = [
+        {"type": "text", "content": "A rope."},
+        {"type": "image", "url": "a.jpg", "caption": "The rope"},
+        {"type": "image", "url": "b.jpg"},
+        {"type": "text", "content": "One."},
+    ]
+    assert record_fields(line(title="Rope", content_elements=parts)).text == (
+        "A rope.\n\nThe rope\n\nOne."
+    )

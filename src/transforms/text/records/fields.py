@@ -82,6 +82,8 @@ def record_fields(line: bytes, field_map: Mapping[str, str] | None = None) -> Fi
     found, written = _by_name(record)
     own = {canonical_field(f): name for f, name in (field_map or {}).items()}
     values = {f: _value(record, found, f, own.get(f)) for f in NAMES}
+    if _is_crawls(found, values) and "timestamp" not in map(fold_field, own.values()):
+        values["captured_at"] = found.pop("timestamp")
     guessed = _guess(found, values, own)
     values |= {f: found[name] for f, name in guessed.items()}
     return _as_fields(
@@ -181,6 +183,15 @@ def _step(value: Any, name: str) -> Any:
         return value[name]
     folded = fold_field(name)
     return next((v for k, v in value.items() if fold_field(k) == folded), None)
+
+
+def _is_crawls(found: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a record is a text with its address and a `timestamp`, and nothing else is said of
+    it: that is when it was crawled. Source: C4, mC4 and the corpora made after them.
+    """
+    others = ("title", "html", "published", "captured_at", "outlet", "author")
+    is_text = values["text"] is not None and values["url"] is not None
+    return is_text and "timestamp" in found and all(values[name] is None for name in others)
 
 
 def _guess(

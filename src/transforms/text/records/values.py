@@ -29,6 +29,8 @@ _PARTS = (
     "model",
 )
 _PIECES = frozenset({"text", "span", "link", "a", "strong", "em", "emphasis"})
+#: Parts of a text that are no text but what is said below them.
+_MEDIA = frozenset({"image", "video", "audio", "gallery", "oembed_response", "custom_embed"})
 #: What programs print where there is no value; `\\N` is that of MySQL and PostgreSQL.
 _NOTHING = frozenset({"null", "none", "nan", "n/a", "nil", "undefined", "<na>", "nat", r"\n"})
 #: A longer string is no list of names. judged
@@ -62,6 +64,8 @@ def as_text(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dict):
+        if depth and value.get("type") in _MEDIA:
+            return as_text(value.get("caption"), depth + 1)
         names = (*INNER, *_PARTS, "data") if "type" in value or "_type" in value else INNER
         inner = (as_text(value[k], depth + 1) for k in (*names, *_PARTS) if k in value)
         return next((text for text in inner if text), None)
