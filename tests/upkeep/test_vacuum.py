@@ -342,6 +342,25 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
     assert compact(storage, run_id="r", now=NOW)[0] == done
 
 
+def test_what_rows_are_found_in_goes_with_the_file_that_no_newest_snapshot_lists(
+    storage: Storage,
+) -> None:
+    old = publish(storage, "a", at=NOW - 3 * DAY)
+    new = publish(storage, "b", at=NOW - 2 * DAY)
+    paths = [
+        index_path(file, index_name(["capture_id"]))
+        for snapshot in (old, new)
+        for file in storage.files(snapshot, "listings")
+    ]
+    for path in paths:
+        storage.objects.put_scratch(path, b"tskeys1")
+    assert vacuum(storage, now=NOW).removed == ()  # somebody may be looking there
+    age(storage, NOW - 2 * DAY, prefix="cache")
+    assert vacuum(storage, now=NOW).removed == (paths[0],)
+    assert [e.path for e in storage.objects.list("cache/keys")] == paths[1:]
+    assert texts(storage, old.number) == ["a"]
+
+
 def test_a_file_grows_to_a_bound_and_no_further(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ one, and those that are pinned. Raw containers and landings are never removed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,12 +121,8 @@ def vacuum(
             record_killed_runs(storage)
         before = sweep_cutoff(storage, now)
         # listed before the snapshots are read: what is published meanwhile is seen to be listed
-        candidates = [
-            e.path
-            for prefix in ("tables", "manifests")
-            for e in objects.list(prefix)
-            if e.modified_at < before
-        ]
+        stored = [*objects.list("tables"), *objects.list("manifests")]
+        candidates = [e.path for e in stored if e.modified_at < before]
         every = [snapshots.load(objects, n) for n in snapshots.numbers(objects)]
         kept = _kept_numbers(every, retention or Retention.default(), now)
         first = min(kept, default=1)
@@ -139,6 +136,7 @@ def vacuum(
             (
                 *(p for p in candidates if p not in listed),
                 *inputs.superseded(objects, before),
+                *_caches_of_past(storage, every[-1:], before),
                 *_scraps(storage, before),
             ),
         )
@@ -194,6 +192,16 @@ def _listed(storage: Storage, snapshot: Snapshot) -> set[str]:
         *snapshot.tables.values(),
         *(f.path for table in snapshot.tables for f in storage.files(snapshot, table)),
     }
+
+
+def _caches_of_past(storage: Storage, newest: Sequence[Snapshot], before: datetime) -> list[str]:
+    """What was made of data files that the newest snapshot lists no more, for runs to find rows
+    in: they look in its files alone, and questions of an earlier snapshot read none of it.
+    """
+    here = {f.cache_name for s in newest for name in s.tables for f in storage.files(s, name)}
+    entries = storage.objects.list(key_index.FOLDER)
+    old = (e.path for e in entries if e.modified_at < before)
+    return [path for path in old if path.split("/")[2] not in here]
 
 
 def _scraps(storage: Storage, before: datetime) -> list[str]:
