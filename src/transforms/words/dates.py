@@ -78,6 +78,7 @@ LABELS = (
             "el": "στις ώρα ημερομηνία τελευταία πμ μμ π.μ μ.μ",
             "eu": "ko",
             "uz sq": "yil é më ora",
+            "kk ky": "жылғы жылы жыл жылдын жылдың",
             "ja": "午前 午後 日時 最終",
             "zh": "時間 时间 日期 来源 上午 下午 晚上 凌晨 西元 公元",
             "ko": "오전 오후 최종 기사 날짜",
@@ -194,8 +195,10 @@ _BASQUE = """
 
 #: Short forms that feeds and papers print and CLDR has not, from January on.
 _MORE_MONTHS = """
-    jän ינו|fév פבר फरवरी|mrz már|אפר кві|тра μαϊ μαι|יונ чер|יול|aoû agt ags agust сер אוג
-    |szep sett ספט सितम्बर|жов אוק अक्तूबर|noi nop лис נוב नवम्बर|гру דצמ दिसम्बर
+    jän ינו январи janairu|fév פבר फरवरी феврали fabrairu|mrz már марти maris maarso|אפר кві апрели
+    |тра μαϊ μαι майи maayo|יונ чер июни juun|יול июли luuliyo|aoû agt ags agust сер אוג августи
+    |szep sett ספט सितम्बर сентябри satumba|жов אוק अक्तूबर октябри|noi nop лис נוב नवम्बर ноябри
+    |гру דצמ दिसम्बर декабри disamba
 """
 
 

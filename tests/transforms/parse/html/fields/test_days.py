@@ -264,6 +264,20 @@ def test_a_weekday_of_two_words_tells_the_day_from_the_month(line: str) -> None:
     assert day(f"<h1>Mưa</h1><p>{line}</p>{TEXT}") == FIFTH
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026 жылғы 5 наурыз 18:02",
+        "5-март, 2026-жыл",
+        "5 Марти 2026",
+        "5 Maris 2026",
+        "Maarso 5, 2026",
+    ],
+)
+def test_days_of_languages_that_few_write_are_read(line: str) -> None:
+    assert day(f"<h1>Rain</h1><p>{line}</p>{TEXT}") == FIFTH
+
+
 def test_a_form_around_the_whole_page_is_how_some_systems_write_pages() -> None:
     page = f'<form id="aspnetForm"><h1>Rain</h1><div>Thursday, 05/03/2026</div>{TEXT}</form>'
     assert day(page) == FIFTH
