@@ -1,14 +1,14 @@
 """What a day's batch costs as the archive grows: does its price hang on the batch or on what is
 held?
 
-    python benchmarks/cost/daily.py [--days 30] [--captures 500] [--stages]
+    python benchmarks/cost/daily.py [--days 30] [--captures 500] [--stages] [--html]
 
 Every day so many captures of that day (text pages with teasers, a tenth of them seen before) are
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
 Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
 it, so that reads of cached files count), the files of the newest snapshot, and the same of the
 night; then the last tenth of the days against the first. `--stages` prints the seconds of each
-stage and the megabytes that it reads, too.
+stage and the megabytes that it reads, too; `--html` gives pages with a menu and addresses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.inputs.generate import captures, page
+from benchmarks.inputs.generate import captures, html_page, page
 from flows import runs
 from flows.derive import Stages
 from flows.plain import PlainStages
@@ -85,25 +85,28 @@ def main() -> None:
     parser.add_argument(
         "--stages", action="store_true", help="seconds and MB read of each stage, too"
     )
+    parser.add_argument("--html", action="store_true", help="pages with addresses")
     asked = parser.parse_args()
+    write = html_page if asked.html else page
     days = []
     with tempfile.TemporaryDirectory() as folder:
-        for no, given in enumerate(_given(Path(folder), asked.days, asked.captures)):
+        for no, given in enumerate(_given(Path(folder), asked.days, asked.captures, write)):
             costs: dict[str, Cost] = {}
             days.append(_run(f"{folder}/archive", given, no, costs))
             _print(no, days[-1], costs if asked.stages else {})
     _summarise(days)
 
 
-def _given(folder: Path, days: int, a_day: int) -> Iterator[Path]:
+def _given(folder: Path, days: int, a_day: int, write: Callable[..., str] = page) -> Iterator[Path]:
     """A folder of each day's pages in turn; only one is there at a time."""
     made = captures(days * a_day, SEED)
     for day in range(days):
         given = folder / f"day-{day}"
         for number, capture in enumerate(itertools.islice(made, a_day)):
-            path = given / f"outlet-{capture.outlet}" / f"{number}.txt"
+            name = f"{number}.{'txt' if write is page else 'html'}"
+            path = given / f"outlet-{capture.outlet}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page(capture, seed=SEED, a_day=a_day))
+            path.write_text(write(capture, seed=SEED, a_day=a_day))
         yield given
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -205,15 +206,45 @@ def page(
         f"More From {OUTLETS[capture.outlet].removeprefix('The ')}",
     ]
     style = DATE_FORMATS[capture.outlet % len(DATE_FORMATS)]
-    rng = Random(f"{seed}:{capture}")
-    home = capture.article - capture.article % outlets + capture.outlet
-    around = [home + step * outlets for step in range(-2 * teasers - 1, 2 * teasers + 2) if step]
-    for other in sorted(
-        rng.sample([a for a in around if a >= 0 and a != capture.article], teasers), reverse=True
-    ):
+    for other in _around(capture, seed, outlets, teasers):
         day = published_on(other, a_day).strftime(style)
         lines += [teaser(seed, other), day, teaser(seed, other)]
     return "\n".join([*lines, "More Articles"])
+
+
+def html_page(
+    capture: Capture, *, seed: int, outlets: int = 8, teasers: int = 7, a_day: int = A_DAY
+) -> str:
+    """The same capture as a page with addresses: a menu of ten sections, the article with its day,
+    cards that lead to others.
+    """
+    name = OUTLETS[capture.outlet]
+    paragraphs = body(seed, capture.article)
+    title = " ".join(paragraphs[0].split()[:9]).rstrip(",.”")
+    menu = "".join(f'<li><a href="/part-{no}/">Part {no}</a></li>' for no in range(10))
+    cards = "".join(
+        f'<article class="card"><a href="{_address(name, other, a_day)}"><h3>'
+        f"{escape(teaser(seed, other))}</h3></a></article>"
+        for other in _around(capture, seed, outlets, teasers)
+    )
+    return (
+        f"<!doctype html><html><head><title>{escape(title)} | {name}</title>"
+        f'<link rel="canonical" href="{_address(name, capture.article, a_day)}">'
+        '<meta property="og:type" content="article"><meta property="article:published_time" '
+        f'content="{published_on(capture.article, a_day)}"></head><body><nav><ul>{menu}</ul></nav>'
+        f"<main><article><h1>{escape(title)}</h1>"
+        f"{''.join(f'<p>{escape(text)}</p>' for text in paragraphs)}</article>"
+        f"<section>{cards}</section></main><footer>All rights reserved</footer></body></html>"
+    )
+
+
+def _around(capture: Capture, seed: int, outlets: int, teasers: int) -> list[int]:
+    """Articles of the outlet, the newest first, that a capture names."""
+    rng = Random(f"{seed}:{capture}")
+    home = capture.article - capture.article % outlets + capture.outlet
+    around = [home + step * outlets for step in range(-2 * teasers - 1, 2 * teasers + 2) if step]
+    others = [a for a in around if a >= 0 and a != capture.article]
+    return sorted(rng.sample(others, teasers), reverse=True)
 
 
 def body(seed: int, article: int) -> list[str]:
@@ -315,11 +346,15 @@ def _slug(name: str) -> str:
     return name.removeprefix("The ").lower().replace(" ", "-")
 
 
+def _address(outlet: str, article: int, a_day: int = A_DAY) -> str:
+    return f"https://{_slug(outlet)}.example/{published_on(article, a_day):%Y/%m/%d}/{article}"
+
+
 def _json_line(capture: Capture, seed: int) -> bytes:
-    slug, day = _slug(OUTLETS[capture.outlet]), published_on(capture.article)
+    day = published_on(capture.article)
     paragraphs = body(seed, capture.article)
     record = {
-        "url": f"https://{slug}.example/{day:%Y/%m/%d}/{capture.article}",
+        "url": _address(OUTLETS[capture.outlet], capture.article),
         "title": " ".join(paragraphs[0].split()[:9]).rstrip(",.”"),
         "text": "\n".join(paragraphs),
         "date": day.isoformat(),
