@@ -104,7 +104,8 @@ def found_pairs(
 
 @pytest.mark.parametrize(
     "part",
-    [0, 1, *(pytest.param(part, marks=pytest.mark.slow) for part in range(2, 4 + effort(4)))],
+    # in the second a text pairs by no hash but such as others brought before it
+    [0, 11, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 4 + effort(4)))],
 )
 def test_pairs_found_by_indexes_are_those_of_all_signatures(part: int, tmp_path: Path) -> None:
     seen = 0

@@ -53,6 +53,7 @@ class NearSignatures(SignatureReader):
         self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_CARRIED)
         self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=CUT_HASHES)
         self._touched: pl.Series | None = None
+        self._taken = pl.Series("text_key", [], dtype=pl.UInt64)
         self._sought = HashSet(np.zeros(0, np.uint64))
         self._read = empty({c: SIGNATURES.schema[c] for c in HASH_COLUMNS})
         return self._placed["text_key"]
@@ -67,12 +68,16 @@ class NearSignatures(SignatureReader):
 
     def take_in(self, texts: pl.Series) -> bool:
         """Read the signatures of these texts and of those that carry a hash of one of them (of a
-        common hash, of its pivots alone) -> whether any was not here before.
+        common hash, of its pivots alone) -> whether one of these texts is taken in anew: by a
+        common hash it pairs with the pivots, though nothing else be new.
 
         The first call names the texts that the batch touches: no others come or go.
         """
         if self._touched is None:
             self._touched = texts
+        elif texts.is_in(self._taken.implode()).all():
+            return False
+        self._taken = pl.concat([self._taken, texts]).unique()
         keys = texts.to_frame("text_key")
         self._place(self._storage.find(self._base, "signatures", keys, [*_PLACED, *_USED]))
         self._own = pl.concat([self._own, self._list_hashes(texts)]).unique()
@@ -90,7 +95,7 @@ class NearSignatures(SignatureReader):
         whole = self._cut.join(unsure, on="hash", how="semi")
         self._cut = self._cut.join(whole, on="hash", how="anti")
         self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
-        return len(new) > 0 or whole.height > 0
+        return True
 
     def _list_hashes(self, texts: pl.Series) -> pl.DataFrame:
         """The hashes that these texts carry: `hash`, `text_key`."""
