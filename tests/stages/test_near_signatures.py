@@ -90,13 +90,14 @@ def found_pairs(
 ) -> tuple[set[int], set[tuple[int, int]]]:
     """(the texts of which a pair is asked for, the pairs), by keys."""
     touched = pl.Series("text_key", [*of.new, *of.gone, *of.other], dtype=pl.UInt64)
-    reader.take_in(touched)
+    reader.take_in(touched, touched)
     is_whole = False
     while not is_whole:
         marks = (np.isin(reader.keys, some) for some in (of.new, of.gone, of.other))
         finder = CandidateFinder(storage, "run", "m", reader, TextChanges(*marks), LIMITS)
         asked = finder.filter_pairs()
-        is_whole = not reader.take_in(pl.Series("text_key", reader.keys[asked.texts]))
+        taken = [pl.Series("text_key", reader.keys[some]) for some in (asked.texts, asked.ends)]
+        is_whole = not reader.take_in(*taken)
     pairs = finder.find_pairs(asked)
     ends = [reader.keys[side].tolist() for side in (pairs.left, pairs.right)]
     return set(reader.keys[asked.texts].tolist()), set(zip(*ends, strict=True))

@@ -56,13 +56,16 @@ def match_batch(
     limits, name = reader.limits, reader.name
     signatures = _open_signatures(reader, batch, signed)
     versions = _Versions(reader, signatures, narrow, before)
-    signatures.take_in(versions.touched)
+    signatures.take_in(versions.touched, versions.touched)
     is_whole = False
     while not is_whole:
         changes = versions.mark_changes(is_anew=batch.is_rederived)
         finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
         asked = finder.filter_pairs()
-        is_whole = not signatures.take_in(pl.Series(signatures.keys[asked.texts]))
+        texts, ends = (
+            pl.Series("text_key", signatures.keys[some]) for some in (asked.texts, asked.ends)
+        )
+        is_whole = not signatures.take_in(texts, ends)
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
     held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))

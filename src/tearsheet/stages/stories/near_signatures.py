@@ -53,7 +53,7 @@ class NearSignatures(SignatureReader):
         self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_CARRIED)
         self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=CUT_HASHES)
         self._touched: pl.Series | None = None
-        self._taken = pl.Series("text_key", [], dtype=pl.UInt64)
+        self._taken = self._ends = pl.Series("text_key", [], dtype=pl.UInt64)
         self._sought = HashSet(np.zeros(0, np.uint64))
         self._read = empty({c: SIGNATURES.schema[c] for c in HASH_COLUMNS})
         return self._placed["text_key"]
@@ -66,22 +66,25 @@ class NearSignatures(SignatureReader):
         super()._number(pl.concat([held, pl.Series(others, dtype=pl.UInt64)]))
         self._others = find_indices(self.keys, others)
 
-    def take_in(self, texts: pl.Series) -> bool:
+    def take_in(self, texts: pl.Series, ends: pl.Series) -> bool:
         """Read the signatures of these texts and of those that carry a hash of one of them (of a
         common hash, of its pivots alone) -> whether one of these texts is taken in anew: by a
         common hash it pairs with the pivots, though nothing else be new.
 
-        The first call names the texts that the batch touches: no others come or go.
+        Of the `ends` among them every pair is asked for, of the others those with one another: a
+        hash that one of them carries alone is not looked up. The first call names the texts that
+        the batch touches: no others come or go.
         """
         if self._touched is None:
             self._touched = texts
-        elif texts.is_in(self._taken.implode()).all():
+        elif texts.is_in(self._taken.implode()).all() and ends.is_in(self._ends.implode()).all():
             return False
         self._taken = pl.concat([self._taken, texts]).unique()
+        self._ends = pl.concat([self._ends, ends]).unique()
         keys = texts.to_frame("text_key")
         self._place(self._storage.find(self._base, "signatures", keys, [*_PLACED, *_USED]))
         self._own = pl.concat([self._own, self._list_hashes(texts)]).unique()
-        new = HashSet(self._own["hash"].to_numpy()).subtract(self._sought)
+        new = HashSet(self._shared_hashes().to_numpy()).subtract(self._sought)
         self._sought = self._sought.unite(new)
         found = find_carriers(
             self._storage.objects, self._files, POSTED, pl.Series("hash", new.hashes)
@@ -90,12 +93,23 @@ class NearSignatures(SignatureReader):
         self._cut = pl.concat([self._cut, found.cut])
         known = pl.concat([self._posted, self._own]).unique()
         unsure = find_unsure(
-            self._cut, known, self._own, self._touched, most_texts=self._limits.most_texts
+            self._cut, known, self._of_ends(), self._touched, most_texts=self._limits.most_texts
         )
         whole = self._cut.join(unsure, on="hash", how="semi")
         self._cut = self._cut.join(whole, on="hash", how="anti")
         self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
         return True
+
+    def _shared_hashes(self) -> pl.Series:
+        """The hashes of the texts of which every pair is asked for, and those that several of the
+        others carry.
+        """
+        several = self._own.filter(pl.col("hash").is_duplicated())
+        return pl.concat([self._of_ends(), several])["hash"].unique()
+
+    def _of_ends(self) -> pl.DataFrame:
+        """The hashes (`hash`, `text_key`) of the texts of which every pair is asked for."""
+        return self._own.filter(pl.col("text_key").is_in(self._ends.implode()))
 
     def _list_hashes(self, texts: pl.Series) -> pl.DataFrame:
         """The hashes that these texts carry: `hash`, `text_key`."""

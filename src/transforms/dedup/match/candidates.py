@@ -252,11 +252,11 @@ def find_unsure(
 ) -> pl.DataFrame:
     """Common hashes of which some texts are known, the smallest of every file among them -> those
     (`hash`) of which all have to be: that may be rare without the texts that a batch touches, or
-    of which a text whose pairs are asked for may be a pivot.
+    of which a text may be a pivot of which every pair is asked for.
 
     `cut` says how many texts of a file carry a hash at least (`hash`, `texts`); `known` are the
-    texts that are known to (`hash`, `text_key`), `asked` those of which pairs are asked for, and
-    `touched` the keys of those that the batch touches, all of them known and asked.
+    texts that are known to (`hash`, `text_key`), `asked` those of which every pair is asked for,
+    and `touched` the keys of those that the batch touches, all of them known and asked.
 
     The smallest that are not touched are there before the batch and after it. None that is unknown
     is smaller: of a file the smallest are known, and where one of them is touched either two others
@@ -273,8 +273,9 @@ def find_unsure(
     ):
         judged = judged.join(part, on="hash", how="left")
     left = pl.col("texts") - pl.col("touched").fill_null(0)
-    is_sure = (left > most_texts) & (pl.col("asked") > pl.col("pivot"))
-    return judged.filter(~is_sure.fill_null(value=False)).select("hash")
+    is_pivot = (pl.col("asked") <= pl.col("pivot")).fill_null(value=False)
+    is_sure = (left > most_texts) & pl.col("pivot").is_not_null() & ~is_pivot
+    return judged.filter(~is_sure).select("hash")
 
 
 def _cut_ranges(hashes: U64) -> Iterator[tuple[int, int]]:
