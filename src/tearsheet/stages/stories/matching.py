@@ -62,10 +62,7 @@ def match_batch(
         changes = versions.mark_changes(is_anew=batch.is_rederived)
         finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
         asked = finder.filter_pairs()
-        texts, ends = (
-            pl.Series("text_key", signatures.keys[some]) for some in (asked.texts, asked.ends)
-        )
-        is_whole = not signatures.take_in(texts, ends)
+        is_whole = not _take_in(signatures, asked)
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
     held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
@@ -80,6 +77,14 @@ def match_batch(
         reader.storage.stage(reader.run_id, f"{name}.holders", held.select(list(HOLDERS))),
         reader.storage.stage(reader.run_id, f"{name}.rejudged", rejudged),
     )
+
+
+def _take_in(signatures: SignatureReader, asked: PairFilter) -> bool:
+    """Have the texts read of which a pair is asked for -> whether any was not before."""
+    texts, ends = (
+        pl.Series("text_key", signatures.keys[some]) for some in (asked.texts, asked.ends)
+    )
+    return signatures.take_in(texts, ends)
 
 
 def _open_signatures(reader: TextReader, batch: Batch, signed: Sequence[str]) -> SignatureReader:
