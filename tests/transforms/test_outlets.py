@@ -99,6 +99,50 @@ def slug_of_site(url: str) -> str | None:
     return slug_of_url(pl.select(site_address(pl.lit(url))).item())
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "medium.com/@rooks/a",
+        "rooks.medium.com/a",
+        "substack.com/@rooks",
+        "sites.google.com/view/rooks",
+        "buttondown.email/rooks/archive/1",
+        "old.buttondown.com/rooks/archive/1",
+        "tinyletter.com/rooks/letters/1",
+        "ameblo.jp/rooks/1",
+        "note.com/rooks/n/1",
+        "m.blog.naver.com/rooks/1",
+        "blog.naver.com/rooks/1",
+        "brunch.co.kr/@rooks/1",
+        "zhuanlan.zhihu.com/rooks",
+        "users.livejournal.com/rooks/1",
+        "geocities.ws/rooks/1",
+        "www.geocities.com/rooks/1999/a",
+        "members.tripod.com/~rooks/a",
+        "dzen.ru/rooks",
+        "write.as/rooks/a",
+        "blog.livedoor.jp/rooks/1",
+        "blog.goo.ne.jp/rooks/1",
+        "blog.daum.net/rooks/1",
+        "plaza.rakuten.co.jp/rooks/1",
+        "issuu.com/rooks",
+        "mailchi.mp/rooks/1",
+        "www.college.example/~rooks/a",
+        "google.com/amp/s/www.moor.example/a",
+        "www.google.co.uk/url",
+        "vk.com/away.php",
+        "getpocket.com/redirect",
+        "www.youtube.com/redirect",
+        "linkedin.com/redir/a",
+        "www.bing.com/amp/s/moor.example/a",
+        "12ft.io/moor.example/a",
+    ],
+)
+def test_where_a_path_says_whose_an_address_is_it_is_asked(address: str) -> None:
+    url = f"https://{address}"
+    assert slug_of_site(url) == slug_of_url(url)
+
+
 def test_of_an_address_the_host_says_whose_it_is_but_where_its_path_may() -> None:
     urls = pl.Series(
         [
