@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms.page import Block
 from transforms.schemas import BLOCKS
-from transforms.text.line_keys import line_keys, mark_keyed
+from transforms.text.line_keys import line_key, mark_keyed
 
 #: Columns of a capture, which all its blocks have.
 _PLACE = ("capture_id", "outlet", "month")
@@ -74,8 +74,7 @@ class BlockRows:
         return frame.with_columns(pl.Series("line_key", self._keys(), BLOCKS.schema["line_key"]))
 
     def _keys(self) -> Iterable[int | None]:
-        texts = list(set(compress(self.text, self.is_keyed)))
-        keys = dict(zip(texts, line_keys(texts), strict=True))
+        keys = {text: line_key(text) for text in set(compress(self.text, self.is_keyed))}
         return [
             keys[text] if keyed else None
             for text, keyed in zip(self.text, self.is_keyed, strict=True)

@@ -35,8 +35,3 @@ def line_key(text: str) -> int | None:
     return int.from_bytes(
         blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
     )
-
-
-def line_keys(texts: Sequence[str]) -> list[int | None]:
-    """The key of each of many lines."""
-    return list(map(line_key, texts))

@@ -92,8 +92,10 @@ def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
     narrow = _MANY_BLOCK_ROWS if spec.name in _MANY else _BLOCK_ROWS
     size = _WIDE_BLOCK_ROWS if part == "rows_wide" else narrow
     plain = rows.select(pl.all().to_physical())
-    firsts = _first_rows(plain) if part == PAGES else np.zeros(0, _LENGTHS)
-    plain = plain[firsts] if part == PAGES else plain
+    firsts: Places = np.zeros(0, np.int64)
+    if part == PAGES:
+        firsts = _first_rows(plain)
+        plain = plain[firsts]
     floats = plain.select(pl.selectors.float().is_finite().all())
     if floats.width and False in floats.row(0):
         return None
@@ -104,8 +106,7 @@ def encode(spec: Table, part: str, rows: pl.DataFrame) -> bytes | None:
     ]
     said = {"rows": rows.height, "size": size, "columns": rows.columns, "of": spec.fingerprint}
     head = orjson.dumps(said | {"firsts": len(firsts)})
-    lengths = np.array([len(block) for block in blocks], _LENGTHS)
-    numbers = np.concatenate([lengths, firsts])
+    numbers = np.array([*(len(block) for block in blocks), *firsts.tolist()], _LENGTHS)
     sizes = [len(head), len(numbers), zlib.crc32(head + numbers.tobytes())]
     begin = [_MAGIC, np.array(sizes, _LENGTHS).tobytes(), head, numbers.tobytes()]
     return b"".join([*begin, *blocks])
@@ -115,7 +116,7 @@ def _first_rows(rows: pl.DataFrame) -> Places:
     """The places of rows that differ from the one before."""
     is_first = rows.select(pl.any_horizontal(pl.all().ne_missing(pl.all().shift())))
     firsts = np.flatnonzero(is_first.to_series().to_numpy())
-    return np.union1d(np.arange(min(1, rows.height)), firsts).astype(_LENGTHS)
+    return np.union1d(np.arange(min(1, rows.height)), firsts)
 
 
 class RowStore:

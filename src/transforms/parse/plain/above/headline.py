@@ -146,18 +146,17 @@ def _likeliest(labels: Labels, chances: Mapping[int, float], run: range) -> int 
 
 
 def _is_caption(labels: Labels, at: int) -> bool:
-    """Whether a line below a byline or a day is a picture's: a photo credit stands in it, or right
-    below it; or a line is an account's address or an update's time, no headline either.
+    """Whether a line is a picture's: a photo credit stands in it, or right below it where a byline
+    or a day is above; or an account's address or an update's time, no headline either.
     """
     text = labels.texts[at]
     if ("@" in text and _MAIL.search(text)) or _STAMP.match(text):
         return True
+    if _CREDIT_IN_LINE.search(text):
+        return True
     behind = labels.texts[at + 1] if at + 1 < len(labels.texts) else ""
-    is_credited = is_credit(behind) or _CREDIT_IN_LINE.search(text) is not None
-    return is_credited and (
-        _CREDIT_IN_LINE.search(text) is not None
-        or any(is_header(labels, i) for i in range(max(0, at - REACH), at))
-    )
+    above = range(max(0, at - REACH), at)
+    return is_credit(behind) and any(is_header(labels, i) for i in above)
 
 
 def below_name(labels: Labels, at: int, run: range) -> int:
