@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 from tearsheet.stages.neighbourhood.choice import near_outlets
-from tearsheet.store.files import opened, row_store
+from tearsheet.store.files import opened
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tests.support.effort import effort

@@ -23,7 +23,8 @@ from benchmarks.inputs.story_families import (
 )
 from flows.plain import archive
 from tearsheet.stages.stories.limits import Limits
-from tearsheet.store.files import opened, row_store
+from tearsheet.store.files import opened
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.snapshots import load
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact

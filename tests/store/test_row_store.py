@@ -9,13 +9,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tearsheet.store.files import opened, row_store
+from tearsheet.store.files import opened
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.finding import read_places
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.opened import OpenedFile
+from tearsheet.store.files.rows import cells, row_store
+from tearsheet.store.files.rows.row_store import RowStore
+from tearsheet.store.objects import LocalObjects
 from tearsheet.store.tables import Storage
-from transforms.schemas import TABLES, Table, conform
+from transforms.schemas import TABLES, Table, conform, fill_columns
 
 ROWS = 5_000
 
@@ -23,8 +26,7 @@ ROWS = 5_000
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if each read were a run's first."""
-    for kept in (row_store._opened, row_store._blocks):
-        monkeypatch.setattr(kept, "_most", 0)
+    monkeypatch.setattr(row_store._opened, "_most", 0)
 
 
 def rows_of(spec: Table) -> pl.DataFrame:
@@ -92,7 +94,7 @@ def test_a_row_is_read_without_its_row_group(
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "of other columns"])
-@pytest.mark.parametrize("part", ["rows", "rows_wide"])
+@pytest.mark.parametrize("part", [row_store.NARROW, row_store.WIDE])
 def test_of_a_damaged_store_the_row_groups_are_read(
     part: str, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,7 +111,6 @@ def test_of_a_damaged_store_the_row_groups_are_read(
             TABLES["stories"], part, pl.DataFrame({"story_id": ["a"]})
         ),
     }[damage]
-    assert other is not None
     path.write_bytes(other)
     columns = list(TABLES["articles"].schema)
     for places in (range(0, ROWS, 500), [ROWS - 1]):
@@ -118,10 +119,42 @@ def test_of_a_damaged_store_the_row_groups_are_read(
     assert some_rows(storage, file, "articles", 30).equals(expected)
 
 
-def test_what_json_cannot_say_has_no_store() -> None:
-    rows = pl.DataFrame({"similarity": [0.5, float("nan")]})
-    assert row_store.encode(TABLES["stories"], "rows", rows) is None
-    assert row_store.encode(TABLES["stories"], "rows", rows.head(1)) is not None
+IDS = pl.Series("story_id", [f"{n:024x}" for n in range(ROWS)])
+NUMBERS = pl.Series("similarity", [float("nan"), float("-inf"), -0.0, None, 0.1] * (ROWS // 5))
+LONG = pl.Series("article_id", [chr(0x3B1 + n % 20) * 300 + str(n) for n in range(ROWS)])
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (IDS, "hex"),
+        (IDS.clone().scatter([0, 7], [None, None]), "hex"),
+        (IDS.clone().scatter(3, "F" * 24), "text"),
+        (IDS.clone().scatter(3, "0" * 23), "text"),
+        (IDS.clone().scatter(3, "0" * 23 + "\n"), "text"),
+        (IDS.head(ROWS).str.head(1), "code"),
+        (pl.Series("story_id", [None] * ROWS, dtype=pl.String), "code"),
+        (NUMBERS, "number"),
+        (LONG, "pressed"),
+        (LONG.clone().scatter([1, ROWS - 1], [None, ""]), "pressed"),
+    ],
+    ids=["ids", "nulls", "capitals", "one shorter", "a line", "few", "none", "nan", "long", "gaps"],
+)
+def test_values_of_every_form_come_back(values: pl.Series, kind: str, tmp_path: Path) -> None:
+    spec = TABLES["stories"]
+    rows = fill_columns(values.to_frame().lazy(), spec.schema).collect()
+    objects = LocalObjects(str(tmp_path))
+    objects.put_scratch("rows", row_store.encode(spec, row_store.NARROW, rows))
+    assert cells.choose_form(values).kind == kind
+    store = RowStore(objects, spec, "rows")
+    for places in ([0, 3, 7, 8, ROWS - 1], range(ROWS)):
+        found = store.read(np.array(places), list(spec.schema))
+        wanted = rows[list(places)]
+        assert pl.DataFrame(found).equals(wanted)
+        signs = [
+            np.signbit(rows["similarity"].to_numpy()) for rows in (pl.DataFrame(found), wanted)
+        ]
+        assert signs[0].tolist() == signs[1].tolist()
 
 
 def _absent(*_: object) -> object:

@@ -24,7 +24,7 @@ from tearsheet.export.job import Order, run_export
 from tearsheet.landing.groups import listing
 from tearsheet.query.limits import Limits
 from tearsheet.store import snapshots
-from tearsheet.store.files import row_store
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.tables import Storage
 from tearsheet.takedown.tombstones import read_tombstones
 from tearsheet.upkeep.compact import compact
@@ -73,16 +73,16 @@ def holders(root: Path) -> list[str]:
         if name.endswith(".parquet"):
             raw = pl.read_parquet(io.BytesIO(raw), hive_partitioning=False).write_json().encode()
         if name.startswith("cache/keys/"):
-            raw = b"".join(stream_blocks(raw))
+            raw = b"".join([raw, *stream_texts(raw)])
         if b"Quillfeather" in raw and not name.startswith("raw/containers/"):
             found.append(name)
     return found
 
 
-def stream_blocks(raw: bytes) -> Iterator[bytes]:
-    """The blocks of a store of rows, as they were before they were compressed."""
+def stream_texts(raw: bytes) -> Iterator[bytes]:
+    """The long texts of a store of rows, as they were before they were compressed."""
     for block in raw.split(_FRAME)[1:]:
-        yield zstandard.ZstdDecompressor().decompress(_FRAME + block)
+        yield zstandard.ZstdDecompressor().decompressobj().decompress(_FRAME + block)
 
 
 def texts(root: Path, as_of: int | None = None) -> list[str]:

@@ -14,9 +14,10 @@ import pytest
 
 import tearsheet
 from tearsheet.errors import Damage, NoSnapshot
-from tearsheet.store.files import opened, row_store
+from tearsheet.store.files import opened
 from tearsheet.store.files.key_index import index_name, index_path
 from tearsheet.store.files.merging import MOST_SMALL_COMPACTED
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.process import Owner
 from tearsheet.store.runs import record_run
 from tearsheet.store.snapshots import Snapshot, seal_line
@@ -324,13 +325,15 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
     assert storage.find(made, "listings", wanted)["text"][7] == "text 3 7"
     of_0_2_0 = index_path(storage.files(made, "listings")[0], "capture_id")
     storage.objects.put_scratch(of_0_2_0, b"tskeys1")
+    of_0_3_0 = of_0_2_0.replace("capture_id", "rows")
+    storage.objects.put_scratch(of_0_3_0, b"tsrows1")
     done, *_ = compact(storage, run_id="r", now=NOW)
-    assert not storage.objects.exists(of_0_2_0)
+    assert not any(storage.objects.exists(path) for path in (of_0_2_0, of_0_3_0))
     for file in storage.files(done, "listings"):
         paths = [index_path(file, index_name([column])) for column in SOUGHT["listings"]]
         assert {e.path for e in storage.objects.list(paths[0].rpartition("/")[0])} == {
             *paths,
-            row_store.store_path(file, "rows"),
+            row_store.store_path(file, row_store.NARROW),
         }
     assert not [f for f in verify(storage, now=NOW) if f.path.startswith("cache/")]
     monkeypatch.setattr(opened, "read_groups", None)

@@ -19,7 +19,7 @@ from tearsheet.store.files import key_index, merging, overlaps
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.layout import FILE_BYTES
 from tearsheet.store.files.opened import OpenedFile
-from tearsheet.store.files.row_store import store_names
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.objects import Objects
 from tearsheet.store.snapshots import Snapshot, encode
 from tearsheet.store.tables import MOST_RACES, Storage
@@ -99,9 +99,9 @@ def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
     held = defaultdict[str, set[str]](set)
     for entry in list(objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
-        if name.startswith((key_index.BEGINNING, "rows", current.PREPARED)):
+        if name.startswith((key_index.BEGINNING, row_store.NARROW, current.PREPARED)):
             held[digest].add(name)
-        else:  # an index as release 0.2.0 made them
+        else:  # an index or a store as earlier releases made them
             objects.delete([entry.path])
     return held
 
@@ -117,7 +117,7 @@ def _make_caches_of(
     from tearsheet.stages.stories.near_signatures import POSTED
 
     opened = OpenedFile(objects, file)
-    if not there.issuperset(store_names(spec, file)):
+    if not there.issuperset(row_store.store_names(spec, file)):
         opened.make_stores(spec)
     for name in sorted(wanted - there - {*POSTED.names}):
         opened.make_index(spec, name, MARKS)

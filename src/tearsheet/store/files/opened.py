@@ -24,7 +24,7 @@ from tearsheet.store.files.key_index import (
     read_name,
 )
 from tearsheet.store.files.posting_index import Posted, cut_postings
-from tearsheet.store.files.row_store import (
+from tearsheet.store.files.rows.row_store import (
     PAGES,
     NoStore,
     RowStore,
@@ -48,9 +48,6 @@ _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged
 _SMALL_SHARE = 1 / 16
-#: A store's bytes take so many times the processor time of row groups' to become columns: values
-#: are read one by one. measured: benchmarks/cost/daily.py
-_STORE_PRICE = 2
 #: Where so large a share of the rows between the first and the last is sought, and so many, row
 #: groups are read: a copy of a piece of a file asks for nearly all. judged
 _DENSE_SHARE, _LEAST_DENSE = 0.25, 512
@@ -201,22 +198,22 @@ class OpenedFile:
             # row groups that are read for others give what is the page's, too
             is_asked = some and (part != PAGES or len(some) == len(rest))
             store = open_store(self._objects, spec, self._file, part) if is_asked else None
-            if store and self._is_cheaper(store.price(places), places, some):
+            if store and self._is_cheaper(store.price(places, some), places, some):
                 rest = {column: None for column in rest if column not in some}
                 yield store, some
         if rest:
             yield None, list(rest)
 
     def _is_cheaper(self, price: int, places: Places, columns: Sequence[str]) -> bool:
-        """Whether so many bytes are fewer than those of these columns of the row groups that these
-        places are in.
+        """Whether so many bytes of a store are fewer than those of these columns of the row groups
+        that these places are in: a byte of either takes about as long to become columns.
         """
         if len(places) >= _LEAST_DENSE and len(places) > _DENSE_SHARE * np.ptp(places):
             return False
         if price <= _SMALL_SHARE * self._file.bytes:
             return True
         groups = np.unique(self._groups_of(places))
-        return _STORE_PRICE * price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
+        return price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
 
     def _needs_groups(self, spec: Table, places: Places, columns: Sequence[str]) -> bool:
         """Whether a row group has to be read for these columns of the rows at these places."""
@@ -289,8 +286,7 @@ class OpenedFile:
         """Make the stores of rows (see `row_store`) that the file may have, of all its rows."""
         for part, columns in split_columns(spec).items():
             raw = encode(spec, part, pl.DataFrame(self._read_whole(columns)))
-            if raw is not None:
-                self._objects.put_scratch(store_path(self._file, part), raw)
+            self._objects.put_scratch(store_path(self._file, part), raw)
 
     def _read_kept(self, groups: Places, columns: Sequence[str]) -> list[list[pl.Series]]:
         """Those of these columns that the file has, each in pieces, one of each of these row
