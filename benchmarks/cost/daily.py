@@ -1,7 +1,7 @@
 """What a day's batch costs as the archive grows: does its price hang on the batch or on what is
 held?
 
-    python benchmarks/cost/daily.py [--days 30] [--captures 500] [--stages] [--html]
+    python benchmarks/cost/daily.py [--days 30] [--captures 500] [--stages] [--html] [--at-once 6]
 
 Every day so many captures of that day (text pages with teasers, a tenth of them seen before) are
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
@@ -9,6 +9,8 @@ Prints for each day the processor seconds of the run, what it read and wrote (as
 it, so that reads of cached files count), the files of the newest snapshot, and the same of the
 night; then the last tenth of the days against the first. `--stages` prints the seconds of each
 stage and the megabytes that it reads, too; `--html` gives pages with a menu and addresses.
+`--at-once` archives the days between the first tenth and the last so many at a time, which makes a
+year a matter of half an hour: the archive that the last tenth is put onto holds the same.
 """
 
 from __future__ import annotations
@@ -86,28 +88,44 @@ def main() -> None:
         "--stages", action="store_true", help="seconds and MB read of each stage, too"
     )
     parser.add_argument("--html", action="store_true", help="pages with addresses")
+    parser.add_argument("--at-once", type=int, default=1, help="of days of the middle")
     asked = parser.parse_args()
     write = html_page if asked.html else page
-    days = []
+    spans, days = _cut(asked.days, asked.at_once), dict[int, Day]()
     with tempfile.TemporaryDirectory() as folder:
-        for no, given in enumerate(_given(Path(folder), asked.days, asked.captures, write)):
+        for last, given in _given(Path(folder), spans, asked.captures, write):
             costs: dict[str, Cost] = {}
-            days.append(_run(f"{folder}/archive", given, no, costs))
-            _print(no, days[-1], costs if asked.stages else {})
-    _summarise(days)
+            days[last] = _run(f"{folder}/archive", given, last, costs)
+            _print(last, days[last], costs if asked.stages else {})
+    _summarise(days, asked.days)
 
 
-def _given(folder: Path, days: int, a_day: int, write: Callable[..., str] = page) -> Iterator[Path]:
-    """A folder of each day's pages in turn; only one is there at a time."""
-    made = captures(days * a_day, SEED)
-    for day in range(days):
-        given = folder / f"day-{day}"
-        for number, capture in enumerate(itertools.islice(made, a_day)):
-            name = f"{number}.{'txt' if write is page else 'html'}"
-            path = given / f"outlet-{capture.outlet}" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(write(capture, seed=SEED, a_day=a_day))
-        yield given
+def _cut(days: int, at_once: int) -> list[range]:
+    """The days that are archived together: those of the first tenth, which begins with the second
+    day, and of the last each by itself.
+    """
+    tenth = max(1, days // 10)
+    middle = range(tenth + 1, max(days - tenth, tenth + 1))
+    singles = [range(day, day + 1) for day in range(days) if day not in middle]
+    parts = [middle[no : no + at_once] for no in range(0, len(middle), at_once)]
+    return sorted([*singles, *parts], key=lambda part: part.start)
+
+
+def _given(
+    folder: Path, spans: list[range], a_day: int, write: Callable[..., str] = page
+) -> Iterator[tuple[int, Path]]:
+    """The last of the days that are archived together, and a folder of their pages, in turn; only
+    one is there at a time.
+    """
+    made = captures(spans[-1].stop * a_day, SEED)
+    for span in spans:
+        with tempfile.TemporaryDirectory(dir=folder) as given:
+            for number, capture in enumerate(itertools.islice(made, len(span) * a_day)):
+                name = f"{number}.{'txt' if write is page else 'html'}"
+                path = Path(given) / f"outlet-{capture.outlet}" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(write(capture, seed=SEED, a_day=a_day))
+            yield span[-1], Path(given)
 
 
 def _run(root: str, given: Path, no: int, costs: dict[str, Cost]) -> Day:
@@ -177,10 +195,11 @@ def _print(no: int, day: Day, costs: dict[str, Cost]) -> None:
     )
 
 
-def _summarise(days: list[Day]) -> None:
-    tenth = max(1, len(days) // 10)
+def _summarise(days: dict[int, Day], count: int) -> None:
+    tenth = max(1, count // 10)
     # the first day has nothing to compare with
-    first, late = days[1 : tenth + 1] or days, days[-tenth:]
+    first = [day for no, day in days.items() if 1 <= no <= tenth] or [*days.values()]
+    late = [day for no, day in days.items() if no >= count - tenth]
     for name in Day.__slots__:
         ratio = statistics.mean(getattr(d, name) for d in late) / statistics.mean(
             getattr(d, name) for d in first
