@@ -48,9 +48,9 @@ _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged
 _SMALL_SHARE = 1 / 16
-#: Where so large a share of the rows between the first and the last is sought, and so many, row
-#: groups are read: a copy of a piece of a file asks for nearly all. judged
-_DENSE_SHARE, _LEAST_DENSE = 0.25, 512
+#: A column of a row group takes as long to become one of Polars as so many bytes of a store, beside
+#: its own bytes. measured: benchmarks/cost/daily.py
+_CHUNK_BYTES = 6 << 10
 
 
 class OpenedFile:
@@ -205,15 +205,14 @@ class OpenedFile:
             yield None, list(rest)
 
     def _is_cheaper(self, price: int, places: Places, columns: Sequence[str]) -> bool:
-        """Whether so many bytes of a store are fewer than those of these columns of the row groups
-        that these places are in: a byte of either takes about as long to become columns.
+        """Whether what costs so many bytes in a store costs less than these columns of the row
+        groups that these places are in: a byte of either takes about as long.
         """
-        if len(places) >= _LEAST_DENSE and len(places) > _DENSE_SHARE * np.ptp(places):
-            return False
         if price <= _SMALL_SHARE * self._file.bytes:
             return True
         groups = np.unique(self._groups_of(places))
-        return price < sum(int(self._footer.sizes(c)[groups].sum()) for c in columns)
+        sizes = [int(self._footer.sizes(column)[groups].sum()) for column in columns]
+        return price < sum(sizes) + len(sizes) * len(groups) * _CHUNK_BYTES
 
     def _needs_groups(self, spec: Table, places: Places, columns: Sequence[str]) -> bool:
         """Whether a row group has to be read for these columns of the rows at these places."""

@@ -37,7 +37,8 @@ _PRESSED_BYTES = 256
 #: Bytes of how long a value in the tail is.
 _LENGTH = np.dtype("<u4")
 _DIGITS = np.frombuffer(b"".join(b"%02x" % n for n in range(256)), np.uint16)
-_IN_TAIL = ("text", "pressed", "hashes", "json")
+#: The forms of which a cell has the length alone.
+IN_TAIL = frozenset(("text", "pressed", "hashes", "json"))
 
 
 class Form(NamedTuple):
@@ -53,7 +54,7 @@ class Form(NamedTuple):
     @property
     def is_in_tail(self) -> bool:
         """Whether the cell has the length of the value alone."""
-        return self.kind in _IN_TAIL
+        return self.kind in IN_TAIL
 
 
 def choose_form(values: pl.Series) -> Form:

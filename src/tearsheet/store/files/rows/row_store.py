@@ -27,6 +27,7 @@ from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.rows.cells import (
+    IN_TAIL,
     Bytes,
     Form,
     choose_form,
@@ -65,6 +66,9 @@ LEAST_STORED = 4_096
 _PIECE_ROWS = 16_384
 #: Bytes of the beginnings of stores that a process keeps. judged
 _KEPT_BYTES = 16 << 20
+#: So many times as long as others take bytes that were compressed by themselves, for each text.
+#: measured: benchmarks/cost/daily.py
+_PRESSED_PRICE = 4
 _MAGIC = b"tsrows2\n"
 _LENGTHS = np.dtype("<u4")
 #: What a row begins with: a sum over all its other bytes, one over its tail, where that begins.
@@ -238,9 +242,12 @@ class RowStore:
         self.size = len(rest) + int(firsts.nbytes)
 
     def price(self, places: Places, columns: Sequence[str]) -> int:
-        """About how many bytes these columns of the rows at these places cost."""
-        in_tail = any(self._numbers[column] in self._layout.in_tail for column in columns)
-        return int(len(places) * (self._layout.size + in_tail * self._mean_tail))
+        """About how many bytes these columns of the rows at these places cost; what is compressed
+        counts as more than it has.
+        """
+        kinds = {self._layout.forms[self._numbers[column]].kind for column in columns}
+        tail = self._mean_tail * (_PRESSED_PRICE if "pressed" in kinds else 1)
+        return int(len(places) * (self._layout.size + (tail if kinds & IN_TAIL else 0)))
 
     def read(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         """These columns of the rows at these places (ascending, each once). Raises NoStore where a
