@@ -17,12 +17,13 @@ import pytest
 
 import tearsheet
 from tearsheet.store import current
-from tearsheet.store.files.data_file import DataFile
+from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.merging import MOST_SMALL, MOST_SMALL_COMPACTED
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.verify import verify
+from tests.support.rolling import roll_back
 from transforms.schemas import LISTINGS, REVISIONS, fill_columns
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
@@ -308,3 +309,31 @@ def test_copies_that_were_prepared_and_are_damaged_are_healed_as_all_else_that_i
     shutil.rmtree(root / ".current")
     publish(prepared, _rows(800)[11:], [("o", "2026-01")])
     assert _harm(prepared) == set()
+
+
+def test_a_row_that_a_rollback_brings_back_is_shown_again(prepared: Storage) -> None:
+    first = prepared.head().number
+    for gone in (range(250, 251), range(250, 252)):
+        publish(prepared, [r for r in _rows(800) if r[1] not in gone], [("o", "2026-01")])
+    roll_back(prepared.objects.root, first + 1)
+    folder = Path(prepared.objects.root) / "current" / "listings"
+    shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
+    assert texts(shown) == texts(frame([r for r in _rows(800) if r[1] != 250]))
+    assert _harm(prepared) == set()
+
+
+def test_a_piece_that_loses_another_row_is_made_of_the_copy_that_stood_there(
+    prepared: Storage,
+) -> None:
+    publish(prepared, [r for r in _rows(800) if r[1] != 250], [("o", "2026-01")])
+    (file,) = prepared.files(prepared.head(), "listings")
+    (Path(prepared.objects.root) / file.path).write_bytes(b"torn")
+    base = prepared.head()
+    change = Change(deleted={file.path: (260,)})
+    prepared.commit(
+        base, {"listings": [change]}, batch_id="b", run_id="r", code_version="v", now=NOON
+    )
+    current.show_newest(prepared)
+    folder = Path(prepared.objects.root) / "current" / "listings"
+    shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
+    assert texts(shown) == texts(frame([r for r in _rows(800) if r[1] not in (250, 260)]))

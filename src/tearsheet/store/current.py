@@ -15,19 +15,20 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from tearsheet.errors import Damage, NoSnapshot
 from tearsheet.store import disk, inputs, views
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.finding import read_places
+from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.key_index import FOLDER
-from tearsheet.store.files.layout import parquet_bytes
+from tearsheet.store.files.layout import copy_bytes
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.ids import sha256_hex
@@ -123,10 +124,11 @@ def _show_table(
     """
     (building / name).mkdir(parents=True)
     files = storage.files(snapshot, name)
+    before = _shown_before(storage, name, root) if any(f.deleted for f in files) else None
     for file in files:
         for shown in shown_files(file, snapshot):
-            if file.deleted:
-                _put_live_rows(storage, shown, building, root / "current")
+            if before and file.deleted:
+                _put_live_rows(storage, shown, building, before)
             else:
                 _link(root / file.path, building / shown.path)
     if not files:
@@ -138,29 +140,90 @@ def _show_table(
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What stands at a path below `current/`: the rows of a data file from the first place up to
-    `stop`, without those that are deleted.
+    `stop`, without those that are deleted, which stand at the places `gone`.
     """
 
     path: str
     file: DataFile
     first: int
     stop: int
+    gone: Places = field(compare=False)
 
     @property
     def is_whole(self) -> bool:
         """Whether no row of it is deleted."""
-        return not any(self.first <= place < self.stop for place in self.file.deleted_places())
+        return not len(self.gone)
 
     @property
     def prepared_path(self) -> str:
         """Where a copy stands that was made before any row was deleted (see `prepare_pieces`)."""
         return f"{FOLDER}/{self.file.cache_name}/{PREPARED}{self.first}_{self.stop}"
 
+    def path_without(self, gone: Places) -> str:
+        """The path at which it stands where the rows at these places are deleted."""
+        return f"{self.path.rsplit('.', 2)[0]}.{sha256_hex(gone.tobytes())[:12]}.parquet"
+
     def read(self, storage: Storage) -> pl.DataFrame:
-        """The rows."""
-        spec = TABLES[self.file.path.split("/")[1]]
-        places = np.setdiff1d(np.arange(self.first, self.stop), self.file.deleted_places())
-        return read_places(storage.objects, spec, self.file, places.tolist(), list(spec.schema))
+        """The rows, from the data file."""
+        schema = TABLES[self.file.path.split("/")[1]].schema
+        every = pl.scan_parquet(
+            storage.objects.url(self.file.path),
+            glob=False,
+            hive_partitioning=False,
+            missing_columns="insert",
+            extra_columns="ignore",
+            schema=dict(schema),
+            storage_options=storage.objects.options,
+        )
+        rows = every.select(list(schema)).slice(self.first, self.stop - self.first).collect()
+        return _without(rows, np.arange(self.first, self.stop), self.gone)
+
+
+def _without(rows: pl.DataFrame, places: Places, gone: Places) -> pl.DataFrame:
+    """These rows, which stand at these places, but for those that stand at the places `gone`."""
+    return rows.filter(pl.Series(~np.isin(places, gone))) if len(gone) else rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The folder that `current/` shows until now, and the data files of a table, by their paths, in
+    the snapshot that it shows.
+    """
+
+    folder: Path
+    files: Mapping[str, DataFile]
+
+    def read(self, shown: Shown) -> pl.DataFrame | None:
+        """The rows, from the copy that stood in their place; None where there is none that may
+        have them.
+        """
+        file = self.files.get(shown.file.path)
+        if file is None or not file.deleted:
+            return None
+        gone = _inside(_places_gone(file), shown.first, shown.stop)
+        if not np.isin(gone, shown.gone).all():  # the snapshot was rolled back to an earlier one
+            return None
+        places = np.setdiff1d(np.arange(shown.first, shown.stop), gone, assume_unique=True)
+        return _read_copy(self.folder / shown.path_without(gone), places, shown)
+
+
+def _shown_before(storage: Storage, name: str, root: Path) -> _Before:
+    """What `current/` shows until now of the table of this name."""
+    files: tuple[DataFile, ...] = ()
+    with contextlib.suppress(NoSnapshot, Damage):
+        files = storage.files(storage.snapshot(numbers_on_disk(root)[1]), name)
+    return _Before(root / "current", {file.path: file for file in files})
+
+
+def _read_copy(path: Path, places: Places, shown: Shown) -> pl.DataFrame | None:
+    """The rows, from a copy that has more of them: those at these places; None where there is no
+    such copy.
+    """
+    with contextlib.suppress(OSError, pl.exceptions.PolarsError):
+        rows = pl.read_parquet(path, glob=False, hive_partitioning=False)
+        if rows.height == len(places):
+            return _without(rows, places, shown.gone)
+    return None
 
 
 def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
@@ -170,21 +233,30 @@ def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
     as in `tables/`.
     """
     if snapshot.schema_version <= _FOLDERS_AS_STORED:
-        yield Shown(file.path.removeprefix("tables/"), file, 0, file.rows)
+        yield Shown(file.path.removeprefix("tables/"), file, 0, file.rows, _places_gone(file))
         return
     table, *_, name = file.path.removeprefix("tables/").split("/")
     low, high = file.stats.get("month", ["", ""])
     months = f"months={low if low == high else f'{low}_{high}'}/" if low else ""
+    gone = _places_gone(file)
     if not file.deleted:
-        yield Shown(f"{table}/{months}{name}", file, 0, file.rows)
+        yield Shown(f"{table}/{months}{name}", file, 0, file.rows, gone)
         return
-    gone = np.array(file.deleted_places(), np.int64)
     for first, stop in _cut(file):
-        inside = gone[(gone >= first) & (gone < stop)]
-        mark = sha256_hex(inside.tobytes())[:12]
+        inside = _inside(gone, first, stop)
         if len(inside) < stop - first:
-            stem = name.removesuffix(".parquet")
-            yield Shown(f"{table}/{months}{stem}.{first}.{mark}.parquet", file, first, stop)
+            stem = f"{table}/{months}{name.removesuffix('.parquet')}.{first}"
+            piece = Shown(f"{stem}..", file, first, stop, inside)
+            yield replace(piece, path=piece.path_without(inside))
+
+
+def _places_gone(file: DataFile) -> Places:
+    return np.array(file.deleted_places(), np.int64)
+
+
+def _inside(gone: Places, first: int, stop: int) -> Places:
+    """Those of these places (ascending) that lie between two."""
+    return gone[slice(*np.searchsorted(gone, (first, stop)))]
 
 
 def _cut(file: DataFile) -> Iterator[tuple[int, int]]:
@@ -198,28 +270,36 @@ def prepare_pieces(storage: Storage, file: DataFile) -> None:
     """Make copies of the pieces of a large data file of which no row is deleted, for the run that
     deletes the first: it copies the pieces alone that it changes. Buckets need none.
     """
-    pieces = [Shown("", file, first, stop) for first, stop in _cut(file)]
+    none = np.zeros(0, np.int64)
+    pieces = [Shown("", file, first, stop, none) for first, stop in _cut(file)]
     if storage.objects.folder is None or file.deleted or len(pieces) == 1:
         return
     for piece in pieces:
-        storage.objects.put_new(piece.prepared_path, parquet_bytes(piece.read(storage)))
+        storage.objects.put_new(piece.prepared_path, copy_bytes(piece.read(storage)))
 
 
-def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: Path) -> None:
+def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: _Before) -> None:
     """A copy of the rows, for which one that was made `before`, or prepared, is taken where there
-    is one. A prepared one is taken once: what a damaged archive is healed with is made anew.
+    is one, or read where more rows are deleted now. A prepared one is taken once: what a damaged
+    archive is healed with is made anew.
     """
     target = building / shown.path
-    if (before / shown.path).is_file():
-        _link(before / shown.path, target)
+    if (before.folder / shown.path).is_file():
+        _link(before.folder / shown.path, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     prepared = storage.objects.local(shown.prepared_path)
-    if shown.is_whole and prepared is not None and prepared.is_file():
+    is_prepared = prepared is not None and prepared.is_file()
+    if prepared and is_prepared and shown.is_whole:
         with disk.change("link", target):
             prepared.replace(target)
         return
-    disk.replace(target, parquet_bytes(shown.read(storage)))
+    rows = before.read(shown)
+    if prepared and is_prepared:
+        rows = _read_copy(prepared, np.arange(shown.first, shown.stop), shown)
+    disk.replace(target, copy_bytes(shown.read(storage) if rows is None else rows))
+    if prepared and is_prepared:
+        prepared.unlink(missing_ok=True)
 
 
 def _link(file: Path, target: Path) -> None:

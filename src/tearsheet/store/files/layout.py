@@ -87,6 +87,19 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def copy_bytes(frame: pl.DataFrame) -> bytes:
+    """The bytes of a copy of some rows, made in less time: a day's batch makes dozens."""
+    buffer = io.BytesIO()
+    frame.write_parquet(
+        buffer,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=_row_group(frame),
+        statistics=frame.height >= _STATISTICS_ROWS,
+    )
+    return buffer.getvalue()
+
+
 def _row_group(frame: pl.DataFrame) -> int:
     return (
         _TEXT_ROW_GROUP
