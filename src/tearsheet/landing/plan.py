@@ -10,6 +10,7 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tearsheet.landing.file_cache import FileCache
 from tearsheet.landing.rest import Rest
@@ -94,7 +95,7 @@ class HeldCaptures:
         self._declared: list[Declared] = pairs.select(HELD[1:]).rows()
         self._pairs = rows["pair"].to_numpy()
         parts = rows.select("capture_id").iter_slices(_IDS_AT_ONCE)
-        ids = (np.array(part.to_series().to_list(), "S") for part in parts)
+        ids = (_as_bytes(part.to_series()) for part in parts)
         self._ids = np.concatenate([np.array([], "S"), *ids])
 
     def get(self, capture_id: str) -> Declared | None:
@@ -104,6 +105,18 @@ class HeldCaptures:
         if place == len(self._ids) or self._ids[place] != sought:
             return None
         return self._declared[int(self._pairs[place])]
+
+
+def _as_bytes(ids: pl.Series) -> NDArray[np.bytes_]:
+    """The ids as an array; nearly always they are of one length, and no object each.
+
+    >>> [_as_bytes(pl.Series(ids)).tolist() for ids in (["a1", "b2"], ["a", "b2"])]
+    [[b'a1', b'b2'], [b'a', b'b2']]
+    """
+    sizes = ids.str.len_bytes()
+    if sizes.min() == (size := sizes.max()):
+        return np.frombuffer(ids.str.join("").item().encode(), f"S{size}")
+    return np.array(ids.to_list(), "S")
 
 
 @dataclass(frozen=True, slots=True)

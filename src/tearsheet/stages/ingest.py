@@ -255,7 +255,7 @@ def _held_captures(
     storage: Storage, snapshot: Snapshot, *, without: Collection[str]
 ) -> pl.DataFrame:
     """The captures (HELD) that the snapshot holds or has refused, each once."""
-    captures = storage.find(snapshot, "captures", pl.DataFrame(), HELD).lazy()
+    captures = storage.find(snapshot, "captures", pl.DataFrame(), HELD)
     known = pl.col("capture_id").is_not_null() & ~pl.col("capture_id").is_in(list(without))
     refused = (
         storage.scan(snapshot, "quarantine")
@@ -265,8 +265,11 @@ def _held_captures(
             declared_outlet=pl.lit(REFUSED),
             field_map=pl.lit(None, dtype=pl.String),
         )
+        .unique("capture_id", keep="any")
+        .collect()
     )
-    return pl.concat([captures, refused]).unique("capture_id", keep="any").collect()
+    held = captures["capture_id"].implode()  # no capture stands in the table twice
+    return pl.concat([captures, refused.filter(~pl.col("capture_id").is_in(held))])
 
 
 def _refusals(storage: Storage, snapshot: Snapshot) -> Set[str]:
