@@ -114,8 +114,9 @@ def _as_bytes(ids: pl.Series) -> NDArray[np.bytes_]:
     [[b'a1', b'b2'], [b'a', b'b2']]
     """
     sizes = ids.str.len_bytes()
-    if sizes.min() == (size := sizes.max()):
-        return np.frombuffer(ids.str.join("").item().encode(), f"S{size}")
+    least, most = sizes.min(), sizes.max()
+    if least == most and isinstance(most, int):
+        return np.frombuffer(ids.str.join("").item().encode(), np.dtype(("S", most)))
     return np.array(ids.to_list(), "S")
 
 
