@@ -41,14 +41,19 @@ class TextChanges:
     other: Marks
 
     @property
+    def marks(self) -> tuple[Marks, Marks, Marks]:
+        """All three, in order."""
+        return self.new, self.gone, self.other
+
+    @property
     def ends(self) -> Marks:
         """The texts of which every pair is to be judged."""
         return self.new | self.gone | self.other
 
 
 class CandidateFinder:
-    """Candidate pairs after a batch. `words` and `sizes` (words and hashes of a text) are known of
-    the texts of pairs once `find_pairs` has run.
+    """Candidate pairs after a batch. The `words` of texts are known of those of pairs once
+    `find_pairs` has run.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class CandidateFinder:
         self._signatures, self._state, self._limits = signatures, state, limits
         texts = len(signatures.keys)
         self._bits = count_bits(texts, least=limits.number_bits)
-        self.words, self.sizes = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
+        self.words, self._sizes = signatures.list_words(), np.zeros(texts, np.int64)
         self._lists, self._whole = (
             PostingLists(storage, run_id, f"{name}.{part}", self._bits, limits.posting_rows)
             for part in ("postings", "every-posting")
@@ -100,18 +105,17 @@ class CandidateFinder:
                         some, asked=asked, most_texts=limits.most_texts, pair_bits=limits.pair_bits
                     )
                 )
-        self._note_sharing(shares)
-        return select_candidates(shares, self.sizes, self.words, self._containment)
+        return select_candidates(shares, self.words, self._count_hashes, self._containment)
 
-    def _note_sharing(self, shares: Shares) -> None:
-        """Note the sizes of the texts of these pairs that are not known yet."""
-        unknown = np.zeros(len(self.words), np.bool_)
-        for left, right, *_ in shares.read():
-            unknown[left] = unknown[right] = True
-        unknown &= self.words == 0
+    def _count_hashes(self, texts: I64) -> I64:
+        """How many hashes each of these texts carries: those of which it is not known are read."""
+        unknown = np.zeros(len(self._sizes), np.bool_)
+        unknown[texts] = True
+        unknown &= self._sizes == 0
         if unknown.any():
             for numbers, stored in self._signatures.read_batches(unknown):
                 self._note(numbers, stored.words, stored.sizes)
+        return self._sizes[texts]
 
     def _list_postings(self, of: Marks) -> None:
         """List, over all texts, the postings of every hash that a marked text carries and that is
@@ -138,7 +142,7 @@ class CandidateFinder:
             self._note(*sized)
 
     def _note(self, numbers: I64, words: I64, carried: I64) -> None:
-        self.words[numbers], self.sizes[numbers] = words, carried
+        self.words[numbers], self._sizes[numbers] = words, carried
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
         out = [np.zeros(0)]

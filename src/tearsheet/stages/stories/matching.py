@@ -19,7 +19,7 @@ from tearsheet.stages.stories.near_signatures import NearSignatures
 from tearsheet.stages.stories.portions import Portion, TextReader
 from tearsheet.stages.stories.signatures import SignatureReader, select_usable
 from transforms.dedup.identity import holders
-from transforms.dedup.match.arrays import Marks
+from transforms.dedup.match.arrays import U64, Marks
 from transforms.dedup.match.candidates import PairFilter, Pairs
 from transforms.dedup.match.portions import cut_portions
 from transforms.schemas import HOLDERS
@@ -57,12 +57,14 @@ def match_batch(
     signatures = _open_signatures(reader, batch, signed)
     versions = _Versions(reader, signatures, narrow, before)
     signatures.take_in(versions.touched, versions.touched)
-    is_whole = False
-    while not is_whole:
-        changes = versions.mark_changes(is_anew=batch.is_rederived)
+    changes = versions.mark_changes(is_anew=batch.is_rederived)
+    finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
+    asked, numbered = finder.filter_pairs(), signatures.keys
+    if _take_in(signatures, asked):
+        # texts that come in with those pairs have no part in which are asked for
+        changes = TextChanges(*(_move(m, numbered, signatures.keys) for m in changes.marks))
+        asked = PairFilter(*(_move(m, numbered, signatures.keys) for m in asked.marks))
         finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
-        asked = finder.filter_pairs()
-        is_whole = not _take_in(signatures, asked)
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
     held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
@@ -85,6 +87,13 @@ def _take_in(signatures: SignatureReader, asked: PairFilter) -> bool:
         pl.Series("text_key", signatures.keys[some]) for some in (asked.texts, asked.ends)
     )
     return signatures.take_in(texts, ends)
+
+
+def _move(marks: Marks, keys: U64, into: U64) -> Marks:
+    """The marks of texts that had these keys (ascending), where they have those now."""
+    moved = np.zeros(len(into), np.bool_)
+    moved[np.searchsorted(into, keys[marks])] = True
+    return moved
 
 
 def _open_signatures(reader: TextReader, batch: Batch, signed: Sequence[str]) -> SignatureReader:

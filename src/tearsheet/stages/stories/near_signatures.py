@@ -1,18 +1,20 @@
 """The stored signatures of the texts that carry a hash of some texts: found by the indexes of their
 hashes, so that a small batch reads little of what a large archive holds.
 
-Of a hash that many texts carry only those with the smallest keys are read: it is common before the
-batch and after it, so that it pairs its pivots alone (see `find_candidates`). All are read where
-that is not sure, and where a text whose pairs are asked for may be one of the pivots.
+Of a hash that many texts carry only those with the smallest keys count: it is common before the
+batch and after it, so that it pairs its pivots alone (see `find_candidates`). All do where that is
+not sure, and where a text whose pairs are asked for may be one of the pivots.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from tearsheet.stages.stories.near_texts import NOWHERE, TEXT_COLUMNS, NearTexts
 from tearsheet.stages.stories.signatures import (
     HASH_COLUMNS,
     SignatureReader,
@@ -22,155 +24,245 @@ from tearsheet.stages.stories.signatures import (
 )
 from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import CUT_HASHES, find_carriers, find_rest, read_rows
-from tearsheet.store.files.hashes import cut_hashes
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
-from transforms.dedup.match.arrays import I64, U64, Marks, find_indices
-from transforms.dedup.match.candidates import find_unsure
+from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats
+from transforms.dedup.match.candidates import choose_decisive
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
 from transforms.dedup.match.signatures import SCHEME
-from transforms.schemas import SIGNATURES, empty
+from transforms.dedup.match.tokens import HASH_BITS
+from transforms.schemas import SIGNATURES
 
 #: How the hashes of signatures are looked up; the name of the rows that count says for which code.
 POSTED = Posted(
     ("sketch", "prefix_keys"), "text_key", Only(f"of_{SCHEME}", ("scheme", "tokens"), is_usable())
 )
-_KEY = {"text_key": pl.UInt64()}
-_PLACED = {**_KEY, FILE: pl.Int32(), PLACE: pl.UInt32()}
-_CARRIED = {"hash": pl.UInt64(), **_KEY}
-_USED = ("tokens", "scheme")
+_CUT = np.uint64(64 - HASH_BITS)
 
 
 class NearSignatures(SignatureReader):
-    """Signatures as `SignatureReader` reads them, of the texts that were taken in (`take_in`) and
-    of those that a batch adds; `keys` are theirs.
+    """Signatures as `SignatureReader` reads them, of the texts that were taken in (`take_in`), of
+    those that they may pair with, and of those that a batch adds; `keys` are theirs.
 
-    Behind a hash that is known to be common, and of which not all texts were read, stand others
-    that nobody asks for: so many, with the largest keys, that it is common.
+    Behind a hash that is sure to be common stand others that nobody asks for: so many, with the
+    largest keys, that it is common.
     """
 
     def _read_keys(self) -> pl.Series:
-        self._placed, self._posted = pl.DataFrame(schema=_PLACED), pl.DataFrame(schema=_CARRIED)
-        self._own, self._cut = pl.DataFrame(schema=_CARRIED), pl.DataFrame(schema=CUT_HASHES)
-        self._touched: pl.Series | None = None
-        self._taken = self._ends = pl.Series("text_key", [], dtype=pl.UInt64)
-        self._sought = HashSet(np.zeros(0, np.uint64))
-        self._read = empty({c: SIGNATURES.schema[c] for c in HASH_COLUMNS})
-        return self._placed["text_key"]
+        self._texts = NearTexts(self._files, self._read_rows)
+        self._touched: I64 | None = None
+        self._taken = self._ends = np.zeros(0, np.int64)
+        self._parts, self._of_text = list[StoredHashes](), np.zeros((0, 2), np.int64)
+        self._sought: U64 = np.zeros(0, np.uint64)
+        self._common: U64 = self._sought
+        self._posted = self._own = self._decisive = _Carried()
+        self._cut = pl.DataFrame(schema=CUT_HASHES)
+        parts = [np.zeros(0, np.int64)]
+        for frame in self._staged_frames():
+            some, words = frame["text_key"].to_numpy(), frame["tokens"].to_numpy()
+            none = np.full(len(some), NOWHERE)
+            parts.append(self._texts.take_in(some, words.astype(np.int64), none, none))
+            self._keep(parts[-1], frame)
+        self._fresh = drop_repeats(np.sort(np.concatenate(parts)))
+        return pl.Series("text_key", self._texts.keys)
 
     def _number(self, held: pl.Series) -> None:
+        """Number these texts, and the others that stand behind common hashes."""
         many = self._limits.most_texts + 1
         largest = np.uint64(2**64 - 1) - np.arange(2 * many, dtype=np.uint64)
-        real = np.concatenate([held.to_numpy(), self.fresh["text_key"].to_numpy()])
-        others = np.setdiff1d(largest, real)[-many:]
-        super()._number(pl.concat([held, pl.Series(others, dtype=pl.UInt64)]))
-        self._others = find_indices(self.keys, others)
+        others = largest[~self._texts.knows(largest)][-many:]
+        real = np.sort(held.to_numpy())
+        self.keys = np.sort(np.concatenate([real, others]))
+        self._others = np.searchsorted(self.keys, others)
+        self._places = np.full(len(self.keys), NOWHERE)
+        numbers = np.searchsorted(self.keys, real)
+        self._places[numbers] = self._texts.order[np.searchsorted(self._texts.ordered, real)]
 
     def take_in(self, texts: pl.Series, ends: pl.Series) -> bool:
-        """Read the signatures of these texts and of those that carry a hash of one of them (of a
-        common hash, of its pivots alone) -> whether one of these texts is taken in anew: by a
-        common hash it pairs with the pivots, though nothing else be new.
+        """Take in these texts and those that carry a hash of one of them (of a common hash, its
+        pivots alone) -> whether one of these texts is taken in anew: by a common hash it pairs with
+        the pivots, though nothing else be new.
 
         Of the `ends` among them every pair is asked for, of the others those with one another: a
         hash that one of them carries alone is not looked up. The first call names the texts that
         the batch touches: no others come or go.
         """
+        self._find(texts)
+        asked, all_of = (self._texts.number(some.to_numpy()) for some in (texts, ends))
+        new = np.setdiff1d(asked, self._taken)
         if self._touched is None:
-            self._touched = texts
-        elif texts.is_in(self._taken.implode()).all() and ends.is_in(self._ends.implode()).all():
+            self._touched = asked
+            new = np.union1d(new, self._fresh)
+        elif not len(new) and np.isin(all_of, self._ends).all():
             return False
-        self._taken = pl.concat([self._taken, texts]).unique()
-        self._ends = pl.concat([self._ends, ends]).unique()
-        keys = texts.to_frame("text_key")
-        self._place(self._storage.find(self._base, "signatures", keys, [*_PLACED, *_USED]))
-        self._own = pl.concat([self._own, self._list_hashes(texts)]).unique()
-        new = HashSet(self._shared_hashes().to_numpy()).subtract(self._sought)
-        self._sought = self._sought.unite(new)
-        found = find_carriers(
-            self._storage.objects, self._files, POSTED, pl.Series("hash", new.hashes)
-        )
-        self._post(found.rows)
-        self._cut = pl.concat([self._cut, found.cut])
-        known = pl.concat([self._posted, self._own]).unique()
-        unsure = find_unsure(
-            self._cut, known, self._of_ends(), self._touched, most_texts=self._limits.most_texts
-        )
-        whole = self._cut.join(unsure, on="hash", how="semi")
-        self._cut = self._cut.join(whole, on="hash", how="anti")
-        self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
+        self._taken, self._ends = np.union1d(self._taken, asked), np.union1d(self._ends, all_of)
+        self._own = self._own.add(self._list_hashes(new))
+        self._look_up(self._choose_hashes())
+        self._look_up_rest()
+        self._choose_texts()
         return True
 
-    def _shared_hashes(self) -> pl.Series:
-        """The hashes of the texts of which every pair is asked for, and those that several of the
-        others carry.
+    def _find(self, texts: pl.Series) -> None:
+        """Know these texts, which the snapshot has where they are not known yet."""
+        unknown = texts.filter(pl.Series(~self._texts.knows(texts.to_numpy())))
+        if len(unknown):
+            columns = [*TEXT_COLUMNS, "scheme", FILE, PLACE]
+            keys = unknown.to_frame("text_key")
+            rows = self._storage.find(self._base, "signatures", keys, columns)
+            self._texts.take_found(select_usable(rows.lazy()).collect())
+
+    def _choose_hashes(self) -> U64:
+        """The hashes to look up that were not before: of the texts of which every pair is asked
+        for, and those that several of the others carry.
         """
-        several = self._own.filter(pl.col("hash").is_duplicated())
-        return pl.concat([self._of_ends(), several])["hash"].unique()
+        of_ends = self._own.hashes[self._mark(self._ends)[self._own.texts]]
+        every = np.sort(self._own.hashes)
+        several = every[1:][every[1:] == every[:-1]]
+        wanted = drop_repeats(np.sort(np.concatenate([of_ends, several])))
+        return np.setdiff1d(wanted, self._sought, assume_unique=True)
 
-    def _of_ends(self) -> pl.DataFrame:
-        """The hashes (`hash`, `text_key`) of the texts of which every pair is asked for."""
-        return self._own.filter(pl.col("text_key").is_in(self._ends.implode()))
-
-    def _list_hashes(self, texts: pl.Series) -> pl.DataFrame:
-        """The hashes that these texts carry: `hash`, `text_key`."""
-        parts = [pl.DataFrame(schema=_CARRIED)]
-        for numbers, stored in self.read_batches(np.isin(self.keys, texts.to_numpy())):
-            signed = stored.merge()
-            hashes = cut_hashes(pl.Series("hash", signed.hashes, dtype=pl.UInt64))
-            owners = pl.Series("text_key", np.repeat(self.keys[numbers], signed.sizes))
-            parts.append(pl.DataFrame([hashes, owners]))
-        return pl.concat(parts)
+    def _look_up(self, hashes: U64) -> None:
+        self._sought = np.sort(np.concatenate([self._sought, hashes]))
+        found = find_carriers(self._storage.objects, self._files, POSTED, pl.Series("hash", hashes))
+        self._post(found.rows)
+        self._cut = pl.concat([self._cut, found.cut])
 
     def _post(self, rows: pl.DataFrame) -> None:
         """Take in the texts of these rows (`hash`, FILE, PLACE)."""
-        places = rows.select(FILE, PLACE).unique()
-        held = select_usable(self._read_rows(places, ["text_key", *_USED]).lazy()).collect()
-        self._place(held)
-        posted = rows.join(held, on=[FILE, PLACE]).select(list(_CARRIED))
-        self._posted = pl.concat([self._posted, posted])
+        texts = self._texts.take_rows(rows)
+        self._posted = self._posted.add(_Carried(rows["hash"].to_numpy(), texts))
 
-    def _read_rows(self, places: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-        return read_rows(self._storage.objects, SIGNATURES, self._files, places, columns)
+    def _look_up_rest(self) -> None:
+        """Take in the texts that are lacking of hashes of which those that are there do not say
+        enough.
+        """
+        cut = self._cut["hash"].to_numpy()
+        of = drop_repeats(np.sort(cut))
+        is_sure = self._decide(of)[0][np.searchsorted(of, cut)]
+        whole, self._cut = (self._cut.filter(pl.Series(some)) for some in (~is_sure, is_sure))
+        self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
 
-    def _place(self, rows: pl.DataFrame) -> None:
-        """Take in the texts of these rows."""
-        usable = select_usable(rows.lazy()).select(list(_PLACED)).collect()
-        self._placed = pl.concat([self._placed, usable]).unique("text_key", keep="any")
-        self._number(self._placed["text_key"])
+    def _choose_texts(self) -> None:
+        """Number the texts that decide which pairs share what."""
+        is_sure, self._decisive = self._decide(self._sought)
+        self._common = self._sought[is_sure]
+        is_needed = self._mark(self._decisive.texts) | self._mark(self._own.texts)
+        self._number(pl.Series("text_key", self._texts.keys[is_needed]))
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
-        return self._staged_frames()
+    def _decide(self, of: U64) -> tuple[Marks, _Carried]:
+        """Which of these hashes are sure to be common, and what decides of who carries them (see
+        `choose_decisive`).
+        """
+        order = self._texts.order
+        numbers, ranks = self._list_postings(of, order)
+        least = np.zeros(len(of), np.int64)
+        np.maximum.at(
+            least, np.searchsorted(of, self._cut["hash"].to_numpy()), self._cut["texts"].to_numpy()
+        )
+        touched, ends, asked = (
+            self._mark(some)[order] for some in (self._touched, self._ends, self._own.texts)
+        )
+        is_sure, decides = choose_decisive(
+            numbers, ranks, least, (touched, ends, asked), most_texts=self._limits.most_texts
+        )
+        return is_sure, _Carried(of[numbers[decides]], order[ranks[decides]])
+
+    def _list_postings(self, of: U64, order: I64) -> tuple[I64, I64]:
+        """(number among these hashes, place in this order of the text) of all that is known of
+        them, ascending, each once.
+        """
+        rank = np.empty(len(order), np.uint64)
+        rank[order] = np.arange(len(order), dtype=np.uint64)
+        bits, parts = np.uint64(len(order).bit_length()), [np.zeros(0, np.uint64)]
+        for carried in (self._posted, self._own):
+            at = np.searchsorted(of, carried.hashes)
+            rows = np.flatnonzero(np.append(of, ~np.uint64(0))[at] == carried.hashes)
+            parts.append(at[rows].astype(np.uint64) << bits | rank[carried.texts[rows]])
+        every = drop_repeats(np.sort(np.concatenate(parts)))
+        of_text = (np.uint64(1) << bits) - np.uint64(1)
+        return (every >> bits).astype(np.int64), (every & of_text).astype(np.int64)
+
+    def _mark(self, texts: I64 | None) -> Marks:
+        """Which texts, by place, are among these."""
+        marks = np.zeros(len(self._texts), np.bool_)
+        marks[texts if texts is not None else ()] = True
+        return marks
 
     def find_postings(self, wanted: HashSet) -> Iterator[tuple[U64, I64, SizedTexts]]:
-        """Every wanted hash with the number of each text that carries it, some twice; the sizes of
-        texts that the snapshot holds are not known.
+        """Every wanted hash with the number of each text that carries it; the sizes of texts are
+        not known.
         """
-        yield from super().find_postings(wanted)
         nothing = np.zeros(0, np.int64)
-        for rows in (self._posted, self._own):
-            hashes = rows["hash"].to_numpy()
-            some = wanted.find_rows(hashes)
-            texts = find_indices(self.keys, rows["text_key"].to_numpy()[some])
-            yield hashes[some], texts, (nothing, nothing, nothing)
-        common = self._cut["hash"].unique().to_numpy()
-        common = common[wanted.find_rows(common)]
+        numbers = np.full(len(self._texts), NOWHERE)
+        real = np.flatnonzero(self._places != NOWHERE)
+        numbers[self._places[real]] = real
+        hashes = self._decisive.hashes
+        some = wanted.find_rows(hashes)
+        yield hashes[some], numbers[self._decisive.texts[some]], (nothing, nothing, nothing)
+        common = self._common[wanted.find_rows(self._common)]
         texts = np.tile(self._others, len(common))
         yield np.repeat(common, len(self._others)), texts, (nothing, nothing, nothing)
 
+    def list_words(self) -> I64:
+        """The words of every text by number."""
+        words: I64 = np.append(self._texts.words, 0)[self._places]
+        return words
+
+    def _list_hashes(self, texts: I64) -> _Carried:
+        """The hashes that these texts carry."""
+        out = _Carried()
+        for some, stored in self._read_signatures(texts):
+            signed = stored.merge()
+            hashes = signed.hashes >> _CUT << _CUT
+            out = out.add(_Carried(hashes, np.repeat(some, signed.sizes)))
+        return out
+
     def read_batches(self, of: Marks) -> Iterator[tuple[I64, StoredHashes]]:
         """(numbers, signatures) of the marked texts."""
-        missing = of.copy()
-        for numbers, stored in super().read_batches(of):
-            missing[numbers] = False
-            yield numbers, stored
-        asked = pl.Series("text_key", self.keys[missing], dtype=pl.UInt64).to_frame()
-        unread = asked.join(self._read, on="text_key", how="anti")
-        places = self._placed.join(unread, on="text_key", how="semi")
-        if places.height:  # several steps ask for the same
-            rows = self._read_rows(places, HASH_COLUMNS).select(self._read.columns)
-            self._read = pl.concat([self._read, rows])
-        held = self._read.join(asked, on="text_key", how="semi").rechunk()
-        yield (
-            find_indices(self.keys, held["text_key"].to_numpy()),
-            StoredHashes.from_signatures(held),
+        numbers = np.flatnonzero(of & (self._places != NOWHERE))
+        back = np.empty(len(self._texts), np.int64)
+        back[self._places[numbers]] = numbers
+        for texts, stored in self._read_signatures(self._places[numbers]):
+            yield back[texts], stored
+
+    def _read_signatures(self, texts: I64) -> Iterator[tuple[I64, StoredHashes]]:
+        """(places, signatures) of these texts, each once; several steps ask for the same."""
+        grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
+        self._of_text = np.concatenate([self._of_text, grown])
+        missing = texts[self._of_text[texts, 0] == NOWHERE]
+        if len(missing):
+            at = {FILE: self._texts.files[missing], PLACE: self._texts.places[missing]}
+            asked = pl.DataFrame(at, schema={FILE: pl.Int32(), PLACE: pl.UInt32()})
+            rows = self._read_rows(asked, HASH_COLUMNS)
+            self._keep(self._texts.number(rows["text_key"].to_numpy()), rows)
+        part = self._of_text[texts, 0]
+        for no, stored in enumerate(self._parts):
+            some = texts[part == no]
+            if len(some):
+                yield some, stored.take(self._of_text[some, 1])
+
+    def _keep(self, texts: I64, signatures: pl.DataFrame) -> None:
+        """Keep the signatures of these texts."""
+        grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
+        self._of_text = np.concatenate([self._of_text, grown])
+        self._of_text[texts, 0], self._of_text[texts, 1] = len(self._parts), np.arange(len(texts))
+        self._parts.append(StoredHashes.from_signatures(signatures))
+
+    def _read_rows(
+        self, places: pl.DataFrame, columns: Sequence[str] = TEXT_COLUMNS
+    ) -> pl.DataFrame:
+        return read_rows(self._storage.objects, SIGNATURES, self._files, places, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """Hashes, with zeros below their upper bits, and the text that carries each, by place."""
+
+    hashes: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
+    texts: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def add(self, others: _Carried) -> _Carried:
+        return _Carried(
+            np.concatenate([self.hashes, others.hashes]),
+            np.concatenate([self.texts, others.texts]),
         )

@@ -106,17 +106,16 @@ class OpenedFile:
     def find_posted(self, posted: Posted, wanted: U64, *, rest: bool = False) -> Found:
         """The places at which one of the `wanted` hashes stands in columns of lists: by the first
         of their two indexes, or by the second where the `rest` is asked for (see `posting_index`).
-        A small file has no indexes: all places are in the first answer.
+        A small file has no indexes, and is looked through for what would stand in them.
         """
         name = posted.names[rest]
+
+        def read() -> pl.DataFrame:
+            return self._cut_postings(posted)[rest]
+
         if self._file.rows >= LEAST_ROWS:
-            return find_keys(
-                self._objects, self._file, name, wanted, lambda: self._cut_postings(posted)[rest]
-            )
-        some = wanted[:0] if rest else wanted
-        return self._look_through(
-            name, some, lambda: self._list_hashes(posted.columns, posted.only, is_cut=True)
-        )
+            return find_keys(self._objects, self._file, name, wanted, read)
+        return self._look_through(name, wanted, read)
 
     def _look_through(self, name: str, wanted: U64, read: Callable[[], pl.DataFrame]) -> Found:
         def in_order() -> Found:

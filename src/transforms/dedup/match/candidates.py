@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from transforms.dedup.match.arrays import I64, U64, Marks, concatenate, expand_ranges, find_runs
@@ -65,6 +64,11 @@ class PairFilter:
     both: Marks
 
     @property
+    def marks(self) -> tuple[Marks, Marks]:
+        """Both, in order."""
+        return self.ends, self.both
+
+    @property
     def texts(self) -> Marks:
         """The texts of which a pair may be asked for."""
         return self.ends | self.both
@@ -85,6 +89,7 @@ def find_candidates(
 
     A text and its beginning are one; a stranger is none:
 
+    >>> import polars as pl
     >>> from transforms.dedup.match.hash_sets import StoredHashes
     >>> from transforms.dedup.match.postings import make_postings
     >>> from transforms.dedup.match.signatures import sign_texts
@@ -100,8 +105,8 @@ def find_candidates(
         shares.add(count_shared_hashes(part, asked=asked, most_texts=most_texts))
     return select_candidates(
         shares,
-        signed.sizes,
         signed.words,
+        signed.sizes.__getitem__,
         lambda left, right: measure_sketches(signed, left, right),
     )
 
@@ -132,21 +137,25 @@ def _select_asked(
 
 def select_candidates(
     shares: Shares,
-    carried: I64,
     words: I64,
+    carried: Callable[[I64], I64],
     containment: Callable[[I64, I64], NDArray[np.float64]],
 ) -> Pairs:
-    """The pairs, of those that share hashes, that share enough of them to be compared.
-    `containment` takes the numbers of both texts of pairs and gives the containment of their
-    sketches, 0 to 1.
+    """The pairs, of those that share hashes, that share enough of them to be compared. `words` has
+    those of every text by number, `carried` takes numbers of texts and gives how many hashes each
+    carries, `containment` the numbers of both texts of pairs and gives the containment of their
+    sketches, 0 to 1. Both are asked of texts alone that more than words decide.
     """
     parts = []
     for left, right, rare, every in shares.read():
-        poorer = np.minimum(carried[left], carried[right])
         is_line = np.minimum(words[left], words[right]) <= LINE_WORDS
-        enough = np.where(is_line, 1, np.maximum(2, SHARED * poorer))
-        enough_common = np.maximum(np.where(is_line, 1, 2), SHARED_COMMON * poorer)
-        keep = (rare >= enough) | (every >= enough_common)
+        # of what is more than a line one hash is never enough, and a rare one of a line always
+        keep = is_line & (rare > 0)
+        some = np.flatnonzero(~keep & (is_line | (every > 1)))
+        poorer = np.minimum(carried(left[some]), carried(right[some]))
+        least = np.where(is_line[some], 1, 2)
+        enough, enough_common = (np.maximum(least, s * poorer) for s in (SHARED, SHARED_COMMON))
+        keep[some] = (rare[some] >= enough) | (every[some] >= enough_common)
         maybe = keep | (rare > 0)
         parts.append((left[maybe], right[maybe], keep[maybe]))
     left, right = (concatenate([part[no] for part in parts], np.int64) for no in range(2))
@@ -242,40 +251,53 @@ def _count_present(
     return count, pivots
 
 
-def find_unsure(
-    cut: pl.DataFrame,
-    known: pl.DataFrame,
-    asked: pl.DataFrame,
-    touched: pl.Series,
+def choose_decisive(
+    hashes: I64,
+    texts: I64,
+    least: I64,
+    marks: tuple[Marks, Marks, Marks],
     *,
     most_texts: int = MOST_TEXTS,
-) -> pl.DataFrame:
-    """Common hashes of which some texts are known, the smallest of every file among them -> those
-    (`hash`) of which all have to be: that may be rare without the texts that a batch touches, or
-    of which a text may be a pivot of which every pair is asked for.
+) -> tuple[Marks, Marks]:
+    """Which hashes are common before a batch and after it, and known well enough to say what they
+    pair (marks by hash); and the rows (marks by posting) that say what is paired: of these hashes
+    those of marked texts and of the two smallest that the batch does not touch, of others all.
 
-    `cut` says how many texts of a file carry a hash at least (`hash`, `texts`); `known` are the
-    texts that are known to (`hash`, `text_key`), `asked` those of which every pair is asked for,
-    and `touched` the keys of those that the batch touches, all of them known and asked.
+    `hashes` and `texts` are the postings by number, ascending, each once; of a hash that lacks some
+    the smallest texts of every file are there, and all that the batch touches. At least `least[i]`
+    texts carry hash i. `marks` are by text: those that the batch touches, those of which every pair
+    is asked for, and those of which any is; the first are among the second, these among the third.
 
-    The smallest that are not touched are there before the batch and after it. None that is unknown
+    The smallest that are not touched are there before the batch and after it. None that is lacking
     is smaller: of a file the smallest are known, and where one of them is touched either two others
-    are smaller, or it may be a pivot itself.
+    are smaller, or it may be a pivot itself. Where a text of which every pair is asked for may be a
+    pivot, all texts of the hash have to be known.
+
+    Of three hashes, each of three texts known, the batch touches the last text of the first two:
+
+    >>> hashes, texts = np.repeat([0, 1, 2], 3), np.array([1, 2, 7, 1, 2, 7, 3, 4, 5])
+    >>> least, marks = np.array([3, 9, 3]), np.arange(8) == 7
+    >>> sure, some = choose_decisive(hashes, texts, least, (marks,) * 3, most_texts=2)
+    >>> sure.tolist(), texts[some].tolist()
+    ([False, True, True], [1, 2, 7, 1, 2, 7, 3, 4])
     """
-    is_touched = pl.col("text_key").is_in(touched.implode())
-    inside = known.join(cut, on="hash", how="semi")
-    second = pl.col("text_key").sort().get(PIVOTS - 1, null_on_oob=True)
-    judged = cut.group_by("hash").agg(pl.max("texts"))
-    for part in (
-        inside.filter(is_touched).group_by("hash").len("touched"),
-        inside.filter(~is_touched).group_by("hash").agg(pivot=second),
-        asked.group_by("hash").agg(asked=pl.min("text_key")),
-    ):
-        judged = judged.join(part, on="hash", how="left")
-    left = pl.col("texts") - pl.col("touched").fill_null(0)
-    is_pivot = (pl.col("asked") <= pl.col("pivot")).fill_null(value=False)
-    is_sure = (left > most_texts) & pl.col("pivot").is_not_null() & ~is_pivot
-    return judged.filter(~is_sure).select("hash")
+    touched, ends, asked = (some[texts] for some in marks)
+    sizes, own = (np.bincount(some, minlength=len(least)) for some in (hashes, hashes[touched]))
+    place = _count_before(hashes, sizes, ~touched)
+    pivot = np.full(len(least), -1, np.int64)
+    last = ~touched & (place == PIVOTS)
+    pivot[hashes[last]] = texts[last]
+    may_be_pivot = np.zeros(len(least), np.bool_)
+    may_be_pivot[hashes[ends & (texts <= pivot[hashes])]] = True
+    is_sure = (np.maximum(least, sizes) - own > most_texts) & (pivot >= 0) & ~may_be_pivot
+    return is_sure, ~is_sure[hashes] | asked | (place <= PIVOTS)
+
+
+def _count_before(hashes: I64, sizes: I64, counted: Marks) -> I64:
+    """Of every row of a hash how many are counted up to it, itself among them."""
+    count = np.cumsum(counted)
+    before: I64 = np.append(0, count)[np.cumsum(sizes) - sizes]
+    return count - before[hashes]
 
 
 def _cut_ranges(hashes: U64) -> Iterator[tuple[int, int]]:
