@@ -103,6 +103,7 @@ class LocalObjects:
     def __init__(self, root: str) -> None:
         self.root = root
         self.folder = Path(root.removeprefix("file://")).absolute()
+        self._below = f"{self.folder}/"
 
     def local(self, path: str) -> Path:
         """The object as a local file."""
@@ -110,7 +111,7 @@ class LocalObjects:
 
     def url(self, path: str) -> str:
         """The object as a local file."""
-        return str(self.folder / path)
+        return self._below + path
 
     def put_new(self, path: str, data: bytes) -> bool:
         """Store the bytes under a free name."""

@@ -5,7 +5,7 @@ and go.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 #: The partition of a table that is not stored by outlet and month.
@@ -62,7 +62,8 @@ class DataFile:
 
     def to_manifest(self) -> dict[str, Any]:
         """What a manifest states of it."""
-        body = asdict(self)
+        # `asdict` would copy every value
+        body = {named.name: getattr(self, named.name) for named in fields(self)}
         if not self.deleted:
             del body["deleted"]
         return body

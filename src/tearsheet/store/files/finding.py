@@ -20,7 +20,7 @@ from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.posting_index import Posted
 from tearsheet.store.objects import Objects
-from transforms.dedup.match.arrays import U64, Marks
+from transforms.dedup.match.arrays import U64, Marks, drop_repeats
 from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
 
@@ -53,7 +53,7 @@ def find_rows(
     Among `columns` may be FILE, the place of the row's file in `files`, and PLACE, that of the row
     in its file, both from 0.
     """
-    near = {c: sorted(set(keys[c].drop_nulls())) for c in keys.columns if c in PARTITIONED_BY}
+    near = {c: _list_values(keys[c]) for c in keys.columns if c in PARTITIONED_BY}
     column = next((c for c in keys.columns if c not in near), None)
     wanted = _hash_keys(keys[column]) if column else None
     needed = [c for c in dict.fromkeys([*columns, *keys.columns]) if c in spec.schema]
@@ -74,6 +74,11 @@ def find_rows(
     if len(keys.columns) > 1 or column:
         found = _select(found, spec, keys.unique())
     return found.select(columns)
+
+
+def _list_values(column: pl.Series) -> list[str]:
+    """The values of a column, ascending, each once."""
+    return column.drop_nulls().unique().sort().to_list()
 
 
 def _hash_keys(keys: pl.Series) -> U64:
@@ -97,7 +102,7 @@ def read_places(
     """The rows at these places of a file (from 0), with these columns, in the order of the places;
     one that is named twice comes once.
     """
-    found = np.unique(np.array(places, np.int64))
+    found = drop_repeats(np.sort(np.array(places, np.int64)))
     return OpenedFile(objects, file).read_places(spec, found, columns).select(columns)
 
 

@@ -17,6 +17,9 @@ CUT = np.uint64(64 - KEY_BITS)
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 Places = NDArray[np.int64]
+#: Odd numbers by which words are multiplied before they are added; more of them than a block of an
+#: index or a row of a store has words.
+_FACTORS = (np.arange(1, 1025, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
 
 
 def hash_values(values: pl.Series) -> pl.Series:
@@ -87,3 +90,14 @@ def sort_entries(hashes: U64, numbers: NDArray[Any]) -> tuple[U64, Places]:
     both = np.sort(hashes | numbers.astype(np.uint64))
     both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     return both & ~low, (both & low).astype(np.int64)
+
+
+def sum_words(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """What tells damage of each row of words: a sum in which each place counts otherwise.
+
+    >>> sum_words(np.array([[1, 2], [2, 1], [1, 2]], np.uint32)).tolist()
+    [387276959, 2027808485, 387276959]
+    """
+    sums = (words * _FACTORS[: words.shape[1]]).sum(axis=1, dtype=np.uint64)
+    upper: NDArray[np.uint32] = (sums >> np.uint64(32)).astype(np.uint32)
+    return upper

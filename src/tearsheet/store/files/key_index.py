@@ -22,11 +22,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries
+from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries, sum_words
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.spans import gap_bytes, read_spans
 from tearsheet.store.objects import Objects
-from transforms.dedup.match.arrays import U64, expand_ranges
+from transforms.dedup.match.arrays import U64, drop_repeats, expand_ranges
 
 FOLDER = "cache/keys"
 #: What names of indexes begin with; earlier releases had others of another form.
@@ -63,8 +63,6 @@ _NARROW, _WIDE = _block("<u4", _NARROW_KEYS), _block("<u8", _WIDE_KEYS)
 _HEAD = np.dtype(
     [("magic", "S8"), ("mark", "<u8"), ("own", "<u8"), ("width", "<u4"), ("sum", "<u4")]
 )
-#: Odd numbers by which the words of a block are multiplied before they are added.
-_FACTORS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ class KeyIndex:
         a block is damaged.
         """
         homes = _choose_homes(wanted, self._own)
-        owners = np.unique(homes)
+        owners = drop_repeats(homes)  # ascending as the hashes are
         parts = [(owners, self._read_blocks(owners))]
         full = parts[0][1]["next"] != _NO_BLOCK
         if full.any():
@@ -229,7 +227,7 @@ class KeyIndex:
         by field.
         """
         size = self._dtype.itemsize
-        gap = gap_bytes(self._objects, self._path) // size + 1
+        gap = gap_bytes(self._objects) // size + 1
         breaks = np.flatnonzero(np.diff(numbers) > gap) + 1
         firsts = numbers[np.concatenate([[0], breaks])]
         counts = numbers[np.concatenate([breaks - 1, [len(numbers) - 1]])] + 1 - firsts
@@ -307,7 +305,4 @@ def _encode(keyed: pl.DataFrame) -> bytes:
 
 
 def _sums(blocks: Blocks) -> NDArray[np.uint32]:
-    words = np.ascontiguousarray(blocks).view("<u4").reshape(len(blocks), -1)[:, 1:]
-    sums = (words * _FACTORS[: words.shape[1]]).sum(axis=1, dtype=np.uint64)
-    upper: NDArray[np.uint32] = (sums >> np.uint64(32)).astype(np.uint32)
-    return upper
+    return sum_words(np.ascontiguousarray(blocks).view("<u4").reshape(len(blocks), -1)[:, 1:])

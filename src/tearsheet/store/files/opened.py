@@ -83,7 +83,7 @@ class OpenedFile:
         if not len(places) or not near or not self._needs_groups(spec, places, columns):
             return places
         turns = self._groups_of(places)
-        inside = [turn for turn in np.unique(turns) if self._footer.may_hold(turn, near)]
+        inside = [turn for turn in drop_repeats(turns) if self._footer.may_hold(turn, near)]
         return places[np.isin(turns, inside)]
 
     def find_hashes(self, column: str, wanted: U64, *, only: Only | None = None) -> Found:
@@ -209,7 +209,7 @@ class OpenedFile:
         """
         if price <= _SMALL_SHARE * self._file.bytes:
             return True
-        groups = np.unique(self._groups_of(places))
+        groups = drop_repeats(self._groups_of(places))
         sizes = [int(self._footer.sizes(column)[groups].sum()) for column in columns]
         return price < sum(sizes) + len(sizes) * len(groups) * _CHUNK_BYTES
 
@@ -220,7 +220,7 @@ class OpenedFile:
     def _take_from_groups(self, places: Places, columns: Sequence[str]) -> list[pl.Series]:
         """Those of these columns that the file has, of the rows at these places, by row groups."""
         turns = self._groups_of(places)
-        starts, groups = self._footer.starts, np.unique(turns)
+        starts, groups = self._footer.starts, drop_repeats(turns)
         ends = np.cumsum(np.diff(starts)[groups])
         shifts = starts[groups + 1] - ends
         inside = places - shifts[np.searchsorted(groups, turns)]

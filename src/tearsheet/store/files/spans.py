@@ -16,20 +16,19 @@ from tearsheet.store.objects import Objects
 GAP_BYTES, GAP_BYTES_REMOTE = 128, 256 << 10
 
 
-def gap_bytes(objects: Objects, path: str) -> int:
+def gap_bytes(objects: Objects) -> int:
     """How many bytes that are not wanted cost no more than another call."""
-    return GAP_BYTES if objects.local(path) is not None else GAP_BYTES_REMOTE
+    return GAP_BYTES if objects.folder is not None else GAP_BYTES_REMOTE
 
 
 def read_spans(
     objects: Objects, path: str, offsets: Sequence[int], lengths: Sequence[int]
 ) -> Iterator[bytes]:
     """The bytes of each span of an object. Raises FileNotFoundError."""
-    local = objects.local(path)
-    if local is None:
+    if objects.folder is None:
         return (objects.get_range(path, *span) for span in zip(offsets, lengths, strict=True))
     # a reader of Python's reads ahead more than is asked for; a batch asks for ten thousands
-    file = os.open(local, os.O_RDONLY)
+    file = os.open(objects.url(path), os.O_RDONLY)
     try:
         return iter([*map(os.pread, repeat(file), lengths, offsets)])
     finally:
@@ -53,7 +52,7 @@ def read_each(objects: Objects, path: str, starts: Places, sizes: Places) -> tup
     if not len(starts):
         return b"", starts
     ends = starts + sizes
-    breaks = np.flatnonzero(starts[1:] - ends[:-1] > gap_bytes(objects, path)) + 1
+    breaks = np.flatnonzero(starts[1:] - ends[:-1] > gap_bytes(objects)) + 1
     firsts = starts[np.append(0, breaks)]
     lengths = ends[np.append(breaks, len(ends)) - 1] - firsts
     raw = b"".join(read_spans(objects, path, firsts.tolist(), lengths.tolist()))

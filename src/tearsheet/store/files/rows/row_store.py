@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 import orjson
 import polars as pl
+from numpy.typing import NDArray
 
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.hashes import Places
+from tearsheet.store.files.hashes import Places, sum_words
 from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.rows.cells import (
@@ -71,6 +72,7 @@ _KEPT_BYTES = 16 << 20
 _PRESSED_PRICE = 4
 _MAGIC = b"tsrows2\n"
 _LENGTHS = np.dtype("<u4")
+_WORD = _LENGTHS.itemsize
 #: What a row begins with: a sum over all its other bytes, one over its tail, where that begins.
 _SUM, _TAIL_SUM, _START = (slice(0, 4), slice(4, 8), slice(8, 16))
 _BEGIN = _START.stop
@@ -142,7 +144,7 @@ class _Layout:
         self.nulls = slice(_BEGIN, _BEGIN + -(-len(forms) // 8))
         ends = list(accumulate((form.width for form in forms), initial=self.nulls.stop))
         self.cells = [slice(*span) for span in pairwise(ends)]
-        self.size = ends[-1]
+        self.size = -(-ends[-1] // _WORD) * _WORD
         self.in_tail = [no for no, form in enumerate(forms) if form.is_in_tail]
 
     def encode(self, rows: pl.DataFrame, start: int, into: list[bytes]) -> bytes:
@@ -161,16 +163,25 @@ class _Layout:
         tail, ends = _interleave(tails, rows.height)
         made[:, _START] = _as_bytes(ends[:-1] + start, np.dtype("<u8"))
         made[:, _TAIL_SUM] = _as_bytes(_sums(tail, ends[:-1], np.diff(ends)), _LENGTHS)
-        firsts = np.arange(rows.height) * self.size
-        sizes = np.full(rows.height, self.size - _SUM.stop)
-        made[:, _SUM] = _as_bytes(_sums(made.tobytes(), firsts + _SUM.stop, sizes), _LENGTHS)
+        made[:, _SUM] = _as_bytes(_sum_cells(made), _LENGTHS)
         into.append(made.tobytes())
         return tail
+
+
+def _sum_cells(rows: Bytes) -> NDArray[np.uint32]:
+    """The sum over each row but for its first word, which it stands in."""
+    return sum_words(np.ascontiguousarray(rows).view(_LENGTHS)[:, 1:])
 
 
 def _as_bytes(values: Any, kind: np.dtype[Any]) -> Bytes:
     """The bytes of numbers, those of each in a row."""
     return np.asarray(values).astype(kind).view(np.uint8).reshape(-1, kind.itemsize)
+
+
+def _numbers(cells: Bytes) -> NDArray[np.uint32]:
+    """The numbers of which the cells of a column are the bytes."""
+    numbers: NDArray[np.uint32] = np.ascontiguousarray(cells).view(_LENGTHS)[:, 0]
+    return numbers
 
 
 def _sums(raw: bytes, starts: Places, sizes: Places) -> list[int]:
@@ -217,7 +228,7 @@ class RowStore:
     >>> [column.to_list() for column in found]
     [['a3', 'a39']]
     >>> store.price(np.array([3, 39]), ["article_id"])
-    68
+    72
     """
 
     def __init__(self, objects: Objects, spec: Table, path: str) -> None:
@@ -281,31 +292,27 @@ class RowStore:
         raw, at = read_each(self._objects, self._path, starts, sizes)
         self._check(raw, at + size, starts)
         rows: Bytes = np.frombuffer(raw, np.uint8)[at[:, None] + np.arange(size)]
-        self._compare(raw, at + _SUM.stop, sizes - _SUM.stop, rows[:, _SUM])
+        if not np.array_equal(_sum_cells(rows), _numbers(rows[:, _SUM])):
+            raise NoStore(self._path)
         return rows
 
     def _read_tails(self, cells: Bytes) -> _Tails:
         """The tails of these rows."""
         begins = np.ascontiguousarray(cells[:, _START]).view("<u8")[:, 0].astype(np.int64)
-        lengths = [cells[:, self._layout.cells[no]] for no in self._layout.in_tail]
-        sizes = np.array([np.ascontiguousarray(one).view(_LENGTHS)[:, 0] for one in lengths])
-        sizes = sizes.astype(np.int64)
+        lengths = [_numbers(cells[:, self._layout.cells[no]]) for no in self._layout.in_tail]
+        sizes = np.array(lengths).astype(np.int64)
         total = sizes.sum(axis=0)
         starts = self._tail_begin + begins
         raw, at = read_each(self._objects, self._path, starts, total)
         self._check(raw, at + total, starts)
-        self._compare(raw, at, total, cells[:, _TAIL_SUM])
+        if _sums(raw, at, total) != _numbers(cells[:, _TAIL_SUM]).tolist():
+            raise NoStore(self._path)
         firsts = at + np.cumsum(sizes, axis=0) - sizes
         spans = {no: (firsts[n], sizes[n]) for n, no in enumerate(self._layout.in_tail)}
         return _Tails(np.frombuffer(raw, np.uint8), spans)
 
     def _check(self, raw: bytes, ends: Places, asked: Places) -> None:
         if len(asked) and int(ends.max()) > len(raw):
-            raise NoStore(self._path)
-
-    def _compare(self, raw: bytes, starts: Places, sizes: Places, sums: Bytes) -> None:
-        said = np.ascontiguousarray(sums).view(_LENGTHS)[:, 0]
-        if _sums(raw, starts, sizes) != said.tolist():
             raise NoStore(self._path)
 
 
