@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from tearsheet.stages.neighbourhood.choice import near_outlets
-from tearsheet.store.files import opened
+from tearsheet.store.files import opened, sums
 from tearsheet.store.files.rows import row_store
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
@@ -84,6 +84,7 @@ def check(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(opened, "_MOST_SOUGHT", 1.0)
     monkeypatch.setattr(row_store, "LEAST_STORED", 1)  # and what is read, by its place
     monkeypatch.setattr(opened, "_SMALL_SHARE", 1e9)
+    monkeypatch.setattr(sums, "LEAST_SUMMED", 1)  # and what is counted, by sums of files
     rng, chosen = Random(seed), []
 
     def noted(*given: object) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ batch           which staged captures count against one snapshot, and whom they 
 articles        articles, versions, dates and listings of the batch's outlets
 outlet_tables   the tables of a group of outlets while they are derived
 neighbourhood   what a batch can change of an outlet, so that nothing else is derived again
+sums            what held rows come to, where a count over all of an outlet decides
 reparse         held captures read by the parser of today, to compare two versions
 stories         relations and stories over every outlet
 derived_tables  what is derived, as staged frames: what the steps hand to write

@@ -10,6 +10,7 @@ import polars as pl
 
 from tearsheet.chunks import cut_into_chunks
 from tearsheet.stages.frames import Paths
+from tearsheet.stages.sums.totals import said_of
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
@@ -131,8 +132,8 @@ def _stage_choice(
     rederive: bool,
 ) -> Batch:
     """The batch of these chosen captures, its ids staged."""
-    here = chosen.select("outlet").unique().collect()
-    standing = storage.find(snapshot, "captures", here, ["outlet"]).lazy()
+    here = chosen.select("outlet").unique().collect()["outlet"]
+    standing = said_of(storage, snapshot, here).lazy()
     take, replaced, counts, sizes, told, moved = pl.collect_all(
         [
             choice.without_replaced(chosen).select("capture_id"),

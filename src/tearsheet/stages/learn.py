@@ -17,6 +17,7 @@ from tearsheet.settings import settings
 from tearsheet.stages.batch import Batch, groups, ids, settle
 from tearsheet.stages.frames import Paths, record_shards, stage_shard
 from tearsheet.stages.learned_lines import LearnedLines
+from tearsheet.stages.sums.totals import said_of, telling_outlets, titled_outlets
 from tearsheet.store import outlets as registry
 from tearsheet.store import snapshots
 from tearsheet.store.files.difference import FILE, PLACE
@@ -29,10 +30,7 @@ from transforms.learn.furniture import take_lines_off
 from transforms.learn.headings import heading_rows, without_repeated_headings
 from transforms.learn.outlets import with_hosts
 from transforms.learn.placement import find_misplaced
-from transforms.learn.profiles import (
-    printed_titles,
-    title_rows,
-)
+from transforms.learn.profiles import printed_titles, title_rows
 from transforms.outlets import UNKNOWN
 from transforms.schemas import (
     BLOCK_PLACES,
@@ -273,8 +271,8 @@ class _Part:
             key=PROFILES.key,
         )
 
-    def _held(self, table: str, *columns: str) -> pl.LazyFrame:
-        here = pl.DataFrame({"outlet": self._outlets})
+    def _held(self, table: str, outlets: Sequence[str], *columns: str) -> pl.LazyFrame:
+        here = pl.DataFrame({"outlet": outlets}, schema={"outlet": pl.String()})
         rows = self._storage.find(self._base, table, here, columns).lazy()
         return rows.join(self._again, on="capture_id", how="anti")
 
@@ -288,21 +286,29 @@ class _Part:
     def _titles(self) -> pl.DataFrame:
         """The facts of the outlets' headlines: headings that repeat, then affixes of the others."""
         place = ("capture_id", "outlet", "article_no")
+        titled = titled_outlets(self._storage, self._base, self._outlets)
         titles = printed_titles(
-            self._held("sightings", *place, "title", "parsed_title"),
+            self._held("sightings", titled, *place, "title", "parsed_title"),
             self._staged("found", *place, "title"),
         )
         columns = (*place, "headline_no", "source", "text", "is_chosen")
         headlines = pl.concat(
-            [self._held("headlines", *columns), self._staged("headlines", *columns)]
+            [self._held("headlines", self._outlets, *columns), self._staged("headlines", *columns)]
         ).collect()
-        named = ("capture_id", "outlet", "outlet_heading", "site_name", "url")
-        captures = pl.concat([self._held("captures", *named), self._staged("captures", *named)])
-        headings = heading_rows(headlines.lazy(), captures.select("capture_id", "url")).collect()
+        headings = heading_rows(headlines.lazy(), self._addresses(headlines)).collect()
         if "learned" in headings["status"]:  # few outlets have any
             titles = without_repeated_headings(titles, headlines.lazy(), headings.lazy())
-        shown = with_hosts(captures).collect()
+        named = ("outlet", "outlet_heading", "site_name", "url")
+        again = self._again.collect()
+        said = said_of(self._storage, self._base, self._outlets, again).select(named)
+        shown = with_hosts(pl.concat([said.lazy(), self._staged("captures", *named)])).collect()
         return pl.concat([headings, title_rows(titles.collect(), shown)])
+
+    def _addresses(self, headlines: pl.DataFrame) -> pl.LazyFrame:
+        """The addresses of the captures with these headlines, and of others."""
+        outlets, columns = sorted(headlines["outlet"].unique()), ("capture_id", "url")
+        held = self._held("captures", outlets, *columns)
+        return pl.concat([held, self._staged("captures", *columns)])
 
     def _days(self) -> pl.DataFrame:
         """The facts of how the outlets write their days."""
@@ -310,8 +316,12 @@ class _Part:
         return day_facts(pl.concat([self._own_dates(columns), self._staged("dates", *columns)]))
 
     def _own_dates(self, columns: Sequence[str]) -> pl.LazyFrame:
-        """The held dates of pages' own articles; most are others, of which little is read."""
-        objects, here = self._storage.objects, pl.DataFrame({"outlet": self._outlets})
+        """The held dates of pages' own articles, of outlets where any teaches something; most dates
+        are others, of which little is read.
+        """
+        objects = self._storage.objects
+        telling = telling_outlets(self._storage, self._base, self._outlets)
+        here = pl.DataFrame({"outlet": telling}, schema={"outlet": pl.String()})
         files = may_hold(self._storage.files(self._base, "dates"), here)
         rows = find_rows(objects, DATES, files, here, [FILE, PLACE, *OWN_COLUMNS]).filter(is_own())
         own = read_rows(objects, DATES, files, rows, columns).select(columns).lazy()

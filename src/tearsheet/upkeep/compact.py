@@ -15,7 +15,7 @@ import polars as pl
 from tearsheet.errors import LostRace
 from tearsheet.store import current, inputs, lease
 from tearsheet.store.crash_points import reach
-from tearsheet.store.files import key_index, merging, overlaps
+from tearsheet.store.files import key_index, merging, overlaps, sums
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.layout import FILE_BYTES
 from tearsheet.store.files.opened import OpenedFile
@@ -99,7 +99,8 @@ def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
     held = defaultdict[str, set[str]](set)
     for entry in list(objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
-        if name.startswith((key_index.BEGINNING, row_store.NARROW, current.PREPARED)):
+        kept = (key_index.BEGINNING, sums.BEGINNING, row_store.NARROW, current.PREPARED)
+        if name.startswith(kept):
             held[digest].add(name)
         else:  # an index or a store as earlier releases made them
             objects.delete([entry.path])
@@ -115,6 +116,7 @@ def _make_caches_of(
     # half a second, which a start need not wait
     from tearsheet.stages.learned_lines import MARKS
     from tearsheet.stages.stories.near_signatures import POSTED
+    from tearsheet.stages.sums.kinds import SUMS
 
     opened = OpenedFile(objects, file)
     if not there.issuperset(row_store.store_names(spec, file)):
@@ -123,6 +125,7 @@ def _make_caches_of(
         opened.make_index(spec, name, MARKS)
     if spec.name == "signatures" and not there.issuperset(POSTED.names):
         opened.make_postings(POSTED)
+    sums.make_sums(objects, file, [one for one in SUMS if one.table == spec.name], there)
 
 
 def _settled(storage: Storage, base: Snapshot, table: str) -> Change:

@@ -9,5 +9,6 @@ days         how an outlet writes dates in figures, its zone, and the days that 
 furniture    captures without such lines
 profiles     both as rows of `profiles`; headlines without their affixes and repeated headings
 outlets      names and hosts of outlets, as their captures show them
+sums         what rows say of their outlets, counted
 placement    captures that the registry puts elsewhere today
 """

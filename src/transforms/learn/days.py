@@ -176,6 +176,14 @@ def is_own() -> pl.Expr:
     return _is_of_article() & pl.col("source").is_in(SOURCES)
 
 
+def tells_day() -> pl.Expr:
+    """Whether such a candidate tells an order of figures, or is an instant, which may tell a
+    zone.
+    """
+    order = map_distinct(_told_order, "evidence")
+    return order.is_not_null() | pl.col("value_at").is_not_null()
+
+
 def _of_articles(dates: pl.LazyFrame) -> pl.LazyFrame:
     return dates.filter(_is_of_article())
 

@@ -95,7 +95,7 @@ def test_captures_are_counted_by_state_and_by_outlet() -> None:
     rows = chosen([moved, new], [HELD])
     assert count_states(rows).collect().row(0) == (1, 1, 1, 1)
     assert count_moves(rows).collect().rows() == [("post", 1)]
-    standing = pl.LazyFrame({"outlet": ["herald", "herald"]})
+    standing = pl.LazyFrame({"outlet": ["herald", "herald"], "captures": [1, 1]})
     assert count_by_outlet(standing, rows).collect().rows() == [("herald", 2, 0), ("post", 2, 2)]
     assert without_replaced(rows).collect()["capture_id"].sort().to_list() == ["c1", "c2"]
 

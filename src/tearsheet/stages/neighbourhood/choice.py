@@ -7,6 +7,7 @@ from __future__ import annotations
 import polars as pl
 
 from tearsheet.stages.batch import Batch, ids
+from tearsheet.stages.sums.totals import said_of
 from tearsheet.store.tables import Storage
 from tearsheet.version import code_version
 from transforms.schemas import PROFILES
@@ -21,13 +22,10 @@ def near_outlets(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tu
     added = added_to(storage, batch, outlets)
     if not added:
         return ()
-    here = pl.DataFrame({"outlet": added})
-    columns = ["outlet", "alternates"]
-    held = storage.find(batch.snapshot(storage), "captures", here, columns)
-    fresh = batch.staged(storage, "captures").select(columns)
-    every = pl.concat([held, fresh.collect()])
-    named = every.filter(pl.col("alternates").list.len() > 0)["outlet"].unique()
-    return tuple(sorted({*added} - {*named} - {*_taught(storage, batch, added)}))
+    held = said_of(storage, batch.snapshot(storage), added).filter("has_alternates")
+    fresh = batch.staged(storage, "captures").filter(pl.col("alternates").list.len() > 0)
+    named = {*held["outlet"], *fresh.select("outlet").unique().collect()["outlet"]}
+    return tuple(sorted({*added} - named - {*_taught(storage, batch, added)}))
 
 
 def added_to(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,10 +35,10 @@ def added_to(storage: Storage, batch: Batch, outlets: tuple[str, ...]) -> tuple[
     if batch.is_rederived:
         return ()
     base, is_here = batch.snapshot(storage), pl.col("outlet").is_in(list(outlets))
-    here, columns = pl.DataFrame({"outlet": outlets}), ["outlet", "derived_by"]
-    held = storage.find(base, "captures", here, columns)
+    columns = ["outlet", "derived_by"]
+    held = said_of(storage, base, outlets)
     fresh = batch.staged(storage, "captures").filter(is_here)
-    every = pl.concat([held, fresh.select(columns).collect()])
+    every = pl.concat([held.select(columns), fresh.select(columns).collect()])
     derived = ids(storage, batch.again)
     again = [
         storage.find(base, "captures", derived, ["outlet"])["outlet"],

@@ -4,6 +4,7 @@ a batch can change.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import polars as pl
 
 from tearsheet.stages.neighbourhood.tables import NearTables
 from tearsheet.stages.outlet_tables import OutletTables
+from tearsheet.stages.sums.totals import addressed_outlets, linking_outlets, menu_outlets
 from transforms.dedup import menus
 from transforms.dedup.identity import dates, listings
 from transforms.dedup.neighbours import changed_names, with_listing_keys
@@ -22,6 +24,7 @@ from transforms.text.folds import BEGINNING_CHARS
 _ASKED = ("outlet", "capture_id", "source", "url_key", "text")
 _NARROW = ("outlet", "capture_id", "source", "url_key", "name_key")
 _ADDRESS = ("outlet", "url_key")
+_WITH_ADDRESS = {"listings": linking_outlets, "sightings": addressed_outlets}
 _LISTING = ("capture_id", "listing_no")
 _UNMATCHED = ("missing", "not_article")
 #: How a text begins, as listings are compared with it.
@@ -119,10 +122,17 @@ class _HeldListings:
         """All of them."""
         return self.tables.find("listings", pl.DataFrame(), self._COLUMNS)
 
-    @cached_property
-    def narrow(self) -> pl.DataFrame:
-        """All of them, with what lists are counted by (_NARROW)."""
-        return self.tables.find("listings", pl.DataFrame(), _NARROW)
+    def narrow(self, outlets: Sequence[str]) -> pl.DataFrame:
+        """Those of some outlets, with what menus are told by (_NARROW)."""
+        return self.tables.find("listings", pl.DataFrame(), _NARROW, outlets)
+
+    def addresses(self, table: str) -> pl.DataFrame:
+        """The addresses (_ADDRESS) of the snapshot's listings, or of its sightings; rows without
+        one are left out, as far as they are an outlet's.
+        """
+        tables, which = self.tables, _WITH_ADDRESS[table]
+        outlets = which(tables.storage, tables.base, tables.outlets)
+        return tables.find(table, pl.DataFrame(), _ADDRESS, outlets)
 
 
 def _keyed(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -137,7 +147,7 @@ def _no_articles(
     was, more = (
         listings.gather_addresses(rows.lazy(), addresses.lazy(), captures.lazy())
         for rows, addresses, captures in (
-            (held.narrow, tables.find("sightings", pl.DataFrame(), _ADDRESS), tables.held_captures),
+            (held.addresses("listings"), held.addresses("sightings"), tables.held_said),
             (fresh, found.sightings, tables.fresh_captures),
         )
     )
@@ -149,9 +159,16 @@ def _no_articles(
 
 
 def _menus(held: _HeldListings, fresh: pl.DataFrame) -> list[pl.DataFrame]:
-    """The links of menus before the batch and after it."""
-    both = (held.narrow, fresh.select(_NARROW))
-    captures = (held.tables.held_captures.lazy(), held.tables.all_captures.lazy())
+    """The links of menus before the batch and after it: of few outlets it is not known beforehand
+    that they have none.
+    """
+    tables = held.tables
+    some = menu_outlets(tables.storage, tables.base, tables.held_said, fresh, tables.outlets)
+    fresh = fresh.filter(pl.col("outlet").is_in(some))
+    both = (held.narrow(some), fresh.select(_NARROW))
+    columns = list(tables.SAID)
+    was = tables.find("captures", pl.DataFrame(), columns, some)
+    captures = (was.lazy(), pl.concat([was, tables.fresh_captures]).lazy())
     teasing = [menus.teasing_captures(rows.lazy()).collect() for rows in both]
     pages = [
         menus.count_pages(pl.concat(teasing[: no + 1]).lazy(), captures[no]).collect()

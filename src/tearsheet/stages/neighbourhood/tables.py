@@ -9,6 +9,7 @@ import polars as pl
 
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.outlet_tables import OutletTables
+from tearsheet.stages.sums.totals import said_of
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.articles import with_keys
 from transforms.dedup.neighbours import LINKS, connected_texts, with_headline_keys
@@ -107,11 +108,18 @@ class NearTables(OutletTables):
             return self._find(table, self.versions_before, ["revision_id"], columns)
         return self.stored(table)
 
-    def find(self, table: str, keys: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of the snapshot's rows of these outlets, of those that have one of these
-        keys, where any are named.
+    def find(
+        self,
+        table: str,
+        keys: pl.DataFrame,
+        columns: Sequence[str],
+        outlets: Sequence[str] | None = None,
+    ) -> pl.DataFrame:
+        """These columns of the snapshot's rows of these outlets (or of some of them), of those that
+        have one of these keys, where any are named.
         """
-        here = pl.DataFrame({"outlet": self.outlets})
+        some = self.outlets if outlets is None else outlets
+        here = pl.DataFrame({"outlet": some}, schema={"outlet": pl.String()})
         here = keys.join(here, how="cross") if keys.columns else here
         return self.storage.find(self.base, table, here, columns)
 
@@ -148,16 +156,19 @@ class NearTables(OutletTables):
         return self.before(table)
 
     @cached_property
-    def held_captures(self) -> pl.DataFrame:
-        """What the snapshot's captures of these outlets say of their outlet."""
-        return self.find("captures", pl.DataFrame(), self.SAID)
+    def held_said(self) -> pl.DataFrame:
+        """What the snapshot's captures of these outlets say of their outlet, counted."""
+        return said_of(self.storage, self.base, self.outlets)
 
     @cached_property
     def fresh_captures(self) -> pl.DataFrame:
-        """What the batch's captures of these outlets say of their outlet."""
+        """What the batch's captures of these outlets say of their outlet (SAID)."""
         return self.parsed("captures").select(self.SAID).collect()
 
     @cached_property
     def all_captures(self) -> pl.DataFrame:
-        """What all captures of these outlets say of their outlet."""
-        return pl.concat([self.held_captures, self.fresh_captures])
+        """What all captures of these outlets say of their outlet, not of which of them each says
+        it.
+        """
+        columns = [c for c in self.SAID if c in self.held_said.columns]
+        return pl.concat([f.select(columns) for f in (self.held_said, self.fresh_captures)])

@@ -73,14 +73,13 @@ def count_by_outlet(standing: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFram
     """`outlet`, about how many `captures` it has after the batch, and how many of them the batch
     brings (`fresh`), for every outlet that a chosen capture is of, sorted.
 
-    `standing` has the `outlet` of the captures that the archive holds of these outlets.
+    `standing` says how many `captures` the archive holds of these outlets, in one row of each or
+    several.
     """
-    is_fresh = pl.lit(value=True).alias("is_fresh")
-    fresh = without_replaced(chosen).select("outlet", is_fresh)
-    rows = pl.concat([standing.select("outlet", ~is_fresh), fresh])
-    counts = rows.group_by("outlet").agg(
-        pl.len().alias("captures"), pl.col("is_fresh").sum().alias("fresh")
-    )
+    one, none = pl.lit(1, pl.Int64), pl.lit(0, pl.Int64)
+    fresh = without_replaced(chosen).select("outlet", captures=one, fresh=one)
+    held = standing.select("outlet", pl.col("captures").cast(pl.Int64), fresh=none)
+    counts = pl.concat([held, fresh]).group_by("outlet").agg(pl.sum("captures", "fresh"))
     touched = chosen.select("outlet").unique()
     return touched.join(counts, on="outlet", how="left").sort("outlet")
 
