@@ -20,8 +20,11 @@ SMALL_BYTES = 12 << 20
 MOST_SMALL = 32
 #: A merge of fewer bytes is made again for the next run; above it sizes are kept apart. judged
 CHEAP_BYTES = 64 << 10
-#: And so many after a compaction. judged
-MOST_SMALL_COMPACTED = 3
+#: And so many after a compaction. Sizes that stay differ by some factor, which is the larger the
+#: fewer stay: of three files rows of a year of daily batches are written again three times as often
+#: as of five, and those of yesterday stand among three times as many others, so that a run that
+#: deletes some copies more of `current/`. judged
+MOST_SMALL_COMPACTED = 5
 #: A compaction merges all files of fewer bytes than this, however few they are. judged
 MERGED_BYTES = 64 << 10
 #: Files are read and written together up to this many bytes: a bound on memory. judged
