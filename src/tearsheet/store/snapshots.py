@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -222,6 +223,17 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
     """
     if not manifest:
         return []
+    return [DataFile.from_manifest(f) for f in _open_manifest(objects, manifest)]
+
+
+def listed_paths(objects: Objects, manifests: Iterable[str]) -> set[str]:
+    """The paths of these manifests, and of the data files that they list. Raises Damage."""
+    every = set(manifests)
+    return every | {f["path"] for name in every for f in _open_manifest(objects, name)}
+
+
+def _open_manifest(objects: Objects, manifest: str) -> list[dict[str, Any]]:
+    """What a manifest states of each of its files. Raises Damage."""
     try:
         raw = objects.get(manifest)
     except FileNotFoundError:
@@ -229,7 +241,8 @@ def manifest_files(objects: Objects, manifest: str | None) -> list[DataFile]:
     if not is_intact(manifest, raw):
         raise Damage(f"{manifest} is damaged: `tearsheet verify` says how to heal it")
     body: dict[str, Any] = orjson.loads(gzip.decompress(raw) if manifest.endswith(".gz") else raw)
-    return [DataFile.from_manifest(f) for f in body["files"]]
+    files: list[dict[str, Any]] = body["files"]
+    return files
 
 
 def is_intact(path: str, raw: bytes) -> bool:

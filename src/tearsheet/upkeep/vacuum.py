@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from tearsheet.errors import NoSnapshot
@@ -130,7 +131,8 @@ def vacuum(
         retired = tuple(s.number for s in every if s.number not in kept)
         if not dry_run:
             retired = _mark_thinned(objects, retired, first, every)
-        listed = {p for s in every if s.number not in retired for p in _listed(storage, s)}
+        stays = (s.tables.values() for s in every if s.number not in retired)
+        listed = snapshots.listed_paths(objects, chain.from_iterable(stays))
         swept = Removal(
             retired,
             (
@@ -185,13 +187,6 @@ def thinned(objects: Objects) -> set[int]:
         body, _ = snapshots.open_sealed(objects.get(numbered_path(THINNED, number)))
         found |= set((body or {}).get("numbers", ()))
     return found
-
-
-def _listed(storage: Storage, snapshot: Snapshot) -> set[str]:
-    return {
-        *snapshot.tables.values(),
-        *(f.path for table in snapshot.tables for f in storage.files(snapshot, table)),
-    }
 
 
 def _caches_of_past(storage: Storage, newest: Sequence[Snapshot], before: datetime) -> list[str]:
