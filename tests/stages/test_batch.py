@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tearsheet.stages import batch as batches
 from tearsheet.stages.batch import Batch, groups
+from tearsheet.version import code_version
 
 
 def of(**captures: int) -> Batch:
@@ -40,3 +42,17 @@ def test_a_small_batch_is_one_group() -> None:
 
 def test_no_outlets_are_no_groups() -> None:
     assert groups(of(), 2) == []
+
+
+def test_held_captures_without_addresses_that_todays_code_derived_weigh_little() -> None:
+    row = {"has_address": False, "has_alternates": False, "derived_by": code_version()}
+    said = pl.DataFrame(
+        [
+            {"outlet": "light", **row},
+            {"outlet": "older", **row, "derived_by": "other"},
+            {"outlet": "page", **row, "has_address": True},
+            {"outlet": "page", **row},
+        ]
+    )
+    weights = batches._held_a_fresh(said)
+    assert weights == {"light": 128, "older": 16, "page": 16}

@@ -14,6 +14,7 @@ from tearsheet.stages.sums.totals import said_of
 from tearsheet.store import snapshots
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.version import code_version
 from transforms.dedup.identity import batch as choice
 from transforms.page import INTERNAL_ERROR
 from transforms.schemas import CAPTURE_IDS, RECORDS, STAGED
@@ -133,17 +134,18 @@ def _stage_choice(
 ) -> Batch:
     """The batch of these chosen captures, its ids staged."""
     here = chosen.select("outlet").unique().collect()["outlet"]
-    standing = said_of(storage, snapshot, here).lazy()
+    said = said_of(storage, snapshot, here)
     take, replaced, counts, sizes, told, moved = pl.collect_all(
         [
             choice.without_replaced(chosen).select("capture_id"),
             chosen.filter(pl.col("state") == "replaced").select("capture_id"),
             choice.count_states(chosen),
-            choice.count_by_outlet(standing, chosen),
+            choice.count_by_outlet(said.lazy(), chosen),
             choice.count_by_content(chosen),
             choice.count_moves(chosen),
         ]
     )
+    parts = _held_a_fresh(said)
     return Batch(
         run_id,
         snapshot.number,
@@ -154,10 +156,19 @@ def _stage_choice(
         _count(counts, told, moved, refused),
         is_rederived=rederive,
         captures=tuple(
-            fresh + (every - fresh if rederive else (every - fresh) // HELD_A_FRESH)
-            for every, fresh in sizes.select("captures", "fresh").rows()
+            fresh + (every - fresh) // (1 if rederive else parts.get(outlet, 1))
+            for outlet, every, fresh in sizes.select("outlet", "captures", "fresh").rows()
         ),
     )
+
+
+def _held_a_fresh(said: pl.DataFrame) -> dict[str, int]:
+    """How many held captures of an outlet are as much as one of the batch, by what they say."""
+    is_heavy = pl.any_horizontal(
+        "has_address", "has_alternates", pl.col("derived_by").ne_missing(code_version())
+    )
+    heavy = {*said.filter(is_heavy)["outlet"]}
+    return {one: HELD_A_FRESH if one in heavy else LIGHT_A_FRESH for one in said["outlet"]}
 
 
 def _count(
@@ -182,6 +193,9 @@ CAPTURES_A_GROUP = 10_000
 #: about a kilobyte for each where one of the batch's takes that many. More groups would cost their
 #: queries each, and would come with the age of the archive. judged
 HELD_A_FRESH = 16
+#: Where none has an address, nor other code has derived one, what is asked of all of them is told
+#: by sums of files, and little more is read than names of what lists link to. judged
+LIGHT_A_FRESH = 128
 #: So few captures are one group: what a group costs by itself, four hundred queries, is as much as
 #: what is derived of them. measured: benchmarks/cost/flow.py --pages 200
 CAPTURES_OF_ONE_TASK = 200
