@@ -198,7 +198,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[Entry]:
     found = []
     for parent, folders, names in os.walk(start):
         folders[:] = [f for f in folders if f != disk.INCOMING]
-        place = Path(parent).relative_to(folder).as_posix()  # once a folder: paths are slow objects
+        # once a folder: paths are slow objects
+        place = Path(parent).relative_to(folder).as_posix()
+        beginning = "" if place == "." else f"{place}/"
         for name in names:
             try:
                 status = os.stat(f"{parent}/{name}")  # noqa: PTH116 - the same
@@ -206,7 +208,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[Entry]:
                 continue  # vacuumed while we walked
             found.append(
                 Entry(
-                    f"{place}/{name}",
+                    f"{beginning}{name}",
                     status.st_size,
                     datetime.fromtimestamp(status.st_mtime, UTC),
                 )
