@@ -4,7 +4,6 @@ a batch can change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +23,6 @@ from transforms.text.folds import BEGINNING_CHARS
 _ASKED = ("outlet", "capture_id", "source", "url_key", "text")
 _NARROW = ("outlet", "capture_id", "source", "url_key", "name_key")
 _ADDRESS = ("outlet", "url_key")
-_WITH_ADDRESS = {"listings": linking_outlets, "sightings": addressed_outlets}
 _LISTING = ("capture_id", "listing_no")
 _UNMATCHED = ("missing", "not_article")
 #: How a text begins, as listings are compared with it.
@@ -76,8 +74,8 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
     names, so every article without a sure day of its own is taken along that one of these names or
     has named, with all listings of it.
     """
-    held = _HeldListings(tables)
     fresh = _keyed(tables.parsed("listings"))
+    held = _HeldListings(tables, fresh)
     was, now = _no_articles(held, fresh, found)
     moved = _moved(held, was, now, _changed_names(tables, found))
     tables.take_listings(moved)
@@ -109,8 +107,12 @@ class _HeldListings:
 
     _COLUMNS = (*_ASKED, *_LISTING[1:], *_ANSWER, "month")
 
-    def __init__(self, tables: NearTables) -> None:
-        self.tables = tables
+    def __init__(self, tables: NearTables, fresh: pl.DataFrame) -> None:
+        base, self.tables = (tables.storage, tables.base), tables
+        #: The outlets of which it is not known without their listings that they have no menu.
+        self.may_have_menus = menu_outlets(*base, tables.held_said, fresh, tables.outlets)
+        self._linking = linking_outlets(*base, tables.outlets)
+        self._addressed = addressed_outlets(*base, tables.outlets)
 
     def find(self, keys: pl.DataFrame) -> pl.DataFrame:
         """Those that have one of these values (`outlet` and a column)."""
@@ -122,17 +124,20 @@ class _HeldListings:
         """All of them."""
         return self.tables.find("listings", pl.DataFrame(), self._COLUMNS)
 
-    def narrow(self, outlets: Sequence[str]) -> pl.DataFrame:
-        """Those of some outlets, with what menus are told by (_NARROW)."""
-        return self.tables.find("listings", pl.DataFrame(), _NARROW, outlets)
+    @cached_property
+    def narrow(self) -> pl.DataFrame:
+        """Those of the outlets that may have menus, with what these are told by (_NARROW)."""
+        return self.tables.find("listings", pl.DataFrame(), _NARROW, self.may_have_menus)
 
-    def addresses(self, table: str) -> pl.DataFrame:
-        """The addresses (_ADDRESS) of the snapshot's listings, or of its sightings; rows without
-        one are left out, as far as they are an outlet's.
-        """
-        tables, which = self.tables, _WITH_ADDRESS[table]
-        outlets = which(tables.storage, tables.base, tables.outlets)
-        return tables.find(table, pl.DataFrame(), _ADDRESS, outlets)
+    def addresses(self) -> pl.DataFrame:
+        """Their addresses (_ADDRESS)."""
+        rest = sorted({*self._linking} - {*self.may_have_menus})
+        others = self.tables.find("listings", pl.DataFrame(), _ADDRESS, rest)
+        return pl.concat([self.narrow.select(_ADDRESS), others])
+
+    def article_addresses(self) -> pl.DataFrame:
+        """The addresses (_ADDRESS) of the snapshot's sightings."""
+        return self.tables.find("sightings", pl.DataFrame(), _ADDRESS, self._addressed)
 
 
 def _keyed(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -147,7 +152,7 @@ def _no_articles(
     was, more = (
         listings.gather_addresses(rows.lazy(), addresses.lazy(), captures.lazy())
         for rows, addresses, captures in (
-            (held.addresses("listings"), held.addresses("sightings"), tables.held_said),
+            (held.addresses(), held.article_addresses(), tables.held_said),
             (fresh, found.sightings, tables.fresh_captures),
         )
     )
@@ -162,10 +167,9 @@ def _menus(held: _HeldListings, fresh: pl.DataFrame) -> list[pl.DataFrame]:
     """The links of menus before the batch and after it: of few outlets it is not known beforehand
     that they have none.
     """
-    tables = held.tables
-    some = menu_outlets(tables.storage, tables.base, tables.held_said, fresh, tables.outlets)
+    tables, some = held.tables, held.may_have_menus
     fresh = fresh.filter(pl.col("outlet").is_in(some))
-    both = (held.narrow(some), fresh.select(_NARROW))
+    both = (held.narrow, fresh.select(_NARROW))
     columns = list(tables.SAID)
     was = tables.find("captures", pl.DataFrame(), columns, some)
     captures = (was.lazy(), pl.concat([was, tables.fresh_captures]).lazy())
