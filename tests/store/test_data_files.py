@@ -258,6 +258,20 @@ def test_a_row_deleted_of_a_large_file_copies_the_piece_that_it_stood_in(
     assert texts(shown) == texts(frame(left))
 
 
+def test_pieces_that_another_release_cut_otherwise_are_not_shown_for_those_of_today(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current, "_PIECE_BYTES", 1)
+    place = [("o", "2026-01")]
+    publish(storage, _rows(950), place)
+    for size, left in ((400, 940), (100, 930)):
+        monkeypatch.setattr(current, "_PIECE_ROWS", size)
+        publish(storage, _rows(left), place)
+        folder = Path(storage.objects.root) / "current" / "listings"
+        shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
+        assert texts(shown) == texts(frame(_rows(left)))
+
+
 @pytest.fixture
 def prepared(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Storage:
     """A table of one file of 800 rows, which a compaction has rid of rows that were deleted, and

@@ -245,7 +245,9 @@ def shown_files(file: DataFile, snapshot: Snapshot) -> Iterator[Shown]:
     for first, stop in _cut(file):
         inside = _inside(gone, first, stop)
         if len(inside) < stop - first:
-            stem = f"{table}/{months}{name.removesuffix('.parquet')}.{first}"
+            # a piece of another release may begin there, too, and end elsewhere
+            span = first if stop - first == file.rows else f"{first}_{stop}"
+            stem = f"{table}/{months}{name.removesuffix('.parquet')}.{span}"
             piece = Shown(f"{stem}..", file, first, stop, inside)
             yield replace(piece, path=piece.path_without(inside))
 
