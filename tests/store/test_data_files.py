@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ import pytest
 import tearsheet
 from tearsheet.store import current
 from tearsheet.store.files.data_file import Change, DataFile
-from tearsheet.store.files.merging import MOST_SMALL, MOST_SMALL_COMPACTED
+from tearsheet.store.files.merging import MOST_SMALL, MOST_SMALL_COMPACTED, smallest_together
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
@@ -351,3 +352,17 @@ def test_a_piece_that_loses_another_row_is_made_of_the_copy_that_stood_there(
     folder = Path(prepared.objects.root) / "current" / "listings"
     shown = pl.read_parquet(folder / "**" / "*.parquet", hive_partitioning=False)
     assert texts(shown) == texts(frame([r for r in _rows(800) if r[1] not in (250, 260)]))
+
+
+def test_full_files_that_are_compressed_to_little_are_not_merged_and_cut_again(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tearsheet.store.files.layout.FILE_BYTES", 20_000)
+    months = [f"2026-{n:02d}" for n in range(1, 13)]
+    rows: list[Row] = [(f"c{n:04d}", n, "x" * 80, "o", months[n // 150]) for n in range(1800)]
+    publish(storage, rows, [("o", month) for month in months])
+    files = storage.files(storage.head(), "listings")
+    assert len(files) == 12 > MOST_SMALL_COMPACTED
+    read = partial(storage.read_files, "listings")
+    assert smallest_together(files, read, most=MOST_SMALL_COMPACTED) == []
+    assert compact(storage, run_id="night", now=NOON) == (storage.head(), 0, 0)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -301,7 +301,8 @@ class Storage:
 
     def _merge_small(self, table: str, files: list[DataFile]) -> list[DataFile]:
         """The files of a table, of which no more than a few are small."""
-        while chosen := smallest_together(files, most=MOST_SMALL):
+        read = partial(self.read_files, table)
+        while chosen := smallest_together(files, read, most=MOST_SMALL):
             merged = self.merge(table, chosen)
             paths = {f.path for f in chosen}
             files = [*(f for f in files if f.path not in paths), *merged]

@@ -9,6 +9,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
@@ -136,8 +137,9 @@ def _settled(storage: Storage, base: Snapshot, table: str) -> Change:
     files = list(before)
     for portion in merging.to_rewrite(before):
         files = _replace(files, portion, storage.merge(table, portion))
+    read = partial(storage.read_files, table)
     while chosen := merging.smallest_together(
-        files, most=merging.MOST_SMALL_COMPACTED, always=merging.MERGED_BYTES
+        files, read, most=merging.MOST_SMALL_COMPACTED, always=merging.MERGED_BYTES
     ):
         merged = storage.merge(table, chosen)
         files = _replace(files, chosen, merged)

@@ -9,12 +9,21 @@ factor, and a row is written again only as often as they double.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+import polars as pl
+
+from tearsheet.store.files import layout
 from tearsheet.store.files.data_file import DataFile
+
+#: Data files of a table -> their rows that count.
+Read = Callable[[Sequence[DataFile]], pl.LazyFrame]
 
 #: A file of fewer bytes is small: it is merged with others. Half of what a full one holds. judged
 SMALL_BYTES = 12 << 20
+#: And so large a share of a full one's rows. Rows of some tables are compressed to so little that
+#: full files have fewer bytes: those of blocks were merged every night and cut again. judged
+SMALL_SHARE = 0.5
 #: So many small files a table may have after a commit: each costs a reader some tenths of a
 #: millisecond, and fewer would be written again more often. measured: benchmarks/cost/disk.py
 MOST_SMALL = 32
@@ -35,11 +44,16 @@ TINY_BYTES = 32 << 10
 MOST_DELETED = 0.1
 
 
-def smallest_together(files: Sequence[DataFile], *, most: int, always: int = 0) -> list[DataFile]:
+def smallest_together(
+    files: Sequence[DataFile], read: Read, *, most: int, always: int = 0
+) -> list[DataFile]:
     """The small files to be merged now; none where there are no more than `most`, no tiny one with
-    deleted rows, and not two of fewer bytes than `always`.
+    deleted rows, and not two of fewer bytes than `always`. `read` gives the rows of some of them.
     """
     small = sorted((f for f in files if f.bytes < SMALL_BYTES), key=lambda f: (f.bytes, f.path))
+    if len(small) > most:
+        full = _rows_of_full(small, read)
+        small = [f for f in small if f.rows < SMALL_SHARE * full]
     chosen = [f for f in small if f.bytes < always or (f.bytes < TINY_BYTES and f.deleted)]
     total = sum(f.bytes for f in chosen)
     for file in (f for f in small if f not in chosen):
@@ -52,6 +66,13 @@ def smallest_together(files: Sequence[DataFile], *, most: int, always: int = 0) 
         chosen.append(file)
         total += file.bytes
     return chosen if len(chosen) > 1 or any(f.deleted for f in chosen) else []
+
+
+def _rows_of_full(small: Sequence[DataFile], read: Read) -> float:
+    """How many rows a full file of the table has, by those of one of these files."""
+    sample = next((f for f in small if f.bytes >= TINY_BYTES), small[-1])
+    rows = read([sample]).collect()
+    return layout.FILE_BYTES * rows.height / max(1, rows.estimated_size())
 
 
 def to_rewrite(files: Sequence[DataFile]) -> Iterator[list[DataFile]]:
