@@ -24,9 +24,9 @@ class Limits:
     `posting_rows`: postings kept in memory before they are staged, and worked through at a time;
     `sketch_pairs`: pairs whose sketches are compared together;
     `held_a_text`: texts that the archive holds for one of the batch, from which on signatures are
-    looked up and not read through: for 500 texts either takes about as long where 100,000 are
-    held, and the one a third of the bytes of the other
-    (measured: python benchmarks/cost/dedup_scale.py --batch 500 100000);
+    looked up and not read through: 450 texts of a day took .34 and .23 s of processor time where
+    14,000 were held, .54 and .62 s where 58,000 were (measured: benchmarks/cost/daily.py, days 31
+    and 121);
     `number_bits`, `pair_bits`: the bits that a text's number takes at least, and those of two at
     most together: more texts are worked through in ranges of hashes and in windows of texts.
     """
@@ -41,7 +41,7 @@ class Limits:
     kept_hashes: int = 32 << 20
     posting_rows: int = 4 << 20
     sketch_pairs: int = 1 << 18
-    held_a_text: int = 200
+    held_a_text: int = 100
     number_bits: int = LEAST_BITS
     pair_bits: int = PAIR_BITS
 

@@ -16,7 +16,6 @@ import polars as pl
 
 from tearsheet.stages.stories.near_texts import NOWHERE, TEXT_COLUMNS, NearTexts
 from tearsheet.stages.stories.signatures import (
-    HASH_COLUMNS,
     SignatureReader,
     SizedTexts,
     is_usable,
@@ -37,6 +36,8 @@ from transforms.schemas import SIGNATURES
 POSTED = Posted(
     ("sketch", "prefix_keys"), "text_key", Only(f"of_{SCHEME}", ("scheme", "tokens"), is_usable())
 )
+#: What is read of a text whose words are known.
+_HASHES = ("sketch", "prefix_keys")
 _CUT = np.uint64(64 - HASH_BITS)
 
 
@@ -233,8 +234,9 @@ class NearSignatures(SignatureReader):
         if len(missing):
             at = {FILE: self._texts.files[missing], PLACE: self._texts.places[missing]}
             asked = pl.DataFrame(at, schema={FILE: pl.Int32(), PLACE: pl.UInt32()})
-            rows = self._read_rows(asked, HASH_COLUMNS)
-            self._keep(self._texts.number(rows["text_key"].to_numpy()), rows)
+            rows = self._read_rows(asked, _HASHES)
+            found = self._texts.take_rows(rows)
+            self._keep(found, rows.with_columns(tokens=self._texts.words[found]))
         part = self._of_text[texts, 0]
         for no, stored in enumerate(self._parts):
             some = texts[part == no]

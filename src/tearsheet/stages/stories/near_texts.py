@@ -18,6 +18,8 @@ NOWHERE = -1
 #: Columns of the rows that texts are read from, beside FILE and PLACE.
 TEXT_COLUMNS = ("text_key", "tokens")
 
+_PLACED = {FILE: pl.Int32(), PLACE: pl.UInt32()}
+
 
 class NearTexts:
     """Texts by the order in which they came: `keys`, their `words`, and the row of a file
@@ -69,22 +71,19 @@ class NearTexts:
         -> the place of the text of each.
         """
         files, places = rows[FILE].to_numpy(), rows[PLACE].to_numpy().astype(np.int64)
-        for no, of_rows in enumerate(self._of_rows):
-            asked = places[files == no]
-            missing = drop_repeats(np.sort(asked[of_rows[asked] == NOWHERE]))
-            if len(missing):
-                self._take_places(no, missing)
+        inside = [np.flatnonzero(files == no) for no in range(len(self._of_rows))]
+        missing = [
+            drop_repeats(np.sort(places[some][of_rows[places[some]] == NOWHERE]))
+            for of_rows, some in zip(self._of_rows, inside, strict=True)
+        ]
+        if any(map(len, missing)):
+            numbers = np.repeat(np.arange(len(missing)), [*map(len, missing)])
+            at = {FILE: numbers, PLACE: np.concatenate(missing)}
+            self.take_found(self._read(pl.DataFrame(at, schema=_PLACED)))
         out = np.empty(len(places), np.int64)
-        for no, of_rows in enumerate(self._of_rows):
-            some = np.flatnonzero(files == no)
+        for of_rows, some in zip(self._of_rows, inside, strict=True):
             out[some] = of_rows[places[some]]
         return out
-
-    def _take_places(self, no: int, places: I64) -> None:
-        asked = pl.DataFrame(
-            {FILE: np.full(len(places), no, np.int32), PLACE: places.astype(np.uint32)}
-        )
-        self.take_found(self._read(asked))
 
     def take_found(self, found: pl.DataFrame) -> I64:
         """Take in the texts of rows that were read (TEXT_COLUMNS, FILE, PLACE) -> the place of
