@@ -7,8 +7,9 @@ Every day so many captures of that day (text pages with teasers, a tenth of them
 archived into one archive, stage by stage in this process, and every night compacts and vacuums.
 Prints for each day the processor seconds of the run, what it read and wrote (as the system counts
 it, so that reads of cached files count), the files of the newest snapshot, and the same of the
-night; then the last tenth of the days against the first. `--stages` prints the seconds of each
-stage and the megabytes that it reads, too; `--html` gives pages with a menu and addresses.
+night; then the room that the archive takes, and the last tenth of the days against the first.
+`--stages` prints the seconds of each stage and the megabytes that it reads, too; `--html` gives
+pages with a menu and addresses.
 `--at-once` archives the days between the first tenth and the last so many at a time, which makes a
 year a matter of half an hour: the archive that the last tenth is put onto holds the same.
 """
@@ -30,6 +31,7 @@ from benchmarks.inputs.generate import captures, html_page, page
 from flows import runs
 from flows.derive import Stages
 from flows.plain import PlainStages
+from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.vacuum import vacuum
@@ -97,6 +99,7 @@ def main() -> None:
             costs: dict[str, Cost] = {}
             days[last] = _run(f"{folder}/archive", given, last, costs)
             _print(last, days[last], costs if asked.stages else {})
+        _print_room(Storage.open(f"{folder}/archive"), asked.days * asked.captures)
     _summarise(days, asked.days)
 
 
@@ -193,6 +196,17 @@ def _print(no: int, day: Day, costs: dict[str, Cost]) -> None:
         f"{day.night_read / 1e6:.1f} MB read, {day.night_written / 1e6:.1f} MB written{stages}",
         flush=True,
     )
+
+
+def _print_room(storage: Storage, captures: int) -> None:
+    """Bytes a capture of the newest snapshot's files, and of what is kept in `cache/keys/` of
+    them.
+    """
+    head = storage.head()
+    files = [file for table in head.tables for file in storage.files(head, table)]
+    kept = [e.size for f in files for e in storage.objects.list(f"{FOLDER}/{f.cache_name}")]
+    tables = sum(file.bytes for file in files) / captures
+    print(f"bytes a capture: {tables:.0f} of tables, {sum(kept) / captures:.0f} of caches")
 
 
 def _summarise(days: dict[int, Day], count: int) -> None:
