@@ -93,7 +93,7 @@ def test_deleted_rows_are_taken_off_and_a_damaged_sum_is_made_anew(tmp_path: Pat
     for damaged in (b"", storage.objects.get(path)[:-3], b"tssums0\n" + bytes(20)):
         storage.objects.put_scratch(path, damaged)
         assert same(totals.said_of(storage, base, OUTLETS), counted(storage, base))
-        assert len(storage.objects.get(path)) > len(damaged)
+        assert sums._decode(storage.objects.get(path)) is not None
 
 
 def test_captures_that_a_batch_derives_again_are_left_out(tmp_path: Path) -> None:
