@@ -18,8 +18,13 @@ import tearsheet
 from tearsheet.errors import Damage, Usage
 from tearsheet.landing import file_cache
 from tearsheet.query.show import state
+from tearsheet.stages.stories.near_signatures import POSTED
+from tearsheet.stages.sums.kinds import SAID
 from tearsheet.store import current
+from tearsheet.store.files import opened, sums
+from tearsheet.store.files.rows import row_store
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.finding import Finding
 from tearsheet.upkeep.vacuum import pin, unpin
 from tearsheet.upkeep.verify import verify, verify_all
@@ -107,6 +112,20 @@ def test_an_object_that_nothing_names_is_extra(root: Path, name: str) -> None:
     found = check(root)
     path.unlink()
     assert [(f.path, f.problem, f.is_harm) for f in found] == [(name, "extra", False)]
+
+
+def test_what_a_compaction_keeps_beside_files_is_no_finding(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(root, tmp_path / "archive", symlinks=True)
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(row_store, "LEAST_STORED", 1)
+    monkeypatch.setattr(sums, "LEAST_SUMMED", 1)
+    compact(Storage.open(str(copy)), run_id="night", now=datetime.now(UTC))
+    kept = {path.name for path in (copy / "cache" / "keys").glob("*/*")}
+    stores = {row_store.NARROW, row_store.WIDE, row_store.PAGES}
+    assert kept >= {*POSTED.names, *stores, "at_capture_id", f"sum_{SAID.name}"}
+    assert check(copy) == []
 
 
 def test_a_container_whose_landing_is_gone_is_told(root: Path) -> None:

@@ -42,7 +42,7 @@ SWEEP = "tearsheet vacuum removes it"
 _CHECKED = ("raw/", "tables/", "manifests/")
 _NAMES = re.compile(
     r"(snapshots|pins|retired|thinned|leases)/\d{8,}\.json|runs/[^/]+\.json|previews/[^/]+\.parquet|inputs/[^/]+\.[0-9a-f]{64}\.parquet"
-    r"|cache/landed\.(json|sqlite(-journal)?)|cache/keys/[0-9a-f]{32}/[a-z0-9_]+|views\.sql"
+    r"|cache/landed\.(json|sqlite(-journal)?)|cache/keys/[0-9a-f]{32}/[a-z0-9_-]+|views\.sql"
     r"|search/(\d{8,}(/.+|\.json)|files/[0-9a-f]{64}|\.lock)"
     r"|reissues/[0-9a-f]{64}(-\d{4})?\.json"
     r"|exports/\d{8}T\d{6}-[0-9a-f]{8}\.(json|parquet)"
