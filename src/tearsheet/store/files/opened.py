@@ -48,6 +48,9 @@ _MOST_SOUGHT = 0.25
 #: Where rows stand in a store for no more than this share of a file's bytes, its row groups are not
 #: asked what they would cost, which takes the footer. judged
 _SMALL_SHARE = 1 / 16
+#: Where rows of a larger share of a file's row groups are sought, whole columns are read: each
+#: group is a piece of its own. judged
+_MOST_GROUPS = 0.6
 #: A column of a row group takes as long to become one of Polars as so many bytes of a store, beside
 #: its own bytes. measured: benchmarks/cost/daily.py
 _CHUNK_BYTES = 6 << 10
@@ -221,6 +224,8 @@ class OpenedFile:
         """Those of these columns that the file has, of the rows at these places, by row groups."""
         turns = self._groups_of(places)
         starts, groups = self._footer.starts, drop_repeats(turns)
+        if len(groups) > _MOST_GROUPS * (len(starts) - 1):
+            return [_take(whole, places) for whole in self._read_whole(columns)]
         ends = np.cumsum(np.diff(starts)[groups])
         shifts = starts[groups + 1] - ends
         inside = places - shifts[np.searchsorted(groups, turns)]
