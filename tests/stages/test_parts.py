@@ -24,7 +24,7 @@ from tests.support.nursery import Nursery, digest
 from tests.support.rewritten import say_of_captures
 
 #: Half of them are more than one group of outlets holds.
-CAPTURES = 420
+CAPTURES = 480
 
 
 #: Shards of work of which either batch has many.

@@ -32,7 +32,7 @@ HARDEST = (
     "transforms/parse/html/text/features",
     "transforms/parse/html/text/list_features",
     "tearsheet/store/files/key_index",
-    "tearsheet/store/files/row_store",
+    "tearsheet/store/files/rows/row_store",
 )  # fmt: skip
 
 
