@@ -15,6 +15,7 @@ from tearsheet.store.files import merging, sums
 from tearsheet.store.files.data_file import Change
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
+from tearsheet.upkeep.compact import compact
 from transforms.learn.sums import add_said, count_said
 from transforms.schemas import CAPTURES, LISTINGS, TABLES, fill_columns
 
@@ -110,11 +111,30 @@ def test_a_compaction_makes_the_sums_that_a_file_lacks(tmp_path: Path) -> None:
     change = storage.append(storage.head(), "captures", captures(8, Random(4)))
     (file,) = storage.files(publish(storage, "captures", change), "captures")
     mine = [one for one in SUMS if one.table == "captures"]
-    sums.make_sums(storage.objects, file, mine, {"sum_said_1"})
+    sums.make_sums(storage.objects, file, mine, {SAID.kept_as})
     assert cached(storage) == []
     sums.make_sums(storage.objects, file, mine, ())
-    assert cached(storage) == [f"cache/keys/{file.cache_name}/sum_said_1"]
+    assert cached(storage) == [f"cache/keys/{file.cache_name}/{SAID.kept_as}"]
     assert {*TABLES} >= {one.table for one in SUMS}
+
+
+def test_a_sum_that_other_code_counted_is_not_read_and_goes_with_the_next_compaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Storage.open(str(tmp_path))
+    change = storage.append(storage.head(), "captures", captures(8, Random(4)))
+    base = publish(storage, "captures", change)
+    monkeypatch.setattr(sums, "code_version", lambda: "0.4.0+0123456789ab")
+    totals.said_of(storage, base, OUTLETS)
+    (other,) = cached(storage)
+    assert other.endswith("/sum_said_0123456789ab")
+    monkeypatch.undo()
+    monkeypatch.setattr(sums, "LEAST_SUMMED", 4)
+    totals.said_of(storage, base, OUTLETS)
+    assert len(cached(storage)) == 2
+    compact(storage, run_id="night", now=NOW)
+    assert len(cached(storage)) == 1
+    assert other not in cached(storage)
 
 
 @pytest.mark.parametrize(("shown", "may"), [(2, []), (20, ["herald"]), (40, ["herald"])])

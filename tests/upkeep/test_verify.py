@@ -124,7 +124,7 @@ def test_what_a_compaction_keeps_beside_files_is_no_finding(
     compact(Storage.open(str(copy)), run_id="night", now=datetime.now(UTC))
     kept = {path.name for path in (copy / "cache" / "keys").glob("*/*")}
     stores = {row_store.NARROW, row_store.WIDE, row_store.PAGES}
-    assert kept >= {*POSTED.names, *stores, "at_capture_id", f"sum_{SAID.name}"}
+    assert kept >= {*POSTED.names, *stores, "at_capture_id", SAID.kept_as}
     assert check(copy) == []
 
 

@@ -101,9 +101,9 @@ def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
     for entry in list(objects.list(key_index.FOLDER)):
         digest, name = entry.path.split("/")[-2:]
         kept = (key_index.BEGINNING, sums.BEGINNING, row_store.NARROW, current.PREPARED)
-        if name.startswith(kept):
+        if name.startswith(kept) and not sums.is_of_other_code(name):
             held[digest].add(name)
-        else:  # an index or a store as earlier releases made them
+        else:  # an index, a store or a sum as earlier releases made them
             objects.delete([entry.path])
     return held
 

@@ -7,14 +7,14 @@ from transforms.dedup import menus
 from transforms.learn import sums
 
 #: What captures say of their outlet.
-SAID = Sum("said_1", "captures", sums.SAID_COLUMNS, sums.count_said)
+SAID = Sum("said", "captures", sums.SAID_COLUMNS, sums.count_said)
 #: How many sightings have a headline, and an address.
-NAMED = Sum("named_1", "sightings", sums.NAMED_COLUMNS, sums.count_named, is_most=True)
+NAMED = Sum("named", "sightings", sums.NAMED_COLUMNS, sums.count_named, is_most=True)
 #: How many dates tell how an outlet writes its days.
-TELLING = Sum("telling_1", "dates", sums.TELLING_COLUMNS, sums.count_telling, is_most=True)
+TELLING = Sum("telling", "dates", sums.TELLING_COLUMNS, sums.count_telling, is_most=True)
 #: On how many captures teasers stand, and how many listings have an address.
-TEASING = Sum("teasing_1", "listings", menus.COUNTED_COLUMNS, menus.count_teasing)
+TEASING = Sum("teasing", "listings", menus.COUNTED_COLUMNS, menus.count_teasing)
 #: The links that stand on many captures.
-LINKS = Sum("links_1", "listings", menus.COUNTED_COLUMNS, menus.count_links, is_most=True)
+LINKS = Sum("links", "listings", menus.COUNTED_COLUMNS, menus.count_links, is_most=True)
 #: All of them.
 SUMS = (SAID, NAMED, TELLING, TEASING, LINKS)

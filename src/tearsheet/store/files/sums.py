@@ -23,6 +23,7 @@ from tearsheet.store.files.kept import Kept
 from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.objects import Objects
+from tearsheet.version import code_version
 from transforms.schemas import TABLES, empty
 
 #: What names of sums begin with.
@@ -41,8 +42,7 @@ Count = Callable[[pl.DataFrame], pl.DataFrame]
 @dataclass(frozen=True, slots=True)
 class Sum:
     """How rows of a `table` are counted: `count` makes of their `columns` a frame with `outlet`.
-    The `name` ends in a number, another one wherever it counts otherwise. `is_most` says that a
-    count is not asked to be less than it is with rows that are deleted.
+    `is_most` says that a count is not asked to be less than it is with rows that are deleted.
     """
 
     name: str
@@ -50,6 +50,11 @@ class Sum:
     columns: tuple[str, ...]
     count: Count
     is_most: bool = False
+
+    @property
+    def kept_as(self) -> str:
+        """What the sum of a file is called: another name where other code may count otherwise."""
+        return f"{BEGINNING}{self.name}_{_code()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,16 @@ class Summed:
     sums: pl.DataFrame
     gone: pl.DataFrame
     rows: pl.DataFrame
+
+
+def is_of_other_code(name: str) -> bool:
+    """Whether this is the name of a sum that the code of today does not ask for."""
+    return name.startswith(BEGINNING) and not name.endswith(f"_{_code()}")
+
+
+def _code() -> str:
+    """The hash of the code that counts."""
+    return code_version().rpartition("+")[2]
 
 
 def sum_files(
@@ -94,12 +109,12 @@ def make_sums(
     """
     if file.rows >= LEAST_SUMMED:
         for one in sums:
-            if BEGINNING + one.name not in there:
+            if one.kept_as not in there:
                 objects.put_scratch(_path(file, one), _encode(_count(objects, file, one)))
 
 
 def _path(file: DataFile, asked: Sum) -> str:
-    return f"{FOLDER}/{file.cache_name}/{BEGINNING}{asked.name}"
+    return f"{FOLDER}/{file.cache_name}/{asked.kept_as}"
 
 
 def _find_sum(objects: Objects, file: DataFile, asked: Sum) -> pl.DataFrame:
