@@ -88,8 +88,7 @@ def test_after_a_load_in_portions_one_file_or_two_answer_for_an_outlet_and_a_mon
     monkeypatch.setattr("tearsheet.store.files.overlaps.SMALL_BYTES", 4 << 10)
     for small in ("SMALL_BYTES", "MERGED_BYTES", "TINY_BYTES"):
         monkeypatch.setattr(f"tearsheet.store.files.merging.{small}", 4 << 10)
-    for module in ("store.files.layout", "upkeep.compact"):
-        monkeypatch.setattr(f"tearsheet.{module}.FILE_BYTES", 64 << 10)
+    monkeypatch.setattr("tearsheet.store.files.layout.FILE_BYTES", 64 << 10)
     root = str(tmp_path / "archive")
     storage = Storage.open(root)
     for no in range(PORTIONS):

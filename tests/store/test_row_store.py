@@ -140,7 +140,10 @@ LONG = pl.Series("article_id", [chr(0x3B1 + n % 20) * 300 + str(n) for n in rang
     ],
     ids=["ids", "nulls", "capitals", "one shorter", "a line", "few", "none", "nan", "long", "gaps"],
 )
-def test_values_of_every_form_come_back(values: pl.Series, kind: str, tmp_path: Path) -> None:
+def test_values_of_every_form_come_back(
+    values: pl.Series, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_store, "_PIECE_ROWS", 1_234)  # rows are encoded piece by piece
     spec = TABLES["stories"]
     rows = fill_columns(values.to_frame().lazy(), spec.schema).collect()
     objects = LocalObjects(str(tmp_path))

@@ -101,8 +101,11 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
     """
     folder = root / ".current" / f"{snapshot.number:08d}"
     building = folder.with_name(f"building-{uuid.uuid4().hex}")
+    before: Snapshot | None = None
+    with contextlib.suppress(NoSnapshot, Damage):
+        before = storage.snapshot(numbers_on_disk(root)[1])
     for name in (n for n in TABLES if n not in BESIDE):
-        _show_table(storage, snapshot, name, root, building)
+        _show_table(storage, (before, snapshot), name, root, building)
         reach("current.linking")
     if folder.exists():
         shutil.rmtree(building)
@@ -117,14 +120,20 @@ def _link_current(storage: Storage, snapshot: Snapshot, root: Path) -> None:
 
 
 def _show_table(
-    storage: Storage, snapshot: Snapshot, name: str, root: Path, building: Path
+    storage: Storage,
+    snapshots: tuple[Snapshot | None, Snapshot],
+    name: str,
+    root: Path,
+    building: Path,
 ) -> None:
-    """Put the files of a table of the snapshot into the folder that is being built; of a table
-    without any, a file without rows.
+    """Put the files of a table of the second of the snapshots into the folder that is being built;
+    of a table without any, a file without rows. The first is what `current/` shows until now.
     """
     (building / name).mkdir(parents=True)
+    shown_before, snapshot = snapshots
     files = storage.files(snapshot, name)
-    before = _shown_before(storage, name, root) if any(f.deleted for f in files) else None
+    loses_rows = any(f.deleted for f in files)
+    before = _shown_before(storage, shown_before, name, root) if loses_rows else None
     for file in files:
         for shown in shown_files(file, snapshot):
             if before and file.deleted:
@@ -165,17 +174,9 @@ class Shown:
 
     def read(self, storage: Storage) -> pl.DataFrame:
         """The rows, from the data file."""
-        schema = TABLES[self.file.path.split("/")[1]].schema
-        every = pl.scan_parquet(
-            storage.objects.url(self.file.path),
-            glob=False,
-            hive_partitioning=False,
-            missing_columns="insert",
-            extra_columns="ignore",
-            schema=dict(schema),
-            storage_options=storage.objects.options,
-        )
-        rows = every.select(list(schema)).slice(self.first, self.stop - self.first).collect()
+        whole = replace(self.file, deleted=())
+        every = storage.read_files(self.file.path.split("/")[1], [whole])
+        rows = every.slice(self.first, self.stop - self.first).collect()
         return _without(rows, np.arange(self.first, self.stop), self.gone)
 
 
@@ -207,11 +208,11 @@ class _Before:
         return _read_copy(self.folder / shown.path_without(gone), places, shown)
 
 
-def _shown_before(storage: Storage, name: str, root: Path) -> _Before:
-    """What `current/` shows until now of the table of this name."""
+def _shown_before(storage: Storage, shown: Snapshot | None, name: str, root: Path) -> _Before:
+    """What `current/` shows until now, a snapshot or nothing, of the table of this name."""
     files: tuple[DataFile, ...] = ()
-    with contextlib.suppress(NoSnapshot, Damage):
-        files = storage.files(storage.snapshot(numbers_on_disk(root)[1]), name)
+    with contextlib.suppress(Damage):
+        files = storage.files(shown, name) if shown else ()
     return _Before(root / "current", {file.path: file for file in files})
 
 
@@ -296,9 +297,10 @@ def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: _Befo
         with disk.change("link", target):
             prepared.replace(target)
         return
-    rows = before.read(shown)
     if prepared and is_prepared:
         rows = _read_copy(prepared, np.arange(shown.first, shown.stop), shown)
+    else:
+        rows = before.read(shown)
     disk.replace(target, copy_bytes(shown.read(storage) if rows is None else rows))
     if prepared and is_prepared:
         prepared.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from tearsheet.store import current, inputs, lease
 from tearsheet.store.crash_points import reach
 from tearsheet.store.files import key_index, merging, overlaps, sums
 from tearsheet.store.files.data_file import Change, DataFile
-from tearsheet.store.files.layout import FILE_BYTES
+from tearsheet.store.files.layout import rows_of_full
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.rows import row_store
 from tearsheet.store.objects import Objects
@@ -155,9 +155,7 @@ def _sorted_apart(storage: Storage, table: str, files: list[DataFile]) -> Iterat
     """The rows of large files that overlap as files of which hardly two hold one outlet of one
     month; a file's rows are in memory at a time.
     """
-    sample = storage.read_files(table, files[:1]).collect()
-    most = max(1, FILE_BYTES * sample.height // max(1, int(sample.estimated_size())))
-    del sample
+    most = rows_of_full(storage.read_files(table, files[:1]).collect())
     rows = storage.read_files(table, files)
     counts = rows.group_by("month", "outlet").len().sort("month", "outlet").collect()
     for piece in overlaps.pieces(counts.rows(), most):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from tearsheet.stages.stories.near_texts import NOWHERE, TEXT_COLUMNS, NearTexts
+from tearsheet.stages.stories.near_texts import NOWHERE, PLACED, TEXT_COLUMNS, NearTexts
 from tearsheet.stages.stories.signatures import (
     SignatureReader,
     SizedTexts,
@@ -23,13 +23,13 @@ from tearsheet.stages.stories.signatures import (
 )
 from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import CUT_HASHES, find_carriers, find_rest, read_rows
+from tearsheet.store.files.hashes import CUT
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.posting_index import Posted
 from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats
 from transforms.dedup.match.candidates import choose_decisive
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
 from transforms.dedup.match.signatures import SCHEME
-from transforms.dedup.match.tokens import HASH_BITS
 from transforms.schemas import SIGNATURES
 
 #: How the hashes of signatures are looked up; the name of the rows that count says for which code.
@@ -38,7 +38,6 @@ POSTED = Posted(
 )
 #: What is read of a text whose words are known.
 _HASHES = ("sketch", "prefix_keys")
-_CUT = np.uint64(64 - HASH_BITS)
 
 
 class NearSignatures(SignatureReader):
@@ -214,7 +213,7 @@ class NearSignatures(SignatureReader):
         out = _Carried()
         for some, stored in self._read_signatures(texts):
             signed = stored.merge()
-            hashes = signed.hashes >> _CUT << _CUT
+            hashes = signed.hashes >> CUT << CUT
             out = out.add(_Carried(hashes, np.repeat(some, signed.sizes)))
         return out
 
@@ -228,12 +227,11 @@ class NearSignatures(SignatureReader):
 
     def _read_signatures(self, texts: I64) -> Iterator[tuple[I64, StoredHashes]]:
         """(places, signatures) of these texts, each once; several steps ask for the same."""
-        grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
-        self._of_text = np.concatenate([self._of_text, grown])
+        self._grow()
         missing = texts[self._of_text[texts, 0] == NOWHERE]
         if len(missing):
             at = {FILE: self._texts.files[missing], PLACE: self._texts.places[missing]}
-            asked = pl.DataFrame(at, schema={FILE: pl.Int32(), PLACE: pl.UInt32()})
+            asked = pl.DataFrame(at, schema=PLACED)
             rows = self._read_rows(asked, _HASHES)
             found = self._texts.take_rows(rows)
             self._keep(found, rows.with_columns(tokens=self._texts.words[found]))
@@ -245,10 +243,14 @@ class NearSignatures(SignatureReader):
 
     def _keep(self, texts: I64, signatures: pl.DataFrame) -> None:
         """Keep the signatures of these texts."""
-        grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
-        self._of_text = np.concatenate([self._of_text, grown])
+        self._grow()
         self._of_text[texts, 0], self._of_text[texts, 1] = len(self._parts), np.arange(len(texts))
         self._parts.append(StoredHashes.from_signatures(signatures))
+
+    def _grow(self) -> None:
+        """Have room for what is known of texts that came since."""
+        grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
+        self._of_text = np.concatenate([self._of_text, grown])
 
     def _read_rows(
         self, places: pl.DataFrame, columns: Sequence[str] = TEXT_COLUMNS

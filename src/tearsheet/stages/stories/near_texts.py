@@ -17,8 +17,8 @@ from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats, find_in
 NOWHERE = -1
 #: Columns of the rows that texts are read from, beside FILE and PLACE.
 TEXT_COLUMNS = ("text_key", "tokens")
-
-_PLACED = {FILE: pl.Int32(), PLACE: pl.UInt32()}
+#: Where a row stands.
+PLACED = {FILE: pl.Int32(), PLACE: pl.UInt32()}
 
 
 class NearTexts:
@@ -79,7 +79,7 @@ class NearTexts:
         if any(map(len, missing)):
             numbers = np.repeat(np.arange(len(missing)), [*map(len, missing)])
             at = {FILE: numbers, PLACE: np.concatenate(missing)}
-            self.take_found(self._read(pl.DataFrame(at, schema=_PLACED)))
+            self.take_found(self._read(pl.DataFrame(at, schema=PLACED)))
         out = np.empty(len(places), np.int64)
         for of_rows, some in zip(self._of_rows, inside, strict=True):
             out[some] = of_rows[places[some]]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries, sum_words
 from tearsheet.store.files.kept import Kept
-from tearsheet.store.files.spans import gap_bytes, read_spans
+from tearsheet.store.files.spans import read_each
 from tearsheet.store.objects import Objects
 from transforms.dedup.match.arrays import U64, drop_repeats, expand_ranges
 
@@ -227,29 +227,18 @@ class KeyIndex:
         by field.
         """
         size = self._dtype.itemsize
-        gap = gap_bytes(self._objects) // size + 1
-        breaks = np.flatnonzero(np.diff(numbers) > gap) + 1
-        firsts = numbers[np.concatenate([[0], breaks])]
-        counts = numbers[np.concatenate([breaks - 1, [len(numbers) - 1]])] + 1 - firsts
-        starts = _HEAD.itemsize + firsts * size
-        raw = b"".join(self._read(starts.tolist(), (counts * size).tolist()))
-        if len(raw) != int(counts.sum()) * size:
+        starts = _HEAD.itemsize + numbers * size
+        if self._raw is None:
+            raw, at = read_each(self._objects, self._path, starts, np.full(len(starts), size))
+        else:
+            raw, at = self._raw[_HEAD.itemsize :], starts - _HEAD.itemsize
+        if len(raw) % size or int(at[-1]) + size > len(raw):
             raise NoIndex(self._path)
-        every = np.frombuffer(raw, np.uint64).reshape(-1, size // 8)
-        found: U64 = every
-        if len(every) > len(numbers):  # those between two that are wanted were read with them
-            shifts = firsts - (np.cumsum(counts) - counts)
-            turn = np.searchsorted(firsts, numbers, side="right") - 1
-            found = every[numbers - shifts[turn]]
+        found: U64 = np.frombuffer(raw, np.uint64).reshape(-1, size // 8)[at // size]
         blocks = found.view(self._dtype)[:, 0]
         if not np.array_equal(_sums(blocks), blocks["sum"]):
             raise NoIndex(self._path)
         return found
-
-    def _read(self, offsets: Sequence[int], lengths: Sequence[int]) -> Iterator[bytes]:
-        if self._raw is not None:
-            return map(self._read_one, offsets, lengths)
-        return read_spans(self._objects, self._path, offsets, lengths)
 
     def _read_one(self, offset: int, length: int) -> bytes:
         if self._raw is not None:

@@ -72,28 +72,31 @@ def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
     """The bytes of a data file: equal rows in equal order give equal bytes."""
-    buffer = io.BytesIO()
     sought = [c for c in _SOUGHT if c in frame.columns]
     if sought and frame.height >= _STATISTICS_ROWS:
+        buffer = io.BytesIO()
         _write_filtered(frame, sought, buffer)
         return buffer.getvalue()
-    frame.write_parquet(
-        buffer,
-        compression="zstd",
-        compression_level=3,
-        row_group_size=_row_group(frame),
-        statistics=frame.height >= _STATISTICS_ROWS,
-    )
-    return buffer.getvalue()
+    return _plain_bytes(frame, level=3)
 
 
 def copy_bytes(frame: pl.DataFrame) -> bytes:
     """The bytes of a copy of some rows, made in less time: a day's batch makes dozens."""
+    return _plain_bytes(frame, level=1)
+
+
+def rows_of_full(sample: pl.DataFrame) -> int:
+    """How many rows a full data file has, by some rows of its table."""
+    return max(1, FILE_BYTES * sample.height // max(1, int(sample.estimated_size())))
+
+
+def _plain_bytes(frame: pl.DataFrame, *, level: int) -> bytes:
+    """The bytes without filters of ids, compressed with so much effort."""
     buffer = io.BytesIO()
     frame.write_parquet(
         buffer,
         compression="zstd",
-        compression_level=1,
+        compression_level=level,
         row_group_size=_row_group(frame),
         statistics=frame.height >= _STATISTICS_ROWS,
     )

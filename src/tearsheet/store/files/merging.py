@@ -52,7 +52,8 @@ def smallest_together(
     """
     small = sorted((f for f in files if f.bytes < SMALL_BYTES), key=lambda f: (f.bytes, f.path))
     if len(small) > most:
-        full = _rows_of_full(small, read)
+        sample = next((f for f in small if f.bytes >= TINY_BYTES), small[-1])
+        full = layout.rows_of_full(read([sample]).collect())
         small = [f for f in small if f.rows < SMALL_SHARE * full]
     chosen = [f for f in small if f.bytes < always or (f.bytes < TINY_BYTES and f.deleted)]
     total = sum(f.bytes for f in chosen)
@@ -66,13 +67,6 @@ def smallest_together(
         chosen.append(file)
         total += file.bytes
     return chosen if len(chosen) > 1 or any(f.deleted for f in chosen) else []
-
-
-def _rows_of_full(small: Sequence[DataFile], read: Read) -> float:
-    """How many rows a full file of the table has, by those of one of these files."""
-    sample = next((f for f in small if f.bytes >= TINY_BYTES), small[-1])
-    rows = read([sample]).collect()
-    return layout.FILE_BYTES * rows.height / max(1, rows.estimated_size())
 
 
 def to_rewrite(files: Sequence[DataFile]) -> Iterator[list[DataFile]]:

@@ -124,7 +124,8 @@ def read_cells(form: Form, cells: Bytes, is_null: NDArray[np.bool_], kind: Any) 
 def write_tail(form: Form, values: pl.Series) -> tuple[Bytes, Places]:
     """(the bytes of a column's values end to end, how many each has)."""
     if form.kind == "text":
-        data, ends = _buffers(values.fill_null("").to_arrow(compat_level=_oldest()))
+        plain = values.fill_null("").to_arrow(compat_level=pl.CompatLevel.oldest())
+        data, ends = _buffers(plain)
         return data, np.diff(ends)
     if form.kind == "hashes":
         sizes = values.list.len().fill_null(0).to_numpy().astype(np.int64)
@@ -178,14 +179,10 @@ def _physical_type(kind: Any) -> np.dtype[Any]:
     return physical
 
 
-def _oldest() -> pl.CompatLevel:
-    return pl.CompatLevel.oldest()
-
-
 def _buffers(array: Any) -> tuple[Bytes, Places]:
     """The bytes of texts end to end, and where each begins and the last ends."""
     _, places, letters = array.buffers()
-    wide = np.frombuffer(places, np.int64)[: len(array) + 1]
+    wide = np.frombuffer(places, np.int64)[array.offset :][: len(array) + 1]
     data = np.frombuffer(letters, np.uint8) if letters else np.zeros(0, np.uint8)
     return data[int(wide[0]) : int(wide[-1])], wide - wide[0]
 
