@@ -146,6 +146,27 @@ def test_of_other_row_groups_nothing_but_the_key_is_read(
     assert read == [([5], ["outlet", "month"])]
 
 
+def test_where_an_id_has_many_rows_the_next_id_of_a_key_is_looked_up_too(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = stories().with_columns(pl.lit("s000").alias("story_id"))
+    head = commit(storage, storage.append(storage.head(), "stories", rows))
+    read: list[int] = []
+
+    def reading(
+        objects: Objects, file: DataFile, footer: Footer, groups: Places, columns: list[str]
+    ) -> object:
+        read.extend(groups.tolist() if "outlet" in columns else ())
+        return read_groups(objects, file, footer, groups, columns)
+
+    monkeypatch.setattr(opened, "read_groups", reading)
+    keys = pl.DataFrame({"story_id": ["s000", "s001"], "article_id": ["a021", "a028"]})
+    # the rows of one outlet and month are a row group: herald, January, and post, February
+    found = storage.find(head, "stories", keys, ["article_id", "outlet"])
+    assert found.rows() == [("a021", "herald")]
+    assert read == [0, 4]
+
+
 def test_rows_are_found_by_a_hash_in_their_list(storage: Storage) -> None:
     rows = pl.DataFrame(
         {

@@ -287,7 +287,7 @@ def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: _Befo
     archive is healed with is made anew.
     """
     target = building / shown.path
-    if (before.folder / shown.path).is_file():
+    with contextlib.suppress(FileNotFoundError):
         _link(before.folder / shown.path, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -307,9 +307,12 @@ def _put_live_rows(storage: Storage, shown: Shown, building: Path, before: _Befo
 
 
 def _link(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     with disk.change("link", target):
-        os.link(file, target)
+        try:  # of hundreds of files few are the first of their folder
+            os.link(file, target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, target)
 
 
 def _sweep(root: Path) -> None:

@@ -109,11 +109,14 @@ def superseded(objects: Objects, before: datetime | None = None) -> Iterator[str
     entries = list(_entries(objects))
     there = {e.path for e in entries}
     for entry in entries:
-        data = objects.get(entry.path)
-        said = pl.read_parquet_metadata(io.BytesIO(data)).get(_MERGED)
-        is_whole = sha256_hex(data) == hash_in_name(entry.path)
-        if said and is_whole and (before is None or entry.modified_at < before):
-            yield from there.intersection(orjson.loads(said))
+        if before is not None and entry.modified_at >= before:
+            continue
+        # what is at the end of a file says whether all of it has to be read
+        source, options = objects.url(entry.path), objects.options
+        said = pl.read_parquet_metadata(source, storage_options=options).get(_MERGED)
+        held = there.intersection(orjson.loads(said)) if said else ()
+        if held and sha256_hex(objects.get(entry.path)) == hash_in_name(entry.path):
+            yield from held
 
 
 def _read(objects: Objects, path: str) -> pl.DataFrame:

@@ -24,10 +24,12 @@ class StoredRelations:
         """The relations at an end of which one of these versions is, each once."""
         new = ids.filter(~ids.is_in(self._known.implode())).unique()
         if len(new):
-            ends = [
+            left, right = (
                 self._storage.find(self._base, "relations", new.to_frame(side)) for side in ENDS
-            ]
-            self._rows = pl.concat([self._rows, *ends]).unique(RELATIONS.key)
+            )
+            fresh = pl.concat([left, right.filter(~is_one("left_id", new))])
+            is_held = pl.any_horizontal(is_one(side, self._known) for side in ENDS)
+            self._rows = pl.concat([self._rows, fresh.filter(~is_held)])
             self._known = pl.concat([self._known, new.alias("revision_id")])
         return self._rows.filter(pl.any_horizontal(is_one(side, ids) for side in ENDS))
 

@@ -31,9 +31,9 @@ class Teachers:
         """What the templates of these versions are learned from: the neighbours of each, and theirs
         (see `choose_near`). Columns `revision_id` and `near_id`, sorted by both.
         """
-        near = choose_near(self._read(ids)[1], ids)
+        near = choose_near(self._read(ids), ids)
         others = near.filter(~pl.col("near_id").is_in(ids.implode()))["near_id"].unique()
-        behind = choose_near(self._read(others)[1], others)
+        behind = choose_near(self._read(others), others)
         return pl.concat([near, behind]).sort("revision_id", "near_id")
 
     def find_taught(self) -> pl.DataFrame:
@@ -45,26 +45,40 @@ class Teachers:
         """
         ids = self._changed.rows()
         touched = pl.concat([ids[side] for side in ENDS]).unique()
-        before, after = self._read(touched)
-        was, now = (choose_near(rows, touched) for rows in (before, after))
+        before = self._find(touched).filter(is_teaching())
+        was = choose_near(before, touched)
+        now = self._choose_again(was, touched)
         moved = pl.concat(
             [one.join(two, on=one.columns, how="anti") for one, two in ((was, now), (now, was))]
         )["revision_id"].unique()
         around = [
-            rows.filter(is_one(one, moved))[other].alias("revision_id")
-            for rows in (before, after)
+            before.filter(is_one(one, moved))[other].alias("revision_id")
             for one, other in (ENDS, ENDS[::-1])
         ]
         near = pl.concat(around).unique()
+        near = near.filter(~near.is_in(touched.implode()))
         held = self._find(near).filter(may_be_fillings())
         open_ = pl.concat([held[side] for side in ENDS])
         return near.to_frame().filter(is_one("revision_id", open_.unique()))
 
-    def _read(self, ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The relations at an end of which one of these versions is: before the batch, after it."""
+    def _choose_again(self, was: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+        """What `choose_near` gives of these versions after the batch, by what it gave before: all
+        relations are looked through of those versions alone that lose a neighbour it had chosen.
+        """
+        lost = pl.concat(
+            self._changed.removed.select(revision_id=one, near_id=other)
+            for one, other in (ENDS, ENDS[::-1])
+        )
+        again = was.join(lost, on=was.columns, how="semi")["revision_id"].unique()
+        rest = ids.filter(~ids.is_in(again.implode()))
+        held = was.select(left_id="revision_id", right_id="near_id")
+        near = choose_near(pl.concat([held, self._changed.added.select(ENDS)]), rest)
+        return pl.concat([near, choose_near(self._read(again), again)])
+
+    def _read(self, ids: pl.Series) -> pl.DataFrame:
+        """The relations after the batch at an end of which one of these versions is."""
         is_asked = is_one("left_id", ids) | is_one("right_id", ids)
-        before = self._find(ids).filter(is_teaching())
         changed = TableDiff(
             self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
         )
-        return before, changed.apply(before)
+        return changed.apply(self._find(ids).filter(is_teaching()))

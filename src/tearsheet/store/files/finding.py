@@ -15,7 +15,7 @@ import polars as pl
 
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.difference import FILE, PLACE
-from tearsheet.store.files.hashes import Found, cut_hashes, hash_values, sort_wanted
+from tearsheet.store.files.hashes import Found, Places, cut_hashes, hash_values, sort_wanted
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.posting_index import Posted
@@ -25,6 +25,9 @@ from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import Table, empty
 
 _POSTED = {"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()}
+#: Where a file has more rows with a key's first id than so many a key, its next id is looked up,
+#: too. judged
+_MANY_A_KEY = 8
 #: The columns of `Carriers.cut`.
 CUT_HASHES = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
@@ -56,12 +59,14 @@ def find_rows(
     near = {c: _list_values(keys[c]) for c in keys.columns if c in PARTITIONED_BY}
     column = next((c for c in keys.columns if c not in near), None)
     wanted = _hash_keys(keys[column]) if column else None
+    further = [c for c in keys.columns if c not in near and c != column and c.endswith("_id")]
     needed = [c for c in dict.fromkeys([*columns, *keys.columns]) if c in spec.schema]
     parts = []
     for no, file in enumerate(files if wanted is None or len(wanted) else ()):
         opened = OpenedFile(objects, file)
         if column and wanted is not None:
             places = opened.find_places(spec, column, wanted, near, needed)
+            places = _narrow(opened, places, keys.select(further))
             rows = opened.read_places(spec, places, needed) if len(places) else None
         else:
             rows = opened.read_near(spec, near, needed)
@@ -74,6 +79,17 @@ def find_rows(
     if len(keys.columns) > 1 or column:
         found = _select(found, spec, keys.unique())
     return found.select(columns)
+
+
+def _narrow(opened: OpenedFile, places: Places, ids: pl.DataFrame) -> Places:
+    """Those of these places at which further columns of ids have one of these values, too, where
+    there are many more places than ids: a version may have thousands of relations.
+    """
+    for column in ids:
+        if len(places) > _MANY_A_KEY * len(column):
+            found = opened.find_hashes(column.name, _hash_keys(column))
+            places = np.intersect1d(places, found.rows)
+    return places
 
 
 def _list_values(column: pl.Series) -> list[str]:

@@ -212,13 +212,15 @@ def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     """The neighbours of versions: for each of `ids` those of the other ends of its relations that
     have the smallest ids, SOUGHT at most. Columns `revision_id` and `near_id`, sorted by both.
     """
-    ends = [
-        relations.select(revision_id=one, near_id=other)
+    near = pl.concat(
+        relations.lazy()
+        .filter(pl.col(one).is_in(ids.implode()))
+        .select(revision_id=one, near_id=other)
         for one, other in (("left_id", "right_id"), ("right_id", "left_id"))
-    ]
-    rank = pl.col("near_id").rank("ordinal").over("revision_id")
-    near = pl.concat(ends).filter(pl.col("revision_id").is_in(ids.implode())).unique()
-    return near.filter(rank <= SOUGHT).sort("revision_id", "near_id")
+    )
+    smallest = pl.col("near_id").unique().bottom_k(SOUGHT)
+    chosen = near.group_by("revision_id").agg(smallest).explode("near_id")
+    return chosen.sort("revision_id", "near_id").collect()
 
 
 def have_agreeing_facts(one: Words, other: Words) -> bool:
