@@ -80,8 +80,10 @@ def case(seed: int) -> Case:
     new = [key for key in keys if key % 7 and key not in stored][: rng.randint(1, 6)]
     moved = rng.sample(stored, min(len(stored), rng.randint(0, 4)))
     cut = rng.randint(0, len(moved))
+    # versions that the batch brings of texts that others stand for as before
+    again = rng.sample(stored, min(len(stored), rng.randint(0, 3)))
     held = [signatures(texts, rows, f"held-{no}") for no, rows in enumerate(files)]
-    fresh = signatures(texts, [*new, *moved[cut:]], "fresh")
+    fresh = signatures(texts, [*new, *sorted({*moved[cut:], *again} - {*moved[:cut]})], "fresh")
     return Case(held, fresh, new, moved[:cut], moved[cut:])
 
 

@@ -56,8 +56,9 @@ def match_batch(
     limits, name = reader.limits, reader.name
     signatures = _open_signatures(reader, batch, signed)
     versions = _Versions(reader, signatures, narrow, before)
-    signatures.take_in(versions.touched, versions.touched)
-    changes = versions.mark_changes(is_anew=batch.is_rederived)
+    compared = versions.compare(is_anew=batch.is_rederived)
+    signatures.take_in(compared["text_key"], compared["text_key"])
+    changes = _mark_changes(compared, signatures.keys)
     finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
     asked, numbered = finder.filter_pairs(), signatures.keys
     if _take_in(signatures, asked):
@@ -67,7 +68,8 @@ def match_batch(
         finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
-    held = versions.find_holders(keys.filter(pl.Series(versions.mark_texts(pairs, asked))))
+    compared_ones = keys.filter(pl.Series(_mark_texts(pairs, asked)))
+    held = versions.find_holders(pl.concat([compared_ones, versions.touched]).unique())
     marked = pl.DataFrame({"text_key": keys, "of_all": asked.ends}).filter(pl.Series(asked.texts))
     rejudged = holders.name_rejudged(marked.lazy(), held.lazy()).collect()
     standing = holders.choose_representatives(held.lazy().filter("now")).collect()
@@ -79,6 +81,24 @@ def match_batch(
         reader.storage.stage(reader.run_id, f"{name}.holders", held.select(list(HOLDERS))),
         reader.storage.stage(reader.run_id, f"{name}.rejudged", rejudged),
     )
+
+
+def _mark_changes(changed: pl.DataFrame, keys: U64) -> TextChanges:
+    """What became of these texts (`text_key`, `is_new`, `is_gone`, `is_other`), among those that
+    have the keys; the others are as they were.
+    """
+    numbers = np.searchsorted(keys, changed["text_key"].to_numpy())
+    marks = [np.zeros(len(keys), np.bool_) for _ in range(3)]
+    for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):
+        mark[numbers] = changed[name].to_numpy()
+    return TextChanges(*marks)
+
+
+def _mark_texts(pairs: Pairs, asked: PairFilter) -> Marks:
+    """The texts of these pairs, and those asked for."""
+    marks = asked.texts.copy()
+    marks[pairs.left] = marks[pairs.right] = True
+    return marks
 
 
 def _take_in(signatures: SignatureReader, asked: PairFilter) -> bool:
@@ -145,29 +165,13 @@ class _Versions:
             self._after.lazy(),
         ).collect()
 
-    def mark_changes(self, *, is_anew: bool) -> TextChanges:
-        """What became of every text; those that are not touched are as they were. Where everything
-        is derived anew, those that are there stand for their versions anew.
+    def compare(self, *, is_anew: bool) -> pl.DataFrame:
+        """The texts (`text_key`) of which something became: `is_new`, `is_gone`, or `is_other`
+        where another version stands for one. Where everything is derived anew, those that are there
+        stand for their versions anew.
         """
         touched = self.touched.to_frame("text_key").lazy()
-        changes = holders.compare_holders(touched, self.find_holders(self.touched).lazy()).collect()
-        numbers = self._number(changes["text_key"])
-        marks = [self._none() for _ in range(3)]
-        for mark, name in zip(marks, ("is_new", "is_gone", "is_other"), strict=True):
-            mark[numbers] = changes[name].to_numpy()
+        compared = holders.compare_holders(touched, self.find_holders(self.touched).lazy())
         if is_anew:
-            marks[-1][numbers] = True
-        return TextChanges(*marks)
-
-    def mark_texts(self, pairs: Pairs, asked: PairFilter) -> Marks:
-        """The texts that the batch touched, those of these pairs, and those asked for."""
-        marks = self._none() | asked.texts
-        marks[pairs.left] = marks[pairs.right] = True
-        marks[self._number(self.touched)] = True
-        return marks
-
-    def _none(self) -> Marks:
-        return np.zeros(len(self._signatures.keys), np.bool_)
-
-    def _number(self, texts: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        return np.searchsorted(self._signatures.keys, texts.to_numpy())
+            return compared.with_columns(is_other=pl.lit(value=True)).collect()
+        return compared.filter(pl.any_horizontal("is_new", "is_gone", "is_other")).collect()

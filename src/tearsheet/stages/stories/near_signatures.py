@@ -57,13 +57,10 @@ class NearSignatures(SignatureReader):
         self._common: U64 = self._sought
         self._posted = self._own = self._decisive = _Carried()
         self._cut = pl.DataFrame(schema=CUT_HASHES)
-        parts = [np.zeros(0, np.int64)]
         for frame in self._staged_frames():
             some, words = frame["text_key"].to_numpy(), frame["tokens"].to_numpy()
             none = np.full(len(some), NOWHERE)
-            parts.append(self._texts.take_in(some, words.astype(np.int64), none, none))
-            self._keep(parts[-1], frame)
-        self._fresh = drop_repeats(np.sort(np.concatenate(parts)))
+            self._keep(self._texts.take_in(some, words.astype(np.int64), none, none), frame)
         return pl.Series("text_key", self._texts.keys)
 
     def _number(self, held: pl.Series) -> None:
@@ -85,14 +82,13 @@ class NearSignatures(SignatureReader):
 
         Of the `ends` among them every pair is asked for, of the others those with one another: a
         hash that one of them carries alone is not looked up. The first call names the texts that
-        the batch touches: no others come or go.
+        come with the batch or go, and those that another version stands for: no others do.
         """
         self._find(texts)
         asked, all_of = (self._texts.number(some.to_numpy()) for some in (texts, ends))
         new = np.setdiff1d(asked, self._taken)
         if self._touched is None:
             self._touched = asked
-            new = np.union1d(new, self._fresh)
         elif not len(new) and np.isin(all_of, self._ends).all():
             return False
         self._taken, self._ends = np.union1d(self._taken, asked), np.union1d(self._ends, all_of)

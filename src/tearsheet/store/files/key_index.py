@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from tearsheet.store.files.data_file import DataFile
 from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries, sum_words
 from tearsheet.store.files.kept import Kept
-from tearsheet.store.files.spans import read_each
+from tearsheet.store.files.spans import read_records
 from tearsheet.store.objects import Objects
-from transforms.dedup.match.arrays import U64, drop_repeats, expand_ranges
+from transforms.dedup.match.arrays import U64, expand_ranges
 
 FOLDER = "cache/keys"
 #: What names of indexes begin with; earlier releases had others of another form.
@@ -171,70 +171,66 @@ class KeyIndex:
         a block is damaged.
         """
         homes = _choose_homes(wanted, self._own)
-        owners = drop_repeats(homes)  # ascending as the hashes are
-        parts = [(owners, self._read_blocks(owners))]
-        full = parts[0][1]["next"] != _NO_BLOCK
-        if full.any():
-            owners, firsts = owners[full], parts[0][1]["next"][full].astype(np.int64)
-            parts.append((owners, self._read_blocks(firsts)))
-            more = parts[1][1]["next"].astype(np.int64)
-            others = expand_ranges(firsts + 1, more)
-            parts.append((np.repeat(owners, more), self._read_blocks(others)))
-        codes, rows = (np.concatenate(side) for side in zip(*map(self._list, parts), strict=True))
-        sought = self._code(homes, wanted)
-        order = np.argsort(sought)
-        place = np.searchsorted(sought[order], codes)
-        hit = np.append(sought[order], 0)[place] == codes
-        hit &= place < len(order)
-        found, rows = wanted[order[place[hit]]], rows[hit]
-        sort = np.lexsort([rows, found])
-        return Found(found[sort], rows[sort])
+        is_other = np.append(True, homes[1:] != homes[:-1])[: len(homes)]
+        owners, of = homes[is_other], np.cumsum(is_other) - 1  # ascending as the hashes are
+        blocks = self._read_blocks(owners, of)
+        found = [self._match(blocks, wanted)]
+        full = np.flatnonzero(blocks["next"] != _NO_BLOCK)
+        if len(full):
+            firsts, of = np.unique(blocks["next"][full].astype(np.int64), return_inverse=True)
+            blocks = self._read_blocks(firsts, of)
+            found.append(self._match(blocks, wanted[full]))
+            more = blocks["next"].astype(np.int64)
+            behind, of = np.unique(expand_ranges(firsts[of] + 1, more), return_inverse=True)
+            found.append(self._match(self._read_blocks(behind, of), np.repeat(wanted[full], more)))
+        hashes, rows = (np.concatenate(side) for side in zip(*found, strict=True))
+        if len(found) > 1:
+            # the rows of a hash stand in order, in its block and then in those behind it
+            order = np.argsort(hashes, kind="stable")
+            hashes, rows = hashes[order], rows[order]
+        return Found(hashes, rows)
 
-    def _list(self, part: tuple[Places, Blocks]) -> tuple[U64, Places]:
-        """(codes, places) of the keys of blocks, with the number of the block that each is of."""
-        owners, blocks = part
-        held = blocks["places"] != _NO_ROW
-        of = np.broadcast_to(owners[:, None], held.shape)[held]
-        return self._code(of, blocks["rest"][held]), blocks["places"][held].astype(np.int64)
+    def _match(self, blocks: Blocks, hashes: U64) -> tuple[U64, Places]:
+        """(hash, place) of the keys of blocks that are the hash which is looked for in it."""
+        sought = hashes if self._dtype is _WIDE else _lower(hashes)
+        places = blocks["places"]
+        at, key = np.nonzero((blocks["rest"] == sought[:, None]) & (places != _NO_ROW))
+        return hashes[at], places[at, key].astype(np.int64)
 
-    def _code(self, owners: Places, hashes: NDArray[np.unsignedinteger]) -> U64:
-        """What tells a hash, or the rest of one, from all others: of wide blocks it is itself."""
-        if self._dtype is _WIDE:
-            return hashes.astype(np.uint64)
-        rest = hashes if hashes.dtype == np.uint32 else _lower(hashes)
-        return owners.astype(np.uint64) << np.uint64(32) | rest
-
-    def _read_blocks(self, numbers: Places) -> Blocks:
-        """The blocks of these numbers (ascending); several steps of a run ask for the same."""
+    def _read_blocks(self, numbers: Places, of: Places) -> Blocks:
+        """For each of `of` the block of which it is the number's place among these (ascending);
+        several steps of a run ask for the same.
+        """
         held, blocks = self._held
-        new = np.setdiff1d(numbers, held, assume_unique=True)
-        if len(new):
+        at = np.searchsorted(held, numbers)
+        is_new = np.append(held, -1)[at] != numbers
+        if is_new.any():
+            new = numbers[is_new]
             fetched = self._fetch_blocks(new)
             if len(held):
                 held = np.concatenate([held, new])
                 order = np.argsort(held)
                 held, blocks = held[order], np.concatenate([blocks, fetched])[order]
+                at = np.searchsorted(held, numbers)
             else:
-                held, blocks = new, fetched
+                held, blocks, at = new, fetched, np.arange(len(new))
             if len(held) <= _KEPT_BLOCKS:
                 self._held = held, blocks
-        if len(held) == len(numbers):
-            return blocks.view(self._dtype)[:, 0]
-        return blocks[np.searchsorted(held, numbers)].view(self._dtype)[:, 0]
+        return blocks[at[of]].view(self._dtype)[:, 0]
 
     def _fetch_blocks(self, numbers: Places) -> U64:
         """The blocks of these numbers as words, a row each: numpy copies rows of structures field
         by field.
         """
         size = self._dtype.itemsize
-        starts = _HEAD.itemsize + numbers * size
         if self._raw is None:
-            raw, at = read_each(self._objects, self._path, starts, np.full(len(starts), size))
+            raw = read_records(self._objects, self._path, _HEAD.itemsize, size, numbers)
         else:
-            raw, at = self._raw[_HEAD.itemsize :], starts - _HEAD.itemsize
-        if len(raw) % size or int(at[-1]) + size > len(raw):
+            every = np.frombuffer(self._raw, np.uint8, offset=_HEAD.itemsize)
+            raw = every.reshape(-1, size)[numbers]
+        if len(raw) < len(numbers):
             raise NoIndex(self._path)
-        found: U64 = np.frombuffer(raw, np.uint64).reshape(-1, size // 8)[at // size]
+        found: U64 = raw.view(np.uint64)
         blocks = found.view(self._dtype)[:, 0]
         if not np.array_equal(_sums(blocks), blocks["sum"]):
             raise NoIndex(self._path)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from mmap import mmap
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ from tearsheet.store.files.rows.cells import (
     write_cells,
     write_tail,
 )
-from tearsheet.store.files.spans import read_each
+from tearsheet.store.files.spans import read_each, read_records
 from tearsheet.store.objects import Objects
 from transforms.dedup.match.arrays import expand_ranges
 from transforms.schemas import Table
@@ -184,7 +185,7 @@ def _numbers(cells: Bytes) -> NDArray[np.uint32]:
     return numbers
 
 
-def _sums(raw: bytes, starts: Places, sizes: Places) -> list[int]:
+def _sums(raw: bytes | mmap, starts: Places, sizes: Places) -> list[int]:
     """The sum over each of these spans."""
     view, ends = memoryview(raw), starts + sizes
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
@@ -288,10 +289,9 @@ class RowStore:
     def _read_cells(self, places: Places) -> Bytes:
         """The rows at these places, without their tails."""
         size = self._layout.size
-        starts, sizes = self._begin + places * size, np.full(len(places), size)
-        raw, at = read_each(self._objects, self._path, starts, sizes)
-        self._check(raw, at + size, starts)
-        rows: Bytes = np.frombuffer(raw, np.uint8)[at[:, None] + np.arange(size)]
+        rows: Bytes = read_records(self._objects, self._path, self._begin, size, places)
+        if len(rows) < len(places):
+            raise NoStore(self._path)
         if not np.array_equal(_sum_cells(rows), _numbers(rows[:, _SUM])):
             raise NoStore(self._path)
         return rows
@@ -304,16 +304,13 @@ class RowStore:
         total = sizes.sum(axis=0)
         starts = self._tail_begin + begins
         raw, at = read_each(self._objects, self._path, starts, total)
-        self._check(raw, at + total, starts)
+        if len(at) and int((at + total).max()) > len(raw):
+            raise NoStore(self._path)
         if _sums(raw, at, total) != _numbers(cells[:, _TAIL_SUM]).tolist():
             raise NoStore(self._path)
         firsts = at + np.cumsum(sizes, axis=0) - sizes
         spans = {no: (firsts[n], sizes[n]) for n, no in enumerate(self._layout.in_tail)}
         return _Tails(np.frombuffer(raw, np.uint8), spans)
-
-    def _check(self, raw: bytes, ends: Places, asked: Places) -> None:
-        if len(asked) and int(ends.max()) > len(raw):
-            raise NoStore(self._path)
 
 
 class _Tails:
