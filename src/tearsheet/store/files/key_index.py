@@ -170,25 +170,28 @@ class KeyIndex:
         """The rows that have one of the wanted hashes (ascending, each once). Raises NoIndex where
         a block is damaged.
         """
-        homes = _choose_homes(wanted, self._own)
-        is_other = np.append(True, homes[1:] != homes[:-1])[: len(homes)]
-        owners, of = homes[is_other], np.cumsum(is_other) - 1  # ascending as the hashes are
-        blocks = self._read_blocks(owners, of)
-        found = [self._match(blocks, wanted)]
+        homes = _choose_homes(wanted, self._own)  # ascending as the hashes are
+        blocks = self._read_blocks(*_number_each(homes))
+        hashes, rows = self._match(blocks, wanted)
         full = np.flatnonzero(blocks["next"] != _NO_BLOCK)
         if len(full):
-            firsts, of = np.unique(blocks["next"][full].astype(np.int64), return_inverse=True)
-            blocks = self._read_blocks(firsts, of)
-            found.append(self._match(blocks, wanted[full]))
-            more = blocks["next"].astype(np.int64)
-            behind, of = np.unique(expand_ranges(firsts[of] + 1, more), return_inverse=True)
-            found.append(self._match(self._read_blocks(behind, of), np.repeat(wanted[full], more)))
-        hashes, rows = (np.concatenate(side) for side in zip(*found, strict=True))
-        if len(found) > 1:
+            behind = self._match_behind(blocks["next"][full].astype(np.int64), wanted[full])
+            hashes, rows = (
+                np.concatenate(side) for side in zip((hashes, rows), *behind, strict=True)
+            )
             # the rows of a hash stand in order, in its block and then in those behind it
             order = np.argsort(hashes, kind="stable")
             hashes, rows = hashes[order], rows[order]
         return Found(hashes, rows)
+
+    def _match_behind(self, firsts: Places, wanted: U64) -> list[tuple[U64, Places]]:
+        """(hash, place) of the keys of what stands behind full blocks, of which these are the first
+        ones, as `_match` gives them: in the first and in those that follow it.
+        """
+        blocks = self._read_blocks(*_number_each(firsts))
+        more = blocks["next"].astype(np.int64)
+        others = self._read_blocks(*_number_each(expand_ranges(firsts + 1, more)))
+        return [self._match(blocks, wanted), self._match(others, np.repeat(wanted, more))]
 
     def _match(self, blocks: Blocks, hashes: U64) -> tuple[U64, Places]:
         """(hash, place) of the keys of blocks that are the hash which is looked for in it."""
@@ -256,6 +259,19 @@ def _choose_homes(hashes: U64, blocks: int) -> Places:
     """The number of the block of each hash, of so many: in the order of hashes."""
     homes = (hashes >> np.uint64(32)) * np.uint64(blocks) >> np.uint64(32)
     return homes.astype(np.int64)
+
+
+def _number_each(blocks: Places) -> tuple[Places, Places]:
+    """Numbers of blocks -> (ascending, each once; the place of each among those).
+
+    >>> [side.tolist() for side in _number_each(np.array([8, 8, 9, 8]))]
+    [[8, 9], [0, 0, 1, 0]]
+    """
+    if len(blocks) and (blocks[1:] >= blocks[:-1]).all():
+        is_other = np.append(True, blocks[1:] != blocks[:-1])
+        return blocks[is_other], np.cumsum(is_other) - 1
+    numbers, places = np.unique(blocks, return_inverse=True)
+    return numbers, places
 
 
 def _lower(hashes: U64) -> NDArray[np.uint32]:
