@@ -56,16 +56,7 @@ def match_batch(
     limits, name = reader.limits, reader.name
     signatures = _open_signatures(reader, batch, signed)
     versions = _Versions(reader, signatures, narrow, before)
-    compared = versions.compare(is_anew=batch.is_rederived)
-    signatures.take_in(compared["text_key"], compared["text_key"])
-    changes = _mark_changes(compared, signatures.keys)
-    finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
-    asked, numbered = finder.filter_pairs(), signatures.keys
-    if _take_in(signatures, asked):
-        # texts that come in with those pairs have no part in which are asked for
-        changes = TextChanges(*(_move(m, numbered, signatures.keys) for m in changes.marks))
-        asked = PairFilter(*(_move(m, numbered, signatures.keys) for m in asked.marks))
-        finder = CandidateFinder(reader.storage, reader.run_id, name, signatures, changes, limits)
+    finder, asked = _open_finder(reader, signatures, versions.compare(is_anew=batch.is_rederived))
     pairs = finder.find_pairs(asked)
     keys = pl.Series("text_key", signatures.keys)
     compared_ones = keys.filter(pl.Series(_mark_texts(pairs, asked)))
@@ -81,6 +72,29 @@ def match_batch(
         reader.storage.stage(reader.run_id, f"{name}.holders", held.select(list(HOLDERS))),
         reader.storage.stage(reader.run_id, f"{name}.rejudged", rejudged),
     )
+
+
+def _open_finder(
+    reader: TextReader, signatures: SignatureReader, compared: pl.DataFrame
+) -> tuple[CandidateFinder, PairFilter]:
+    """What finds the pairs that are to be judged where this became of texts (see
+    `_Versions.compare`), and which pairs these are; all texts of theirs are taken in.
+    """
+
+    def open_(changes: TextChanges) -> CandidateFinder:
+        parts = reader.storage, reader.run_id, reader.name, signatures, changes, reader.limits
+        return CandidateFinder(*parts)
+
+    signatures.take_in(compared["text_key"], compared["text_key"])
+    changes = _mark_changes(compared, signatures.keys)
+    finder = open_(changes)
+    asked, numbered = finder.filter_pairs(), signatures.keys
+    if not _take_in(signatures, asked):
+        return finder, asked
+    # texts that come in with those pairs have no part in which are asked for
+    changes = TextChanges(*(_move(m, numbered, signatures.keys) for m in changes.marks))
+    asked = PairFilter(*(_move(m, numbered, signatures.keys) for m in asked.marks))
+    return open_(changes), asked
 
 
 def _mark_changes(changed: pl.DataFrame, keys: U64) -> TextChanges:
