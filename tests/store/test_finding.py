@@ -10,7 +10,7 @@ import pytest
 
 from tearsheet.store.files import layout, opened
 from tearsheet.store.files.data_file import Change, DataFile
-from tearsheet.store.files.finding import find_carriers, find_marked, find_rest
+from tearsheet.store.files.finding import find_carriers, find_marked, find_rest, keep_marked
 from tearsheet.store.files.footer import Footer, read_groups
 from tearsheet.store.files.hashes import Places
 from tearsheet.store.files.key_index import Only
@@ -253,3 +253,27 @@ def test_of_lines_only_those_that_count_are_found_and_only_of_their_outlet(
     for _ in range(2):
         found = find_marked(storage.objects, BLOCKS, files, keys, only, ["capture_id"])
         assert found.rows() == [("herald", 3, "c03")]
+
+
+def test_of_ids_those_are_kept_that_stand_in_a_row_that_counts_and_is_not_deleted(
+    storage: Storage,
+) -> None:
+    rows = stories().with_columns(pl.lit("reprint").alias("relation")).head(4)
+    one = pl.col("story_id").is_in(["s001", "s003"])
+    rows = rows.with_columns(
+        pl.when(one).then(pl.lit("near")).otherwise("relation").alias("relation")
+    )
+    head = commit(storage, storage.append(storage.head(), "stories", rows))
+    only = Only("near", ("relation",), pl.col("relation") == "near")
+    asked = pl.Series(["s002", "s003", "a007", "s001", "s999"])
+
+    def kept(snapshot: Snapshot) -> list[str]:
+        files = storage.files(snapshot, "stories")
+        columns = ["story_id", "article_id"]
+        return keep_marked(storage.objects, files, asked, columns, only).to_list()
+
+    assert kept(head) == ["s003", "a007", "s001"]
+    gone = pl.DataFrame({"outlet": ["herald"], "month": ["2026-01"], "story_id": ["s003"]})
+    after = commit(storage, storage.replace(head, "stories", rows.clear(), gone))
+    assert kept(after) == ["a007", "s001"]
+    assert keep_marked(storage.objects, (), asked, ["story_id"], only).is_empty()

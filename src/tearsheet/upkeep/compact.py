@@ -117,13 +117,14 @@ def _make_caches_of(
     # half a second, which a start need not wait
     from tearsheet.stages.learned_lines import MARKS
     from tearsheet.stages.stories.near_signatures import POSTED
+    from tearsheet.stages.stories.relations import FILLING
     from tearsheet.stages.sums.kinds import SUMS
 
     opened = OpenedFile(objects, file)
     if not there.issuperset(row_store.store_names(spec, file)):
         opened.make_stores(spec)
     for name in sorted(wanted - there - {*POSTED.names}):
-        opened.make_index(spec, name, MARKS)
+        opened.make_index(spec, name, (*MARKS, FILLING))
     if spec.name == "signatures" and not there.issuperset(POSTED.names):
         opened.make_postings(POSTED)
     sums.make_sums(objects, file, [one for one in SUMS if one.table == spec.name], there)

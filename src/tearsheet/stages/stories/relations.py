@@ -6,10 +6,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from tearsheet.store.files.finding import keep_marked
+from tearsheet.store.files.key_index import Only
 from tearsheet.store.snapshots import Snapshot
 from tearsheet.store.tables import Storage
 from transforms.dedup.identity.relations import ENDS
+from transforms.dedup.identity.stories.templates import may_be_fillings
 from transforms.schemas import RELATIONS, empty
+
+#: The relations that a template decides, looked up apart from the others.
+FILLING = Only("filling", ("relation", "evidence"), may_be_fillings())
 
 
 class StoredRelations:
@@ -32,6 +38,11 @@ class StoredRelations:
             self._rows = pl.concat([self._rows, fresh.filter(~is_held)])
             self._known = pl.concat([self._known, new.alias("revision_id")])
         return self._rows.filter(pl.any_horizontal(is_one(side, ids) for side in ENDS))
+
+    def keep_told(self, ids: pl.Series) -> pl.Series:
+        """Those of these versions that have a relation which a template decides."""
+        files = self._storage.files(self._base, "relations")
+        return keep_marked(self._storage.objects, files, ids, ENDS, FILLING)
 
 
 def is_one(column: str, ids: pl.Series) -> pl.Expr:

@@ -4,25 +4,22 @@ whose template the batch can have changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import polars as pl
 
-from tearsheet.stages.stories.relations import is_one
+from tearsheet.stages.stories.relations import StoredRelations, is_one
 from transforms.dedup.identity.relations import ENDS
-from transforms.dedup.identity.stories.templates import choose_near, is_teaching, may_be_fillings
+from transforms.dedup.identity.stories.templates import choose_near, is_teaching
 from transforms.table_diff import TableDiff
 
 
 class Teachers:
     """Reads the relations that templates are learned from, as they are after a batch.
 
-    `find` gives the snapshot's relations of these versions (`revision_id`); `relations` is what the
-    batch removes and adds.
+    `stored` has the snapshot's relations; `relations` is what the batch removes and adds.
     """
 
-    def __init__(self, find: Callable[[pl.Series], pl.DataFrame], relations: TableDiff) -> None:
-        self._find = find
+    def __init__(self, stored: StoredRelations, relations: TableDiff) -> None:
+        self._stored = stored
         self._changed = TableDiff(
             relations.removed.filter(is_teaching()), relations.added.filter(is_teaching())
         )
@@ -45,7 +42,7 @@ class Teachers:
         """
         ids = self._changed.rows()
         touched = pl.concat([ids[side] for side in ENDS]).unique()
-        before = self._find(touched).filter(is_teaching())
+        before = self._stored.find(touched).filter(is_teaching())
         was = choose_near(before, touched)
         now = self._choose_again(was, touched)
         moved = pl.concat(
@@ -57,9 +54,7 @@ class Teachers:
         ]
         near = pl.concat(around).unique()
         near = near.filter(~near.is_in(touched.implode()))
-        held = self._find(near).filter(may_be_fillings())
-        open_ = pl.concat([held[side] for side in ENDS])
-        return near.to_frame().filter(is_one("revision_id", open_.unique()))
+        return self._stored.keep_told(near).to_frame()
 
     def _choose_again(self, was: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
         """What `choose_near` gives of these versions after the batch, by what it gave before: all
@@ -81,4 +76,4 @@ class Teachers:
         changed = TableDiff(
             self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
         )
-        return changed.apply(self._find(ids).filter(is_teaching()))
+        return changed.apply(self._stored.find(ids).filter(is_teaching()))

@@ -147,7 +147,7 @@ class StoryUpdate:
         """The changes of stories and relations that follow where the batch changes these relations:
         in the latter it is decided here which copies are two fillings of a template.
         """
-        teachers = Teachers(self._relations.find, relations)
+        teachers = Teachers(self._relations, relations)
         ids = self._find_connected(relations, teachers.find_taught())
         members = self._read_members(ids)
         standing = choose_representatives(members.lazy()).collect()

@@ -217,6 +217,18 @@ def find_marked(
     return found.join(keys, on=keys.columns, how="semi").select(*keys.columns, *columns)
 
 
+def keep_marked(
+    objects: Objects, files: Sequence[DataFile], ids: pl.Series, columns: Sequence[str], only: Only
+) -> pl.Series:
+    """Those of these ids that stand in one of the columns of a row for which `only` is true and
+    which is not deleted. They are compared by their hashes: no row is read.
+    """
+    hashes = hash_values(ids)
+    wanted = sort_wanted(hashes)
+    parts = [_place(objects, files, column, wanted, only)["hash"] for column in columns]
+    return ids.filter(hashes.is_in(pl.concat(parts).implode()))
+
+
 def _place(
     objects: Objects, files: Sequence[DataFile], column: str, wanted: U64, only: Only
 ) -> pl.DataFrame:
