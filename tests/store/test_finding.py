@@ -84,6 +84,20 @@ def test_rows_are_found_by_any_column_and_by_several(storage: Storage) -> None:
     assert found(outlet=["nobody"]) == found(story_id=[]) == []
 
 
+def test_of_many_rows_with_an_id_the_one_with_the_whole_key_is_found(storage: Storage) -> None:
+    one_story = stories().with_columns(story_id=pl.lit("s000"))
+    snapshot = commit(storage, storage.append(storage.head(), "stories", one_story))
+    keys = pl.DataFrame(
+        {
+            "story_id": ["s000", "s000", "s001"],
+            "article_id": ["a007", "a014", "a021"],
+            "outlet": ["herald", "herald", "herald"],
+        }
+    )
+    found = storage.find(snapshot, "stories", keys, ["article_id", "month"])
+    assert found.rows() == [("a007", "2026-02")]  # the second is of another outlet
+
+
 def test_only_the_columns_asked_for_come_and_no_null_is_a_key(storage: Storage) -> None:
     rows = stories().with_columns(
         pl.when(pl.col("story_id") < "s030").then(None).otherwise("relation").alias("relation")

@@ -16,6 +16,7 @@ from transforms.dedup import menus
 from transforms.dedup.identity import dates, listings
 from transforms.dedup.neighbours import changed_names, with_listing_keys
 from transforms.page import STOPGAP
+from transforms.partitions import PARTITIONED_BY
 from transforms.schemas import LISTINGS, SIGHTINGS
 from transforms.text.folds import BEGINNING_CHARS
 
@@ -99,13 +100,10 @@ def resolve_near(tables: NearTables, found: Identified) -> Resolved:
     )
 
 
-_ANSWER = ("name_key", "status", "article_id", "match_rule")
-
-
 class _HeldListings:
     """The snapshot's listings of the outlets, found by their keys."""
 
-    _COLUMNS = (*_ASKED, *_LISTING[1:], *_ANSWER, "month")
+    _COLUMNS = (*_ASKED, "listing_no", "name_key", "status", "month")
 
     def __init__(self, tables: NearTables, fresh: pl.DataFrame) -> None:
         base, self.tables = (tables.storage, tables.base), tables
@@ -115,9 +113,9 @@ class _HeldListings:
         self._addressed = addressed_outlets(*base, tables.outlets)
 
     def find(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """Those that have one of these values (`outlet` and a column)."""
+        """Those that have one of these values (`outlet` and a column, or a listing's key)."""
         asked = keys.drop_nulls().unique()
-        return self.tables.storage.find(self.tables.base, "listings", asked, self._COLUMNS)
+        return self.tables.storage.find(self.tables.base, "listings", asked)
 
     @cached_property
     def every(self) -> pl.DataFrame:
@@ -237,12 +235,13 @@ def _moved(
     ]
     if menu.height or sites.height or short.height:  # now and then: a link counts from sixty days
         linked = held.every.filter(is_open).with_columns(link=pl.coalesce("url_key", "text"))
-        parts += [
-            linked.join(menu, on=["outlet", "link"], how="semi").drop("link"),
-            linked.join(sites, on="outlet", how="semi").drop("link"),
-            linked.join(short, on="outlet", how="semi").drop("link"),
-        ]
-    return pl.concat([part.select(parts[0].columns) for part in parts]).unique(_LISTING)
+        is_moved = (
+            linked.join(menu, on=["outlet", "link"], how="semi"),
+            linked.join(sites, on="outlet", how="semi"),
+            linked.join(short, on="outlet", how="semi"),
+        )
+        parts.append(held.find(pl.concat(is_moved).select(*_LISTING, *PARTITIONED_BY)))
+    return pl.concat(parts).unique(_LISTING)
 
 
 def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
@@ -282,4 +281,4 @@ def _voting(
     outlets = pl.DataFrame({"outlet": tables.outlets})
     rest = held.find(unsure.join(outlets, how="cross")).join(moved, on=_LISTING, how="anti")
     tables.take_listings(rest)
-    return tables.before("listings").join(rest.lazy(), on=_LISTING, how="semi").collect()
+    return rest

@@ -37,9 +37,7 @@ class NearTables(OutletTables):
         near = self._find_connected()
         self._sightings = near.select(*_SIGHTING, *PARTITIONED_BY)
         self._articles = near["article_id"].unique()
-        columns = [*_LISTING, *PARTITIONED_BY]
-        self._listings = pl.DataFrame(schema={c: LISTINGS.schema[c] for c in columns})
-        self._read: dict[str, pl.DataFrame] = {}
+        self._read = {"listings": empty(LISTINGS.schema)}
         columns = [*_TEXT, *TEXT_COLUMNS]
         self._texts = pl.DataFrame(schema={c: REVISIONS.schema[c] for c in columns})
 
@@ -67,16 +65,16 @@ class NearTables(OutletTables):
         return self._articles
 
     def take_sightings(self, rows: pl.DataFrame) -> None:
-        """Take these held sightings inside, too: all of each article."""
+        """Take these held sightings (SIGHTINGS) inside, too: all of some articles outside."""
+        whole = pl.concat([self.before("sightings").collect(), rows])
         self._sightings = pl.concat([self._sightings, rows.select(*_SIGHTING, *PARTITIONED_BY)])
         self._articles = pl.concat([self._articles, rows["article_id"]]).unique()
-        self._read = {t: read for t, read in self._read.items() if t == "listings"}
+        self._read = {"listings": self._read["listings"], "sightings": whole}
 
     def take_listings(self, rows: pl.DataFrame) -> None:
-        """Take these held listings inside, too."""
-        self._listings = pl.concat([self._listings, rows.select(*_LISTING, *PARTITIONED_BY)])
-        for table in ("listings", "dates"):
-            self._read.pop(table, None)
+        """Take these held listings (LISTINGS), none of which is inside, inside, too."""
+        self._read["listings"] = pl.concat([self._read["listings"], rows])
+        self._read.pop("dates", None)
 
     def before(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
         """The table's rows in the snapshot that the batch can change. What is small of each is read
@@ -89,14 +87,12 @@ class NearTables(OutletTables):
         return self._read[table].lazy()
 
     def _select(self, table: str, columns: Sequence[str] = ()) -> pl.LazyFrame:
-        sightings, listings = self._sightings, self._listings
+        sightings = self._sightings
         if table in ("sightings", "headlines", "anchors"):
             return self._find(table, sightings, _SIGHTING)
-        if table == "listings":
-            return self._find(table, listings, _LISTING)
         if table == "dates":
             own = self._find(table, sightings, _SIGHTING).filter(pl.col("listing_no").is_null())
-            return pl.concat([own, self._find(table, listings, _LISTING)])
+            return pl.concat([own, self._find(table, self._read["listings"], _LISTING)])
         if table == "captures":
             return self._find(table, sightings, ["capture_id"])
         if table == "revisions":

@@ -28,6 +28,9 @@ _POSTED = {"hash": pl.UInt64(), FILE: pl.Int32(), PLACE: pl.UInt32()}
 #: Where a file has more rows with a key's first id than so many a key, its next id is looked up,
 #: too. judged
 _MANY_A_KEY = 8
+#: Where more than so many rows a key have its first id, its other columns are read before those
+#: that are wanted: a capture has thirty dates, of which one is its article's. judged
+_MORE_A_KEY = 2
 #: The columns of `Carriers.cut`.
 CUT_HASHES = {"hash": pl.UInt64(), FILE: pl.Int32(), "texts": pl.Int64()}
 
@@ -56,29 +59,51 @@ def find_rows(
     Among `columns` may be FILE, the place of the row's file in `files`, and PLACE, that of the row
     in its file, both from 0.
     """
+    needed = [c for c in dict.fromkeys([*columns, *keys.columns]) if c in spec.schema]
     near = {c: _list_values(keys[c]) for c in keys.columns if c in PARTITIONED_BY}
     column = next((c for c in keys.columns if c not in near), None)
-    wanted = _hash_keys(keys[column]) if column else None
-    further = [c for c in keys.columns if c not in near and c != column and c.endswith("_id")]
-    needed = [c for c in dict.fromkeys([*columns, *keys.columns]) if c in spec.schema]
-    parts = []
-    for no, file in enumerate(files if wanted is None or len(wanted) else ()):
-        opened = OpenedFile(objects, file)
-        if column and wanted is not None:
-            places = opened.find_places(spec, column, wanted, near, needed)
-            places = _narrow(opened, places, keys.select(further))
-            rows = opened.read_places(spec, places, needed) if len(places) else None
-        else:
-            rows = opened.read_near(spec, near, needed)
-        if rows is not None:
-            parts.append(rows.hstack([pl.Series(FILE, np.full(rows.height, no, np.int32))]))
+    opened = [OpenedFile(objects, file) for file in files]
+    if column:
+        places = _find_places(spec, opened, column, keys, needed)
+        found = (one.read_places(spec, at, needed) for one, at in zip(opened, places, strict=True))
+    else:
+        found = (one.read_near(spec, near, needed) for one in opened)
+    parts = [
+        rows.hstack([pl.Series(FILE, np.full(rows.height, no, np.int32))])
+        for no, rows in enumerate(found)
+        if rows.height
+    ]
     if not parts:
         every = {**spec.schema, FILE: pl.Int32(), PLACE: pl.UInt32()}
         return empty({column: every[column] for column in columns})
-    found = pl.concat(parts)
+    rows = pl.concat(parts)
     if len(keys.columns) > 1 or column:
-        found = _select(found, spec, keys.unique())
-    return found.select(columns)
+        rows = _select(rows, spec, keys.unique())
+    return rows.select(columns)
+
+
+def _find_places(
+    spec: Table, files: Sequence[OpenedFile], column: str, keys: pl.DataFrame, needed: Sequence[str]
+) -> list[Places]:
+    """The places in each of these files at which one of the keys may stand, by the values of
+    `column`; and by those of the other columns, where many rows have one of the first.
+    """
+    near = {c: _list_values(keys[c]) for c in keys.columns if c in PARTITIONED_BY}
+    wanted = _hash_keys(keys[column])
+    if not len(wanted):
+        return [np.arange(0)] * len(files)
+    further = [c for c in keys.columns if c not in near and c != column and c.endswith("_id")]
+    places = [
+        _narrow(file, file.find_places(spec, column, wanted, near, needed), keys.select(further))
+        for file in files
+    ]
+    is_told = len(keys.columns) == 1 + len(near)
+    if is_told or sum(map(len, places)) <= _MORE_A_KEY * keys.height:
+        return places
+    return [
+        _select(file.read_places(spec, at, keys.columns), spec, keys)[PLACE].to_numpy().astype(int)
+        for file, at in zip(files, places, strict=True)
+    ]
 
 
 def _narrow(opened: OpenedFile, places: Places, ids: pl.DataFrame) -> Places:
