@@ -58,12 +58,14 @@ class NearTexts:
         is_new = ~self.knows(keys)
         new, firsts = np.unique(keys[is_new], return_index=True)
         rows = np.flatnonzero(is_new)[firsts]
+        at, numbers = np.searchsorted(self.ordered, new), np.arange(len(new)) + len(self.keys)
+        self.ordered = np.insert(self.ordered, at, new)
+        order: I64 = np.insert(self.order, at, numbers)
+        self.order = order
         self.keys = np.concatenate([self.keys, new])
         self.words = np.concatenate([self.words, words[rows]])
         self.files = np.concatenate([self.files, files[rows]])
         self.places = np.concatenate([self.places, places[rows]])
-        self.order = np.argsort(self.keys)
-        self.ordered = self.keys[self.order]
         return self.number(keys)
 
     def take_rows(self, rows: pl.DataFrame) -> I64:

@@ -35,9 +35,9 @@ BEGINNING = "at_"
 LEAST_ROWS = 8_192
 #: Bytes of indexes that a process keeps where they could not be written. judged
 _KEPT_BYTES = 32 << 20
-#: Blocks of an index that a process keeps: a run asks for the same again and again.
-#: judged
-_KEPT_BLOCKS = 32_768
+#: Blocks of an index that a process keeps: a run asks for the rows of the same ids again and again,
+#: and once for thousands of hashes. judged
+_KEPT_BLOCKS = 4_096
 _MAGIC = b"tskeys2\n"
 #: Keys of a block, of hashes of 44 bits and of 64; and how many it has as a rule, so that one in
 #: ten blocks is full. judged
@@ -207,18 +207,15 @@ class KeyIndex:
         held, blocks = self._held
         at = np.searchsorted(held, numbers)
         is_new = np.append(held, -1)[at] != numbers
-        if is_new.any():
-            new = numbers[is_new]
-            fetched = self._fetch_blocks(new)
-            if len(held):
-                held = np.concatenate([held, new])
-                order = np.argsort(held)
-                held, blocks = held[order], np.concatenate([blocks, fetched])[order]
-                at = np.searchsorted(held, numbers)
-            else:
-                held, blocks, at = new, fetched, np.arange(len(new))
-            if len(held) <= _KEPT_BLOCKS:
-                self._held = held, blocks
+        new = numbers[is_new]
+        if len(held) + len(new) > _KEPT_BLOCKS:  # to put so many in order takes as long as to read
+            return self._fetch_blocks(numbers)[of].view(self._dtype)[:, 0]
+        if len(new):
+            blocks = np.concatenate([blocks, self._fetch_blocks(new)])
+            held = np.concatenate([held, new])
+            order = np.argsort(held)
+            held, blocks = self._held = held[order], blocks[order]
+            at = np.searchsorted(held, numbers)
         return blocks[at[of]].view(self._dtype)[:, 0]
 
     def _fetch_blocks(self, numbers: Places) -> U64:
