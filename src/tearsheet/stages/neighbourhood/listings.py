@@ -263,10 +263,10 @@ def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _thin(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """Why texts of articles that stay as they are name nothing, as the snapshot says."""
-    columns = ["outlet", "text_sha256", "thin_because"]
-    thin = tables.find("revisions", rows.select("article_id"), columns)
-    return thin.filter(pl.col("thin_because").is_not_null())
+    """Why texts of articles that were taken inside name nothing, as the snapshot says."""
+    thin = tables.versions_before.filter(pl.col("thin_because").is_not_null())
+    inside = thin.join(rows, on="article_id", how="semi")
+    return inside.select("outlet", "text_sha256", "thin_because")
 
 
 def _voting(
