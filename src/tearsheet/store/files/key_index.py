@@ -38,10 +38,14 @@ _KEPT_BYTES = 32 << 20
 #: Blocks of an index that a process keeps: a run asks for the rows of the same ids again and again,
 #: and once for thousands of hashes. judged
 _KEPT_BLOCKS = 4_096
-_MAGIC = b"tskeys2\n"
+_MAGIC = b"tskeys3\n"
 #: Keys of a block, of hashes of 44 bits and of 64; and how many it has as a rule, so that one in
 #: ten blocks is full. judged
 _NARROW_KEYS, _NARROW_LOAD, _WIDE_KEYS, _WIDE_LOAD = 7, 4.7, 10, 7.0
+#: Hashes are multiplied by it before they are shared among blocks: those of signatures are the
+#: smallest of a text, and would fill the first blocks alone. An odd number makes of each another,
+#: with zeros where it had them below its upper bits. source: the golden ratio
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
 _NO_ROW = np.uint32(0xFFFFFFFF)
 _NO_BLOCK = np.uint32(0xFFFFFFFF)
 #: In so many blocks and more a block and the lower 32 of 44 bits tell a hash. source: `KEY_BITS`
@@ -170,35 +174,38 @@ class KeyIndex:
         """The rows that have one of the wanted hashes (ascending, each once). Raises NoIndex where
         a block is damaged.
         """
-        homes = _choose_homes(wanted, self._own)  # ascending as the hashes are
-        blocks = self._read_blocks(*_number_each(homes))
-        hashes, rows = self._match(blocks, wanted)
+        sought = wanted * _SCATTER
+        order = np.argsort(sought)
+        sought = sought[order]
+        blocks = self._read_blocks(*_number_each(_choose_homes(sought, self._own)))
+        parts = [self._match(blocks, sought, order)]
         full = np.flatnonzero(blocks["next"] != _NO_BLOCK)
         if len(full):
-            behind = self._match_behind(blocks["next"][full].astype(np.int64), wanted[full])
-            hashes, rows = (
-                np.concatenate(side) for side in zip((hashes, rows), *behind, strict=True)
-            )
-            # the rows of a hash stand in order, in its block and then in those behind it
-            order = np.argsort(hashes, kind="stable")
-            hashes, rows = hashes[order], rows[order]
-        return Found(hashes, rows)
+            firsts = blocks["next"][full].astype(np.int64)
+            parts += self._match_behind(firsts, sought[full], order[full])
+        found, rows = (np.concatenate(side) for side in zip(*parts, strict=True))
+        # the rows of a hash stand in order, in its block and then in those behind it
+        order = np.argsort(found, kind="stable")
+        return Found(wanted[found[order]], rows[order])
 
-    def _match_behind(self, firsts: Places, wanted: U64) -> list[tuple[U64, Places]]:
-        """(hash, place) of the keys of what stands behind full blocks, of which these are the first
-        ones, as `_match` gives them: in the first and in those that follow it.
+    def _match_behind(
+        self, firsts: Places, sought: U64, turns: Places
+    ) -> list[tuple[Places, Places]]:
+        """What `_match` gives of the keys behind full blocks, of which these are the first ones: in
+        the first and in those that follow it.
         """
         blocks = self._read_blocks(*_number_each(firsts))
         more = blocks["next"].astype(np.int64)
         others = self._read_blocks(*_number_each(expand_ranges(firsts + 1, more)))
-        return [self._match(blocks, wanted), self._match(others, np.repeat(wanted, more))]
+        behind = self._match(others, np.repeat(sought, more), np.repeat(turns, more))
+        return [self._match(blocks, sought, turns), behind]
 
-    def _match(self, blocks: Blocks, hashes: U64) -> tuple[U64, Places]:
-        """(hash, place) of the keys of blocks that are the hash which is looked for in it."""
-        sought = hashes if self._dtype is _WIDE else _lower(hashes)
+    def _match(self, blocks: Blocks, sought: U64, turns: Places) -> tuple[Places, Places]:
+        """(turn, place) of the keys of blocks that are the one which is sought in it."""
+        rest = sought if self._dtype is _WIDE else _lower(sought)
         places = blocks["places"]
-        at, key = np.nonzero((blocks["rest"] == sought[:, None]) & (places != _NO_ROW))
-        return hashes[at], places[at, key].astype(np.int64)
+        at, key = np.nonzero((blocks["rest"] == rest[:, None]) & (places != _NO_ROW))
+        return turns[at], places[at, key].astype(np.int64)
 
     def _read_blocks(self, numbers: Places, of: Places) -> Blocks:
         """For each of `of` the block of which it is the number's place among these (ascending);
@@ -253,7 +260,7 @@ def _mark() -> int:
 
 
 def _choose_homes(hashes: U64, blocks: int) -> Places:
-    """The number of the block of each hash, of so many: in the order of hashes."""
+    """The number of the block of each scattered hash, of so many: in their order."""
     homes = (hashes >> np.uint64(32)) * np.uint64(blocks) >> np.uint64(32)
     return homes.astype(np.int64)
 
@@ -277,7 +284,7 @@ def _lower(hashes: U64) -> NDArray[np.uint32]:
 
 def _encode(keyed: pl.DataFrame) -> bytes:
     """The index of the hashes of a column (see `list_hashes`)."""
-    hashes, rows = sort_entries(keyed["hash"].to_numpy(), keyed["place"].to_numpy())
+    hashes, rows = sort_entries(keyed["hash"].to_numpy() * _SCATTER, keyed["place"].to_numpy())
     own, dtype = int(len(hashes) / _NARROW_LOAD) + 1, _NARROW
     if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(CUT)) - 1)).any():
         own, dtype = int(len(hashes) / _WIDE_LOAD) + 1, _WIDE
