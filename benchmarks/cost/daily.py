@@ -103,9 +103,9 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=1, help="of days of the middle")
     asked = parser.parse_args()
     write = html_page if asked.html else page
-    spans, days = _cut(asked.days, asked.at_once), dict[int, Day]()
+    parts, days = _cut(asked.days, asked.at_once), dict[int, Day]()
     with tempfile.TemporaryDirectory() as folder:
-        for last, given in _given(Path(folder), spans, asked.captures, write):
+        for last, given in _given(Path(folder), parts, asked.captures, write):
             days[last], costs = _run_apart(f"{folder}/archive", given, last)
             _print(last, days[last], costs if asked.stages else {})
         _print_room(Storage.open(f"{folder}/archive"), asked.days * asked.captures)

@@ -64,7 +64,7 @@ def find_rows(
     column = next((c for c in keys.columns if c not in near), None)
     opened = [OpenedFile(objects, file) for file in files]
     if column:
-        places = _find_places(spec, opened, column, keys, needed)
+        places = _find_places(spec, opened, (column, near), keys, needed)
         found = (one.read_places(spec, at, needed) for one, at in zip(opened, places, strict=True))
     else:
         found = (one.read_near(spec, near, needed) for one in opened)
@@ -83,12 +83,17 @@ def find_rows(
 
 
 def _find_places(
-    spec: Table, files: Sequence[OpenedFile], column: str, keys: pl.DataFrame, needed: Sequence[str]
+    spec: Table,
+    files: Sequence[OpenedFile],
+    by: tuple[str, dict[str, list[str]]],
+    keys: pl.DataFrame,
+    needed: Sequence[str],
 ) -> list[Places]:
-    """The places in each of these files at which one of the keys may stand, by the values of
-    `column`; and by those of the other columns, where many rows have one of the first.
+    """The places in each of these files at which one of the keys may stand, `by` the values of a
+    column and the outlets and months; and by the other columns, where many rows have one of the
+    first.
     """
-    near = {c: _list_values(keys[c]) for c in keys.columns if c in PARTITIONED_BY}
+    column, near = by
     wanted = _hash_keys(keys[column])
     if not len(wanted):
         return [np.arange(0)] * len(files)
