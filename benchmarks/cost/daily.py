@@ -6,11 +6,11 @@ held?
 Every day so many captures of that day (text pages with teasers, a tenth of them seen before) are
 archived into one archive, stage by stage in a process of the day's own, as a scheduled run has one,
 and every night compacts and vacuums. What a process does once (imports, models) is not in the
-figures: it archives some other pages elsewhere before. Prints for each day the processor seconds of
-the run, what it read and wrote (as the system counts it, so that reads of cached files count, and
-each span of files that it maps), the files that it made and those of the newest snapshot, and the
-same of the night; then the room that the archive takes, and the last tenth of the days against the
-first.
+figures: it archives some other pages elsewhere before, and then looks for cycles of objects as
+seldom as the children of a run do. Prints for each day the processor seconds of the run, what it
+read and wrote (as the system counts it, so that reads of cached files count, and each span of files
+that it maps), the files that it made and those of the newest snapshot, and the same of the night;
+then the room that the archive takes, and the last tenth of the days against the first.
 `--stages` prints the seconds of each stage and the megabytes that it reads, too; `--html` gives
 pages with a menu and addresses.
 `--at-once` archives the days between the first tenth and the last so many at a time, which makes a
@@ -36,6 +36,7 @@ from benchmarks.inputs.generate import captures, html_page, page
 from flows import runs
 from flows.derive import Stages
 from flows.plain import PlainStages
+from tearsheet.child import collect_seldom
 from tearsheet.store.files import spans
 from tearsheet.store.files.key_index import FOLDER
 from tearsheet.store.files.rows import row_store
@@ -150,6 +151,7 @@ def _run_apart(root: str, given: Path, no: int) -> tuple[Day, dict[str, Cost]]:
 def _run(root: str, given: Path, no: int) -> tuple[Day, dict[str, Cost]]:
     with tempfile.TemporaryDirectory() as folder:
         _warm_up(Path(folder))
+    collect_seldom()
     _count_mapped()
     costs: dict[str, Cost] = {}
     whole, before = Cost(), _files_below(root)

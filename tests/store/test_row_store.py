@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -193,3 +195,18 @@ def test_with_the_text_of_a_line_its_page_is_read_of_the_file(tmp_path: Path) ->
     whole = storage.read_files("blocks", [file]).select(columns).collect()
     found = read_places(storage.objects, TABLES["blocks"], file, [1, 4_000], columns)
     assert found.rows() == [whole.row(1), whole.row(4_000)]
+
+
+def test_lists_of_hashes_are_read_without_pandas_wherever_it_is_installed(tmp_path: Path) -> None:
+    written(tmp_path / "archive", "signatures", stored=True)
+    code = f"""import sys, numpy as np
+from tearsheet.store.files.rows.row_store import RowStore, WIDE
+from tearsheet.store.objects import LocalObjects
+from transforms.schemas import SIGNATURES
+(path,) = (e.path for e in LocalObjects({str(tmp_path / "archive")!r}).list("cache/keys")
+           if e.path.endswith(WIDE))
+store = RowStore(LocalObjects({str(tmp_path / "archive")!r}), SIGNATURES, path)
+(found,) = store.read(np.arange(100), ["sketch"])
+print(len(found.drop_nulls()) > 0, "pandas" in sys.modules)"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]

@@ -149,11 +149,7 @@ def read_tail(
     if form.kind == "text":
         return _texts(form.column, data, ends, is_null)
     if form.kind == "hashes":
-        import pyarrow as pa
-
-        values = pa.array(data.view(np.uint64))
-        lists = pa.LargeListArray.from_arrays(pa.array(ends // 8), values)
-        return _with_nulls(as_series(form.column, lists), is_null)
+        return _with_nulls(_hash_lists(form.column, data, ends), is_null)
     raw, spans = data.tobytes(), zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
     if form.kind == "pressed":
         import zstandard
@@ -193,6 +189,22 @@ def _texts(name: str, data: Bytes, ends: Places, is_null: NDArray[np.bool_]) -> 
     known = np.packbits(~is_null, bitorder="little").tobytes() if is_null.any() else None
     parts = (None if known is None else pa.py_buffer(known), pa.py_buffer(ends), pa.py_buffer(data))
     return as_series(name, pa.LargeStringArray.from_buffers(len(ends) - 1, *parts[1:], parts[0]))
+
+
+def _hash_lists(name: str, data: Bytes, ends: Places) -> pl.Series:
+    """Lists of hashes. They are made of buffers: pyarrow imports pandas, where it is installed, for
+    an array of numpy's, a quarter of a second in each process.
+    """
+    import pyarrow as pa
+
+    kind, places = pa.uint64(), pa.py_buffer(np.ascontiguousarray(ends // 8))
+    hashes = pa.Array.from_buffers(kind, data.size // 8, [None, pa.py_buffer(data)])
+    return as_series(
+        name,
+        pa.Array.from_buffers(
+            pa.large_list(kind), len(ends) - 1, [None, places], children=[hashes]
+        ),
+    )
 
 
 def _with_nulls(values: pl.Series, is_null: NDArray[np.bool_]) -> pl.Series:
