@@ -25,7 +25,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.verify import verify
 from tests.support.rolling import roll_back
-from transforms.schemas import LISTINGS, REVISIONS, fill_columns
+from transforms.schemas import ARTICLES, LISTINGS, REVISIONS, fill_columns
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 Row = tuple[str, int, str, str, str]
@@ -234,6 +234,16 @@ def test_an_id_that_no_row_group_has_is_told_by_its_filter(storage: Storage) -> 
     assert found == [(False,), (True,)]
     assert storage.read_files("revisions", [file]).collect().height == 20_000
     assert pl.read_parquet_schema(path) == dict(REVISIONS.schema)
+
+
+def test_rows_of_one_key_are_refused_wherever_they_stand(storage: Storage) -> None:
+    rows = pl.DataFrame({"article_id": ["a", "b", "a"], "revision_id": ["r", "r", "s"]})
+    placed = rows.with_columns(outlet=pl.Series(["o", "o", "q"]), month=pl.lit("2026-03"))
+    whole = fill_columns(placed.lazy(), ARTICLES.schema).collect()
+    with pytest.raises(ValueError, match=r"key \('article_id',\) repeats: .*'article_id': 'a'"):
+        storage.write("articles", whole)
+    (file,) = storage.write("articles", whole.head(2))
+    assert file.rows == 2
 
 
 def test_a_row_deleted_of_a_large_file_copies_the_piece_that_it_stood_in(

@@ -28,7 +28,7 @@ from tearsheet.store.roots import open_objects
 from tearsheet.store.snapshots import Snapshot
 from transforms.ids import sha256_hex
 from transforms.partitions import Partition, in_partitions
-from transforms.schemas import SCHEMA_VERSION, TABLES, Table, conform, empty
+from transforms.schemas import SCHEMA_VERSION, TABLES, Table, check_key, conform, empty
 
 #: A commit that loses this many races gives up: other runs keep publishing. judged
 MOST_RACES = 20
@@ -155,11 +155,12 @@ class Storage:
         A file that `base` lists already is not written again.
         """
         spec = TABLES[table]
-        frame = conform(rows, spec.schema, key=spec.key)
+        frame = conform(rows, spec.schema)
+        check_key(frame, spec.key)
         listed = {f.path for f in self.files(base, table)} if base else set()
-        return tuple(
-            self._write_file(spec, part, folder, listed) for folder, part in layout.cut(spec, frame)
-        )
+        parts = layout.cut(spec, frame)
+        del rows, frame  # a merge has as many as memory is bounded by; `parts` lets go of them
+        return tuple(self._write_file(spec, part, folder, listed) for folder, part in parts)
 
     def _write_file(
         self, spec: Table, frame: pl.DataFrame, folder: str, listed: Container[str]

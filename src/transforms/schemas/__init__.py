@@ -47,7 +47,7 @@ from transforms.schemas.tables import (
 )
 
 if TYPE_CHECKING:
-    from transforms.schemas.conformance import conform, empty, fill_columns
+    from transforms.schemas.conformance import check_key, conform, empty, fill_columns
     from transforms.schemas.frames import (
         ARTICLE_CHANGES,
         BLOCK_PLACES,
@@ -122,6 +122,7 @@ __all__ = [
     "Columns",
     "Table",
     "Types",
+    "check_key",
     "conform",
     "empty",
     "fill_columns",

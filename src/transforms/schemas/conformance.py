@@ -36,11 +36,22 @@ def conform(frame: pl.DataFrame, schema: Columns, *, key: tuple[str, ...] = ()) 
     if not key:
         return out
     out = out.sort(list(key), nulls_last=True)
-    # equal keys stand side by side now
+    _check_ordered(out, key)
+    return out
+
+
+def check_key(frame: pl.DataFrame, key: tuple[str, ...]) -> None:
+    """Raise ValueError where two rows of a frame, in any order, have the same key."""
+    keys = frame.select(key)
+    if keys.hash_rows().n_unique() < keys.height:  # by hashes, which take less memory than keys
+        _check_ordered(keys.sort(list(key), nulls_last=True), key)
+
+
+def _check_ordered(frame: pl.DataFrame, key: tuple[str, ...]) -> None:
+    """The same of rows in the order of their keys, where equal ones stand side by side."""
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift()) for c in key)
-    if out.height > 1 and out.select(same.slice(1).any()).item():
+    if frame.height > 1 and frame.select(same.slice(1).any()).item():
         raise ValueError(
             f"key {key} repeats: "
-            f"{out.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
+            f"{frame.filter(pl.struct(list(key)).is_duplicated()).head(2).to_dicts()}"
         )
-    return out

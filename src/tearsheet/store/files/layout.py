@@ -8,6 +8,7 @@ column of the table: `month` stands in the file, so that every reader finds it t
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
@@ -15,9 +16,10 @@ import polars as pl
 from tearsheet.store.files.data_file import Stats
 from transforms.schemas import UTC, Table
 
-#: A file holds at most about this many bytes, as Polars estimates them: a third or less of that
-#: once compressed. judged
-FILE_BYTES = 96 << 20
+#: A file holds at most about this many bytes, as Polars estimates them: a quarter or less of that
+#: once compressed. A batch looks its keys up in each file, and a merge holds a few times as much in
+#: memory. judged
+FILE_BYTES = 192 << 20
 _ROW_GROUP = 4_096
 #: Of articles with their texts so few, since a run reads a few of a month's: 3 % more bytes.
 #: measured: benchmarks/cost/growth.py
@@ -33,24 +35,34 @@ _STATISTICS_ROWS = 4_096
 #: in .013 s of processor time instead of .043, and a file is 3 % larger.
 #: measured: benchmarks/cost/query.py --articles 500000
 _SOUGHT = ("article_id", "capture_id", "revision_id")
+#: Row groups that are made rows of pyarrow at a time: a copy. judged
+_GROUPS_AT_ONCE = 16
 #: So large a share of other ids passes such a filter. judged
 _WRONG_SHARE = 0.01
 
 
 def cut(spec: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """(folder, rows) of every file that these rows make."""
-    if frame.is_empty():
+    folder = f"tables/{spec.name}"
+    periods = list(_periods(frame)) if spec.partitioned and frame.height else []
+    if len(periods) < 2:
+        # here and below the rows as they came are let go of: so many are in memory once
+        frame = frame.sort(list(spec.order), nulls_last=True)
+        yield from ((_folder(folder, part, periods), part) for part in _bounded(frame))
         return
-    if not spec.partitioned:
-        for part in _bounded(frame.sort(list(spec.key), nulls_last=True)):
-            yield f"tables/{spec.name}", part
-        return
-    for months in _periods(frame):
+    for months in periods:
         inside = frame.filter(pl.col("month").is_in(months))
-        for part in _bounded(inside.sort(list(spec.order), nulls_last=True)):
-            low, high = part.select(low=pl.min("month"), high=pl.max("month")).row(0)
-            span = low if low == high else f"{low}_{high}"
-            yield f"tables/{spec.name}/months={span}", part
+        frame = frame.filter(~pl.col("month").is_in(months))
+        inside = inside.sort(list(spec.order), nulls_last=True)
+        yield from ((_folder(folder, part, periods), part) for part in _bounded(inside))
+
+
+def _folder(table: str, part: pl.DataFrame, periods: Sequence[object]) -> str:
+    """The folder of a file of a table: where it is cut by months it says which are inside."""
+    if not periods:
+        return table
+    low, high = part.select(low=pl.min("month"), high=pl.max("month")).row(0)
+    return f"{table}/months={low if low == high else f'{low}_{high}'}"
 
 
 def _periods(frame: pl.DataFrame) -> Iterator[list[str]]:
@@ -70,7 +82,7 @@ def _periods(frame: pl.DataFrame) -> Iterator[list[str]]:
 def _bounded(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The frame in pieces that each make a file of bounded size."""
     pieces = max(1, -(-int(frame.estimated_size()) // FILE_BYTES))
-    yield from frame.iter_slices(-(-frame.height // pieces))
+    yield from frame.iter_slices(max(1, -(-frame.height // pieces)))
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
@@ -117,18 +129,27 @@ def _row_group(frame: pl.DataFrame) -> int:
 
 
 def _write_filtered(frame: pl.DataFrame, sought: Sequence[str], into: io.BytesIO) -> None:
-    """The same file with bloom filters, which Polars does not write."""
-    import pyarrow.parquet
+    """The same file with bloom filters, which Polars does not write; as rows of pyarrow are so many
+    at a time.
+    """
+    from pyarrow.parquet import ParquetWriter
 
-    size = min(frame.height, _row_group(frame))
-    pyarrow.parquet.write_table(
-        frame.to_arrow(compat_level=pl.CompatLevel.oldest()),
+    size = _row_group(frame)
+    pieces = (
+        rows.to_arrow(compat_level=pl.CompatLevel.oldest())
+        for rows in frame.iter_slices(_GROUPS_AT_ONCE * size)
+    )
+    first = next(pieces)
+    filters = {c: {"ndv": min(frame.height, size), "fpp": _WRONG_SHARE} for c in sought}
+    with ParquetWriter(
         into,
+        first.schema,
         compression="zstd",
         compression_level=3,
-        row_group_size=_row_group(frame),
-        bloom_filter_options={c: {"ndv": size, "fpp": _WRONG_SHARE} for c in sought},
-    )
+        bloom_filter_options=filters,
+    ) as writer:
+        for rows in itertools.chain([first], pieces):
+            writer.write_table(rows, row_group_size=size)
 
 
 def statistics(spec: Table, frame: pl.DataFrame) -> Stats:

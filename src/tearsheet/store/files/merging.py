@@ -20,7 +20,7 @@ from tearsheet.store.files.data_file import DataFile
 Read = Callable[[Sequence[DataFile]], pl.LazyFrame]
 
 #: A file of fewer bytes is small: it is merged with others. Half of what a full one holds. judged
-SMALL_BYTES = 12 << 20
+SMALL_BYTES = 20 << 20
 #: And so large a share of a full one's rows. Rows of some tables are compressed to so little that
 #: full files have fewer bytes: those of blocks were merged every night and cut again. judged
 SMALL_SHARE = 0.5
@@ -37,7 +37,7 @@ MOST_SMALL_COMPACTED = 5
 #: A compaction merges all files of fewer bytes than this, however few they are. judged
 MERGED_BYTES = 64 << 10
 #: Files are read and written together up to this many bytes: a bound on memory. judged
-MERGE_BYTES = 24 << 20
+MERGE_BYTES = 32 << 20
 #: A file of fewer bytes is written again as soon as rows of it are deleted. judged
 TINY_BYTES = 32 << 10
 #: Compaction writes a file again of which more than this share is deleted. judged
