@@ -25,7 +25,7 @@ from tearsheet.store.tables import Storage
 from tearsheet.upkeep.compact import compact
 from tearsheet.upkeep.verify import verify
 from tests.support.rolling import roll_back
-from transforms.schemas import ARTICLES, LISTINGS, REVISIONS, fill_columns
+from transforms.schemas import ARTICLES, LISTINGS, RELATIONS, REVISIONS, fill_columns
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 Row = tuple[str, int, str, str, str]
@@ -244,6 +244,22 @@ def test_rows_of_one_key_are_refused_wherever_they_stand(storage: Storage) -> No
         storage.write("articles", whole)
     (file,) = storage.write("articles", whole.head(2))
     assert file.rows == 2
+
+
+def test_relations_that_hardly_ever_go_stand_behind_siblings_that_may(storage: Storage) -> None:
+    of_hub = [("hub", f"{n:03}", "sibling") for n in range(256)]
+    others = [("a", "b", "sibling"), ("a", "c", "identical"), ("x", "y", "sibling")]
+    rows = pl.DataFrame([*others, *of_hub], ["left_id", "right_id", "relation"], orient="row")
+    placed = rows.with_columns(outlet=pl.lit("o"), month=pl.lit("2026-03"))
+    (file,) = storage.write("relations", fill_columns(placed.lazy(), RELATIONS.schema).collect())
+    stored = pl.read_parquet(storage.objects.url(file.path))
+    assert stored.select("left_id", "right_id").rows()[:4] == [
+        ("a", "b"),
+        ("x", "y"),
+        ("a", "c"),
+        ("hub", "000"),
+    ]
+    assert stored["right_id"].to_list()[3:] == [right for _, right, _ in of_hub]
 
 
 def test_a_row_deleted_of_a_large_file_copies_the_piece_that_it_stood_in(
