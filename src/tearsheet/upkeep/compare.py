@@ -17,7 +17,7 @@ from tearsheet.store.tables import Storage
 from transforms.partitions import PARTITIONED_BY, in_partitions
 from transforms.schemas import LOGICAL, TABLES, Table
 
-#: Rows of a table that are shown by name; the counts are of all.
+#: Rows of a table that are shown by name, changed before added and removed; counts are of all.
 MOST_EXAMPLES = 5
 #: Bytes of files whose rows are compared at once, and rows that moved to another outlet or month.
 SLICE_BYTES, ROWS_AT_ONCE = 16 << 20, 100_000
@@ -122,7 +122,8 @@ class _Rows:
     def difference(self) -> Difference:
         """The difference of the whole table."""
         added, removed = pl.concat(self._added), pl.concat(self._removed)
-        names = pl.concat([*self._examples, added, removed]).head(MOST_EXAMPLES)
+        kinds = [self._first(rows) for rows in (pl.concat(self._examples), added, removed)]
+        names = pl.concat(kinds).head(MOST_EXAMPLES)
         return Difference(
             self._spec.name,
             added.height,
@@ -141,7 +142,11 @@ class _Rows:
         any_moved = moved.select(pl.any_horizontal(values)).to_series()
         self._counts.update({c: int(moved[c].sum()) for c in values if moved[c].any()})
         self._changed += int(any_moved.sum())
-        self._examples.append(both.filter(any_moved).select(self._key).head(MOST_EXAMPLES))
+        self._examples.append(self._first(both.filter(any_moved).select(self._key)))
+
+    def _first(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """The keys that are shown: the smallest, wherever their rows stand in files."""
+        return keys.bottom_k(MOST_EXAMPLES, by=self._key).sort(self._key)
 
     def _without(self, rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
         return rows.join(others, on=self._key, how="anti", nulls_equal=True)
