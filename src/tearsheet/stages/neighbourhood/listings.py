@@ -25,6 +25,7 @@ _ASKED = ("outlet", "capture_id", "source", "url_key", "text")
 _NARROW = ("outlet", "capture_id", "source", "url_key", "name_key")
 _ADDRESS = ("outlet", "url_key")
 _LISTING = ("capture_id", "listing_no")
+_ANSWER = ("status", "article_id", "match_rule")
 _UNMATCHED = ("missing", "not_article")
 #: How a text begins, as listings are compared with it.
 HEAD = pl.col("text").str.slice(0, 2 * BEGINNING_CHARS).alias("head")
@@ -70,33 +71,38 @@ def resolve_all(tables: OutletTables, found: Identified) -> Resolved:
 
 
 def resolve_near(tables: NearTables, found: Identified) -> Resolved:
-    """The listings of the batch, and held ones that may name another article now, because of its
+    """The listings of the batch, and held ones that name another article now, because of its
     articles or of the menus, lists and sites that it shows. A listing may date the article that it
-    names, so every article without a sure day of its own is taken along that one of these names or
-    has named, with all listings of it.
+    names, so every article without a sure day of its own is taken along that one of these names now
+    or has named, with all listings of it. Of held ones that may name another and do not, those of
+    articles inside are among the answers, too: the articles' days may be others.
     """
     fresh = _keyed(tables.parsed("listings"))
     held = _HeldListings(tables, fresh)
     was, now = _no_articles(held, fresh, found)
     moved = _moved(held, was, now, _changed_names(tables, found))
-    tables.take_listings(moved)
-    rows = pl.concat([tables.before("listings").collect(), fresh.select(list(LISTINGS.schema))])
+    rows = pl.concat([moved, fresh.select(list(LISTINGS.schema))])
     others = _others(tables, rows)
     everyone = pl.concat([found.sightings, others])
     own = dates.choose_own(everyone.lazy()).collect()
     texts = others.lazy().select("outlet", "text_sha256").unique()
     heads = pl.concat([found.heads, tables.texts(texts, HEAD)]).unique(["outlet", "text_sha256"])
     names = listings.article_names(everyone.lazy(), heads.lazy(), own.lazy())
-    answered = listings.resolve(rows.lazy(), names, now).collect()
+    answered = listings.resolve(rows.lazy(), names, now).select(list(LISTINGS.schema)).collect()
+    changed = _changed_answers(moved, answered)
     sure = own.filter(pl.col("published_confidence") > STOPGAP)
-    unsure = others.join(sure, on="article_id", how="anti")
+    unsure = others.join(changed, on="article_id", how="semi").join(sure, "article_id", "anti")
     tables.take_sightings(unsure)
-    voting = _voting(tables, held, moved, everyone, sure)
+    inside = pl.concat([found.sightings, unsure])
+    articles = pl.concat([tables.articles, inside["article_id"]]).unique().to_frame()
+    moved, answered = (_touched(part, changed, articles) for part in (moved, answered))
+    tables.take_listings(moved)
+    voting = _voting(tables, held, moved, inside, sure)
     return Resolved(
-        pl.concat([found.sightings, unsure]),
+        inside,
         pl.concat([found.thin, _thin(tables, unsure)]).unique(["outlet", "text_sha256"]),
         own,
-        pl.concat([answered.select(list(LISTINGS.schema)), voting]),
+        pl.concat([answered, voting]),
     )
 
 
@@ -244,6 +250,25 @@ def _moved(
     return pl.concat(parts).unique(_LISTING)
 
 
+def _changed_answers(moved: pl.DataFrame, answered: pl.DataFrame) -> pl.DataFrame:
+    """The answers of held listings that are others now, with those that they were, and those of all
+    other listings: _LISTING and _ANSWER.
+    """
+    states = [rows.select(*_LISTING, *_ANSWER) for rows in (moved, answered)]
+    return pl.concat(
+        one.join(other, on=one.columns, how="anti", nulls_equal=True)
+        for one, other in (states, reversed(states))
+    )
+
+
+def _touched(rows: pl.DataFrame, changed: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """The listings among these of which the answer has changed, or that name one of the
+    articles.
+    """
+    named = rows.join(articles, on="article_id", how="semi")
+    return pl.concat([rows.join(changed, on=_LISTING, how="semi"), named]).unique(_LISTING)
+
+
 def _others(tables: NearTables, rows: pl.DataFrame) -> pl.DataFrame:
     """The sightings of articles outside that these listings may name or have named."""
     asked = (("url_key", "url_key"), ("name_key", "name_keys"))
@@ -273,11 +298,13 @@ def _voting(
     tables: NearTables,
     held: _HeldListings,
     moved: pl.DataFrame,
-    everyone: pl.DataFrame,
+    inside: pl.DataFrame,
     sure: pl.DataFrame,
 ) -> pl.DataFrame:
-    """The other listings that name an article without a sure day, as the snapshot has them."""
-    unsure = everyone.select("article_id").unique().join(sure, on="article_id", how="anti")
+    """The other listings that name an article inside without a sure day, as the snapshot has
+    them.
+    """
+    unsure = inside.select("article_id").unique().join(sure, on="article_id", how="anti")
     outlets = pl.DataFrame({"outlet": tables.outlets})
     rest = held.find(unsure.join(outlets, how="cross")).join(moved, on=_LISTING, how="anti")
     tables.take_listings(rest)
