@@ -7,6 +7,7 @@ that.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import gc
@@ -69,8 +70,11 @@ def serve(
 
 
 def collect_seldom() -> None:
-    """Look for cycles of objects as seldom as children do, and never among those there are now."""
+    """Look for cycles of objects as seldom as children do, and never among those there are now,
+    until the process ends: libraries complain of objects that are left then.
+    """
     gc.freeze()
+    atexit.register(gc.unfreeze)
     gc.set_threshold(_OBJECTS)
 
 
