@@ -345,6 +345,18 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
     assert compact(storage, run_id="r", now=NOW)[0] == done
 
 
+def test_a_compaction_makes_every_index_that_a_batch_asks_for(
+    many_files: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    storage = Storage.open(many_files)
+    made, *_ = compact(storage, run_id="r", now=NOW)
+    for table, sought in SOUGHT.items():
+        assert (files := storage.files(made, table)), table
+        paths = [index_path(file, index_name([one])) for file in files for one in sought]
+        assert [path for path in paths if not storage.objects.exists(path)] == []
+
+
 def test_what_rows_are_found_in_goes_with_the_file_that_no_newest_snapshot_lists(
     storage: Storage,
 ) -> None:
