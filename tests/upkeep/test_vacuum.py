@@ -346,15 +346,23 @@ def test_a_compaction_makes_what_rows_are_looked_up_in(
 
 
 def test_a_compaction_makes_every_index_that_a_batch_asks_for(
-    many_files: str, monkeypatch: pytest.MonkeyPatch
+    many_files: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opened, "LEAST_ROWS", 1)
     storage = Storage.open(many_files)
     made, *_ = compact(storage, run_id="r", now=NOW)
-    for table, sought in SOUGHT.items():
-        assert (files := storage.files(made, table)), table
-        paths = [index_path(file, index_name([one])) for file in files for one in sought]
-        assert [path for path in paths if not storage.objects.exists(path)] == []
+    paths = [
+        index_path(file, index_name([one]))
+        for table, sought in SOUGHT.items()
+        for file in storage.files(made, table)
+        for one in sought
+    ]
+    there = {entry.path for entry in storage.objects.list("cache/keys")}
+    assert there.issuperset(paths)
+    archive(many_files, str(page(tmp_path / "new", "morning-herald/new", body("extra0"))))
+    folders = {path.rpartition("/")[0] for path in there}
+    now = {entry.path for entry in storage.objects.list("cache/keys")}
+    assert {path for path in now - there if path.rpartition("/")[0] in folders} == set()
 
 
 def test_what_rows_are_found_in_goes_with_the_file_that_no_newest_snapshot_lists(

@@ -28,12 +28,12 @@ from tearsheet.version import code_version
 from transforms.ids import sha256_hex
 from transforms.schemas import TABLES, Table
 
-#: The columns by which every batch looks rows up, and the marks of rows that it looks for apart from
-#: others (see `key_index.Only`).
+#: The columns by which every batch looks rows up, with the marks of those that it looks for apart
+#: from others (see `key_index.Only`).
 SOUGHT = {
     "articles": ("article_id",),
     "blocks": ("capture_id", "line_key_inside", "line_key_outside"),
-    "captures": ("capture_id",),
+    "captures": ("capture_id", "media_type", "run_id"),
     "dates": ("capture_id",),
     "listings": ("article_id", "capture_id", "name_key"),
     "relations": ("left_id", "right_id", "relation", "left_id_filling", "right_id_filling"),
