@@ -15,7 +15,7 @@ from tearsheet.stages.stories.candidates import CandidateFinder, TextChanges
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.stages.stories.near_signatures import NearSignatures
 from tearsheet.stages.stories.signatures import SignatureReader
-from tearsheet.store.files import opened, posting_index
+from tearsheet.store.files import numbers, opened, posting_index
 from tearsheet.store.files.data_file import Change
 from tearsheet.store.snapshots import empty_snapshot
 from tearsheet.store.tables import Storage
@@ -30,6 +30,7 @@ LIMITS = Limits(most_texts=3, signature_rows=7, posting_rows=50)
 def indexes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small files have indexes, and of a hash that five rows carry not all stand in the first."""
     monkeypatch.setattr(opened, "LEAST_ROWS", 1)
+    monkeypatch.setattr(numbers, "LEAST_ROWS", 1)
     monkeypatch.setattr(posting_index, "LEAST_CUT", 5)
     monkeypatch.setattr(posting_index, "FIRST_TEXTS", 2)
 
@@ -48,13 +49,15 @@ class Case:
 
 
 def signatures(texts: dict[int, list[int]], rows: list[int], name: str) -> pl.DataFrame:
-    """A signature for every row, which names its text; one in seven is of a scheme of its own."""
+    """A signature for every row, which names its text; one in seven is of a scheme of its own.
+    Texts are of 20 to 319 words: of hardly more than a line, and of several thresholds.
+    """
     lists = pl.Series([texts[key] for key in rows], dtype=pl.List(pl.UInt64))
     frame = pl.DataFrame(
         {
             "revision_id": [f"{name}-{no:03d}" for no in range(len(rows))],
             "text_key": pl.Series(rows, dtype=pl.UInt64),
-            "tokens": pl.Series([60] * len(rows), dtype=pl.UInt32),
+            "tokens": pl.Series([20 + key % 300 for key in rows], dtype=pl.UInt32),
             "scheme": ["unlike" if key % 7 == 0 else SCHEME for key in rows],
             "sketch": lists,
             "prefix_keys": lists.list.head(2),

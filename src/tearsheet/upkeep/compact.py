@@ -19,6 +19,7 @@ from tearsheet.store.crash_points import reach
 from tearsheet.store.files import key_index, merging, overlaps, sums
 from tearsheet.store.files.data_file import Change, DataFile
 from tearsheet.store.files.layout import rows_of_full
+from tearsheet.store.files.numbers import make_numbers
 from tearsheet.store.files.opened import OpenedFile
 from tearsheet.store.files.rows import row_store
 from tearsheet.store.objects import Objects
@@ -112,11 +113,12 @@ def _list_caches(objects: Objects) -> defaultdict[str, set[str]]:
 def _make_caches_of(
     objects: Objects, spec: Table, file: DataFile, wanted: set[str], there: set[str]
 ) -> None:
-    """Make the stores of a data file, the `wanted` indexes and those of a signature's hashes, as
-    far as they are not `there`.
+    """Make the stores of a data file, the `wanted` indexes and those of a signature's hashes, and
+    what is reckoned of its rows, as far as they are not `there`.
     """
     # half a second, which a start need not wait
     from tearsheet.stages.learned_lines import MARKS
+    from tearsheet.stages.stories.near_digests import NUMBERS
     from tearsheet.stages.stories.near_signatures import POSTED
     from tearsheet.stages.stories.relations import FILLING
     from tearsheet.stages.sums.kinds import SUMS
@@ -128,6 +130,9 @@ def _make_caches_of(
         opened.make_index(spec, name, (*MARKS, FILLING))
     if spec.name == "signatures" and not there.issuperset(POSTED.names):
         opened.make_postings(POSTED)
+    for reckoned in NUMBERS.get(spec.name, ()):
+        if reckoned.name not in there:
+            make_numbers(objects, spec, file, reckoned)
     sums.make_sums(objects, file, [one for one in SUMS if one.table == spec.name], there)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from transforms.dedup.match.arrays import I64, U64
 from transforms.dedup.match.candidates import count_shared_hashes
+from transforms.dedup.match.hash_sets import Digests, HashLists
 from transforms.dedup.match.postings import LEAST_BITS, Postings, count_bits, pack_codes
-from transforms.dedup.match.shares import PAIR_BITS, Shares
+from transforms.dedup.match.shares import PAIR_BITS, Shares, limit_containment, measure_sketches
 
 
 def count(
@@ -57,3 +58,49 @@ def test_pairs_do_not_depend_on_ranges_and_windows(
     pairs, windows = count(hashes, texts, bits, pair_bits=bits + window_bits)
     assert pairs == whole
     assert windows == len({left >> window_bits for left, *_ in pairs})
+
+
+def lists(texts: list[tuple[int, list[int]]]) -> HashLists:
+    """Texts of so many words each, with these hashes in their sketches."""
+    sizes = np.array([len(some) for _, some in texts])
+    hashes = np.array([h for _, some in texts for h in some], np.uint64)
+    starts = np.append(0, np.cumsum(sizes))
+    return HashLists(hashes, starts, sizes, np.array([words for words, _ in texts]))
+
+
+#: Hashes in sixty places below 2^64, more of them low than high, two of each place compared as one.
+HASHES = st.builds(
+    lambda place, low: (1 << 64) // (place + 1) - 1 - (7 << 30) * place - low,
+    st.integers(0, 59),
+    st.sampled_from([0, 0, 0, 1]),
+)
+TEXTS = st.tuples(st.sampled_from([0, 3, 20, 31, 60, 90, 200, 700, 9_000]), st.sets(HASHES))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(TEXTS.map(lambda text: (text[0], sorted(text[1]))), min_size=2, max_size=12))
+def test_a_digest_limits_the_containment_of_every_pair(texts: list[tuple[int, list[int]]]) -> None:
+    signed = lists(texts)
+    left, right = (side.ravel() for side in np.indices((len(texts), len(texts))))
+    limits = limit_containment(
+        signed, left, Digests.of_texts(signed).take(right), signed.words[right]
+    )
+    assert (limits >= measure_sketches(signed, left, right)).all()
+
+
+def test_a_digest_rules_out_a_text_of_other_hashes_and_no_copy_or_part() -> None:
+    rng = np.random.default_rng(7)
+    below = [int(h) for h in np.sort(rng.integers(0, 1 << 60, 56, np.uint64))]  # of 448 words
+    texts = [(448, below[::2]), (448, below[1::2]), (448, below[::2]), (9_000, below[:16:2])]
+    signed = lists(texts)
+    digests = Digests.of_texts(signed)
+    limits = limit_containment(signed, np.zeros(4, np.int64), digests, signed.words)
+    assert [limit >= 0.7 for limit in limits] == [True, False, True, True]
+
+
+def test_a_text_with_more_hashes_than_a_digest_counts_is_limited_by_nothing() -> None:
+    signed = lists([(1, list(range(0, 70_000 << 30, 1 << 30))), (1, [])])
+    digests = Digests.of_texts(signed)
+    limits = limit_containment(signed, np.array([0, 0]), digests, signed.words)
+    assert limits.tolist() == [np.inf, 0.0]
+    assert digests.sizes.tolist() == [-1, 0]

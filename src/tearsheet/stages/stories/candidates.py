@@ -18,16 +18,16 @@ from tearsheet.stages.stories.signatures import SignatureReader
 from tearsheet.store.tables import Storage
 from transforms.dedup.match.arrays import I64, Marks
 from transforms.dedup.match.candidates import (
+    CONTAINED,
     PairFilter,
     Pairs,
     count_shared_hashes,
     mark_affected,
-    measure_sketches,
     select_candidates,
 )
 from transforms.dedup.match.hash_sets import HashSet
 from transforms.dedup.match.postings import count_bits
-from transforms.dedup.match.shares import Shares
+from transforms.dedup.match.shares import Shares, measure_sketches
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class CandidateFinder:
         unknown[texts] = True
         unknown &= self._sizes == 0
         if unknown.any():
-            for numbers, stored in self._signatures.read_batches(unknown):
-                self._note(numbers, stored.words, stored.sizes)
+            for sized in self._signatures.read_sizes(unknown):
+                self._note(*sized)
         return self._sizes[texts]
 
     def _list_postings(self, of: Marks) -> None:
@@ -145,10 +145,13 @@ class CandidateFinder:
         self.words[numbers], self._sizes[numbers] = words, carried
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
-        out = [np.zeros(0)]
+        """The containment of the sketches of pairs; of those that cannot pass, at least that."""
+        found = self._signatures.limit_containment(left, right)
+        open_ = np.flatnonzero(found >= CONTAINED)
         step = self._limits.sketch_pairs
-        for low in range(0, len(left), step):
-            ends = left[low : low + step], right[low : low + step]
+        for low in range(0, len(open_), step):
+            some = open_[low : low + step]
+            ends = left[some], right[some]
             place, signed = self._signatures.read(np.unique(np.concatenate(ends)))
-            out.append(measure_sketches(signed, place[ends[0]], place[ends[1]]))
-        return np.concatenate(out)
+            found[some] = measure_sketches(signed, place[ends[0]], place[ends[1]])
+        return found

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from tearsheet.stages.stories.near_digests import TEXTS, NearDigests, split_texts
 from tearsheet.stages.stories.near_texts import NOWHERE, PLACED, TEXT_COLUMNS, NearTexts
 from tearsheet.stages.stories.signatures import (
     SignatureReader,
@@ -25,10 +27,12 @@ from tearsheet.store.files.difference import FILE, PLACE
 from tearsheet.store.files.finding import CUT_HASHES, find_carriers, find_rest, read_rows
 from tearsheet.store.files.hashes import CUT
 from tearsheet.store.files.key_index import Only
+from tearsheet.store.files.numbers import read_numbers
 from tearsheet.store.files.posting_index import Posted
 from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats
 from transforms.dedup.match.candidates import choose_decisive
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
+from transforms.dedup.match.shares import limit_containment
 from transforms.dedup.match.signatures import SCHEME
 from transforms.schemas import SIGNATURES
 
@@ -49,7 +53,8 @@ class NearSignatures(SignatureReader):
     """
 
     def _read_keys(self) -> pl.Series:
-        self._texts = NearTexts(self._files, self._read_rows)
+        self._texts = NearTexts(self._files, self._read_texts)
+        self._digests = NearDigests(self._storage.objects, self._files, self._texts)
         self._touched: I64 | None = None
         self._taken = self._ends = np.zeros(0, np.int64)
         self._parts, self._of_text = list[StoredHashes](), np.zeros((0, 2), np.int64)
@@ -237,6 +242,39 @@ class NearSignatures(SignatureReader):
             if len(some):
                 yield some, stored.take(self._of_text[some, 1])
 
+    def read_sizes(self, of: Marks) -> Iterator[SizedTexts]:
+        """What is known of the sizes of the marked texts: those are read of which no digest tells
+        it.
+        """
+        numbers = np.flatnonzero(of & (self._places != NOWHERE))
+        texts = self._places[numbers]
+        carried = self._digests.read(texts).sizes
+        told = carried >= 0
+        yield numbers[told], self._texts.words[texts[told]], carried[told]
+        rest = np.zeros_like(of)
+        rest[numbers[~told]] = True
+        if rest.any():
+            yield from super().read_sizes(rest)
+
+    def limit_containment(self, left: I64, right: I64) -> NDArray[np.float64]:
+        """What the containment of the sketches of pairs is at most: of those is it known of which
+        one text's signature was read and the other one's digest is.
+        """
+        self._grow()
+        is_read = self._of_text[:, 0] != NOWHERE
+        real = (self._places[left] != NOWHERE) & (self._places[right] != NOWHERE)
+        known = is_read[self._places[left]]
+        own, other = np.where(known, left, right), self._places[np.where(known, right, left)]
+        some = np.flatnonzero(
+            real & is_read[self._places[own]] & (self._texts.files[other] != NOWHERE)
+        )
+        out = np.full(len(left), np.inf)
+        place, signed = self.read(drop_repeats(np.sort(own[some])))
+        digests = self._digests.read(other[some])
+        words = self._texts.words[other[some]]
+        out[some] = limit_containment(signed, place[own[some]], digests, words)
+        return out
+
     def _keep(self, texts: I64, signatures: pl.DataFrame) -> None:
         """Keep the signatures of these texts."""
         self._grow()
@@ -248,10 +286,13 @@ class NearSignatures(SignatureReader):
         grown = np.full((len(self._texts) - len(self._of_text), 2), NOWHERE)
         self._of_text = np.concatenate([self._of_text, grown])
 
-    def _read_rows(
-        self, places: pl.DataFrame, columns: Sequence[str] = TEXT_COLUMNS
-    ) -> pl.DataFrame:
+    def _read_rows(self, places: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         return read_rows(self._storage.objects, SIGNATURES, self._files, places, columns)
+
+    def _read_texts(self, no: int, places: I64) -> tuple[U64, I64]:
+        """(key, words) of the texts of these rows of a file."""
+        found = read_numbers(self._storage.objects, SIGNATURES, self._files[no], TEXTS, places)
+        return split_texts(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,12 @@ class NearTexts:
     """Texts by the order in which they came: `keys`, their `words`, and the row of a file
     (`files`, `places`) that each is stored in, or NOWHERE.
 
-    `read` gives TEXT_COLUMNS of rows of these files (FILE, PLACE), with both.
+    `read` gives (the key, the words) of the texts of rows of a file, by its number and their places
+    (ascending, each once).
     """
 
     def __init__(
-        self, files: Sequence[DataFile], read: Callable[[pl.DataFrame], pl.DataFrame]
+        self, files: Sequence[DataFile], read: Callable[[int, I64], tuple[U64, I64]]
     ) -> None:
         self._read = read
         self.keys: U64 = np.zeros(0, np.uint64)
@@ -73,18 +74,15 @@ class NearTexts:
         -> the place of the text of each.
         """
         files, places = rows[FILE].to_numpy(), rows[PLACE].to_numpy().astype(np.int64)
-        inside = [np.flatnonzero(files == no) for no in range(len(self._of_rows))]
-        missing = [
-            drop_repeats(np.sort(places[some][of_rows[places[some]] == NOWHERE]))
-            for of_rows, some in zip(self._of_rows, inside, strict=True)
-        ]
-        if any(map(len, missing)):
-            numbers = np.repeat(np.arange(len(missing)), [*map(len, missing)])
-            at = {FILE: numbers, PLACE: np.concatenate(missing)}
-            self.take_found(self._read(pl.DataFrame(at, schema=PLACED)))
         out = np.empty(len(places), np.int64)
-        for of_rows, some in zip(self._of_rows, inside, strict=True):
-            out[some] = of_rows[places[some]]
+        for no, of_rows in enumerate(self._of_rows):
+            inside = np.flatnonzero(files == no)
+            here = places[inside]
+            missing = drop_repeats(np.sort(here[of_rows[here] == NOWHERE]))
+            if len(missing):
+                keys, words = self._read(no, missing)
+                of_rows[missing] = self.take_in(keys, words, np.full(len(missing), no), missing)
+            out[inside] = of_rows[here]
         return out
 
     def take_found(self, found: pl.DataFrame) -> I64:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tearsheet.stages.stories.limits import Limits
 from tearsheet.store.snapshots import Snapshot
@@ -140,6 +141,18 @@ class SignatureReader:
             sharing = np.flatnonzero(np.bincount(texts, minlength=len(numbers)))
             sized = numbers[sharing], stored.words[sharing], stored.sizes[sharing]
             yield hashes, numbers[texts], sized
+
+    def read_sizes(self, of: Marks) -> Iterator[SizedTexts]:
+        """What is known of the size of the marked texts; some come twice."""
+        for numbers, stored in self.read_batches(of):
+            yield numbers, stored.words, stored.sizes
+
+    def limit_containment(self, left: I64, right: I64) -> NDArray[np.float64]:
+        """What the containment of the sketches of pairs of texts is at most, as far as that is
+        known without reading: infinite here.
+        """
+        del right
+        return np.full(len(left), np.inf)
 
     def list_words(self) -> I64:
         """The words of every text by number, as far as they are known without reading; 0 else."""

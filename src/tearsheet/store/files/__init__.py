@@ -11,6 +11,7 @@ hashes      values of columns as hashes, and where hashes stand among the rows o
 key_index   where the keys of a large file stand, so that few are found without reading a column
 posting_index  which rows carry which hash: of a common one a few, and the others apart
 sums        what the rows of a large file come to, counted once and kept beside it
+numbers     what is reckoned of each row of a large file, kept beside it
 rows        rows of a large file once more beside it, each found by its place
 spans       ranges of bytes of an object, close ones read in one call
 kept        what a process keeps of files that it has read

@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, U64, Marks, concatenate, expand_ranges, find_runs
+from transforms.dedup.match.arrays import I64, U64, Marks, concatenate, find_runs
 from transforms.dedup.match.hash_sets import HashLists
 from transforms.dedup.match.postings import Postings, count_bits
-from transforms.dedup.match.shares import PAIR_BITS, Shares
-from transforms.dedup.match.signatures import compute_thresholds
-from transforms.dedup.match.tokens import HASH_BITS
+from transforms.dedup.match.shares import PAIR_BITS, Shares, measure_sketches
 from transforms.values import frozen
 
 #: A hash carried by more texts than this pairs them with its pivots only.
@@ -38,9 +36,6 @@ SHARED_COMMON = 0.22
 CONTAINED = 0.7
 #: So many rows of postings are worked through at a time. judged
 _RANGE_ROWS = 1 << 20
-#: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
-#: judged
-_PAIRS_AT_ONCE = 1 << 14
 
 
 @frozen
@@ -163,40 +158,6 @@ def select_candidates(
     rest = np.flatnonzero(~keep)
     keep[rest] = containment(left[rest], right[rest]) >= CONTAINED
     return Pairs(left[keep], right[keep])
-
-
-def measure_sketches(signed: HashLists, left: I64, right: I64) -> NDArray[np.float64]:
-    """For each pair the share of the hashes of the one that holds fewer which the other holds,
-    where both were sampled alike.
-
-    0 where fewer than two are shared.
-    """
-    threshold = compute_thresholds(signed.words)
-    out = [np.zeros(0)]
-    for low in range(0, len(left), _PAIRS_AT_ONCE):
-        ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
-        pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
-        sides = []
-        for texts in ends:
-            sizes = signed.sketch_sizes[texts]
-            owner = np.repeat(np.arange(pairs), sizes)
-            hashes = signed.hashes[expand_ranges(signed.starts[texts], sizes)]
-            sampled = (hashes >> np.uint64(32)) < alike[owner]
-            sides.append(
-                (owner[sampled].astype(np.uint64) << np.uint64(HASH_BITS))
-                | (hashes[sampled] >> np.uint64(64 - HASH_BITS))
-            )
-        both = np.concatenate(sides)
-        both.sort(kind="stable")
-        shared, *counts = (
-            _count_by_pair(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides)
-        )
-        out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
-    return np.concatenate(out)
-
-
-def _count_by_pair(codes: U64, pairs: int) -> I64:
-    return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
 
 
 def mark_affected(

@@ -11,8 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from transforms.dedup.match.arrays import I64, U64, concatenate, find_runs
+from transforms.dedup.match.arrays import I64, U64, concatenate, expand_ranges, find_runs
+from transforms.dedup.match.hash_sets import (
+    Digests,
+    HashLists,
+    find_cells,
+    find_repeats,
+)
+from transforms.dedup.match.signatures import compute_thresholds
+from transforms.dedup.match.tokens import HASH_BITS
 
 #: Below the two numbers seven bits count rare hashes, eight all.
 _RARE, _ALL = np.uint64(7), np.uint64(8)
@@ -21,6 +30,9 @@ _MOST_RARE, _MOST_ALL = 127, 255
 _COUNTS = _RARE + _ALL
 #: The bits that both numbers of a pair may take together.
 PAIR_BITS = 64 - int(_COUNTS)
+#: Pairs whose sketches are compared at a time: each takes some eighty hashes, several times over.
+#: judged
+_PAIRS_AT_ONCE = 1 << 14
 
 
 class Shares:
@@ -103,3 +115,87 @@ class Shares:
         every = np.minimum(every, np.uint64(_MOST_ALL))
         summed: U64 = np.bitwise_or.reduce([pairs[starts] << _COUNTS, rare, every])
         self._windows[window] = summed
+
+
+def measure_sketches(signed: HashLists, left: I64, right: I64) -> NDArray[np.float64]:
+    """For each pair the share of the hashes of the one that holds fewer which the other holds,
+    where both were sampled alike.
+
+    0 where fewer than two are shared.
+    """
+    threshold = compute_thresholds(signed.words)
+    out = [np.zeros(0)]
+    for low in range(0, len(left), _PAIRS_AT_ONCE):
+        ends = left[low : low + _PAIRS_AT_ONCE], right[low : low + _PAIRS_AT_ONCE]
+        pairs, alike = len(ends[0]), np.minimum(threshold[ends[0]], threshold[ends[1]])
+        sides = []
+        for texts in ends:
+            sizes = signed.sketch_sizes[texts]
+            owner = np.repeat(np.arange(pairs), sizes)
+            hashes = signed.hashes[expand_ranges(signed.starts[texts], sizes)]
+            sampled = (hashes >> np.uint64(32)) < alike[owner]
+            sides.append(
+                (owner[sampled].astype(np.uint64) << np.uint64(HASH_BITS))
+                | (hashes[sampled] >> np.uint64(64 - HASH_BITS))
+            )
+        both = np.concatenate(sides)
+        both.sort(kind="stable")
+        shared, *counts = (
+            _count_by_pair(codes, pairs) for codes in (both[1:][both[1:] == both[:-1]], *sides)
+        )
+        out.append(np.where(shared >= 2, shared / np.maximum(np.minimum(*counts), 1), 0.0))
+    return np.concatenate(out)
+
+
+def _count_by_pair(codes: U64, pairs: int) -> I64:
+    return np.bincount((codes >> np.uint64(HASH_BITS)).astype(np.int64), minlength=pairs)
+
+
+def limit_containment(
+    signed: HashLists, texts: I64, others: Digests, words: I64
+) -> NDArray[np.float64]:
+    """For each pair of a text of which the signature is known and another of which only the digest
+    is, at least what `measure_sketches` gives of them; `words` are those of the others.
+
+    What that gives of a pair is s / max(min(a, b), 1), or 0 where s < 2: a and b are the hashes of
+    either sketch below the lower of both thresholds, and s those of one that the other has. Here a
+    is counted. A hash that both have lies in a cell of the digest that is taken: those of the known
+    text that do are s at least. In each taken cell that ends below the threshold of the known text
+    lies a hash of the other below it: so many, or all of its sketch where its own threshold is the
+    lower one, are b at most. A quotient of floats does not fall where s grows or a or b shrinks.
+    Where two hashes of one text are compared as one they would count as shared: such a text is
+    limited by nothing (infinity), as one is of which the digest tells nothing.
+
+    One text of like length shares no sampled hash with the known one, another one is a copy of it:
+
+    >>> hashes = np.arange(10, dtype=np.uint64) << np.uint64(56)
+    >>> lists = HashLists(hashes, np.array([0, 5, 10]), np.array([5, 5]), np.array([30, 30]))
+    >>> digests = Digests.of_texts(lists)
+    >>> limit_containment(lists, np.array([0, 0]), digests.take(np.array([1, 0])), lists.words[:2])
+    array([0., 1.])
+    """
+    out = np.full(len(texts), np.inf)
+    told = np.flatnonzero(others.tells & ~find_repeats(signed)[texts])
+    for low in range(0, len(told), _PAIRS_AT_ONCE):
+        some = told[low : low + _PAIRS_AT_ONCE]
+        shared, least = _bound_counts(signed, texts[some], others.take(some), words[some])
+        out[some] = np.where(shared >= 2, shared / np.maximum(least, 1), 0.0)
+    return out
+
+
+def _bound_counts(signed: HashLists, texts: I64, others: Digests, words: I64) -> tuple[I64, I64]:
+    """(hashes that are shared at most, those that the text with fewer has at least) of pairs, where
+    both are sampled alike.
+    """
+    threshold, pairs = compute_thresholds(words), len(texts)
+    alike = np.minimum(compute_thresholds(signed.words)[texts], threshold)
+    sizes = signed.sketch_sizes[texts]
+    owner = np.repeat(np.arange(pairs), sizes)
+    upper = signed.hashes[expand_ranges(signed.starts[texts], sizes)] >> np.uint64(32)
+    sampled = upper < alike[owner]
+    owner, upper = owner[sampled], upper[sampled]
+    taken = owner[others.has(owner, find_cells(upper, threshold[owner]))]
+    shared, of_known = (np.bincount(rows, minlength=pairs) for rows in (taken, owner))
+    whole = others.count_below(find_cells(alike, threshold))
+    of_other = np.where(alike < threshold, whole, others.sampled)
+    return shared, np.minimum(of_known, of_other)
