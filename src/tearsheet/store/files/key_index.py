@@ -1,8 +1,9 @@
 """Where the keys of a data file stand: the hash of each with the place of its row, in small blocks
-of which each has its share of all hashes, so that a key is found in one read of one block, however
-many keys the file has.
+of which each has its share of all hashes, so that a key is found in one block, however many keys
+the file has.
 
-Keys that a block has no room for stand in blocks behind all others, those of one block together.
+A block is as long as its keys ask for, and a list of offsets says where each begins: to find a key
+takes eight bytes of that and one or two keys beside its own.
 
 An index is made when a column of a large file is first asked for, and kept in `cache/keys/`. It is
 no part of the archive: it is a function of one immutable file, and one that is lost, torn or
@@ -21,10 +22,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tearsheet.store.files import spans
 from tearsheet.store.files.data_file import DataFile
-from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries, sum_words
+from tearsheet.store.files.hashes import CUT, KEY_BITS, Found, Places, sort_entries
 from tearsheet.store.files.kept import Kept
-from tearsheet.store.files.spans import read_records
 from tearsheet.store.objects import Objects
 from transforms.dedup.match.arrays import U64, expand_ranges
 
@@ -38,35 +39,36 @@ _KEPT_BYTES = 32 << 20
 #: Blocks of an index that a process keeps: a run asks for the rows of the same ids again and again,
 #: and once for thousands of hashes. judged
 _KEPT_BLOCKS = 4_096
-_MAGIC = b"tskeys3\n"
-#: Keys of a block, of hashes of 44 bits and of 64; and how many it has as a rule, so that one in
-#: ten blocks is full. judged
-_NARROW_KEYS, _NARROW_LOAD, _WIDE_KEYS, _WIDE_LOAD = 7, 4.7, 10, 7.0
+_MAGIC = b"tskeys4\n"
+#: Keys that a block has as a rule: half of them, and eight bytes, are read beside the rows of a
+#: key. judged
+_LOAD = 1.5
+#: Blocks of which the sums are reckoned at a time. judged
+_BLOCKS_AT_ONCE = 1 << 16
 #: Hashes are multiplied by it before they are shared among blocks: those of signatures are the
 #: smallest of a text, and would fill the first blocks alone. An odd number makes of each another,
 #: with zeros where it had them below its upper bits. source: the golden ratio
 _SCATTER = np.uint64(0x9E3779B97F4A7C15)
-_NO_ROW = np.uint32(0xFFFFFFFF)
-_NO_BLOCK = np.uint32(0xFFFFFFFF)
 #: In so many blocks and more a block and the lower 32 of 44 bits tell a hash. source: `KEY_BITS`
 _LEAST_NARROW = 1 << (KEY_BITS - 32)
 
-Blocks = NDArray[np.void]
-
-
-def _block(rest: str, keys: int) -> np.dtype[np.void]:
-    """A block: a sum over what follows; for a block of its own the first of those that have the
-    keys it has no room for, for one of these how many others follow it; hashes, or their lower
-    bits, and places.
-    """
-    parts = [("sum", "<u4"), ("next", "<u4"), ("rest", rest, keys), ("places", "<u4", keys)]
-    return np.dtype(parts, align=False)
-
-
-_NARROW, _WIDE = _block("<u4", _NARROW_KEYS), _block("<u8", _WIDE_KEYS)
+#: What an index begins with: how many blocks and words of blocks it has, and the words of a key.
 _HEAD = np.dtype(
-    [("magic", "S8"), ("mark", "<u8"), ("own", "<u8"), ("width", "<u4"), ("sum", "<u4")]
+    [
+        ("magic", "S8"),
+        ("mark", "<u8"),
+        ("blocks", "<u8"),
+        ("words", "<u8"),
+        ("width", "<u4"),
+        ("sum", "<u4"),
+    ]
 )
+#: The words of a key, of 32 bits: the lower bits of its hash, or all, and the place of its row.
+#: source: two words hold a hash
+_NARROW, _WIDE = 2, 3
+_WORD = 4
+
+Words = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,12 @@ class KeyIndex:
         head = self._read_one(0, _HEAD.itemsize)
         if len(head) < _HEAD.itemsize or not head.startswith(_MAGIC):
             raise NoIndex(path)
-        [(_, mark, own, width, total)] = np.frombuffer(head, _HEAD)
-        if int(mark) != _mark() or zlib.crc32(head[:-4]) != int(total):
+        [(_, mark, blocks, words, width, total)] = np.frombuffer(head, _HEAD).tolist()
+        if mark != _mark() or zlib.crc32(head[:-4]) != total:
             raise NoIndex(path)
-        self._own, self._dtype = int(own), _NARROW if int(width) == _NARROW.itemsize else _WIDE
-        words = np.zeros((0, self._dtype.itemsize // 8), np.uint64)
-        self._held: tuple[Places, U64] = np.zeros(0, np.int64), words
+        self._count, self._words, self._width = blocks, words, width
+        none = np.arange(0)
+        self._held = _Blocks(none, np.zeros(1, np.int64), np.zeros((0, width), np.uint32))
 
     @property
     def size(self) -> int:
@@ -177,71 +179,59 @@ class KeyIndex:
         sought = wanted * _SCATTER
         order = np.argsort(sought)
         sought = sought[order]
-        blocks = self._read_blocks(*_number_each(_choose_homes(sought, self._own)))
-        parts = [self._match(blocks, sought, order)]
-        full = np.flatnonzero(blocks["next"] != _NO_BLOCK)
-        if len(full):
-            firsts = blocks["next"][full].astype(np.int64)
-            parts += self._match_behind(firsts, sought[full], order[full])
-        found, rows = (np.concatenate(side) for side in zip(*parts, strict=True))
-        # the rows of a hash stand in order, in its block and then in those behind it
-        order = np.argsort(found, kind="stable")
-        return Found(wanted[found[order]], rows[order])
+        numbers, of = _number_each(_choose_homes(sought, self._count))
+        blocks = self._read_blocks(numbers)
+        keys, at = blocks.list_keys(numbers)
+        sizes = np.diff(at)[of]
+        turns = np.repeat(np.arange(len(sought)), sizes)
+        keys = keys[expand_ranges(at[of], sizes)]
+        is_one = _hashes(keys) == _rests(sought, self._width)[turns]
+        turns, rows = order[turns[is_one]], keys[is_one, -1].astype(np.int64)
+        # the rows of a hash stand in order
+        order = np.argsort(turns, kind="stable")
+        return Found(wanted[turns[order]], rows[order])
 
-    def _match_behind(
-        self, firsts: Places, sought: U64, turns: Places
-    ) -> list[tuple[Places, Places]]:
-        """What `_match` gives of the keys behind full blocks, of which these are the first ones: in
-        the first and in those that follow it.
+    def _read_blocks(self, numbers: Places) -> _Blocks:
+        """Blocks, those of these numbers (ascending, each once) among them: several steps of a run
+        ask for the same.
         """
-        blocks = self._read_blocks(*_number_each(firsts))
-        more = blocks["next"].astype(np.int64)
-        others = self._read_blocks(*_number_each(expand_ranges(firsts + 1, more)))
-        behind = self._match(others, np.repeat(sought, more), np.repeat(turns, more))
-        return [self._match(blocks, sought, turns), behind]
-
-    def _match(self, blocks: Blocks, sought: U64, turns: Places) -> tuple[Places, Places]:
-        """(turn, place) of the keys of blocks that are the one which is sought in it."""
-        rest = sought if self._dtype is _WIDE else _lower(sought)
-        places = blocks["places"]
-        at, key = np.nonzero((blocks["rest"] == rest[:, None]) & (places != _NO_ROW))
-        return turns[at], places[at, key].astype(np.int64)
-
-    def _read_blocks(self, numbers: Places, of: Places) -> Blocks:
-        """For each of `of` the block of which it is the number's place among these (ascending);
-        several steps of a run ask for the same.
-        """
-        held, blocks = self._held
-        at = np.searchsorted(held, numbers)
-        is_new = np.append(held, -1)[at] != numbers
-        new = numbers[is_new]
-        if len(held) + len(new) > _KEPT_BLOCKS:  # to put so many in order takes as long as to read
-            return self._fetch_blocks(numbers)[of].view(self._dtype)[:, 0]
+        new = np.setdiff1d(numbers, self._held.numbers, assume_unique=True)
+        if len(self._held.numbers) + len(new) > _KEPT_BLOCKS:  # to put so many in order is to read
+            return self._fetch_blocks(numbers)
         if len(new):
-            blocks = np.concatenate([blocks, self._fetch_blocks(new)])
-            held = np.concatenate([held, new])
-            order = np.argsort(held)
-            held, blocks = self._held = held[order], blocks[order]
-            at = np.searchsorted(held, numbers)
-        return blocks[at[of]].view(self._dtype)[:, 0]
+            self._held = self._held.add(self._fetch_blocks(new))
+        return self._held
 
-    def _fetch_blocks(self, numbers: Places) -> U64:
-        """The blocks of these numbers as words, a row each: numpy copies rows of structures field
-        by field.
+    def _fetch_blocks(self, numbers: Places) -> _Blocks:
+        """The blocks of these numbers (ascending, each once). Raises NoIndex where one is
+        damaged.
         """
-        size = self._dtype.itemsize
-        if self._raw is None:
-            raw = read_records(self._objects, self._path, _HEAD.itemsize, size, numbers)
-        else:
-            every = np.frombuffer(self._raw, np.uint8, offset=_HEAD.itemsize)
-            raw = every.reshape(-1, size)[numbers]
-        if len(raw) < len(numbers):
+        offsets, at = self._read_words(_HEAD.itemsize + numbers * _WORD, np.full(len(numbers), 2))
+        firsts, ends = (offsets[at + no].astype(np.int64) for no in range(2))
+        counts, odd = np.divmod(ends - firsts - 1, self._width)
+        is_whole = (counts >= 0) & (odd == 0) & (ends <= self._words)
+        if not is_whole.all() or (firsts[1:] < ends[:-1]).any():
             raise NoIndex(self._path)
-        found: U64 = raw.view(np.uint64)
-        blocks = found.view(self._dtype)[:, 0]
-        if not np.array_equal(_sums(blocks), blocks["sum"]):
+        begin = _HEAD.itemsize + (self._count + 1) * _WORD
+        words, at = self._read_words(begin + firsts * _WORD, ends - firsts)
+        keys = words[expand_ranges(at + 1, counts * self._width)].reshape(-1, self._width)
+        if not np.array_equal(_sums(numbers, counts, keys), words[at]):
             raise NoIndex(self._path)
-        return found
+        return _Blocks(numbers, np.append(0, np.cumsum(counts)), keys)
+
+    def _read_words(self, starts: Places, sizes: Places) -> tuple[Words, Places]:
+        """Words that have so many at each of these bytes (ascending), and where those begin there.
+        Raises NoIndex where some are lacking.
+        """
+        lengths = sizes * _WORD
+        raw, at = (
+            spans.read_each(self._objects, self._path, starts, lengths)
+            if self._raw is None
+            else (self._raw, starts)
+        )
+        if len(at) and int((at + lengths).max()) > len(raw):
+            raise NoIndex(self._path)
+        return np.frombuffer(raw, "<u4", len(raw) // _WORD), at // _WORD
 
     def _read_one(self, offset: int, length: int) -> bytes:
         if self._raw is not None:
@@ -278,36 +268,81 @@ def _number_each(blocks: Places) -> tuple[Places, Places]:
     return numbers, places
 
 
-def _lower(hashes: U64) -> NDArray[np.uint32]:
-    return (hashes >> CUT).astype(np.uint32)
+def _rests(hashes: U64, width: int) -> U64:
+    """What a block has of these scattered hashes."""
+    return hashes if width == _WIDE else hashes >> CUT & np.uint64(0xFFFFFFFF)
+
+
+def _hashes(keys: Words) -> U64:
+    """What these keys have of their hashes."""
+    if keys.shape[1] == _NARROW:
+        return keys[:, 0].astype(np.uint64)
+    return keys[:, 0] | keys[:, 1].astype(np.uint64) << np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Blocks of an index: that of the number `numbers[i]` (ascending) has
+    `keys[starts[i]:starts[i + 1]]`.
+    """
+
+    numbers: Places
+    starts: Places
+    keys: Words
+
+    def add(self, others: _Blocks) -> _Blocks:
+        """These and others."""
+        numbers = np.concatenate([self.numbers, others.numbers])
+        order, keys = np.argsort(numbers), np.concatenate([self.keys, others.keys])
+        sizes = np.concatenate([np.diff(self.starts), np.diff(others.starts)])
+        firsts = (np.cumsum(sizes) - sizes)[order]
+        sizes = sizes[order]
+        ends = np.append(0, np.cumsum(sizes))
+        return _Blocks(numbers[order], ends, keys[expand_ranges(firsts, sizes)])
+
+    def list_keys(self, numbers: Places) -> tuple[Words, Places]:
+        """(keys, where those of each of these blocks begin and the last ones end)."""
+        if len(numbers) == len(self.numbers):
+            return self.keys, self.starts
+        at = np.searchsorted(self.numbers, numbers)
+        sizes = np.diff(self.starts)[at]
+        return self.keys[expand_ranges(self.starts[at], sizes)], np.append(0, np.cumsum(sizes))
 
 
 def _encode(keyed: pl.DataFrame) -> bytes:
     """The index of the hashes of a column (see `list_hashes`)."""
     hashes, rows = sort_entries(keyed["hash"].to_numpy() * _SCATTER, keyed["place"].to_numpy())
-    own, dtype = int(len(hashes) / _NARROW_LOAD) + 1, _NARROW
-    if own <= _LEAST_NARROW or (hashes & np.uint64((1 << int(CUT)) - 1)).any():
-        own, dtype = int(len(hashes) / _WIDE_LOAD) + 1, _WIDE
-    keys = dtype["places"].shape[0]
-    homes = _choose_homes(hashes, own)
-    counts = np.bincount(homes, minlength=own)
-    rank = np.arange(len(homes)) - np.repeat(np.cumsum(counts) - counts, counts)
-    more = np.maximum(-(-counts // keys) - 1, 0)
-    firsts = own + np.cumsum(more) - more
-    blocks = np.zeros(own + int(more.sum()), dtype)
-    blocks["places"] = _NO_ROW
-    blocks["next"][:own] = np.where(more > 0, firsts, _NO_BLOCK)
-    owner = np.repeat(np.arange(own), more)
-    turn = np.arange(len(owner)) - np.repeat(np.cumsum(more) - more, more)
-    blocks["next"][own:] = more[owner] - 1 - turn
-    at = np.where(rank < keys, homes, firsts[homes] + rank // keys - 1)
-    blocks["rest"][at, rank % keys] = hashes if dtype is _WIDE else _lower(hashes)
-    blocks["places"][at, rank % keys] = rows
-    blocks["sum"] = _sums(blocks)
-    head = np.array([(_MAGIC, _mark(), own, dtype.itemsize, 0)], _HEAD)
+    count, width = int(len(hashes) / _LOAD) + 1, _NARROW
+    if count <= _LEAST_NARROW or (hashes & np.uint64((1 << int(CUT)) - 1)).any():
+        width = _WIDE
+    homes = _choose_homes(hashes, count)
+    rests = _rests(hashes, width)
+    halves = [rests, rests >> np.uint64(32)][: width - 1]
+    keys = np.column_stack([half.astype(np.uint32) for half in [*halves, rows]])
+    counts = np.bincount(homes, minlength=count)
+    offsets = np.append(0, np.cumsum(1 + counts * width))
+    words, is_key = np.empty(offsets[-1], "<u4"), np.ones(offsets[-1], np.bool_)
+    is_key[offsets[:-1]] = False
+    words[is_key] = keys.ravel()
+    ends = np.append(0, np.cumsum(counts))
+    for low in range(0, count, _BLOCKS_AT_ONCE):
+        some = np.arange(low, min(low + _BLOCKS_AT_ONCE, count))
+        inside = keys[ends[low] : ends[some[-1] + 1]]
+        words[offsets[some]] = _sums(some, counts[some], inside)
+    head = np.array([(_MAGIC, _mark(), count, len(words), width, 0)], _HEAD)
     head["sum"] = zlib.crc32(head.tobytes()[:-4])
-    return head.tobytes() + blocks.tobytes()
+    return head.tobytes() + offsets.astype("<u4").tobytes() + words.tobytes()
 
 
-def _sums(blocks: Blocks) -> NDArray[np.uint32]:
-    return sum_words(np.ascontiguousarray(blocks).view("<u4").reshape(len(blocks), -1)[:, 1:])
+def _sums(numbers: Places, counts: Places, keys: Words) -> Words:
+    """What tells damage of each block: a sum in which its number and the place of every word
+    count.
+    """
+    sizes = counts * keys.shape[1]
+    ends = np.append(0, np.cumsum(sizes))
+    turns = np.arange(1, ends[-1] + 1) - np.repeat(ends[:-1], sizes)
+    factors = turns.astype(np.uint64) * _SCATTER | np.uint64(1)
+    totals = np.append(np.uint64(0), np.cumsum(keys.ravel() * factors))
+    sums = np.diff(totals[ends]) + (numbers.astype(np.uint64) + np.uint64(1)) * _SCATTER
+    upper: Words = (sums >> np.uint64(32)).astype(np.uint32)
+    return upper
