@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -29,7 +30,7 @@ from tearsheet.store.files.hashes import CUT
 from tearsheet.store.files.key_index import Only
 from tearsheet.store.files.numbers import read_numbers
 from tearsheet.store.files.posting_index import Posted
-from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats
+from transforms.dedup.match.arrays import I64, U64, Marks, drop_repeats, expand_ranges
 from transforms.dedup.match.candidates import choose_decisive
 from transforms.dedup.match.hash_sets import HashSet, StoredHashes
 from transforms.dedup.match.shares import limit_containment
@@ -42,14 +43,15 @@ POSTED = Posted(
 )
 #: What is read of a text whose words are known.
 _HASHES = ("sketch", "prefix_keys")
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 class NearSignatures(SignatureReader):
     """Signatures as `SignatureReader` reads them, of the texts that were taken in (`take_in`), of
     those that they may pair with, and of those that a batch adds; `keys` are theirs.
 
-    Behind a hash that is sure to be common stand others that nobody asks for: so many, with the
-    largest keys, that it is common.
+    Behind a hash that is sure to be common stand others that nobody asks for: as many, with the
+    largest keys, as it lacks to be common.
     """
 
     def _read_keys(self) -> pl.Series:
@@ -99,7 +101,6 @@ class NearSignatures(SignatureReader):
         self._taken, self._ends = np.union1d(self._taken, asked), np.union1d(self._ends, all_of)
         self._own = self._own.add(self._list_hashes(new))
         self._look_up(self._choose_hashes())
-        self._look_up_rest()
         self._choose_texts()
         return True
 
@@ -133,33 +134,36 @@ class NearSignatures(SignatureReader):
         texts = self._texts.take_rows(rows)
         self._posted = self._posted.add(_Carried(rows["hash"].to_numpy(), texts))
 
-    def _look_up_rest(self) -> None:
+    def _look_up_rest(self, is_sure: Marks) -> U64:
         """Take in the texts that are lacking of hashes of which those that are there do not say
-        enough.
+        enough -> these hashes; `is_sure` says of all hashes which are told well enough.
         """
-        cut = self._cut["hash"].to_numpy()
-        of = drop_repeats(np.sort(cut))
-        is_sure = self._decide(of)[0][np.searchsorted(of, cut)]
-        whole, self._cut = (self._cut.filter(pl.Series(some)) for some in (~is_sure, is_sure))
+        cut = np.searchsorted(self._sought, self._cut["hash"].to_numpy())
+        told = pl.Series(is_sure[cut])
+        whole, self._cut = self._cut.filter(~told), self._cut.filter(told)
         self._post(find_rest(self._storage.objects, self._files, POSTED, whole))
+        return drop_repeats(np.sort(whole["hash"].to_numpy()))
 
     def _choose_texts(self) -> None:
         """Number the texts that decide which pairs share what."""
-        is_sure, self._decisive = self._decide(self._sought)
+        is_sure, decisive = self._decide(self._sought)
+        again = self._look_up_rest(is_sure)
+        # what more is known of these hashes says nothing of others
+        is_sure[np.searchsorted(self._sought, again)], more = self._decide(again)
+        self._decisive = decisive.replace(again, more)
         self._common = self._sought[is_sure]
         is_needed = self._mark(self._decisive.texts) | self._mark(self._own.texts)
         self._number(pl.Series("text_key", self._texts.keys[is_needed]))
 
     def _decide(self, of: U64) -> tuple[Marks, _Carried]:
         """Which of these hashes are sure to be common, and what decides of who carries them (see
-        `choose_decisive`).
+        `choose_decisive`), in the order of hashes and of keys.
         """
         order = self._texts.order
         numbers, ranks = self._list_postings(of, order)
         least = np.zeros(len(of), np.int64)
-        np.maximum.at(
-            least, np.searchsorted(of, self._cut["hash"].to_numpy()), self._cut["texts"].to_numpy()
-        )
+        at, is_one = _find_each(of, self._cut["hash"].to_numpy())
+        np.maximum.at(least, at[is_one], self._cut["texts"].to_numpy()[is_one])
         touched, ends, asked = (
             self._mark(some)[order] for some in (self._touched, self._ends, self._own.texts)
         )
@@ -172,16 +176,19 @@ class NearSignatures(SignatureReader):
         """(number among these hashes, place in this order of the text) of all that is known of
         them, ascending, each once.
         """
-        rank = np.empty(len(order), np.uint64)
-        rank[order] = np.arange(len(order), dtype=np.uint64)
-        bits, parts = np.uint64(len(order).bit_length()), [np.zeros(0, np.uint64)]
+        bits = len(order).bit_length()
+        # half as long numbers are sorted in half the time
+        kind: Any = np.uint32 if bits + len(of).bit_length() <= 32 else np.uint64
+        rank = np.empty(len(order), kind)
+        rank[order] = np.arange(len(order), dtype=kind)
+        parts = [np.zeros(0, kind)]
         for carried in (self._posted, self._own):
-            at = np.searchsorted(of, carried.hashes)
-            rows = np.flatnonzero(np.append(of, ~np.uint64(0))[at] == carried.hashes)
-            parts.append(at[rows].astype(np.uint64) << bits | rank[carried.texts[rows]])
+            at, is_one = _find_each(of, carried.hashes)
+            parts.append(at[is_one].astype(kind) << kind(bits) | rank[carried.texts[is_one]])
         every = drop_repeats(np.sort(np.concatenate(parts)))
-        of_text = (np.uint64(1) << bits) - np.uint64(1)
-        return (every >> bits).astype(np.int64), (every & of_text).astype(np.int64)
+        return (every >> kind(bits)).astype(np.int64), (every & kind((1 << bits) - 1)).astype(
+            np.int64
+        )
 
     def _mark(self, texts: I64 | None) -> Marks:
         """Which texts, by place, are among these."""
@@ -197,12 +204,24 @@ class NearSignatures(SignatureReader):
         numbers = np.full(len(self._texts), NOWHERE)
         real = np.flatnonzero(self._places != NOWHERE)
         numbers[self._places[real]] = real
-        hashes = self._decisive.hashes
-        some = wanted.find_rows(hashes)
-        yield hashes[some], numbers[self._decisive.texts[some]], (nothing, nothing, nothing)
+        some = wanted.find_rows(self._decisive.hashes)
+        hashes, texts = self._decisive.hashes[some], self._decisive.texts[some]
         common = self._common[wanted.find_rows(self._common)]
-        texts = np.tile(self._others, len(common))
-        yield np.repeat(common, len(self._others)), texts, (nothing, nothing, nothing)
+        lacking = self._count_lacking(common)
+        others = self._others[expand_ranges(np.zeros(len(common), np.int64), lacking)]
+        # theirs are the largest numbers
+        behind = np.repeat(np.searchsorted(hashes, common, "right"), lacking)
+        hashes = np.insert(hashes, behind, np.repeat(common, lacking))
+        yield hashes, np.insert(numbers[texts], behind, others), (nothing, nothing, nothing)
+
+    def _count_lacking(self, common: U64) -> I64:
+        """How many texts each of these hashes lacks that it be common without those that the batch
+        touches.
+        """
+        stays = self._decisive.hashes[~self._mark(self._touched)[self._decisive.texts]]
+        first, stop = (np.searchsorted(stays, common, side) for side in _SIDES)
+        lacking: I64 = np.maximum(self._limits.most_texts + 1 - (stop - first), 0)
+        return lacking
 
     def list_words(self) -> I64:
         """The words of every text by number."""
@@ -307,3 +326,16 @@ class _Carried:
             np.concatenate([self.hashes, others.hashes]),
             np.concatenate([self.texts, others.texts]),
         )
+
+    def replace(self, hashes: U64, others: _Carried) -> _Carried:
+        """These, in the order of hashes, with others in place of those of these hashes."""
+        stays = ~_find_each(hashes, self.hashes)[1]
+        kept, texts = self.hashes[stays], self.texts[stays]
+        at = np.searchsorted(kept, others.hashes)
+        return _Carried(np.insert(kept, at, others.hashes), np.insert(texts, at, others.texts))
+
+
+def _find_each(ordered: U64, hashes: U64) -> tuple[I64, Marks]:
+    """(where each of these hashes stands among others, whether it is one of them)."""
+    at = np.searchsorted(ordered, hashes)
+    return at, np.append(ordered, ~np.uint64(0))[at] == hashes

@@ -74,16 +74,26 @@ class NearTexts:
         -> the place of the text of each.
         """
         files, places = rows[FILE].to_numpy(), rows[PLACE].to_numpy().astype(np.int64)
+        inside = [np.flatnonzero(files == no) for no in range(len(self._of_rows))]
+        missing = [
+            drop_repeats(np.sort(places[some][of_rows[places[some]] == NOWHERE]))
+            for of_rows, some in zip(self._of_rows, inside, strict=True)
+        ]
+        if any(map(len, missing)):
+            found = [self._read(no, some) for no, some in enumerate(missing) if len(some)]
+            keys, words = (np.concatenate(side) for side in zip(*found, strict=True))
+            numbers = np.repeat(np.arange(len(missing)), [*map(len, missing)])
+            self._place(self.take_in(keys, words, numbers, np.concatenate(missing)), missing)
         out = np.empty(len(places), np.int64)
-        for no, of_rows in enumerate(self._of_rows):
-            inside = np.flatnonzero(files == no)
-            here = places[inside]
-            missing = drop_repeats(np.sort(here[of_rows[here] == NOWHERE]))
-            if len(missing):
-                keys, words = self._read(no, missing)
-                of_rows[missing] = self.take_in(keys, words, np.full(len(missing), no), missing)
-            out[inside] = of_rows[here]
+        for of_rows, some in zip(self._of_rows, inside, strict=True):
+            out[some] = of_rows[places[some]]
         return out
+
+    def _place(self, texts: I64, rows: Sequence[I64]) -> None:
+        """Note the texts of these rows of every file, end to end."""
+        ends = np.cumsum([*map(len, rows)])[:-1]
+        for of_rows, some, found in zip(self._of_rows, rows, np.split(texts, ends), strict=True):
+            of_rows[some] = found
 
     def take_found(self, found: pl.DataFrame) -> I64:
         """Take in the texts of rows that were read (TEXT_COLUMNS, FILE, PLACE) -> the place of

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tearsheet.store.tables import Storage
-from transforms.dedup.match.arrays import I64, U64
+from transforms.dedup.match.arrays import I64, U64, concatenate
 from transforms.dedup.match.postings import Postings, pack_codes
 
 
@@ -57,7 +57,9 @@ class PostingLists:
     def read_ranges(self) -> Iterator[Postings]:
         """Every range of hashes, ascending."""
         for kept, aside, size in zip(self._kept, self._aside, self._sizes, strict=True):
-            rest = np.sort(np.concatenate([np.zeros(0, np.uint64), *kept]))
+            rest = concatenate(kept, np.uint64)
+            if (rest[1:] < rest[:-1]).any():  # as a rule those of a small batch ascend
+                rest.sort()
             kept[:] = [rest]
             pieces = max(1, -(-size // self._most_rows)) if aside else 1
             # hashes are evenly spread, so that equal ranges hold about equally many
