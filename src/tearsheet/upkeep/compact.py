@@ -37,7 +37,11 @@ SOUGHT = {
     "captures": ("capture_id", "media_type", "run_id"),
     "dates": ("capture_id",),
     "listings": ("article_id", "capture_id", "name_key"),
-    "relations": ("left_id", "right_id", "relation", "left_id_filling", "right_id_filling"),
+    "relations": (
+        *("left_id", "right_id", "relation"),
+        *("left_id_filling", "right_id_filling", "left_id_linking", "right_id_linking"),
+        *("left_id_by_right_id", "right_id_by_left_id"),
+    ),
     "revisions": ("article_id", "revision_id"),
     "sightings": ("article_id", "capture_id", "name_keys", "text_sha256"),
     "signatures": ("revision_id", "text_key"),
@@ -120,14 +124,14 @@ def _make_caches_of(
     from tearsheet.stages.learned_lines import MARKS
     from tearsheet.stages.stories.near_digests import NUMBERS
     from tearsheet.stages.stories.near_signatures import POSTED
-    from tearsheet.stages.stories.relations import FILLING
+    from tearsheet.stages.stories.relations import MARKS as TOLD
     from tearsheet.stages.sums.kinds import SUMS
 
     opened = OpenedFile(objects, file)
     if not there.issuperset(row_store.store_names(spec, file)):
         opened.make_stores(spec)
     for name in sorted(wanted - there - {*POSTED.names}):
-        opened.make_index(spec, name, (*MARKS, FILLING))
+        opened.make_index(spec, name, (*MARKS, *TOLD))
     if spec.name == "signatures" and not there.issuperset(POSTED.names):
         opened.make_postings(POSTED)
     for reckoned in NUMBERS.get(spec.name, ()):

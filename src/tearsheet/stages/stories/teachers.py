@@ -28,9 +28,9 @@ class Teachers:
         """What the templates of these versions are learned from: the neighbours of each, and theirs
         (see `choose_near`). Columns `revision_id` and `near_id`, sorted by both.
         """
-        near = choose_near(self._read(ids), ids)
+        near = choose_near(self._follow(self._find_nearest(ids)), ids)
         others = near.filter(~pl.col("near_id").is_in(ids.implode()))["near_id"].unique()
-        behind = choose_near(self._read(others), others)
+        behind = choose_near(self._follow(self._find_nearest(others)), others)
         return pl.concat([near, behind]).sort("revision_id", "near_id")
 
     def find_taught(self) -> pl.DataFrame:
@@ -42,12 +42,12 @@ class Teachers:
         """
         ids = self._changed.rows()
         touched = pl.concat([ids[side] for side in ENDS]).unique()
-        before = self._stored.find(touched).filter(is_teaching())
-        was = choose_near(before, touched)
-        now = self._choose_again(was, touched)
+        held = self._find_nearest(touched)
+        was, now = (choose_near(rows, touched) for rows in (held, self._follow(held)))
         moved = pl.concat(
             [one.join(two, on=one.columns, how="anti") for one, two in ((was, now), (now, was))]
         )["revision_id"].unique()
+        before = self._stored.find(moved).filter(is_teaching())
         around = [
             before.filter(is_one(one, moved))[other].alias("revision_id")
             for one, other in (ENDS, ENDS[::-1])
@@ -56,24 +56,10 @@ class Teachers:
         near = near.filter(~near.is_in(touched.implode()))
         return self._stored.keep_told(near).to_frame()
 
-    def _choose_again(self, was: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-        """What `choose_near` gives of these versions after the batch, by what it gave before: all
-        relations are looked through of those versions alone that lose a neighbour it had chosen.
-        """
-        lost = pl.concat(
-            self._changed.removed.select(revision_id=one, near_id=other)
-            for one, other in (ENDS, ENDS[::-1])
-        )
-        again = was.join(lost, on=was.columns, how="semi")["revision_id"].unique()
-        rest = ids.filter(~ids.is_in(again.implode()))
-        held = was.select(left_id="revision_id", right_id="near_id")
-        near = choose_near(pl.concat([held, self._changed.added.select(ENDS)]), rest)
-        return pl.concat([near, choose_near(self._read(again), again)])
+    def _find_nearest(self, ids: pl.Series) -> pl.DataFrame:
+        return self._stored.find_nearest(ids, self._changed.removed)
 
-    def _read(self, ids: pl.Series) -> pl.DataFrame:
-        """The relations after the batch at an end of which one of these versions is."""
-        is_asked = is_one("left_id", ids) | is_one("right_id", ids)
-        changed = TableDiff(
-            self._changed.removed.filter(is_asked), self._changed.added.filter(is_asked)
-        )
-        return changed.apply(self._stored.find(ids).filter(is_teaching()))
+    def _follow(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """These relations (the key of RELATIONS) as they are after the batch, and what it adds."""
+        left = rows.join(self._changed.removed, on=rows.columns, how="anti")
+        return pl.concat([left, self._changed.added.select(rows.columns)])

@@ -12,7 +12,7 @@ import polars as pl
 from tearsheet.stages.batch import Batch
 from tearsheet.stages.stories.matching import Matching
 from tearsheet.stages.stories.portions import TextReader
-from tearsheet.stages.stories.relations import StoredRelations, is_one
+from tearsheet.stages.stories.relations import LINKED, StoredRelations, is_near, is_one
 from tearsheet.stages.stories.signatures import select_usable
 from tearsheet.stages.stories.teachers import Teachers
 from transforms.dedup.identity import relation_update
@@ -153,8 +153,8 @@ class StoryUpdate:
         standing = choose_representatives(members.lazy()).collect()
         moved = self._versions.moved.select("article_id").collect()
         articles = pl.concat([members["article_id"], moved["article_id"]]).unique()
-        stored = self._relations.find(ids["revision_id"]).filter(_is_near())
-        near = TableDiff(relations.removed, relations.added.filter(_is_near())).apply(
+        stored = self._relations.find_linking(ids["revision_id"]).filter(is_near())
+        near = TableDiff(relations.removed, relations.added.filter(is_near())).apply(
             stored.filter(is_one("left_id", ids["revision_id"]))
         )
         restored = sharing.restore(near)
@@ -190,8 +190,7 @@ class StoryUpdate:
         """The versions (`revision_id`) of which the story may be another; the templates of those
         that are `taught` may be.
         """
-        is_linking = pl.col("relation").is_in(story_update.LINKING) | _is_near()
-        added = relations.added.filter(is_linking).select(ENDS)
+        added = relations.added.filter(LINKED.is_one).select(ENDS)
         beginnings = story_update.find_beginnings(
             self._versions.moved, relations.removed.lazy(), relations.added.lazy()
         )
@@ -199,8 +198,7 @@ class StoryUpdate:
         # links that are gone stay among them: they lead to what hung together before
         links, new, seen = [added], begin.unique(), begin.clear()
         while new.height:
-            found = self._relations.find(new["revision_id"])
-            links.append(found.filter(is_linking).select(ENDS))
+            links.append(self._relations.find_linking(new["revision_id"]).select(ENDS))
             seen = pl.concat([seen, new])
             near = story_update.find_connected(pl.concat([added, links[-1]]).lazy(), new.lazy())
             new = near.collect().join(seen, on="revision_id", how="anti")
@@ -256,10 +254,3 @@ class StoryUpdate:
         return story_update.gather_members(
             self._after, elsewhere.lazy(), connected.lazy(), pl.concat(printed)
         ).collect()
-
-
-def _is_near() -> pl.Expr:
-    """Whether a relation joins texts, or would if it had not been told that they are no copies."""
-    return pl.any_horizontal(
-        pl.col("relation").is_in(JOINING), templates.is_parted(), sharing.is_sharing()
-    )

@@ -7,7 +7,7 @@ and a scan with a filter would read every column of every row group.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -247,6 +247,29 @@ def find_marked(
     return found.join(keys, on=keys.columns, how="semi").select(*keys.columns, *columns)
 
 
+def find_some(
+    objects: Objects,
+    spec: Table,
+    files: Sequence[DataFile],
+    ids: pl.Series,
+    only: Only,
+    columns: Sequence[str],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that have one of these ids in the column of their name, for which `only` is true and
+    which are not deleted: `columns`, and FILE. And in how many `rows` for which it is true each id
+    stands in each file (the column, FILE, `rows`), those that are deleted among them.
+    """
+    known = pl.DataFrame({"hash": hash_values(ids), ids.name: ids})
+    places, counts = [empty(_POSTED)], [empty({c: _POSTED[c] for c in ("hash", FILE)})]
+    for no, found in _look_up(objects, files, ids.name, sort_wanted(known["hash"]), only):
+        places.append(_live(found, no, files[no]))
+        counts.append(_posted(found, no, np.ones(len(found.rows), np.bool_)).drop(PLACE))
+    some = pl.concat(places).unique([FILE, PLACE])
+    rows = read_rows(objects, spec, files, some, columns).drop(PLACE)
+    each = pl.concat(counts).group_by("hash", FILE).agg(rows=pl.len())
+    return rows.join(known, on=ids.name, how="semi"), each.join(known, on="hash").drop("hash")
+
+
 def keep_marked(
     objects: Objects, files: Sequence[DataFile], ids: pl.Series, columns: Sequence[str], only: Only
 ) -> pl.Series:
@@ -263,9 +286,22 @@ def _place(
     objects: Objects, files: Sequence[DataFile], column: str, wanted: U64, only: Only
 ) -> pl.DataFrame:
     """Where the wanted hashes stand in rows that count and are not deleted."""
-    parts = [empty(_POSTED)]
+    found = _look_up(objects, files, column, wanted, only)
+    return pl.concat([empty(_POSTED), *(_live(some, no, files[no]) for no, some in found)])
+
+
+def _look_up(
+    objects: Objects, files: Sequence[DataFile], column: str, wanted: U64, only: Only
+) -> Iterator[tuple[int, Found]]:
+    """Where the wanted hashes stand in rows that count, some of which are deleted, of each file
+    that has one.
+    """
     for no, file in enumerate(files if len(wanted) else ()):
         found = OpenedFile(objects, file).find_hashes(column, wanted, only=only)
         if len(found.rows):
-            parts.append(_posted(found, no, ~np.isin(found.rows, file.deleted_places())))
-    return pl.concat(parts)
+            yield no, found
+
+
+def _live(found: Found, no: int, file: DataFile) -> pl.DataFrame:
+    """What was found in the file of this number, without what is deleted."""
+    return _posted(found, no, ~np.isin(found.rows, file.deleted_places()))

@@ -25,6 +25,8 @@ from transforms.dedup.match.judge import MAY_FILL, NOTICE_WORDS
 #: A template is learned from at most so many texts: one, those like it, and those like these. So
 #: many neighbours of each count, those with the smallest ids. judged
 SOUGHT = 32
+#: Of a version's neighbours in a file twice as many are indexed: some of them may go. judged
+INDEXED = 2 * SOUGHT
 #: Texts that are told together have so many words: a hundred bytes each. judged
 WORDS_AT_ONCE = 1_000_000
 #: How the evidence of a pair ends that its template has told to be two fillings; that of one which
@@ -221,6 +223,20 @@ def choose_near(relations: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     smallest = pl.col("near_id").unique().bottom_k(SOUGHT)
     chosen = near.group_by("revision_id").agg(smallest).explode("near_id")
     return chosen.sort("revision_id", "near_id").collect()
+
+
+def has_near_end(one: str, other: str) -> pl.Expr:
+    """Whether a relation of a file teaches, and its end `other` is among the INDEXED smallest
+    neighbours of its end `one`.
+    """
+    place = pl.col(other).rank("dense").over(one, is_teaching())
+    return is_teaching() & (place <= INDEXED)
+
+
+def with_enough_near(relations: pl.DataFrame, by: Sequence[str], other: str) -> pl.DataFrame:
+    """What of these columns (`by`) has SOUGHT different neighbours (`other`)."""
+    counts = relations.group_by(by).agg(pl.col(other).n_unique())
+    return counts.filter(pl.col(other) >= SOUGHT).select(by)
 
 
 def have_agreeing_facts(one: Words, other: Words) -> bool:
