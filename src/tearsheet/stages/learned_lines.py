@@ -49,14 +49,13 @@ class StoredLines:
         return self._find(keys, _OUTSIDE).select(_KEY).unique()
 
     def find_captures(self, keys: pl.DataFrame, *, inside: bool) -> pl.DataFrame:
-        """The captures with such a line in or beside their body, or with one inside it."""
+        """Which captures have which of these lines in or beside their body, or inside it."""
         which = (_INSIDE,) if inside else (_INSIDE, _OUTSIDE)
-        found = [self._find(keys, only, "capture_id").select(_CAPTURE) for only in which]
-        return pl.concat(found).unique()
+        return pl.concat(self._find(keys, only, "capture_id") for only in which)
 
     def read_lines(self, captures: pl.DataFrame) -> pl.DataFrame:
         """All lines of these captures."""
-        asked = captures.select(_CAPTURE)
+        asked = captures.select(_CAPTURE).unique()
         return self._storage.find(self._base, "blocks", asked, list(LINES))
 
     def _find(self, keys: pl.DataFrame, only: Only, *columns: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ an outlet is counted anew, whole.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import polars as pl
@@ -15,8 +16,12 @@ import polars as pl
 from transforms.learn.lines import LEAST_PAGES, count_pages, key_pages, mark_lines
 from transforms.schemas import LINE_COUNTS, conform
 
+#: Where more held captures than so many have a page's key in their body, of which it need not be
+#: the key, so many of them are read at first, and as few others as decide. judged
+CROWD, FIRST_OF_CROWD = 48, 16
 _KEY = ["outlet", "line_key"]
 _CAPTURE = ["outlet", "capture_id"]
+_PLACE = [*_KEY, "page", "is_inside"]
 
 
 class HeldLines(Protocol):
@@ -26,8 +31,8 @@ class HeldLines(Protocol):
         """Those of these keys whose line stands outside a body somewhere."""
 
     def find_captures(self, keys: pl.DataFrame, *, inside: bool) -> pl.DataFrame:
-        """The captures (`outlet`, `capture_id`) with such a line in or beside their body, or with
-        one inside it.
+        """Which captures have which of these lines in or beside their body, or inside it: `outlet`,
+        `line_key` and `capture_id`, some twice.
         """
 
     def read_lines(self, captures: pl.DataFrame) -> pl.DataFrame:
@@ -54,23 +59,70 @@ def update_counts(
     pages = key_pages(fresh.lazy(), outside.lazy()).collect()
     # a line that no page shows outside a body is no repeated one, however often it is printed
     new = told.join(known, on=_KEY, how="anti").join(outside, on=_KEY, how="semi")
-    shown = pages.select("outlet", line_key="page").unique()
-    near = pl.concat(
-        [held.find_captures(new, inside=False), held.find_captures(shown, inside=True)]
-    ).unique()
+    shown = held.find_captures(pages.select("outlet", line_key="page").unique(), inside=True)
+    few, crowds = _part_crowds(shown)
+    near = pl.concat([held.find_captures(new, inside=False), few]).select(_CAPTURE).unique()
+    added = fresh.join(pages, on=_CAPTURE)
     crowded = near.group_by("outlet").len().filter(pl.col("len") > most_captures)["outlet"]
     if len(crowded):
         whole |= set(crowded)
-        rest = (f.filter(~pl.col("outlet").is_in(whole)) for f in (before, fresh, near, new, pages))
-        before, fresh, near, new, pages = rest
-    around = mark_lines(held.read_lines(near).lazy()).collect()
-    asked = around.filter("is_inside").select(_KEY).unique().join(outside, on=_KEY, how="anti")
-    outside = pl.concat([outside, held.keep_outside(asked)])
-    seen = around.join(key_pages(around.lazy(), outside.lazy()).collect(), on=_CAPTURE)
-    added = fresh.join(pages, on=_CAPTURE)
+        rest = (f.filter(~pl.col("outlet").is_in(whole)) for f in (before, near, new, added))
+        before, near, new, added = rest
+    seen = _with_pages(held, near, outside)
+    seen = pl.concat([seen, *_look_at_crowds(held, crowds, outside, _ask(before, added, seen))])
     counted = count_pages(pl.concat([seen, added]).join(new, on=_KEY, how="semi").lazy()).collect()
     repeated = counted.filter(pl.col("pages") >= LEAST_PAGES, pl.col("outside") > 0)
     return pl.concat([repeated, _add(before, seen, added)]), whole
+
+
+def _with_pages(held: HeldLines, captures: pl.DataFrame, outside: pl.DataFrame) -> pl.DataFrame:
+    """The marked lines of held captures with a body, with the `page` of each; `outside` are lines
+    that stand outside a body somewhere, all of the batch's among them.
+    """
+    around = mark_lines(held.read_lines(captures).lazy()).collect()
+    asked = around.filter("is_inside").select(_KEY).unique().join(outside, on=_KEY, how="anti")
+    beside = pl.concat([outside, held.keep_outside(asked)])
+    return around.join(key_pages(around.lazy(), beside.lazy()).collect(), on=_CAPTURE)
+
+
+def _part_crowds(shown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of captures with the line that a page of the batch has for its key inside their body: those
+    of which all are to be read, and those of lines that stand in more than CROWD bodies.
+    """
+    captures, is_crowd = shown.unique(), pl.len().over(_KEY) > CROWD
+    return captures.filter(~is_crowd), captures.filter(is_crowd)
+
+
+def _ask(before: pl.DataFrame, added: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Of lines that were repeated `before` those that are `added` to a page and not `seen` on it:
+    _PLACE, and on how many `captures` they were.
+    """
+    known = added.select(_PLACE).unique().join(before.select(*_KEY, "captures"), on=_KEY)
+    return known.join(seen.select(_PLACE).unique(), on=_PLACE, how="anti")
+
+
+def _look_at_crowds(
+    held: HeldLines, crowds: pl.DataFrame, outside: pl.DataFrame, asked: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """Marked lines (see `_with_pages`) of so many captures of the crowds that each line that is
+    asked for is among them, if any capture has it on that page: of seldom lines all captures that
+    have them, and for others more and more of the crowd until one is a page with them.
+    """
+    left = crowds.rename({"line_key": "page"})
+    seldom = asked.filter(pl.col("captures") <= CROWD)
+    shown = held.find_captures(seldom.select(_KEY).unique(), inside=False)
+    some = shown.join(seldom.select(*_KEY, "page").unique(), on=_KEY).select(left.columns)
+    some = left.join(some, on=left.columns, how="semi")
+    asked, size = asked.join(seldom, on=_PLACE, how="anti"), FIRST_OF_CROWD
+    while some.height or asked.height:
+        seen = _with_pages(held, some.select(_CAPTURE).unique(), outside)
+        yield seen
+        asked = asked.join(seen.select(_PLACE), on=_PLACE, how="anti")
+        left = left.join(some, on=left.columns, how="anti")
+        left = left.join(asked, on=["outlet", "page"], how="semi")
+        some = left.group_by("outlet", "page").head(size).select(left.columns)
+        asked = asked.join(left, on=["outlet", "page"], how="semi")
+        size *= 4
 
 
 def _add(before: pl.DataFrame, seen: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from random import Random
 
 import polars as pl
+import pytest
 
+from transforms.learn import line_update
 from transforms.learn.line_update import update_counts
 from transforms.learn.lines import is_inside, mark_lines, repeated_lines
 from transforms.schemas import LINE_COUNTS, LINES, conform, empty
@@ -25,7 +27,7 @@ class Held:
 
     def find_captures(self, keys: pl.DataFrame, *, inside: bool) -> pl.DataFrame:
         found = mark_lines(self.lines.lazy()).collect().join(keys, on=KEY, how="semi")
-        return found.filter(is_inside() | (not inside)).select("outlet", "capture_id").unique()
+        return found.filter(is_inside() | (not inside)).select(*KEY, "capture_id")
 
     def read_lines(self, captures: pl.DataFrame) -> pl.DataFrame:
         self.read += captures.height
@@ -82,6 +84,36 @@ def check(seed: int) -> int:
 
 def test_counts_after_each_batch_are_those_over_all() -> None:
     assert sum(map(check, range(80))) > 200
+
+
+@pytest.mark.parametrize("crowd", [0, 1, 3])
+def test_they_are_where_few_are_read_of_many_bodies_with_the_key_of_a_page(
+    monkeypatch: pytest.MonkeyPatch, crowd: int
+) -> None:
+    monkeypatch.setattr(line_update, "CROWD", crowd)
+    monkeypatch.setattr(line_update, "FIRST_OF_CROWD", 1)
+    assert sum(map(check, range(80))) > 200
+
+
+def test_of_bodies_that_share_a_sentence_few_are_read() -> None:
+    def page(number: int) -> list[dict[str, object]]:
+        shared = [("body", 5)] if number % 2 else []
+        keys = [*shared, ("body", 1_000 + number), ("other", 1), ("other", 50 + number // 10)]
+        name = f"c{number:03}"
+        return [
+            {"outlet": "herald", "capture_id": name, "block_no": no, "kind": kind, "line_key": key}
+            for no, (kind, key) in enumerate(keys)
+        ]
+
+    rows = frame([{**line, "rule": None} for number in range(300) for line in page(number)])
+    held = Held(rows.filter(pl.col("capture_id") != "c299"))
+    facts = repeated_lines(held.lines.lazy()).collect()
+    made, whole = update_counts(
+        held, facts, rows.filter(pl.col("capture_id") == "c299"), most_captures=1_000
+    )
+    assert whole == set()
+    assert made.sort(KEY).equals(repeated_lines(rows.lazy()).collect().sort(KEY))
+    assert held.read == 4
 
 
 def test_of_pages_that_share_only_what_is_common_nothing_is_read() -> None:
