@@ -146,12 +146,14 @@ class CandidateFinder:
 
     def _containment(self, left: I64, right: I64) -> NDArray[np.float64]:
         """The containment of the sketches of pairs; of those that cannot pass, at least that."""
-        found = self._signatures.limit_containment(left, right)
-        open_ = np.flatnonzero(found >= CONTAINED)
+        out = [np.zeros(0)]
         step = self._limits.sketch_pairs
-        for low in range(0, len(open_), step):
-            some = open_[low : low + step]
-            ends = left[some], right[some]
-            place, signed = self._signatures.read(np.unique(np.concatenate(ends)))
-            found[some] = measure_sketches(signed, place[ends[0]], place[ends[1]])
-        return found
+        for low in range(0, len(left), step):
+            ends = left[low : low + step], right[low : low + step]
+            found = self._signatures.limit_containment(*ends)
+            some = np.flatnonzero(found >= CONTAINED)
+            first, second = (side[some] for side in ends)
+            place, signed = self._signatures.read(np.unique(np.concatenate([first, second])))
+            found[some] = measure_sketches(signed, place[first], place[second])
+            out.append(found)
+        return np.concatenate(out)

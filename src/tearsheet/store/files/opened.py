@@ -5,7 +5,7 @@ column stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
@@ -111,14 +111,13 @@ class OpenedFile:
         of their two indexes, or by the second where the `rest` is asked for (see `posting_index`).
         A small file has no indexes, and is looked through for what would stand in them.
         """
-        name = posted.names[rest]
-
-        def read() -> pl.DataFrame:
-            return self._cut_postings(posted)[rest]
-
+        name, cut = posted.names[rest], cache(lambda: self._cut_postings(posted))
         if self._file.rows >= LEAST_ROWS:
-            return find_keys(self._objects, self._file, name, wanted, read)
-        return self._look_through(name, wanted, read)
+            return find_keys(self._objects, self._file, name, wanted, lambda: cut()[rest])
+        # who asks for the one asks for the other
+        first = self._look_through(posted.names[0], wanted, lambda: cut()[0])
+        others = self._look_through(posted.names[1], wanted, lambda: cut()[1])
+        return others if rest else first
 
     def _look_through(self, name: str, wanted: U64, read: Callable[[], pl.DataFrame]) -> Found:
         def in_order() -> Found:
