@@ -211,7 +211,7 @@ def find_rest(
     for (no,), part in cut.partition_by(FILE, as_dict=True).items():
         wanted = sort_wanted(part["hash"])
         found = OpenedFile(objects, files[no]).find_posted(posted, wanted, rest=True)
-        parts.append(_posted(found, no, ~np.isin(found.rows, files[no].deleted_places())))
+        parts.append(_live(found, no, files[no]))
     return pl.concat(parts)
 
 

@@ -216,10 +216,8 @@ class Digests:
     def of_texts(cls, signed: HashLists) -> Digests:
         """Those of texts, in their order."""
         texts, threshold = len(signed.words), compute_thresholds(signed.words)
-        owner = np.repeat(np.arange(texts), signed.sketch_sizes)
-        upper = signed.hashes[expand_ranges(signed.starts[:-1], signed.sketch_sizes)] >> np.uint64(
-            32
-        )
+        owner, hashes = signed.list_sketches()
+        upper = hashes >> np.uint64(32)
         sampled = upper < threshold[owner]
         owner, upper = owner[sampled], upper[sampled]
         cells = np.zeros((texts, DIGEST_CELLS), np.bool_)
